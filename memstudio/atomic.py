@@ -1,0 +1,65 @@
+"""Writing files so that a reader finds the old content or the new, never a part."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from memstudio.errors import StorageError, marked
+
+
+def storage_error(error: OSError, path: Path) -> StorageError:
+    """Turn an `OSError` from writing at `path` into a sentence with a way on."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return StorageError(
+            marked("errors", "The disk is full: {path} could not be written. Free some space, or choose another folder, and try again."),  # noqa: E501
+            path=str(path),
+        )  # fmt: skip
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return StorageError(
+            marked("errors", "{path} cannot be written: permission denied. Choose a folder that you may write to."),  # noqa: E501
+            path=str(path),
+        )  # fmt: skip
+    return StorageError(
+        marked("errors", "{path} could not be written ({reason})."),
+        path=str(path), reason=error.strerror or str(error),
+    )  # fmt: skip
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn the `OSError`s of the block, which writes at `path`, into `StorageError`s."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, complete or not at all, and make sure it is on the disk.
+
+    Raises:
+        StorageError: the folder cannot be written, or the disk is full.
+    """
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write `content` as UTF-8 to `path`, complete or not at all."""
+    write_bytes(path, content.encode("utf-8"))

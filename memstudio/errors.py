@@ -1,0 +1,70 @@
+"""Errors that a user reads, and the marking of their text for translation.
+
+An error says what happened and what to do next, in one or two sentences. Its text is a template,
+marked for translation where it is written, and its values are kept apart, so that the window can
+show it in the user's language and the command line in English.
+"""
+
+from __future__ import annotations
+
+
+def marked(context: str, text: str) -> str:  # noqa: ARG001 - the context is read by lupdate
+    """Return `text` unchanged; lupdate finds the call and puts `text` in the catalog."""
+    return text
+
+
+class MemStudioError(Exception):
+    """Base of every error that is shown to a user.
+
+    Args:
+        text: a template with `{name}` fields, marked with `marked("errors", ...)`.
+        **values: what goes into the fields.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text = text
+        self.values = values
+        super().__init__(text.format(**values) if values else text)
+
+
+class ModelLoadError(MemStudioError):
+    """A model could not be opened."""
+
+
+class UnsafeModelError(ModelLoadError):
+    """A model that would have to run code to be opened, which is never done."""
+
+
+class DataError(MemStudioError):
+    """Text could not be read or used."""
+
+
+class DeviceError(MemStudioError):
+    """A device is not there, or its memory is spent."""
+
+
+class MemoryAttachError(MemStudioError):
+    """A memory cannot be attached to this backbone, or with these numbers."""
+
+
+class MemoryStateError(MemStudioError):
+    """A memory state does not fit this model, or is damaged."""
+
+
+class TrainingError(MemStudioError):
+    """A run cannot start, go on or be resumed."""
+
+
+class TraceError(MemStudioError):
+    """A trace cannot be recorded, stored or read."""
+
+
+class StorageError(MemStudioError):
+    """Something could not be written: full disk, read-only folder."""
+
+
+class Cancelled(MemStudioError):  # noqa: N818 - it is a decision of the user, not a fault
+    """The user stopped what was going on."""
+
+    def __init__(self) -> None:
+        super().__init__(marked("errors", "Cancelled."))

@@ -1,0 +1,34 @@
+"""The log file: every traceback ends here, none reaches a user."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from pathlib import Path
+
+from memstudio.paths import log_dir
+
+_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+
+
+def log_file() -> Path:
+    """Where the log is written."""
+    return log_dir() / "memstudio.log"
+
+
+def start_logging() -> None:
+    """Write the package's log to a file that is kept small; do without if it cannot be written."""
+    logger = logging.getLogger("memstudio")
+    if any(isinstance(handler, logging.FileHandler) for handler in logger.handlers):
+        return
+    logger.setLevel(logging.INFO)
+    try:
+        log_dir().mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            log_file(), maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
+        )
+    except OSError as error:
+        logger.warning("no log file: %s", error)
+        return
+    handler.setFormatter(logging.Formatter(_FORMAT))
+    logger.addHandler(handler)

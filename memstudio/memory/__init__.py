@@ -1,0 +1,1 @@
+"""Memory kinds, and their attachment to Hugging Face models."""

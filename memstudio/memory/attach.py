@@ -1,0 +1,86 @@
+"""Putting a memory on a model, and opening models with or without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.kinds_registry import memory_kinds
+from memstudio.memory.memory_config import MemoryConfig
+from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.catalog import resolve_model
+from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.progress import Control
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def attach_memory(
+    backbone: PreTrainedModel,
+    *,
+    kind: str = "rmt",
+    num_slots: int = 8,
+    segment_length: int = 128,
+    bptt_depth: int | None = None,
+    seed: int = 0,
+) -> MemoryModel:
+    """Put a fresh memory on a Hugging Face causal language model.
+
+    Args:
+        backbone: the model; it is used as it is, not copied.
+        kind: a name in the registry of memory kinds.
+        num_slots: slots of memory; ignored by kinds without slots.
+        segment_length: tokens that the backbone sees at once.
+        bptt_depth: how many segments back the gradient flows in training; None for all.
+        seed: of the memory's fresh parameters.
+
+    Raises:
+        MemoryAttachError: the kind cannot be attached to this model with these numbers.
+    """
+    if isinstance(backbone, MemoryModel):
+        raise MemoryAttachError(
+            marked("errors", "This model has a memory already ('{kind}'). Open the model it was made from to attach another."),  # noqa: E501
+            kind=backbone.config.memory_kind,
+        )  # fmt: skip
+    if backbone.get_output_embeddings() is None or backbone.config.is_encoder_decoder:
+        raise MemoryAttachError(
+            marked("errors", "{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory '{kind}' cannot be attached."),  # noqa: E501
+            model=type(backbone).__name__, kind=kind,
+        )  # fmt: skip
+    memory_kinds.get(kind)
+    config = MemoryConfig(
+        backbone_config=backbone.config,
+        memory_kind=kind,
+        num_slots=0 if kind == "none" else num_slots,
+        segment_length=segment_length,
+        bptt_depth=bptt_depth,
+    )
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = MemoryModel(config, backbone)
+        model.memory.initialise(backbone)
+    model.to(device=backbone.device, dtype=backbone.dtype)
+    return model
+
+
+def open_model(
+    reference: str, *, device: str = "auto", control: Control | None = None, online: bool = False
+) -> LoadedModel:
+    """Open a model by name: one with a memory, or a plain one that can be given a memory.
+
+    Args:
+        reference: `demo`, a folder, a `.gguf` file or a Hub id.
+        device: "auto", "cpu", "cuda:0", ...
+        control: takes progress, may cancel.
+        online: whether a Hub id that is not in the cache may be downloaded.
+
+    Raises:
+        ModelLoadError: it cannot be opened; the message says why and what to do.
+        DeviceError: the device is missing or too small.
+        Cancelled: through `control`.
+    """
+    source = resolve_model(reference, online=online)
+    return load_backbone(source, device=device, control=control or Control())

@@ -1,0 +1,132 @@
+"""Running any Hugging Face causal language model on embeddings of our making."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from memstudio.errors import MemoryAttachError, marked
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+    from transformers.cache_utils import Cache
+    from transformers.modeling_outputs import CausalLMOutputWithPast
+
+    from memstudio.memory.memory_config import MemoryConfig
+
+
+def embedding_width(backbone: PreTrainedModel) -> int:
+    """The width d of the vectors that the backbone takes in place of token ids."""
+    return int(backbone.get_input_embeddings().weight.shape[1])
+
+
+def embedding_spread(backbone: PreTrainedModel) -> float:
+    """The standard deviation of the backbone's input embeddings, any scaling included."""
+    embeddings = backbone.get_input_embeddings()
+    num_rows = embeddings.weight.shape[0]
+    sample = torch.arange(0, num_rows, max(1, num_rows // 4096), device=embeddings.weight.device)
+    with torch.no_grad():
+        return float(embeddings(sample).float().std())
+
+
+def window_of(backbone: PreTrainedModel) -> int | None:
+    """The most positions that the backbone sees at once; None when it says no limit."""
+    config = backbone.config.get_text_config(decoder=True)
+    limits = [
+        getattr(config, name, None)
+        for name in ("max_position_embeddings", "n_positions", "sliding_window", "max_seq_len")
+    ]
+    known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
+    return min(known) if known else None
+
+
+def check_fits(config: MemoryConfig, backbone: PreTrainedModel, num_memory_tokens: int) -> None:
+    """Make sure that a segment and its memory tokens fit the backbone's window.
+
+    Raises:
+        MemoryAttachError: the numbers are too small or too large; the message says by how much.
+    """
+    if config.segment_length < 2:
+        raise MemoryAttachError(
+            marked("errors", "A segment of {length} tokens is too short; take at least 2."),
+            length=config.segment_length,
+        )
+    window = window_of(backbone)
+    if window is not None and config.segment_length + num_memory_tokens > window:
+        raise MemoryAttachError(
+            marked("errors", "Segments of {length} tokens and {memory} memory tokens do not fit this model's window of {window}. Take segments of at most {most}, or fewer slots."),  # noqa: E501
+            length=config.segment_length, memory=num_memory_tokens, window=window,
+            most=max(0, window - num_memory_tokens),
+        )  # fmt: skip
+
+
+def run(
+    backbone: PreTrainedModel,
+    embeddings: Tensor,
+    allowed: Tensor,
+    positions: Tensor,
+    *,
+    logits_at: Tensor,
+    cache: Cache | None,
+    capture: bool,
+) -> CausalLMOutputWithPast:
+    """Run the backbone on vectors, under a mask of ours.
+
+    Args:
+        backbone: a causal language model.
+        embeddings: `[B, Q, d]`, what stands in place of token embeddings.
+        allowed: `[B, Q, K]` bool, which of the K positions (cached ones first) each may attend to.
+        positions: `[Q]` int64, the position of each vector.
+        logits_at: `[n]` int64, positions in Q whose logits are wanted.
+        cache: keys and values of earlier positions; changed in place.
+        capture: whether attention weights are wanted; the backbone must then run eagerly.
+
+    Returns:
+        logits `[B, n, V]`, hidden_states (the last one after the final norm), and attentions, a
+        tuple of `[B, H, Q, K]`, when captured.
+
+    Raises:
+        MemoryAttachError: attention was wanted and the backbone gave none.
+    """
+    # Additive, because that is the one form of mask that every attention implementation takes.
+    lowest = torch.finfo(embeddings.dtype).min
+    mask = torch.zeros(allowed.shape, dtype=embeddings.dtype, device=embeddings.device)
+    mask = mask.masked_fill_(~allowed, lowest)[:, None]
+    output: CausalLMOutputWithPast = backbone(
+        inputs_embeds=embeddings,
+        attention_mask=mask,
+        position_ids=positions[None].expand(embeddings.shape[0], -1),
+        past_key_values=cache,
+        use_cache=cache is not None,
+        output_hidden_states=True,
+        output_attentions=capture,
+        logits_to_keep=logits_at,
+        return_dict=True,
+    )
+    if capture and (not output.attentions or any(a is None for a in output.attentions)):
+        raise MemoryAttachError(
+            marked("errors", "{model} gives no attention weights ('{implementation}' attention), so its memory cannot be traced."),  # noqa: E501
+            model=type(backbone).__name__, implementation=backbone.config._attn_implementation,  # noqa: SLF001
+        )  # fmt: skip
+    return output
+
+
+@contextmanager
+def eager_attention(backbone: PreTrainedModel) -> Iterator[None]:
+    """Run the backbone with attention that gives its weights, and put it back afterwards.
+
+    The default attention of transformers returns no weights, without any warning.
+    """
+    before = backbone.config._attn_implementation  # noqa: SLF001
+    if before == "eager":
+        yield
+        return
+    backbone.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        backbone.set_attn_implementation(before)

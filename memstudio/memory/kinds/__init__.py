@@ -1,0 +1,1 @@
+"""One file a memory kind; `memstudio.memory.kinds_registry` lists them."""

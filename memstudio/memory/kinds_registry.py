@@ -1,0 +1,45 @@
+"""The memory kinds by name. A new kind is one file in `kinds` and one line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memstudio.errors import marked
+from memstudio.registry import Registry
+
+if TYPE_CHECKING:
+    from memstudio.memory.memory_kind import MemoryKind
+
+memory_kinds: Registry[type[MemoryKind]] = Registry("memory kind")
+memory_kinds.add("none", "memstudio.memory.kinds.none:NoMemory")
+memory_kinds.add("rmt", "memstudio.memory.kinds.rmt:RecurrentMemory")
+
+
+@dataclass(frozen=True, slots=True)
+class KindDescription:
+    """What a user reads about a kind before choosing it; listed without importing torch."""
+
+    name: str
+    title: str
+    summary: str
+    paper: str
+    has_slots: bool
+
+
+KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
+    KindDescription(
+        "rmt",
+        marked("memory", "Recurrent memory (RMT)"),
+        marked("memory", "Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment."),  # noqa: E501
+        "Bulatov, Kuratov, Burtsev: Recurrent Memory Transformer, NeurIPS 2022, arXiv 2207.06881",
+        has_slots=True,
+    ),
+    KindDescription(
+        "none",
+        marked("memory", "No memory"),
+        marked("memory", "The plain model: each segment is read by itself. The baseline of every comparison."),  # noqa: E501
+        "",
+        has_slots=False,
+    ),
+)  # fmt: skip

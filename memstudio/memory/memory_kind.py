@@ -1,0 +1,119 @@
+"""What a memory kind must be able to do, and what passes between it and the memory model.
+
+Shapes: B rows, S tokens of a segment, m slots, d width, L layers, H heads, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+    from transformers.cache_utils import Cache
+
+    from memstudio.memory.memory_config import MemoryConfig
+
+KindState = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One stretch of tokens to be read.
+
+    Attributes:
+        input_ids: `[B, S]`; with a cache, only the tokens that it does not hold yet.
+        mask: `[B, S]` bool, False at padding (always at the end of a row); None when all count.
+        num_cached: tokens of this segment that `cache` already holds.
+        cache: keys and values of what was read of this segment so far; changed in place.
+        write: whether the memory is written after the last token.
+        logits_at: positions in S whose logits are wanted, `[n]` int64; None for all.
+        capture: whether the attention between tokens and slots is wanted.
+    """
+
+    input_ids: Tensor
+    mask: Tensor | None = None
+    num_cached: int = 0
+    cache: Cache | None = None
+    write: bool = True
+    logits_at: Tensor | None = None
+    capture: bool = False
+
+
+@dataclass(frozen=True)
+class SlotWeights:
+    """Attention between tokens and slots, as the forward pass used it.
+
+    Attributes:
+        read: `[L, B, H, S, m]`, from tokens to the slots they read. What is missing to 1 in the
+            last dimension went to other tokens.
+        write: `[L, B, H, m, S]`, from slots being written to the tokens they read; None when
+            nothing was written.
+        between: `[L, B, H, m, 2m]`, from slots being written to slots before (first m) and to
+            each other (last m); None when nothing was written.
+    """
+
+    read: Tensor
+    write: Tensor | None
+    between: Tensor | None
+
+
+@dataclass(frozen=True)
+class SegmentReading:
+    """What came of reading a segment.
+
+    Attributes:
+        logits: `[B, n, V]` at the positions asked for.
+        state: the kind's tensors after the segment: the ones given when nothing was written.
+        weights: the attention between tokens and slots, when asked for.
+    """
+
+    logits: Tensor
+    state: KindState
+    weights: SlotWeights | None = None
+
+
+class MemoryKind(nn.Module, ABC):
+    """A memory architecture. Subclasses hold the parameters; the state is passed in and out."""
+
+    name: ClassVar[str]
+
+    def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
+        super().__init__()
+        self.num_slots = config.num_slots
+        self.segment_length = config.segment_length
+        self.check(config, backbone)
+
+    @classmethod
+    @abstractmethod
+    def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
+        """Make sure that the kind can be attached to `backbone` with these numbers.
+
+        Raises:
+            MemoryAttachError: it cannot; the message says why and what would do.
+        """
+
+    @abstractmethod
+    def initialise(self, backbone: PreTrainedModel) -> None:
+        """Give fresh parameters their values, to suit `backbone`'s embeddings."""
+
+    @abstractmethod
+    def initial_state(self, batch_size: int) -> KindState:
+        """The memory before anything was read, each tensor `[B, ...]`."""
+
+    @abstractmethod
+    def read_segment(
+        self, backbone: PreTrainedModel, segment: Segment, state: KindState
+    ) -> SegmentReading:
+        """Read a segment with the memory `state`, and write it when the segment says so."""
+
+    @abstractmethod
+    def slot_view(self, state: KindState) -> Tensor:
+        """The state as slots, `[B, m, d]`: what every picture of this kind shows."""
+
+    @abstractmethod
+    def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
+        """The state whose slot view is `slots`, `[B, m, d]`: how interventions change it."""

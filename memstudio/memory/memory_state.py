@@ -1,0 +1,167 @@
+"""The memory state: all that passes from one segment to the next, as a value.
+
+A state is never changed in place: every operation returns a new one, so that a document can be
+read on from any point twice, and an intervention leaves the original as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as to_safetensors
+from torch import Tensor
+
+from memstudio.atomic import write_bytes
+from memstudio.errors import MemoryStateError, marked
+
+_FORMAT = "memstudio-memory-state-1"
+
+
+@dataclass(frozen=True)
+class MemoryState:
+    """What a model remembers of what it has read, for a batch of B streams.
+
+    Attributes:
+        kind: the memory kind it belongs to.
+        fingerprint: kind, slots, width and layers of the model it belongs to; a state is refused
+            by a model with another one.
+        tensors: the kind's own state, each tensor `[B, ...]`.
+        pending_ids: `[B, P]` int64, tokens read since the last write, left-aligned. They are part
+            of the state because the next tokens still see them.
+        pending_lengths: `[B]` int64, how many of the P belong to each row.
+        num_segments: `[B]` int64, segments written so far.
+    """
+
+    kind: str
+    fingerprint: str
+    tensors: dict[str, Tensor]
+    pending_ids: Tensor
+    pending_lengths: Tensor
+    num_segments: Tensor
+    notes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def batch_size(self) -> int:
+        """The number of streams."""
+        return int(self.num_segments.shape[0])
+
+    @property
+    def device(self) -> torch.device:
+        """Where the state lies."""
+        return self.pending_ids.device
+
+    @property
+    def num_bytes(self) -> int:
+        """Bytes of the kind's tensors, for all rows."""
+        return sum(tensor.numel() * tensor.element_size() for tensor in self.tensors.values())
+
+    def with_tensors(self, tensors: dict[str, Tensor]) -> MemoryState:
+        """The same place in the text with other memory: what an intervention makes."""
+        return replace(self, tensors=tensors)
+
+    def select(self, rows: Tensor) -> MemoryState:
+        """The rows named by `rows` (`[N]` indices or a boolean mask of B), in that order."""
+        return replace(
+            self,
+            tensors={name: tensor[rows] for name, tensor in self.tensors.items()},
+            pending_ids=self.pending_ids[rows],
+            pending_lengths=self.pending_lengths[rows],
+            num_segments=self.num_segments[rows],
+        )
+
+    def repeat(self, times: int) -> MemoryState:
+        """Each row `times` times in a row, as beams need it."""
+        rows = torch.arange(self.batch_size, device=self.device).repeat_interleave(times)
+        return self.select(rows)
+
+    def to(self, device: torch.device | str) -> MemoryState:
+        """The same state on another device."""
+        return replace(
+            self,
+            tensors={name: tensor.to(device) for name, tensor in self.tensors.items()},
+            pending_ids=self.pending_ids.to(device),
+            pending_lengths=self.pending_lengths.to(device),
+            num_segments=self.num_segments.to(device),
+        )
+
+    def detach(self) -> MemoryState:
+        """The same values without the graph that made them."""
+        return self.with_tensors({name: tensor.detach() for name, tensor in self.tensors.items()})
+
+    def check_fits(self, fingerprint: str) -> None:
+        """Make sure that a model with `fingerprint` can use this state.
+
+        Raises:
+            MemoryStateError: it belongs to another kind or shape of model, or holds NaN.
+        """
+        if self.fingerprint != fingerprint:
+            raise MemoryStateError(
+                marked("errors", "This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with."),  # noqa: E501
+                theirs=self.fingerprint, ours=fingerprint,
+            )  # fmt: skip
+        for name, tensor in self.tensors.items():
+            if not torch.isfinite(tensor).all():
+                raise MemoryStateError(
+                    marked("errors", "The memory state holds values that are not numbers (in '{name}'). It is damaged; reset the memory, or load another state."),  # noqa: E501
+                    name=name,
+                )  # fmt: skip
+
+    def save(self, path: Path) -> None:
+        """Write the state to a safetensors file, complete or not at all.
+
+        Raises:
+            StorageError: the file cannot be written.
+        """
+        tensors = {f"tensors.{name}": tensor for name, tensor in self.tensors.items()}
+        tensors |= {
+            "pending_ids": self.pending_ids,
+            "pending_lengths": self.pending_lengths,
+            "num_segments": self.num_segments,
+        }
+        metadata = {
+            "format": _FORMAT,
+            "kind": self.kind,
+            "fingerprint": self.fingerprint,
+            "notes": json.dumps(self.notes),
+        }
+        content = {k: t.detach().to("cpu").contiguous() for k, t in tensors.items()}
+        write_bytes(path, to_safetensors(content, metadata))
+
+    @classmethod
+    def load(cls, path: Path) -> MemoryState:
+        """Read a state written by `save`.
+
+        Raises:
+            MemoryStateError: the file is not a memory state, or is damaged.
+        """
+        try:
+            with safe_open(path, framework="pt") as file:
+                metadata: dict[str, str] = file.metadata() or {}
+                tensors: dict[str, Any] = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+            if metadata.get("format") != _FORMAT:
+                raise MemoryStateError(
+                    marked("errors", "{path} is not a memory state of MemStudio."), path=str(path)
+                )
+            return cls(
+                kind=metadata["kind"],
+                fingerprint=metadata["fingerprint"],
+                tensors={
+                    key.removeprefix("tensors."): tensor
+                    for key, tensor in tensors.items()
+                    if key.startswith("tensors.")
+                },
+                pending_ids=tensors["pending_ids"],
+                pending_lengths=tensors["pending_lengths"],
+                num_segments=tensors["num_segments"],
+                notes=json.loads(metadata.get("notes", "{}")),
+            )
+        except (SafetensorError, OSError, KeyError, ValueError) as error:
+            raise MemoryStateError(
+                marked("errors", "{path} could not be read as a memory state ({reason})."),
+                path=str(path), reason=str(error),
+            ) from error  # fmt: skip

@@ -1,0 +1,174 @@
+"""The tokens of one call as streams: what was pending and what is new, left-aligned, unpadded.
+
+Rows of a batch may hold different numbers of tokens, padded on either side, and may stand at
+different places in their segments. Aligned left, with the pending tokens in front, every row's
+segments begin at the same columns.
+
+Shapes: B rows, T tokens given, P pending tokens, N = longest of pending + given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from memstudio.memory.memory_state import MemoryState
+
+if TYPE_CHECKING:
+    from memstudio.memory.memory_kind import KindState
+
+_IGNORED = -100
+
+
+@dataclass(frozen=True)
+class TokenStream:
+    """Left-aligned tokens.
+
+    Attributes:
+        ids: `[B, N]`, zero after the end of a row.
+        labels: `[B, N]`, the token to be predicted at each place; -100 where nothing is asked.
+        lengths: `[B]`, tokens of each row.
+        num_pending: pending tokens in front, when all rows have the same number; else 0.
+        source: `[B, T]`, the column of the stream that each given token went to; None when they
+            simply follow the pending ones.
+        is_uniform: whether all rows have the same length.
+    """
+
+    ids: Tensor
+    labels: Tensor
+    lengths: Tensor
+    num_pending: int
+    source: Tensor | None
+    is_uniform: bool
+    num_given: int
+
+    @classmethod
+    def of(
+        cls,
+        state: MemoryState,
+        input_ids: Tensor,
+        attention_mask: Tensor | None,
+        labels: Tensor | None,
+    ) -> TokenStream:
+        """Join what is pending in `state` with what is given."""
+        num_rows, num_given = input_ids.shape
+        targets = torch.full_like(input_ids, _IGNORED)
+        if labels is not None:
+            targets[:, :-1] = labels[:, 1:]
+        pending = state.pending_lengths
+        width = state.pending_ids.shape[1]
+        real = None if attention_mask is None else attention_mask.bool()
+        if bool((pending == width).all()) and (real is None or bool(real.all())):
+            nothing = input_ids.new_full((num_rows, width), _IGNORED)
+            ids = torch.cat([state.pending_ids, input_ids], dim=1)
+            lengths = torch.full_like(pending, ids.shape[1])
+            labels = torch.cat([nothing, targets], dim=1)
+            return cls(ids, labels, lengths, width, None, is_uniform=True, num_given=num_given)
+
+        if real is None:
+            real = torch.ones_like(input_ids, dtype=torch.bool)
+        lengths = pending + real.sum(1)
+        longest = int(lengths.max()) if num_rows else 0
+        # A spare last column takes what is padding, and is cut off again.
+        source = torch.where(real, pending[:, None] + real.cumsum(1) - 1, longest)
+        ids = input_ids.new_zeros(num_rows, longest + 1)
+        ids[:, :width] = state.pending_ids[:, : longest + 1]
+        ids = ids.scatter(1, source, input_ids)[:, :longest]
+        all_labels = input_ids.new_full((num_rows, longest + 1), _IGNORED)
+        all_labels = all_labels.scatter(1, source, targets)[:, :longest]
+        uniform = bool((lengths == longest).all())
+        return cls(ids, all_labels, lengths, 0, source, is_uniform=uniform, num_given=num_given)
+
+    @classmethod
+    def of_pending(cls, state: MemoryState) -> TokenStream:
+        """Only what is pending."""
+        ids = state.pending_ids
+        uniform = bool((state.pending_lengths == ids.shape[1]).all())
+        nothing = torch.full_like(ids, _IGNORED)
+        return cls(
+            ids, nothing, state.pending_lengths, ids.shape[1], None, is_uniform=uniform, num_given=0
+        )
+
+    @property
+    def max_length(self) -> int:
+        """N."""
+        return int(self.ids.shape[1])
+
+    def mask(self, start: int = 0, end: int | None = None) -> Tensor | None:
+        """`[B, end - start]`, False after the end of a row; None when there is no such place."""
+        if self.is_uniform:
+            return None
+        columns = torch.arange(start, self.max_length if end is None else end)
+        return columns.to(self.lengths.device)[None] < self.lengths[:, None]
+
+    def no_logits(self) -> Tensor:
+        """No positions at all."""
+        return self.ids.new_zeros(0)
+
+    @cached_property
+    def given(self) -> Tensor:
+        """`[N]` bool: columns that hold a given token in some row."""
+        columns = torch.arange(self.max_length, device=self.ids.device)
+        if self.source is None:
+            return columns >= self.num_pending
+        used = torch.zeros(self.max_length + 1, dtype=torch.bool, device=self.ids.device)
+        used[self.source.flatten()] = True
+        return used[: self.max_length]
+
+    @property
+    def labelled(self) -> Tensor:
+        """`[N]` bool: columns where some row is asked for a prediction."""
+        return (self.labels != _IGNORED).any(0)
+
+    def last_given(self, count: int) -> Tensor:
+        """`[N]` bool: columns that hold one of the last `count` given tokens of some row."""
+        if self.source is None:
+            columns = torch.arange(self.max_length, device=self.ids.device)
+            return columns >= self.max_length - count
+        used = torch.zeros(self.max_length + 1, dtype=torch.bool, device=self.ids.device)
+        used[self.source[:, -count:].flatten()] = True
+        return used[: self.max_length]
+
+    def in_given_order(self, pieces: list[tuple[Tensor, Tensor]], last: int = 0) -> Tensor:
+        """Put logits back where their tokens were given.
+
+        Args:
+            pieces: for each segment, stream columns `[n]` and logits `[B, n, V]`.
+            last: only the last so many given tokens; 0 for all.
+
+        Returns:
+            `[B, T, V]` (or `[B, last, V]`), zero at padding.
+        """
+        logits = torch.cat([piece for _, piece in pieces], dim=1)
+        count = min(last, self.num_given) if last else self.num_given
+        if self.source is None:
+            return logits[:, -count:] if count else logits[:, :0]
+        columns = torch.cat([columns for columns, _ in pieces])
+        place = self.ids.new_full((self.max_length + 1,), -1)
+        place[columns] = torch.arange(columns.shape[0], device=columns.device)
+        index = place[self.source[:, -count:]]
+        rows = torch.arange(index.shape[0], device=index.device)[:, None]
+        picked = logits[rows, index.clamp(min=0)]
+        return picked * (index >= 0).unsqueeze(-1)
+
+    def state_after(
+        self, before: MemoryState, tensors: KindState, num_written: Tensor, segment_length: int
+    ) -> MemoryState:
+        """The state with everything of the stream read, and `tensors` written."""
+        used = num_written * segment_length
+        left = self.lengths - used
+        width = int(left.max()) if left.numel() else 0
+        columns = used[:, None] + torch.arange(width, device=used.device)[None]
+        inside = columns < self.lengths[:, None]
+        pending = self.ids.gather(1, columns.clamp(max=max(0, self.max_length - 1))) if width else self.ids[:, :0]
+        return replace(
+            before,
+            tensors=tensors,
+            pending_ids=torch.where(inside, pending, 0),
+            pending_lengths=left,
+            num_segments=before.num_segments + num_written,
+        )

@@ -1,0 +1,43 @@
+"""The folders of this user: settings, data, cache, logs, runs.
+
+`MEMSTUDIO_HOME` puts them all under one folder, for tests and for portable installations.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import appdirs
+
+_NAME = "memstudio"
+
+
+def _folder(portable: str, system: str) -> Path:
+    home = os.environ.get("MEMSTUDIO_HOME")
+    return Path(home).expanduser() / portable if home else Path(system)
+
+
+def config_dir() -> Path:
+    """Where settings are kept."""
+    return _folder("config", appdirs.user_config_dir(_NAME, appauthor=False))
+
+
+def data_dir() -> Path:
+    """Where runs, memory states and converted models are kept by default."""
+    return _folder("data", appdirs.user_data_dir(_NAME, appauthor=False))
+
+
+def cache_dir() -> Path:
+    """What can be made again: tokenised text, converted models."""
+    return _folder("cache", appdirs.user_cache_dir(_NAME, appauthor=False))
+
+
+def log_dir() -> Path:
+    """Where log files are written."""
+    return _folder("log", appdirs.user_log_dir(_NAME, appauthor=False))
+
+
+def runs_dir() -> Path:
+    """Where run folders are made unless the user names another place."""
+    return data_dir() / "runs"
