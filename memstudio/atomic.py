@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memstudio.errors import StorageError, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:

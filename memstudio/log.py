@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memstudio.paths import log_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from memstudio.errors import MemStudioError, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 T = TypeVar("T")
 

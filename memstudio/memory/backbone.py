@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from torch import Tensor
 from memstudio.errors import MemoryAttachError, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from transformers import PreTrainedModel
     from transformers.cache_utils import Cache
     from transformers.modeling_outputs import CausalLMOutputWithPast

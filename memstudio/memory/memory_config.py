@@ -54,7 +54,7 @@ class MemoryConfig(PretrainedConfig):
     @override
     def get_text_config(self, *args: Any, **kwargs: Any) -> PretrainedConfig:
         """The backbone's text configuration, where transformers looks for sizes."""
-        if self.backbone_config is None:
+        if not isinstance(self.backbone_config, PretrainedConfig):
             return self
         config: PretrainedConfig = self.backbone_config.get_text_config(*args, **kwargs)
         return config

@@ -59,7 +59,7 @@ class MemoryCache:
         self.state = state
         self.segment_cache: Cache | None = None
 
-    def get_seq_length(self, layer_idx: int = 0) -> int:  # noqa: ARG002 - transformers' signature
+    def get_seq_length(self, layer_idx: int = 0) -> int:
         """Zero: what `generate` is given is always new text, never text that was read before."""
         return 0
 
@@ -203,9 +203,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             cache.state = new_state
         logits = stream.in_given_order(pieces, logits_to_keep) if keep_logits else None
         loss = _loss(pieces, stream, num_items_in_batch) if labels is not None else None
-        return MemoryOutput(
-            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache
-        )
+        return MemoryOutput(loss=loss, logits=logits, memory_state=new_state, past_key_values=cache)
 
     def _check(self, state: MemoryState, input_ids: Tensor) -> None:
         if state.fingerprint != self.fingerprint:
@@ -315,13 +313,13 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
 
     # ------------------------------------------------------------------ generation
 
-    def _prepare_cache_for_generation(  # noqa: PLR0917 - transformers' signature
+    def _prepare_cache_for_generation(
         self,
         generation_config: Any,
         model_kwargs: dict[str, Any],
-        generation_mode: Any,  # noqa: ARG002
+        generation_mode: Any,
         batch_size: int,
-        max_cache_length: int,  # noqa: ARG002
+        max_cache_length: int,
     ) -> None:
         state = model_kwargs.pop("memory_state", None)
         if model_kwargs.get("past_key_values") is not None:
@@ -368,12 +366,13 @@ def _loss(
     pieces: list[tuple[Tensor, Tensor]], stream: TokenStream, num_items: Tensor | int | None
 ) -> Tensor:
     """Cross-entropy of the labels, segment by segment, so that no `[B, T, V]` is kept."""
-    total = stream.labels.new_zeros((), dtype=torch.float32)
+    precision = torch.promote_types(pieces[0][1].dtype, torch.float32)
+    total = stream.labels.new_zeros((), dtype=precision)
     for columns, logits in pieces:
         labels = stream.labels[:, columns]
         if columns.numel() and bool((labels != _IGNORED).any()):
             total = total + functional.cross_entropy(
-                logits.float().flatten(0, 1),
+                logits.to(precision).flatten(0, 1),
                 labels.flatten(),
                 ignore_index=_IGNORED,
                 reduction="sum",

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -18,6 +17,9 @@ from torch import Tensor
 
 from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FORMAT = "memstudio-memory-state-1"
 

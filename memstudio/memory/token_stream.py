@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from memstudio.memory.memory_state import MemoryState
-
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import KindState
+    from memstudio.memory.memory_state import MemoryState
 
 _IGNORED = -100
 
@@ -164,7 +163,11 @@ class TokenStream:
         width = int(left.max()) if left.numel() else 0
         columns = used[:, None] + torch.arange(width, device=used.device)[None]
         inside = columns < self.lengths[:, None]
-        pending = self.ids.gather(1, columns.clamp(max=max(0, self.max_length - 1))) if width else self.ids[:, :0]
+        pending = (
+            self.ids.gather(1, columns.clamp(max=max(0, self.max_length - 1)))
+            if width
+            else self.ids[:, :0]
+        )
         return replace(
             before,
             tensors=tensors,

@@ -54,7 +54,7 @@ class RecurrentMemory(MemoryKind):
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         if config.num_slots < 1:
             raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
+                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),  # noqa: E501
                 kind=cls.name, slots=config.num_slots,
             )  # fmt: skip
         backbones.check_fits(config, backbone, 2 * config.num_slots)
@@ -74,7 +74,7 @@ class RecurrentMemory(MemoryKind):
     ) -> SegmentReading:
         slots = state["slots"]
         num_slots, num_cached = self.num_slots, segment.num_cached
-        batch_size, num_new = segment.input_ids.shape
+        num_new = segment.input_ids.shape[1]
         device = segment.input_ids.device
         words = backbone.get_input_embeddings()(segment.input_ids)
         slots = slots.to(words.dtype)
@@ -87,7 +87,9 @@ class RecurrentMemory(MemoryKind):
         if segment.write:
             blocks.append(slots)
         positions, allowed = self._layout(segment, num_read, device)
-        at = torch.arange(num_new, device=device) if segment.logits_at is None else segment.logits_at
+        at = (
+            torch.arange(num_new, device=device) if segment.logits_at is None else segment.logits_at
+        )
         output = backbones.run(
             backbone,
             torch.cat(blocks, dim=1),
@@ -103,7 +105,9 @@ class RecurrentMemory(MemoryKind):
         weights = self._weights(output.attentions, segment, num_read) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
 
-    def _layout(self, segment: Segment, num_read: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    def _layout(
+        self, segment: Segment, num_read: int, device: torch.device
+    ) -> tuple[Tensor, Tensor]:
         """Positions `[Q]` and mask `[B, Q, K]` of the blocks; K counts cached keys too."""
         m, num_cached = self.num_slots, segment.num_cached
         batch_size, num_new = segment.input_ids.shape

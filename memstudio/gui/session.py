@@ -1,0 +1,326 @@
+"""What the window works on: the model, the dataset, the run, the trace, the conversation.
+
+One Session for the whole window. Panes show its state, follow its signals and call its verbs;
+they never talk to the worker or to each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio import events
+from memstudio.paths import runs_dir
+from memstudio.progress import Control, Progress
+from memstudio.workers.engine_thread import EngineThread
+from memstudio.workers.messages import (
+    Failure,
+    Generate,
+    GenerationSettings,
+    LoadModel,
+    MemorySnapshot,
+    MoveModel,
+    ReadData,
+    TaskKind,
+    TextPiece,
+    Trace,
+    TraceRecorded,
+    Train,
+)
+
+if TYPE_CHECKING:
+    from memstudio.data.preview import CorpusPreview
+    from memstudio.models.device import Device
+    from memstudio.models.summary import ModelSummary
+    from memstudio.training.run_config import RunConfig
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Where the current run stands.
+
+    Attributes:
+        state: "running", "pausing", "paused", "stopping", "completed", "stopped" or "failed".
+        folder: the run folder, once it is known.
+        step: the last finished step.
+        total_steps: steps in all.
+        last_step: the last `StepFinished`, with loss, tokens/s, ETA and memory in use.
+    """
+
+    state: str
+    folder: str | None = None
+    step: int = 0
+    total_steps: int = 0
+    last_step: events.StepFinished | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the worker is still busy with it."""
+        return self.state in {"running", "pausing", "paused", "stopping"}
+
+
+class Session(QObject):
+    """The state behind all panes.
+
+    Signals (facts; payloads are frozen plain data):
+        engine_ready(tuple[Device, ...]): torch is imported.
+        model_changed(ModelSummary | None)
+        corpus_changed(CorpusPreview | None)
+        run_changed(RunView | None): state of the run changed.
+        run_event_received(RunEvent): every event of the run, as written to its folder.
+        trace_changed(TraceRecorded | None): a document's trace to be shown.
+        probe_recorded(str, int): run folder's trace path and its step.
+        text_generated(TextPiece)
+        memory_changed(MemorySnapshot | None)
+        task_changed(TaskKind | None): what the worker is busy with.
+        progress_changed(Progress)
+        failed(Failure)
+    """
+
+    engine_ready = Signal(object)
+    model_changed = Signal(object)
+    corpus_changed = Signal(object)
+    run_changed = Signal(object)
+    run_event_received = Signal(object)
+    trace_changed = Signal(object)
+    probe_recorded = Signal(str, int)
+    text_generated = Signal(object)
+    memory_changed = Signal(object)
+    task_changed = Signal(object)
+    progress_changed = Signal(object)
+    failed = Signal(object)
+    # From the worker's thread to this one.
+    _progress_reported = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.devices: tuple[Device, ...] = ()
+        self.device = "auto"
+        self.is_online_allowed = False
+        self.model: ModelSummary | None = None
+        self.corpus: CorpusPreview | None = None
+        self.run: RunView | None = None
+        self.trace: TraceRecorded | None = None
+        self.memory: MemorySnapshot | None = None
+        self.task: TaskKind | None = None
+        self._tasks: list[TaskKind] = []
+        self._controls: dict[TaskKind, Control] = {}
+        self._scratch = Path(tempfile.mkdtemp(prefix="memstudio-"))
+        self._trace_numbers = itertools.count(1)
+        self._engine = EngineThread(self)
+        worker = self._engine.worker
+        worker.engine_ready.connect(self._on_worker_engine_ready)
+        worker.task_started.connect(self._on_worker_task_started)
+        worker.task_ended.connect(self._on_worker_task_ended)
+        worker.task_failed.connect(self._on_worker_task_failed)
+        worker.model_loaded.connect(self._on_worker_model_loaded)
+        worker.model_unloaded.connect(self._on_worker_model_unloaded)
+        worker.corpus_read.connect(self._on_worker_corpus_read)
+        worker.run_event_received.connect(self._on_worker_run_event_received)
+        worker.trace_recorded.connect(self._on_worker_trace_recorded)
+        worker.text_generated.connect(self.text_generated)
+        worker.memory_changed.connect(self._on_worker_memory_changed)
+        self._progress_reported.connect(self.progress_changed)
+
+    # ------------------------------------------------------------------ life
+
+    def start_engine(self) -> None:
+        """Start the thread that owns the model; call once the window is shown."""
+        self._engine.start()
+
+    def close(self, timeout_ms: int = 30_000) -> bool:
+        """End the engine thread; a run should be stopped before. Returns whether it ended."""
+        ended = self._engine.stop(timeout_ms) if self._engine.is_running else True
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        return ended
+
+    # ------------------------------------------------------------------ verbs
+
+    def load_model(self, reference: str) -> None:
+        """Open a model; the open one stays until the new one is there."""
+        self._submit(
+            LoadModel(self._control(TaskKind.LOAD), reference, self.device, self.is_online_allowed)
+        )
+
+    def unload_model(self) -> None:
+        """Close the model."""
+        self._engine.unload_requested.emit()
+
+    def set_device(self, device: str) -> None:
+        """Use `device` from now on, and move the open model there."""
+        self.device = device
+        if self.model is not None:
+            self._submit(MoveModel(self._control(TaskKind.MOVE), device))
+
+    def read_data(self, paths: tuple[str, ...], segment_length: int | None = None) -> None:
+        """Read dropped or chosen files and folders as the dataset."""
+        self._submit(ReadData(self._control(TaskKind.READ_DATA), paths, segment_length))
+
+    def clear_data(self) -> None:
+        """Forget the dataset."""
+        self.corpus = None
+        self.corpus_changed.emit(None)
+
+    def start_training(self, config: RunConfig) -> None:
+        """Start a run."""
+        self._set_run(RunView("running", total_steps=config.steps))
+        self._submit(Train(self._control(TaskKind.TRAIN), config))
+
+    def resume_run(self, folder: str) -> None:
+        """Go on with a run from its last checkpoint."""
+        self._set_run(RunView("running", folder=folder))
+        self._submit(Train(self._control(TaskKind.TRAIN), None, folder))
+
+    def pause_training(self) -> None:
+        """Hold the run after the current step; model and optimiser stay in place."""
+        if self.run is not None and self.run.state == "running":
+            self._controls[TaskKind.TRAIN].pause()
+            self._set_run(replace(self.run, state="pausing"))
+
+    def resume_training(self) -> None:
+        """Let a paused run go on."""
+        if self.run is not None and self.run.state in {"pausing", "paused"}:
+            self._controls[TaskKind.TRAIN].resume()
+            self._set_run(replace(self.run, state="running"))
+
+    def stop_training(self) -> None:
+        """End the run after the current step and keep what it has."""
+        if self.run is not None and self.run.is_active:
+            self._controls[TaskKind.TRAIN].stop()
+            self._set_run(replace(self.run, state="stopping"))
+
+    def record_trace(self, text: str, document: str) -> None:
+        """Read `text` with the open model and show what its memory does."""
+        out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
+        self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+
+    def show_trace(self, path: str, document: str) -> None:
+        """Show a trace that is on disk."""
+        self.trace = TraceRecorded(path, document)
+        self.trace_changed.emit(self.trace)
+
+    def generate(self, prompt: str, settings: GenerationSettings) -> None:
+        """Continue `prompt` with the memory carried over."""
+        self._submit(Generate(self._control(TaskKind.GENERATE), prompt, settings))
+
+    def stop_generating(self) -> None:
+        """End the text here and keep what is there."""
+        if TaskKind.GENERATE in self._controls:
+            self._controls[TaskKind.GENERATE].stop()
+
+    def reset_memory(self) -> None:
+        """Forget the conversation."""
+        self._engine.reset_memory_requested.emit()
+
+    def cancel(self, task: TaskKind) -> None:
+        """Drop what is being loaded, read, traced, ..."""
+        if task in self._controls:
+            self._controls[task].cancel()
+
+    @staticmethod
+    def runs_folder() -> Path:
+        """Where runs are kept."""
+        return runs_dir()
+
+    # ------------------------------------------------------------------ inside
+
+    def _control(self, task: TaskKind) -> Control:
+        control = Control(on_progress=self._report)
+        self._controls[task] = control
+        return control
+
+    def _report(self, progress: Progress) -> None:
+        # Called on the worker's thread: a signal carries it over.
+        self._progress_reported.emit(progress)
+
+    def _submit(self, request: LoadModel | MoveModel | ReadData | Train | Trace | Generate) -> None:
+        self._engine.submit(request)
+
+    def _set_run(self, run: RunView) -> None:
+        self.run = run
+        self.run_changed.emit(run)
+
+    @Slot(object)
+    def _on_worker_engine_ready(self, devices: tuple[Device, ...]) -> None:
+        self.devices = devices
+        self.engine_ready.emit(devices)
+
+    @Slot(object)
+    def _on_worker_task_started(self, task: TaskKind) -> None:
+        self._tasks.append(task)
+        self.task = task
+        self.task_changed.emit(task)
+
+    @Slot(object)
+    def _on_worker_task_ended(self, task: TaskKind) -> None:
+        if task in self._tasks:
+            self._tasks.remove(task)
+        if task is TaskKind.TRAIN and self.run is not None and self.run.is_active:
+            # It ended without a closing event: cancelled, or failed before it began.
+            self._set_run(replace(self.run, state="failed"))
+        self.task = self._tasks[-1] if self._tasks else None
+        self.task_changed.emit(self.task)
+
+    @Slot(object)
+    def _on_worker_task_failed(self, failure: Failure) -> None:
+        self.failed.emit(failure)
+
+    @Slot(object)
+    def _on_worker_model_loaded(self, summary: ModelSummary) -> None:
+        self.model = summary
+        self.model_changed.emit(summary)
+
+    @Slot()
+    def _on_worker_model_unloaded(self) -> None:
+        self.model = None
+        self.memory = None
+        self.model_changed.emit(None)
+        self.memory_changed.emit(None)
+
+    @Slot(object)
+    def _on_worker_corpus_read(self, preview: CorpusPreview) -> None:
+        self.corpus = preview
+        self.corpus_changed.emit(preview)
+
+    @Slot(object)
+    def _on_worker_run_event_received(self, event: events.RunEvent) -> None:
+        run = self.run or RunView("running")
+        match event:
+            case events.RunStarted():
+                run = replace(run, folder=event.run, total_steps=event.total_steps)
+            case events.StepFinished():
+                run = replace(run, step=event.step, total_steps=event.total_steps, last_step=event)
+            case events.RunPaused():
+                run = replace(run, state="paused")
+            case events.RunResumed():
+                run = replace(run, state="running")
+            case events.RunFinished():
+                run = replace(run, state=event.reason)
+            case events.RunFailed():
+                run = replace(run, state="failed")
+            case events.ProbeRecorded():
+                self.probe_recorded.emit(event.trace, event.step)
+        self._set_run(run)
+        self.run_event_received.emit(event)
+
+    @Slot(object)
+    def _on_worker_trace_recorded(self, recorded: TraceRecorded) -> None:
+        self.trace = recorded
+        self.trace_changed.emit(recorded)
+
+    @Slot(object)
+    def _on_worker_memory_changed(self, snapshot: MemorySnapshot | None) -> None:
+        self.memory = snapshot
+        self.memory_changed.emit(snapshot)
+
+
+__all__ = ["RunView", "Session", "TextPiece"]

@@ -1,0 +1,1 @@
+"""The thread that owns the model, and the messages that pass between it and the window."""

@@ -1,0 +1,92 @@
+"""Starts and stops the thread that owns the model, and carries the window's wishes to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from memstudio.workers.engine_worker import EngineWorker
+from memstudio.workers.messages import (
+    Generate,
+    LoadModel,
+    MoveModel,
+    ReadData,
+    Request,
+    Trace,
+    Train,
+)
+
+if TYPE_CHECKING:
+    from memstudio.progress import Control
+
+
+class EngineThread(QObject):
+    """Lives in the window's thread; `worker`'s signals may be connected to at any time."""
+
+    load_requested = Signal(object)
+    unload_requested = Signal()
+    move_requested = Signal(object)
+    read_data_requested = Signal(object)
+    train_requested = Signal(object)
+    trace_requested = Signal(object)
+    generate_requested = Signal(object)
+    reset_memory_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = QThread()
+        self._thread.setObjectName("engine")
+        self.worker = EngineWorker()
+        self.worker.moveToThread(self._thread)
+        self._controls: list[Control] = []
+        self.load_requested.connect(self.worker.load_model)
+        self.unload_requested.connect(self.worker.unload_model)
+        self.move_requested.connect(self.worker.move_model)
+        self.read_data_requested.connect(self.worker.read_data)
+        self.train_requested.connect(self.worker.train)
+        self.trace_requested.connect(self.worker.trace)
+        self.generate_requested.connect(self.worker.generate)
+        self.reset_memory_requested.connect(self.worker.reset_memory)
+        self._thread.started.connect(self.worker.prepare)
+
+    def start(self) -> None:
+        """Start the thread; it imports torch first and then says `engine_ready`."""
+        # Below the window's thread, so that drawing comes first when cores are scarce.
+        self._thread.start(QThread.Priority.LowPriority)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread has been started and not stopped."""
+        return self._thread.isRunning()
+
+    def submit(self, request: Request) -> None:
+        """Hand a wish to the worker; it is queued behind what the worker is doing."""
+        self._controls = [c for c in self._controls if not c.is_cancelled][-20:]
+        self._controls.append(request.control)
+        signal = {
+            LoadModel: self.load_requested,
+            MoveModel: self.move_requested,
+            ReadData: self.read_data_requested,
+            Train: self.train_requested,
+            Trace: self.trace_requested,
+            Generate: self.generate_requested,
+        }[type(request)]
+        signal.emit(request)
+
+    def stop(self, timeout_ms: int = 30_000) -> bool:
+        """Cancel what is going on and end the thread.
+
+        A run that should be kept must be stopped before (`Control.stop`).
+
+        Returns:
+            Whether the thread ended in time.
+        """
+        for control in self._controls:
+            if not control.is_stop_requested:
+                control.cancel()
+            control.resume()
+        # `quit` is posted to the thread, so waiting for it here does not deadlock.
+        self._thread.requestInterruption()
+        self._thread.quit()
+        return self._thread.wait(timeout_ms)

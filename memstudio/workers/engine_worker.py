@@ -1,0 +1,318 @@
+"""The object that lives in the engine thread and owns the model.
+
+Its slots run one at a time. While a run is paused, the thread serves other requests (trace,
+generate) in between and then goes on with the run.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Signal, Slot
+
+from memstudio.errors import Cancelled, DeviceError, MemStudioError, marked
+from memstudio.workers.messages import (
+    Failure,
+    Generate,
+    LoadModel,
+    MoveModel,
+    ReadData,
+    Request,
+    TaskKind,
+    TextPiece,
+    Trace,
+    TraceRecorded,
+    Train,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memstudio.data.corpus import Corpus
+    from memstudio.events import RunEvent
+    from memstudio.models.load import LoadedModel
+    from memstudio.tasks.conversation import Conversation
+
+_log = logging.getLogger(__name__)
+
+
+class EngineWorker(QObject):
+    """Loads, moves, trains, traces and generates; speaks only in frozen messages.
+
+    Signals:
+        engine_ready: torch and transformers are imported; carries the devices there are.
+        task_started, task_ended: a `TaskKind`; every start is followed by one end.
+        task_failed: a `Failure`; comes before the end.
+        task_cancelled: a `TaskKind`; comes before the end.
+        model_loaded: a `ModelSummary`, after loading and after moving.
+        corpus_read: a `CorpusPreview`.
+        run_event_received: one of `memstudio.events`.
+        trace_recorded: a `TraceRecorded`.
+        text_generated: a `TextPiece`.
+        memory_changed: a `MemorySnapshot`, or None when the model has no memory.
+    """
+
+    engine_ready = Signal(object)
+    task_started = Signal(object)
+    task_ended = Signal(object)
+    task_failed = Signal(object)
+    task_cancelled = Signal(object)
+    model_loaded = Signal(object)
+    model_unloaded = Signal()
+    corpus_read = Signal(object)
+    run_event_received = Signal(object)
+    trace_recorded = Signal(object)
+    text_generated = Signal(object)
+    memory_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded: LoadedModel | None = None
+        self._conversation: Conversation | None = None
+        self._corpus: tuple[tuple[str, ...], Corpus] | None = None
+        self._run_is_active = False
+
+    # ------------------------------------------------------------------ slots
+
+    @Slot()
+    def prepare(self) -> None:
+        """Import torch and transformers, and say which devices there are."""
+        try:
+            import torch
+
+            from memstudio.memory import attach  # noqa: F401 - registers memory models
+            from memstudio.models.device import default_threads, list_devices
+
+            torch.set_num_threads(default_threads())
+            self.engine_ready.emit(list_devices())
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("the engine could not be imported")
+            failure = Failure(
+                TaskKind.LOAD,
+                marked("errors", "PyTorch or transformers could not be started. Run 'memstudio doctor' to see what is missing."),  # noqa: E501
+            )  # fmt: skip
+            self.task_failed.emit(failure)
+
+    @Slot(object)
+    def load_model(self, request: LoadModel) -> None:
+        """Open a model; the one that was open stays until the new one is there."""
+
+        def work() -> None:
+            from memstudio.memory.attach import open_model
+            from memstudio.models.summary import summarise
+
+            loaded = open_model(
+                request.reference,
+                device=request.device,
+                control=request.control,
+                online=request.online,
+            )
+            self._use(loaded)
+            self.model_loaded.emit(summarise(loaded))
+            self._emit_memory()
+
+        self._run(TaskKind.LOAD, work)
+
+    @Slot()
+    def unload_model(self) -> None:
+        """Close the model and give its memory back."""
+        if self._run_is_active:
+            return
+        import gc
+
+        self._loaded = None
+        self._conversation = None
+        gc.collect()
+        self.model_unloaded.emit()
+
+    @Slot(object)
+    def move_model(self, request: MoveModel) -> None:
+        """Move the open model to another device."""
+
+        def work() -> None:
+            from memstudio.models.load import move
+            from memstudio.models.summary import summarise
+
+            loaded = self._need_model()
+            move(loaded, request.device)
+            if self._conversation is not None:
+                self._conversation.follow_device()
+            self.model_loaded.emit(summarise(loaded))
+
+        self._run(TaskKind.MOVE, work)
+
+    @Slot(object)
+    def read_data(self, request: ReadData) -> None:
+        """Read files, and show what is in them."""
+
+        def work() -> None:
+            from memstudio.data.corpus import read_corpus
+            from memstudio.data.preview import preview_corpus
+
+            paths = tuple(Path(path) for path in request.paths)
+            if self._corpus is None or self._corpus[0] != request.paths:
+                self._corpus = (request.paths, read_corpus(paths, control=request.control))
+            tokenizer = self._loaded.tokenizer if self._loaded else None
+            preview = preview_corpus(
+                self._corpus[1],
+                tokenizer,
+                request.segment_length,
+                validation_fraction=request.validation_fraction,
+                seed=request.seed,
+                control=request.control,
+            )
+            self.corpus_read.emit(preview)
+
+        self._run(TaskKind.READ_DATA, work)
+
+    @Slot(object)
+    def train(self, request: Train) -> None:
+        """Train until done, stopped or failed; serves other requests while paused."""
+        if self._run_is_active:
+            return
+
+        def work() -> None:
+            from memstudio.models.summary import summarise
+            from memstudio.training.trainer import resume, train
+
+            if request.resume_from is not None:
+                result = resume(
+                    Path(request.resume_from),
+                    control=request.control,
+                    on_event=self._emit_event,
+                    while_paused=self._serve,
+                )
+            else:
+                assert request.config is not None  # noqa: S101 - the message's own rule
+                result = train(
+                    request.config,
+                    control=request.control,
+                    on_event=self._emit_event,
+                    loaded=self._loaded,
+                    while_paused=self._serve,
+                )
+            self._use(result.loaded)
+            self.model_loaded.emit(summarise(result.loaded))
+            self._emit_memory()
+
+        self._run_is_active = True
+        try:
+            self._run(TaskKind.TRAIN, work)
+        finally:
+            self._run_is_active = False
+
+    @Slot(object)
+    def trace(self, request: Trace) -> None:
+        """Record a trace of a text."""
+
+        def work() -> None:
+            from memstudio.trace.recorder import record_trace
+
+            loaded = self._need_model()
+            record_trace(
+                loaded,
+                request.text,
+                document=request.document,
+                out=Path(request.out),
+                control=request.control,
+            )
+            self.trace_recorded.emit(TraceRecorded(request.out, request.document))
+
+        self._run(TaskKind.TRACE, work)
+
+    @Slot(object)
+    def generate(self, request: Generate) -> None:
+        """Continue a text with the memory of the conversation."""
+
+        def work() -> None:
+            conversation = self._need_conversation()
+            conversation.continue_text(
+                request.prompt,
+                request.settings,
+                control=request.control,
+                on_piece=lambda piece: self.text_generated.emit(TextPiece(piece)),
+            )
+            self.text_generated.emit(TextPiece("", is_last=True))
+            self._emit_memory()
+
+        self._run(TaskKind.GENERATE, work)
+
+    @Slot()
+    def reset_memory(self) -> None:
+        """Forget the conversation."""
+        if self._conversation is not None:
+            self._conversation.reset()
+            self._emit_memory()
+
+    # ------------------------------------------------------------------ inside
+
+    def _run(self, task: TaskKind, work: Callable[[], None]) -> None:
+        """Do `work`, and turn whatever goes wrong into a message."""
+        self.task_started.emit(task)
+        try:
+            with _out_of_memory_in_words():
+                work()
+        except Cancelled:
+            self.task_cancelled.emit(task)
+        except MemStudioError as error:
+            _log.warning("%s failed: %s", task.value, error, exc_info=True)
+            self.task_failed.emit(Failure.of(task, error))
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("%s failed", task.value)
+            text = marked(
+                "errors",
+                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",  # noqa: E501
+            )
+            self.task_failed.emit(Failure(task, text))
+        finally:
+            self.task_ended.emit(task)
+
+    def _use(self, loaded: LoadedModel) -> None:
+        if self._loaded is not None and self._loaded.model is loaded.model:
+            return
+        self._loaded = loaded
+        self._conversation = None
+
+    def _need_model(self) -> LoadedModel:
+        if self._loaded is None:
+            raise MemStudioError(marked("errors", "No model is open. Open one first."))
+        return self._loaded
+
+    def _need_conversation(self) -> Conversation:
+        from memstudio.tasks.conversation import Conversation
+
+        if self._conversation is None:
+            self._conversation = Conversation(self._need_model())
+        return self._conversation
+
+    def _emit_memory(self) -> None:
+        self.memory_changed.emit(self._need_conversation().snapshot())
+
+    def _emit_event(self, event: RunEvent) -> None:
+        self.run_event_received.emit(event)
+
+    def _serve(self) -> None:
+        """Let requests that wait in this thread's queue run: called while a run is paused."""
+        dispatcher = QAbstractEventDispatcher.instance()
+        if dispatcher is not None:
+            dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+
+@contextmanager
+def _out_of_memory_in_words() -> Iterator[None]:
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        from memstudio.models.device import is_out_of_memory
+
+        if not is_out_of_memory(error):
+            raise
+        raise DeviceError(
+            marked("errors", "There is not enough memory on the device for this. Take shorter segments, a smaller batch, or another device."),  # noqa: E501
+        ) from error  # fmt: skip
+
+
+__all__ = ["EngineWorker", "Request"]

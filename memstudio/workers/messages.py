@@ -1,0 +1,176 @@
+"""What passes between the window and the thread that owns the model: frozen, plain data.
+
+Nothing here imports torch, so that the window can be up before torch is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from memstudio.errors import MemStudioError
+    from memstudio.progress import Control
+    from memstudio.training.run_config import RunConfig
+
+
+class TaskKind(Enum):
+    """What the worker can be busy with."""
+
+    LOAD = "load"
+    MOVE = "move"
+    READ_DATA = "read_data"
+    TRAIN = "train"
+    TRACE = "trace"
+    GENERATE = "generate"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A wish of the window; the worker answers with the signals of `EngineWorker`.
+
+    Attributes:
+        control: set by the window at any time to pause, stop or cancel this very task.
+    """
+
+    control: Control
+
+
+@dataclass(frozen=True)
+class LoadModel(Request):
+    """Open `reference` (`demo`, folder, .gguf, Hub id) on `device`."""
+
+    reference: str
+    device: str = "auto"
+    online: bool = False
+
+
+@dataclass(frozen=True)
+class MoveModel(Request):
+    """Move the open model to `device`."""
+
+    device: str
+
+
+@dataclass(frozen=True)
+class ReadData(Request):
+    """Read text files and folders as one dataset."""
+
+    paths: tuple[str, ...]
+    segment_length: int | None = None
+    validation_fraction: float = 0.1
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Train(Request):
+    """Start a run with `config`, or go on with the run in `resume_from`."""
+
+    config: RunConfig | None
+    resume_from: str | None = None
+
+
+@dataclass(frozen=True)
+class Trace(Request):
+    """Read `text` and record what the memory does, into `out` (a new zarr folder)."""
+
+    text: str
+    document: str
+    out: str
+
+
+@dataclass(frozen=True)
+class GenerationSettings:
+    """How text is continued.
+
+    Attributes:
+        max_new_tokens: at most so many tokens.
+        temperature: 0 takes the likeliest word each time.
+        top_p: sample among the likeliest words that make up this share.
+        as_question: put the text in the model's own form for a question, when it has one, and
+            stop at the end of the answer.
+        seed: of the sampling.
+    """
+
+    max_new_tokens: int = 80
+    temperature: float = 0.0
+    top_p: float = 0.95
+    as_question: bool = False
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Generate(Request):
+    """Continue `prompt` with the memory as it is now; the memory goes on from there."""
+
+    prompt: str
+    settings: GenerationSettings = field(default_factory=GenerationSettings)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something went wrong, in words for the user.
+
+    Attributes:
+        task: what the worker was doing.
+        text: a template marked in the context "errors", to be translated and then filled.
+        values: what goes into the template.
+    """
+
+    task: TaskKind
+    text: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, task: TaskKind, error: MemStudioError) -> Failure:
+        """From an error of the engine."""
+        return cls(task, error.text, dict(error.values))
+
+
+@dataclass(frozen=True)
+class TraceRecorded:
+    """A trace is complete on disk at `path`."""
+
+    path: str
+    document: str
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    """A piece of generated text, in order; `is_last` closes the answer."""
+
+    text: str
+    is_last: bool = False
+
+
+@dataclass(frozen=True)
+class SlotContents:
+    """The nearest words of one slot with their scores, best first."""
+
+    words: tuple[str, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class MemorySnapshot:
+    """The memory that the conversation carries, as the window shows it.
+
+    Attributes:
+        num_segments: segments written so far.
+        num_pending: tokens read since the last write.
+        segment_length: tokens of a full segment.
+        slots: the contents of each slot in words.
+        change: `[slots]`, relative change of each slot since the snapshot before; None at first.
+        norms: `[slots]`, the length of each slot's vector.
+    """
+
+    num_segments: int
+    num_pending: int
+    segment_length: int
+    slots: tuple[SlotContents, ...]
+    change: npt.NDArray[np.float32] | None
+    norms: npt.NDArray[np.float32]

@@ -1,0 +1,65 @@
+"""Tiny models of the families that this release promises."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+import transformers as tf
+
+from memstudio.memory.attach import attach_memory
+from memstudio.memory.memory_model import MemoryModel
+
+VOCAB = 97
+
+_LLAMA_LIKE = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "intermediate_size": 64,
+    "vocab_size": VOCAB,
+}
+
+FAMILIES: dict[str, tf.PretrainedConfig] = {
+    "llama": tf.LlamaConfig(**_LLAMA_LIKE),
+    "llama-tied": tf.LlamaConfig(**_LLAMA_LIKE, tie_word_embeddings=True),
+    "gpt2": tf.GPT2Config(
+        n_embd=32, n_layer=2, n_head=4, n_positions=64, vocab_size=VOCAB,
+        bos_token_id=0, eos_token_id=1, attn_pdrop=0.0, embd_pdrop=0.0, resid_pdrop=0.0,
+    ),
+    "qwen2": tf.Qwen2Config(**_LLAMA_LIKE),
+    "qwen3": tf.Qwen3Config(**_LLAMA_LIKE, head_dim=8),
+    "gpt-neox": tf.GPTNeoXConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+        vocab_size=VOCAB,
+    ),
+    "opt": tf.OPTConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, ffn_dim=64,
+        word_embed_proj_dim=32, max_position_embeddings=64, vocab_size=VOCAB,
+        dropout=0.0,
+    ),
+    "gemma": tf.GemmaConfig(**_LLAMA_LIKE, head_dim=8),
+    "gemma2": tf.Gemma2Config(**_LLAMA_LIKE, head_dim=8, sliding_window=64),
+    "gemma3": tf.Gemma3TextConfig(**_LLAMA_LIKE, head_dim=8, sliding_window=64),
+    "mistral": tf.MistralConfig(**_LLAMA_LIKE),
+}  # fmt: skip
+
+
+def tiny_model(
+    family: str = "llama", kind: str = "rmt", num_slots: int = 3, segment_length: int = 8
+) -> MemoryModel:
+    """A random model of a family with a random memory, in evaluation mode."""
+    torch.manual_seed(0)
+    backbone = tf.AutoModelForCausalLM.from_config(FAMILIES[family])
+    model = attach_memory(backbone, kind=kind, num_slots=num_slots, segment_length=segment_length)
+    return model.eval()
+
+
+def random_ids(rows: int, columns: int, seed: int = 0) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randint(2, VOCAB, (rows, columns), generator=generator)
+
+
+@pytest.fixture(params=sorted(FAMILIES))
+def family(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
