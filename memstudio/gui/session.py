@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio import events
+from memstudio.gui.trace_view import TraceView
 from memstudio.paths import runs_dir
 from memstudio.progress import Control, Progress
 from memstudio.workers.engine_thread import EngineThread
@@ -116,6 +117,9 @@ class Session(QObject):
         self._controls: dict[TaskKind, Control] = {}
         self._scratch = Path(tempfile.mkdtemp(prefix="memstudio-"))
         self._trace_numbers = itertools.count(1)
+        self.traces = TraceView(self)
+        self.trace_changed.connect(self.traces.show_recorded)
+        self.probe_recorded.connect(self.traces.add_probe)
         self._engine = EngineThread(self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
@@ -139,6 +143,7 @@ class Session(QObject):
 
     def close(self, timeout_ms: int = 30_000) -> bool:
         """End the engine thread; a run should be stopped before. Returns whether it ended."""
+        self.traces.wait()
         ended = self._engine.stop(timeout_ms) if self._engine.is_running else True
         shutil.rmtree(self._scratch, ignore_errors=True)
         return ended
@@ -172,6 +177,7 @@ class Session(QObject):
 
     def start_training(self, config: RunConfig) -> None:
         """Start a run."""
+        self.traces.forget_probes()
         self._set_run(RunView("running", total_steps=config.steps))
         self._submit(Train(self._control(TaskKind.TRAIN), config))
 
@@ -308,7 +314,7 @@ class Session(QObject):
             case events.RunFailed():
                 run = replace(run, state="failed")
             case events.ProbeRecorded():
-                self.probe_recorded.emit(event.trace, event.step)
+                self.probe_recorded.emit(str(Path(run.folder or "") / event.trace), event.step)
         self._set_run(run)
         self.run_event_received.emit(event)
 

@@ -1,0 +1,157 @@
+"""What happens in a run, as small frozen events: the same on disk and in the window.
+
+A run writes one line of JSON an event to `metrics.jsonl` and hands the same object to whoever
+watches. `parse_event` turns a line back into the object.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class _Event(BaseModel):
+    # A field that a newer version added is ignored; a loss that is not a number survives JSON.
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="strings")
+
+    time: float = Field(default_factory=time.time, description="seconds since 1970")
+
+    def to_line(self) -> str:
+        """The event as JSON on one line, without the line's end."""
+        return self.model_dump_json()
+
+
+class RunStarted(_Event):
+    """The model and the data are ready, the first step comes next."""
+
+    event: Literal["run_started"] = "run_started"
+    run: str = Field(description="the run folder")
+    total_steps: int
+    num_parameters: int
+    num_trainable: int
+    device: str
+    train_tokens: int
+    validation_tokens: int
+    first_step: int = Field(default=0, description="steps that were done before: not 0 on resuming")
+
+
+class StepFinished(_Event):
+    """The weights were changed once."""
+
+    event: Literal["step_finished"] = "step_finished"
+    step: int = Field(description="1 after the first step")
+    total_steps: int
+    loss: float = Field(description="mean over the tokens of the step's batch, in nats")
+    learning_rate: float = Field(description="of the backbone; of the memory when only that trains")
+    grad_norm: float = Field(description="before clipping")
+    tokens: int = Field(description="read since the run began, resumed or not")
+    tokens_per_second: float = Field(description="over the last seconds, pauses left out")
+    elapsed: float = Field(description="seconds of training, pauses left out")
+    eta: float = Field(description="seconds until the last step, as far as one can tell")
+    process_bytes: int = Field(description="main memory that this process holds")
+    device_bytes: int = Field(default=0, description="memory held on the device; 0 on a CPU")
+
+
+class Validated(_Event):
+    """The held-out text was read."""
+
+    event: Literal["validated"] = "validated"
+    step: int
+    loss: float = Field(description="mean over the tokens, in nats")
+    loss_memory_reset: float | None = Field(
+        default=None, description="the same with the memory reset before each segment"
+    )
+
+
+class ProbeRecorded(_Event):
+    """The probe was traced."""
+
+    event: Literal["probe_recorded"] = "probe_recorded"
+    step: int
+    trace: str = Field(description="the trace, relative to the run folder")
+
+
+class CheckpointSaved(_Event):
+    """Everything needed to go on from here is on the disk."""
+
+    event: Literal["checkpoint_saved"] = "checkpoint_saved"
+    step: int
+    path: str = Field(description="the checkpoint, relative to the run folder")
+
+
+class RunPaused(_Event):
+    """The run holds; model and optimiser stay in place."""
+
+    event: Literal["run_paused"] = "run_paused"
+    step: int
+
+
+class RunResumed(_Event):
+    """A paused run goes on."""
+
+    event: Literal["run_resumed"] = "run_resumed"
+    step: int
+
+
+class RunFinished(_Event):
+    """The run is over and its model is on the disk."""
+
+    event: Literal["run_finished"] = "run_finished"
+    step: int
+    reason: Literal["completed", "stopped"]
+    loss_before: float | None = Field(
+        default=None, description="held-out loss before the first step; None without held-out text"
+    )
+    loss_after: float | None = Field(
+        default=None, description="held-out loss of the model that was kept"
+    )
+    model: str = Field(description="the model's folder")
+
+
+class RunFailed(_Event):
+    """The run could not go on."""
+
+    event: Literal["run_failed"] = "run_failed"
+    step: int
+    text: str = Field(description="a template marked in the context 'errors'")
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+RunEvent: TypeAlias = (
+    RunStarted
+    | StepFinished
+    | Validated
+    | ProbeRecorded
+    | CheckpointSaved
+    | RunPaused
+    | RunResumed
+    | RunFinished
+    | RunFailed
+)
+
+EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)
+
+_adapter: TypeAdapter[RunEvent] = TypeAdapter(Annotated[RunEvent, Field(discriminator="event")])
+
+
+def parse_event(line: str | bytes) -> RunEvent:
+    """Turn a line of `metrics.jsonl` back into its event.
+
+    Raises:
+        ValueError: the line is no event that this version knows.
+    """
+    return _adapter.validate_json(line)
+
+
+def parse_events(lines: Iterable[str] | Iterable[bytes]) -> Iterator[RunEvent]:
+    """The events of `lines`, without those that are torn or that only a newer version knows."""
+    for line in lines:
+        try:
+            yield _adapter.validate_json(line)
+        except ValidationError:
+            continue

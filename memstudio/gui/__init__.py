@@ -1,0 +1,1 @@
+"""The window: looks and gestures. It never touches a tensor."""

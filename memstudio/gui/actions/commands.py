@@ -1,0 +1,245 @@
+"""What each action does."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from memstudio.errors import StorageError
+from memstudio.gui.diagnostics import diagnostics
+from memstudio.gui.dialogs.about import AboutDialog
+from memstudio.gui.dialogs.add_text import AddTextDialog
+from memstudio.gui.dialogs.command_palette import CommandPalette
+from memstudio.gui.dialogs.open_model import OpenModelDialog
+from memstudio.gui.dialogs.open_run import OpenRunDialog
+from memstudio.gui.dialogs.settings_dialog import SettingsDialog
+from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
+from memstudio.gui.drops import DropPlan, plan_drop
+from memstudio.gui.theme import theme as themes
+from memstudio.gui.translation import filled
+from memstudio.log import log_dir
+from memstudio.settings import Settings, save_settings
+
+if TYPE_CHECKING:
+    from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.recent import RecentItem
+
+_log = logging.getLogger(__name__)
+
+
+class Commands(QObject):
+    """The verbs of the menus, the toolbar, the start page and the library."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+
+    # ------------------------------------------------------------------ model
+
+    def open_demo(self) -> None:
+        """Open the bundled model."""
+        self.open_reference("demo")
+
+    def open_model(self) -> None:
+        """Ask which model."""
+        dialog = OpenModelDialog(self._session, self._window.recent, self._window)
+        dialog.reference_chosen.connect(self.open_reference)
+        dialog.open()
+
+    @Slot(str)
+    def open_reference(self, reference: str) -> None:
+        """Open the model that `reference` names."""
+        reason = self._window.conditions.no_model_now()
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        self._session.load_model(reference)
+
+    def close_model(self) -> None:
+        """Close the model and give its memory back."""
+        self._session.unload_model()
+
+    # ------------------------------------------------------------------ data
+
+    def add_text(self) -> None:
+        """Ask for files and folders."""
+        dialog = AddTextDialog(self._window)
+        dialog.paths_chosen.connect(self.add_paths)
+        dialog.open()
+
+    @Slot(object)
+    def add_paths(self, paths: tuple[str, ...]) -> None:
+        """Make a dataset of files and folders."""
+        reason = self._window.conditions.no_data_now()
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        model = self._session.model
+        segment_length = (model.segment_length or None) if model else None
+        self._session.read_data(tuple(paths), segment_length)
+        self._window.recent.add("data", tuple(paths))
+        self._window.show_page("train")
+
+    @Slot(object)
+    def follow_plan(self, plan: DropPlan) -> None:
+        """Do what was announced for dropped paths."""
+        match plan.kind:
+            case "model":
+                self.open_reference(plan.paths[0])
+            case "run":
+                self.show_run(plan.paths[0])
+            case "data":
+                self.add_paths(plan.paths)
+            case _:
+                self._window.messages.add("warning", self._window.drop_target.sentence(plan))
+
+    def open_paths(self, paths: list[str]) -> None:
+        """Open what the command line names: `demo`, or paths as if they were dropped."""
+        if len(paths) == 1 and not Path(paths[0]).exists() and paths[0] == "demo":
+            self.open_demo()
+        elif paths:
+            self.follow_plan(plan_drop(str(Path(path).absolute()) for path in paths))
+
+    @Slot(object)
+    def open_recent(self, item: RecentItem) -> None:
+        """Open a recent item."""
+        if item.kind == "model":
+            self.open_reference(item.paths[0])
+        elif item.kind == "run":
+            self.show_run(item.paths[0])
+        else:
+            self.follow_plan(plan_drop(item.paths))
+
+    # ------------------------------------------------------------------ training
+
+    def start_training(self) -> None:
+        """Start a run with the form of the Train page; it shows what is missing."""
+        self._window.show_page("train")
+        page = self._window.page("train")
+        start = getattr(page, "start", None)
+        if start is not None:
+            start()
+
+    def pause_or_resume(self) -> None:
+        """Hold the run, or let it go on."""
+        run = self._session.run
+        if run is not None and run.state == "running":
+            self._session.pause_training()
+        else:
+            self._session.resume_training()
+
+    def stop_training(self) -> None:
+        """End the run and keep what it has."""
+        self._session.stop_training()
+
+    def open_run(self) -> None:
+        """Ask for a run folder."""
+        dialog = QFileDialog(self._window, self.tr("Open a run folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setDirectory(str(self._session.runs_folder()))
+        dialog.fileSelected.connect(self.show_run)
+        dialog.open()
+
+    @Slot(str)
+    def show_run(self, folder: str) -> None:
+        """Show what a run came to, and offer to go on with it or to open its model."""
+        if not (Path(folder) / "run.toml").is_file():
+            text = self.tr("{path} is no run folder: there is no run.toml in it.")
+            self._window.messages.add("warning", text.format(path=folder))
+            return
+        self._window.recent.add("run", (folder,))
+        dialog = OpenRunDialog(folder, self._window.conditions, self._window)
+        dialog.model_requested.connect(self.open_reference)
+        dialog.resume_requested.connect(self.resume_run)
+        dialog.open()
+
+    @Slot(str)
+    def resume_run(self, folder: str) -> None:
+        """Go on with a run from its last checkpoint."""
+        if self._session.run is not None and self._session.run.is_active:
+            self._window.messages.add("warning", self._window.conditions.no_start_now())
+            return
+        self._session.resume_run(folder)
+        self._window.show_page("train")
+
+    # ------------------------------------------------------------------ use
+
+    def stop_generating(self) -> None:
+        """End the text here."""
+        self._session.stop_generating()
+
+    def reset_memory(self) -> None:
+        """Forget the conversation."""
+        self._session.reset_memory()
+
+    # ------------------------------------------------------------------ window
+
+    def show_page(self, name: str) -> None:
+        """Go to the page called `name`."""
+        self._window.show_page(name)
+
+    def set_theme(self, scheme: str) -> None:
+        """Change the look at once, and remember it."""
+        self._keep(self._window.settings.model_copy(update={"theme": scheme}))
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        dialog = SettingsDialog(self._window.settings, self._session, self._window)
+        dialog.settings_changed.connect(self._keep)
+        dialog.open()
+
+    @Slot(object)
+    def _keep(self, settings: Settings) -> None:
+        old = self._window.settings
+        self._window.settings = settings
+        if settings.theme != old.theme:
+            app = QApplication.instance()
+            if isinstance(app, QApplication):
+                themes.apply(app, settings.theme)
+        self._window.mark_theme(settings.theme)
+        try:
+            save_settings(settings)
+        except StorageError as error:
+            self._window.messages.add("danger", filled(error.text, error.values))
+
+    def reset_layout(self) -> None:
+        """Put the docks where they were at first."""
+        self._window.reset_layout()
+
+    def show_palette(self) -> None:
+        """List all actions, to be found by typing."""
+        CommandPalette(self._window.actions_table, self._window).open()
+
+    def show_shortcuts(self) -> None:
+        """List all keys."""
+        ShortcutsDialog(self._window.actions_table, self._window).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        AboutDialog(self._window).open()
+
+    def copy_diagnostics(self) -> None:
+        """Put what a bug report needs on the clipboard."""
+        QGuiApplication.clipboard().setText(diagnostics(self._session))
+        self._window.messages.add("info", self.tr("The diagnostics are on the clipboard."))
+
+    def open_log_folder(self) -> None:
+        """Show the log in the file manager."""
+        self.open_folder(str(log_dir()))
+
+    @Slot(str)
+    def open_folder(self, folder: str) -> None:
+        """Show a folder in the file manager."""
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
+            text = self.tr("No file manager answered. The folder is {path}.")
+            self._window.messages.add("info", text.format(path=folder))
+
+    def quit(self) -> None:
+        """Close the window; a run is asked about."""
+        self._window.close()

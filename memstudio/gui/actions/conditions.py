@@ -1,0 +1,107 @@
+"""When an action cannot be used, and why, in words for its tooltip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.workers.messages import TaskKind
+
+if TYPE_CHECKING:
+    from memstudio.gui.session import Session
+
+
+class Conditions(QObject):
+    """Each method returns why something cannot be done now, or "" when it can.
+
+    Signals:
+        conditions_changed: ask again.
+    """
+
+    conditions_changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._run_state: str | None = None
+        for signal in (session.model_changed, session.task_changed, session.memory_changed):
+            signal.connect(self._on_session_changed)
+        session.run_changed.connect(self._on_session_run_changed)
+
+    @Slot(object)
+    def _on_session_changed(self, _payload: object) -> None:
+        self.conditions_changed.emit()
+
+    @Slot(object)
+    def _on_session_run_changed(self, _run: object) -> None:
+        # A run changes with every step; only its state matters here.
+        state = self._session.run.state if self._session.run else None
+        if state != self._run_state:
+            self._run_state = state
+            self.conditions_changed.emit()
+
+    @property
+    def _is_run_active(self) -> bool:
+        return self._session.run is not None and self._session.run.is_active
+
+    def no_model_now(self) -> str:
+        """Why no model can be opened."""
+        if self._is_run_active:
+            return self.tr("A run is on: stop it before you open a model.")
+        if self._session.task is TaskKind.LOAD:
+            return self.tr("A model is being opened.")
+        return ""
+
+    def no_model_to_close(self) -> str:
+        """Why the model cannot be closed."""
+        if self._session.model is None:
+            return self.tr("No model is open.")
+        return self.no_model_now()
+
+    def no_device_now(self) -> str:
+        """Why the device cannot be changed."""
+        if not self._session.devices:
+            return self.tr("The engine is still starting; it lists the devices in a moment.")
+        if self._is_run_active:
+            return self.tr("A run is on: stop it before you change the device.")
+        if self._session.task is not None:
+            return self.tr("The engine is busy; wait until it is done.")
+        return ""
+
+    def no_data_now(self) -> str:
+        """Why no text can be added."""
+        if self._is_run_active:
+            return self.tr("A run is on: stop it before you change its data.")
+        return ""
+
+    def no_start_now(self) -> str:
+        """Why no run can be started."""
+        if self._is_run_active:
+            return self.tr("A run is on already.")
+        if self._session.model is None:
+            return self.tr("Open a model first.")
+        return ""
+
+    def no_pause_now(self) -> str:
+        """Why there is nothing to pause or resume."""
+        run = self._session.run
+        if run is None or not run.is_active:
+            return self.tr("No run is on.")
+        return self.tr("The run is ending.") if run.state == "stopping" else ""
+
+    def no_stop_now(self) -> str:
+        """Why there is nothing to stop."""
+        return self.no_pause_now()
+
+    def nothing_is_written(self) -> str:
+        """Why there is no writing to stop."""
+        if self._session.task is TaskKind.GENERATE:
+            return ""
+        return self.tr("Nothing is being written.")
+
+    def no_memory_to_reset(self) -> str:
+        """Why there is no memory to reset."""
+        if self._session.memory is None:
+            return self.tr("The open model carries no memory.")
+        return ""

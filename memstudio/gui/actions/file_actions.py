@@ -1,0 +1,29 @@
+"""The File menu."""
+
+from __future__ import annotations
+
+from memstudio.errors import marked
+from memstudio.gui.actions.action import ActionSpec
+
+FILE_ACTIONS = (
+    ActionSpec(
+        "file.open_demo", marked("actions", "Open the &demo"), "open_demo",
+        "Ctrl+D", "sparkle", "no_model_now",
+    ),
+    ActionSpec(
+        "file.open_model", marked("actions", "&Open a model…"), "open_model",
+        "Ctrl+O", "model", "no_model_now",
+    ),
+    ActionSpec(
+        "file.close_model", marked("actions", "&Close the model"), "close_model",
+        "", "", "no_model_to_close",
+    ),
+    ActionSpec(
+        "file.add_text", marked("actions", "&Add text…"), "add_text",
+        "Ctrl+T", "text", "no_data_now",
+    ),
+    ActionSpec(
+        "file.settings", marked("actions", "&Settings…"), "show_settings", "Ctrl+,", "settings",
+    ),
+    ActionSpec("file.quit", marked("actions", "&Quit"), "quit", "Ctrl+Q"),
+)  # fmt: skip

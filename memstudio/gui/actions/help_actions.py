@@ -1,0 +1,21 @@
+"""The Help menu."""
+
+from __future__ import annotations
+
+from memstudio.errors import marked
+from memstudio.gui.actions.action import ActionSpec
+
+HELP_ACTIONS = (
+    ActionSpec(
+        "help.palette", marked("actions", "&Find an action…"), "show_palette", "Ctrl+K", "search",
+    ),
+    ActionSpec(
+        "help.shortcuts", marked("actions", "&Shortcuts"), "show_shortcuts", "Ctrl+/", "keyboard",
+    ),
+    ActionSpec(
+        "help.copy_diagnostics", marked("actions", "&Copy diagnostics"), "copy_diagnostics",
+        "", "copy",
+    ),
+    ActionSpec("help.open_log", marked("actions", "Open the &log folder"), "open_log_folder"),
+    ActionSpec("help.about", marked("actions", "&About MemStudio"), "show_about", "", "info"),
+)  # fmt: skip

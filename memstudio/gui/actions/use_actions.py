@@ -1,0 +1,17 @@
+"""The Use menu."""
+
+from __future__ import annotations
+
+from memstudio.errors import marked
+from memstudio.gui.actions.action import ActionSpec
+
+USE_ACTIONS = (
+    ActionSpec(
+        "use.stop", marked("actions", "&Stop writing"), "stop_generating",
+        "Esc", "stop", "nothing_is_written",
+    ),
+    ActionSpec(
+        "use.reset_memory", marked("actions", "&Reset the memory"), "reset_memory",
+        "Ctrl+Shift+R", "reset", "no_memory_to_reset",
+    ),
+)  # fmt: skip

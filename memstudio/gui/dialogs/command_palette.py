@@ -1,0 +1,86 @@
+"""All actions in one list, found by typing a part of their name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from memstudio.gui.actions.action import plain_text
+from memstudio.gui.theme.theme import current
+
+if TYPE_CHECKING:
+    from memstudio.gui.actions.action import Actions
+
+_WIDTH = 520
+_HEIGHT = 380
+_KEYS_OF_LIST = frozenset(
+    {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
+)
+
+
+class CommandPalette(QDialog):
+    """Type, choose with the arrows, press Enter."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self._actions = actions
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Find an action"))
+        self.setFixedSize(_WIDTH, _HEIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[current().sizes.space_m] * 4)
+        layout.setSpacing(current().sizes.space_s)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(self.tr("What do you want to do?"))
+        self.search.setAccessibleName(self.tr("Find an action"))
+        self.search.textChanged.connect(self._fill)
+        self.search.returnPressed.connect(self._do)
+        self.search.installEventFilter(self)
+        layout.addWidget(self.search)
+        self.found = QListWidget(self)
+        self.found.setObjectName("found")
+        self.found.setProperty("role", "plain")
+        self.found.setAccessibleName(self.tr("Actions"))
+        self.found.itemActivated.connect(self._do)
+        self.found.itemClicked.connect(self._do)
+        layout.addWidget(self.found, 1)
+        self._fill("")
+
+    @Slot(str)
+    def _fill(self, typed: str) -> None:
+        self.found.clear()
+        words = typed.casefold().split()
+        for spec in self._actions.specs:
+            action = self._actions[spec.id]
+            name = plain_text(action)
+            if not action.isEnabled() or spec.id == "help.palette":
+                continue
+            if not all(word in f"{name} {spec.id}".casefold() for word in words):
+                continue
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
+            item.setData(Qt.ItemDataRole.UserRole, spec.id)
+            self.found.addItem(item)
+        self.found.setCurrentRow(0)
+
+    @Slot()
+    def _do(self) -> None:
+        item = self.found.currentItem()
+        if item is None:
+            return
+        action_id = item.data(Qt.ItemDataRole.UserRole)
+        self.accept()
+        self._actions[action_id].trigger()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _KEYS_OF_LIST:
+                self.found.event(event)
+                return True
+        return False

@@ -1,0 +1,42 @@
+"""The common shape of the dialogs: a title, a sentence, content, buttons; never `exec`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from memstudio.gui.theme.theme import current
+
+
+class Dialog(QDialog):
+    """A dialog with margins on the grid.
+
+    Attributes:
+        body: the layout for the content.
+        buttons: the row of buttons at the bottom, filled from the right.
+    """
+
+    def __init__(self, title: str, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sizes = current().sizes
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*[sizes.space_xl] * 4)
+        outer.setSpacing(sizes.space_m)
+        heading = QLabel(title, self)
+        heading.setProperty("role", "title")
+        outer.addWidget(heading)
+        self.explanation = QLabel(text, self)
+        self.explanation.setProperty("role", "muted")
+        self.explanation.setWordWrap(True)
+        self.explanation.setVisible(bool(text))
+        outer.addWidget(self.explanation)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(sizes.space_m)
+        outer.addLayout(self.body, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(sizes.space_s)
+        self.buttons.setContentsMargins(0, sizes.space_s, 0, 0)
+        self.buttons.addStretch(1)
+        outer.addLayout(self.buttons)

@@ -1,0 +1,119 @@
+"""The settings: look, language, where models are opened, where things are kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+
+from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import LANGUAGES
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.paths import config_dir, data_dir
+
+if TYPE_CHECKING:
+    from memstudio.gui.session import Session
+    from memstudio.settings import Settings
+
+
+class SettingsDialog(Dialog):
+    """Each change acts at once; there is nothing to confirm.
+
+    Signals:
+        settings_changed: the new `Settings`.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(
+        self, settings: Settings, session: Session, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(self.tr("Settings"), "", parent)
+        self._settings = settings
+        self.setMinimumWidth(480)
+        form = QFormLayout()
+        form.setHorizontalSpacing(current().sizes.space_l)
+        form.setVerticalSpacing(current().sizes.space_m)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.body.addLayout(form)
+        self.theme = self._choice(
+            [
+                ("system", self.tr("Like the system")),
+                ("light", self.tr("Light")),
+                ("dark", self.tr("Dark")),
+            ],
+            settings.theme,
+        )
+        form.addRow(self.tr("&Look"), self.theme)
+        self.language = self._choice(
+            [("system", self.tr("Like the system")), *LANGUAGES.items()], settings.language
+        )
+        form.addRow(self.tr("L&anguage"), self.language)
+        self.restart_hint = QLabel(
+            self.tr("The language changes when MemStudio is started again."), self
+        )
+        self.restart_hint.setProperty("role", "warning")
+        self.restart_hint.setVisible(False)
+        form.addRow("", self.restart_hint)
+        devices = [("auto", self.tr("Auto")), *((d.id, d.name) for d in session.devices)]
+        if settings.device not in dict(devices):
+            devices.append((settings.device, settings.device))
+        self.device = self._choice(devices, settings.device)
+        form.addRow(self.tr("&Device at start"), self.device)
+        form.addRow(self.tr("Runs are kept in"), self._path(str(session.runs_folder())))
+        form.addRow(self.tr("Hugging Face cache"), self._path(str(hub_cache())))
+        form.addRow(self.tr("Settings are kept in"), self._path(str(config_dir())))
+        hint = QLabel(
+            self.tr(
+                "HF_HOME and HF_HUB_CACHE move the Hugging Face cache; MEMSTUDIO_HOME moves all "
+                "of MemStudio's own folders (now {path})."
+            ).format(path=data_dir().parent),
+            self,
+        )
+        hint.setProperty("role", "faint")
+        hint.setWordWrap(True)
+        self.body.addWidget(hint)
+        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.accept)
+        self.buttons.addWidget(self.close_button)
+        for box in (self.theme, self.language, self.device):
+            box.activated.connect(self._on_choice_activated)
+
+    def _choice(self, choices: list[tuple[str, str]], current_value: str) -> QComboBox:
+        box = QComboBox(self)
+        for value, text in choices:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(current_value)))
+        return box
+
+    def _path(self, path: str) -> ElidedLabel:
+        label = ElidedLabel(path, self)
+        label.setProperty("role", "muted")
+        return label
+
+    @Slot()
+    def _on_choice_activated(self) -> None:
+        changed = self._settings.model_copy(
+            update={
+                "theme": self.theme.currentData(),
+                "language": self.language.currentData(),
+                "device": self.device.currentData(),
+            }
+        )
+        if changed.language != self._settings.language:
+            self.restart_hint.setVisible(True)
+        self._settings = changed
+        self.settings_changed.emit(changed)
+
+
+def hub_cache() -> Path:
+    """Where Hugging Face keeps models, by its own environment variables."""
+    if "HF_HUB_CACHE" in os.environ:
+        return Path(os.environ["HF_HUB_CACHE"]).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME", "~/.cache")
+    return Path(os.environ.get("HF_HOME", f"{base}/huggingface")).expanduser() / "hub"

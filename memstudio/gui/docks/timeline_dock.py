@@ -1,0 +1,260 @@
+"""Two time axes: where in the document, and where in the training."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.selection import Selection, SelectionModel
+    from memstudio.gui.session import Session
+    from memstudio.gui.trace_document import TraceDocument
+
+_SPEEDS = (1, 2, 5, 10, 30)
+_JUMPS = 24
+"""Of the segments that changed the memory most, so many can be jumped to."""
+
+
+class TimelineDock(QDockWidget):
+    """A slider over segments with play and step, and one over the steps of the probe."""
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Time"))
+        self.setObjectName("timelineDock")
+        self._traces = session.traces
+        self._selection = selection
+        self._document: TraceDocument | None = None
+        self._steps: tuple[int, ...] = ()
+        self._big_writes: list[int] = []
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_timer_timeout)
+
+        self.previous_write = self._button("skip-back", self.tr("Previous big write"))
+        self.step_back = self._button("chevron-left", self.tr("One segment back"))
+        self.play = self._button("play", self.tr("Play"))
+        self.play.setCheckable(True)
+        self.step_forward = self._button("chevron-right", self.tr("One segment on"))
+        self.next_write = self._button("skip-forward", self.tr("Next big write"))
+        self.speed = QComboBox()
+        self.speed.setObjectName("speed")
+        self.speed.setAccessibleName(self.tr("Segments a second"))
+        self.speed.setToolTip(self.speed.accessibleName())
+        for speed in _SPEEDS:
+            self.speed.addItem(self.tr("%1/s").replace("%1", str(speed)), speed)
+        self.speed.setCurrentIndex(2)
+        self.segment = self._slider(self.tr("Segment of the document"))
+        self.segment.setObjectName("segment")
+        self.training = self._slider(self.tr("Step of the training"))
+        self.training.setObjectName("training")
+        self._segment_text, self._training_text = QLabel(), QLabel()
+        self._training_caption = QLabel(self.tr("Training"))
+        self._build()
+
+        self.previous_write.clicked.connect(self._on_previous_write_clicked)
+        self.next_write.clicked.connect(self._on_next_write_clicked)
+        self.step_back.clicked.connect(self._on_step_back_clicked)
+        self.step_forward.clicked.connect(self._on_step_forward_clicked)
+        self.play.toggled.connect(self._on_play_toggled)
+        self.speed.currentIndexChanged.connect(self._on_speed_current_index_changed)
+        self.segment.valueChanged.connect(self._on_segment_value_changed)
+        self.training.valueChanged.connect(self._on_training_value_changed)
+        self._traces.document_changed.connect(self._on_traces_document_changed)
+        self._traces.probes_changed.connect(self._on_traces_probes_changed)
+        selection.selection_changed.connect(self._on_selection_changed)
+        self._on_traces_document_changed(self._traces.document)
+        self._on_traces_probes_changed(tuple(sorted(self._traces.probes)))
+
+    # ------------------------------------------------------------------ building
+
+    def _button(self, icon_name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(icon_name))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setAutoRepeat(icon_name.startswith("chevron"))
+        return button
+
+    def _slider(self, name: str) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setAccessibleName(name)
+        slider.setToolTip(name)
+        slider.setMinimumWidth(120)
+        return slider
+
+    def _build(self) -> None:
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(12, 4, 12, 8)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2)
+        for button in (
+            self.previous_write, self.step_back, self.play, self.step_forward, self.next_write,
+        ):  # fmt: skip
+            buttons.addWidget(button)
+        buttons.addWidget(self.speed)
+        captions = (QLabel(self.tr("Document")), self._training_caption)
+        for row, (caption, slider, text) in enumerate(
+            (
+                (captions[0], self.segment, self._segment_text),
+                (captions[1], self.training, self._training_text),
+            )
+        ):
+            caption.setProperty("role", "muted")
+            caption.setBuddy(slider)
+            text.setProperty("role", "muted")
+            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 26)
+            grid.addWidget(caption, row, 1)
+            grid.addWidget(slider, row, 2)
+            grid.addWidget(text, row, 3)
+        grid.addLayout(buttons, 0, 0)
+        grid.setColumnStretch(2, 1)
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(content)
+
+    # ------------------------------------------------------------------ document time
+
+    @property
+    def _current(self) -> int:
+        return self._selection.current.segment or 0
+
+    def go_to(self, segment: int) -> None:
+        """Select a segment, or the nearest there is."""
+        if self._document is not None and self._document.num_segments:
+            segment = min(max(0, segment), self._document.num_segments - 1)
+            self._selection.select(segment=segment, token=None)
+
+    @Slot(object)
+    def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
+        self._document = document
+        has_time = document is not None and document.num_segments > 1
+        for widget in (
+            self.previous_write, self.step_back, self.play, self.step_forward, self.next_write,
+            self.speed, self.segment,
+        ):  # fmt: skip
+            widget.setEnabled(has_time)
+        if not has_time:
+            self.play.setChecked(False)
+        self.segment.blockSignals(True)
+        self.segment.setRange(0, document.num_segments - 1 if document is not None else 0)
+        self.segment.setPageStep(max(1, self.segment.maximum() // 10))
+        self.segment.blockSignals(False)
+        self._big_writes = (
+            sorted(int(i) for i in document.biggest_writes()[:_JUMPS])
+            if document is not None
+            else []
+        )
+        self._on_selection_changed(self._selection.current)
+        self._show_step()
+
+    @Slot(object)
+    def _on_selection_changed(self, selection: Selection) -> None:
+        if self._document is None:
+            self._segment_text.setText(self.tr("nothing read"))
+            return
+        segment = selection.segment or 0
+        self.segment.blockSignals(True)
+        self.segment.setValue(segment)
+        self.segment.blockSignals(False)
+        text = self.tr("segment %1 of %2").replace("%1", f"{segment:,}")
+        last = max(0, self._document.num_segments - 1)
+        self._segment_text.setText(text.replace("%2", f"{last:,}"))
+
+    @Slot(int)
+    def _on_segment_value_changed(self, value: int) -> None:
+        self.go_to(value)
+
+    @Slot()
+    def _on_step_back_clicked(self) -> None:
+        self.go_to(self._current - 1)
+
+    @Slot()
+    def _on_step_forward_clicked(self) -> None:
+        self.go_to(self._current + 1)
+
+    @Slot()
+    def _on_previous_write_clicked(self) -> None:
+        place = bisect_left(self._big_writes, self._current)
+        if place:
+            self.go_to(self._big_writes[place - 1])
+
+    @Slot()
+    def _on_next_write_clicked(self) -> None:
+        place = bisect_right(self._big_writes, self._current)
+        if place < len(self._big_writes):
+            self.go_to(self._big_writes[place])
+
+    @Slot(bool)
+    def _on_play_toggled(self, is_playing: bool) -> None:
+        self.play.setIcon(icon("pause" if is_playing else "play"))
+        text = self.tr("Pause") if is_playing else self.tr("Play")
+        self.play.setToolTip(text)
+        self.play.setAccessibleName(text)
+        if not is_playing:
+            self._timer.stop()
+            return
+        if self._document is not None and self._current >= self._document.num_segments - 1:
+            self.go_to(0)
+        self._timer.start(1000 // int(self.speed.currentData()))
+
+    @Slot(int)
+    def _on_speed_current_index_changed(self, _: int) -> None:
+        self._timer.setInterval(1000 // int(self.speed.currentData()))
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        if self._document is None or self._current >= self._document.num_segments - 1:
+            self.play.setChecked(False)
+        else:
+            self.go_to(self._current + 1)
+
+    # ------------------------------------------------------------------ training time
+
+    @Slot(object)
+    def _on_traces_probes_changed(self, steps: tuple[int, ...]) -> None:
+        self._steps = steps
+        for widget in (self._training_caption, self.training, self._training_text):
+            widget.setVisible(bool(steps))
+        self.training.blockSignals(True)
+        self.training.setRange(0, max(0, len(steps) - 1))
+        if self._traces.follows_training:
+            self.training.setValue(len(steps) - 1)
+        self.training.blockSignals(False)
+        self._show_step()
+
+    @Slot(int)
+    def _on_training_value_changed(self, value: int) -> None:
+        if value < len(self._steps):
+            self._traces.show_step(self._steps[value])
+            self._selection.select(step=self._steps[value])
+            self._show_step()
+
+    def _show_step(self) -> None:
+        if not self._steps:
+            return
+        text = self.tr("step %1 of %2")
+        if self._traces.follows_training:
+            text = self.tr("step %1, following")
+        step = self._steps[min(self.training.value(), len(self._steps) - 1)]
+        self._training_text.setText(
+            text.replace("%1", f"{step:,}").replace("%2", f"{self._steps[-1]:,}")
+        )

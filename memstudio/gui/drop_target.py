@@ -1,0 +1,116 @@
+"""Takes what is dropped anywhere on the window, over any widget in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from typing_extensions import override
+
+from memstudio.gui.drops import DropPlan, plan_drop
+from memstudio.gui.widgets.drop_overlay import DropOverlay
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtWidgets import QWidget
+
+
+class DropTarget(QObject):
+    """Watches a window's drag events before the widget under the mouse gets them.
+
+    Text that is dragged without files goes on to that widget as usual.
+
+    Signals:
+        plan_dropped: a `DropPlan` that was dropped, refused or not.
+    """
+
+    plan_dropped = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.overlay = DropOverlay(window)
+        self._plan: DropPlan | None = None
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def watch_native_window(self) -> None:
+        """Call when the window is shown: real drags come to its native window first."""
+        handle = self._window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def sentence(self, plan: DropPlan) -> str:
+        """What dropping will do, or why it does nothing."""
+        if plan.kind == "model":
+            return self.tr("Open this model")
+        if plan.kind == "run":
+            return self.tr("Open this run")
+        if plan.kind == "data":
+            files = self.tr("%n file(s)", "", plan.num_files)
+            folders = self.tr("%n folder(s)", "", plan.num_folders)
+            if plan.num_files and plan.num_folders:
+                return self.tr("Add {files} and {folders} as the dataset").format(
+                    files=files, folders=folders
+                )
+            return self.tr("Add {things} as the dataset").format(
+                things=files if plan.num_files else folders
+            )
+        return self._refusal(plan)
+
+    def _refusal(self, plan: DropPlan) -> str:
+        name = plan.paths[0] if plan.paths else ""
+        match plan.refusal:
+            case "missing":
+                return self.tr("{path} does not exist.").format(path=name)
+            case "mixed":
+                return self.tr("A model or a run has to be dropped alone, without other files.")
+            case "several":
+                return self.tr("Drop one model or run at a time.")
+            case "weights":
+                return self.tr(
+                    "These are weights only. Drop the folder that holds them with config.json, "
+                    "or a .gguf file."
+                )
+            case "not-text":
+                return self.tr(
+                    "This is no text. Drop .txt, .md or .jsonl files, folders of them, a model "
+                    "folder, a .gguf file or a run folder."
+                )
+            case _:
+                return self.tr("There is no file in this.")
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        match event.type():
+            case QEvent.Type.DragEnter | QEvent.Type.DragMove | QEvent.Type.Drop:
+                if isinstance(event, QDropEvent) and event.mimeData().hasUrls():
+                    self._follow(event)
+                    return True
+            case QEvent.Type.DragLeave:
+                self._end()
+            case QEvent.Type.Resize if watched is self._window and self.overlay.isVisible():
+                self.overlay.setGeometry(self._window.rect())
+            case _:
+                pass
+        return False
+
+    def _follow(self, event: QDropEvent) -> None:
+        if isinstance(event, QDragEnterEvent) or self._plan is None:
+            self._plan = plan_drop(_paths(event.mimeData()))
+            self.overlay.announce(self._plan, self.sentence(self._plan))
+        plan = self._plan
+        # Refused drops are accepted too: then the reason is also kept among the messages.
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self._end()
+            self.plan_dropped.emit(plan)
+
+    def _end(self) -> None:
+        self._plan = None
+        self.overlay.hide()
+
+
+def _paths(mime: QMimeData) -> list[str]:
+    return [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]

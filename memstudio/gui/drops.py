@@ -1,0 +1,82 @@
+"""What dropped, chosen or named paths are, and what is done with them; knows no widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DropKind = Literal["data", "model", "run", "refused"]
+Refusal = Literal["nothing", "missing", "mixed", "several", "weights", "not-text"]
+
+_WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5"})
+# Never text; everything else is for the readers to try, which name what they cannot read.
+_NOT_TEXT = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ico", ".mp3", ".wav"}
+    | {".ogg", ".flac", ".mp4", ".mkv", ".avi", ".mov", ".zip", ".gz", ".xz", ".7z", ".rar"}
+    | {".tar", ".exe", ".dll", ".so", ".dylib", ".iso", ".dmg", ".deb", ".rpm", ".ttf", ".otf"}
+)
+
+
+@dataclass(frozen=True)
+class DropPlan:
+    """What will happen with some paths.
+
+    Attributes:
+        kind: "data", "model", "run", or "refused".
+        paths: those that are used, or at fault when refused.
+        num_files: files among them.
+        num_folders: folders among them.
+        refusal: why nothing will happen, when `kind` is "refused".
+    """
+
+    kind: DropKind
+    paths: tuple[str, ...]
+    num_files: int = 0
+    num_folders: int = 0
+    refusal: Refusal | None = None
+
+
+def plan_drop(paths: Iterable[str]) -> DropPlan:
+    """Look at the paths themselves, not into the files, and decide."""
+    found = [Path(path) for path in paths]
+    names = tuple(str(path) for path in found)
+    if not found:
+        return _refused("nothing", names)
+    missing = tuple(str(path) for path in found if not path.exists())
+    if missing:
+        return _refused("missing", missing)
+    kinds = {path: _kind_of(path) for path in found}
+    special = tuple(path for path in found if kinds[path] in {"model", "run"})
+    if special:
+        if len(found) > 1:
+            return _refused("several" if len(special) > 1 else "mixed", names)
+        return DropPlan("model" if kinds[special[0]] == "model" else "run", names)
+    for why in ("weights", "not-text"):
+        at_fault = tuple(str(path) for path in found if kinds[path] == why)
+        # One picture among many texts is a problem of that file; alone, it is a mistake.
+        if len(at_fault) == len(found):
+            return _refused("weights" if why == "weights" else "not-text", at_fault)
+    num_folders = sum(path.is_dir() for path in found)
+    return DropPlan("data", names, len(found) - num_folders, num_folders)
+
+
+def _refused(refusal: Refusal, paths: tuple[str, ...]) -> DropPlan:
+    return DropPlan("refused", paths, refusal=refusal)
+
+
+def _kind_of(path: Path) -> str:
+    if path.is_dir():
+        if (path / "run.toml").is_file():
+            return "run"
+        is_model = (path / "config.json").is_file() or any(path.glob("*.safetensors"))
+        return "model" if is_model else "folder"
+    suffix = path.suffix.lower()
+    if suffix == ".gguf":
+        return "model"
+    if suffix in _WEIGHTS:
+        return "weights"
+    return "not-text" if suffix in _NOT_TEXT else "file"

@@ -1,0 +1,56 @@
+"""Failures and notices in words, for the banner and the list of messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.gui.translation import filled
+
+if TYPE_CHECKING:
+    from memstudio.workers.messages import Failure
+
+Tone = Literal["danger", "warning", "info", "success"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sentence for the user.
+
+    Attributes:
+        time: when it was said, in local time.
+        tone: "danger" for failures, "warning", "info" or "success".
+        text: the whole sentence, in the user's language.
+    """
+
+    time: datetime
+    tone: Tone
+    text: str
+
+
+class MessageLog(QObject):
+    """All messages of this session, oldest first.
+
+    Signals:
+        message_added: a new `Message`.
+    """
+
+    message_added = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.messages: list[Message] = []
+
+    def add(self, tone: Tone, text: str) -> None:
+        """Tell the user."""
+        message = Message(datetime.now().astimezone(), tone, text)
+        self.messages.append(message)
+        self.message_added.emit(message)
+
+    @Slot(object)
+    def add_failure(self, failure: Failure) -> None:
+        """Tell the user what the engine could not do."""
+        self.add("danger", filled(failure.text, failure.values))

@@ -1,0 +1,1 @@
+"""The workspace's panes, a folder each; they never import one another."""

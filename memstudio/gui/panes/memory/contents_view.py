@@ -1,0 +1,222 @@
+"""What each slot holds at the current segment, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+from typing_extensions import override
+
+from memstudio.gui.theme import theme
+
+if TYPE_CHECKING:
+    from memstudio.gui.trace_document import TraceDocument
+
+_SLOT, _WORDS, _CHANGE, _SOURCES = range(4)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class SlotContentsModel(QAbstractTableModel):
+    """Slots as rows; numbers are computed for the rows that are looked at."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document: TraceDocument | None = None
+        self._segment = 0
+        self._layer: int | None = None
+        self.distinctive = True
+
+    def show_segment(self, document: TraceDocument | None, segment: int, layer: int | None) -> None:
+        """Show the slots after a segment was read."""
+        same = document is not None and self._document is not None
+        same = same and document.num_slots == self._document.num_slots  # type: ignore[union-attr]
+        if not same:
+            self.beginResetModel()
+        self._document, self._segment, self._layer = document, segment, layer
+        if same:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, _SOURCES))
+        else:
+            self.endResetModel()
+
+    def set_distinctive(self, *, distinctive: bool) -> None:
+        """List the words that set a slot apart, or simply the nearest."""
+        self.distinctive = distinctive
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, _WORDS), self.index(self.rowCount() - 1, _WORDS))
+
+    def words(self, slot: int) -> list[tuple[str, float]]:
+        """The words of a slot, best first."""
+        if self._document is None:
+            return []
+        return self._document.words(self._segment + 1, self.distinctive)[slot]
+
+    def change(self, slot: int) -> float:
+        """How much the segment changed the slot."""
+        return 0.0 if self._document is None else float(self._document.change[self._segment, slot])
+
+    def largest_change(self) -> float:
+        """Of any slot in any segment: the full length of a bar."""
+        return 1.0 if self._document is None else max(1e-9, float(self._document.change.max()))
+
+    @override
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() or self._document is None else self._document.num_slots
+
+    @override
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else 4
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return [
+            self.tr("Slot"),
+            self.tr("Nearest words"),
+            self.tr("Changed by"),
+            self.tr("Written most from"),
+        ][section]
+
+    @override
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        document = self._document
+        if document is None or not index.isValid():
+            return None
+        slot, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            match column:
+                case 0:
+                    return str(slot)
+                case 1:
+                    return "  ".join(word.strip() or "␣" for word, _ in self.words(slot)[:5])
+                case 2:
+                    return f"{self.change(slot):.0%}"
+                case _:
+                    top = document.sources(slot, self._segment, self._layer, 4)
+                    return "  ".join(source.text for source in top)
+        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
+            if column == _WORDS:
+                return "\n".join(f"{word!r}  {score:.2f}" for word, score in self.words(slot))
+            if column == _SOURCES:
+                top = document.sources(slot, self._segment, self._layer, 10)
+                return "\n".join(f"{s.text}  {s.weight:.3f}" for s in top)
+        return None
+
+
+class _SlotDelegate(QStyledItemDelegate):
+    """Draws a slot's hue, and its change as a bar under the number."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        self.initStyleOption(option, index)
+        look = theme.current()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(look.selection))
+        area = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.slot_colour(index.row())))
+        model = index.model()
+        if index.column() == _SLOT:
+            painter.drawRoundedRect(QRectF(area.left() + 10, area.center().y() - 5, 10, 10), 2, 2)
+            area.setLeft(area.left() + 28)
+        elif index.column() == _CHANGE and isinstance(model, SlotContentsModel):
+            share = model.change(index.row()) / model.largest_change()
+            width = (area.width() - 16) * min(1.0, share)
+            painter.drawRoundedRect(QRectF(area.left() + 8, area.bottom() - 5, width, 3), 1, 1)
+            area.adjust(8, 0, 0, -4)
+        painter.setPen(QColor(look.text))
+        painter.setFont(option.font)
+        painter.drawText(
+            area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, option.text
+        )
+        painter.restore()
+
+
+class ContentsView(QTableView):
+    """A row a slot: words, change, and what it was written from.
+
+    Signals:
+        slot_picked: a slot's index.
+        slot_hovered: a slot's index, -1 for none.
+    """
+
+    slot_picked = Signal(int)
+    slot_hovered = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slots = SlotContentsModel(self)
+        self.setModel(self.slots)
+        self.setObjectName("contents")
+        self.setAccessibleName(self.tr("Contents of the slots"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(28)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(_SLOT, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_CHANGE, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(_SOURCES, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(_SLOT, 56)
+        self.setColumnWidth(_CHANGE, 84)
+        delegate = _SlotDelegate(self)
+        self.setItemDelegateForColumn(_SLOT, delegate)
+        self.setItemDelegateForColumn(_CHANGE, delegate)
+        self.entered.connect(self._on_self_entered)
+        self.selectionModel().currentRowChanged.connect(self._on_selection_current_row_changed)
+
+    def mark(self, slot: int | None) -> None:
+        """Mark the selected slot."""
+        if slot is None:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        elif slot != self.currentIndex().row() and slot < self.slots.rowCount():
+            self.selectRow(slot)
+
+    @Slot(QModelIndex)
+    def _on_self_entered(self, index: QModelIndex) -> None:
+        self.slot_hovered.emit(index.row())
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_selection_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid():
+            self.slot_picked.emit(current.row())
+
+    @override
+    def leaveEvent(self, event: Any) -> None:
+        self.slot_hovered.emit(-1)
+        super().leaveEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(420, 220)

@@ -1,0 +1,304 @@
+"""The memory pane: what a model's memory does while it reads a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.gui.panes.memory import exporting
+from memstudio.gui.panes.memory.controls import Controls
+from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
+from memstudio.gui.panes.memory.reading import PasteDialog, read_text_file
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.workers.messages import Failure, TaskKind
+
+if TYPE_CHECKING:
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
+    from memstudio.gui.trace_document import TraceDocument
+
+_LONGEST = 400_000
+"""Characters read at once for a trace from the window; the command line has no limit."""
+
+
+class MemoryPane(QWidget):
+    """A header, a row of choices, and the linked pictures of the trace on show."""
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("memoryPane")
+        self._session = session
+        self._selection = selection
+        self._title = ElidedLabel("")
+        self._title.setProperty("role", "title")
+        self._summary = QLabel()
+        self._summary.setProperty("role", "muted")
+        self._summary.setWordWrap(True)
+        self.controls = Controls()
+        self.pictures = Pictures(selection, self.controls)
+        self._note = QLabel(
+            self.tr("Attention shows where the model looked, which is not proof of what it used.")
+        )
+        self._note.setProperty("role", "muted")
+        self.read_button = self._make_read_button()
+        self.export_button = self._make_export_button()
+        self._empty_read = QPushButton(self.tr("Read a text…"))
+        self._empty_read.setProperty("role", "primary")
+        self._empty_read.clicked.connect(self._on_read_file_triggered)
+        self._empty_open = QPushButton(self.tr("Open a trace…"))
+        self._empty_open.clicked.connect(self._on_open_trace_triggered)
+        self.empty = EmptyState(
+            "memory", self.tr("Nothing has been read yet"), "", (self._empty_read, self._empty_open)
+        )
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._make_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._stack)
+        session.traces.document_changed.connect(self._on_traces_document_changed)
+        session.traces.loading_failed.connect(self._on_traces_loading_failed)
+        session.model_changed.connect(self._on_session_changed)
+        session.corpus_changed.connect(self._on_session_changed)
+        session.task_changed.connect(self._on_session_changed)
+        self._shown: TraceDocument | None = None
+        self._on_traces_document_changed(session.traces.document)
+
+    # ------------------------------------------------------------------ building
+
+    def _make_page(self) -> QWidget:
+        page = QWidget()
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 10, 12, 0)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._summary)
+        head.addLayout(words, 1)
+        self.controls.add_button(self.read_button)
+        self.controls.add_button(self.export_button)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 6)
+        foot.addWidget(self._note, 1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.controls)
+        layout.addWidget(self.pictures, 1)
+        layout.addLayout(foot)
+        return page
+
+    def _make_read_button(self) -> QToolButton:
+        self.read_file = QAction(self.tr("Read a text file…"), self)
+        self.read_file.triggered.connect(self._on_read_file_triggered)
+        self.read_dropped = QAction(self.tr("Read the dropped text"), self)
+        self.read_dropped.triggered.connect(self._on_read_dropped_triggered)
+        self.read_pasted = QAction(self.tr("Paste a text…"), self)
+        self.read_pasted.triggered.connect(self._on_read_pasted_triggered)
+        self.open_trace = QAction(self.tr("Open a trace…"), self)
+        self.open_trace.triggered.connect(self._on_open_trace_triggered)
+        return self._menu_button(
+            self.tr("Read"),
+            (self.read_file, self.read_dropped, self.read_pasted, self.open_trace),
+        )
+
+    def _make_export_button(self) -> QToolButton:
+        actions = []
+        for text, slot in (
+            (self.tr("Save the picture as PNG…"), self._on_save_picture_triggered),
+            (self.tr("Save slots over segments as CSV…"), self._on_save_slots_triggered),
+            (self.tr("Save this segment's weights as CSV…"), self._on_save_weights_triggered),
+            (self.tr("Show the trace's folder"), self._on_show_folder_triggered),
+        ):
+            action = QAction(text, self)
+            action.triggered.connect(slot)
+            actions.append(action)
+        self._save_weights = actions[2]
+        return self._menu_button(self.tr("Export"), tuple(actions))
+
+    def _menu_button(self, text: str, actions: tuple[QAction, ...]) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addActions(list(actions))
+        button.setMenu(menu)
+        return button
+
+    # ------------------------------------------------------------------ state
+
+    @Slot(object)
+    def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
+        if document is None:
+            self._shown = None
+            self._stack.setCurrentIndex(0)
+            self._on_session_changed()
+            return
+        before = self._shown
+        same_text = before is not None and before.text == document.text
+        self._shown = document
+        if not same_text:
+            self._selection.clear()
+        self.pictures.show_document(document, keep_place=same_text)
+        if not same_text and document.num_segments:
+            self._selection.select(segment=0)
+        self._describe(document)
+        self._stack.setCurrentIndex(1)
+        self._on_session_changed()
+
+    def _describe(self, document: TraceDocument) -> None:
+        title = document.name
+        if document.step is not None:
+            title += self.tr(" – training step %1").replace("%1", f"{document.step:,}")
+        self._title.setText(title)
+        text = self.tr("%1 read it: %2 tokens in %3 segments.")
+        text = text.replace("%1", document.model).replace("%2", f"{document.num_tokens:,}")
+        text = text.replace("%3", f"{document.num_segments:,}")
+        if document.has_slots and document.num_segments:
+            slot, segment, size = biggest_change(document)
+            more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
+            more = more.replace("%1", str(document.num_slots)).replace("%2", str(slot))
+            text += " " + more.replace("%3", str(segment)).replace("%4", f"{size:.0%}")
+        self._summary.setText(text)
+        self._save_weights.setEnabled(document.has_weights)
+        self._note.setVisible(document.has_weights)
+        self.controls.set_has_slots(has_slots=document.has_slots)
+
+    @Slot()
+    def _on_session_changed(self, _: object = None) -> None:
+        session = self._session
+        can_read = session.model is not None and session.task is None
+        paused = session.run is not None and session.run.state == "paused"
+        can_read = can_read or (session.model is not None and paused)
+        for action in (self.read_file, self.read_pasted):
+            action.setEnabled(can_read)
+        self.read_dropped.setEnabled(can_read and session.corpus is not None)
+        self._empty_read.setEnabled(can_read)
+        if session.task is TaskKind.TRACE:
+            text = self.tr("Reading…")
+        elif session.model is None:
+            text = self.tr(
+                "Open the demo, or a model, and let it read a text: you will see what "
+                "each slot of its memory holds, what wrote it and what read it."
+            )
+        elif session.run is not None and session.run.is_active and not paused:
+            text = self.tr("Training is going on. The probe's memory appears here as soon as it is "
+                           "recorded; pause to read a text of your own.")  # fmt: skip
+        else:
+            text = self.tr("Let the open model read a text: you will see what each slot of its "
+                           "memory holds, what wrote it and what read it.")  # fmt: skip
+        self.empty.set_texts(self.tr("Nothing has been read yet"), text)
+
+    # ------------------------------------------------------------------ gestures
+
+    @Slot()
+    def _on_read_file_triggered(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
+        )
+        if path:
+            self.read_path(Path(path))
+
+    def read_path(self, path: Path) -> None:
+        """Let the open model read a file."""
+        try:
+            self.read_text(read_text_file(path, _LONGEST), path.name)
+        except MemStudioError as error:
+            self._fail(error)
+
+    def read_text(self, text: str, name: str) -> None:
+        """Let the open model read a text."""
+        if not text.strip():
+            self._fail(DataError(marked("errors", "The text is empty; there is nothing to read.")))
+            return
+        self._session.record_trace(text[:_LONGEST], name)
+
+    @Slot()
+    def _on_read_dropped_triggered(self) -> None:
+        corpus = self._session.corpus
+        if corpus is not None and corpus.files:
+            self.read_path(Path(corpus.files[0].path))
+
+    @Slot()
+    def _on_read_pasted_triggered(self) -> None:
+        dialog = PasteDialog(self)
+        dialog.text_given.connect(self._on_dialog_text_given)
+        dialog.open()
+
+    @Slot(str)
+    def _on_dialog_text_given(self, text: str) -> None:
+        self.read_text(text, self.tr("pasted text"))
+
+    @Slot()
+    def _on_open_trace_triggered(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.tr("Open a trace (a .zarr folder)"))
+        if path:
+            self._session.show_trace(path, Path(path).stem)
+
+    @Slot()
+    def _on_save_picture_triggered(self) -> None:
+        self._save(
+            self.tr("Save the picture"),
+            ".png",
+            lambda path: exporting.save_picture(self._stack.currentWidget(), path),
+        )
+
+    @Slot()
+    def _on_save_slots_triggered(self) -> None:
+        document = self._shown
+        if document is not None and document.has_slots:
+            quantity = self.controls.quantity.currentData()
+            text = exporting.slots_as_table(document, quantity)
+            self._save(
+                self.tr("Save the numbers"), ".csv", lambda path: exporting.save_table(text, path)
+            )
+
+    @Slot()
+    def _on_save_weights_triggered(self) -> None:
+        document = self._shown
+        if document is not None and document.has_weights:
+            current = self._selection.current
+            text = exporting.weights_as_table(document, current.segment or 0, current.layer)
+            self._save(
+                self.tr("Save the numbers"), ".csv", lambda path: exporting.save_table(text, path)
+            )
+
+    @Slot()
+    def _on_show_folder_triggered(self) -> None:
+        if self._shown is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._shown.path))
+
+    def _save(self, title: str, ending: str, write: object) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, title, f"memory{ending}", f"*{ending}")
+        if path and callable(write):
+            try:
+                write(Path(path))
+            except MemStudioError as error:
+                self._fail(error)
+
+    @Slot(object)
+    def _on_traces_loading_failed(self, error: MemStudioError) -> None:
+        self._fail(error)
+
+    def _fail(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.TRACE, error))

@@ -1,0 +1,74 @@
+"""A colour map's legend: the colours, the numbers at its ends, and what they mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from memstudio.gui.plots.colour_maps import lookup_table
+from memstudio.gui.theme import theme
+
+
+class ColourLegend(QWidget):
+    """A horizontal bar from 0 to the highest value shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map = "viridis"
+        self._high = 1.0
+        self._unit = ""
+        self._is_clipped = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.notifier().theme_changed.connect(self.update)
+
+    def show_scale(
+        self, colour_map: str, high: float, unit: str, *, is_clipped: bool = False
+    ) -> None:
+        """Show a map that goes from 0 to `high`, with the name of its unit.
+
+        Args:
+            colour_map: its name.
+            high: the value of the brightest colour.
+            unit: written behind it.
+            is_clipped: whether some values are larger, and painted like `high`.
+        """
+        self._map, self._high, self._unit, self._is_clipped = colour_map, high, unit, is_clipped
+        self.setAccessibleName(f"0 – {self._high_text()}")
+        self.setToolTip(self.accessibleName())
+        self.updateGeometry()
+        self.update()
+
+    def _high_text(self) -> str:
+        number = f"{self._high:,.0f}" if self._high >= 100 else f"{self._high:.3g}"
+        return f"{'≥ ' if self._is_clipped else ''}{number}{self._unit}"
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        texts = metrics.horizontalAdvance("0" + self._high_text())
+        return QSize(96 + texts + 14, max(16, metrics.height()))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.current()
+        metrics = self.fontMetrics()
+        left = float(metrics.horizontalAdvance("0") + 6)
+        bar = QRectF(left, self.height() / 2 - 4, 96, 8)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        table = lookup_table(self._map)
+        for i in range(0, 256, 17):
+            r, g, b, _ = (int(v) for v in table[i])
+            gradient.setColorAt(i / 255, QColor(r, g, b))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(bar, 2, 2)
+        painter.setPen(QColor(look.muted_text))
+        area = QRectF(self.rect())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
+        area.setLeft(bar.right() + 6)
+        text = self._high_text()
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

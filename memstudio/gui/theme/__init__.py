@@ -1,0 +1,1 @@
+"""The look: tokens, palette, style sheet and icons' colours."""

@@ -1,0 +1,143 @@
+"""Which trace is shown: a document's, or the probe's at some training step, followed live."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+from memstudio.errors import MemStudioError, marked
+from memstudio.gui.trace_document import TraceDocument
+
+if TYPE_CHECKING:
+    from memstudio.workers.messages import TraceRecorded
+
+_log = logging.getLogger(__name__)
+
+
+class _Answer(QObject):
+    """Carries a loaded trace to the window's thread."""
+
+    loaded = Signal(str, object)
+    failed = Signal(str, object)
+
+
+class _Loading(QRunnable):
+    """Opens a trace away from the window's thread; numpy and zarr only."""
+
+    def __init__(self, path: str, answer: _Answer) -> None:
+        super().__init__()
+        self._path = path
+        self._answer = answer
+
+    def run(self) -> None:
+        """Open the trace."""
+        try:
+            from memstudio.trace.reader import TraceReader
+
+            self._answer.loaded.emit(self._path, TraceDocument(TraceReader(Path(self._path))))
+        except MemStudioError as error:
+            self._answer.failed.emit(self._path, error)
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("trace %s could not be opened", self._path)
+            text = marked(
+                "errors", "The trace {path} could not be opened; the log has the details."
+            )
+            self._answer.failed.emit(self._path, MemStudioError(text, path=self._path))
+
+
+class TraceView(QObject):
+    """The trace that the memory pane and its docks show.
+
+    Signals:
+        document_changed: a `TraceDocument`, or None.
+        probes_changed: the training steps at which the probe was recorded, a tuple.
+        loading_failed: a `MemStudioError`.
+    """
+
+    document_changed = Signal(object)
+    probes_changed = Signal(object)
+    loading_failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document: TraceDocument | None = None
+        self.probes: dict[int, str] = {}
+        self.follows_training = True
+        self._wanted: str | None = None
+        self._is_loading = False
+        self._answer = _Answer(self)
+        self._answer.loaded.connect(self._on_answer_loaded)
+        self._answer.failed.connect(self._on_answer_failed)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    @property
+    def shows_probe(self) -> bool:
+        """Whether the trace on show is one of the run's probes."""
+        return self.document is not None and self.document.path in self.probes.values()
+
+    def open(self, path: str) -> None:
+        """Show the trace at `path` as soon as it is read; only the last one asked for is."""
+        self._wanted = path
+        self._load_wanted()
+
+    def show_recorded(self, recorded: TraceRecorded | None) -> None:
+        """Show what was just recorded."""
+        if recorded is not None:
+            self.open(recorded.path)
+
+    def add_probe(self, path: str, step: int) -> None:
+        """A probe was recorded; show it when training is being followed."""
+        self.probes[step] = path
+        self.probes_changed.emit(tuple(sorted(self.probes)))
+        if self.follows_training and (self.document is None or self.shows_probe):
+            self.open(path)
+
+    def show_step(self, step: int) -> None:
+        """Show the probe of a training step; the last step means to follow training."""
+        self.follows_training = step == max(self.probes)
+        self.open(self.probes[step])
+
+    def forget_probes(self) -> None:
+        """A new run begins."""
+        self.probes = {}
+        self.follows_training = True
+        self.probes_changed.emit(())
+
+    def close(self) -> None:
+        """Show nothing."""
+        self._wanted = None
+        self.document = None
+        self.document_changed.emit(None)
+
+    def wait(self) -> None:
+        """Let a loading that has begun end."""
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _load_wanted(self) -> None:
+        if self._is_loading or self._wanted is None:
+            return
+        self._is_loading = True
+        self._pool.start(_Loading(self._wanted, self._answer))
+
+    @Slot(str, object)
+    def _on_answer_loaded(self, path: str, document: TraceDocument) -> None:
+        self._is_loading = False
+        if path != self._wanted:
+            self._load_wanted()
+            return
+        self._wanted = None
+        self.document = document
+        self.document_changed.emit(document)
+
+    @Slot(str, object)
+    def _on_answer_failed(self, path: str, error: MemStudioError) -> None:
+        self._is_loading = False
+        if path == self._wanted:
+            self._wanted = None
+            self.loading_failed.emit(error)
+        self._load_wanted()

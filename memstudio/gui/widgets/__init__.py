@@ -1,0 +1,1 @@
+"""Small widgets that any pane may use."""

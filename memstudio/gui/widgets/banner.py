@@ -1,0 +1,79 @@
+"""Sentences at the top of the workspace that stay until they are dismissed; never a dialog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.message_log import Message, MessageLog
+
+_MOST_SHOWN = 3
+# Good news and notices go by themselves; failures stay.
+_GOES_AFTER_MS = 8_000
+_ICONS = {"danger": "error", "warning": "warning", "info": "info", "success": "success"}
+
+
+class Banner(QFrame):
+    """One message with a button that dismisses it."""
+
+    def __init__(self, message: Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "banner")
+        self.setProperty("tone", message.tone)
+        self.message = message
+        sizes = current().sizes
+        row = QHBoxLayout(self)
+        row.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_s, sizes.space_s)
+        row.setSpacing(sizes.space_m)
+        picture = QLabel(self)
+        role = "accent" if message.tone == "info" else message.tone
+        side = QSize(18, 18)
+        picture.setPixmap(icon(_ICONS[message.tone], role).pixmap(side, self.devicePixelRatioF()))
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.text = QLabel(message.text, self)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self.text, 1)
+        self.dismiss = QToolButton(self)
+        self.dismiss.setIcon(icon("close", "muted_text"))
+        self.dismiss.setToolTip(self.tr("Dismiss"))
+        self.dismiss.setAccessibleName(self.tr("Dismiss this message"))
+        self.dismiss.clicked.connect(self.deleteLater)
+        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        if message.tone in {"info", "success"}:
+            QTimer.singleShot(_GOES_AFTER_MS, self, self.deleteLater)
+
+
+class BannerStack(QWidget):
+    """Shows the latest messages, newest on top."""
+
+    def __init__(self, log: MessageLog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        sizes = current().sizes
+        self._layout.setContentsMargins(sizes.space_m, 0, sizes.space_m, 0)
+        self._layout.setSpacing(sizes.space_xs)
+        log.message_added.connect(self._on_log_message_added)
+
+    def banners(self) -> list[Banner]:
+        """Those shown now, newest first."""
+        found = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]
+        return [banner for banner in found if isinstance(banner, Banner)]
+
+    @Slot(object)
+    def _on_log_message_added(self, message: Message) -> None:
+        for banner in self.banners():
+            if banner.message.text == message.text:
+                banner.deleteLater()
+                self._layout.removeWidget(banner)
+        self._layout.insertWidget(0, Banner(message, self))
+        for banner in self.banners()[_MOST_SHOWN:]:
+            self._layout.removeWidget(banner)
+            banner.deleteLater()

@@ -1,0 +1,122 @@
+"""The status bar: what the engine is doing, the device, memory in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psutil
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.number_format import bytes_text
+from memstudio.workers.messages import TaskKind
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio.gui.session import Session
+
+_EACH_MS = 1_000
+
+
+class StatusLine(QStatusBar):
+    """Refreshes the memory figures each second, and the rest as it changes."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._process = psutil.Process()
+        self._total = int(psutil.virtual_memory().total)
+        self._is_ready = bool(session.devices)
+        self._trouble = ""
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 8, 0)
+        self.engine_state = QLabel(self)
+        self.engine_state.setObjectName("engine_state")
+        self.addWidget(self.engine_state)
+        self.device_state = QLabel(self)
+        self.gpu_memory = QLabel(self)
+        self.memory_use = QLabel(self)
+        for label in (self.device_state, self.gpu_memory, self.memory_use):
+            self.addPermanentWidget(label)
+        session.engine_ready.connect(self._on_session_engine_ready)
+        session.task_changed.connect(self._on_session_changed)
+        session.model_changed.connect(self._on_session_changed)
+        session.failed.connect(self._on_session_failed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EACH_MS)
+        self._timer.timeout.connect(self._measure)
+        self._timer.start()
+        self._measure()
+        self._refresh()
+
+    @Slot(object)
+    def _on_session_engine_ready(self, _devices: object) -> None:
+        self._is_ready = True
+        self._refresh()
+
+    @Slot(object)
+    def _on_session_failed(self, failure: object) -> None:
+        if not self._is_ready:
+            self._trouble = filled(getattr(failure, "text", ""), getattr(failure, "values", {}))
+            self._refresh()
+
+    @Slot(object)
+    def _on_session_changed(self, _payload: object) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        task = self._session.task
+        if task is not None:
+            names = {
+                TaskKind.LOAD: self.tr("Opening a model"),
+                TaskKind.MOVE: self.tr("Moving the model"),
+                TaskKind.READ_DATA: self.tr("Reading text"),
+                TaskKind.TRAIN: self.tr("Training"),
+                TaskKind.TRACE: self.tr("Tracing"),
+                TaskKind.GENERATE: self.tr("Writing"),
+            }
+            self.engine_state.setText(names[task])
+        elif self._is_ready:
+            self.engine_state.setText(self.tr("Ready"))
+        else:
+            self.engine_state.setText(self._trouble or self.tr("Starting the engine…"))
+        model = self._session.model
+        self.device_state.setVisible(model is not None)
+        if model is not None:
+            self.device_state.setText(self.tr("Model on {device}").format(device=model.device))
+
+    @Slot()
+    def _measure(self) -> None:
+        own = int(self._process.memory_info().rss)
+        used = self._total - int(psutil.virtual_memory().available)
+        self.memory_use.setText(
+            self.tr("RAM {own} · {used} of {total}").format(
+                own=bytes_text(own), used=bytes_text(used), total=bytes_text(self._total)
+            )
+        )
+        self.memory_use.setToolTip(
+            self.tr("MemStudio uses {own}; all programs together {used} of {total}").format(
+                own=bytes_text(own), used=bytes_text(used), total=bytes_text(self._total)
+            )
+        )
+        self._measure_gpu()
+
+    def _measure_gpu(self) -> None:
+        run = self._session.run
+        last = run.last_step if run else None
+        device = next((d for d in self._session.devices if d.kind not in {"cpu"}), None)
+        used = last.device_bytes if last else None
+        self.gpu_memory.setVisible(device is not None)
+        if device is None:
+            return
+        if used:
+            total = bytes_text(device.total_memory)
+            text = self.tr("GPU {used} of {total}").format(used=bytes_text(used), total=total)
+        else:
+            text = self.tr("GPU {total}").format(total=bytes_text(device.total_memory))
+        self.gpu_memory.setText(text)
+        self.gpu_memory.setToolTip(device.name)
+
+

@@ -1,0 +1,169 @@
+"""What the engine is doing, how far it is, and a way to cancel it; hidden while it is idle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count, duration, percent, tokens_per_second
+from memstudio.workers.messages import TaskKind
+
+if TYPE_CHECKING:
+    from memstudio.gui.session import Session
+    from memstudio.progress import Progress
+
+_REFRESH_MS = 120
+_WIDTH = 300
+_STEPS_OF_BAR = 1000
+
+
+class TaskProgress(QWidget):
+    """A line of text over a thin bar, with a cancel button where cancelling is possible."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._progress: Progress | None = None
+        self.setFixedWidth(_WIDTH)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current().sizes.space_s)
+        column = QVBoxLayout()
+        column.setSpacing(current().sizes.space_xs)
+        row.addLayout(column, 1)
+        self.progress_text = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
+        self.progress_text.setProperty("role", "caption")
+        self.progress_text.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.progress_text)
+        self.progress_bar = QProgressBar(self)
+        self.progress_bar.setObjectName("progress_bar")
+        self.progress_bar.setTextVisible(False)
+        self.progress_bar.setAccessibleName(self.tr("Progress"))
+        column.addWidget(self.progress_bar)
+        self.cancel_button = QToolButton(self)
+        self.cancel_button.setObjectName("cancel_button")
+        self.cancel_button.setIcon(icon("close", "muted_text"))
+        self.cancel_button.setToolTip(self.tr("Cancel"))
+        self.cancel_button.setAccessibleName(self.tr("Cancel what is going on"))
+        self.cancel_button.clicked.connect(self._on_cancel_clicked)
+        row.addWidget(self.cancel_button)
+        # Events may come hundreds of times a second; people read a few.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        session.progress_changed.connect(self._on_session_progress_changed)
+        session.task_changed.connect(self._on_session_task_changed)
+        session.run_changed.connect(self._on_session_run_changed)
+        self._refresh()
+
+    @Slot(object)
+    def _on_session_progress_changed(self, progress: Progress) -> None:
+        self._progress = progress
+        self._refresh_soon()
+
+    @Slot(object)
+    def _on_session_task_changed(self, _task: object) -> None:
+        self._progress = None
+        self._refresh()
+
+    @Slot(object)
+    def _on_session_run_changed(self, _run: object) -> None:
+        self._refresh_soon()
+
+    @Slot()
+    def _on_cancel_clicked(self) -> None:
+        task = self._session.task
+        if task is TaskKind.GENERATE:
+            self._session.stop_generating()
+        elif task is not None:
+            self.cancel_button.setEnabled(False)
+            self._session.cancel(task)
+
+    def _refresh_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        task = self._session.task
+        run = self._session.run
+        is_training = task is TaskKind.TRAIN or (run is not None and run.is_active)
+        self.setVisible(task is not None or is_training)
+        self.cancel_button.setVisible(task is not None and task is not TaskKind.TRAIN)
+        self.cancel_button.setEnabled(True)
+        if is_training and task in {None, TaskKind.TRAIN}:
+            self._show_run()
+        elif task is not None:
+            self._show_task(task)
+
+    def _show_run(self) -> None:
+        run = self._session.run
+        if run is None:
+            return
+        last = run.last_step
+        if last is None:
+            text = filled(self._progress.text) if self._progress else self.tr("Preparing the run…")
+            self._show_bar(*(self._fraction() or (0, 0)))
+        else:
+            parts = [
+                self.tr("Step {step} of {total}").format(
+                    step=count(run.step), total=count(run.total_steps)
+                ),
+                percent(run.step / max(1, run.total_steps)),
+                tokens_per_second(last.tokens_per_second),
+            ]
+            if run.state == "running" and last.eta is not None:
+                parts.append(self.tr("{time} left").format(time=duration(last.eta)))
+            text = " · ".join(parts)
+            self._show_bar(run.step, run.total_steps)
+        state = {
+            "pausing": self.tr("Pausing"),
+            "paused": self.tr("Paused"),
+            "stopping": self.tr("Stopping and saving"),
+        }.get(run.state)
+        self.progress_text.setText(f"{state} · {text}" if state else text)
+        self._set_tone("warning" if run.state in {"pausing", "paused"} else "")
+
+    def _show_task(self, task: TaskKind) -> None:
+        names = {
+            TaskKind.LOAD: self.tr("Opening the model…"),
+            TaskKind.MOVE: self.tr("Moving the model…"),
+            TaskKind.READ_DATA: self.tr("Reading the text…"),
+            TaskKind.TRACE: self.tr("Tracing the document…"),
+            TaskKind.GENERATE: self.tr("Writing…"),
+        }
+        text = names.get(task, "")
+        fraction = self._fraction()
+        if self._progress is not None and self._progress.text:
+            text = filled(self._progress.text)
+        if fraction is not None:
+            text = f"{text.rstrip('…')} · {percent(fraction[0] / fraction[1])}"
+        self.progress_text.setText(text)
+        self._show_bar(*(fraction or (0, 0)))
+        self._set_tone("")
+
+    def _fraction(self) -> tuple[int, int] | None:
+        progress = self._progress
+        if progress is None or progress.total <= 0:
+            return None
+        return min(progress.done, progress.total), progress.total
+
+    def _show_bar(self, done: int, total: int) -> None:
+        if total <= 0:
+            self.progress_bar.setRange(0, 0)
+            return
+        self.progress_bar.setRange(0, _STEPS_OF_BAR)
+        self.progress_bar.setValue(round(_STEPS_OF_BAR * done / total))
+
+    def _set_tone(self, tone: str) -> None:
+        if self.progress_bar.property("tone") != tone:
+            self.progress_bar.setProperty("tone", tone)
+            self.progress_bar.style().unpolish(self.progress_bar)
+            self.progress_bar.style().polish(self.progress_bar)

@@ -1,0 +1,1 @@
+"""Recordings of a memory over a document: made, stored, read back, drawn, put to the test."""

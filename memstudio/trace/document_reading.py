@@ -1,0 +1,149 @@
+"""Reading a document segment by segment, with what each token cost.
+
+Shapes: N tokens of the document, S tokens of a segment, V vocabulary, k predictions kept.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from memstudio.memory.attach import attach_memory
+from memstudio.memory.backbone import window_of
+from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.memory_model import MemoryModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from transformers import PreTrainedModel
+
+    from memstudio.progress import Control
+
+_PLAIN_SEGMENT_LENGTH = 128
+
+
+@dataclass(frozen=True)
+class SegmentStep:
+    """One segment as it was read.
+
+    Attributes:
+        index: which segment.
+        start: its first token.
+        stop: the token after its last.
+        before: the memory that it was read with.
+        reading: logits `[1, S, V]`, the memory afterwards, attention when captured.
+    """
+
+    index: int
+    start: int
+    stop: int
+    before: KindState
+    reading: SegmentReading
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What the model thought of a segment's tokens before it read them.
+
+    Attributes:
+        loss: `[S]` float32, -ln p of each token; NaN for the first of a document.
+        ids: `[S, k]`, the likeliest tokens at each place; -1 for the first of a document.
+        probabilities: `[S, k]` float32; 0 for the first of a document.
+    """
+
+    loss: Tensor
+    ids: Tensor
+    probabilities: Tensor
+
+
+def with_memory(model: PreTrainedModel) -> MemoryModel:
+    """The model itself, or a plain one as a memory model of kind `none`.
+
+    Raises:
+        MemoryAttachError: it is not a causal language model.
+    """
+    if isinstance(model, MemoryModel):
+        return model
+    length = min(_PLAIN_SEGMENT_LENGTH, window_of(model) or _PLAIN_SEGMENT_LENGTH)
+    return attach_memory(model, kind="none", num_slots=0, segment_length=length)
+
+
+def read_segments(
+    model: MemoryModel,
+    ids: Tensor,
+    tensors: KindState,
+    *,
+    control: Control,
+    first: int = 0,
+    capture: bool = False,
+) -> Iterator[SegmentStep]:
+    """Read tokens segment by segment; the last one is written even when it is short.
+
+    Args:
+        model: what reads.
+        ids: `[N]` int64, the whole document.
+        tensors: the memory before segment `first`.
+        control: asked before each segment whether to go on.
+        first: the segment to begin with.
+        capture: whether attention is wanted; the backbone must then run eagerly.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    length = model.config.segment_length
+    for index, start in enumerate(range(first * length, ids.shape[0], length), first):
+        control.checkpoint()
+        stop = min(start + length, ids.shape[0])
+        segment = Segment(ids[None, start:stop], capture=capture)
+        reading = model.memory.read_segment(model.backbone, segment, tensors)
+        yield SegmentStep(index, start, stop, tensors, reading)
+        tensors = reading.state
+
+
+class NextToken:
+    """Follows the logits over segment borders, where one segment predicts the next one's token."""
+
+    def __init__(self, num_kept: int = 0) -> None:
+        self._num_kept = num_kept
+        self._last: tuple[Tensor, Tensor, Tensor] | None = None
+
+    def follow(self, logits: Tensor, ids: Tensor) -> Predictions:
+        """Take the next segment.
+
+        Args:
+            logits: `[S, V]`, after each of its tokens.
+            ids: `[S]`, its tokens.
+        """
+        logits = logits.float()
+        total = logits.logsumexp(-1)
+        kept = logits.topk(min(self._num_kept, logits.shape[-1]), dim=-1)
+        probabilities = (kept.values - total[:, None]).exp()
+        loss = total.new_full(ids.shape, torch.nan)
+        loss[1:] = (total - logits.gather(-1, ids.roll(-1)[:, None])[:, 0])[:-1]
+        all_ids = kept.indices.roll(1, 0)
+        all_probabilities = probabilities.roll(1, 0)
+        if self._last is None:
+            all_ids[0], all_probabilities[0] = -1, 0
+        else:
+            row, all_ids[0], all_probabilities[0] = self._last
+            loss[0] = row.logsumexp(-1) - row[ids[0]]
+        self._last = logits[-1].clone(), kept.indices[-1], probabilities[-1]
+        return Predictions(loss, all_ids, all_probabilities)
+
+
+@contextmanager
+def evaluating(model: nn.Module) -> Iterator[None]:
+    """No dropout and no gradient inside; afterwards every module is in the mode it was in."""
+    training = [module for module in model.modules() if module.training]
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        for module in training:
+            module.training = True

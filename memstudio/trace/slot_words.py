@@ -1,0 +1,152 @@
+"""The contents of a slot as words: what the model's output layer makes of its state.
+
+This is the logit lens (nostalgebraist 2020) on slots. A slot's state goes through the backbone's
+final norm, unless its kind already took it from behind that norm, and then through the output
+layer; the likeliest tokens are its words. A state need not be near any word to have nearest words
+(Khashabi et al. 2022), and the same frequent words often come first for every slot. Hence two more
+lists: *distinctive* words, ranked by how far their logit stands above its mean over all slots and
+states, and *control* words, those of random vectors of the same length, which mean nothing.
+
+Shapes: n vectors, m slots, d width, V vocabulary, k words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from transformers import PreTrainedModel
+
+    from memstudio.memory.memory_model import MemoryModel
+
+NUM_WORDS = 8
+_NUM_CONTROLS = 4
+
+# Kinds whose slots are the backbone's last hidden states, which transformers gives after the norm.
+_AFTER_FINAL_NORM = frozenset({"rmt"})
+_NORM_NAMES = ("norm", "ln_f", "final_layer_norm", "final_layernorm", "norm_f", "final_norm")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Nearest words of vectors.
+
+    Attributes:
+        ids: `[..., k]`.
+        scores: `[..., k]`, probabilities, or logits above the mean.
+    """
+
+    ids: Tensor
+    scores: Tensor
+
+
+class SlotLens:
+    """Slot states through the output layer of their model."""
+
+    def __init__(self, model: MemoryModel) -> None:
+        self._head = model.backbone.get_output_embeddings()
+        self._norm: nn.Module | None = None
+        if model.config.memory_kind not in _AFTER_FINAL_NORM:
+            self._norm = final_norm(model.backbone)
+        self._width = int(self._head.weight.shape[1])
+
+    @property
+    def applies_norm(self) -> bool:
+        """Whether the final norm comes before the output layer."""
+        return self._norm is not None
+
+    def fits(self, dim: int) -> bool:
+        """Whether slots of width `dim` can go through the output layer."""
+        return dim == self._width
+
+    def seen(self, slots: Tensor) -> Tensor:
+        """`[n, d]`: the slots `[n, d]` as the output layer gets them."""
+        slots = slots.to(self._head.weight)
+        return slots if self._norm is None else self._norm(slots)
+
+    def words(self, seen: Tensor, mean: Tensor) -> tuple[Words, Words]:
+        """The likeliest and the most distinctive words.
+
+        Args:
+            seen: `[n, d]`, from `seen`.
+            mean: `[d]`, the mean of all that `seen` gave for the document.
+        """
+        logits = self._head(seen).float()
+        count = min(NUM_WORDS, logits.shape[-1])
+        plain = logits.softmax(-1).topk(count, dim=-1)
+        above = (logits - self._head(mean[None].to(seen)).float()).topk(count, dim=-1)
+        return Words(plain.indices, plain.values), Words(above.indices, above.values)
+
+    def control(self, length: float, length_above: float) -> tuple[Words, Words]:
+        """Words of random vectors.
+
+        Args:
+            length: mean length of what the output layer gets.
+            length_above: mean length of its difference from the mean.
+        """
+        generator = torch.Generator().manual_seed(0)
+        random = torch.randn(_NUM_CONTROLS, self._width, generator=generator)
+        random = nn.functional.normalize(random, dim=-1).to(self._head.weight)
+        nowhere = torch.zeros_like(random[0])
+        return (
+            self.words(random * length, nowhere)[0],
+            self.words(random * length_above, nowhere)[1],
+        )
+
+
+class LengthMean:
+    """Running mean of vectors, and the mean lengths of the vectors and of their differences."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sum: Tensor | None = None
+        self._squares = 0.0
+
+    def add(self, vectors: Tensor) -> None:
+        """Take `[n, d]`."""
+        vectors = vectors.double()
+        self._count += vectors.shape[0]
+        total = vectors.sum(0)
+        self._sum = total if self._sum is None else self._sum + total
+        self._squares += float(vectors.square().sum())
+
+    @property
+    def mean(self) -> Tensor:
+        """`[d]` float64."""
+        assert self._sum is not None, "nothing was added"  # noqa: S101
+        return self._sum / self._count
+
+    @property
+    def length(self) -> float:
+        """Root of the mean squared length."""
+        return float((self._squares / self._count) ** 0.5)
+
+    @property
+    def spread(self) -> float:
+        """Root of the mean squared distance from the mean."""
+        return float(max(0.0, self._squares / self._count - float(self.mean.square().sum())) ** 0.5)
+
+
+def mean_of(parts: Iterable[Tensor]) -> LengthMean:
+    """The running mean of `[n, d]` parts."""
+    mean = LengthMean()
+    for part in parts:
+        mean.add(part)
+    return mean
+
+
+def final_norm(backbone: PreTrainedModel) -> nn.Module | None:
+    """The norm before the output layer, found by the names it has in transformers."""
+    body = backbone.base_model
+    for place in (body, getattr(body, "decoder", None)):
+        for name in _NORM_NAMES:
+            module = getattr(place, name, None)
+            if isinstance(module, nn.Module):
+                return module
+    return None

@@ -1,0 +1,167 @@
+"""Writes a trace, part by part, complete or not at all. `layout` says what is written."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import zarr
+from numpy.typing import NDArray
+from zarr.codecs import BloscCodec
+
+from memstudio.atomic import writing
+from memstudio.errors import TraceError, marked
+from memstudio.trace.layout import COLUMNS, FORMAT, FORMAT_VERSION, SEGMENTS_PER_CHUNK
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+Array = NDArray[Any]
+
+_BYTES_PER_CHUNK = 1 << 20
+_log = logging.getLogger(__name__)
+
+
+class TraceWriter:
+    """Appends to the arrays of a new trace; a context manager.
+
+    Everything goes to a hidden folder beside `path`, which takes that name when the block ends
+    well, and is removed when it does not. Only the rows of unfinished chunks are kept in memory.
+
+    Args:
+        path: the folder to be made; a trace that is there already is replaced.
+        segment_length: tokens of a full segment.
+
+    Raises:
+        TraceError: something that is not a trace stands at `path`.
+        StorageError: the folder cannot be written, or the disk is full.
+    """
+
+    def __init__(self, path: Path, *, segment_length: int) -> None:
+        self.path = path
+        self._rows_per_chunk = {
+            "byte": _BYTES_PER_CHUNK,
+            "segment": SEGMENTS_PER_CHUNK,
+            "token": SEGMENTS_PER_CHUNK * segment_length,
+        }
+        self._temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        self._arrays: dict[str, zarr.Array[Any]] = {}
+        self._waiting: dict[str, list[Array]] = {}
+        self._attributes: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION}
+        self._group: zarr.Group | None = None
+
+    def __enter__(self) -> Self:
+        _check_replaceable(self.path)
+        with writing(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._group = zarr.open_group(self._temporary, mode="w-", zarr_format=3)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self._close()
+        finally:
+            if self._temporary.exists():
+                shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def describe(self, **attributes: Any) -> None:
+        """Set attributes, plain JSON values."""
+        self._attributes.update(attributes)
+
+    def append(self, **rows: Array) -> None:
+        """Append to arrays, each `[n, ...]` with its own n; chunks that are full are written."""
+        for name, new in rows.items():
+            dtype = np.dtype(COLUMNS[name].dtype)
+            waiting = self._waiting.setdefault(name, [])
+            waiting.append(_rounded(new, dtype))
+            size = self._rows_per_chunk[COLUMNS[name].per]
+            if sum(map(len, waiting)) >= size:
+                joined = np.concatenate(waiting)
+                full = len(joined) // size * size
+                self._store(name, joined[:full])
+                self._waiting[name] = [joined[full:]]
+
+    def finish(self, name: str) -> zarr.Array[Any] | None:
+        """Write what still waits for `name`, and give it back for reading; None when not there."""
+        waiting = self._waiting.pop(name, [])
+        if waiting and (name not in self._arrays or sum(map(len, waiting))):
+            self._store(name, np.concatenate(waiting))
+        return self._arrays.get(name)
+
+    def _store(self, name: str, rows: Array) -> None:
+        with writing(self.path):
+            array = self._arrays.get(name)
+            if array is None:
+                self._arrays[name] = self._create(name, rows)
+            else:
+                start = array.shape[0]
+                array.resize((start + len(rows), *array.shape[1:]))
+                array[start:] = rows
+
+    def _create(self, name: str, rows: Array) -> zarr.Array[Any]:
+        assert self._group is not None, "used outside its block"  # noqa: S101
+        column = COLUMNS[name]
+        # A whole trace that fits in one chunk gets one of its own size.
+        chunks = [max(1, min(len(rows), self._rows_per_chunk[column.per])), *rows.shape[1:]]
+        if column.layers is not None and np.prod(chunks) * rows.itemsize > _BYTES_PER_CHUNK:
+            chunks[column.layers] = 1
+        array = self._group.create_array(
+            name,
+            shape=rows.shape,
+            dtype=rows.dtype,
+            chunks=tuple(max(1, size) for size in chunks),
+            compressors=BloscCodec(cname="zstd", clevel=3, shuffle="shuffle"),
+            # So that a chunk that is missing was lost, and was not just all zeros.
+            config={"write_empty_chunks": True},
+        )
+        array[:] = rows
+        return array
+
+    def _close(self) -> None:
+        assert self._group is not None  # noqa: S101
+        for name in list(self._waiting):
+            self.finish(name)
+        with writing(self.path):
+            self._group.update_attributes(self._attributes)
+            _check_replaceable(self.path)
+            old = self._temporary.with_name(f"{self._temporary.name}.old")
+            if self.path.exists():
+                self.path.rename(old)
+            self._temporary.rename(self.path)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _rounded(values: Array, dtype: np.dtype[Any]) -> Array:
+    """A copy of `values` as `dtype`; a float16 overflow becomes its largest, not infinity."""
+    if dtype == np.float16:
+        largest = np.finfo(np.float16).max
+        values = np.clip(values, -largest, largest)
+    return np.array(values, dtype=dtype)
+
+
+def _check_replaceable(path: Path) -> None:
+    """Make sure that nothing but a trace, or an empty folder, would be lost by writing here."""
+    if not path.exists():
+        return
+    if path.is_dir():
+        if not any(path.iterdir()):
+            return
+        try:
+            if zarr.open_group(path, mode="r").attrs.get("format") == FORMAT:
+                return
+        except (OSError, ValueError, KeyError, TypeError):
+            _log.debug("Not a zarr group: %s", path, exc_info=True)
+    raise TraceError(
+        marked("errors", "{path} exists and is not a trace, so it was left as it is. Choose another name for the trace."),  # noqa: E501
+        path=str(path),
+    )  # fmt: skip

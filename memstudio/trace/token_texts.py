@@ -1,0 +1,93 @@
+"""Tokens of a document with their places in it, and tokens as text that can be shown alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.errors import TraceError, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from transformers import PreTrainedTokenizerBase
+
+
+@dataclass(frozen=True)
+class TokenisedText:
+    """A document as tokens.
+
+    Attributes:
+        text: the document, cut after its last token.
+        ids: `[N]`.
+        starts: `[N]`, the first character of each token; parts of one character share its span.
+        ends: `[N]`, the character after each token's last.
+        is_truncated: whether the document goes on after the last token.
+    """
+
+    text: str
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    is_truncated: bool
+
+
+def tokenise_text(
+    tokenizer: PreTrainedTokenizerBase, text: str, max_tokens: int | None = None
+) -> TokenisedText:
+    """Split a document into tokens, without the tokenizer's special ones.
+
+    Raises:
+        TraceError: there is nothing to read, or the tokenizer does not say where tokens lie.
+    """
+    if not getattr(tokenizer, "is_fast", False):
+        raise TraceError(
+            marked("errors", "The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`."),  # noqa: E501
+            name=type(tokenizer).__name__,
+        )  # fmt: skip
+    encoding = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    ids = np.array(encoding["input_ids"], dtype=np.int32)
+    offsets = np.array(encoding["offset_mapping"], dtype=np.int32).reshape(-1, 2)
+    if ids.size == 0:
+        raise TraceError(
+            marked("errors", "There is nothing to read: the text is empty. Give a text with at least one word.")  # noqa: E501
+        )  # fmt: skip
+    is_truncated = max_tokens is not None and ids.size > max_tokens
+    if is_truncated:
+        ids, offsets = ids[:max_tokens], offsets[:max_tokens]
+        text = text[: int(offsets[:, 1].max())]
+    # Some tokenizers put an added leading space at (0, 0), out of order after other tokens.
+    starts = np.maximum.accumulate(offsets[:, 0])
+    ends = np.maximum(offsets[:, 1], starts)
+    return TokenisedText(text, ids, starts, ends, is_truncated)
+
+
+def token_texts(tokenizer: PreTrainedTokenizerBase, ids: Iterable[int]) -> dict[int, str]:
+    """Each id as text to be shown alone, with its leading space; loose bytes as `<E4 B8>`."""
+    return {token_id: _token_text(tokenizer, token_id) for token_id in ids}
+
+
+def _token_text(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str:
+    piece = tokenizer.convert_ids_to_tokens(token_id)
+    if piece is None:
+        return f"<{token_id}>"
+    if "\u2581" in piece:  # SentencePiece's mark of a space, which decoding one token drops
+        return str(piece.replace("\u2581", " "))
+    text = str(tokenizer.decode([token_id]))
+    if "\ufffd" in text and all(character in _BYTE_OF for character in piece):
+        return "<" + " ".join(f"{_BYTE_OF[character]:02X}" for character in piece) + ">"
+    return text or str(piece)
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """The letters that stand for bytes in byte-level BPE vocabularies (as GPT-2 laid down)."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    letters = {chr(byte): byte for byte in printable}
+    return letters | {chr(0x100 + index): byte for index, byte in enumerate(others)}
+
+
+_BYTE_OF = _byte_alphabet()

@@ -1,0 +1,1 @@
+"""Runs: their configuration, their folder, and the training itself on Hugging Face's Trainer."""

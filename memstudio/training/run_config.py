@@ -1,0 +1,252 @@
+"""Everything that a run needs to know, as one checked tree that is kept as TOML.
+
+Torch is not imported here: the window builds configurations too.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from memstudio.atomic import write_text
+from memstudio.errors import TrainingError, marked
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_MAX_SEED = 2**32 - 1
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class MemorySettings(_Settings):
+    """The memory that is attached to a plain backbone; a model that has one keeps its own."""
+
+    kind: str = Field(default="rmt", description="memory kind, as `memstudio memories` lists them")
+    num_slots: int = Field(default=8, ge=0, le=4096, description="slots of memory")
+    segment_length: int = Field(
+        default=128, ge=2, le=1_000_000, description="tokens that the backbone sees at once"
+    )
+
+
+class ProbeSettings(_Settings):
+    """A short text that is traced again and again, so that slots can be followed over training."""
+
+    text: str | None = Field(
+        default=None, description="the text; when missing, the beginning of the held-out text"
+    )
+    every: int = Field(default=25, ge=0, description="steps between two traces; 0 for none")
+    max_segments: int = Field(
+        default=8, ge=1, le=1024, description="where the text is cut, in segments"
+    )
+
+
+class RunConfig(_Settings):
+    """One training run. Every field but `data` has a value that works."""
+
+    model: str = Field(
+        default="demo",
+        description="`demo`, a folder, a .gguf file or a Hub id that is in the cache",
+    )
+    data: tuple[str, ...] = Field(default=(), description="files and folders of text")
+    text_field: str | None = Field(
+        default=None, description="name of the text in structured files; found when missing"
+    )
+    trains: Literal["memory", "everything"] = Field(
+        default="memory", description="which weights change: the memory's, or all"
+    )
+    steps: int = Field(default=200, ge=1, le=100_000_000, description="changes of the weights")
+    batch_size: int = Field(default=4, ge=1, le=65_536, description="texts read at once")
+    gradient_accumulation: int = Field(
+        default=1, ge=1, le=65_536, description="batches read for one change of the weights"
+    )
+    segments_per_sample: int = Field(
+        default=4, ge=1, le=65_536, description="segments in a row that one sample is made of"
+    )
+    bptt_depth: int | None = Field(
+        default=None,
+        ge=0,
+        description="segments that the gradient flows back through; all when missing",
+    )
+    learning_rate: float = Field(default=5e-5, gt=0, le=10, description="of the backbone's weights")
+    memory_learning_rate: float = Field(
+        default=1e-3, gt=0, le=10, description="of the memory's weights"
+    )
+    schedule: Literal["linear", "cosine", "constant"] = Field(
+        default="linear", description="how the learning rates fall after the warm-up"
+    )
+    warmup_fraction: float = Field(
+        default=0.05, ge=0, le=1, description="share of the steps in which the learning rates rise"
+    )
+    weight_decay: float = Field(
+        default=0.01, ge=0, le=1, description="of the backbone's matrices; never of the memory"
+    )
+    max_grad_norm: float = Field(
+        default=1.0, gt=0, description="longer gradients are scaled down to this"
+    )
+    seed: int = Field(default=0, ge=0, le=_MAX_SEED, description="of all that is drawn by chance")
+    validation_fraction: float = Field(
+        default=0.1, ge=0, le=0.9, description="share of the text that is held out"
+    )
+    validate_every: int = Field(
+        default=50, ge=0, description="steps between two validations; 0 for only before and after"
+    )
+    validation_tokens: int = Field(
+        default=8192, ge=1, description="at most so many held-out tokens, the same each time"
+    )
+    checkpoint_every: int = Field(default=50, ge=1, description="steps between two checkpoints")
+    checkpoint_seconds: float = Field(
+        default=60.0, gt=0, description="seconds between two checkpoints, when that comes first"
+    )
+    probe: ProbeSettings = Field(
+        default=ProbeSettings(), description="the text that is traced on the way"
+    )
+    memory: MemorySettings = Field(
+        default=MemorySettings(), description="the memory to be attached"
+    )
+    device: str = Field(default="auto", description="auto, cpu, cuda:0, mps, xpu, ...")
+    threads: int | None = Field(
+        default=None,
+        ge=1,
+        le=4096,
+        description="threads of the processor; all but one when missing",
+    )
+    out: str | None = Field(
+        default=None,
+        description="where the run's folder is made; the user's folder of runs when missing",
+    )
+    keep_cancelled: bool = Field(
+        default=False,
+        description="whether the folder of a cancelled run is kept; it cannot be resumed",
+    )
+    versions: dict[str, str] = Field(
+        default={}, description="what the run was made with; filled in"
+    )
+
+    @classmethod
+    def of(cls, **values: Any) -> RunConfig:
+        """A configuration from values that a person gave.
+
+        Raises:
+            TrainingError: a value is missing, of the wrong kind or out of bounds; one sentence
+                for each.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise _in_words(error) from error
+
+    def changed(self, **values: Any) -> RunConfig:
+        """The same with other values, checked as in `of`."""
+        return self.of(**(self.model_dump() | values))
+
+    @property
+    def tokens_per_sample(self) -> int:
+        """Tokens of one sample."""
+        return self.segments_per_sample * self.memory.segment_length
+
+    @property
+    def samples_per_step(self) -> int:
+        """Samples read for one change of the weights."""
+        return self.batch_size * self.gradient_accumulation
+
+    def to_toml(self) -> str:
+        """The configuration as TOML."""
+        text: str = tomli_w.dumps(self.model_dump(mode="json", exclude_none=True))
+        return text
+
+    def save(self, path: Path) -> None:
+        """Write the configuration to `path`.
+
+        Raises:
+            StorageError: the file cannot be written.
+        """
+        write_text(path, self.to_toml())
+
+
+def read_config(path: Path) -> RunConfig:
+    """Read a configuration from a TOML file; paths in it are relative to its folder.
+
+    Raises:
+        TrainingError: the file cannot be read, is no TOML, or holds wrong values.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TrainingError(
+            marked("errors", "{path} could not be read ({reason})."),
+            path=str(path), reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TrainingError(
+            marked("errors", "{path} is not a TOML file that can be read: {reason}."),
+            path=str(path), reason=str(error),
+        ) from error  # fmt: skip
+    config = RunConfig.of(**values)
+    folder = path.resolve().parent
+    data = tuple(str(folder / Path(name).expanduser()) for name in config.data)
+    model = config.model
+    if (folder / model).exists():
+        model = str(folder / model)
+    return config.model_copy(update={"data": data, "model": model})
+
+
+# ---------------------------------------------------------------------- errors in words
+
+
+def _in_words(error: ValidationError) -> TrainingError:
+    found = [_sentence(details) for details in error.errors(include_url=False)]
+    if len(found) == 1:
+        return found[0]
+    return TrainingError("{problems}", problems=" ".join(str(each) for each in found))
+
+
+def _sentence(details: ErrorDetails) -> TrainingError:
+    setting = ".".join(str(part) for part in details["loc"])
+    value = details["input"]
+    bounds: dict[str, Any] = details.get("ctx", {})
+    kind = details["type"]
+    if kind == "extra_forbidden":
+        return _unknown(details["loc"])
+    if kind == "literal_error":
+        return TrainingError(
+            marked("errors", "'{setting}' cannot be {value}; it may be {choices}."),
+            setting=setting, value=repr(value), choices=bounds["expected"],
+        )  # fmt: skip
+    for name, text in (
+        ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit}.")),
+        ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit}.")),
+        ("le", marked("errors", "'{setting}' is {value}; it must be at most {limit}.")),
+    ):
+        if name in bounds:
+            return TrainingError(text, setting=setting, value=value, limit=bounds[name])
+    return TrainingError(
+        marked("errors", "'{setting}' cannot be {value}: {reason}."),
+        setting=setting, value=repr(value), reason=details["msg"],
+    )  # fmt: skip
+
+
+def _unknown(location: tuple[int | str, ...]) -> TrainingError:
+    settings: type[BaseModel] = RunConfig
+    for part in location[:-1]:
+        inner = settings.model_fields[str(part)].annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            settings = inner
+    name = str(location[-1])
+    close = difflib.get_close_matches(name, settings.model_fields, n=1)
+    if close:
+        return TrainingError(
+            marked("errors", "There is no setting '{setting}'. Did you mean '{close}'?"),
+            setting=name, close=close[0],
+        )  # fmt: skip
+    return TrainingError(
+        marked("errors", "There is no setting '{setting}'. There are: {names}."),
+        setting=name, names=", ".join(settings.model_fields),
+    )  # fmt: skip

@@ -1,0 +1,225 @@
+"""The folder of a run: where everything in it lies, and reading it back.
+
+```
+RUN/
+  run.toml                    everything needed to repeat it
+  data.json                   each file's path, size and hash, and the split
+  metrics.jsonl               one line an event
+  tensorboard/                the same for TensorBoard
+  checkpoints/checkpoint-N/   complete or absent
+  traces/step-N.zarr          the probe at step N
+  model/                      the model that was kept
+  log.txt
+```
+
+Torch is not imported here: the window reads runs too.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memstudio.atomic import writing
+from memstudio.errors import MemStudioError, TrainingError, marked
+from memstudio.events import RunEvent, parse_events
+from memstudio.training.run_config import RunConfig, read_config
+from memstudio.training.run_summary import Owner, RunSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_log = logging.getLogger(__name__)
+
+CONFIG = "run.toml"
+# What a list of runs shows, kept beside the events so that listing a thousand runs is quick. It
+# is only a copy: it is made again from run.toml and metrics.jsonl when missing or damaged.
+SUMMARY = ".summary.json"
+
+_CHECKPOINT = re.compile(r"checkpoint-(\d+)")
+# What a checkpoint must hold to be resumed from, beside the weights.
+_CHECKPOINT_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
+
+
+class RunFolder:
+    """A run's folder that exists."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.data = path / "data.json"
+        self.metrics = path / "metrics.jsonl"
+        self.tensorboard = path / "tensorboard"
+        self.checkpoints = path / "checkpoints"
+        self.traces = path / "traces"
+        self.model = path / "model"
+        self.log = path / "log.txt"
+
+    @classmethod
+    def create(cls, config: RunConfig) -> RunFolder:
+        """Make a folder with a free, readable name in `config.out`, holding run.toml.
+
+        Raises:
+            StorageError: it cannot be made.
+        """
+        from memstudio.paths import runs_dir
+
+        parent = Path(config.out).expanduser() if config.out else runs_dir()
+        name = _readable_name(config)
+        number = 1
+        while True:
+            path = parent / (name if number == 1 else f"{name}-{number}")
+            with writing(path):
+                try:
+                    path.mkdir(parents=True)
+                except FileExistsError:
+                    number += 1
+                    continue
+            config.save(path / CONFIG)
+            return cls(path)
+
+    @classmethod
+    def open(cls, path: Path | str) -> RunFolder:
+        """The run in `path`.
+
+        Raises:
+            TrainingError: there is no run.
+        """
+        path = Path(path)
+        if not (path / CONFIG).is_file():
+            raise TrainingError(
+                marked("errors", "{path} is not the folder of a run: it has no run.toml."),
+                path=str(path),
+            )
+        return cls(path)
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    def config(self) -> RunConfig:
+        """What the run was started with.
+
+        Raises:
+            TrainingError: run.toml cannot be read.
+        """
+        return read_config(self.path / CONFIG)
+
+    def events(self) -> Iterator[RunEvent]:
+        """The run's events in the order in which they were written.
+
+        A torn last line and what a newer version wrote are skipped. Steps that were done again
+        after a crash appear twice, with the same numbers.
+        """
+        try:
+            with self.metrics.open("rb") as file:
+                yield from parse_events(file)
+        except FileNotFoundError:
+            return
+
+    def checkpoint_steps(self) -> list[int]:
+        """The steps at which there are complete checkpoints, in order."""
+        if not self.checkpoints.is_dir():
+            return []
+        steps = []
+        for entry in os.scandir(self.checkpoints):
+            match = _CHECKPOINT.fullmatch(entry.name)
+            if match and _is_complete(Path(entry.path)):
+                steps.append(int(match[1]))
+        return sorted(steps)
+
+    def checkpoint(self, step: int) -> Path:
+        """Where the checkpoint of `step` lies, when there is one."""
+        return self.checkpoints / f"checkpoint-{step}"
+
+    def last_checkpoint(self) -> Path | None:
+        """The latest complete checkpoint."""
+        steps = self.checkpoint_steps()
+        return self.checkpoint(steps[-1]) if steps else None
+
+    def trace(self, step: int) -> Path:
+        """Where the probe's trace of `step` lies, when there is one."""
+        return self.traces / f"step-{step}.zarr"
+
+    def summary(self) -> RunSummary:
+        """Where the run stands.
+
+        Raises:
+            TrainingError: run.toml cannot be read.
+        """
+        try:
+            kept = json.loads((self.path / SUMMARY).read_bytes())
+            summary = RunSummary.from_json(self.path, kept["run"])
+            owner = Owner(**kept["owner"]) if kept["owner"] else None
+        except (OSError, ValueError, TypeError, KeyError):
+            summary, owner = self._summary_from_events(), None
+        if summary.is_active and not (owner and owner.is_alive()):
+            summary = RunSummary.from_json(self.path, summary.to_json() | {"state": "interrupted"})
+        return summary
+
+    def _summary_from_events(self) -> RunSummary:
+        summary = new_summary(self.path, self.config())
+        for event in self.events():
+            summary = summary.after(event)
+        return summary
+
+
+def new_summary(path: Path, config: RunConfig) -> RunSummary:
+    """The row of a run that has only just got its folder."""
+    try:
+        created = (path / CONFIG).stat().st_mtime
+    except OSError:
+        created = time.time()
+    return RunSummary(
+        name=path.name,
+        path=path,
+        state="running",
+        step=0,
+        total_steps=config.steps,
+        model=config.model,
+        data=config.data,
+        created=created,
+    )
+
+
+def list_runs(folder: Path) -> list[RunSummary]:
+    """The runs in `folder`, the newest first; folders that hold no run are passed over."""
+    found = []
+    try:
+        entries = [entry.path for entry in os.scandir(folder) if entry.is_dir()]
+    except OSError:
+        return []
+    for path in entries:
+        try:
+            run = RunFolder.open(path)
+            found.append(run.summary())
+        except MemStudioError as error:
+            _log.info("%s is not listed: %s", path, error)
+    return sorted(found, key=lambda summary: summary.created, reverse=True)
+
+
+def _is_complete(checkpoint: Path) -> bool:
+    has_weights = any(
+        (checkpoint / name).is_file()
+        for name in ("model.safetensors", "model.safetensors.index.json")
+    )
+    return has_weights and all((checkpoint / name).is_file() for name in _CHECKPOINT_FILES)
+
+
+def _readable_name(config: RunConfig) -> str:
+    words = [time.strftime("%Y-%m-%d-%H%M%S"), _word(config.model)]
+    if config.data:
+        words.append(_word(config.data[0]))
+    return "-".join(word for word in words if word)
+
+
+def _word(reference: str) -> str:
+    """The last part of a path or Hub id, safe in a folder's name on every system."""
+    last = re.split(r"[\\/]", reference.rstrip("\\/"))[-1]
+    stem = Path(last).stem if last.lower().endswith((".gguf", ".txt", ".md", ".jsonl")) else last
+    return re.sub(r"[^\w.]+", "-", stem).strip("-.")[:32]

@@ -1,0 +1,133 @@
+"""A run in one row: what a list of runs shows. Folded from the run's events, one at a time."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from memstudio import events
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Another computer's run counts as running as long as it was heard of within this time.
+_SILENCE_SECONDS = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """Where a run stands.
+
+    Attributes:
+        name: of the run's folder.
+        path: of the run's folder.
+        state: "running", "paused", "stopped", "completed", "failed" or "interrupted" (its process
+            ended without a word).
+        step: the last finished step.
+        total_steps: steps in all.
+        model: what was trained, as the configuration names it.
+        data: the files and folders, as the configuration names them.
+        created: seconds since 1970.
+        loss: of the last step's batch; None before the first.
+        loss_before: held-out, before the first step.
+        loss_after: held-out, as last measured; when the run is over, of the model that was kept.
+        loss_memory_reset: held-out, as last measured with the memory reset before each segment.
+    """
+
+    name: str
+    path: Path
+    state: str
+    step: int
+    total_steps: int
+    model: str
+    data: tuple[str, ...]
+    created: float
+    loss: float | None = None
+    loss_before: float | None = None
+    loss_after: float | None = None
+    loss_memory_reset: float | None = None
+
+    def after(self, event: events.RunEvent) -> RunSummary:
+        """The row after one more event."""
+        changes: dict[str, Any] = {}
+        match event:
+            case events.RunStarted():
+                changes = {"state": "running", "total_steps": event.total_steps}
+            case events.StepFinished():
+                changes = {"step": event.step, "loss": event.loss}
+            case events.Validated():
+                changes = {"loss_after": event.loss}
+                if self.loss_before is None:
+                    changes["loss_before"] = event.loss
+                if event.loss_memory_reset is not None:
+                    changes["loss_memory_reset"] = event.loss_memory_reset
+            case events.RunPaused():
+                changes = {"state": "paused"}
+            case events.RunResumed():
+                changes = {"state": "running"}
+            case events.RunFinished():
+                changes = {
+                    "state": event.reason,
+                    "step": event.step,
+                    "loss_after": event.loss_after,
+                }
+            case events.RunFailed():
+                changes = {"state": "failed"}
+        return replace(self, **changes)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a process is at work on it, as far as this row knows."""
+        return self.state in {"running", "paused"}
+
+    def to_json(self) -> dict[str, Any]:
+        """The row as plain JSON values, without what the folder itself says."""
+        values = asdict(self)
+        del values["name"], values["path"]
+        return values
+
+    @classmethod
+    def from_json(cls, path: Path, values: dict[str, Any]) -> RunSummary:
+        """The row from `to_json`'s values.
+
+        Raises:
+            TypeError: the values are those of another version.
+        """
+        return cls(name=path.name, path=path, **(values | {"data": tuple(values["data"])}))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that is at work on a run.
+
+    Attributes:
+        pid: its number.
+        started: when it was started, because numbers are used again.
+        host: the computer it runs on.
+        seen: when it was last heard of, seconds since 1970.
+    """
+
+    pid: int
+    started: float
+    host: str
+    seen: float
+
+    @classmethod
+    def this_process(cls) -> Owner:
+        """The process that asks."""
+        return cls(os.getpid(), psutil.Process().create_time(), platform.node(), seen=time.time())
+
+    def is_alive(self) -> bool:
+        """Whether it still runs; for another computer, whether it was heard of lately."""
+        if self.host != platform.node():
+            return time.time() - self.seen < _SILENCE_SECONDS
+        try:
+            started = float(psutil.Process(self.pid).create_time())
+            return abs(started - self.started) < 1.0
+        except psutil.Error:
+            return False

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from memstudio.models.load import LoadedModel
+from PIL import Image
+
+from memstudio.errors import TraceError
+from memstudio.progress import Control
+from memstudio.trace import picture_text
+from memstudio.trace.picture import HEIGHT, WIDTH, draw_picture
+from memstudio.trace.picture_colours import viridis
+from memstudio.trace.reader import TraceReader
+from memstudio.trace.recorder import record_trace
+from tests.trace.conftest import SLOTS, STORY
+
+
+@pytest.fixture
+def trace(loaded: LoadedModel, tmp_path: Path) -> TraceReader:
+    return record_trace(
+        loaded, STORY, document="故事.txt", out=tmp_path / "t.zarr", control=Control()
+    )
+
+
+@pytest.fixture
+def fresh_fonts() -> Iterator[None]:
+    caches = (picture_text.font_files, picture_text._fonts, picture_text._font_for)
+    for cached in caches:
+        cached.cache_clear()
+    yield
+    for cached in caches:
+        cached.cache_clear()
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def test_the_heat_map_has_the_colours_of_its_numbers(trace: TraceReader, tmp_path: Path) -> None:
+    assert draw_picture(trace, tmp_path / "memory.png") == ()
+    image = pixels(tmp_path / "memory.png")
+    assert image.shape == (HEIGHT, WIDTH, 3)
+    change = trace.change()
+    colours = viridis(change / change[1:].max())
+    left, top, right, bottom = 116, 162, 1004, 340
+    for segment in range(trace.num_segments):
+        for slot in range(SLOTS):
+            x = left + (segment + 0.5) * (right - left) / trace.num_segments
+            y = top + (slot + 0.5) * (bottom - top) / SLOTS
+            np.testing.assert_array_equal(image[int(y), int(x)], colours[segment, slot])
+
+
+def test_light_and_dark_have_their_grounds(trace: TraceReader, tmp_path: Path) -> None:
+    draw_picture(trace, tmp_path / "light.png", theme="light")
+    draw_picture(trace, tmp_path / "dark.png", theme="dark")
+    assert pixels(tmp_path / "light.png")[2, 2].min() > 200
+    assert pixels(tmp_path / "dark.png")[2, 2].max() < 60
+
+
+def test_another_segment_gives_another_picture(trace: TraceReader, tmp_path: Path) -> None:
+    draw_picture(trace, tmp_path / "1.png", segment=1)
+    draw_picture(trace, tmp_path / "2.png", segment=2)
+    assert (pixels(tmp_path / "1.png") != pixels(tmp_path / "2.png")).any()
+
+
+def test_a_segment_that_is_not_there_is_refused(trace: TraceReader, tmp_path: Path) -> None:
+    with pytest.raises(TraceError, match="no segment 999"):
+        draw_picture(trace, tmp_path / "x.png", segment=999)
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_a_model_without_memory_is_drawn_by_its_loss(
+    make_loaded: Callable[..., LoadedModel], tmp_path: Path
+) -> None:
+    trace = record_trace(
+        make_loaded("none"), STORY, document="s", out=tmp_path / "t.zarr", control=Control()
+    )
+    draw_picture(trace, tmp_path / "memory.png")
+    assert len(np.unique(pixels(tmp_path / "memory.png").reshape(-1, 3), axis=0)) > 50
+
+
+@pytest.mark.parametrize("text", ["M", "Mary went", "\n\n \t\r\n x", "a" * 300, "字" * 200])
+@pytest.mark.parametrize("kind", ["rmt", "none"])
+def test_odd_texts_are_drawn(
+    make_loaded: Callable[..., LoadedModel], tmp_path: Path, text: str, kind: str
+) -> None:
+    trace = record_trace(
+        make_loaded(kind), text, document="s" * 300, out=tmp_path / "t.zarr", control=Control()
+    )
+    draw_picture(trace, tmp_path / "memory.png")
+    assert pixels(tmp_path / "memory.png").shape == (HEIGHT, WIDTH, 3)
+
+
+def test_a_model_that_diverged_is_recorded_and_drawn(loaded: LoadedModel, tmp_path: Path) -> None:
+    with torch.no_grad():
+        loaded.model.backbone.lm_head.weight[0, 0] = torch.nan
+        loaded.model.backbone.model.norm.weight[0] = torch.nan
+    trace = record_trace(
+        loaded, STORY, document="s", out=tmp_path / "t.zarr", control=Control(), step=1
+    )
+    assert np.isnan(trace.change()).all()
+    assert np.isnan(trace.loss()).all()
+    draw_picture(trace, tmp_path / "memory.png")
+
+
+@pytest.mark.usefixtures("fresh_fonts")
+def test_a_font_that_is_missing_is_named(
+    trace: TraceReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture_text, "font_files", lambda _: ())
+    (note,) = draw_picture(trace, tmp_path / "memory.png")
+    assert "Noto Sans CJK" in note
+    assert "U+" in note
+
+
+def test_viridis_runs_from_dark_violet_to_yellow() -> None:
+    ends = viridis(np.array([-1.0, 0.0, 1.0, 2.0]))
+    assert ends.tolist() == [[68, 1, 84], [68, 1, 84], [253, 231, 37], [253, 231, 37]]
+    luminance = viridis(np.linspace(0, 1, 50)).astype(float) @ [0.299, 0.587, 0.114]
+    assert (np.diff(luminance) > 0).all()

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from transformers import PreTrainedTokenizerFast
+
+from memstudio.errors import TraceError
+from memstudio.trace.token_texts import token_texts, tokenise_text
+
+
+def test_tokens_that_share_a_chinese_character_share_its_place(
+    tokenizer: PreTrainedTokenizerFast,
+) -> None:
+    tokens = tokenise_text(tokenizer, "to 玛丽。")
+    spans = list(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
+    ma, li, stop = [span for span in spans if span[0] >= 3][::3]
+    assert (ma, li, stop) == ((3, 4), (4, 5), (5, 6))
+    for span in (ma, li, stop):
+        assert spans.count(span) == 3
+    assert [tokens.text[slice(*span)] for span in (ma, li, stop)] == ["玛", "丽", "。"]
+
+
+def test_a_cut_within_a_character_keeps_the_character(tokenizer: PreTrainedTokenizerFast) -> None:
+    num_tokens = len(tokenise_text(tokenizer, "to 玛丽").ids)
+    tokens = tokenise_text(tokenizer, "to 玛丽", max_tokens=num_tokens - 1)
+    assert tokens.text == "to 玛丽"
+    assert tokens.is_truncated
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1, max_size=40))
+def test_the_places_of_tokens_cover_the_text_in_order(
+    tokenizer: PreTrainedTokenizerFast, text: str
+) -> None:
+    tokens = tokenise_text(tokenizer, text)
+    assert (np.diff(tokens.starts) >= 0).all()
+    covered = np.zeros(len(text), dtype=bool)
+    for start, end in zip(tokens.starts, tokens.ends, strict=True):
+        assert 0 <= start < end <= len(text)
+        covered[start:end] = True
+    assert covered.all()
+
+
+def test_loose_bytes_are_spelt_as_bytes(tokenizer: PreTrainedTokenizerFast) -> None:
+    tokens = tokenise_text(tokenizer, "玛 the")
+    texts = token_texts(tokenizer, tokens.ids.tolist())
+    assert [texts[i] for i in tokens.ids.tolist()] == ["<E7>", "<8E>", "<9B>", " the"]
+
+
+def test_an_empty_text_is_refused(tokenizer: PreTrainedTokenizerFast) -> None:
+    with pytest.raises(TraceError, match="empty"):
+        tokenise_text(tokenizer, "")
