@@ -19,12 +19,12 @@ def storage_error(error: OSError, path: Path) -> StorageError:
     """Turn an `OSError` from writing at `path` into a sentence with a way on."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return StorageError(
-            marked("errors", "The disk is full: {path} could not be written. Free some space, or choose another folder, and try again."),  # noqa: E501
+            marked("errors", "The disk is full: {path} could not be written. Free some space, or choose another folder, and try again."),
             path=str(path),
         )  # fmt: skip
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return StorageError(
-            marked("errors", "{path} cannot be written: permission denied. Choose a folder that you may write to."),  # noqa: E501
+            marked("errors", "{path} cannot be written: permission denied. Choose a folder that you may write to."),
             path=str(path),
         )  # fmt: skip
     return StorageError(

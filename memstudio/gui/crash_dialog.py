@@ -12,8 +12,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from memstudio.gui.diagnostics import diagnostics
-
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -45,6 +43,8 @@ class CrashDialog(QMessageBox):
 
     @Slot()
     def _on_copy_clicked(self) -> None:
+        from memstudio.gui.diagnostics import diagnostics
+
         QGuiApplication.clipboard().setText(f"{diagnostics()}\n\n{self._details}")
 
 

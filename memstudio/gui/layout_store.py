@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,20 @@ class LayoutStore:
             _log.warning("the layout is not kept: %s", error)
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
-    def save(self, window: QMainWindow) -> None:
-        """Remember how `window` is now."""
+    def save(self, window: QMainWindow, docks: dict[str, bool]) -> None:
+        """Remember how `window` is now, and which docks are wanted."""
+        self._store.setValue("docks", json.dumps(docks))
         self._store.setValue("geometry", window.saveGeometry())
         self._store.setValue("state", window.saveState(_VERSION))
         self._store.sync()
+
+    def docks(self) -> dict[str, bool]:
+        """Which docks were wanted; empty when nothing is remembered."""
+        try:
+            found = json.loads(str(self._store.value("docks", "{}")))
+            return {str(name): bool(wanted) for name, wanted in found.items()}
+        except (ValueError, AttributeError):
+            return {}
 
     def restore(self, window: QMainWindow) -> bool:
         """Put `window` as it was; returns whether there was anything to restore."""
@@ -46,5 +56,5 @@ class LayoutStore:
 
     def forget(self) -> None:
         """Remember nothing."""
-        self._store.remove("geometry")
-        self._store.remove("state")
+        for key in ("geometry", "state", "docks"):
+            self._store.remove(key)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from memstudio.errors import MemStudioError, marked
-from memstudio.gui.trace_document import TraceDocument
 
 if TYPE_CHECKING:
+    from memstudio.gui.trace_document import TraceDocument
     from memstudio.workers.messages import TraceRecorded
 
 _log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class _Loading(QRunnable):
     def run(self) -> None:
         """Open the trace."""
         try:
+            from memstudio.gui.trace_document import TraceDocument
             from memstudio.trace.reader import TraceReader
 
             self._answer.loaded.emit(self._path, TraceDocument(TraceReader(Path(self._path))))

@@ -42,12 +42,12 @@ def attach_memory(
     """
     if isinstance(backbone, MemoryModel):
         raise MemoryAttachError(
-            marked("errors", "This model has a memory already ('{kind}'). Open the model it was made from to attach another."),  # noqa: E501
+            marked("errors", "This model has a memory already ('{kind}'). Open the model it was made from to attach another."),
             kind=backbone.config.memory_kind,
         )  # fmt: skip
     if backbone.get_output_embeddings() is None or backbone.config.is_encoder_decoder:
         raise MemoryAttachError(
-            marked("errors", "{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory '{kind}' cannot be attached."),  # noqa: E501
+            marked("errors", "{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory '{kind}' cannot be attached."),
             model=type(backbone).__name__, kind=kind,
         )  # fmt: skip
     memory_kinds.get(kind)

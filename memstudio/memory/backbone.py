@@ -59,7 +59,7 @@ def check_fits(config: MemoryConfig, backbone: PreTrainedModel, num_memory_token
     window = window_of(backbone)
     if window is not None and config.segment_length + num_memory_tokens > window:
         raise MemoryAttachError(
-            marked("errors", "Segments of {length} tokens and {memory} memory tokens do not fit this model's window of {window}. Take segments of at most {most}, or fewer slots."),  # noqa: E501
+            marked("errors", "Segments of {length} tokens and {memory} memory tokens do not fit this model's window of {window}. Take segments of at most {most}, or fewer slots."),
             length=config.segment_length, memory=num_memory_tokens, window=window,
             most=max(0, window - num_memory_tokens),
         )  # fmt: skip
@@ -110,7 +110,7 @@ def run(
     )
     if capture and (not output.attentions or any(a is None for a in output.attentions)):
         raise MemoryAttachError(
-            marked("errors", "{model} gives no attention weights ('{implementation}' attention), so its memory cannot be traced."),  # noqa: E501
+            marked("errors", "{model} gives no attention weights ('{implementation}' attention), so its memory cannot be traced."),
             model=type(backbone).__name__, implementation=backbone.config._attn_implementation,  # noqa: SLF001
         )  # fmt: skip
     return output

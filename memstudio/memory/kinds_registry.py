@@ -31,14 +31,14 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
     KindDescription(
         "rmt",
         marked("memory", "Recurrent memory (RMT)"),
-        marked("memory", "Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment."),  # noqa: E501
+        marked("memory", "Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment."),
         "Bulatov, Kuratov, Burtsev: Recurrent Memory Transformer, NeurIPS 2022, arXiv 2207.06881",
         has_slots=True,
     ),
     KindDescription(
         "none",
         marked("memory", "No memory"),
-        marked("memory", "The plain model: each segment is read by itself. The baseline of every comparison."),  # noqa: E501
+        marked("memory", "The plain model: each segment is read by itself. The baseline of every comparison."),
         "",
         has_slots=False,
     ),

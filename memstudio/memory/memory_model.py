@@ -210,7 +210,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             state.check_fits(self.fingerprint)
         if state.batch_size != input_ids.shape[0]:
             raise MemoryStateError(
-                marked("errors", "The memory state holds {theirs} streams and the text {ours}; they must be equal."),  # noqa: E501
+                marked("errors", "The memory state holds {theirs} streams and the text {ours}; they must be equal."),
                 theirs=state.batch_size, ours=input_ids.shape[0],
             )  # fmt: skip
 

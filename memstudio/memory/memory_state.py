@@ -103,13 +103,13 @@ class MemoryState:
         """
         if self.fingerprint != fingerprint:
             raise MemoryStateError(
-                marked("errors", "This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with."),  # noqa: E501
+                marked("errors", "This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with."),
                 theirs=self.fingerprint, ours=fingerprint,
             )  # fmt: skip
         for name, tensor in self.tensors.items():
             if not torch.isfinite(tensor).all():
                 raise MemoryStateError(
-                    marked("errors", "The memory state holds values that are not numbers (in '{name}'). It is damaged; reset the memory, or load another state."),  # noqa: E501
+                    marked("errors", "The memory state holds values that are not numbers (in '{name}'). It is damaged; reset the memory, or load another state."),
                     name=name,
                 )  # fmt: skip
 

@@ -52,7 +52,7 @@ through the same output layer: see `slot_words`), `text_crc32`, `command`.
 
 A reader must ignore arrays and attributes that it does not know. A change that such a reader
 would misunderstand raises `format_version`.
-"""  # noqa: E501 - tables
+"""
 
 from __future__ import annotations
 

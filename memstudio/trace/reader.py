@@ -243,7 +243,7 @@ class TraceReader:
             return arrays[name]
         if name not in self._names:
             raise TraceError(
-                marked("errors", "The trace {path} has no '{name}': the memory '{kind}' gave none when it was recorded."),  # noqa: E501
+                marked("errors", "The trace {path} has no '{name}': the memory '{kind}' gave none when it was recorded."),
                 path=str(self.path), name=name, kind=self.attrs.get("memory_kind"),
             )  # fmt: skip
         try:
@@ -282,7 +282,7 @@ class TraceReader:
         version = self.attrs.get("format_version")
         if not isinstance(version, int) or version > FORMAT_VERSION:
             raise TraceError(
-                marked("errors", "{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it."),  # noqa: E501
+                marked("errors", "{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it."),
                 path=str(self.path), theirs=version, ours=FORMAT_VERSION,
             )  # fmt: skip
         try:
@@ -321,6 +321,6 @@ def _open(path: Path) -> zarr.Group:
 
 def _not_a_trace(path: Path) -> TraceError:
     return TraceError(
-        marked("errors", "{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run."),  # noqa: E501
+        marked("errors", "{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run."),
         path=str(path),
     )  # fmt: skip

@@ -110,7 +110,7 @@ class LengthMean:
 
     def add(self, vectors: Tensor) -> None:
         """Take `[n, d]`."""
-        vectors = vectors.double()
+        vectors = vectors.cpu().double()  # not every device has float64
         self._count += vectors.shape[0]
         total = vectors.sum(0)
         self._sum = total if self._sum is None else self._sum + total

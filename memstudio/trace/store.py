@@ -162,6 +162,6 @@ def _check_replaceable(path: Path) -> None:
         except (OSError, ValueError, KeyError, TypeError):
             _log.debug("Not a zarr group: %s", path, exc_info=True)
     raise TraceError(
-        marked("errors", "{path} exists and is not a trace, so it was left as it is. Choose another name for the trace."),  # noqa: E501
+        marked("errors", "{path} exists and is not a trace, so it was left as it is. Choose another name for the trace."),
         path=str(path),
     )  # fmt: skip

@@ -45,7 +45,7 @@ def tokenise_text(
     """
     if not getattr(tokenizer, "is_fast", False):
         raise TraceError(
-            marked("errors", "The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`."),  # noqa: E501
+            marked("errors", "The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`."),
             name=type(tokenizer).__name__,
         )  # fmt: skip
     encoding = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
@@ -53,7 +53,7 @@ def tokenise_text(
     offsets = np.array(encoding["offset_mapping"], dtype=np.int32).reshape(-1, 2)
     if ids.size == 0:
         raise TraceError(
-            marked("errors", "There is nothing to read: the text is empty. Give a text with at least one word.")  # noqa: E501
+            marked("errors", "There is nothing to read: the text is empty. Give a text with at least one word.")
         )  # fmt: skip
     is_truncated = max_tokens is not None and ids.size > max_tokens
     if is_truncated:

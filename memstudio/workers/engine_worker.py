@@ -92,7 +92,7 @@ class EngineWorker(QObject):
             _log.exception("the engine could not be imported")
             failure = Failure(
                 TaskKind.LOAD,
-                marked("errors", "PyTorch or transformers could not be started. Run 'memstudio doctor' to see what is missing."),  # noqa: E501
+                marked("errors", "PyTorch or transformers could not be started. Run 'memstudio doctor' to see what is missing."),
             )  # fmt: skip
             self.task_failed.emit(failure)
 
@@ -264,7 +264,7 @@ class EngineWorker(QObject):
             _log.exception("%s failed", task.value)
             text = marked(
                 "errors",
-                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",  # noqa: E501
+                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
             )
             self.task_failed.emit(Failure(task, text))
         finally:
@@ -311,7 +311,7 @@ def _out_of_memory_in_words() -> Iterator[None]:
         if not is_out_of_memory(error):
             raise
         raise DeviceError(
-            marked("errors", "There is not enough memory on the device for this. Take shorter segments, a smaller batch, or another device."),  # noqa: E501
+            marked("errors", "There is not enough memory on the device for this. Take shorter segments, a smaller batch, or another device."),
         ) from error  # fmt: skip
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import torch
-from memstudio.models.catalog import ModelSource
-from memstudio.models.load import LoadedModel
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from memstudio.memory.attach import attach_memory
+from memstudio.models.load import LoadedModel
+from memstudio.models.source import ModelSource
 
 SEGMENT = 16
 SLOTS = 3

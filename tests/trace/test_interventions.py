@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from memstudio.models.load import LoadedModel
 
 from memstudio.errors import Cancelled, TraceError
 from memstudio.memory.memory_state import MemoryState
+from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.interventions import AblationEffect, ablate_slots
 from tests.trace.conftest import SEGMENT, SLOTS, STORY

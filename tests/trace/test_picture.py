@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from memstudio.models.load import LoadedModel
 from PIL import Image
 
 from memstudio.errors import TraceError
+from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace import picture_text
 from memstudio.trace.picture import HEIGHT, WIDTH, draw_picture

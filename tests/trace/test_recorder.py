@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from memstudio.models.load import LoadedModel
 from torch.nn import functional
 
 from memstudio.errors import Cancelled, TraceError
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.backbone import eager_attention
 from memstudio.memory.memory_kind import SegmentReading
+from memstudio.models.load import LoadedModel
 from memstudio.progress import Control, Progress
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
@@ -301,3 +301,11 @@ def test_every_family_is_recorded(loaded: LoadedModel, tmp_path: Path, family: s
     assert (trace.read().sum(1) < 1).all()
     assert np.isfinite(trace.loss(1)).all()
     assert all(len(words) == 8 for words in trace.slot_words(1))
+
+
+def test_a_model_in_bfloat16_is_recorded(loaded: LoadedModel, tmp_path: Path) -> None:
+    loaded.model.to(torch.bfloat16)
+    trace = record(loaded, tmp_path)
+    assert np.isfinite(trace.change()).all()
+    assert np.isfinite(trace.loss(1)).all()
+    assert (trace.read().sum(1) < 1.01).all()

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from memstudio.models.load import LoadedModel
 
+from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.picture import draw_picture
 from memstudio.trace.recorder import record_trace

@@ -11,14 +11,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.errors import StorageError
-from memstudio.gui.diagnostics import diagnostics
-from memstudio.gui.dialogs.about import AboutDialog
-from memstudio.gui.dialogs.add_text import AddTextDialog
-from memstudio.gui.dialogs.command_palette import CommandPalette
-from memstudio.gui.dialogs.open_model import OpenModelDialog
-from memstudio.gui.dialogs.open_run import OpenRunDialog
-from memstudio.gui.dialogs.settings_dialog import SettingsDialog
-from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
@@ -33,7 +25,10 @@ _log = logging.getLogger(__name__)
 
 
 class Commands(QObject):
-    """The verbs of the menus, the toolbar, the start page and the library."""
+    """The verbs of the menus, the toolbar, the start page and the library.
+
+    Dialogs are imported when they are first opened, so that the window is up sooner.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -48,6 +43,8 @@ class Commands(QObject):
 
     def open_model(self) -> None:
         """Ask which model."""
+        from memstudio.gui.dialogs.open_model import OpenModelDialog
+
         dialog = OpenModelDialog(self._session, self._window.recent, self._window)
         dialog.reference_chosen.connect(self.open_reference)
         dialog.open()
@@ -69,6 +66,8 @@ class Commands(QObject):
 
     def add_text(self) -> None:
         """Ask for files and folders."""
+        from memstudio.gui.dialogs.add_text import AddTextDialog
+
         dialog = AddTextDialog(self._window)
         dialog.paths_chosen.connect(self.add_paths)
         dialog.open()
@@ -154,10 +153,20 @@ class Commands(QObject):
             self._window.messages.add("warning", text.format(path=folder))
             return
         self._window.recent.add("run", (folder,))
+        from memstudio.gui.dialogs.open_run import OpenRunDialog
+
         dialog = OpenRunDialog(folder, self._window.conditions, self._window)
         dialog.model_requested.connect(self.open_reference)
         dialog.resume_requested.connect(self.resume_run)
+        dialog.trace_requested.connect(self.show_trace)
+        dialog.folder_requested.connect(self.open_folder)
         dialog.open()
+
+    @Slot(str, str)
+    def show_trace(self, path: str, document: str) -> None:
+        """Show a trace that is on disk."""
+        self._session.show_trace(path, document)
+        self._window.show_page("memory")
 
     @Slot(str)
     def resume_run(self, folder: str) -> None:
@@ -190,6 +199,8 @@ class Commands(QObject):
 
     def show_settings(self) -> None:
         """Open the settings."""
+        from memstudio.gui.dialogs.settings_dialog import SettingsDialog
+
         dialog = SettingsDialog(self._window.settings, self._session, self._window)
         dialog.settings_changed.connect(self._keep)
         dialog.open()
@@ -214,18 +225,26 @@ class Commands(QObject):
 
     def show_palette(self) -> None:
         """List all actions, to be found by typing."""
+        from memstudio.gui.dialogs.command_palette import CommandPalette
+
         CommandPalette(self._window.actions_table, self._window).open()
 
     def show_shortcuts(self) -> None:
         """List all keys."""
+        from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
+
         ShortcutsDialog(self._window.actions_table, self._window).open()
 
     def show_about(self) -> None:
         """Say what this is."""
+        from memstudio.gui.dialogs.about import AboutDialog
+
         AboutDialog(self._window).open()
 
     def copy_diagnostics(self) -> None:
         """Put what a bug report needs on the clipboard."""
+        from memstudio.gui.diagnostics import diagnostics
+
         QGuiApplication.clipboard().setText(diagnostics(self._session))
         self._window.messages.add("info", self.tr("The diagnostics are on the clipboard."))
 

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 520
 _HEIGHT = 380
-_KEYS_OF_LIST = frozenset(
-    {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
-)
+_KEYS_OF_LIST = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
 
 
 class CommandPalette(QDialog):
@@ -79,8 +77,8 @@ class CommandPalette(QDialog):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in _KEYS_OF_LIST:
-                self.found.event(event)
-                return True
+        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_press and event.key() in _KEYS_OF_LIST:
+            self.found.event(event)
+            return True
         return False

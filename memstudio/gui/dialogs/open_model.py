@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.searches import ModelSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
@@ -29,33 +29,7 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.models.catalog import ModelEntry
 
-_log = logging.getLogger(__name__)
-
 _REFERENCE = Qt.ItemDataRole.UserRole
-
-
-class ModelSearch(QObject):
-    """Looks for models on a background thread, since a cache can be large and slow to list.
-
-    Signals:
-        models_found: a tuple of `ModelEntry`.
-    """
-
-    models_found = Signal(object)
-
-    def start(self) -> None:
-        """Begin; `models_found` comes once."""
-        QThreadPool.globalInstance().start(self._search)
-
-    def _search(self) -> None:
-        try:
-            from memstudio.models.catalog import find_models
-
-            found = tuple(find_models())
-        except Exception:  # noqa: BLE001 - the field for a path still works
-            _log.exception("models could not be listed")
-            found = ()
-        self.models_found.emit(found)
 
 
 class OpenModelDialog(Dialog):
@@ -204,9 +178,7 @@ class OpenModelDialog(Dialog):
         group.setFirstColumnSpanned(True)
         return group
 
-    def _add_row(
-        self, group: QTreeWidgetItem, name: str, reference: str, size: int | None
-    ) -> None:
+    def _add_row(self, group: QTreeWidgetItem, name: str, reference: str, size: int | None) -> None:
         row = QTreeWidgetItem([name, bytes_text(size) if size else ""])
         row.setIcon(0, icon("model", "muted_text"))
         row.setData(0, _REFERENCE, reference)

@@ -29,9 +29,7 @@ class SettingsDialog(Dialog):
 
     settings_changed = Signal(object)
 
-    def __init__(
-        self, settings: Settings, session: Session, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Settings"), "", parent)
         self._settings = settings
         self.setMinimumWidth(480)

@@ -29,8 +29,6 @@ _IMAGES = {
     "arrow_right_image": ("chevron-right", "muted_text"),
     "arrow_down_faint_image": ("chevron-down", "strong_border"),
     "arrow_up_faint_image": ("chevron-up", "strong_border"),
-    "close_image": ("close", "muted_text"),
-    "float_image": ("float", "muted_text"),
     "menu_check_image": ("check", "accent"),
 }
 

@@ -5,26 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psutil
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from memstudio.gui.message_log import MessageLog
     from memstudio.gui.session import Session
 
 _EACH_MS = 1_000
 
 
 class StatusLine(QStatusBar):
-    """Refreshes the memory figures each second, and the rest as it changes."""
+    """Refreshes the memory figures each second, and the rest as it changes.
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    Signals:
+        messages_requested: the user wants to see, or hide, the messages.
+    """
+
+    messages_requested = Signal()
+
+    def __init__(self, session: Session, log: MessageLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._log = log
         self._session = session
         self._process = psutil.Process()
         self._total = int(psutil.virtual_memory().total)
@@ -40,6 +49,16 @@ class StatusLine(QStatusBar):
         self.memory_use = QLabel(self)
         for label in (self.device_state, self.gpu_memory, self.memory_use):
             self.addPermanentWidget(label)
+        self.messages_button = QToolButton(self)
+        self.messages_button.setObjectName("messages_button")
+        self.messages_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.messages_button.setIcon(icon("messages", "muted_text"))
+        self.messages_button.setIconSize(QSize(14, 14))
+        self.messages_button.setToolTip(self.tr("Show or hide the messages"))
+        self.messages_button.setAccessibleName(self.tr("Messages"))
+        self.messages_button.clicked.connect(self.messages_requested)
+        self.addPermanentWidget(self.messages_button)
+        log.message_added.connect(self._on_log_message_added)
         session.engine_ready.connect(self._on_session_engine_ready)
         session.task_changed.connect(self._on_session_changed)
         session.model_changed.connect(self._on_session_changed)
@@ -65,6 +84,10 @@ class StatusLine(QStatusBar):
     @Slot(object)
     def _on_session_changed(self, _payload: object) -> None:
         self._refresh()
+
+    @Slot(object)
+    def _on_log_message_added(self, _message: object) -> None:
+        self.messages_button.setText(str(len(self._log.messages)))
 
     def _refresh(self) -> None:
         task = self._session.task
@@ -106,7 +129,7 @@ class StatusLine(QStatusBar):
     def _measure_gpu(self) -> None:
         run = self._session.run
         last = run.last_step if run else None
-        device = next((d for d in self._session.devices if d.kind not in {"cpu"}), None)
+        device = next((d for d in self._session.devices if d.kind != "cpu"), None)
         used = last.device_bytes if last else None
         self.gpu_memory.setVisible(device is not None)
         if device is None:
@@ -118,5 +141,3 @@ class StatusLine(QStatusBar):
             text = self.tr("GPU {total}").format(total=bytes_text(device.total_memory))
         self.gpu_memory.setText(text)
         self.gpu_memory.setToolTip(device.name)
-
-

@@ -54,7 +54,7 @@ class RecurrentMemory(MemoryKind):
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         if config.num_slots < 1:
             raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),  # noqa: E501
+                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
                 kind=cls.name, slots=config.num_slots,
             )  # fmt: skip
         backbones.check_fits(config, backbone, 2 * config.num_slots)

@@ -10,8 +10,8 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
@@ -42,6 +42,7 @@ class TextBlocks:
         self._heights = lines * self.line_height + _GAP
         self._tops = np.concatenate([[0.0], np.cumsum(self._heights)])
         self._layouts: OrderedDict[int, QTextLayout] = OrderedDict()
+        self._areas: dict[int, list[list[QRectF]]] = {}
 
     @property
     def height(self) -> float:
@@ -86,9 +87,61 @@ class TextBlocks:
         layout.endLayout()
         self._layouts[block] = layout
         if len(self._layouts) > _KEPT:
-            self._layouts.popitem(last=False)
+            dropped, _ = self._layouts.popitem(last=False)
+            self._areas.pop(dropped, None)
         height = y + _GAP
         if abs(height - self._heights[block]) > 0.5:
             self._heights[block] = height
             self._tops = np.concatenate([[0.0], np.cumsum(self._heights)])
         return layout
+
+    def areas(self, block: int) -> list[list[QRectF]]:
+        """Where each token of a block stands in its layout: a box a line, blanks left out."""
+        layout = self.layout(block)
+        if block not in self._areas:
+            start, stop = self.document.segment_tokens(block)
+            self._areas[block] = [
+                self._token_areas(block, token, layout) for token in range(start, stop)
+            ]
+        return self._areas[block]
+
+    def position(self, block: int, token: int) -> tuple[int, int]:
+        """First position of a token's text in its block's layout, and the one after its last.
+
+        In UTF-16 units, as Qt counts; blanks at the ends are left out.
+        """
+        document = self.document
+        base, _ = document.segment_span(block)
+        start, end = int(document.token_starts[token]), int(document.token_ends[token])
+        text = document.text[start:end]
+        start += len(text) - len(text.lstrip())
+        first = utf16_length(document.text[base:start])
+        return first, first + utf16_length(text.strip())
+
+    def _token_areas(self, block: int, token: int, layout: QTextLayout) -> list[QRectF]:
+        first, last = self.position(block, token)
+        areas = []
+        while first < last:
+            line = layout.lineForTextPosition(first)
+            if not line.isValid():
+                break
+            end = min(last, line.textStart() + line.textLength())
+            left, right = _x(line, first), _x(line, end)
+            areas.append(QRectF(left - 1, line.y() - 1, right - left + 2, line.height() + 2))
+            if end <= first:
+                break
+            first = end
+        return areas
+
+
+def utf16_length(text: str) -> int:
+    """Units that Qt counts a text as."""
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _x(line: QTextLine, position: int) -> float:
+    """`cursorToX`, which answers with a pair in PySide."""
+    found = line.cursorToX(position)
+    return float(found[0] if isinstance(found, tuple) else found)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
     QTextLayout,
-    QTextLine,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from typing_extensions import override
@@ -126,7 +125,7 @@ class TextView(QAbstractScrollArea):
         layout = blocks.layout(segment)
         top, height = blocks.top(segment), blocks.bottom(segment) - blocks.top(segment)
         if token is not None and self._document.segment_of(token) == segment:
-            line = layout.lineForTextPosition(self._in_block(segment, token)[0])
+            line = layout.lineForTextPosition(blocks.position(segment, token)[0])
             if line.isValid():
                 top, height = top + line.y(), line.height()
         self._update_scroll_bar()
@@ -136,16 +135,6 @@ class TextView(QAbstractScrollArea):
             bar.setValue(int(top - page / 4))
 
     # ------------------------------------------------------------------ places
-
-    def _in_block(self, segment: int, token: int) -> tuple[int, int]:
-        """First position of a token in its block's layout, and its length, in UTF-16 units."""
-        document = self._document
-        assert document is not None  # noqa: S101 - callers have checked
-        base, _ = document.segment_span(segment)
-        start, end = int(document.token_starts[token]), int(document.token_ends[token])
-        before = document.text[base:start]
-        inside = document.text[start:end]
-        return _utf16_length(before), _utf16_length(inside)
 
     def token_at(self, position: QPoint) -> int | None:
         """The token under a point of the viewport."""
@@ -197,9 +186,9 @@ class TextView(QAbstractScrollArea):
         highest = float(chosen.max()) if chosen.size else 0.0
         return chosen / highest if highest > 0 else chosen
 
-    def _paint_tints(self, painter: QPainter, segment: int, layout: QTextLayout, y: float) -> None:
-        document = self._document
-        assert document is not None  # noqa: S101 - callers have checked
+    def _paint_tints(self, painter: QPainter, segment: int, y: float) -> None:
+        document, blocks = self._document, self._blocks
+        assert document is not None and blocks is not None  # noqa: S101, PT018 - checked before
         look = theme.current()
         hue = QColor(look.accent)
         if self._tint is Tint.LOSS:
@@ -208,12 +197,13 @@ class TextView(QAbstractScrollArea):
             hue = QColor(look.slot_colour(self._slot))
         weights = self._weights(segment)
         start, stop = document.segment_tokens(segment)
+        areas = blocks.areas(segment)
         for token in range(start, stop):
             weight = 0.0 if weights is None else float(weights[token - start])
             if weight < _LEAST_TINT and token not in {self._token, self._hovered}:
                 continue
-            for area in self._areas(segment, token, layout):
-                area.translate(_GUTTER, y)
+            for place in areas[token - start]:
+                area = place.translated(_GUTTER, y)
                 if weight >= _LEAST_TINT:
                     hue.setAlphaF(0.10 + 0.62 * weight)
                     painter.setPen(Qt.PenStyle.NoPen)
@@ -225,27 +215,6 @@ class TextView(QAbstractScrollArea):
                     painter.setPen(QPen(line, 2 if chosen else 1))
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.drawRoundedRect(area.adjusted(-1, 0, 1, 0), 3, 3)
-
-    def _areas(self, segment: int, token: int, layout: QTextLayout) -> list[QRectF]:
-        """Where a token stands in its block's layout: one box a line, blanks left out."""
-        document = self._document
-        assert document is not None  # noqa: S101 - callers have checked
-        first, length = self._in_block(segment, token)
-        text = document.text[document.token_starts[token] : document.token_ends[token]]
-        first += len(text) - len(text.lstrip())
-        last = first + max(0, length - (len(text) - len(text.strip())))
-        areas = []
-        while first < last:
-            line = layout.lineForTextPosition(first)
-            if not line.isValid():
-                break
-            end = min(last, line.textStart() + line.textLength())
-            left, right = _x(line, first), _x(line, end)
-            areas.append(QRectF(left - 1, line.y() - 1, right - left + 2, line.height() + 2))
-            if end <= first:
-                break
-            first = end
-        return areas
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -285,7 +254,7 @@ class TextView(QAbstractScrollArea):
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             str(block),
         )
-        self._paint_tints(painter, block, layout, y)
+        self._paint_tints(painter, block, y)
         painter.setPen(QPen(QColor(look.text)))
         layout.draw(painter, QPointF(_GUTTER, y))
 
@@ -365,16 +334,6 @@ class TextView(QAbstractScrollArea):
                 .replace("%3", f"{read:.3f}")
             )
         return "\n".join(lines)
-
-
-def _x(line: QTextLine, position: int) -> float:
-    """`cursorToX`, which answers with a pair in PySide."""
-    found = line.cursorToX(position)
-    return float(found[0] if isinstance(found, tuple) else found)
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _characters(text: str, units: int) -> int:

@@ -1,0 +1,1 @@
+"""Reading text from files, looking at it, and turning it into tokens."""

@@ -1,0 +1,71 @@
+"""What reading files gives: documents, and what was wrong with the files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that is read from its beginning to its end.
+
+    Attributes:
+        text: with line feeds as line ends.
+        name: to show: the file's name, and the row in a file of many.
+        path: the file.
+        index: its place among the documents of its file.
+    """
+
+    text: str
+    name: str
+    path: Path
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was wrong with a file, in words.
+
+    Attributes:
+        path: the file or folder.
+        line: counted from 1; None when it concerns the whole file.
+        text: a template marked in the context "errors".
+        values: what goes into it.
+    """
+
+    path: Path
+    line: int | None
+    text: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def sentence(self) -> str:
+        """The problem in English."""
+        return self.text.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What one file gave.
+
+    Attributes:
+        format: the reader's name.
+        encoding: as detected; empty when the file was not read.
+        size_bytes: on disk.
+        problems: what was wrong with it.
+    """
+
+    path: Path
+    format: str
+    encoding: str
+    size_bytes: int
+    num_documents: int
+    num_characters: int
+    problems: tuple[Problem, ...] = ()
+
+
+Reading = Document | Problem
+"""What a reader yields, in the order of the file."""

@@ -1,0 +1,206 @@
+"""A dataset in figures and first rows, as plain data for the window and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from memstudio.data.corpus import Corpus
+    from memstudio.data.documents import Document
+    from memstudio.progress import Control
+
+_FIRST_ROWS = 20
+_ROW_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """A problem in words: a template of the context "errors", and its values."""
+
+    path: str
+    line: int | None
+    text: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of the dataset."""
+
+    path: str
+    name: str
+    format: str
+    encoding: str
+    size_bytes: int
+    num_documents: int
+    num_characters: int
+    problems: tuple[ProblemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRow:
+    """A part of the dataset; tokens and segments are None until a model's tokenizer is there."""
+
+    num_documents: int
+    num_characters: int
+    num_tokens: int | None
+    num_segments: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusPreview:
+    """What was dropped.
+
+    Attributes:
+        paths: as given.
+        rows: the beginnings of the first documents.
+        problems: those that belong to no file that was read.
+        num_skipped: hidden files, sidecars and doublets that were passed over.
+    """
+
+    paths: tuple[str, ...]
+    files: tuple[FileRow, ...]
+    rows: tuple[str, ...]
+    train: SplitRow
+    validation: SplitRow
+    segment_length: int | None
+    problems: tuple[ProblemRow, ...]
+    num_skipped: int
+
+    @property
+    def num_documents(self) -> int:
+        """In both parts; a document that was cut counts once."""
+        return sum(file.num_documents for file in self.files)
+
+    @property
+    def num_characters(self) -> int:
+        """In both parts."""
+        return self.train.num_characters + self.validation.num_characters
+
+    @property
+    def num_tokens(self) -> int | None:
+        """In both parts; None until a tokenizer is there."""
+        if self.train.num_tokens is None or self.validation.num_tokens is None:
+            return None
+        return self.train.num_tokens + self.validation.num_tokens
+
+    @property
+    def num_segments(self) -> int | None:
+        """In both parts; None until a tokenizer and a segment length are there."""
+        if self.train.num_segments is None or self.validation.num_segments is None:
+            return None
+        return self.train.num_segments + self.validation.num_segments
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is any text to train on."""
+        return self.train.num_characters > 0
+
+    def to_json(self) -> dict[str, Any]:
+        """For `memstudio data --json`."""
+
+        def problem(row: ProblemRow) -> dict[str, Any]:
+            sentence = row.text.format(**row.values)
+            return {"path": row.path, "line": row.line, "problem": sentence}
+
+        def part(row: SplitRow) -> dict[str, Any]:
+            return {
+                "documents": row.num_documents,
+                "characters": row.num_characters,
+                "tokens": row.num_tokens,
+                "segments": row.num_segments,
+            }
+
+        return {
+            "files": [
+                {
+                    "path": file.path,
+                    "format": file.format,
+                    "encoding": file.encoding,
+                    "bytes": file.size_bytes,
+                    "documents": file.num_documents,
+                    "characters": file.num_characters,
+                    "problems": [problem(row) for row in file.problems],
+                }
+                for file in self.files
+            ],
+            "documents": self.num_documents,
+            "characters": self.num_characters,
+            "tokens": self.num_tokens,
+            "segments": self.num_segments,
+            "train": part(self.train),
+            "validation": part(self.validation),
+            "segment_length": self.segment_length,
+            "rows": list(self.rows),
+            "problems": [problem(row) for row in self.problems],
+            "skipped": self.num_skipped,
+        }
+
+
+def preview_corpus(
+    corpus: Corpus,
+    tokenizer: Any = None,
+    segment_length: int | None = None,
+    *,
+    paths: tuple[str, ...] = (),
+    validation_fraction: float = 0.1,
+    seed: int = 0,
+    control: Control | None = None,
+) -> CorpusPreview:
+    """Count what is in a corpus, in tokens and segments too when a tokenizer is given.
+
+    Args:
+        corpus: what was read.
+        tokenizer: of the open model; None when none is.
+        segment_length: tokens of a segment.
+        paths: what was dropped, to be shown and read again.
+        validation_fraction: the share set aside.
+        seed: of the split.
+        control: takes progress while tokens are counted; may cancel.
+    """
+    train, validation = corpus.split(validation_fraction, seed)
+    return CorpusPreview(
+        paths=paths or tuple(str(file.path) for file in corpus.files),
+        files=tuple(
+            FileRow(
+                str(file.path),
+                file.path.name,
+                file.format,
+                file.encoding,
+                file.size_bytes,
+                file.num_documents,
+                file.num_characters,
+                tuple(_row(problem) for problem in file.problems),
+            )
+            for file in corpus.files
+        ),
+        rows=tuple(document.text[:_ROW_LENGTH] for document in corpus.documents[:_FIRST_ROWS]),
+        train=_count(train, tokenizer, segment_length, control),
+        validation=_count(validation, tokenizer, segment_length, control),
+        segment_length=segment_length,
+        problems=tuple(_row(problem) for problem in corpus.problems),
+        num_skipped=corpus.num_skipped,
+    )
+
+
+def _row(problem: Any) -> ProblemRow:
+    return ProblemRow(str(problem.path), problem.line, problem.text, dict(problem.values))
+
+
+def _count(
+    documents: tuple[Document, ...],
+    tokenizer: Any,
+    segment_length: int | None,
+    control: Control | None,
+) -> SplitRow:
+    characters = sum(len(document.text) for document in documents)
+    if tokenizer is None:
+        return SplitRow(len(documents), characters, None, None)
+    from memstudio.data.tokenised import tokenise
+
+    tokenised = tokenise(documents, tokenizer, control)
+    segments = None
+    if segment_length is not None:
+        segments = tokenised.num_segments(segment_length)
+    return SplitRow(len(documents), characters, tokenised.num_tokens, segments)

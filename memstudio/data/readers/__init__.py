@@ -1,0 +1,1 @@
+"""One file a format; `memstudio.data.readers.registry` lists them by their endings."""

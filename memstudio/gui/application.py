@@ -1,0 +1,112 @@
+"""Starts the window: first something to see, then the engine behind it."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from memstudio import __version__
+from memstudio.gui import translation
+from memstudio.gui.crash_dialog import ExceptionReporter
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.session import Session
+from memstudio.gui.theme import theme as themes
+from memstudio.gui.widgets.icons import application_icon
+from memstudio.log import log_dir, start_logging
+from memstudio.settings import load_settings
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+_log = logging.getLogger(__name__)
+
+
+class FirstPaint(QObject):
+    """Calls back once, when its window has been painted for the first time."""
+
+    def __init__(self, window: MainWindow, started: float) -> None:
+        super().__init__(window)
+        self._window = window
+        self._started = started
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._on_painted)
+        return False
+
+    def _on_painted(self) -> None:
+        milliseconds = round(1000 * (time.time() - self._started))
+        _log.info("first paint after %d ms", milliseconds)
+        if os.environ.get("MEMSTUDIO_TIMING") == "1":
+            sys.stdout.write(f"first_paint_ms {milliseconds}\n")
+            sys.stdout.flush()
+        self._window.pages.all_built.connect(self._window.session.start_engine)
+        self._window.start_looking()
+
+
+def run(paths: list[str]) -> int:
+    """Open the window with what `paths` name, and return the exit status when it is closed."""
+    started = _process_start()
+    start_logging()
+    crash_file = _watch_for_crashes()
+    QCoreApplication.setApplicationName("MemStudio")
+    QCoreApplication.setApplicationVersion(__version__)
+    QCoreApplication.setOrganizationName("MemStudio")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("there is an application without widgets already")
+    app.setDesktopFileName("io.github.memstudio.MemStudio")
+    app.setWindowIcon(application_icon())
+    reporter = ExceptionReporter(app)
+    reporter.install()
+    settings = load_settings()
+    translation.install(app, settings.language)
+    themes.apply(app, settings.theme)
+    session = Session()
+    session.device = settings.device
+    window = MainWindow(session, settings)
+    reporter.window = window
+    FirstPaint(window, started)
+    window.window_closed.connect(app.quit)
+    app.setQuitOnLastWindowClosed(False)
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
+    status = app.exec()
+    if not session.close():
+        # The engine is in the middle of something that cannot be interrupted.
+        _log.error("the engine did not end in time")
+        os._exit(status)
+    if crash_file is not None:
+        faulthandler.disable()
+        crash_file.close()
+    return status
+
+
+def _process_start() -> float:
+    """When this process began, so that the time to the window includes the interpreter's."""
+    import psutil
+
+    return float(psutil.Process().create_time())
+
+
+def _watch_for_crashes() -> TextIO | None:
+    """Let a crash of the process itself leave its stacks in a file beside the log."""
+    try:
+        log_dir().mkdir(parents=True, exist_ok=True)
+        file = (log_dir() / "crash.txt").open("a", encoding="utf-8")
+    except OSError as error:
+        _log.warning("no crash file: %s", error)
+        return None
+    faulthandler.enable(file)
+    return file

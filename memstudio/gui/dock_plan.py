@@ -1,0 +1,121 @@
+"""Which docks are seen on which page, as far as the user wants them at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from typing_extensions import override
+
+from memstudio.gui.widgets.dock_title import DockTitle
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+_WIDTHS = {
+    Qt.DockWidgetArea.LeftDockWidgetArea: 230,
+    Qt.DockWidgetArea.RightDockWidgetArea: 280,
+}
+
+
+@dataclass
+class _Place:
+    dock: QDockWidget
+    area: Qt.DockWidgetArea
+    pages: frozenset[str]
+    is_wanted: bool
+    is_wanted_at_first: bool
+
+
+class DockPlan(QObject):
+    """Shows a dock where it has something to say; hiding one by hand holds on all pages."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._places: list[_Place] = []
+        self._remembered: dict[str, bool] = {}
+
+    def add(
+        self,
+        dock: QDockWidget,
+        area: Qt.DockWidgetArea,
+        pages: frozenset[str] = frozenset(),
+        *,
+        is_wanted: bool = True,
+    ) -> None:
+        """Put `dock` in `area`, or where it was last, to be seen on `pages`, or all when empty."""
+        DockTitle(dock)
+        name = dock.objectName()
+        now = self._remembered.get(name, is_wanted)
+        place = _Place(dock, area, pages, now, is_wanted)
+        self._places.append(place)
+        self._arrange(place)
+        # It may be made after the window's state was restored.
+        self._window.restoreDockWidget(dock)
+        dock.installEventFilter(self)
+        dock.toggleViewAction().triggered.connect(self._on_toggled)
+
+    def _arrange(self, place: _Place) -> None:
+        place.dock.setFloating(False)
+        self._window.addDockWidget(place.area, place.dock)
+        for other in self._places:
+            if other is not place and other.area == place.area:
+                self._window.tabifyDockWidget(other.dock, place.dock)
+        width = _WIDTHS.get(place.area)
+        if width is not None:
+            self._window.resizeDocks([place.dock], [width], Qt.Orientation.Horizontal)
+
+    @property
+    def actions(self) -> list[QAction]:
+        """What the menu shows."""
+        return [place.dock.toggleViewAction() for place in self._places]
+
+    def follow_page(self, page: str) -> None:
+        """Show and hide for `page`."""
+        for place in self._places:
+            is_here = not place.pages or page in place.pages or place.dock.isFloating()
+            place.dock.setVisible(place.is_wanted and is_here)
+
+    def wanted(self) -> dict[str, bool]:
+        """Which docks are wanted, by object name, to be remembered."""
+        now = {place.dock.objectName(): place.is_wanted for place in self._places}
+        return self._remembered | now
+
+    def want(self, wanted: dict[str, bool]) -> None:
+        """Want what was remembered, of the docks there are and those that come."""
+        self._remembered = wanted
+        for place in self._places:
+            place.is_wanted = wanted.get(place.dock.objectName(), place.is_wanted)
+
+    def reset(self) -> None:
+        """Arrange all as at the very first start."""
+        self._remembered = {}
+        for place in self._places:
+            place.is_wanted = place.is_wanted_at_first
+            self._arrange(place)
+
+    def show(self, dock: QDockWidget) -> None:
+        """Want `dock`, and show it now whatever the page."""
+        for place in self._places:
+            if place.dock is dock:
+                place.is_wanted = True
+        dock.show()
+        dock.raise_()
+
+    @Slot(bool)
+    def _on_toggled(self, is_shown: bool) -> None:
+        action = self.sender()
+        for place in self._places:
+            if place.dock.toggleViewAction() is action:
+                place.is_wanted = is_shown
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            for place in self._places:
+                if place.dock is watched:
+                    place.is_wanted = False
+        return False

@@ -1,0 +1,228 @@
+"""What there is to work with: models, datasets, runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDockWidget, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
+
+from memstudio.gui.run_words import state_in_words
+from memstudio.gui.searches import ModelSearch, RunSearch
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import bytes_text, percent
+
+if TYPE_CHECKING:
+    from memstudio.gui.recent import RecentItem, RecentItems
+    from memstudio.gui.session import Session
+    from memstudio.models.catalog import ModelEntry
+    from memstudio.training.run_summary import RunSummary
+
+_DATA = Qt.ItemDataRole.UserRole
+_EACH_MS = 5_000
+
+
+@dataclass(frozen=True)
+class LibraryEntry:
+    """What a row stands for.
+
+    Attributes:
+        kind: "model", "data" or "run".
+        reference: what opens it.
+        folder: what is shown in the file manager; None when it is nowhere on disk.
+        recent: the dataset, when it is one.
+    """
+
+    kind: str
+    reference: str
+    folder: str | None
+    recent: RecentItem | None = None
+
+
+class LibraryDock(QDockWidget):
+    """A tree of three groups; double-click opens.
+
+    Signals:
+        entry_activated: the `LibraryEntry` to be opened.
+        resume_requested: the folder of a run to go on with.
+        folder_requested: a folder to be shown in the file manager.
+    """
+
+    entry_activated = Signal(object)
+    resume_requested = Signal(str)
+    folder_requested = Signal(str)
+
+    def __init__(
+        self, session: Session, recent: RecentItems, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("libraryDock")
+        self.setWindowTitle(self.tr("Library"))
+        self._recent = recent
+        self._runs: list[RunSummary] = []
+        self.library = QTreeWidget(self)
+        self.library.setObjectName("library")
+        self.library.setAccessibleName(self.tr("Library"))
+        self.library.setProperty("role", "plain")
+        self.library.setHeaderHidden(True)
+        self.library.setColumnCount(2)
+        self.library.setIndentation(12)
+        self.library.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.library.setUniformRowHeights(True)
+        header = self.library.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.library.itemActivated.connect(self._on_library_item_activated)
+        self.library.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.library.customContextMenuRequested.connect(self._on_library_menu_requested)
+        self.setWidget(self.library)
+        self._model_group = self._group(self.tr("Models"))
+        self._data_group = self._group(self.tr("Datasets"))
+        self._run_group = self._group(self.tr("Runs"))
+        self.library.expandAll()
+        self._model_search = ModelSearch(self)
+        self._model_search.models_found.connect(self._on_models_found)
+        self._run_search = RunSearch(session.runs_folder(), self)
+        self._run_search.runs_found.connect(self._on_runs_found)
+        self._run_state: str | None = None
+        self._session = session
+        session.run_changed.connect(self._on_session_run_changed)
+        session.model_changed.connect(self._on_session_model_changed)
+        recent.items_changed.connect(self._fill_data)
+        # Runs of other processes, such as `memstudio train`, show up too.
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EACH_MS)
+        self._timer.timeout.connect(self._look_for_runs)
+        self._fill_data()
+
+    def start(self) -> None:
+        """Begin to look for models and runs; call once the window is shown."""
+        self._model_search.start()
+        self._run_search.start()
+        self._timer.start()
+
+    # ------------------------------------------------------------------ rows
+
+    def _group(self, title: str) -> QTreeWidgetItem:
+        group = QTreeWidgetItem([title, ""])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = self.font()
+        font.setPixelSize(current().sizes.font_small)
+        font.setWeight(font.Weight.DemiBold)
+        group.setFont(0, font)
+        self.library.addTopLevelItem(group)
+        return group
+
+    def _row(
+        self, group: QTreeWidgetItem, icon_name: str, name: str, note: str, entry: LibraryEntry
+    ) -> QTreeWidgetItem:
+        row = QTreeWidgetItem([name, note])
+        row.setIcon(0, icon(icon_name, "muted_text"))
+        row.setData(0, _DATA, entry)
+        row.setToolTip(0, entry.folder or entry.reference)
+        row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        font = self.font()
+        font.setPixelSize(current().sizes.font_small)
+        row.setFont(1, font)
+        group.addChild(row)
+        return row
+
+    def _nothing(self, group: QTreeWidgetItem, text: str) -> None:
+        row = QTreeWidgetItem([text, ""])
+        row.setFlags(Qt.ItemFlag.NoItemFlags)
+        group.addChild(row)
+        row.setFirstColumnSpanned(True)
+
+    @Slot(object)
+    def _on_models_found(self, models: tuple[ModelEntry, ...]) -> None:
+        self._model_group.takeChildren()
+        for model in models:
+            folder = model.path.parent if model.path.is_file() else model.path
+            entry = LibraryEntry("model", model.reference, str(folder))
+            note = bytes_text(model.size_bytes) if model.size_bytes else ""
+            self._row(self._model_group, "model", model.name, note, entry)
+        if not models:
+            self._nothing(self._model_group, self.tr("None found"))
+
+    @Slot()
+    def _fill_data(self) -> None:
+        self._data_group.takeChildren()
+        items = [item for item in self._recent.items("data") if not item.is_missing]
+        for item in items:
+            first = Path(item.paths[0])
+            folder = first if first.is_dir() else first.parent
+            entry = LibraryEntry("data", item.paths[0], str(folder), item)
+            row = self._row(self._data_group, "dataset", item.name, "", entry)
+            row.setToolTip(0, "\n".join(item.paths[:20]))
+        if not items:
+            self._nothing(self._data_group, self.tr("Drop text on the window"))
+
+    @Slot(object)
+    def _on_runs_found(self, runs: list[RunSummary]) -> None:
+        if runs == self._runs and self._run_group.childCount():
+            return
+        self._runs = runs
+        current_item = self.library.currentItem()
+        kept = current_item.data(0, _DATA) if current_item else None
+        self._run_group.takeChildren()
+        for run in runs:
+            entry = LibraryEntry("run", str(run.path), str(run.path))
+            share = percent(run.step / max(1, run.total_steps))
+            note = share if run.is_active else state_in_words(run.state)
+            row = self._row(self._run_group, "run", run.name, note, entry)
+            if entry == kept:
+                self.library.setCurrentItem(row)
+        if not runs:
+            self._nothing(self._run_group, self.tr("None yet"))
+
+    # ------------------------------------------------------------------ events
+
+    @Slot()
+    def _look_for_runs(self) -> None:
+        if self.isVisible():
+            self._run_search.start()
+
+    @Slot(object)
+    def _on_session_run_changed(self, _run: object) -> None:
+        state = self._session.run.state if self._session.run else None
+        if state != self._run_state:
+            self._run_state = state
+            self._run_search.start()
+
+    @Slot(object)
+    def _on_session_model_changed(self, _model: object) -> None:
+        self._model_search.start()
+
+    @Slot(QTreeWidgetItem)
+    def _on_library_item_activated(self, item: QTreeWidgetItem) -> None:
+        entry = item.data(0, _DATA)
+        if isinstance(entry, LibraryEntry):
+            self.entry_activated.emit(entry)
+
+    @Slot(QPoint)
+    def _on_library_menu_requested(self, position: QPoint) -> None:
+        item = self.library.itemAt(position)
+        entry = item.data(0, _DATA) if item is not None else None
+        if not isinstance(entry, LibraryEntry):
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opening = menu.addAction(icon("external"), self.tr("Open"))
+        opening.triggered.connect(lambda: self.entry_activated.emit(entry))
+        run = next((run for run in self._runs if str(run.path) == entry.reference), None)
+        if run is not None and run.state in {"stopped", "interrupted", "failed"}:
+            resuming = menu.addAction(icon("play"), self.tr("Go on with this run"))
+            resuming.triggered.connect(lambda: self.resume_requested.emit(entry.reference))
+        if entry.folder:
+            folder = entry.folder
+            showing = menu.addAction(icon("folder"), self.tr("Show in files"))
+            showing.triggered.connect(lambda: self.folder_requested.emit(folder))
+        if entry.recent is not None:
+            recent = entry.recent
+            removing = menu.addAction(icon("close"), self.tr("Remove from the list"))
+            removing.triggered.connect(lambda: self._recent.remove(recent))
+        menu.popup(self.library.viewport().mapToGlobal(position))

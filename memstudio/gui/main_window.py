@@ -1,0 +1,321 @@
+"""The main window: puts the pieces together, and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from memstudio.gui.actions.action import Actions
+from memstudio.gui.actions.commands import Commands
+from memstudio.gui.actions.conditions import Conditions
+from memstudio.gui.actions.file_actions import FILE_ACTIONS
+from memstudio.gui.actions.help_actions import HELP_ACTIONS
+from memstudio.gui.actions.training_actions import TRAINING_ACTIONS
+from memstudio.gui.actions.use_actions import USE_ACTIONS
+from memstudio.gui.actions.view_actions import PAGE_ACTIONS, THEME_ACTIONS, VIEW_ACTIONS
+from memstudio.gui.closing import Closing
+from memstudio.gui.dock_plan import DockPlan
+from memstudio.gui.docks.library_dock import LibraryDock, LibraryEntry
+from memstudio.gui.docks.messages_dock import MessagesDock
+from memstudio.gui.drop_target import DropTarget
+from memstudio.gui.layout_store import LayoutStore
+from memstudio.gui.main_toolbar import MainToolbar
+from memstudio.gui.message_log import MessageLog
+from memstudio.gui.pages import Pages
+from memstudio.gui.panes.start.pane import StartPane
+from memstudio.gui.recent import RecentItems
+from memstudio.gui.selection import SelectionModel
+from memstudio.gui.widgets.banner import BannerStack
+from memstudio.gui.widgets.icons import application_icon
+from memstudio.gui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+
+    from memstudio.gui.session import Session
+    from memstudio.settings import Settings
+
+_SIZE = QSize(1280, 800)
+_SMALLEST = QSize(940, 600)
+
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+class MainWindow(QMainWindow):
+    """Composes toolbar, pages, docks, menus and status line over one session.
+
+    Signals:
+        window_closed: the window is gone and the engine may be ended.
+    """
+
+    window_closed = Signal()
+
+    def __init__(self, session: Session, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(_SMALLEST)
+        self.session = session
+        self.settings = settings
+        self.selection = SelectionModel(self)
+        self.recent = RecentItems(self)
+        self.messages = MessageLog(self)
+        self.conditions = Conditions(session, self)
+        self.drop_target = DropTarget(self)
+        self.commands = Commands(self)
+        self.actions_table = Actions(
+            FILE_ACTIONS
+            + TRAINING_ACTIONS
+            + USE_ACTIONS
+            + PAGE_ACTIONS
+            + THEME_ACTIONS
+            + VIEW_ACTIONS
+            + HELP_ACTIONS,
+            self.commands,
+            self.conditions,
+            self,
+        )
+        self.conditions.conditions_changed.connect(self.actions_table.refresh)
+        self._closing = Closing(session, self)
+        self._closing.closing_started.connect(self._on_closing_started)
+        self._closing.close_allowed.connect(self.close)
+        self._layout_store = LayoutStore()
+        self.dock_plan = DockPlan(self)
+        self._is_shown_before = False
+        self._make_workspace()
+        self._make_toolbar()
+        self._make_docks()
+        self._make_menus()
+        self.status_line = StatusLine(session, self.messages, self)
+        self.status_line.messages_requested.connect(self._on_status_messages_requested)
+        self.setStatusBar(self.status_line)
+        self._restore_layout()
+        self._connect()
+        self._on_session_model_changed(session.model)
+
+    # ------------------------------------------------------------------ pieces
+
+    def _make_workspace(self) -> None:
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(4)
+        self.banners = BannerStack(self.messages, centre)
+        column.addWidget(self.banners)
+        self.pages = Pages(self)
+        column.addWidget(self.pages.tabs, 1)
+        self.pages.add("start", "home", self.tr("Start"), self._make_start)
+        for name, icon_name, title, build in (
+            ("train", "chart", self.tr("Train"), self._make_train),
+            ("memory", "memory", self.tr("Memory"), self._make_memory),
+            ("use", "use", self.tr("Use"), self._make_use),
+        ):
+            if importlib.util.find_spec(f"memstudio.gui.panes.{name}") and importlib.util.find_spec(
+                f"memstudio.gui.panes.{name}.pane"
+            ):
+                self.pages.add(name, icon_name, title, build)
+        self.setCentralWidget(centre)
+
+    def _make_start(self) -> QWidget:
+        pane = StartPane(self.session, self.actions_table, self.recent)
+        pane.item_activated.connect(self.commands.open_recent)
+        return pane
+
+    def _make_train(self) -> QWidget:
+        from memstudio.gui.panes.train.pane import TrainPane
+
+        return TrainPane(self.session, self.selection)
+
+    def _make_memory(self) -> QWidget:
+        from memstudio.gui.docks.inspector_dock import InspectorDock
+        from memstudio.gui.docks.timeline_dock import TimelineDock
+        from memstudio.gui.panes.memory.pane import MemoryPane
+
+        inspector = InspectorDock(self.session, self.selection, self)
+        timeline = TimelineDock(self.session, self.selection, self)
+        self.dock_plan.add(inspector, _RIGHT, frozenset({"memory"}))
+        self.dock_plan.add(timeline, _BOTTOM, frozenset({"memory"}))
+        self.dock_plan.follow_page(self.pages.current)
+        return MemoryPane(self.session, self.selection)
+
+    def _make_use(self) -> QWidget:
+        from memstudio.gui.panes.use.pane import UsePane
+
+        return UsePane(self.session, self.selection)
+
+    def _make_toolbar(self) -> None:
+        self.toolbar = MainToolbar(
+            self.session, self.actions_table, self.conditions, self.recent, self
+        )
+        self.addToolBar(self.toolbar)
+
+    def _make_docks(self) -> None:
+        self.library_dock = LibraryDock(self.session, self.recent, self)
+        self.messages_dock = MessagesDock(self.messages, self)
+        self.dock_plan.add(self.library_dock, _LEFT)
+        self.dock_plan.add(self.messages_dock, _BOTTOM, is_wanted=False)
+        self.pages.page_changed.connect(self.dock_plan.follow_page)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        # The side docks keep their full height; time runs under the workspace.
+        self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
+
+    def _make_menus(self) -> None:
+        table = self.actions_table
+        bar = self.menuBar()
+        self._recent_menu = QMenu(self.tr("Open &recent"), self)
+        self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
+        _fill(
+            bar.addMenu(self.tr("&File")),
+            [table["file.open_demo"], table["file.open_model"], self._recent_menu,
+             table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
+             None, table["file.settings"], None, table["file.quit"]],
+        )  # fmt: skip
+        _fill(
+            bar.addMenu(self.tr("&Train")),
+            [table["train.start"], table["train.pause"], table["train.stop"]],
+        )
+        _fill(bar.addMenu(self.tr("&Use")), [table[spec.id] for spec in USE_ACTIONS])
+        look = QMenu(self.tr("&Look"), self)
+        _fill(look, [table[spec.id] for spec in THEME_ACTIONS])
+        panels = QMenu(self.tr("&Panels"), self)
+        panels.aboutToShow.connect(lambda: _fill(panels, self.dock_plan.actions))
+        _fill(
+            bar.addMenu(self.tr("&View")),
+            [*(table[spec.id] for spec in PAGE_ACTIONS), None, panels, look, None,
+             table["view.reset_layout"]],
+        )  # fmt: skip
+        _fill(bar.addMenu(self.tr("&Help")), [table[spec.id] for spec in HELP_ACTIONS])
+        self.mark_theme(self.settings.theme)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.model_changed.connect(self._on_session_model_changed)
+        session.failed.connect(self.messages.add_failure)
+        self.drop_target.plan_dropped.connect(self.commands.follow_plan)
+        self.library_dock.entry_activated.connect(self._on_library_entry_activated)
+        self.library_dock.resume_requested.connect(self.commands.resume_run)
+        self.library_dock.folder_requested.connect(self.commands.open_folder)
+
+    def _restore_layout(self) -> None:
+        if not self._layout_store.restore(self):
+            room = self.screen().availableGeometry().size()
+            self.resize(_SIZE)
+            if room.width() <= _SIZE.width() or room.height() <= _SIZE.height():
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.dock_plan.want(self._layout_store.docks())
+        self.dock_plan.follow_page(self.pages.current)
+
+    # ------------------------------------------------------------------ verbs
+
+    def show_page(self, name: str) -> None:
+        """Bring the page called `name` to the front."""
+        self.pages.show(name)
+
+    def page(self, name: str) -> QWidget:
+        """The page called `name`."""
+        return self.pages.page(name)
+
+    def mark_theme(self, scheme: str) -> None:
+        """Tick the scheme in the menu."""
+        self.actions_table[f"view.theme_{scheme}"].setChecked(True)
+
+    def reset_layout(self) -> None:
+        """Put docks and size as they were at the very first start."""
+        self._layout_store.forget()
+        self.dock_plan.reset()
+        self.dock_plan.follow_page(self.pages.current)
+
+    def start_looking(self) -> None:
+        """Build the other pages and list what is on disk; call once the window is shown."""
+        self.library_dock.start()
+        self.pages.build_the_rest()
+
+    # ------------------------------------------------------------------ events
+
+    @Slot()
+    def _fill_recent_menu(self) -> None:
+        self._recent_menu.clear()
+        for item in self.recent.items():
+            entry = self._recent_menu.addAction(item.name.replace("&", "&&"))
+            entry.setEnabled(not item.is_missing)
+            entry.triggered.connect(
+                lambda _checked=False, item=item: self.commands.open_recent(item)
+            )
+        if self._recent_menu.isEmpty():
+            self._recent_menu.addAction(self.tr("Nothing yet")).setEnabled(False)
+        else:
+            self._recent_menu.addSeparator()
+            self._recent_menu.addAction(self.tr("Forget all"), self.recent.clear)
+
+    @Slot(object)
+    def _on_library_entry_activated(self, entry: LibraryEntry) -> None:
+        if entry.kind == "model":
+            self.commands.open_reference(entry.reference)
+        elif entry.kind == "run":
+            self.commands.show_run(entry.reference)
+        elif entry.recent is not None:
+            self.commands.open_recent(entry.recent)
+
+    @Slot(object)
+    def _on_session_model_changed(self, _model: object) -> None:
+        model = self.session.model
+        self.setWindowTitle(f"{model.name} – MemStudio" if model else "MemStudio")
+        if model is not None:
+            self.recent.add("model", (model.reference,))
+
+    @Slot()
+    def _on_status_messages_requested(self) -> None:
+        if self.messages_dock.isVisible():
+            self.messages_dock.close()
+        else:
+            self.dock_plan.show(self.messages_dock)
+
+    @Slot()
+    def _on_closing_started(self) -> None:
+        self.setEnabled(False)
+        note = QLabel(self.tr("Saving the run; the window closes when it is safe."), self)
+        self.status_line.addWidget(note)
+
+    # ------------------------------------------------------------------ Qt
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_shown_before:
+            self._is_shown_before = True
+            self.drop_target.watch_native_window()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing.may_close():
+            event.ignore()
+            return
+        self._layout_store.save(self, self.dock_plan.wanted())
+        event.accept()
+        # After this event, so that the window is gone while the engine ends.
+        QTimer.singleShot(0, self.window_closed.emit)
+
+
+def _fill(menu: QMenu, entries: Sequence[QAction | QMenu | None]) -> None:
+    """Put actions, submenus and separators (None) in a menu."""
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)

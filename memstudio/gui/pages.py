@@ -1,0 +1,81 @@
+"""The pages of the workspace, built one after the other once the window is up.
+
+Drawing the first page comes before importing what the others need, so that the window is there
+at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Pages(QObject):
+    """Tabs whose contents are made later.
+
+    Signals:
+        all_built: every page is there.
+        page_changed: the name of the page that came to the front.
+    """
+
+    all_built = Signal()
+    page_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("tabs")
+        self.tabs.setDocumentMode(True)
+        self._names: list[str] = []
+        self._built: dict[str, QWidget] = {}
+        self._waiting: dict[str, Callable[[], QWidget]] = {}
+        self.tabs.currentChanged.connect(self._on_tabs_current_changed)
+
+    def add(self, name: str, icon_name: str, title: str, build: Callable[[], QWidget]) -> None:
+        """Add a tab; `build` is called when it is first shown, or in its turn."""
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._names.append(name)
+        self._waiting[name] = build
+        self.tabs.addTab(holder, icon(icon_name, "muted_text"), title)
+
+    def page(self, name: str) -> QWidget:
+        """The page called `name`, built now if it was not before."""
+        if name not in self._built:
+            page = self._waiting.pop(name)()
+            self._built[name] = page
+            holder = self.tabs.widget(self._names.index(name))
+            layout = holder.layout()
+            if layout is not None:
+                layout.addWidget(page)
+        return self._built[name]
+
+    def show(self, name: str) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentIndex(self._names.index(name))
+
+    @property
+    def current(self) -> str:
+        """The name of the page in front."""
+        return self._names[self.tabs.currentIndex()]
+
+    def build_the_rest(self) -> None:
+        """Build one page a turn of the event loop, so that the window answers in between."""
+        if not self._waiting:
+            self.all_built.emit()
+            return
+        self.page(next(iter(self._waiting)))
+        QTimer.singleShot(0, self, self.build_the_rest)
+
+    def _on_tabs_current_changed(self, index: int) -> None:
+        if 0 <= index < len(self._names):
+            self.page(self._names[index])
+            self.page_changed.emit(self._names[index])

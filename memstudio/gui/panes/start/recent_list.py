@@ -1,0 +1,115 @@
+"""What was open lately, with what is missing marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.recent import RecentItem, RecentItems
+
+_SHOWN = 8
+_ICONS = {"model": "model", "data": "dataset", "run": "run"}
+
+
+class RecentRow(QWidget):
+    """One item: open it, or forget it.
+
+    Signals:
+        item_activated, item_removed: the `RecentItem`.
+    """
+
+    item_activated = Signal(object)
+    item_removed = Signal(object)
+
+    def __init__(self, item: RecentItem, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._item = item
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current().sizes.space_s)
+        is_missing = item.is_missing
+        picture = QLabel(self)
+        role = "warning" if is_missing else "muted_text"
+        name = "warning" if is_missing else _ICONS[item.kind]
+        picture.setPixmap(icon(name, role).pixmap(QSize(16, 16), self.devicePixelRatioF()))
+        row.addWidget(picture)
+        self.open_button = QPushButton(self)
+        self.open_button.setProperty("role", "link")
+        metrics = self.open_button.fontMetrics()
+        self.open_button.setText(
+            metrics.elidedText(item.name, Qt.TextElideMode.ElideMiddle, 260).replace("&", "&&")
+        )
+        self.open_button.setEnabled(not is_missing)
+        self.open_button.setAccessibleName(self.tr("Open {name}").format(name=item.name))
+        self.open_button.clicked.connect(self._on_open_clicked)
+        row.addWidget(self.open_button)
+        path = ElidedLabel(", ".join(item.paths), self)
+        path.setProperty("role", "faint")
+        row.addWidget(path, 1)
+        if is_missing:
+            missing = QLabel(self.tr("no longer there"), self)
+            missing.setProperty("role", "warning")
+            row.addWidget(missing)
+        self.remove_button = QToolButton(self)
+        self.remove_button.setIcon(icon("close", "faint_text"))
+        self.remove_button.setToolTip(self.tr("Remove from the list"))
+        self.remove_button.setAccessibleName(
+            self.tr("Remove {name} from the list").format(name=item.name)
+        )
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        row.addWidget(self.remove_button)
+
+    @Slot()
+    def _on_open_clicked(self) -> None:
+        self.item_activated.emit(self._item)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        self.item_removed.emit(self._item)
+
+
+class RecentList(QWidget):
+    """The newest items of all kinds.
+
+    Signals:
+        item_activated: the `RecentItem` to be opened.
+        emptiness_changed: whether there is nothing to show.
+    """
+
+    item_activated = Signal(object)
+    emptiness_changed = Signal(bool)
+
+    def __init__(self, recent: RecentItems, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recent = recent
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(current().sizes.space_xs)
+        recent.items_changed.connect(self.fill)
+        self.fill()
+
+    def rows(self) -> list[RecentRow]:
+        """Those shown, newest first."""
+        found = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]
+        return [row for row in found if isinstance(row, RecentRow)]
+
+    @Slot()
+    def fill(self) -> None:
+        """Show the list as it is now; also looks again for what is missing."""
+        for row in self.rows():
+            self._layout.removeWidget(row)
+            row.deleteLater()
+        items = self._recent.items()[:_SHOWN]
+        for item in items:
+            row = RecentRow(item, self)
+            row.item_activated.connect(self.item_activated)
+            row.item_removed.connect(self._recent.remove)
+            self._layout.addWidget(row)
+        self.emptiness_changed.emit(not items)

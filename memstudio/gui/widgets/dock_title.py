@@ -1,0 +1,54 @@
+"""The bar over a dock: its name, a button that lets it float, one that hides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDockWidget
+
+_ICON = QSize(14, 14)
+
+
+class DockTitle(QFrame):
+    """Replaces the style's own title bar, whose buttons are too small to hit."""
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setProperty("role", "dock-title")
+        self._dock = dock
+        sizes = current().sizes
+        row = QHBoxLayout(self)
+        row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_xs, sizes.space_xs)
+        row.setSpacing(0)
+        self.title = ElidedLabel(dock.windowTitle(), self, Qt.TextElideMode.ElideRight)
+        self.title.setProperty("role", "section")
+        row.addWidget(self.title, 1)
+        self.float_button = self._button("float", self.tr("Let this panel float, or put it back"))
+        self.float_button.clicked.connect(self._on_float_clicked)
+        row.addWidget(self.float_button)
+        self.hide_button = self._button("close", self.tr("Hide this panel"))
+        self.hide_button.clicked.connect(dock.close)
+        row.addWidget(self.hide_button)
+        dock.windowTitleChanged.connect(self.title.setText)
+        dock.setTitleBarWidget(self)
+
+    def _button(self, icon_name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon(icon_name, "faint_text"))
+        button.setIconSize(_ICON)
+        button.setToolTip(text)
+        button.setAccessibleName(f"{text}: {self._dock.windowTitle()}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    @Slot()
+    def _on_float_clicked(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())

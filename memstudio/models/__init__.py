@@ -1,0 +1,1 @@
+"""Where models come from, the devices they run on, and saving them."""

@@ -1,0 +1,45 @@
+"""Where a model lies, once its name has been understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """A model that was found and looked at.
+
+    Attributes:
+        reference: what the user called it.
+        name: what to show.
+        format: a Hugging Face folder, or one GGUF file.
+        path: the folder or the file.
+    """
+
+    reference: str
+    name: str
+    format: Literal["folder", "gguf"]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """A model in a list.
+
+    Attributes:
+        reference: how to open it.
+        name: what to show.
+        origin: where it was found: "bundled", "folder", "gguf" or "hub-cache".
+        size_bytes: on disk.
+        path: where it lies.
+    """
+
+    reference: str
+    name: str
+    origin: Literal["bundled", "folder", "gguf", "hub-cache"]
+    size_bytes: int
+    path: Path

@@ -1,0 +1,79 @@
+"""What there is to say about an open model, as plain data. Imports neither torch nor Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+
+_MEMORY_MODEL = "memstudio"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSummary:
+    """An open model in figures.
+
+    Attributes:
+        reference: how it was opened.
+        name: what to show.
+        architecture: of the backbone, as transformers names it.
+        max_positions: the backbone's window; None when it says none.
+        memory_kind: None for a model without a memory of ours.
+        trained_on: what it was trained on here; None when it was not.
+    """
+
+    reference: str
+    name: str
+    path: str
+    architecture: str
+    num_parameters: int
+    num_memory_parameters: int
+    hidden_size: int
+    num_layers: int
+    num_heads: int
+    vocab_size: int
+    max_positions: int | None
+    dtype: str
+    device: str
+    memory_kind: str | None
+    num_slots: int
+    segment_length: int | None
+    trained_on: dict[str, Any] | None = None
+
+    @property
+    def has_memory(self) -> bool:
+        """Whether a memory is attached (the kind `none` is none)."""
+        return self.memory_kind not in {None, "none"}
+
+
+def summarise(loaded: LoadedModel) -> ModelSummary:
+    """The figures of an open model."""
+    model = loaded.model
+    config = model.config
+    is_memory_model = config.model_type == _MEMORY_MODEL
+    text = config.get_text_config(decoder=True)
+    backbone = model.backbone if is_memory_model else model
+    first = next(model.parameters())
+    positions = getattr(text, "max_position_embeddings", None) or getattr(text, "n_positions", None)
+    memory = model.memory.parameters() if is_memory_model else ()
+    return ModelSummary(
+        reference=loaded.source.reference,
+        name=loaded.source.name,
+        path=str(loaded.source.path),
+        architecture=type(backbone).__name__,
+        num_parameters=sum(p.numel() for p in model.parameters()),
+        num_memory_parameters=sum(p.numel() for p in memory),
+        hidden_size=int(text.hidden_size),
+        num_layers=int(text.num_hidden_layers),
+        num_heads=int(getattr(text, "num_attention_heads", 0)),
+        vocab_size=int(text.vocab_size),
+        max_positions=int(positions) if positions else None,
+        dtype=str(first.dtype).removeprefix("torch."),
+        device=str(first.device),
+        memory_kind=config.memory_kind if is_memory_model else None,
+        num_slots=int(config.num_slots) if is_memory_model else 0,
+        segment_length=int(config.segment_length) if is_memory_model else None,
+        trained_on=config.trained_on if is_memory_model else None,
+    )

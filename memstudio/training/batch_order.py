@@ -1,0 +1,46 @@
+"""The order in which samples are read: a function of the seed alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch.utils.data import Sampler
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_EPOCHS_APART = 1_000_003
+
+
+class BatchOrder(Sampler[int]):
+    """Reads all samples in a shuffled order, then all in another, until there were enough.
+
+    A run is one pass over this order, however often it goes through the text: no batch is ever
+    short, and what comes after N batches does not depend on what was drawn in between.
+
+    Args:
+        num_samples: how many there are.
+        total: how many indices are wanted.
+        seed: of the shuffling.
+    """
+
+    def __init__(self, num_samples: int, total: int, seed: int) -> None:
+        self._num_samples = num_samples
+        self._total = total
+        self._seed = seed
+
+    def __len__(self) -> int:
+        return self._total
+
+    @override
+    def __iter__(self) -> Iterator[int]:
+        left = self._total
+        epoch = 0
+        while left > 0:
+            generator = torch.Generator().manual_seed(self._seed * _EPOCHS_APART + epoch)
+            order = torch.randperm(self._num_samples, generator=generator)[:left]
+            yield from order.tolist()
+            left -= len(order)
+            epoch += 1

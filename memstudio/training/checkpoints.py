@@ -1,0 +1,186 @@
+"""Checkpoints on disk: complete or absent, the last two and the best kept."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from safetensors.torch import load_file
+
+from memstudio.atomic import storage_error, writing
+from memstudio.errors import TrainingError, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from torch import Tensor, nn
+
+    from memstudio.training.run_folder import RunFolder
+
+_STAGING = ".unfinished"
+_STANDING = "run_state.json"
+_KEPT = 2
+
+
+@dataclass
+class Standing:
+    """What a run must know of its past, beside weights and optimiser, to go on.
+
+    Attributes:
+        tokens: read so far.
+        elapsed: seconds of training so far, pauses left out.
+        loss_before: held-out loss before the first step.
+        loss_memory_reset: held-out loss with the memory reset before each segment, as last
+            measured.
+        best_loss: the lowest held-out loss so far.
+        best_step: where that was.
+        validated_step: the last step at which the held-out text was read.
+    """
+
+    tokens: int = 0
+    elapsed: float = 0.0
+    loss_before: float | None = None
+    loss_memory_reset: float | None = None
+    best_loss: float | None = None
+    best_step: int | None = None
+    validated_step: int | None = None
+
+    def validated(self, step: int, loss: float) -> bool:
+        """Note a held-out loss; whether it is the best so far."""
+        self.validated_step = step
+        if self.best_loss is not None and loss >= self.best_loss:
+            return False
+        self.best_loss, self.best_step = loss, step
+        return True
+
+    def save(self, checkpoint: Path) -> None:
+        """Write it into a checkpoint."""
+        (checkpoint / _STANDING).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+    @classmethod
+    def load(cls, checkpoint: Path) -> Standing:
+        """Read it from a checkpoint.
+
+        Raises:
+            TrainingError: it is damaged.
+        """
+        try:
+            return cls(**json.loads((checkpoint / _STANDING).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise TrainingError(
+                marked("errors", "The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before."),
+                path=str(checkpoint), reason=str(error),
+            ) from error  # fmt: skip
+
+
+@contextmanager
+def complete_or_absent(checkpoint: Path) -> Iterator[Path]:
+    """Give a folder to write `checkpoint` into; it gets to its place when all is there.
+
+    The block writes into the folder given plus the checkpoint's name, as the Trainer does.
+
+    Raises:
+        StorageError: the disk is full or cannot be written; nothing of the checkpoint is left.
+    """
+    staging = checkpoint.parent / _STAGING
+    try:
+        with writing(checkpoint), full_disk_in_words(checkpoint):
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir(parents=True)
+            yield staging
+            written = staging / checkpoint.name
+            for file in written.rglob("*"):
+                _sync(file)
+            _sync(written)
+            if checkpoint.exists():
+                shutil.rmtree(checkpoint)
+            written.rename(checkpoint)
+            _sync(checkpoint.parent)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def forget_old(folder: RunFolder, best_step: int | None) -> None:
+    """Delete all checkpoints but the last two and the best."""
+    steps = folder.checkpoint_steps()
+    for step in steps[:-_KEPT]:
+        if step != best_step:
+            # Renamed first: a folder that is half deleted must not look like a checkpoint.
+            doomed = folder.checkpoints / f".deleted-{step}"
+            with writing(doomed):
+                folder.checkpoint(step).rename(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
+
+
+def clear_remains(folder: RunFolder) -> None:
+    """Delete what a crash left half written or half deleted."""
+    if folder.checkpoints.is_dir():
+        for entry in os.scandir(folder.checkpoints):
+            if entry.name == _STAGING or entry.name.startswith(".deleted-"):
+                shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def load_weights(model: nn.Module, checkpoint: Path) -> None:
+    """Give `model` the weights of a checkpoint, in place.
+
+    Raises:
+        TrainingError: they do not fit the model, or the files are damaged.
+    """
+    index = checkpoint / "model.safetensors.index.json"
+    files = ["model.safetensors"]
+    tensors: dict[str, Tensor] = {}
+    try:
+        if index.is_file():
+            files = sorted(set(json.loads(index.read_bytes())["weight_map"].values()))
+        for name in files:
+            tensors |= load_file(checkpoint / name)
+        result = model.load_state_dict(tensors, strict=False)
+    except Exception as error:
+        raise TrainingError(
+            marked("errors", "The weights in {path} could not be read ({reason})."),
+            path=str(checkpoint), reason=str(error).splitlines()[0],
+        ) from error  # fmt: skip
+    missing = _not_shared(model, result.missing_keys, set(tensors))
+    if missing or result.unexpected_keys:
+        raise TrainingError(
+            marked("errors", "The weights in {path} are those of another model ('{name}' does not fit)."),
+            path=str(checkpoint), name=(missing + list(result.unexpected_keys))[0],
+        )  # fmt: skip
+
+
+def _not_shared(model: nn.Module, missing: list[str], loaded: set[str]) -> list[str]:
+    """Those of `missing` that are not the same tensor as one that was loaded (tied weights)."""
+    state = model.state_dict()
+    places = {state[name].data_ptr() for name in loaded if name in state}
+    return [name for name in missing if state[name].data_ptr() not in places]
+
+
+def _sync(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def full_disk_in_words(path: Path) -> Iterator[None]:
+    """Torch and safetensors hide a full disk in errors of their own: name it."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        text = str(error)
+        is_full = "No space left" in text or "os error 28" in text or "disk quota" in text.lower()
+        if is_full or "failed writing file" in text or "unexpected pos" in text:
+            raise storage_error(OSError(errno.ENOSPC, text), path) from error
+        raise

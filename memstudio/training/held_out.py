@@ -1,0 +1,96 @@
+"""The loss on held-out text, exactly: the mean over all its tokens, however they are batched.
+
+Shapes: B rows, T tokens of a sample, S tokens of a segment, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional
+from torch.utils.data import DataLoader, Dataset, Subset
+
+from memstudio.training.batches import IGNORED, Sample, collate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.memory.memory_state import MemoryState
+
+
+def held_out_part(samples: Dataset[Sample], num_samples: int, most: int) -> Dataset[Sample]:
+    """At most `most` of the samples, evenly spaced: always the same ones."""
+    if num_samples <= most:
+        return samples
+    return Subset(samples, [index * num_samples // most for index in range(most)])
+
+
+@torch.no_grad()
+def held_out_loss(
+    model: MemoryModel,
+    samples: Dataset[Sample],
+    *,
+    batch_size: int,
+    between: Callable[[int], None],
+    resets_memory: bool = False,
+) -> float:
+    """Read the samples and return the mean cross-entropy over their tokens, in nats.
+
+    With `resets_memory` each segment is read with a fresh memory; the very same tokens are
+    predicted, each from its own segment only. The difference is what the memory gives.
+
+    Args:
+        model: left in the mode in which it was.
+        samples: each of T tokens.
+        batch_size: rows read at once.
+        between: called before every batch of segments with the samples read so far; may pause,
+            or raise to end it.
+        resets_memory: whether the memory is forgotten before every segment.
+    """
+    was_training = model.training
+    model.eval()
+    total, count, done = 0.0, 0, 0
+    try:
+        for batch in DataLoader(samples, batch_size=batch_size, collate_fn=collate):
+            ids, labels = batch["input_ids"], batch["labels"]
+            mask = batch.get("attention_mask")
+            state: MemoryState | None = None
+            length = model.config.segment_length
+            for start in range(0, ids.shape[1], length):
+                between(done)
+                part = slice(start, start + length)
+                output = model(
+                    ids[:, part].to(model.device),
+                    attention_mask=None if mask is None else mask[:, part].to(model.device),
+                    memory_state=None if resets_memory else state,
+                )
+                state = output.memory_state
+                targets = _next_labels(labels, start, output.logits.shape[1])
+                total += _summed(output.logits, targets.to(model.device))
+                count += int((targets != IGNORED).sum())
+            done += len(ids)
+        between(done)
+    finally:
+        model.train(was_training)
+    return total / count if count else float("nan")
+
+
+def _next_labels(labels: Tensor, start: int, length: int) -> Tensor:
+    """What follows each of the tokens from `start` on, `[B, length]`."""
+    following = labels[:, start + 1 : start + 1 + length]
+    return functional.pad(following, (0, length - following.shape[1]), value=IGNORED)
+
+
+def _summed(logits: Tensor, targets: Tensor) -> float:
+    precision = torch.promote_types(logits.dtype, torch.float32)
+    loss = functional.cross_entropy(
+        logits.to(precision).flatten(0, 1),
+        targets.flatten(),
+        ignore_index=IGNORED,
+        reduction="sum",
+    )
+    return float(loss)

@@ -1,0 +1,277 @@
+"""Hugging Face's Trainer, with our optimiser groups, order of batches and checkpoints."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from transformers import Trainer, TrainerCallback, TrainingArguments
+from transformers.trainer_callback import PrinterCallback
+from transformers.training_args import ParallelMode
+from typing_extensions import override
+
+from memstudio.training.batch_order import BatchOrder
+from memstudio.training.batches import Sample, collate, num_tokens
+from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from torch import nn
+    from torch.utils.data import Dataset, Sampler
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.training.checkpoints import Standing
+    from memstudio.training.run_config import RunConfig
+    from memstudio.training.run_folder import RunFolder
+
+_SCHEDULES = {
+    "linear": "linear",
+    "cosine": "cosine",
+    "constant": "constant_with_warmup",
+}
+
+
+class RunArguments(TrainingArguments):
+    """The Trainer's arguments for a model that is on its device already and stays there."""
+
+    @classmethod
+    def of(cls, config: RunConfig, folder: RunFolder, device: torch.device) -> RunArguments:
+        """The arguments that `config` means."""
+        arguments = {
+            "output_dir": str(folder.checkpoints),
+            "max_steps": config.steps,
+            "per_device_train_batch_size": config.batch_size,
+            "gradient_accumulation_steps": config.gradient_accumulation,
+            "learning_rate": config.learning_rate,
+            "weight_decay": config.weight_decay,
+            "max_grad_norm": config.max_grad_norm,
+            "lr_scheduler_type": _SCHEDULES[config.schedule],
+            "warmup_steps": round(config.steps * config.warmup_fraction),
+            "seed": config.seed,
+            # The run itself logs, validates and decides when to save.
+            "logging_steps": 1,
+            "logging_nan_inf_filter": False,
+            "eval_strategy": "no",
+            "save_strategy": "no",
+            "report_to": "none",
+            "disable_tqdm": True,
+            "remove_unused_columns": False,
+            "label_names": ["labels"],
+            "dataloader_pin_memory": False,
+            "use_cpu": device.type == "cpu",
+        }
+        with _accelerate_on(device):
+            made = cls(**arguments)
+            _ = made.device  # found out at the first look, which must be here
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
+        return made
+
+    @property
+    @override
+    def device(self) -> torch.device:
+        device: torch.device = super().device
+        if self.distributed_state is None or self.parallel_mode == ParallelMode.DISTRIBUTED:
+            return device
+        # Accelerate follows `_accelerate_on`; transformers alone would take the first GPU.
+        chosen: torch.device = self.distributed_state.device
+        return chosen
+
+    @property
+    @override
+    def n_gpu(self) -> int:
+        # More than one would wrap the model in DataParallel.
+        return min(1, int(super().n_gpu))
+
+    @property
+    @override
+    def place_model_on_device(self) -> bool:
+        return False
+
+
+class MemoryTrainer(Trainer):
+    """Trains a memory model; says nothing anywhere except through `on_step`.
+
+    Args:
+        model: on its device, with `requires_grad` as wanted.
+        config: of the run.
+        folder: where checkpoints go.
+        samples: what is trained on.
+        num_samples: how many.
+        standing: written into every checkpoint.
+        tokenizer_files: a folder whose files are added to every checkpoint.
+        on_step: called after each step with loss, learning rate, gradient norm and tokens; may
+            set `control.should_save`.
+        on_saved: called with each checkpoint and the seconds that it took.
+        callbacks: of the Trainer's own kind.
+    """
+
+    def __init__(
+        self,
+        model: MemoryModel,
+        config: RunConfig,
+        folder: RunFolder,
+        *,
+        samples: Dataset[Sample],
+        num_samples: int,
+        standing: Standing,
+        tokenizer_files: Path,
+        on_step: Callable[[float, float, float, int], None],
+        on_saved: Callable[[Path, float], None],
+        callbacks: list[TrainerCallback],
+    ) -> None:
+        self._config = config
+        self._folder = folder
+        self._num_samples = num_samples
+        self._standing = standing
+        self._tokenizer_files = tokenizer_files
+        self._on_step = on_step
+        self._on_saved = on_saved
+        self._step_tokens = 0
+        self._checkpoints_go_to = folder.checkpoints
+        use_cache = getattr(model.config, "use_cache", None)
+        super().__init__(
+            model=model,
+            args=RunArguments.of(config, folder, model.device),
+            data_collator=collate,
+            train_dataset=samples,
+            callbacks=callbacks,
+        )
+        self.remove_callback(PrinterCallback)
+        # The Trainer turns the cache off in the configuration, where it would be saved.
+        if use_cache is None:
+            del model.config.use_cache
+        else:
+            model.config.use_cache = use_cache
+
+    def save_now(self) -> None:
+        """Write a checkpoint of the last finished step, unless it is there.
+
+        Raises:
+            StorageError: the disk is full or cannot be written.
+        """
+        if not self._folder.checkpoint(self.state.global_step).is_dir():
+            self._save_checkpoint(self.model, trial=None)
+
+    # ------------------------------------------------------------------ what the Trainer asks for
+
+    @override
+    def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
+        if getattr(self, "optimizer", None) is None:
+            kind, options = self.get_optimizer_cls_and_kwargs(self.args, self.model)
+            self.optimizer: torch.optim.Optimizer = kind(self._groups(), **options)
+        return self.optimizer
+
+    def _groups(self) -> list[dict[str, Any]]:
+        """The backbone's matrices, the backbone's rest, and the memory; empty ones left out."""
+        decayed = set(self.get_decay_parameter_names(self.model))
+        of_memory = {id(parameter) for parameter in self.model.memory_parameters()}
+        config = self._config
+        matrices: dict[str, Any] = {
+            "params": [], "lr": config.learning_rate, "weight_decay": config.weight_decay,
+        }  # fmt: skip
+        rest: dict[str, Any] = {"params": [], "lr": config.learning_rate, "weight_decay": 0.0}
+        memory: dict[str, Any] = {
+            "params": [], "lr": config.memory_learning_rate, "weight_decay": 0.0,
+        }  # fmt: skip
+        for name, parameter in self.model.named_parameters():
+            if parameter.requires_grad:
+                backbone = matrices if name in decayed else rest
+                group = memory if id(parameter) in of_memory else backbone
+                group["params"].append(parameter)
+        return [group for group in (matrices, rest, memory) if group["params"]]
+
+    @override
+    def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[int]:
+        total = self._config.steps * self._config.samples_per_step
+        return BatchOrder(self._num_samples, total * self.args.world_size, self._config.seed)
+
+    @override
+    def training_step(
+        self,
+        model: nn.Module,
+        inputs: dict[str, torch.Tensor],
+        num_items_in_batch: torch.Tensor | int | None = None,
+    ) -> torch.Tensor:
+        self._step_tokens += num_tokens(inputs)
+        loss: torch.Tensor = super().training_step(model, inputs, num_items_in_batch)
+        return loss
+
+    @override
+    def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
+        if "grad_norm" not in logs:
+            return  # the Trainer's closing summary
+        tokens, self._step_tokens = self._step_tokens, 0
+        self._on_step(logs["loss"], logs["learning_rate"], logs["grad_norm"], tokens)
+
+    @override
+    def floating_point_ops(self, inputs: dict[str, torch.Tensor]) -> int:
+        # Counting the parameters anew for every batch is not for nothing, and nobody asks.
+        return 0
+
+    # ------------------------------------------------------------------ checkpoints
+
+    @override
+    def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
+        began = time.monotonic()
+        checkpoint = self._folder.checkpoint(self.state.global_step)
+        with complete_or_absent(checkpoint) as staging:
+            self._checkpoints_go_to = staging
+            try:
+                super()._save_checkpoint(model, trial)
+            finally:
+                self._checkpoints_go_to = self._folder.checkpoints
+            self._standing.save(staging / checkpoint.name)
+        forget_old(self._folder, self._standing.best_step)
+        self._on_saved(checkpoint, time.monotonic() - began)
+
+    @override
+    def _get_output_dir(self, trial: Any) -> str:
+        return str(self._checkpoints_go_to)
+
+    @override
+    def _save(
+        self, output_dir: str | None = None, state_dict: dict[str, Any] | None = None
+    ) -> None:
+        assert output_dir is not None  # noqa: S101 - only checkpoints are saved this way
+        self.model.save_pretrained(output_dir, state_dict=state_dict)
+        shutil.copytree(
+            self._tokenizer_files, output_dir, copy_function=_link_or_copy, dirs_exist_ok=True
+        )
+
+    @override
+    def _load_from_checkpoint(
+        self, resume_from_checkpoint: str, model: nn.Module | None = None
+    ) -> None:
+        load_weights(self.model, Path(resume_from_checkpoint))
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+@contextmanager
+def _accelerate_on(device: torch.device) -> Iterator[None]:
+    """Let accelerate take `device` for its own, not the first one it finds."""
+    if "LOCAL_RANK" in os.environ:  # started by a launcher, which hands out the devices
+        yield
+        return
+    name = "ACCELERATE_TORCH_DEVICE"
+    before = os.environ.get(name)
+    os.environ[name] = str(device)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

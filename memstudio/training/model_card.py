@@ -1,0 +1,71 @@
+"""The card (README.md) of a model that a run made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from memstudio.memory.memory_config import MemoryConfig
+    from memstudio.training.run_config import RunConfig
+
+
+def model_card(
+    name: str, memory: MemoryConfig, config: RunConfig, trained_on: dict[str, Any]
+) -> str:
+    """The card in Markdown, with the header that the Hugging Face Hub reads."""
+    figures = "\n".join(
+        f"| {label} | {value} |" for label, value in _figures(memory, config, trained_on)
+    )
+    return f"""---
+library_name: memstudio
+pipeline_tag: text-generation
+tags: [memstudio, memory, {memory.memory_kind}]
+---
+
+# {name}
+
+A {memory.backbone_config.model_type} model with a memory of kind `{memory.memory_kind}`, trained
+with MemStudio from `{config.model}`.
+
+| | |
+| --- | --- |
+{figures}
+
+## Use
+
+```python
+import memstudio.memory.memory_model  # lets transformers know models with a memory
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+model = AutoModelForCausalLM.from_pretrained("PATH")
+tokenizer = AutoTokenizer.from_pretrained("PATH")
+ids = tokenizer("Once upon a time", return_tensors="pt")
+print(tokenizer.decode(model.generate(**ids, max_new_tokens=40)[0]))
+```
+
+or `memstudio generate PATH --prompt "Once upon a time"`. The run's folder holds all that is needed
+to repeat the training: `memstudio train run.toml`.
+"""
+
+
+def _figures(
+    memory: MemoryConfig, config: RunConfig, trained_on: dict[str, Any]
+) -> list[tuple[str, object]]:
+    rows: list[tuple[str, object]] = [
+        ("Slots", memory.num_slots),
+        ("Segment length", f"{memory.segment_length} tokens"),
+        ("Trained weights", "all" if config.trains == "everything" else "the memory's"),
+        ("Steps", trained_on["steps"]),
+        ("Tokens read", f"{trained_on['tokens']:,}"),
+        ("Text", ", ".join(trained_on["data"])),
+        ("Seed", config.seed),
+    ]
+    for label, key in (
+        ("Held-out loss before", "loss_before"),
+        ("Held-out loss after", "loss_after"),
+        ("Held-out loss after, memory reset before each segment", "loss_memory_reset"),
+    ):
+        value = trained_on.get(key)
+        if value is not None:
+            rows.append((label, f"{value:.4f} nats per token"))
+    return rows

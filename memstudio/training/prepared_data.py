@@ -1,0 +1,151 @@
+"""What a run reads: the text of its files, split, tokenised and cut into samples."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from memstudio.data.corpus import read_corpus
+from memstudio.data.tokenised import SegmentWindows, tokenise
+from memstudio.errors import DataError, TrainingError, marked
+from memstudio.training.held_out import held_out_part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from torch.utils.data import Dataset
+
+    from memstudio.data.corpus import Corpus
+    from memstudio.data.documents import Document
+    from memstudio.progress import Control
+    from memstudio.training.batches import Sample
+    from memstudio.training.run_config import RunConfig
+
+# Of the text that the probe is cut from; far more than its tokens ever need.
+_PROBE_CHARACTERS_PER_TOKEN = 16
+
+
+@dataclass(frozen=True)
+class PreparedData:
+    """What a run reads.
+
+    Attributes:
+        train: samples to train on.
+        num_train: how many.
+        held_out: samples to validate on; None when nothing is held out.
+        num_held_out: how many.
+        train_tokens: in all documents trained on.
+        validation_tokens: in all documents held out.
+        probe_text: what is traced on the way.
+        record: for data.json: the files, and the split.
+    """
+
+    train: Dataset[Sample]
+    num_train: int
+    held_out: Dataset[Sample] | None
+    num_held_out: int
+    train_tokens: int
+    validation_tokens: int
+    probe_text: str
+    record: dict[str, Any]
+
+
+def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> PreparedData:
+    """Read, split and tokenise the files of a run.
+
+    Raises:
+        DataError: there is no text in them, or too little to train on.
+        Cancelled: through `control`.
+    """
+    if not config.data:
+        raise DataError(marked("errors", "There is no text to train on. Name a file or a folder."))
+    paths = tuple(Path(path) for path in config.data)
+    corpus = read_corpus(paths, control=control, text_field=config.text_field)
+    train_documents, held_out_documents = corpus.split(config.validation_fraction, config.seed)
+    train = tokenise(train_documents, tokenizer, control)
+    held_out = tokenise(held_out_documents, tokenizer, control) if held_out_documents else None
+    segment, segments = config.memory.segment_length, config.segments_per_sample
+    windows = SegmentWindows(train, segment, segments)
+    if len(windows) == 0 or train.num_tokens < 2:
+        raise DataError(
+            marked("errors", "There is too little text to train on: {tokens} tokens. Add more text, or hold less of it out."),
+            tokens=train.num_tokens,
+        )  # fmt: skip
+    num_held_out = 0
+    part: Dataset[Sample] | None = None
+    validation_tokens = 0
+    if held_out is not None and held_out.num_tokens >= 2:
+        all_held_out = SegmentWindows(held_out, segment, segments)
+        most = max(1, config.validation_tokens // config.tokens_per_sample)
+        num_held_out = min(most, len(all_held_out))
+        part = held_out_part(all_held_out, len(all_held_out), most)
+        validation_tokens = held_out.num_tokens
+    return PreparedData(
+        train=windows,
+        num_train=len(windows),
+        held_out=part,
+        num_held_out=num_held_out,
+        train_tokens=train.num_tokens,
+        validation_tokens=validation_tokens,
+        probe_text=_probe_text(config, held_out_documents or train_documents),
+        record={
+            "files": _files(corpus, config.text_field, control),
+            "split": {
+                "validation_fraction": config.validation_fraction,
+                "seed": config.seed,
+                "train_documents": len(train_documents),
+                "validation_documents": len(held_out_documents),
+                "train_tokens": train.num_tokens,
+                "validation_tokens": validation_tokens,
+            },
+        },
+    )
+
+
+def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
+    """Make sure that the files are those that the run began with.
+
+    Raises:
+        TrainingError: one has changed, or is gone.
+    """
+    before = {file["path"]: file["sha256"] for file in recorded["files"]}
+    after = {file["path"]: file["sha256"] for file in now["files"]}
+    for path, digest in before.items():
+        if after.get(path) != digest:
+            raise TrainingError(
+                marked("errors", "{path} is not as it was when the run began, so the run cannot go on as it would have. Put the file back, or start a new run."),
+                path=path,
+            )  # fmt: skip
+
+
+def _files(corpus: Corpus, text_field: str | None, control: Control) -> list[dict[str, Any]]:
+    total = sum(report.size_bytes for report in corpus.files)
+    done = 0
+    files = []
+    for report in corpus.files:
+        control.report(done, total, marked("progress", "Noting the files"), "bytes")
+        control.checkpoint()
+        with Path(report.path).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        done += report.size_bytes
+        files.append(
+            {
+                "path": str(report.path),
+                "size_bytes": report.size_bytes,
+                "sha256": digest,
+                "format": report.format,
+                "encoding": report.encoding,
+                "documents": report.num_documents,
+                "columns": {text_field: "text"} if text_field else {},
+            }
+        )
+    return files
+
+
+def _probe_text(config: RunConfig, documents: Sequence[Document]) -> str:
+    if config.probe.text:
+        return config.probe.text
+    most = config.probe.max_segments * config.memory.segment_length * _PROBE_CHARACTERS_PER_TOKEN
+    return documents[0].text[:most] if documents else ""

@@ -1,0 +1,136 @@
+"""Pause, resume, stop and cancel, wherever a run happens to be."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from transformers import TrainerCallback
+from typing_extensions import override
+
+from memstudio.events import RunPaused, RunResumed
+from memstudio.progress import Control
+from memstudio.training.random_state import RandomState, undisturbed_randomness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.training.run_reporter import RunReporter
+    from memstudio.training.throughput import Throughput
+
+
+class StopRequested(Exception):  # noqa: N818 - a decision of the user, not a fault
+    """The run is to end here and to keep what it has."""
+
+
+class Steering(Control):
+    """The user's control, as the parts of a run see it.
+
+    Every `checkpoint()`, also one deep inside a validation or a trace, holds the run with model
+    and optimiser in place, tells of it, and lets other requests be served meanwhile.
+
+    Args:
+        control: the user's.
+        reporter: told of pauses.
+        throughput: whose clock stands still in pauses.
+        while_paused: called again and again during a pause.
+    """
+
+    def __init__(
+        self,
+        control: Control,
+        reporter: RunReporter,
+        throughput: Throughput,
+        while_paused: Callable[[], None] | None,
+    ) -> None:
+        super().__init__()
+        self._control = control
+        self._reporter = reporter
+        self._throughput = throughput
+        self._while_paused = while_paused
+        self.step = 0
+
+    @override
+    def checkpoint(self, while_paused: Callable[[], None] | None = None) -> None:
+        """Hold while paused.
+
+        Raises:
+            StopRequested: the run is to end and keep what it has.
+            Cancelled: the run is to end and drop what it has.
+        """
+        self.hold()
+
+    @override
+    def report(self, done: int, total: int, text: str = "", unit: str = "") -> None:
+        self._control.report(done, total, text, unit)
+
+    def hold(self, on_pause: Callable[[], None] | None = None) -> None:
+        """As `checkpoint`; `on_pause` is called once when a pause begins."""
+        if self._control.is_paused:
+            self._reporter.emit(RunPaused(step=self.step))
+            with ExitStack() as stack:
+                stack.enter_context(self._throughput.pause())
+                stack.enter_context(undisturbed_randomness())
+                if on_pause:
+                    on_pause()
+                self._control.checkpoint(self._while_paused)
+            if not self._control.is_stop_requested:
+                self._reporter.emit(RunResumed(step=self.step))
+        self._control.checkpoint(self._while_paused)
+        if self._control.is_stop_requested:
+            raise StopRequested
+
+
+class SteeringCallback(TrainerCallback):
+    """Holds the Trainer between steps, and between the batches of one.
+
+    Args:
+        steering: of the run.
+        on_pause: called when a pause begins between two steps.
+        after_step: called after each change of the weights, before the step is told of; whether
+            a checkpoint is due.
+    """
+
+    def __init__(
+        self,
+        steering: Steering,
+        on_pause: Callable[[], None],
+        after_step: Callable[[int], bool],
+    ) -> None:
+        self._steering = steering
+        self._on_pause = on_pause
+        self._after_step = after_step
+        self._step_began: RandomState | None = None
+        self._is_changing_weights = False
+
+    def rewind(self) -> bool:
+        """Go back to the end of the last whole step, after the Trainer was left in between.
+
+        Returns:
+            Whether that can be done: not when the weights were being changed at that moment.
+        """
+        if self._step_began is not None:
+            self._step_began.restore()
+            self._step_began = None
+        return not self._is_changing_weights
+
+    @override
+    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._steering.hold(self._on_pause)
+        self._step_began = RandomState.now()
+
+    @override
+    def on_substep_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._steering.hold()
+
+    @override
+    def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._is_changing_weights = True
+
+    @override
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self._is_changing_weights = False
+        self._step_began = None
+        self._steering.step = state.global_step
+        if self._after_step(state.global_step):
+            control.should_save = True

@@ -1,0 +1,148 @@
+"""Writing a run's folder: one process at a time, one line an event."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+import filelock
+
+from memstudio.atomic import writing
+from memstudio.errors import TrainingError, marked
+from memstudio.events import StepFinished
+from memstudio.training.run_folder import SUMMARY, RunFolder, new_summary
+from memstudio.training.run_summary import Owner, RunSummary
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from memstudio.events import RunEvent
+
+_LOCK = ".lock"
+_SUMMARY_SECONDS = 2.0
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class RunWriter:
+    """Holds a run's folder for this process and writes its events, summary and log.
+
+    The lock is the system's own: it is free as soon as its process is gone, however it went.
+
+    Raises:
+        TrainingError: another process, or another part of this one, is at work on the run.
+        StorageError: the folder cannot be written.
+    """
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self._lock = filelock.FileLock(folder.path / _LOCK, timeout=0)
+        self._take_lock()
+        try:
+            self._owner = Owner.this_process()
+            self._summary = self._standing()
+            with writing(folder.metrics):
+                _end_torn_line(folder.metrics)
+                self._metrics: BinaryIO = folder.metrics.open("ab")
+            self._summary_written = 0.0
+            self._log = _log_to(folder.log)
+            self._write_summary()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def append(self, event: RunEvent) -> None:
+        """Write an event down, so that it is there even when this process dies next.
+
+        Raises:
+            StorageError: the disk is full, or the folder has gone.
+        """
+        with writing(self.folder.metrics):
+            self._metrics.write(event.to_line().encode() + b"\n")
+            self._metrics.flush()
+        self._summary = self._summary.after(event)
+        is_milestone = not isinstance(event, StepFinished)
+        if is_milestone:
+            logging.getLogger(__name__).info("%s", event.to_line())
+        if is_milestone or time.monotonic() - self._summary_written > _SUMMARY_SECONDS:
+            self._write_summary()
+
+    def close(self) -> None:
+        """Let the run go."""
+        if not self._lock.is_locked:
+            return
+        with suppress(OSError):
+            self._metrics.close()
+        self._owner = replace(self._owner, pid=-1)
+        if self.folder.path.is_dir():
+            self._write_summary()
+        logger = logging.getLogger("memstudio")
+        logger.removeHandler(self._log)
+        self._log.close()
+        self._lock.release()
+
+    def _take_lock(self) -> None:
+        with writing(self.folder.path):
+            try:
+                self._lock.acquire()
+            except filelock.Timeout as error:
+                raise TrainingError(
+                    marked("errors", "The run {name} is being trained already, here or by another program. Stop it there first."),
+                    name=self.folder.name,
+                ) from error  # fmt: skip
+
+    def _standing(self) -> RunSummary:
+        if self.folder.metrics.exists():
+            return replace(self.folder.summary(), state="running")
+        return new_summary(self.folder.path, self.folder.config())
+
+    def _write_summary(self) -> None:
+        """Replace the summary; it is only a copy, so it is not worth an error or an fsync."""
+        self._summary_written = time.monotonic()
+        owner = replace(self._owner, seen=time.time())
+        content = json.dumps({"run": self._summary.to_json(), "owner": asdict(owner)})
+        try:
+            handle, temporary = tempfile.mkstemp(dir=self.folder.path, prefix=SUMMARY)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+            Path(temporary).replace(self.folder.path / SUMMARY)
+        except OSError:
+            logging.getLogger(__name__).warning("the summary was not written", exc_info=True)
+
+
+def _end_torn_line(path: Path) -> None:
+    """Give a line that was cut short by a crash its end, so that the next one is not lost too."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with path.open("rb+") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) != b"\n":
+            file.write(b"\n")
+
+
+def _log_to(path: Path) -> logging.Handler:
+    logger = logging.getLogger("memstudio")
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter(_LOG_FORMAT))
+    handler.setLevel(logging.INFO)
+    if logger.level == logging.NOTSET or logger.level > logging.INFO:
+        logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    return handler

@@ -1,0 +1,360 @@
+"""Training a model with a memory, from a configuration to a run's folder; and going on with it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import platform
+import shutil
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+import transformers
+
+from memstudio import __version__
+from memstudio.atomic import write_text
+from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
+from memstudio.events import RunFailed
+from memstudio.memory.attach import attach_memory, open_model
+from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.device import default_threads
+from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.save import save_model
+from memstudio.models.source import ModelSource
+from memstudio.training.checkpoints import full_disk_in_words
+from memstudio.training.model_card import model_card
+from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
+from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_reporter import RunReporter
+from memstudio.training.run_writer import RunWriter
+from memstudio.training.training_run import Reason, TrainingRun, threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memstudio.events import RunEvent
+    from memstudio.progress import Control
+    from memstudio.training.run_config import RunConfig
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What came of a run.
+
+    Attributes:
+        loaded: the model that was kept, in memory, on the device it was trained on.
+        folder: the run's folder; the model lies in its `model`.
+        reason: "completed" or "stopped".
+        step: the last finished step.
+        loss_before: held-out loss before the first step; None when nothing was held out.
+        loss_after: held-out loss of the model that was kept, as far as it was measured.
+        loss_memory_reset: the same with the memory reset before each segment.
+    """
+
+    loaded: LoadedModel
+    folder: Path
+    reason: Reason
+    step: int
+    loss_before: float | None
+    loss_after: float | None
+    loss_memory_reset: float | None
+
+
+def train(
+    config: RunConfig,
+    *,
+    control: Control,
+    on_event: Callable[[RunEvent], None],
+    loaded: LoadedModel | None = None,
+    while_paused: Callable[[], None] | None = None,
+    on_ready: Callable[[LoadedModel], None] | None = None,
+) -> RunResult:
+    """Train as `config` says, in a new run folder.
+
+    Nothing is left behind when the model, the text or the numbers do not serve. A failure later
+    on leaves a run that can be resumed, and `loaded` as it was.
+
+    Args:
+        config: of the run.
+        control: takes progress; pauses, stops or cancels within a step. A cancelled run's folder
+            is removed, unless the configuration says to keep it.
+        on_event: called with every event, on this thread.
+        loaded: the model, when it is open already; it is trained in place. A plain one is given a
+            memory first.
+        while_paused: called about 50 times a second during a pause, on this thread; may use the
+            model.
+        on_ready: called once with the model that is trained, before the first step.
+
+    Raises:
+        TrainingError: the numbers do not fit each other or the model; the loss went astray.
+        ModelLoadError, DataError, MemoryAttachError: model or text cannot be used.
+        DeviceError: memory is spent.
+        StorageError: the disk is full or cannot be written.
+        Cancelled: through `control`.
+    """
+    given = loaded
+    if loaded is None:
+        loaded = open_model(config.model, device=config.device, control=control)
+    model, config = _with_memory(loaded, config)
+    ready = LoadedModel(model, loaded.tokenizer, loaded.source)
+    data = prepare_data(config, loaded.tokenizer, control)
+    config = config.changed(
+        data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
+        threads=config.threads or default_threads(),
+        versions=_versions(),
+    )
+    folder = RunFolder.create(config)
+    write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
+    with _removed_if_cancelled(folder, config), _undone_on_failure(given, config):
+        return _run(
+            folder, config, ready, data, None,
+            control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
+        )  # fmt: skip
+
+
+def resume(
+    run_folder: Path | str,
+    *,
+    control: Control,
+    on_event: Callable[[RunEvent], None],
+    loaded: LoadedModel | None = None,
+    while_paused: Callable[[], None] | None = None,
+    on_ready: Callable[[LoadedModel], None] | None = None,
+) -> RunResult:
+    """Go on with a run from its last complete checkpoint, to the same weights bit for bit on CPU.
+
+    Args:
+        run_folder: of a run that was stopped, interrupted, or failed.
+        control: as in `train`; cancelling leaves the folder.
+        on_event: as in `train`.
+        loaded: the run's model, when it is open already: it gets the checkpoint's weights.
+        while_paused: as in `train`.
+        on_ready: as in `train`.
+
+    Raises:
+        TrainingError: there is no run, it is complete or being trained, or its text has changed.
+        ModelLoadError, DataError, DeviceError, StorageError, Cancelled: as in `train`.
+    """
+    folder = RunFolder.open(run_folder)
+    config = folder.config()
+    if folder.summary().state == "completed":
+        raise TrainingError(
+            marked("errors", "The run {name} is complete; there is nothing to go on with. Start a new run with its model."),
+            name=folder.name,
+        )  # fmt: skip
+    checkpoint = folder.last_checkpoint()
+    if loaded is None:
+        reference = str(checkpoint) if checkpoint else config.model
+        loaded = open_model(reference, device=config.device, control=control)
+    model, config = _with_memory(loaded, config)
+    ready = LoadedModel(model, loaded.tokenizer, loaded.source)
+    data = prepare_data(config, loaded.tokenizer, control)
+    try:
+        check_unchanged(json.loads(folder.data.read_bytes()), data.record)
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(
+            marked("errors", "The run {name} cannot go on: its data.json is missing or damaged."),
+            name=folder.name,
+        ) from error
+    return _run(
+        folder, config, ready, data, checkpoint,
+        control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- the run itself
+
+
+def _run(
+    folder: RunFolder,
+    config: RunConfig,
+    loaded: LoadedModel,
+    data: PreparedData,
+    checkpoint: Path | None,
+    *,
+    control: Control,
+    on_event: Callable[[RunEvent], None],
+    while_paused: Callable[[], None] | None,
+    on_ready: Callable[[LoadedModel], None] | None,
+) -> RunResult:
+    model = loaded.model
+    with (
+        RunWriter(folder) as writer,
+        threads(config.threads or default_threads()),
+        _precise(model, config),
+    ):
+        reporter = RunReporter(writer, on_event, control)
+        run: TrainingRun | None = None
+        try:
+            run = TrainingRun(
+                folder, config, loaded, data,
+                reporter=reporter, control=control, while_paused=while_paused,
+                checkpoint=checkpoint,
+            )  # fmt: skip
+            if on_ready:
+                on_ready(loaded)
+            reason = run.execute()
+            return _keep(run, folder, config, loaded, reason)
+        except Cancelled:
+            raise
+        except Exception as error:
+            _tell_failure(reporter, run.step if run else 0, error)
+            raise
+        finally:
+            with suppress(StorageError):
+                reporter.close()
+
+
+def _keep(
+    run: TrainingRun, folder: RunFolder, config: RunConfig, loaded: LoadedModel, reason: Reason
+) -> RunResult:
+    """Write the model of the run, and say that it is over."""
+    loss_after = run.keep_best()
+    model, standing = loaded.model, run.standing
+    model.config.trained_on = {
+        "from": config.model,
+        "data": [Path(path).name for path in config.data],
+        "steps": run.step,
+        "tokens": standing.tokens,
+        "loss_before": standing.loss_before,
+        "loss_after": loss_after,
+        "loss_memory_reset": standing.loss_memory_reset,
+        "run": folder.name,
+        "when": time.strftime("%Y-%m-%d"),
+    }
+    card = model_card(folder.name, model.config, config, model.config.trained_on)
+    with full_disk_in_words(folder.model):
+        save_model(model, loaded.tokenizer, folder.model, card=card)
+    run.tell_finish(reason, loss_after)
+    source = ModelSource(str(folder.model), folder.name, "folder", folder.model)
+    return RunResult(
+        loaded=LoadedModel(model.eval(), loaded.tokenizer, source),
+        folder=folder.path,
+        reason=reason,
+        step=run.step,
+        loss_before=standing.loss_before,
+        loss_after=loss_after,
+        loss_memory_reset=standing.loss_memory_reset,
+    )
+
+
+def _tell_failure(reporter: RunReporter, step: int, error: Exception) -> None:
+    _log.error("the run failed at step %d", step, exc_info=error)
+    if isinstance(error, MemStudioError):
+        event = RunFailed(step=step, text=error.text, values=_plain(error.values))
+    else:
+        text = marked(
+            "errors",
+            "Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run's log.txt has the details.",
+        )
+        event = RunFailed(step=step, text=text, values={"step": step})  # fmt: skip
+    with suppress(StorageError):
+        reporter.emit(event)
+
+
+def _plain(values: dict[str, object]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, (int, float, str)) else str(value)
+        for name, value in values.items()
+    }
+
+
+# ---------------------------------------------------------------------- before and after
+
+
+def _with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, RunConfig]:
+    """The model with a memory, and the configuration with that memory's numbers."""
+    asked = config.memory
+    model = loaded.model
+    if not isinstance(model, MemoryModel):
+        model = attach_memory(
+            model,
+            kind=asked.kind,
+            num_slots=asked.num_slots,
+            segment_length=asked.segment_length,
+            seed=config.seed,
+        )
+    has = {
+        "kind": model.config.memory_kind,
+        "num_slots": model.config.num_slots,
+        "segment_length": model.config.segment_length,
+    }
+    for name in asked.model_fields_set:
+        if has["kind"] == "none" and name == "num_slots":
+            continue
+        if getattr(asked, name) != has[name]:
+            raise TrainingError(
+                marked("errors", "{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory."),
+                model=loaded.source.name, name=name, has=has[name], asked=getattr(asked, name),
+            )  # fmt: skip
+    model.config.bptt_depth = config.bptt_depth
+    return model, config.changed(memory=has)
+
+
+@contextmanager
+def _precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
+    """Train all of a model in float32: in half precision small changes of weights are lost."""
+    before = model.dtype
+    if config.trains == "memory" or before == torch.float32 or before == torch.float64:
+        yield
+        return
+    model.float()
+    try:
+        yield
+    finally:
+        model.to(before)
+
+
+@contextmanager
+def _removed_if_cancelled(folder: RunFolder, config: RunConfig) -> Iterator[None]:
+    try:
+        yield
+    except Cancelled:
+        if not config.keep_cancelled:
+            shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[None]:
+    """Give a model that the caller keeps the weights it was opened with, if the run fails."""
+    if given is None:
+        yield
+        return
+    trained_on = getattr(given.model.config, "trained_on", None)
+    bptt_depth = getattr(given.model.config, "bptt_depth", None)
+    is_fresh = not isinstance(given.model, MemoryModel)
+    try:
+        yield
+    except Exception:
+        if not is_fresh:
+            given.model.config.trained_on = trained_on
+            given.model.config.bptt_depth = bptt_depth
+        if not (is_fresh and config.trains == "memory"):
+            _give_back_weights(given)
+        raise
+
+
+def _give_back_weights(loaded: LoadedModel) -> None:
+    from memstudio.progress import Control
+
+    try:
+        fresh = load_backbone(loaded.source, device="cpu", control=Control())
+        loaded.model.load_state_dict(fresh.model.state_dict())
+    except Exception:
+        _log.exception("the weights of %s could not be given back", loaded.source.name)
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "memstudio": __version__,
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "python": platform.python_version(),
+    }

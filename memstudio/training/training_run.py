@@ -1,0 +1,387 @@
+"""One sitting of a run: from ready model and data to a model that is kept."""
+
+from __future__ import annotations
+
+import logging
+import math
+import shutil
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+import torch
+
+from memstudio.errors import (
+    DeviceError,
+    MemoryAttachError,
+    TraceError,
+    TrainingError,
+    marked,
+)
+from memstudio.events import (
+    CheckpointSaved,
+    ProbeRecorded,
+    RunFinished,
+    RunStarted,
+    StepFinished,
+    Validated,
+)
+from memstudio.models.device import is_out_of_memory, memory_use
+from memstudio.training.checkpoints import (
+    Standing,
+    clear_remains,
+    load_weights,
+)
+from memstudio.training.held_out import held_out_loss
+from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.random_state import undisturbed_randomness
+from memstudio.training.run_steering import Steering, SteeringCallback, StopRequested
+from memstudio.training.throughput import Throughput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.models.device import MemoryUse
+    from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
+    from memstudio.training.prepared_data import PreparedData
+    from memstudio.training.run_config import RunConfig
+    from memstudio.training.run_folder import RunFolder
+    from memstudio.training.run_reporter import RunReporter
+
+_log = logging.getLogger(__name__)
+
+Reason = Literal["completed", "stopped"]
+
+# A checkpoint that is due by the clock must not take more than this share of the time.
+_SHARE_FOR_CHECKPOINTS = 1 / 30
+_SECONDS_BETWEEN_MEMORY_READINGS = 1.0
+
+
+class TrainingRun:
+    """Trains, and keeps what comes of it in the run's folder."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        config: RunConfig,
+        loaded: LoadedModel,
+        data: PreparedData,
+        *,
+        reporter: RunReporter,
+        control: Control,
+        while_paused: Callable[[], None] | None,
+        checkpoint: Path | None,
+    ) -> None:
+        self._folder = folder
+        self._config = config
+        self._loaded = loaded
+        self._model: MemoryModel = loaded.model
+        self._data = data
+        self._reporter = reporter
+        self._checkpoint = checkpoint
+        self.standing = Standing.load(checkpoint) if checkpoint else Standing()
+        self._elapsed_before = self.standing.elapsed
+        self._throughput = Throughput()
+        self._steering = Steering(control, reporter, self._throughput, while_paused)
+        self._callback = SteeringCallback(self._steering, self._save, self._is_checkpoint_due)
+        self._checkpoint_cost = 0.0
+        self._last_checkpoint = time.monotonic()
+        self._memory_use: MemoryUse = memory_use(self._model.device)
+        self._memory_read = time.monotonic()
+        self._has_probe = bool(
+            config.probe.every and data.probe_text and self._model.config.num_slots
+        )
+        self._trainer: MemoryTrainer
+
+    @property
+    def step(self) -> int:
+        """The last finished step."""
+        return self._steering.step
+
+    def execute(self) -> Reason:
+        """Train until done or stopped.
+
+        Raises:
+            TrainingError: the loss is no longer a number.
+            DeviceError: memory is spent; what was done is in a checkpoint.
+            StorageError: the disk is full or cannot be written.
+            Cancelled: through the control.
+        """
+        clear_remains(self._folder)
+        tokenizer_files = self._folder.checkpoints / ".tokenizer"
+        self._loaded.tokenizer.save_pretrained(tokenizer_files)
+        with _only_trained(self._model, self._config.trains) as num_trained:
+            try:
+                self._trainer = self._new_trainer(tokenizer_files)
+                if self._checkpoint is not None:
+                    self._steering.step = int(self._checkpoint.name.rpartition("-")[2])
+                self._tell_start(num_trained)
+                with self._memory_in_words():
+                    return self._train()
+            finally:
+                shutil.rmtree(tokenizer_files, ignore_errors=True)
+
+    def keep_best(self) -> float | None:
+        """Give the model the best weights there were; return their held-out loss.
+
+        Weights that were trained on since the last validation, when that was the best so far,
+        count as the best.
+        """
+        best = self.standing.best_step
+        if best is not None and best != self.standing.validated_step:
+            checkpoint = self._folder.checkpoint(best)
+            if checkpoint.is_dir():
+                load_weights(self._model, checkpoint)
+        return self.standing.best_loss
+
+    def tell_finish(self, reason: Reason, loss_after: float | None) -> None:
+        """Say that the run is over and its model kept."""
+        self._reporter.emit(
+            RunFinished(
+                step=self.step,
+                reason=reason,
+                loss_before=self.standing.loss_before,
+                loss_after=loss_after,
+                model=str(self._folder.model),
+            )
+        )
+
+    # ------------------------------------------------------------------ the course of the run
+
+    def _new_trainer(self, tokenizer_files: Path) -> MemoryTrainer:
+        return MemoryTrainer(
+            self._model,
+            self._config,
+            self._folder,
+            samples=self._data.train,
+            num_samples=self._data.num_train,
+            standing=self.standing,
+            tokenizer_files=tokenizer_files,
+            on_step=self._on_step,
+            on_saved=self._on_saved,
+            callbacks=[self._callback],
+        )
+
+    def _tell_start(self, num_trained: int) -> None:
+        self._reporter.emit(
+            RunStarted(
+                run=str(self._folder.path),
+                total_steps=self._config.steps,
+                num_parameters=sum(p.numel() for p in self._model.parameters()),
+                num_trainable=num_trained,
+                device=str(self._model.device),
+                train_tokens=self._data.train_tokens,
+                validation_tokens=self._data.validation_tokens,
+                first_step=self.step,
+            )
+        )
+
+    def _train(self) -> Reason:
+        try:
+            if self._checkpoint is None:
+                self._validate(resets_memory=True)
+                self._probe()
+            self._throughput.start()
+            resume_from = str(self._checkpoint) if self._checkpoint else None
+            self._trainer.train(resume_from_checkpoint=resume_from)
+            if self.standing.validated_step != self.step:
+                self._validate(resets_memory=True)
+        except StopRequested:
+            self._callback.rewind()
+            self._save()
+            return "stopped"
+        return "completed"
+
+    def _on_step(self, loss: float, learning_rate: float, grad_norm: float, tokens: int) -> None:
+        """After the weights were changed; `_is_checkpoint_due` was asked before."""
+        step, config = self.step, self._config
+        self._throughput.step(tokens)
+        self.standing.tokens += tokens
+        self.standing.elapsed = self._elapsed_before + self._throughput.elapsed
+        memory = self._memory_in_use()
+        self._reporter.emit(
+            StepFinished(
+                step=step,
+                total_steps=config.steps,
+                loss=loss,
+                learning_rate=learning_rate,
+                grad_norm=grad_norm,
+                tokens=self.standing.tokens,
+                tokens_per_second=self._throughput.tokens_per_second,
+                elapsed=self.standing.elapsed,
+                eta=self._throughput.eta(config.steps - step),
+                process_bytes=memory.process_bytes,
+                device_bytes=memory.device_bytes,
+            )
+        )
+        if not (math.isfinite(loss) and math.isfinite(grad_norm)):
+            raise TrainingError(
+                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),
+                step=step, rate=learning_rate,
+            )  # fmt: skip
+        is_last = step == config.steps
+        with self._throughput.aside():
+            if is_last or (config.validate_every and step % config.validate_every == 0):
+                self._validate(resets_memory=is_last)
+            if is_last or (config.probe.every and step % config.probe.every == 0):
+                self._probe()
+
+    def _validate(self, *, resets_memory: bool) -> None:
+        """Read the held-out text; a best loss so far makes a checkpoint due."""
+        if self._data.held_out is None:
+            return
+        loss = self._held_out_loss(resets_memory=False)
+        has_slots = self._model.config.num_slots > 0
+        reset = self._held_out_loss(resets_memory=True) if resets_memory and has_slots else None
+        if self.step == 0:
+            self.standing.loss_before = loss
+        elif self.standing.validated(self.step, loss):
+            self._trainer.control.should_save = True
+        self.standing.loss_memory_reset = reset
+        self._reporter.emit(Validated(step=self.step, loss=loss, loss_memory_reset=reset))
+
+    def _held_out_loss(self, *, resets_memory: bool) -> float:
+        assert self._data.held_out is not None  # noqa: S101 - asked before
+
+        def between(done: int) -> None:
+            self._steering.checkpoint()
+            text = marked("progress", "Measuring on held-out text")
+            self._steering.report(done, self._data.num_held_out, text, "samples")
+
+        with undisturbed_randomness():
+            return held_out_loss(
+                self._model,
+                self._data.held_out,
+                batch_size=self._config.batch_size,
+                between=between,
+                resets_memory=resets_memory,
+            )
+
+    def _probe(self) -> None:
+        from memstudio.trace.recorder import record_trace
+
+        if not self._has_probe:
+            return
+        config = self._config
+        out = self._folder.trace(self.step)
+        try:
+            with undisturbed_randomness():
+                record_trace(
+                    self._loaded,
+                    self._data.probe_text,
+                    document="probe",
+                    out=out,
+                    control=self._steering,
+                    step=self.step,
+                    max_tokens=config.probe.max_segments * config.memory.segment_length,
+                )
+        except (TraceError, MemoryAttachError) as error:
+            _log.warning("the probe is left out from here on: %s", error)
+            self._has_probe = False
+            return
+        trace = out.relative_to(self._folder.path).as_posix()
+        self._reporter.emit(ProbeRecorded(step=self.step, trace=trace))
+
+    # ------------------------------------------------------------------ checkpoints
+
+    def _is_checkpoint_due(self, step: int) -> bool:
+        config = self._config
+        since = time.monotonic() - self._last_checkpoint
+        seldom = max(config.checkpoint_seconds, self._checkpoint_cost / _SHARE_FOR_CHECKPOINTS)
+        return step % config.checkpoint_every == 0 or step == config.steps or since >= seldom
+
+    def _save(self) -> None:
+        """Make sure that there is a checkpoint of the last finished step."""
+        if self.step > 0:
+            self._trainer.save_now()
+
+    def _on_saved(self, path: Path, seconds: float) -> None:
+        self._checkpoint_cost = seconds
+        self._last_checkpoint = time.monotonic()
+        self._reporter.emit(
+            CheckpointSaved(step=self.step, path=path.relative_to(self._folder.path).as_posix())
+        )
+
+    # ------------------------------------------------------------------ memory of the machine
+
+    def _memory_in_use(self) -> MemoryUse:
+        now = time.monotonic()
+        if now - self._memory_read >= _SECONDS_BETWEEN_MEMORY_READINGS:
+            self._memory_use = memory_use(self._model.device)
+            self._memory_read = now
+        return self._memory_use
+
+    @contextmanager
+    def _memory_in_words(self) -> Iterator[None]:
+        """When memory is spent: save what was done, and say what to do."""
+        try:
+            yield
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            self._model.zero_grad(set_to_none=True)
+            if self._callback.rewind():
+                try:
+                    self._save()
+                except Exception:
+                    _log.exception("no checkpoint could be written after memory was spent")
+            raise self._too_little_memory() from error
+
+    def _too_little_memory(self) -> DeviceError:
+        config = self._config
+        values = {
+            "device": str(self._model.device),
+            "batch": config.batch_size,
+            "tokens": config.tokens_per_sample,
+            "step": self.step,
+        }
+        if config.batch_size == 1:
+            return DeviceError(
+                marked("errors", "The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only."),
+                segments=max(1, config.segments_per_sample // 2), **values,
+            )  # fmt: skip
+        return DeviceError(
+            marked("errors", "The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result."),
+            smaller=config.batch_size // 2,
+            accumulation=math.ceil(config.samples_per_step / (config.batch_size // 2)), **values,
+        )  # fmt: skip
+
+
+@contextmanager
+def _only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
+    """Let gradients flow to what is trained only; give the number of trained values.
+
+    Raises:
+        TrainingError: there is nothing to train.
+    """
+    before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    of_memory = {id(parameter) for parameter in model.memory_parameters()}
+    was_training = model.training
+    try:
+        for parameter, _ in before:
+            parameter.requires_grad_(trains == "everything" or id(parameter) in of_memory)
+        num_trained = sum(p.numel() for p, _ in before if p.requires_grad)
+        if num_trained == 0:
+            raise TrainingError(
+                marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
+            )  # fmt: skip
+        yield num_trained
+    finally:
+        for parameter, requires_grad in before:
+            parameter.grad = None
+            parameter.requires_grad_(requires_grad)
+        model.train(was_training)
+
+
+@contextmanager
+def threads(number: int) -> Iterator[None]:
+    """Let torch use so many threads in the block."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
