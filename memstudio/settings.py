@@ -4,44 +4,86 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from memstudio.atomic import write_text
-from memstudio.paths import config_dir
+from memstudio.errors import MemStudioError, StorageError, marked
+from memstudio.paths import config_dir, runs_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
 
 class Settings(BaseModel):
-    """The settings; a damaged or older file falls back to these defaults.
+    """The settings; every field has a value that works."""
 
-    Attributes:
-        theme: "system" follows the desktop's scheme.
-        language: "system" follows the desktop's language; else a locale such as "zh_CN".
-        device: what models are opened on: "auto", "cpu", "cuda:0", ...
-    """
-
+    # What a newer version wrote is passed over; a value out of bounds is not.
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    theme: Literal["system", "light", "dark"] = "system"
-    language: Literal["system", "en", "zh_CN"] = "system"
-    device: str = "auto"
+    theme: Literal["system", "light", "dark"] = Field(
+        default="system", description="`system` follows the desktop's scheme"
+    )
+    language: Literal["system", "en", "zh_CN"] = Field(
+        default="system", description="`system` follows the desktop's language"
+    )
+    is_online_allowed: bool = Field(
+        default=False, description="whether models may be downloaded from the Hugging Face Hub"
+    )
+    runs_folder: str | None = Field(
+        default=None, description="where runs are kept; the user's data folder when missing"
+    )
+    device: str = Field(
+        default="auto", description="what models are opened on: auto, cpu, cuda:0, ..."
+    )
+    threads: int | None = Field(
+        default=None, ge=1, le=4096, description="of the processor; all but one when missing"
+    )
+
+    @property
+    def runs(self) -> Path:
+        """The folder of runs."""
+        return Path(self.runs_folder).expanduser() if self.runs_folder else runs_dir()
 
 
-def load_settings() -> Settings:
-    """Read the settings; the defaults where there are none or they cannot be read."""
-    path = config_dir() / "settings.toml"
+def settings_file() -> Path:
+    """Where the settings are kept."""
+    return config_dir() / "settings.toml"
+
+
+def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) -> Settings:
+    """Read the settings; the defaults where there are none or they cannot be read.
+
+    A damaged file is set aside, so that nothing of the user's is lost when settings are saved.
+
+    Args:
+        on_problem: called with what to tell the user, when something was wrong.
+    """
+    path = settings_file()
     try:
-        with path.open("rb") as file:
-            return Settings.model_validate(tomllib.load(file))
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Settings()
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        _log.warning("%s is not used: %s", path, error)
-        return Settings()
+    except OSError as error:
+        problem = StorageError(
+            marked("errors", "The settings in {path} could not be read ({reason}); the usual ones are taken."),
+            path=str(path), reason=error.strerror or str(error),
+        )  # fmt: skip
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+        _log.warning("%s is damaged: %s", path, error)
+        problem = StorageError(
+            marked("errors", "The settings were damaged; the usual ones are taken. What was there is in {path}."),
+            path=str(_set_aside(path)),
+        )  # fmt: skip
+    _log.warning("%s", problem)
+    if on_problem:
+        on_problem(problem)
+    return Settings()
 
 
 def save_settings(settings: Settings) -> None:
@@ -50,4 +92,13 @@ def save_settings(settings: Settings) -> None:
     Raises:
         StorageError: the file cannot be written.
     """
-    write_text(config_dir() / "settings.toml", tomli_w.dumps(settings.model_dump()))
+    write_text(settings_file(), tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)))
+
+
+def _set_aside(path: Path) -> Path:
+    aside = path.with_name("settings.damaged.toml")
+    try:
+        path.replace(aside)
+    except OSError:
+        return path
+    return aside

@@ -20,7 +20,8 @@ from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.widgets.icons import application_icon
-from memstudio.log import log_dir, start_logging
+from memstudio.log import start_logging
+from memstudio.paths import log_dir
 from memstudio.settings import load_settings
 
 if TYPE_CHECKING:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
+
+_ICON = QSize(32, 32)
 
 
 class Closing(QObject):
@@ -46,7 +50,7 @@ class Closing(QObject):
     def _ask(self) -> QMessageBox:
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(icon("save", "accent").pixmap(_ICON, box.devicePixelRatioF()))
         box.setWindowTitle(self.tr("A run is on"))
         box.setText(self.tr("Training is not finished."))
         box.setInformativeText(

@@ -8,9 +8,11 @@ import threading
 import traceback
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -25,7 +27,8 @@ class CrashDialog(QMessageBox):
         super().__init__(parent)
         self._details = details
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Warning)
+        picture = icon("warning", "warning").pixmap(QSize(32, 32), self.devicePixelRatioF())
+        self.setIconPixmap(picture)
         self.setWindowTitle(self.tr("MemStudio"))
         self.setText(self.tr("Something went wrong inside MemStudio."))
         self.setInformativeText(

@@ -27,7 +27,7 @@ def diagnostics(session: Session | None = None) -> str:
     lines = [
         f"Python {sys.version.split()[0]} on {platform.platform()}, {os.cpu_count()} cores",
         f"Qt {qVersion()}, platform {QGuiApplication.platformName()}",
-        f"Screen {screen.size().toTuple()} at {screen.devicePixelRatio()}" if screen else "",
+        f"Screen {screen.size().toTuple()} at {screen.devicePixelRatio()}",
         f"Theme {current().name}, locale {QLocale().name()}",
         *(f"{package} {_version(package)}" for package in _PACKAGES),
         f"Settings {config_dir()}",

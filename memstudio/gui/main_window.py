@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
 
+    from memstudio.data.preview import CorpusPreview
+    from memstudio.events import RunEvent
     from memstudio.gui.session import Session
     from memstudio.settings import Settings
 
@@ -204,6 +206,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.model_changed.connect(self._on_session_model_changed)
+        session.corpus_changed.connect(self._on_session_corpus_changed)
+        session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
         self.drop_target.plan_dropped.connect(self.commands.follow_plan)
         self.library_dock.entry_activated.connect(self._on_library_entry_activated)
@@ -274,8 +278,18 @@ class MainWindow(QMainWindow):
     def _on_session_model_changed(self, _model: object) -> None:
         model = self.session.model
         self.setWindowTitle(f"{model.name} – MemStudio" if model else "MemStudio")
-        if model is not None:
+        if model is not None and model.reference != "demo":
             self.recent.add("model", (model.reference,))
+
+    @Slot(object)
+    def _on_session_corpus_changed(self, corpus: CorpusPreview | None) -> None:
+        if corpus is not None:
+            self.recent.add("data", corpus.paths)
+
+    @Slot(object)
+    def _on_session_run_event_received(self, event: RunEvent) -> None:
+        if event.event == "run_started":
+            self.recent.add("run", (event.run,))
 
     @Slot()
     def _on_status_messages_requested(self) -> None:

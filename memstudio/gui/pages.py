@@ -34,6 +34,7 @@ class Pages(QObject):
         self.tabs.setObjectName("tabs")
         self.tabs.setDocumentMode(True)
         self._names: list[str] = []
+        self._holders: dict[str, QVBoxLayout] = {}
         self._built: dict[str, QWidget] = {}
         self._waiting: dict[str, Callable[[], QWidget]] = {}
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
@@ -44,6 +45,7 @@ class Pages(QObject):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         self._names.append(name)
+        self._holders[name] = layout
         self._waiting[name] = build
         self.tabs.addTab(holder, icon(icon_name, "muted_text"), title)
 
@@ -52,10 +54,7 @@ class Pages(QObject):
         if name not in self._built:
             page = self._waiting.pop(name)()
             self._built[name] = page
-            holder = self.tabs.widget(self._names.index(name))
-            layout = holder.layout()
-            if layout is not None:
-                layout.addWidget(page)
+            self._holders[name].addWidget(page)
         return self._built[name]
 
     def show(self, name: str) -> None:

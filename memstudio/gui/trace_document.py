@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
+_BLOCK = 64
+"""Segments that are fetched at once, as they are stored together."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenWeight:
     """A token and its share of something."""
@@ -59,9 +63,8 @@ class TraceDocument:
         self.norm = reader.norms()[1:] if self.has_slots else empty
         self.read_mass = reader.read_mass() if self.has_weights else empty
         self.write_mass = reader.write_mass() if self.has_weights else empty
-        self.write = lru_cache(512)(self._write)
-        self.read = lru_cache(512)(self._read)
-        self.words = lru_cache(512)(self._words)
+        self._block = lru_cache(24)(self._fetch_block)
+        self._words = lru_cache(512)(self._fetch_words)
 
     # ------------------------------------------------------------------ places
 
@@ -94,19 +97,40 @@ class TraceDocument:
         start, stop = self.segment_tokens(segment)
         return [self.token_text(token) for token in range(start, stop)]
 
+    def words(self, state: int, *, distinctive: bool = True) -> list[list[tuple[str, float]]]:
+        """The nearest words of each slot, best first; state t+1 is after segment t.
+
+        Args:
+            state: 0 is before anything was read.
+            distinctive: those that set a slot apart, not simply the nearest.
+        """
+        return self._words(state, distinctive)
+
     # ------------------------------------------------------------------ weights
 
-    def _write(self, segment: int, layer: int | None = None) -> Floats:
+    def write(self, segment: int, layer: int | None = None) -> Floats:
         """`[m, n]`, the share of each slot's writing attention to the segment's n tokens."""
-        return self.reader.write(segment, layer)
+        start, stop = self.segment_tokens(segment)
+        first, block = self._block("write", segment // _BLOCK, layer)
+        return block[segment - first, :, : stop - start]
 
-    def _read(self, segment: int, layer: int | None = None) -> Floats:
+    def read(self, segment: int, layer: int | None = None) -> Floats:
         """`[n, m]`, the share of each token's attention to the slots."""
         start, stop = self.segment_tokens(segment)
-        return self.reader.read(start, stop, layer)
+        first, block = self._block("read", segment // _BLOCK, layer)
+        offset = int(self.segment_starts[first])
+        return block[start - offset : stop - offset]
 
-    def _words(self, state: int, distinctive: bool = True) -> list[list[tuple[str, float]]]:
-        """The nearest words of each slot, best first; state t+1 is after segment t."""
+    def _fetch_block(self, name: str, index: int, layer: int | None) -> tuple[int, Floats]:
+        """Some segments' weights at once, as they are stored, and the first of them."""
+        first = index * _BLOCK
+        last = min(first + _BLOCK, self.num_segments)
+        if name == "read":
+            start, stop = int(self.segment_starts[first]), int(self.segment_starts[last])
+            return first, self.reader.block(name, start, stop, layer)
+        return first, self.reader.block(name, first, last, layer)
+
+    def _fetch_words(self, state: int, distinctive: bool) -> list[list[tuple[str, float]]]:
         return self.reader.slot_words(state, distinctive=distinctive)
 
     def sources(self, slot: int, segment: int, layer: int | None, count: int) -> list[TokenWeight]:

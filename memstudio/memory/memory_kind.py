@@ -80,6 +80,8 @@ class MemoryKind(nn.Module, ABC):
     """A memory architecture. Subclasses hold the parameters; the state is passed in and out."""
 
     name: ClassVar[str]
+    slots_are_after_norm: ClassVar[bool] = False
+    """Whether slots lie behind the backbone's final norm, as its output layer wants its input."""
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__()

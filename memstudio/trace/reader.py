@@ -180,6 +180,19 @@ class TraceReader:
             return self._floats("read", slice(start, stop))
         return self._floats("read_layers", (slice(start, stop), layer))
 
+    def block(self, name: str, start: int, stop: int, layer: int | None = None) -> Floats:
+        """Rows `start` to `stop` of an array as it is stored: many segments in one fetch.
+
+        Args:
+            name: of an array along time, such as "write" (segments) or "read" (tokens).
+            start: first segment or token.
+            stop: the one after the last.
+            layer: of a `..._layers` array, one layer.
+        """
+        if layer is None:
+            return self._floats(name, slice(start, stop))
+        return self._floats(f"{name}_layers", (slice(start, stop), layer))
+
     def between(self, segment: int) -> Floats:
         """`[m, 2m]`, the fraction of each slot's writing attention to old slots and to new."""
         return self._floats("between", segment)

@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from memstudio.errors import marked
 from memstudio.memory.backbone import eager_attention
+from memstudio.memory.slot_words import SlotLens, Words, mean_of
 from memstudio.trace.document_reading import (
     NextToken,
     Predictions,
@@ -30,7 +31,6 @@ from memstudio.trace.document_reading import (
 )
 from memstudio.trace.layout import SEGMENTS_PER_CHUNK, Reduction
 from memstudio.trace.reader import TraceReader
-from memstudio.trace.slot_words import SlotLens, Words, mean_of
 from memstudio.trace.store import TraceWriter
 from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_text
 

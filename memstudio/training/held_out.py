@@ -60,9 +60,10 @@ def held_out_loss(
             mask = batch.get("attention_mask")
             state: MemoryState | None = None
             length = model.config.segment_length
-            for start in range(0, ids.shape[1], length):
+            longest = ids.shape[1] if mask is None else int(mask.sum(1).max())
+            for start in range(0, longest, length):
                 between(done)
-                part = slice(start, start + length)
+                part = slice(start, min(start + length, longest))
                 output = model(
                     ids[:, part].to(model.device),
                     attention_mask=None if mask is None else mask[:, part].to(model.device),

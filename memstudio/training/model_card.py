@@ -16,6 +16,7 @@ def model_card(
     figures = "\n".join(
         f"| {label} | {value} |" for label, value in _figures(memory, config, trained_on)
     )
+    backbone: Any = memory.backbone_config
     return f"""---
 library_name: memstudio
 pipeline_tag: text-generation
@@ -24,7 +25,7 @@ tags: [memstudio, memory, {memory.memory_kind}]
 
 # {name}
 
-A {memory.backbone_config.model_type} model with a memory of kind `{memory.memory_kind}`, trained
+A {backbone.model_type} model with a memory of kind `{memory.memory_kind}`, trained
 with MemStudio from `{config.model}`.
 
 | | |

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from memstudio.data.corpus import read_corpus
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document
+    from memstudio.data.tokenised import TokenisedCorpus
     from memstudio.progress import Control
     from memstudio.training.batches import Sample
     from memstudio.training.run_config import RunConfig
@@ -63,25 +66,22 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
         raise DataError(marked("errors", "There is no text to train on. Name a file or a folder."))
     paths = tuple(Path(path) for path in config.data)
     corpus = read_corpus(paths, control=control, text_field=config.text_field)
+    if not corpus.documents:
+        raise _no_text(corpus)
     train_documents, held_out_documents = corpus.split(config.validation_fraction, config.seed)
     train = tokenise(train_documents, tokenizer, control)
-    held_out = tokenise(held_out_documents, tokenizer, control) if held_out_documents else None
-    segment, segments = config.memory.segment_length, config.segments_per_sample
-    windows = SegmentWindows(train, segment, segments)
-    if len(windows) == 0 or train.num_tokens < 2:
-        raise DataError(
-            marked("errors", "There is too little text to train on: {tokens} tokens. Add more text, or hold less of it out."),
-            tokens=train.num_tokens,
-        )  # fmt: skip
+    windows = _windows(train, config)
     num_held_out = 0
     part: Dataset[Sample] | None = None
     validation_tokens = 0
-    if held_out is not None and held_out.num_tokens >= 2:
-        all_held_out = SegmentWindows(held_out, segment, segments)
-        most = max(1, config.validation_tokens // config.tokens_per_sample)
-        num_held_out = min(most, len(all_held_out))
-        part = held_out_part(all_held_out, len(all_held_out), most)
-        validation_tokens = held_out.num_tokens
+    if held_out_documents:
+        held_out = tokenise(held_out_documents, tokenizer, control)
+        if int(np.diff(held_out.offsets).max()) > 1:
+            all_held_out = _windows(held_out, config)
+            most = max(1, config.validation_tokens // config.tokens_per_sample)
+            num_held_out = min(most, len(all_held_out))
+            part = held_out_part(all_held_out, len(all_held_out), most)
+            validation_tokens = held_out.num_tokens
     return PreparedData(
         train=windows,
         num_train=len(windows),
@@ -120,11 +120,32 @@ def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
+def _windows(tokens: TokenisedCorpus, config: RunConfig) -> SegmentWindows:
+    return SegmentWindows(tokens, config.memory.segment_length, config.segments_per_sample)
+
+
+def _no_text(corpus: Corpus) -> DataError:
+    problems = corpus.all_problems
+    if not problems:
+        return DataError(
+            marked(
+                "errors",
+                "There is no text in what was named. Name text files, or a folder that holds some.",
+            )
+        )
+    return DataError(
+        marked("errors", "There is no text to train on. {path}: {problem}"),
+        path=str(problems[0].path), problem=problems[0].sentence(),
+    )  # fmt: skip
+
+
 def _files(corpus: Corpus, text_field: str | None, control: Control) -> list[dict[str, Any]]:
     total = sum(report.size_bytes for report in corpus.files)
     done = 0
     files = []
     for report in corpus.files:
+        if report.num_documents == 0:
+            continue
         control.report(done, total, marked("progress", "Noting the files"), "bytes")
         control.checkpoint()
         with Path(report.path).open("rb") as file:

@@ -186,6 +186,7 @@ def _run(
     model = loaded.model
     with (
         RunWriter(folder) as writer,
+        _without_progress_bars(),
         threads(config.threads or default_threads()),
         _precise(model, config),
     ):
@@ -301,7 +302,7 @@ def _with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, R
 def _precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
     """Train all of a model in float32: in half precision small changes of weights are lost."""
     before = model.dtype
-    if config.trains == "memory" or before == torch.float32 or before == torch.float64:
+    if config.trains == "memory" or before in {torch.float32, torch.float64}:
         yield
         return
     model.float()
@@ -309,6 +310,18 @@ def _precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
         yield
     finally:
         model.to(before)
+
+
+@contextmanager
+def _without_progress_bars() -> Iterator[None]:
+    """Keep transformers from drawing on the terminal when it saves."""
+    had_bars = transformers.utils.logging.is_progress_bar_enabled()
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if had_bars:
+            transformers.utils.logging.enable_progress_bar()
 
 
 @contextmanager
@@ -347,7 +360,7 @@ def _give_back_weights(loaded: LoadedModel) -> None:
     try:
         fresh = load_backbone(loaded.source, device="cpu", control=Control())
         loaded.model.load_state_dict(fresh.model.state_dict())
-    except Exception:
+    except Exception:  # noqa: BLE001 - the failure itself matters more
         _log.exception("the weights of %s could not be given back", loaded.source.name)
 
 

@@ -326,7 +326,7 @@ class TrainingRun:
             if self._callback.rewind():
                 try:
                     self._save()
-                except Exception:
+                except Exception:  # noqa: BLE001 - the failure itself matters more
                     _log.exception("no checkpoint could be written after memory was spent")
             raise self._too_little_memory() from error
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from memstudio.memory.slot_words import NUM_WORDS, LengthMean, SlotLens, final_norm
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.picture import draw_picture
 from memstudio.trace.recorder import record_trace
-from memstudio.trace.slot_words import NUM_WORDS, LengthMean, SlotLens, final_norm
 from tests.trace.conftest import SLOTS, STORY
 from tests.trace.families import FAMILIES, make_tiny
 

@@ -14,7 +14,7 @@ from memstudio.errors import StorageError
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
-from memstudio.log import log_dir
+from memstudio.paths import log_dir
 from memstudio.settings import Settings, save_settings
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ class Commands(QObject):
         model = self._session.model
         segment_length = (model.segment_length or None) if model else None
         self._session.read_data(tuple(paths), segment_length)
-        self._window.recent.add("data", tuple(paths))
         self._window.show_page("train")
 
     @Slot(object)

@@ -68,17 +68,17 @@ class CommandPalette(QDialog):
 
     @Slot()
     def _do(self) -> None:
-        item = self.found.currentItem()
-        if item is None:
+        if self.found.currentRow() < 0:
             return
-        action_id = item.data(Qt.ItemDataRole.UserRole)
+        action_id = self.found.currentItem().data(Qt.ItemDataRole.UserRole)
         self.accept()
         self._actions[action_id].trigger()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if is_press and event.key() in _KEYS_OF_LIST:
-            self.found.event(event)
-            return True
-        return False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in _KEYS_OF_LIST:
+            return False
+        self.found.event(event)
+        return True

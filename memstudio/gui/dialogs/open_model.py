@@ -27,7 +27,7 @@ from memstudio.gui.widgets.number_format import bytes_text
 if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
-    from memstudio.models.catalog import ModelEntry
+    from memstudio.models.source import ModelEntry
 
 _REFERENCE = Qt.ItemDataRole.UserRole
 

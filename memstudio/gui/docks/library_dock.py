@@ -18,7 +18,7 @@ from memstudio.gui.widgets.number_format import bytes_text, percent
 if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItem, RecentItems
     from memstudio.gui.session import Session
-    from memstudio.models.catalog import ModelEntry
+    from memstudio.models.source import ModelEntry
     from memstudio.training.run_summary import RunSummary
 
 _DATA = Qt.ItemDataRole.UserRole

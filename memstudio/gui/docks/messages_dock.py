@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -45,6 +45,7 @@ class MessagesDock(QDockWidget):
         self.messages.setProperty("role", "plain")
         self.messages.setAccessibleName(self.tr("Messages"))
         self.messages.setWordWrap(True)
+        self.messages.setIconSize(QSize(16, 16))
         self.messages.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.messages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget(page)
@@ -73,7 +74,7 @@ class MessagesDock(QDockWidget):
 
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
-        time = QLocale().toString(message.time.time(), "HH:mm:ss")
+        time = message.time.strftime("%H:%M:%S")
         role = "accent" if message.tone == "info" else message.tone
         item = QListWidgetItem(icon(_ICONS[message.tone], role), f"{time}   {message.text}")
         item.setToolTip(message.text)

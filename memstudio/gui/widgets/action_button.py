@@ -37,11 +37,18 @@ class ActionButton(QPushButton):
         self._action = action
         self._icon_name = icon_name
         self._text = text
-        if role:
-            self.setProperty("role", role)
+        self.setProperty("role", role)
         action.changed.connect(self._on_action_changed)
         self.clicked.connect(self._on_clicked)
         self._on_action_changed()
+
+    def set_role(self, role: str) -> None:
+        """Make it stronger or weaker."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._on_action_changed()
 
     def set_icon_name(self, icon_name: str) -> None:
         """Draw another icon."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui.theme.theme import current
@@ -20,7 +20,13 @@ _ICONS = {"danger": "error", "warning": "warning", "info": "info", "success": "s
 
 
 class Banner(QFrame):
-    """One message with a button that dismisses it."""
+    """One message with a button that dismisses it.
+
+    Signals:
+        banner_dismissed: it has had its time.
+    """
+
+    banner_dismissed = Signal()
 
     def __init__(self, message: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +41,7 @@ class Banner(QFrame):
         role = "accent" if message.tone == "info" else message.tone
         side = QSize(18, 18)
         picture.setPixmap(icon(_ICONS[message.tone], role).pixmap(side, self.devicePixelRatioF()))
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self.text = QLabel(message.text, self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
@@ -45,10 +51,10 @@ class Banner(QFrame):
         self.dismiss.setIcon(icon("close", "muted_text"))
         self.dismiss.setToolTip(self.tr("Dismiss"))
         self.dismiss.setAccessibleName(self.tr("Dismiss this message"))
-        self.dismiss.clicked.connect(self.deleteLater)
-        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignTop)
+        self.dismiss.clicked.connect(self.banner_dismissed)
+        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
         if message.tone in {"info", "success"}:
-            QTimer.singleShot(_GOES_AFTER_MS, self, self.deleteLater)
+            QTimer.singleShot(_GOES_AFTER_MS, self, self.banner_dismissed.emit)
 
 
 class BannerStack(QWidget):
@@ -56,6 +62,7 @@ class BannerStack(QWidget):
 
     def __init__(self, log: MessageLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._banners: list[Banner] = []
         self._layout = QVBoxLayout(self)
         sizes = current().sizes
         self._layout.setContentsMargins(sizes.space_m, 0, sizes.space_m, 0)
@@ -64,16 +71,29 @@ class BannerStack(QWidget):
 
     def banners(self) -> list[Banner]:
         """Those shown now, newest first."""
-        found = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]
-        return [banner for banner in found if isinstance(banner, Banner)]
+        return list(self._banners)
 
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
         for banner in self.banners():
             if banner.message.text == message.text:
-                banner.deleteLater()
-                self._layout.removeWidget(banner)
-        self._layout.insertWidget(0, Banner(message, self))
-        for banner in self.banners()[_MOST_SHOWN:]:
+                self._drop(banner)
+        banner = Banner(message, self)
+        banner.banner_dismissed.connect(self._on_banner_dismissed)
+        self._layout.insertWidget(0, banner)
+        self._banners.insert(0, banner)
+        for old in self.banners()[_MOST_SHOWN:]:
+            self._drop(old)
+
+    @Slot()
+    def _on_banner_dismissed(self) -> None:
+        banner = self.sender()
+        if isinstance(banner, Banner):
+            self._drop(banner)
+
+    def _drop(self, banner: Banner) -> None:
+        if banner in self._banners:
+            self._banners.remove(banner)
             self._layout.removeWidget(banner)
+            banner.hide()
             banner.deleteLater()

@@ -26,6 +26,7 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._window = parent
         self._plan: DropPlan | None = None
         self._text = ""
         self.hide()
@@ -40,8 +41,7 @@ class DropOverlay(QWidget):
         self._plan = plan
         self._text = text
         self.setAccessibleName(text)
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._window.rect())
         self.raise_()
         self.show()
         self.update()

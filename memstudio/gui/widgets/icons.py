@@ -33,7 +33,7 @@ class TintedIconEngine(QIconEngine):
     def _colour(self, theme: Theme, mode: QIcon.Mode, state: QIcon.State) -> str:
         if mode == QIcon.Mode.Disabled:
             return theme.strong_border
-        if state == QIcon.State.On and self._role in {"text", "muted_text"}:
+        if state == QIcon.State.On and self._role == "text":
             return theme.accent
         colour: str = getattr(theme, self._role)
         return colour

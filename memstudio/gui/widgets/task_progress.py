@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from memstudio.progress import Progress
 
 _REFRESH_MS = 120
-_WIDTH = 300
+_WIDTH = 320
 _STEPS_OF_BAR = 1000
 
 
@@ -113,10 +113,10 @@ class TaskProgress(QWidget):
             self._show_bar(*(self._fraction() or (0, 0)))
         else:
             parts = [
-                self.tr("Step {step} of {total}").format(
+                percent(run.step / max(1, run.total_steps)),
+                self.tr("{step} of {total}").format(
                     step=count(run.step), total=count(run.total_steps)
                 ),
-                percent(run.step / max(1, run.total_steps)),
                 tokens_per_second(last.tokens_per_second),
             ]
             if run.state == "running" and last.eta is not None:

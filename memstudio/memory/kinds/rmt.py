@@ -43,6 +43,7 @@ class RecurrentMemory(MemoryKind):
     """Memory tokens around the segment; the backbone itself reads and writes them."""
 
     name = "rmt"
+    slots_are_after_norm = True
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)

@@ -67,7 +67,7 @@ class SlotContentsModel(QAbstractTableModel):
         """The words of a slot, best first."""
         if self._document is None:
             return []
-        return self._document.words(self._segment + 1, self.distinctive)[slot]
+        return self._document.words(self._segment + 1, distinctive=self.distinctive)[slot]
 
     def change(self, slot: int) -> float:
         """How much the segment changed the slot."""
@@ -105,23 +105,25 @@ class SlotContentsModel(QAbstractTableModel):
             return None
         slot, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            match column:
-                case 0:
-                    return str(slot)
-                case 1:
-                    return "  ".join(word.strip() or "␣" for word, _ in self.words(slot)[:5])
-                case 2:
-                    return f"{self.change(slot):.0%}"
-                case _:
-                    top = document.sources(slot, self._segment, self._layer, 4)
-                    return "  ".join(source.text for source in top)
-        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            if column == _WORDS:
-                return "\n".join(f"{word!r}  {score:.2f}" for word, score in self.words(slot))
-            if column == _SOURCES:
-                top = document.sources(slot, self._segment, self._layer, 10)
-                return "\n".join(f"{s.text}  {s.weight:.3f}" for s in top)
+            return self._shown(document, slot, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column == _WORDS:
+            return "\n".join(f"{word!r}  {score:.2f}" for word, score in self.words(slot))
+        if role == Qt.ItemDataRole.ToolTipRole and column == _SOURCES:
+            top = document.sources(slot, self._segment, self._layer, 10)
+            return "\n".join(f"{s.text}  {s.weight:.3f}" for s in top)
         return None
+
+    def _shown(self, document: TraceDocument, slot: int, column: int) -> str:
+        match column:
+            case 0:
+                return str(slot)
+            case 1:
+                return "  ".join(word.strip() or "␣" for word, _ in self.words(slot)[:5])
+            case 2:
+                return f"{self.change(slot):.0%}"
+            case _:
+                top = document.sources(slot, self._segment, self._layer, 4)
+                return "  ".join(source.text for source in top)
 
 
 class _SlotDelegate(QStyledItemDelegate):

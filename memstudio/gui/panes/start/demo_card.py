@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.panes.start.evaluation import read_evaluation
@@ -16,13 +16,15 @@ from memstudio.gui.widgets.number_format import count, percent
 if TYPE_CHECKING:
     from memstudio.gui.actions.action import Actions
     from memstudio.gui.panes.start.evaluation import StoredEvaluation
+    from memstudio.gui.session import Session
     from memstudio.gui.theme.tokens import Theme
+    from memstudio.models.summary import ModelSummary
 
 
 class DemoCard(QFrame):
     """The largest card of the page: the quickest way to see a memory at work."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setProperty("tone", "accent")
@@ -61,6 +63,8 @@ class DemoCard(QFrame):
         buttons.addWidget(self.open_demo)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        session.model_changed.connect(self._on_session_model_changed)
+        self._on_session_model_changed(session.model)
         notifier().theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed(current())
 
@@ -102,6 +106,11 @@ class DemoCard(QFrame):
         note.setWordWrap(True)
         column.addWidget(note)
         return column
+
+    @Slot(object)
+    def _on_session_model_changed(self, model: ModelSummary | None) -> None:
+        # Only one button of the page is strong: with a model open, the next step's.
+        self.open_demo.set_role("primary" if model is None else "")
 
     def _on_theme_changed(self, _theme: Theme) -> None:
         size = QSize(44, 44)

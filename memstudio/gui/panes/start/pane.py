@@ -74,7 +74,7 @@ class StartPane(QWidget):
         lead.setProperty("role", "muted")
         lead.setWordWrap(True)
         column.addWidget(lead)
-        self.demo_card = DemoCard(actions, body)
+        self.demo_card = DemoCard(session, actions, body)
         column.addWidget(self.demo_card)
         own = QLabel(self.tr("Or with your own model and text"), body)
         own.setProperty("role", "section")

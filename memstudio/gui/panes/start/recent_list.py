@@ -92,24 +92,27 @@ class RecentList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(current().sizes.space_xs)
+        self._rows: list[RecentRow] = []
         recent.items_changed.connect(self.fill)
         self.fill()
 
     def rows(self) -> list[RecentRow]:
         """Those shown, newest first."""
-        found = [self._layout.itemAt(index).widget() for index in range(self._layout.count())]
-        return [row for row in found if isinstance(row, RecentRow)]
+        return list(self._rows)
 
     @Slot()
     def fill(self) -> None:
         """Show the list as it is now; also looks again for what is missing."""
-        for row in self.rows():
+        for row in self._rows:
             self._layout.removeWidget(row)
+            row.hide()
             row.deleteLater()
+        self._rows.clear()
         items = self._recent.items()[:_SHOWN]
         for item in items:
             row = RecentRow(item, self)
             row.item_activated.connect(self.item_activated)
             row.item_removed.connect(self._recent.remove)
             self._layout.addWidget(row)
+            self._rows.append(row)
         self.emptiness_changed.emit(not items)

@@ -66,12 +66,7 @@ class Step(QFrame):
         name, role = names[self.state or "later"]
         size = QSize(_ICON_SIDE, _ICON_SIDE)
         self.picture.setPixmap(icon(name, role).pixmap(size, self.devicePixelRatioF()))
-        role = "primary" if self.state == "next" else ""
-        if self.button.property("role") != role:
-            self.button.setProperty("role", role)
-            self.button.style().unpolish(self.button)
-            self.button.style().polish(self.button)
-            self.button.set_icon_name(self._icon_name)
+        self.button.set_role("primary" if self.state == "next" else "")
 
 
 class Steps(QWidget):

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 NUM_WORDS = 8
 _NUM_CONTROLS = 4
 
-# Kinds whose slots are the backbone's last hidden states, which transformers gives after the norm.
-_AFTER_FINAL_NORM = frozenset({"rmt"})
 _NORM_NAMES = ("norm", "ln_f", "final_layer_norm", "final_layernorm", "norm_f", "final_norm")
 
 
@@ -52,7 +50,7 @@ class SlotLens:
     def __init__(self, model: MemoryModel) -> None:
         self._head = model.backbone.get_output_embeddings()
         self._norm: nn.Module | None = None
-        if model.config.memory_kind not in _AFTER_FINAL_NORM:
+        if not model.memory.slots_are_after_norm:
             self._norm = final_norm(model.backbone)
         self._width = int(self._head.weight.shape[1])
 

@@ -1,0 +1,38 @@
+"""The commands by name, known without importing any of them.
+
+A new command is one file in `commands` and one line here.
+"""
+
+from __future__ import annotations
+
+import os
+
+COMMANDS = (
+    "demo",
+    "train",
+    "resume",
+    "generate",
+    "trace",
+    "eval",
+    "attach",
+    "data",
+    "models",
+    "memories",
+    "devices",
+    "doctor",
+)
+
+
+def is_for_command_line(arguments: list[str]) -> bool:
+    """Whether `memstudio ARGUMENTS` runs a command; else it opens the window with what is named.
+
+    A word that is neither a command nor anything that could be opened is for the command line
+    too, which then says so.
+    """
+    if not arguments:
+        return False
+    first = arguments[0]
+    if first.startswith("-") or first in COMMANDS:
+        return True
+    looks_like_path = any(mark in first for mark in (".", "/", os.sep))
+    return not looks_like_path and not os.path.lexists(first)

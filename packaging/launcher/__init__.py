@@ -1,0 +1,1 @@
+"""Sets up an environment and runs MemStudio in it. Standard library only."""

@@ -1,0 +1,12 @@
+"""What stops the launcher, in words."""
+
+from __future__ import annotations
+
+
+class Problem(Exception):  # noqa: N818 - it is what a person reads, not a fault of the program
+    """What happened and what to do, in a sentence or two."""
+
+
+def say(text: str) -> None:
+    """One plain line of progress."""
+    print(text, flush=True)

@@ -1,0 +1,22 @@
+"""Sets everything up and starts MemStudio, or its tests; needs nothing but Python and this folder.
+
+python packaging/start.py [PATH...]    opens the window
+python packaging/start.py --tests      runs the tests
+
+This file must be understood by any Python, so that an old one can be told what it lacks.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write(
+        "MemStudio needs Python 3.11 or newer; this is Python %d.%d (%s).\n"
+        "Run the same command with a newer one, for example:  python3.11 packaging/start.py\n"
+        % (sys.version_info[0], sys.version_info[1], sys.executable)
+    )
+    sys.exit(1)
+
+from launcher.main import main  # noqa: E402 - only where it can be understood
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""The user's settings on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from memstudio import settings
+from memstudio.errors import MemStudioError, StorageError
+from memstudio.settings import Settings, load_settings, save_settings, settings_file
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path))
+    return tmp_path
+
+
+def load_with_problems() -> tuple[Settings, list[MemStudioError]]:
+    problems: list[MemStudioError] = []
+    return load_settings(problems.append), problems
+
+
+def test_without_a_file_the_defaults_are_taken_and_nothing_is_reported() -> None:
+    loaded, problems = load_with_problems()
+    assert loaded == Settings()
+    assert not problems
+    assert not loaded.is_online_allowed
+
+
+def test_what_was_saved_is_loaded_again(home: Path) -> None:
+    chosen = Settings(theme="dark", language="zh_CN", threads=3, runs_folder="/data/文")
+    save_settings(chosen)
+    assert load_settings() == chosen
+    assert chosen.runs == Path("/data/文")
+    assert Settings().runs == home / "data" / "runs"
+
+
+@examples(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=60))
+def test_no_content_of_the_file_keeps_the_program_from_starting(content: bytes) -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_bytes(content)
+    assert isinstance(load_settings(), Settings)
+
+
+@pytest.mark.parametrize("content", ["theme = 'pink'", "theme = ", "threads = 0"])
+def test_a_damaged_file_is_set_aside_and_reported(content: str) -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(content, encoding="utf-8")
+    loaded, problems = load_with_problems()
+    assert loaded == Settings()
+    aside = settings_file().with_name("settings.damaged.toml")
+    assert [str(aside) in str(problem) for problem in problems] == [True]
+    assert aside.read_text(encoding="utf-8") == content
+    assert not settings_file().exists()
+    assert load_with_problems() == (Settings(), [])
+
+
+def test_what_a_newer_version_wrote_is_passed_over() -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text("theme = 'light'\nfuture = 1\n", encoding="utf-8")
+    loaded, problems = load_with_problems()
+    assert loaded.theme == "light"
+    assert not problems
+
+
+def test_settings_that_cannot_be_written_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings_file().parent.mkdir(parents=True)
+    blocked = settings_file().parent / "file"
+    blocked.write_text("", encoding="utf-8")
+    monkeypatch.setattr(settings, "config_dir", lambda: blocked / "below")
+    with pytest.raises(StorageError, match=r"settings\.toml"):
+        save_settings(Settings())
