@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+from memstudio.tasks.generation_settings import GenerationSettings
 
+if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
@@ -84,26 +83,6 @@ class Trace(Request):
 
 
 @dataclass(frozen=True)
-class GenerationSettings:
-    """How text is continued.
-
-    Attributes:
-        max_new_tokens: at most so many tokens.
-        temperature: 0 takes the likeliest word each time.
-        top_p: sample among the likeliest words that make up this share.
-        as_question: put the text in the model's own form for a question, when it has one, and
-            stop at the end of the answer.
-        seed: of the sampling.
-    """
-
-    max_new_tokens: int = 80
-    temperature: float = 0.0
-    top_p: float = 0.95
-    as_question: bool = False
-    seed: int = 0
-
-
-@dataclass(frozen=True)
 class Generate(Request):
     """Continue `prompt` with the memory as it is now; the memory goes on from there."""
 
@@ -145,32 +124,3 @@ class TextPiece:
 
     text: str
     is_last: bool = False
-
-
-@dataclass(frozen=True)
-class SlotContents:
-    """The nearest words of one slot with their scores, best first."""
-
-    words: tuple[str, ...]
-    scores: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class MemorySnapshot:
-    """The memory that the conversation carries, as the window shows it.
-
-    Attributes:
-        num_segments: segments written so far.
-        num_pending: tokens read since the last write.
-        segment_length: tokens of a full segment.
-        slots: the contents of each slot in words.
-        change: `[slots]`, relative change of each slot since the snapshot before; None at first.
-        norms: `[slots]`, the length of each slot's vector.
-    """
-
-    num_segments: int
-    num_pending: int
-    segment_length: int
-    slots: tuple[SlotContents, ...]
-    change: npt.NDArray[np.float32] | None
-    norms: npt.NDArray[np.float32]

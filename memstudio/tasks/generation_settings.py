@@ -1,0 +1,25 @@
+"""How text is continued, as plain data. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationSettings:
+    """How text is continued.
+
+    Attributes:
+        max_new_tokens: at most so many tokens.
+        temperature: 0 takes the likeliest token each time.
+        top_p: sample among the likeliest tokens that make up this share.
+        as_question: put the text in the model's own form for a question, when it has one, and
+            stop at the end of the answer.
+        seed: of the sampling.
+    """
+
+    max_new_tokens: int = 80
+    temperature: float = 0.0
+    top_p: float = 0.95
+    as_question: bool = False
+    seed: int = 0
