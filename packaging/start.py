@@ -8,15 +8,15 @@ This file must be understood by any Python, so that an old one can be told what 
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - it may be run by one all the same
     sys.stderr.write(
-        "MemStudio needs Python 3.11 or newer; this is Python %d.%d (%s).\n"
-        "Run the same command with a newer one, for example:  python3.11 packaging/start.py\n"
-        % (sys.version_info[0], sys.version_info[1], sys.executable)
+        "MemStudio needs Python 3.11 or newer; this is Python "
+        + sys.version.split()[0]
+        + ".\nRun the same command with a newer one, for example:  python3.11 packaging/start.py\n"
     )
     sys.exit(1)
 
-from launcher.main import main  # noqa: E402 - only where it can be understood
+from launcher.main import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

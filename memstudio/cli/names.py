@@ -8,12 +8,10 @@ from __future__ import annotations
 import os
 
 COMMANDS = (
-    "demo",
     "train",
     "resume",
     "generate",
     "trace",
-    "eval",
     "attach",
     "data",
     "models",

@@ -18,6 +18,7 @@ from memstudio.gui.actions.training_actions import TRAINING_ACTIONS
 from memstudio.gui.actions.use_actions import USE_ACTIONS
 from memstudio.gui.actions.view_actions import PAGE_ACTIONS, THEME_ACTIONS, VIEW_ACTIONS
 from memstudio.gui.closing import Closing
+from memstudio.gui.demo_opening import DemoOpening
 from memstudio.gui.dock_plan import DockPlan
 from memstudio.gui.docks.library_dock import LibraryDock, LibraryEntry
 from memstudio.gui.docks.messages_dock import MessagesDock
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._closing = Closing(session, self)
         self._closing.closing_started.connect(self._on_closing_started)
         self._closing.close_allowed.connect(self.close)
+        self.demo_opening = DemoOpening(session, self)
         self._layout_store = LayoutStore()
         self.dock_plan = DockPlan(self)
         self._is_shown_before = False
@@ -209,6 +211,8 @@ class MainWindow(QMainWindow):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
+        self.demo_opening.story_started.connect(self._on_demo_story_started)
+        self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)
         self.drop_target.plan_dropped.connect(self.commands.follow_plan)
         self.library_dock.entry_activated.connect(self._on_library_entry_activated)
         self.library_dock.resume_requested.connect(self.commands.resume_run)
@@ -292,6 +296,16 @@ class MainWindow(QMainWindow):
             self.recent.add("run", (event.run,))
 
     @Slot()
+    def _on_demo_story_started(self) -> None:
+        self.show_page("memory")
+
+    @Slot(str)
+    def _on_demo_question_prepared(self, prompt: str) -> None:
+        prepare = getattr(self.page("use"), "prepare", None) if self.pages.has("use") else None
+        if prepare is not None:
+            prepare(prompt, as_question=False)
+
+    @Slot()
     def _on_status_messages_requested(self) -> None:
         if self.messages_dock.isVisible():
             self.messages_dock.close()
@@ -321,7 +335,7 @@ class MainWindow(QMainWindow):
         self._layout_store.save(self, self.dock_plan.wanted())
         event.accept()
         # After this event, so that the window is gone while the engine ends.
-        QTimer.singleShot(0, self.window_closed.emit)
+        QTimer.singleShot(0, self, self.window_closed.emit)
 
 
 def _fill(menu: QMenu, entries: Sequence[QAction | QMenu | None]) -> None:

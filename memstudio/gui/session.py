@@ -24,9 +24,7 @@ from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     Failure,
     Generate,
-    GenerationSettings,
     LoadModel,
-    MemorySnapshot,
     MoveModel,
     ReadData,
     TaskKind,
@@ -40,6 +38,8 @@ if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
     from memstudio.models.device import Device
     from memstudio.models.summary import ModelSummary
+    from memstudio.tasks.generation_settings import GenerationSettings
+    from memstudio.tasks.memory_snapshot import MemorySnapshot
     from memstudio.training.run_config import RunConfig
 
 _log = logging.getLogger(__name__)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from memstudio.errors import ModelLoadError, marked
+from memstudio.errors import ModelLoadError, UnsafeModelError, marked
 from memstudio.models import checks, hub_cache
+from memstudio.models.hub_download import download
+from memstudio.models.safetensors_header import unreadable
 from memstudio.models.source import ModelEntry, ModelSource
+from memstudio.progress import Control
 from memstudio.resources import resource
 
-if TYPE_CHECKING:
-    from memstudio.progress import Control
+_log = logging.getLogger(__name__)
 
 DEMO = "demo"
 
@@ -22,21 +24,51 @@ def demo_folder() -> Path:
 
 
 def find_models() -> tuple[ModelEntry, ...]:
-    """The bundled model and what is in the Hugging Face cache."""
+    """The bundled model, and what is in the Hugging Face cache and could be opened.
+
+    Whether an architecture is known is not asked here: that would take transformers.
+    """
     found = []
     folder = demo_folder()
     if (folder / "config.json").is_file():
-        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
-        found.append(ModelEntry(DEMO, DEMO, "bundled", size, folder))
-    for hub_id, path, size in hub_cache.cached_models():
-        found.append(ModelEntry(hub_id, hub_id, "hub-cache", size, path))
+        found.append(ModelEntry(DEMO, DEMO, "bundled", _size(folder), folder))
+    try:
+        for hub_id in hub_cache.cached_ids():
+            found += _cached(hub_id)
+    except OSError:
+        _log.warning("the Hugging Face cache could not be read", exc_info=True)
     return tuple(found)
+
+
+def _cached(hub_id: str) -> list[ModelEntry]:
+    folder = hub_cache.snapshot(hub_id)
+    if folder is not None:
+        try:
+            checks.check_folder(folder)
+        except ModelLoadError as error:
+            _log.debug("%s is not listed: %s", hub_id, error)
+        else:
+            return [ModelEntry(hub_id, hub_id, "hub-cache", _size(folder), folder)]
+    folder = hub_cache.snapshot(hub_id, "*.gguf")
+    files = sorted(folder.glob("*.gguf")) if folder is not None else []
+    return [
+        ModelEntry(str(file), f"{hub_id}: {file.stem}", "gguf", file.stat().st_size, file)
+        for file in files
+        if file.exists()
+    ]
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def is_model_path(path: Path) -> bool:
     """Whether a dropped path is a model: a folder with a configuration, or a GGUF file."""
-    if path.is_dir():
-        return any((path / name).is_file() for name in ("config.json", "adapter_config.json"))
+    try:
+        if path.is_dir():
+            return any((path / name).is_file() for name in ("config.json", "adapter_config.json"))
+    except OSError:
+        return False
     return path.suffix.lower() == ".gguf"
 
 
@@ -48,41 +80,50 @@ def resolve_model(
     Args:
         reference: `demo`, a folder, a `.gguf` file or a Hub id.
         online: whether a Hub id that is not in the cache may be downloaded.
-        control: takes progress of a download.
+        control: takes progress of a download, and may cancel it.
 
     Raises:
         ModelLoadError: nothing has that name, or its files are missing or broken.
         UnsafeModelError: opening it would run code.
+        Cancelled: through `control`.
     """
     reference = reference.strip()
-    path = Path(reference).expanduser()
-    if reference == DEMO and not path.exists():
-        checks.check_folder(demo_folder())
-        return ModelSource(reference, DEMO, "folder", demo_folder())
-    if path.is_dir():
-        checks.check_folder(path)
-        return ModelSource(reference, path.resolve().name, "folder", path)
-    if path.is_file():
-        return _single_file(reference, path)
-    if (
-        path.is_absolute()
-        or reference.endswith(".gguf")
-        or not hub_cache.looks_like_hub_id(reference)
-    ):
+    path = Path(reference)
+    try:
+        path = path.expanduser()
+        if reference == DEMO and not path.exists():
+            return _bundled()
+        if reference and path.is_dir():
+            checks.check_folder(path)
+            return ModelSource(reference, path.resolve().name, "folder", path)
+        if path.is_file():
+            return _single_file(reference, path)
+        if path.is_absolute() or not hub_cache.looks_like_hub_id(reference):
+            raise _nothing_there(reference)
+        return _from_hub(reference, online, control or Control())
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (RuntimeError, UnicodeEncodeError) as error:
+        # A home folder of nobody, or a name that no file can have.
+        raise _nothing_there(reference) from error
+
+
+def _nothing_there(reference: str) -> ModelLoadError:
+    return ModelLoadError(
+        marked("errors", "There is no model at '{path}'. Check the path; it may have been moved."),
+        path=reference,
+    )
+
+
+def _bundled() -> ModelSource:
+    folder = demo_folder()
+    if not folder.is_dir():
         raise ModelLoadError(
-            marked("errors", "There is no model at '{path}'. Check the path; it may have been moved."),
-            path=reference,
+            marked("errors", "The bundled model is not in this installation ({path} is missing). Install MemStudio again."),
+            path=str(folder),
         )  # fmt: skip
-    found = hub_cache.snapshot(reference)
-    if found is None and online:
-        found = hub_cache.download(reference, control)
-    if found is None:
-        raise ModelLoadError(
-            marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online to download it, or fetch it with: hf download {id}"),
-            id=reference, cache=str(hub_cache.cache_folder()),
-        )  # fmt: skip
-    checks.check_folder(found)
-    return ModelSource(reference, reference, "folder", found)
+    checks.check_folder(folder)
+    return ModelSource(DEMO, DEMO, "folder", folder)
 
 
 def _single_file(reference: str, path: Path) -> ModelSource:
@@ -95,3 +136,26 @@ def _single_file(reference: str, path: Path) -> ModelSource:
         marked("errors", "{path} is not a model. Choose a folder with config.json, or a .gguf file."),
         path=str(path),
     )  # fmt: skip
+
+
+def _from_hub(hub_id: str, online: bool, control: Control) -> ModelSource:
+    folder = hub_cache.snapshot(hub_id)
+    if folder is None and not online:
+        raise ModelLoadError(
+            marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}"),
+            id=hub_id, cache=str(hub_cache.cache_folder()),
+        )  # fmt: skip
+    if folder is not None:
+        try:
+            checks.check_folder(folder)
+        except UnsafeModelError:
+            raise
+        except ModelLoadError:
+            # An earlier download may have ended too soon.
+            if not online:
+                raise
+            folder = None
+    if folder is None:
+        folder = download(hub_id, control)
+        checks.check_folder(folder)
+    return ModelSource(hub_id, hub_id, "folder", folder)

@@ -6,20 +6,17 @@ Nothing here imports torch or transformers.
 from __future__ import annotations
 
 import json
-import struct
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import ModelLoadError, UnsafeModelError, marked
+from memstudio.models.gguf_header import GgufHeader, read_gguf_header
+from memstudio.models.safetensors_header import stored_tensors, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
-_LARGEST_HEADER = 100_000_000
-_DTYPE_BYTES = {
-    "F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2,
-    "U16": 2, "F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1,
-}  # fmt: skip
+_TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
 
 
 def check_folder(folder: Path) -> dict[str, Any]:
@@ -28,34 +25,54 @@ def check_folder(folder: Path) -> dict[str, Any]:
     Raises:
         ModelLoadError, UnsafeModelError: it cannot; the sentence says why and what to do.
     """
-    config = _read_config(folder)
-    if (folder / "adapter_config.json").exists() and "model_type" not in config:
-        raise _adapter(folder)
-    if "auto_map" in config:
-        raise UnsafeModelError(
-            marked("errors", "{path} needs Python code of its own (auto_map in config.json), which MemStudio never runs. Use a model of an architecture that transformers has built in."),
-            path=str(folder),
-        )  # fmt: skip
-    if not config.get("model_type"):
-        raise ModelLoadError(
-            marked("errors", "config.json in {path} does not name a model_type, so it is not known what kind of model this is."),
-            path=str(folder),
-        )  # fmt: skip
-    for shard in weight_files(folder):
-        check_safetensors(shard)
-    _check_tokenizer(folder)
+    try:
+        config = read_config(folder)
+        for shard in weight_files(folder):
+            stored_tensors(shard)
+        _check_tokenizer(folder)
+    except OSError as error:
+        raise unreadable(folder, error) from error
     return config
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
-    path = folder / "config.json"
-    if not path.is_file():
-        if (folder / "adapter_config.json").exists():
-            raise _adapter(folder)
+def check_gguf(path: Path) -> GgufHeader:
+    """Make sure that a GGUF file is whole and holds a model of its own.
+
+    Raises:
+        ModelLoadError: it does not; the sentence says why and what to do.
+    """
+    header = read_gguf_header(path)
+    if header.num_parts > 1:
         raise ModelLoadError(
-            marked("errors", "{path} is not a model: it has no config.json. Choose the folder that holds config.json and the weights."),
+            marked("errors", "{path} is one of {count} parts of a model. Join them with llama-gguf-split --merge, and open the result."),
+            path=str(path), count=header.num_parts,
+        )  # fmt: skip
+    if header.num_tensors == 0 or not header.architecture:
+        raise ModelLoadError(
+            marked("errors", "{path} holds no model: there are no weights in it."), path=str(path)
+        )
+    if not header.has_tokenizer:
+        raise ModelLoadError(
+            marked("errors", "{path} has no tokenizer inside, so text cannot be turned into tokens. Fetch a GGUF file of a language model."),
+            path=str(path),
+        )  # fmt: skip
+    return header
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The configuration of a model folder; it names a model_type.
+
+    Raises:
+        ModelLoadError: it is missing or damaged, or the folder holds an adapter.
+    """
+    path = folder / "config.json"
+    if (folder / "adapter_config.json").exists():
+        raise ModelLoadError(
+            marked("errors", "{path} holds an adapter, which this version cannot open. Merge it into its base model (PEFT's merge_and_unload), save that, and open the result."),
             path=str(folder),
         )  # fmt: skip
+    if not path.is_file():
+        raise _no_config(folder)
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
@@ -63,22 +80,27 @@ def _read_config(folder: Path) -> dict[str, Any]:
             marked("errors", "{path} is damaged: it is not valid JSON ({reason}). Fetch the model again."),
             path=str(path), reason=str(error),
         ) from error  # fmt: skip
-    except OSError as error:
-        raise ModelLoadError(
-            marked("errors", "{path} could not be read ({reason})."),
-            path=str(path), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
     if not isinstance(config, dict):
         raise ModelLoadError(
             marked("errors", "{path} is damaged: it does not hold a configuration. Fetch the model again."),
             path=str(path),
         )  # fmt: skip
+    if not isinstance(config.get("model_type"), str):
+        raise ModelLoadError(
+            marked("errors", "{path} does not name a model_type, so it is not known what kind of model this is. Fetch the model again, or save it with a current transformers."),
+            path=str(path),
+        )  # fmt: skip
     return config
 
 
-def _adapter(folder: Path) -> ModelLoadError:
+def _no_config(folder: Path) -> ModelLoadError:
+    if files := sorted(path.name for path in folder.glob("*.gguf")):
+        return ModelLoadError(
+            marked("errors", "{path} has no config.json. To open a GGUF file in it, choose the file itself: {names}."),
+            path=str(folder), names=_some(files),
+        )  # fmt: skip
     return ModelLoadError(
-        marked("errors", "{path} is an adapter, not a whole model. Merge it into its base model (PEFT's merge_and_unload), save that, and open the result."),
+        marked("errors", "{path} is not a model: it has no config.json. Choose the folder that holds config.json and the weights."),
         path=str(folder),
     )  # fmt: skip
 
@@ -92,28 +114,7 @@ def weight_files(folder: Path) -> list[Path]:
     """
     index = folder / "model.safetensors.index.json"
     if index.is_file():
-        try:
-            names = sorted(
-                set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-            )
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise ModelLoadError(
-                marked("errors", "{path} is damaged. Fetch the model again."), path=str(index)
-            ) from error
-        for name in names:
-            if not isinstance(name, str) or "/" in name or "\\" in name or name in {"", ".", ".."}:
-                raise UnsafeModelError(
-                    marked("errors", "{path} names weights outside the model's folder ('{name}'), so it was not opened."),
-                    path=str(index), name=str(name),
-                )  # fmt: skip
-        missing = [name for name in names if not (folder / name).is_file()]
-        if missing:
-            raise ModelLoadError(
-                marked("errors", "{path} lacks {count} of {total} weight files: {names}. Fetch the model again."),
-                path=str(folder), count=len(missing), total=len(names),
-                names=", ".join(missing[:4]) + (" …" if len(missing) > 4 else ""),
-            )  # fmt: skip
-        return [folder / name for name in names]
+        return [folder / name for name in _shards(index)]
     single = folder / "model.safetensors"
     if single.is_file():
         return [single]
@@ -121,99 +122,46 @@ def weight_files(folder: Path) -> list[Path]:
     if pickles:
         raise UnsafeModelError(
             marked("errors", "The weights of {path} are pickles ({names}), which can run code when opened, so MemStudio refuses them. Convert them to safetensors once, on a computer where you trust them: AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder)."),
-            path=str(folder), names=", ".join(pickles[:3]),
+            path=str(folder), names=_some(pickles),
         )  # fmt: skip
     raise ModelLoadError(
-        marked("errors", "{path} has no weights: model.safetensors is missing."), path=str(folder)
-    )
+        marked("errors", "{path} has no weights: model.safetensors is missing. Fetch the model again."),
+        path=str(folder),
+    )  # fmt: skip
 
 
-def check_safetensors(path: Path) -> int:
-    """Make sure that a safetensors file is whole; returns the bytes of its tensors.
-
-    Raises:
-        ModelLoadError: it is truncated or damaged.
-    """
-    return sum(size for _, _, size in tensor_table(path))
-
-
-def tensor_table(path: Path) -> list[tuple[str, int, int]]:
-    """Name, number of elements and bytes of each tensor of a safetensors file.
-
-    Raises:
-        ModelLoadError: the file is truncated or damaged.
-    """
-    damaged = ModelLoadError(
-        marked("errors", "{path} is damaged or was not copied completely. Fetch the model again."),
-        path=str(path),
-    )
+def _shards(index: Path) -> list[str]:
+    """The names of the files that an index lists, which are all there."""
     try:
-        total = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(8)
-            if len(start) < 8:
-                raise damaged
-            length = struct.unpack("<Q", start)[0]
-            if length > min(_LARGEST_HEADER, total):
-                raise damaged
-            header = json.loads(file.read(length))
-        table, end = [], 0
-        for name, entry in header.items():
-            if name == "__metadata__":
-                continue
-            first, last = entry["data_offsets"]
-            end = max(end, int(last))
-            each = _DTYPE_BYTES.get(entry["dtype"], 1)
-            table.append((name, (last - first) // each, last - first))
-    except OSError as error:
-        raise ModelLoadError(
-            marked("errors", "{path} could not be read ({reason})."),
-            path=str(path), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
+        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise damaged from error
-    if 8 + length + end > total:
-        raise damaged
-    return table
+        raise ModelLoadError(
+            marked("errors", "{path} is damaged: it does not list the weight files. Fetch the model again."),
+            path=str(index),
+        ) from error  # fmt: skip
+    for name in names:
+        is_plain = isinstance(name, str) and "/" not in name and "\\" not in name
+        if not is_plain or not name.endswith(".safetensors"):
+            raise UnsafeModelError(
+                marked("errors", "{path} names '{name}' as a weight file. Only safetensors files in the model's own folder are opened."),
+                path=str(index), name=str(name),
+            )  # fmt: skip
+    missing = [name for name in names if not (index.parent / name).is_file()]
+    if missing or not names:
+        raise ModelLoadError(
+            marked("errors", "{path} lacks {count} of {total} weight files: {names}. Fetch the model again."),
+            path=str(index.parent), count=len(missing), total=len(names), names=_some(missing),
+        )  # fmt: skip
+    return names
 
 
 def _check_tokenizer(folder: Path) -> None:
-    names = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
-    if not any((folder / name).is_file() for name in names):
+    if not any((folder / name).is_file() for name in _TOKENIZERS):
         raise ModelLoadError(
             marked("errors", "{path} has no tokenizer (tokenizer.json is missing), so text cannot be turned into tokens. Copy the tokenizer's files into the folder."),
             path=str(folder),
         )  # fmt: skip
 
 
-def check_gguf(path: Path) -> None:
-    """Make sure that a GGUF file is whole.
-
-    Raises:
-        ModelLoadError: it is empty, not GGUF, or truncated.
-    """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(4)
-    except OSError as error:
-        raise ModelLoadError(
-            marked("errors", "{path} could not be read ({reason})."),
-            path=str(path), reason=error.strerror or str(error),
-        ) from error  # fmt: skip
-    if magic != b"GGUF":
-        raise ModelLoadError(
-            marked("errors", "{path} is not a GGUF file: it does not begin like one."),
-            path=str(path),
-        )
-    try:
-        from gguf import GGUFReader
-
-        reader = GGUFReader(path)
-        end = max((int(t.data_offset) + int(t.n_bytes) for t in reader.tensors), default=0)
-        if end > path.stat().st_size:
-            raise ValueError("tensor data ends after the file")  # noqa: TRY301 - turned into words below
-    except Exception as error:
-        raise ModelLoadError(
-            marked("errors", "{path} is damaged or was not copied completely. Fetch the file again."),
-            path=str(path),
-        ) from error  # fmt: skip
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import torch
@@ -59,19 +60,21 @@ def list_devices() -> tuple[Device, ...]:
     for kind in ("cuda", "xpu"):
         found += _accelerators(kind)
     if torch.backends.mps.is_available():
-        found.append(Device("mps", "Apple GPU (Metal)", "mps"))
+        total = int(torch.mps.recommended_max_memory())
+        free = max(0, total - int(torch.mps.driver_allocated_memory()))
+        found.append(Device("mps", "Apple GPU (Metal)", "mps", total, free))
     memory = psutil.virtual_memory()
-    found.append(
-        Device(
-            "cpu",
-            platform.processor() or platform.machine() or "CPU",
-            "cpu",
-            memory.total,
-            memory.available,
-            usable_cores(),
-        )
-    )
+    found.append(Device("cpu", _cpu_name(), "cpu", memory.total, memory.available, usable_cores()))
     return tuple(found)
+
+
+def _cpu_name() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, "") or platform.processor() or platform.machine() or "CPU"
 
 
 def _accelerators(kind: str) -> list[Device]:
@@ -92,7 +95,7 @@ def _accelerators(kind: str) -> list[Device]:
 def describe(device: Device) -> str:
     """A device in one line: "CPU, 8 cores", "NVIDIA H100 (79 of 80 GiB free)"."""
     if device.kind == "cpu":
-        return f"CPU, {device.cores} cores"
+        return f"CPU, {device.cores} core{'' if device.cores == 1 else 's'}"
     if device.free_memory is None or device.total_memory is None:
         return device.name
     gib = 1 << 30
@@ -136,6 +139,13 @@ def free_memory(device: torch.device) -> int | None:
         if found.id == str(device) or (found.kind == "cpu" and device.type == "cpu"):
             return found.free_memory
     return None
+
+
+def empty_cache(device: torch.device) -> None:
+    """Give back to the system what torch holds of a GPU without using it."""
+    module = {"cuda": torch.cuda, "xpu": torch.xpu, "mps": torch.mps}.get(device.type)
+    if module is not None:
+        module.empty_cache()
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -1,14 +1,24 @@
-"""Keeping transformers from writing to the terminal."""
+"""Keeping transformers from writing to the terminal; what it has to say goes to our log."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 import transformers
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_log = logging.getLogger(__name__)
+
+
+class _ToOurLog(logging.Handler):
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        _log.info("%s: %s", record.name, record.getMessage())
 
 
 @contextlib.contextmanager
@@ -16,11 +26,15 @@ def quiet() -> Iterator[None]:
     """No progress bars and notices of transformers on the terminal."""
     level = transformers.logging.get_verbosity()
     had_bars = transformers.utils.logging.is_progress_bar_enabled()
-    transformers.logging.set_verbosity_error()
+    library = logging.getLogger("transformers")
+    handlers = library.handlers[:]
+    library.handlers[:] = [_ToOurLog()]
+    transformers.logging.set_verbosity_warning()
     transformers.utils.logging.disable_progress_bar()
     try:
         yield
     finally:
+        library.handlers[:] = handlers
         transformers.logging.set_verbosity(level)
         if had_bars:
             transformers.utils.logging.enable_progress_bar()

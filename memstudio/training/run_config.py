@@ -124,7 +124,7 @@ class RunConfig(_Settings):
     )
     keep_cancelled: bool = Field(
         default=False,
-        description="whether the folder of a cancelled run is kept; it cannot be resumed",
+        description="whether the folder of a cancelled run is kept",
     )
     versions: dict[str, str] = Field(
         default={}, description="what the run was made with; filled in"
@@ -221,9 +221,9 @@ def _sentence(details: ErrorDetails) -> TrainingError:
             setting=setting, value=repr(value), choices=bounds["expected"],
         )  # fmt: skip
     for name, text in (
-        ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit}.")),
-        ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit}.")),
-        ("le", marked("errors", "'{setting}' is {value}; it must be at most {limit}.")),
+        ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit:g}.")),
+        ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit:g}.")),
+        ("le", marked("errors", "'{setting}' is {value}; it must be at most {limit:g}.")),
     ):
         if name in bounds:
             return TrainingError(text, setting=setting, value=value, limit=bounds[name])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from transformers import TrainerCallback
 from typing_extensions import override
 
+from memstudio.errors import Cancelled
 from memstudio.events import RunPaused, RunResumed
 from memstudio.progress import Control
 from memstudio.training.random_state import RandomState, undisturbed_randomness
@@ -66,17 +66,16 @@ class Steering(Control):
 
     def hold(self, on_pause: Callable[[], None] | None = None) -> None:
         """As `checkpoint`; `on_pause` is called once when a pause begins."""
-        if self._control.is_paused:
+        while self._control.is_paused:
             self._reporter.emit(RunPaused(step=self.step))
-            with ExitStack() as stack:
-                stack.enter_context(self._throughput.pause())
-                stack.enter_context(undisturbed_randomness())
+            with self._throughput.pause(), undisturbed_randomness():
                 if on_pause:
                     on_pause()
                 self._control.checkpoint(self._while_paused)
             if not self._control.is_stop_requested:
                 self._reporter.emit(RunResumed(step=self.step))
-        self._control.checkpoint(self._while_paused)
+        if self._control.is_cancelled:
+            raise Cancelled
         if self._control.is_stop_requested:
             raise StopRequested
 

@@ -129,5 +129,5 @@ class Owner:
         try:
             started = float(psutil.Process(self.pid).create_time())
             return abs(started - self.started) < 1.0
-        except psutil.Error:
+        except (psutil.Error, ValueError):
             return False

@@ -45,7 +45,7 @@ class RunWriter:
         self._lock = filelock.FileLock(folder.path / _LOCK, timeout=0)
         self._take_lock()
         try:
-            self._owner = Owner.this_process()
+            self._owner: Owner | None = Owner.this_process()
             self._summary = self._standing()
             with writing(folder.metrics):
                 _end_torn_line(folder.metrics)
@@ -90,7 +90,7 @@ class RunWriter:
             return
         with suppress(OSError):
             self._metrics.close()
-        self._owner = replace(self._owner, pid=-1)
+        self._owner = None
         if self.folder.path.is_dir():
             self._write_summary()
         logger = logging.getLogger("memstudio")
@@ -116,8 +116,8 @@ class RunWriter:
     def _write_summary(self) -> None:
         """Replace the summary; it is only a copy, so it is not worth an error or an fsync."""
         self._summary_written = time.monotonic()
-        owner = replace(self._owner, seen=time.time())
-        content = json.dumps({"run": self._summary.to_json(), "owner": asdict(owner)})
+        owner = asdict(replace(self._owner, seen=time.time())) if self._owner else None
+        content = json.dumps({"run": self._summary.to_json(), "owner": owner})
         try:
             handle, temporary = tempfile.mkstemp(dir=self.folder.path, prefix=SUMMARY)
             with os.fdopen(handle, "w", encoding="utf-8") as file:

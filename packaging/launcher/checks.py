@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.problem import say
 from launcher.virtual_display import VirtualDisplay
-
 from memstudio.cli.system_needs import Need, advice
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NO_TESTS = 5  # pytest's exit status when nothing was selected
 _DISPLAY_TOOLS = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections import deque
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.problem import Problem, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NETWORK = (
     "Connection", "connection", "Temporary failure in name resolution", "Max retries",
@@ -16,6 +20,10 @@ _NETWORK = (
 _FULL_DISK = ("No space left on device", "[Errno 28]", "not enough space on the disk")
 _DOWNLOAD = re.compile(r"^\s*Downloading (?:\S*/)?([\w.]+?)-(\d[\w.+!]*?)-\S+ \(([\d.]+) (MB|GB)\)")
 _WORTH_SAYING = 10.0  # megabytes
+_HINT = (
+    "  This is PyTorch's build for NVIDIA GPUs, of about 3 GB, and no such GPU was found here.\n"
+    "  For the smaller one interrupt this, and start with --torch-index (README.md says how)."
+)
 
 
 class Installer:
@@ -31,17 +39,29 @@ class Installer:
         self._python = python
         self._constraints = constraints
         self._log = log
+        self._has_hinted = shutil.which("nvidia-smi") is not None
 
-    def install(self, checkout: Path, *, with_tests: bool, torch_index: str | None) -> None:
+    def install(
+        self, checkout: Path, *, with_tests: bool, torch_index: str | None, replace_torch: bool
+    ) -> None:
         """Install torch, then everything else and the project itself, in place.
+
+        Args:
+            checkout: the project's folder.
+            with_tests: whether the tests' tools are wanted.
+            torch_index: where pip may find torch besides where it finds everything else.
+            replace_torch: whether a torch that is there is exchanged.
 
         Raises:
             Problem: pip failed; the sentence says why, as far as pip does.
         """
         self._log.write_text("", encoding="utf-8")
-        # Torch goes first, because it alone may come from an index of its own.
+        # Torch goes first, because it alone has builds for different hardware.
         say("Installing PyTorch; this is the largest part ...")
-        self._pip("torch", *(["--index-url", torch_index] if torch_index else []))
+        index = ["--extra-index-url", torch_index] if torch_index else []
+        if replace_torch:
+            self._pip("--force-reinstall", "--no-deps", "torch", *index)
+        self._pip("torch", *index)
         say("Installing the other packages ...")
         extra = "[dev]" if with_tests else ""
         self._pip("hatchling", "editables")
@@ -70,19 +90,21 @@ class Installer:
             for line in pip.stdout or ():
                 log.write(line)
                 last.append(line)
-                _say_progress(line)
+                self._say_progress(line)
         if pip.returncode:
             raise Problem(_reason("".join(last), self._log))
 
-
-def _say_progress(line: str) -> None:
-    found = _DOWNLOAD.match(line)
-    if found:
-        name, version, size, unit = found.groups()
-        if unit == "GB" or float(size) >= _WORTH_SAYING:
-            say(f"  fetching {name} {version} ({size} {unit})")
-    elif line.startswith("Installing collected packages:"):
-        say(f"  unpacking {line.count(',') + 1} packages")
+    def _say_progress(self, line: str) -> None:
+        found = _DOWNLOAD.match(line)
+        if found:
+            name, version, size, unit = found.groups()
+            if unit == "GB" or float(size) >= _WORTH_SAYING:
+                say(f"  fetching {name} {version} ({size} {unit})")
+            if name.startswith("nvidia") and not self._has_hinted:
+                say(_HINT)
+                self._has_hinted = True
+        elif line.startswith("Installing collected packages:"):
+            say(f"  unpacking {line.count(',') + 1} packages")
 
 
 def _reason(output: str, log: Path) -> str:
@@ -93,12 +115,12 @@ def _reason(output: str, log: Path) -> str:
         return (
             "The packages could not be fetched: there seems to be no way to the network. Connect, "
             "or set PIP_INDEX_URL or PIP_PROXY as your network asks for, and run the same command "
-            f"again; it goes on where it stopped. {ending}"
+            f"again; what was fetched is kept. {ending}"
         )
     missing = re.search(r"No matching distribution found for (\S+)", output)
     if missing:
         return (
             f"There is no {missing[1]} for this Python on this kind of computer. Use Python 3.11, "
-            f"3.12 or 3.13 of a common 64-bit system. {ending}"
+            f"3.12 or 3.13 on a common 64-bit system. {ending}"
         )
     return f"Installing failed. Run the same command again; if it fails again, see {log}"

@@ -14,7 +14,6 @@ sys.path.insert(0, str(CHECKOUT))  # for what MemStudio itself knows about the s
 from launcher import checks  # noqa: E402
 from launcher.environment import Environment  # noqa: E402
 from launcher.problem import Problem, say  # noqa: E402
-
 from memstudio.cli import names, system_needs  # noqa: E402
 
 
@@ -39,17 +38,23 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="python packaging/start.py",
         description="Sets up what MemStudio needs in .venv, once, and starts it.",
-        epilog="Everything else is handed to memstudio: files and folders to open, or a command "
-        "such as `doctor`; `memstudio --help` lists them.",
+        allow_abbrev=False,
     )
     parser.add_argument("--tests", action="store_true", help="run lint, types, layers and tests")
     parser.add_argument(
         "--torch-index",
         metavar="URL",
-        help="the package index that torch comes from, when it shall be another build of it than "
-        "pip's own choice (PyTorch's installation page names them)",
+        help="a package index to look for torch in besides, for a build of it other than pip's "
+        "own choice; PyTorch's installation page names them",
     )
-    return parser.parse_known_args(arguments)
+    parser.add_argument(
+        "rest",
+        nargs=argparse.REMAINDER,
+        metavar="...",
+        help="is handed to memstudio: files and folders to open, or a command such as `doctor`",
+    )
+    options = parser.parse_args(arguments)
+    return options, options.rest
 
 
 def _run_app(arguments: list[str], torch_index: str | None) -> int:
@@ -70,10 +75,10 @@ def _run_app(arguments: list[str], torch_index: str | None) -> int:
     environment = Environment(CHECKOUT)
     environment.prepare(with_tests=False, torch_index=torch_index)
     command = [str(environment.python), "-m", "memstudio", *arguments]
-    if os.name == "nt":
-        return subprocess.run(command, check=False).returncode
-    sys.stdout.flush()
-    os.execv(command[0], command)  # noqa: S606 - no shell is wanted
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # noqa: S606 - no shell is wanted
+    return subprocess.run(command, check=False).returncode
 
 
 def _run_tests(torch_index: str | None) -> int:

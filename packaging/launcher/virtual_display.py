@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from launcher.problem import Problem
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _SIZE = "1280x800x24"
 

@@ -32,7 +32,7 @@ def byte_tokenizer() -> tf.PreTrainedTokenizerFast:
     raw = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
     raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     raw.decoder = decoders.ByteLevel()
-    return tf.PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")
+    return tf.PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")  # noqa: S106
 
 
 @pytest.fixture(scope="session")

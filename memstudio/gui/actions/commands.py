@@ -56,6 +56,7 @@ class Commands(QObject):
         if reason:
             self._window.messages.add("warning", reason)
             return
+        self._window.demo_opening.expect(reference)
         self._session.load_model(reference)
 
     def close_model(self) -> None:
@@ -119,8 +120,9 @@ class Commands(QObject):
     def start_training(self) -> None:
         """Start a run with the form of the Train page; it shows what is missing."""
         self._window.show_page("train")
-        page = self._window.page("train")
-        start = getattr(page, "start", None)
+        if self._window.pages.current != "train":
+            return
+        start = getattr(self._window.page("train"), "start", None)
         if start is not None:
             start()
 

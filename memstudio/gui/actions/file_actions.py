@@ -16,7 +16,7 @@ FILE_ACTIONS = (
     ),
     ActionSpec(
         "file.close_model", marked("actions", "&Close the model"), "close_model",
-        "", "", "no_model_to_close",
+        "", "close", "no_model_to_close",
     ),
     ActionSpec(
         "file.add_text", marked("actions", "&Add text…"), "add_text",
@@ -25,5 +25,5 @@ FILE_ACTIONS = (
     ActionSpec(
         "file.settings", marked("actions", "&Settings…"), "show_settings", "Ctrl+,", "settings",
     ),
-    ActionSpec("file.quit", marked("actions", "&Quit"), "quit", "Ctrl+Q"),
+    ActionSpec("file.quit", marked("actions", "&Quit"), "quit", "Ctrl+Q", "arrow-right"),
 )  # fmt: skip

@@ -16,6 +16,6 @@ HELP_ACTIONS = (
         "help.copy_diagnostics", marked("actions", "&Copy diagnostics"), "copy_diagnostics",
         "", "copy",
     ),
-    ActionSpec("help.open_log", marked("actions", "Open the &log folder"), "open_log_folder"),
+    ActionSpec("help.open_log", marked("actions", "Open the &log folder"), "open_log_folder", "", "folder"),
     ActionSpec("help.about", marked("actions", "&About MemStudio"), "show_about", "", "info"),
 )  # fmt: skip

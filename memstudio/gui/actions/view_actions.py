@@ -6,18 +6,27 @@ from memstudio.errors import marked
 from memstudio.gui.actions.action import ActionSpec
 
 PAGE_ACTIONS = (
-    ActionSpec("view.start", marked("actions", "&Start"), "show_page", "Ctrl+1", "home", argument="start"),
-    ActionSpec("view.train", marked("actions", "&Train"), "show_page", "Ctrl+2", "chart", argument="train"),
-    ActionSpec("view.memory", marked("actions", "&Memory"), "show_page", "Ctrl+3", "memory", argument="memory"),
-    ActionSpec("view.use", marked("actions", "&Use"), "show_page", "Ctrl+4", "use", argument="use"),
+    ActionSpec("view.start", marked("actions", "&Start page"), "show_page",
+               "Ctrl+1", "home", argument="start"),
+    ActionSpec("view.train", marked("actions", "&Train page"), "show_page",
+               "Ctrl+2", "chart", argument="train"),
+    ActionSpec("view.memory", marked("actions", "&Memory page"), "show_page",
+               "Ctrl+3", "memory", argument="memory"),
+    ActionSpec("view.use", marked("actions", "&Use page"), "show_page",
+               "Ctrl+4", "use", argument="use"),
 )  # fmt: skip
 
 THEME_ACTIONS = (
-    ActionSpec("view.theme_system", marked("actions", "Like the &system"), "set_theme", group="theme", argument="system"),
-    ActionSpec("view.theme_light", marked("actions", "&Light"), "set_theme", group="theme", argument="light"),
-    ActionSpec("view.theme_dark", marked("actions", "&Dark"), "set_theme", group="theme", argument="dark"),
+    ActionSpec("view.theme_system", marked("actions", "Look like the &system"), "set_theme",
+               icon_name="settings", group="theme", argument="system"),
+    ActionSpec("view.theme_light", marked("actions", "&Light look"), "set_theme",
+               icon_name="light", group="theme", argument="light"),
+    ActionSpec("view.theme_dark", marked("actions", "&Dark look"), "set_theme",
+               icon_name="dark", group="theme", argument="dark"),
 )  # fmt: skip
 
 VIEW_ACTIONS = (
-    ActionSpec("view.reset_layout", marked("actions", "&Reset the layout"), "reset_layout"),
+    ActionSpec(
+        "view.reset_layout", marked("actions", "&Reset the layout"), "reset_layout", "", "reset"
+    ),
 )

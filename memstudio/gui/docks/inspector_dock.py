@@ -150,7 +150,7 @@ class InspectorDock(QDockWidget):
         self._history.show_values(document.change[:, slot], segment, colour)
         self._history_title.show()
         self._history.show()
-        words = document.words(segment + 1, True)[slot][:_LISTED]
+        words = document.words(segment + 1)[slot][:_LISTED]
         self._fill(
             0,
             self.tr("Words that set it apart"),

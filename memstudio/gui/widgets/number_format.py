@@ -6,6 +6,8 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from memstudio.errors import marked
+
 _KIB = 1024.0
 _NOTHING = "–"
 
@@ -49,7 +51,7 @@ def compact(value: float) -> str:
 
 def tokens_per_second(value: float) -> str:
     """A speed such as 12.3 k tok/s."""
-    return _tr("{number} tok/s").format(number=compact(value))
+    return _tr(marked("NumberFormat", "{number} tok/s")).format(number=compact(value))
 
 
 def bytes_text(value: float | None) -> str:
@@ -68,7 +70,7 @@ def percent(share: float | None, digits: int = 0) -> str:
     """A share of one as a percentage."""
     if share is None or not math.isfinite(share):
         return _NOTHING
-    return _tr("{number}%").format(number=decimal(100 * share, digits))
+    return _tr(marked("NumberFormat", "{number}%")).format(number=decimal(100 * share, digits))
 
 
 def duration(seconds: float | None) -> str:
@@ -76,15 +78,19 @@ def duration(seconds: float | None) -> str:
     if seconds is None or not math.isfinite(seconds):
         return _NOTHING
     if 0 < seconds < 10:
-        return _tr("{seconds} s").format(seconds=decimal(seconds, 1))
+        return _tr(marked("NumberFormat", "{seconds} s")).format(seconds=decimal(seconds, 1))
     whole = max(0, round(seconds))
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
-        return _tr("{days} d {hours} h").format(days=days, hours=hours)
+        return _tr(marked("NumberFormat", "{days} d {hours} h")).format(days=days, hours=hours)
     if hours:
-        return _tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+        return _tr(marked("NumberFormat", "{hours} h {minutes} min")).format(
+            hours=hours, minutes=minutes
+        )
     if minutes:
-        return _tr("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
-    return _tr("{seconds} s").format(seconds=rest)
+        return _tr(marked("NumberFormat", "{minutes} min {seconds} s")).format(
+            minutes=minutes, seconds=rest
+        )
+    return _tr(marked("NumberFormat", "{seconds} s")).format(seconds=rest)

@@ -1,0 +1,122 @@
+"""The command line: finds the command, and turns whatever goes wrong into a sentence and a status."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from memstudio import __version__
+from memstudio.cli.names import COMMANDS
+from memstudio.cli.terminal import say, say_error
+from memstudio.errors import Cancelled, MemStudioError
+from memstudio.log import log_file, start_logging
+
+_log = logging.getLogger(__name__)
+
+INTERRUPTED = 130
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: without the program's name.
+
+    Returns:
+        The exit status: 0 done, 1 failed with a message, 2 wrong usage, 130 interrupted.
+    """
+    start_logging()
+    _never_fail_to_print()
+    # What transformers and its friends have to say goes to the log, not between our lines.
+    logging.captureWarnings(capture=True)
+    try:
+        typer.main.get_command(_app())(arguments, prog_name="memstudio")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            say("Interrupted.")
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except (KeyboardInterrupt, Cancelled):
+        say("Interrupted.")
+        return INTERRUPTED
+    except MemStudioError as error:
+        _log.warning("%s failed: %s", " ".join(arguments), error, exc_info=True)
+        say_error(str(error))
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has enough; Python would complain when it closes the pipe.
+        sys.stdout = None
+        return 1
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence
+        out_of_memory = _out_of_memory(error)
+        _log.exception("%s failed", " ".join(arguments))
+        if out_of_memory:
+            say_error(out_of_memory)
+        else:
+            say_error(
+                f"Something went wrong inside MemStudio. The log has the details: {log_file()}"
+            )
+        return 1
+    return 0
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"memstudio {__version__}")
+        raise typer.Exit
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(
+        name="memstudio",
+        help="Train language models with a long-term memory, and see what they remember. "
+        "With paths, or with nothing, the window opens.",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for name in COMMANDS:
+        module = importlib.import_module(f"memstudio.cli.commands.{name}")
+        app.command(name)(module.run)
+    return app
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_print_version,
+            help="Print the version and leave.",
+        ),
+    ] = False,
+) -> None:
+    """Options that belong to no command; the help text is the application's."""
+
+
+def _never_fail_to_print() -> None:
+    """Show what the terminal cannot as question marks, rather than fail on a Chinese file name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _out_of_memory(error: Exception) -> str | None:
+    """A sentence, when an error means that memory is spent."""
+    if "torch" not in sys.modules and not isinstance(error, MemoryError):
+        return None
+    from memstudio.models.device import is_out_of_memory
+
+    if not is_out_of_memory(error):
+        return None
+    return (
+        "There is not enough memory for this. Take shorter segments, a smaller batch, a smaller "
+        "model or another device."
+    )

@@ -1,0 +1,110 @@
+"""`memstudio data`: what the reader sees in files and folders."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from memstudio.cli.options import Json, Seed
+from memstudio.cli.terminal import print_columns, print_json, say, size, working
+from memstudio.errors import DataError, marked
+
+if TYPE_CHECKING:
+    from memstudio.data.preview import CorpusPreview, ProblemRow, SplitRow
+    from memstudio.progress import Control
+
+
+def run(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
+    *,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="MODEL", help="Count tokens with this model's tokenizer."),
+    ] = None,
+    segment_length: Annotated[
+        int | None, typer.Option(min=2, help="Count segments of so many tokens; needs --model.")
+    ] = None,
+    text_field: Annotated[
+        str | None, typer.Option(help="The field that holds the text; found when not named.")
+    ] = None,
+    validation_fraction: Annotated[
+        float, typer.Option(min=0.0, max=0.9, help="The share that is held out.")
+    ] = 0.1,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Show what is read from files: format, encoding, counts, the split, and what is wrong.
+
+    The exit status is 1 when there is nothing to train on.
+    """
+    if segment_length is not None and model is None:
+        raise typer.BadParameter("it needs --model, whose tokens make up segments.")
+    from memstudio.data.corpus import read_corpus
+    from memstudio.data.preview import preview_corpus
+
+    with working() as control:
+        tokenizer = None
+        if model is not None:
+            tokenizer, own_length = _tokenizer(model, control)
+            segment_length = segment_length or own_length
+        corpus = read_corpus(paths, control=control, text_field=text_field)
+        preview = preview_corpus(
+            corpus,
+            tokenizer,
+            segment_length,
+            paths=tuple(map(str, paths)),
+            validation_fraction=validation_fraction,
+            seed=seed,
+            control=control,
+        )
+    if json:
+        print_json(preview.to_json())
+    else:
+        _print(preview)
+    if not preview.is_usable:
+        raise DataError(marked("errors", "There is no text to train on in what was named."))
+
+
+def _tokenizer(reference: str, control: "Control") -> tuple[Any, int | None]:
+    """The tokenizer of a model, and the length of its segments when it has a memory."""
+    from memstudio.memory.attach import open_model
+    from memstudio.models.summary import summarise
+
+    loaded = open_model(reference, device="cpu", control=control)
+    return loaded.tokenizer, summarise(loaded).segment_length
+
+
+def _print(preview: "CorpusPreview") -> None:
+    rows = [
+        (
+            file.path,
+            file.format,
+            file.encoding,
+            size(file.size_bytes),
+            f"{file.num_documents:,}",
+            f"{file.num_characters:,}",
+        )
+        for file in preview.files
+    ]
+    if rows:
+        print_columns(rows, ("FILE", "FORMAT", "ENCODING", "SIZE", "DOCUMENTS", "CHARACTERS"))
+        print()
+        parts = [("training", preview.train), ("held out", preview.validation)]
+        print_columns(
+            [_split_row(name, part) for name, part in parts],
+            ("PART", "DOCUMENTS", "CHARACTERS", "TOKENS", "SEGMENTS"),
+        )
+    for problem in [*preview.problems, *(p for file in preview.files for p in file.problems)]:
+        say(_sentence(problem))
+    if preview.num_skipped:
+        say(f"{preview.num_skipped} hidden or doubled files were passed over.")
+
+
+def _split_row(name: str, part: "SplitRow") -> tuple[str, ...]:
+    counts = (part.num_documents, part.num_characters, part.num_tokens, part.num_segments)
+    return (name, *("" if count is None else f"{count:,}" for count in counts))
+
+
+def _sentence(problem: "ProblemRow") -> str:
+    line = "" if problem.line is None else f", line {problem.line}"
+    return f"{problem.path}{line}: {problem.text.format(**problem.values)}"

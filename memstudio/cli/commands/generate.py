@@ -1,0 +1,103 @@
+"""`memstudio generate`: writing text with a memory that lasts."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from memstudio.cli.options import DeviceName, Json, Model, Online, Seed
+from memstudio.cli.terminal import print_json, say, working
+
+if TYPE_CHECKING:
+    from memstudio.tasks.conversation import Conversation
+
+
+def run(
+    model: Model,
+    *,
+    prompt: Annotated[
+        str, typer.Option("--prompt", metavar="TEXT", help="What is said; `-` for standard input.")
+    ],
+    document: Annotated[
+        list[Path] | None,
+        typer.Option("--document", metavar="FILE", help="Read this first; may be given often."),
+    ] = None,
+    memory: Annotated[
+        Path | None,
+        typer.Option("--memory", metavar="STATE", help="Go on from a memory that was saved."),
+    ] = None,
+    save_memory: Annotated[
+        Path | None,
+        typer.Option("--save-memory", metavar="STATE", help="Save the memory afterwards."),
+    ] = None,
+    question: Annotated[
+        bool, typer.Option("--question", help="Ask it, and end with the answer.")
+    ] = False,
+    max_new_tokens: Annotated[int, typer.Option(min=1, help="At most so many tokens.")] = 80,
+    temperature: Annotated[
+        float, typer.Option(min=0.0, help="0 takes the likeliest token each time.")
+    ] = 0.0,
+    top_p: Annotated[
+        float, typer.Option(min=0.01, max=1.0, help="Draw from the likeliest tokens of this share.")
+    ] = 0.95,
+    seed: Seed = 0,
+    device: DeviceName = "auto",
+    online: Online = False,
+    json: Json = False,
+) -> None:
+    """Continue a text, with a memory that may come from a file and be kept in one."""
+    from memstudio.cli.documents import read_document
+    from memstudio.memory.attach import open_model
+    from memstudio.tasks.conversation import Conversation
+    from memstudio.tasks.generation_settings import GenerationSettings
+
+    settings = GenerationSettings(
+        max_new_tokens=max_new_tokens,
+        temperature=temperature,
+        top_p=top_p,
+        as_question=question,
+        seed=seed,
+    )
+    with working() as control:
+        text = read_document("-", 1, control).text if prompt == "-" else prompt
+        documents = [read_document(str(path), 1, control) for path in document or ()]
+        loaded = open_model(model, device=device, control=control, online=online)
+        conversation = Conversation(loaded)
+        if memory is not None:
+            conversation.load(memory)
+        for each in documents:
+            conversation.read(each.text, control=control)
+        answer = conversation.continue_text(
+            text, settings, control=control, on_piece=_ignore if json else _write
+        )
+    if save_memory is not None:
+        conversation.save(save_memory)
+    if json:
+        print_json(_describe(conversation, text, answer, save_memory))
+        return
+    print()
+    if save_memory is not None:
+        say(f"The memory is in {save_memory}")
+
+
+def _write(piece: str) -> None:
+    sys.stdout.write(piece)
+    sys.stdout.flush()
+
+
+def _ignore(piece: str) -> None:
+    """The whole text goes into the JSON document."""
+
+
+def _describe(
+    conversation: "Conversation", prompt: str, answer: str, saved: Path | None
+) -> dict[str, object]:
+    memory = conversation.snapshot()
+    return {
+        "prompt": prompt,
+        "text": answer,
+        "segments_read": memory.num_segments if memory else None,
+        "slots": [list(slot.words) for slot in memory.slots] if memory else None,
+        "memory": str(saved) if saved else None,
+    }

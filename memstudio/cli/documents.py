@@ -1,0 +1,63 @@
+"""Reading the one document that a command is about."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memstudio.errors import DataError, marked
+
+if TYPE_CHECKING:
+    from memstudio.progress import Control
+
+
+@dataclass(frozen=True)
+class NamedText:
+    """A text and what to call it."""
+
+    text: str
+    name: str
+
+
+def read_document(reference: str, number: int, control: Control) -> NamedText:
+    """A document from a file, or from standard input for `-`.
+
+    Args:
+        reference: the file, or `-`.
+        number: which document of a file that holds several, from 1.
+        control: takes progress; may cancel.
+
+    Raises:
+        DataError: it could not be read, or there is no such document; a sentence says why.
+    """
+    if reference == "-":
+        return _standard_input()
+    from memstudio.data.corpus import read_corpus
+
+    corpus = read_corpus([Path(reference)], control=control)
+    if not corpus.documents:
+        reason = " ".join(problem.sentence() for problem in corpus.all_problems)
+        raise DataError(
+            marked("errors", "{path} could not be read. {reason}"), path=reference, reason=reason
+        )
+    if number > len(corpus.documents):
+        raise DataError(
+            marked("errors", "{path} holds {count} documents; there is no number {number}."),
+            path=reference, count=len(corpus.documents), number=number,
+        )  # fmt: skip
+    document = corpus.documents[number - 1]
+    return NamedText(document.text, document.name)
+
+
+def _standard_input() -> NamedText:
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            marked("errors", "Standard input is not UTF-8 text. Name a file instead; its encoding is found out.")
+        ) from error  # fmt: skip
+    if not text.strip():
+        raise DataError(marked("errors", "Standard input holds no text."))
+    return NamedText(text, "standard input")

@@ -1,0 +1,24 @@
+"""The options that several commands share, so that they are spelt and explained alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+DeviceName = Annotated[
+    str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda:0, mps, xpu:0, ...")
+]
+Online = Annotated[
+    bool, typer.Option("--online", help="Download a Hub id that is not in the local cache.")
+]
+Model = Annotated[
+    str,
+    typer.Argument(
+        metavar="MODEL", help="`demo`, a folder, a .gguf file, or a Hub id from the local cache."
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn by chance.")]
+OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]

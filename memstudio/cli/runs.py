@@ -1,0 +1,119 @@
+"""Showing a run on the terminal while it goes on, and stopping it with Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from memstudio import events
+from memstudio.cli.terminal import WorkDisplay, print_json, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memstudio.events import RunEvent
+    from memstudio.progress import Control
+    from memstudio.training.trainer import RunResult
+
+_INTERRUPTED = 130
+
+
+class RunDisplay:
+    """Follows a run's events.
+
+    Args:
+        display: where to.
+    """
+
+    def __init__(self, display: WorkDisplay) -> None:
+        self._display = display
+
+    def show(self, event: RunEvent) -> None:
+        """Show one event; steps only change what stands beside the bar."""
+        match event:
+            case events.RunStarted():
+                self._display.say(
+                    f"Run {event.run} on {event.device}: {event.total_steps} steps, "
+                    f"{event.num_trainable:,} of {event.num_parameters:,} weights change, "
+                    f"{event.train_tokens:,} tokens to train on, {event.validation_tokens:,} held out"
+                )
+            case events.StepFinished():
+                self._display.detail = (
+                    f"loss {event.loss:.3f}  {event.tokens_per_second:,.0f} tokens/s"
+                )
+            case events.Validated():
+                reset = event.loss_memory_reset
+                beside = "" if reset is None else f" (memory reset: {reset:.4f})"
+                self._display.say(f"step {event.step}: held-out loss {event.loss:.4f}{beside}")
+            case _:
+                pass
+
+
+def run_shown(work: Callable[[Control, Callable[[RunEvent], None]], RunResult]) -> RunResult:
+    """Do `work`, show how it goes, and let Ctrl-C stop it so that what it has is kept."""
+    with WorkDisplay() as display, _stopping(display):
+        return work(display.control, RunDisplay(display).show)
+
+
+def finish(result: RunResult, *, json: bool) -> None:
+    """Say what came of a run.
+
+    Raises:
+        typer.Exit: it was stopped before its end, with the status of an interruption.
+    """
+    if json:
+        print_json(describe(result))
+    else:
+        say(_outcome(result))
+        print(f"run    {result.folder}")
+        print(f"model  {result.folder / 'model'}")
+    if result.reason == "stopped":
+        raise typer.Exit(_INTERRUPTED)
+
+
+def describe(result: RunResult) -> dict[str, Any]:
+    """What came of a run, for JSON."""
+    return {
+        "run": str(result.folder),
+        "model": str(result.folder / "model"),
+        "reason": result.reason,
+        "step": result.step,
+        "loss_before": result.loss_before,
+        "loss_after": result.loss_after,
+        "loss_memory_reset": result.loss_memory_reset,
+    }
+
+
+def _outcome(result: RunResult) -> str:
+    verb = "Done" if result.reason == "completed" else "Stopped"
+    text = f"{verb} after {result.step} steps."
+    if result.loss_before is not None and result.loss_after is not None:
+        text += f" Held-out loss {result.loss_before:.4f} before, {result.loss_after:.4f} after"
+        reset = result.loss_memory_reset
+        text += "." if reset is None else f", {reset:.4f} with the memory reset."
+    return text
+
+
+@contextmanager
+def _stopping(display: WorkDisplay) -> Iterator[None]:
+    """Ctrl-C, or being asked to end, stops after the step and keeps; the second one ends at once."""
+    old = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def on_signal(number: int, _: object) -> None:
+        if display.control.is_stop_requested:
+            raise KeyboardInterrupt
+        display.control.stop()
+        display.say(
+            "Stopping after this step; what was learnt is kept. Press Ctrl-C again to end at once."
+        )
+
+    try:
+        for number in old:
+            signal.signal(number, on_signal)
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)

@@ -1,0 +1,77 @@
+"""What the header of a safetensors file says, and whether the file is whole.
+
+Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import TYPE_CHECKING, NamedTuple
+
+from memstudio.errors import ModelLoadError, marked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LARGEST_HEADER = 100_000_000
+_DTYPE_BYTES = {
+    "F64": 8, "I64": 8, "U64": 8, "F32": 4, "I32": 4, "U32": 4, "F16": 2, "BF16": 2, "I16": 2,
+    "U16": 2, "F8_E4M3": 1, "F8_E5M2": 1, "I8": 1, "U8": 1, "BOOL": 1,
+}  # fmt: skip
+
+
+class StoredTensor(NamedTuple):
+    """A tensor in a file: its name, its number of elements, its bytes on disk."""
+
+    name: str
+    elements: int
+    size: int
+
+
+def stored_tensors(path: Path) -> list[StoredTensor]:
+    """The tensors of a safetensors file, which is checked to be whole.
+
+    Raises:
+        ModelLoadError: the file is truncated, damaged or cannot be read.
+    """
+    try:
+        total = path.stat().st_size
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            if length > min(_LARGEST_HEADER, total - 8):
+                raise _damaged(path)
+            header = json.loads(file.read(length))
+        tensors = [
+            _tensor(name, entry, total - 8 - length)
+            for name, entry in header.items()
+            if name != "__metadata__"
+        ]
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(path) from error
+    return tensors
+
+
+def _tensor(name: str, entry: dict[str, list[int]], available: int) -> StoredTensor:
+    first, last = entry["data_offsets"]
+    if not 0 <= first <= last <= available:
+        raise ValueError(name)
+    size = last - first
+    return StoredTensor(name, size // _DTYPE_BYTES.get(str(entry["dtype"]), 1), size)
+
+
+def _damaged(path: Path) -> ModelLoadError:
+    return ModelLoadError(
+        marked("errors", "{path} is damaged or was not copied completely. Fetch the file again."),
+        path=str(path),
+    )
+
+
+def unreadable(path: Path, error: OSError) -> ModelLoadError:
+    """The sentence for a file or folder that the system does not let us read."""
+    return ModelLoadError(
+        marked("errors", "{path} could not be read ({reason}). Check that it is still there and that you may read it."),
+        path=str(path), reason=error.strerror or str(error),
+    )  # fmt: skip

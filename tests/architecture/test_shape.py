@@ -1,0 +1,87 @@
+"""The shape of the code: how long a file is, and what is written in which place only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import memstudio
+
+PACKAGE = Path(memstudio.__file__).resolve().parent
+ROOT = PACKAGE.parent
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+GUI = PACKAGE / "gui"
+
+
+def lines_with(pattern: str, paths: list[Path]) -> list[str]:
+    expression = re.compile(pattern)
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if expression.search(line)
+    ]
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    others = [*ROOT.glob("packaging/**/*.py")]
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in [*SOURCES, *others]
+    }
+    assert not {name: length for name, length in lengths.items() if length > 400}
+
+
+def test_packages_hold_no_code_but_a_docstring() -> None:
+    allowed = {PACKAGE / "__init__.py"}  # the version
+    long = [
+        str(path.relative_to(ROOT))
+        for path in PACKAGE.rglob("__init__.py")
+        if path not in allowed and len(path.read_text(encoding="utf-8").splitlines()) > 1
+    ]
+    assert not long
+
+
+def test_only_resources_knows_where_resources_lie() -> None:
+    others = [path for path in SOURCES if path != PACKAGE / "resources.py"]
+    assert not lines_with(r"_resources\b(?!_)|[\"']resources[\"']", others)
+
+
+def test_no_dialog_holds_the_window_with_exec() -> None:
+    found = lines_with(r"\.exec(_)?\(", sorted(GUI.rglob("*.py")))
+    assert not [line for line in found if not re.search(r"\bapp\.exec\(\)", line)]
+
+
+def test_colours_are_written_in_the_theme_only() -> None:
+    outside = [path for path in GUI.rglob("*.py") if not path.is_relative_to(GUI / "theme")]
+    assert not lines_with(r"[\"']#(?:[0-9a-fA-F]{3}){1,2}(?:[0-9a-fA-F]{2})?[\"']", outside)
+
+
+def test_style_sheets_are_set_by_the_theme_only() -> None:
+    outside = [path for path in GUI.rglob("*.py") if not path.is_relative_to(GUI / "theme")]
+    assert not lines_with(r"\.setStyleSheet\(", outside)
+
+
+def test_only_the_plots_import_pyqtgraph() -> None:
+    outside = [path for path in SOURCES if not path.is_relative_to(GUI / "plots")]
+    assert not lines_with(r"^\s*(from|import) pyqtgraph", outside)
+
+
+def test_panes_do_not_know_each_other() -> None:
+    panes = [path for path in (GUI / "panes").iterdir() if path.is_dir() and path.name[0] != "_"]
+    wrong = []
+    for pane in panes:
+        own = rf"memstudio\.gui\.panes\.(?!{pane.name}\b)\w"
+        wrong += lines_with(rf"^\s*(from|import) {own}", sorted(pane.rglob("*.py")))
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", ["torch.load", "pickle", "trust_remote_code=True"])
+def test_nothing_that_runs_foreign_code_is_used(name: str) -> None:
+    assert not lines_with(rf"(?<![\w.]){re.escape(name)}\b", SOURCES)
+
+
+def test_no_work_is_left_marked_as_unfinished() -> None:
+    assert not lines_with(r"\b(TODO|FIXME|XXX)\b|NotImplementedError$", SOURCES)

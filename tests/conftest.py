@@ -1,0 +1,206 @@
+"""What holds for every test: a fresh user, no network, one thread, and nothing left behind.
+
+Qt is imported nowhere here: the engine's tests run where it is not installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import logging
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import weakref
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TESTS = Path(__file__).parent
+_NEEDS_QT = ("gui", "windows", "workers")
+_QT_FIXTURES = {"qapp", "qtbot", "qtmodeltester", "qapp_args", "qapp_cls"}
+
+
+# ---------------------------------------------------------------------- before anything is imported
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--headed", action="store_true", help="show windows instead of drawing them offscreen"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--headed"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    home = Path(tempfile.mkdtemp(prefix="memstudio-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    folders = {
+        "HOME": home,
+        "USERPROFILE": home,
+        "XDG_CONFIG_HOME": home / "config",
+        "XDG_DATA_HOME": home / "data",
+        "XDG_CACHE_HOME": home / "cache",
+        "XDG_STATE_HOME": home / "state",
+        "MEMSTUDIO_HOME": home / "memstudio",
+        "HF_HOME": home / "huggingface",
+    }
+    os.environ.update({name: str(folder) for name, folder in folders.items()})
+    for name in ("HF_HUB_CACHE", "TRANSFORMERS_CACHE", "HF_TOKEN"):
+        os.environ.pop(name, None)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    # Tiny models are slower on many threads, and figures must not depend on how many there are.
+    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out what needs Qt where there is none."""
+    if find_spec("PySide6") is not None:
+        return None
+    return any(collection_path.is_relative_to(_TESTS / name) for name in _NEEDS_QT) or None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        uses_qt = _QT_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if uses_qt or any(item.path.is_relative_to(_TESTS / name) for name in _NEEDS_QT):
+            item.add_marker("gui")
+
+
+# ---------------------------------------------------------------------- no network
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse everything beyond this computer, and fail the test that tried, even if it caught it."""
+    tried: list[str] = []
+
+    def refuse(host: object) -> None:
+        tried.append(str(host))
+        raise OSError(f"tests have no network: {host}")
+
+    def guarded(name: str) -> None:
+        original = getattr(socket.socket, name)
+
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_local(address[0]):
+                refuse(address[0])
+            return original(self, address)
+
+        monkeypatch.setattr(socket.socket, name, connect)
+
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+        if not _is_local(host):
+            refuse(host)
+        return look_up(host, *arguments, **options)
+
+    guarded("connect")
+    guarded("connect_ex")
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+    assert not tried, f"the test went out to {', '.join(tried)}"
+
+
+def _is_local(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in {None, "", "localhost", socket.gethostname()}:
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(str(name)).is_loopback
+    return False
+
+
+# ---------------------------------------------------------------------- no unexpected errors
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(f"{record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_errors_in_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which our own log has an error, unless it looks at the log itself."""
+    errors = _Errors()
+    logger = logging.getLogger("memstudio")
+    logger.addHandler(errors)
+    yield
+    logger.removeHandler(errors)
+    if "caplog" not in request.fixturenames:
+        assert not errors.texts, "unexpected errors in the log (use caplog if they are expected)"
+
+
+# ---------------------------------------------------------------------- nothing left behind
+
+_threads: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a window open or a QThread running; only where Qt is in use."""
+    is_gui = request.node.get_closest_marker("gui") is not None
+    if is_gui:
+        _remember_threads()
+    before = _visible_windows() if is_gui else set()
+    yield
+    if not is_gui:
+        return
+    running = [thread for thread in list(_threads) if _is_running(thread)]
+    for thread in running:
+        thread.quit()
+        thread.wait(2_000)
+    names = [thread.objectName() or type(thread).__name__ for thread in running]
+    assert not names, f"threads were left running: {', '.join(names)}"
+    windows = _visible_windows() - before
+    for window in windows:
+        window.hide()
+        window.deleteLater()
+    described = [f"{type(w).__name__} '{w.objectName()}'" for w in windows]
+    assert not described, f"windows were left open: {', '.join(described)}"
+
+
+def _remember_threads() -> None:
+    """Note every QThread that is started from now on."""
+    from PySide6.QtCore import QThread
+
+    if hasattr(QThread, "start_unwatched"):
+        return
+    start = QThread.start
+
+    def watched(self: QThread, *arguments: Any) -> None:
+        _threads.add(self)
+        start(self, *arguments)
+
+    QThread.start_unwatched = start
+    QThread.start = watched
+
+
+def _is_running(thread: Any) -> bool:
+    try:
+        return bool(thread.isRunning()) and not thread.wait(1_000)
+    except RuntimeError:  # its C++ half is gone
+        return False
+
+
+def _visible_windows() -> set[Any]:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return set()
+    from PySide6.QtWidgets import QApplication
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return set()
+    return {window for window in QApplication.topLevelWidgets() if window.isVisible()}

@@ -1,0 +1,149 @@
+"""Widgets without an engine: the session's own slots are fed with what a worker would send."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
+
+from memstudio import events
+from memstudio.data.preview import CorpusPreview, FileRow, SplitRow
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.session import RunView, Session
+from memstudio.gui.theme import theme as themes
+from memstudio.models.device import Device
+from memstudio.models.summary import ModelSummary
+from memstudio.settings import Settings
+from memstudio.workers.messages import TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh user for every test."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(folder))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "huggingface"))
+    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    if themes.current().name != "light" or not qapp.styleSheet():
+        themes.apply(qapp, "light")
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """The real session; its engine is never started."""
+    session = Session()
+    yield session
+    assert session.close()
+
+
+@pytest.fixture
+def window(session: Session, qtbot) -> Iterator[MainWindow]:
+    window = MainWindow(session, Settings())
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    session.run = None
+    window.close()
+    QThreadPool.globalInstance().waitForDone(5_000)
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+DEVICES = (
+    Device("cpu", "A processor", "cpu", 24 << 30, 20 << 30, 2),
+    Device("cuda:0", "A card", "cuda", 80 << 30, 78 << 30, None),
+)
+
+
+def a_model(name: str = "small", kind: str | None = "rmt") -> ModelSummary:
+    return ModelSummary(
+        reference=name,
+        name=name,
+        path=f"/models/{name}",
+        architecture="LlamaForCausalLM",
+        num_parameters=2_345_678,
+        num_memory_parameters=4096,
+        hidden_size=256,
+        num_layers=4,
+        num_heads=4,
+        vocab_size=4096,
+        max_positions=2048,
+        dtype="float32",
+        device="cpu",
+        memory_kind=kind,
+        num_slots=16 if kind else 0,
+        segment_length=128 if kind else None,
+    )
+
+
+def a_corpus(path: str) -> CorpusPreview:
+    file = FileRow(path, "a.txt", "text", "utf-8", 100, 1, 100, ())
+    part = SplitRow(1, 50, 10, 1)
+    return CorpusPreview((path,), (file,), ("It is a truth",), part, part, 128, (), 0)
+
+
+def a_step(step: int, total: int = 500) -> events.StepFinished:
+    return events.StepFinished(
+        step=step,
+        total_steps=total,
+        loss=2.5,
+        learning_rate=1e-3,
+        grad_norm=1.0,
+        tokens=100_000,
+        tokens_per_second=12_345.6,
+        elapsed=100.0,
+        eta=200.0,
+        process_bytes=1 << 30,
+        device_bytes=0,
+    )
+
+
+class Engine:
+    """Says to a session what the worker would say."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def ready(self) -> None:
+        self.session._on_worker_engine_ready(DEVICES)
+
+    def model(self, name: str = "small", kind: str | None = "rmt") -> None:
+        self.session._on_worker_model_loaded(a_model(name, kind))
+
+    def start(self, task: TaskKind) -> None:
+        self.session._on_worker_task_started(task)
+
+    def end(self, task: TaskKind) -> None:
+        self.session._on_worker_task_ended(task)
+
+    def event(self, event: events.RunEvent) -> None:
+        self.session._on_worker_run_event_received(event)
+
+    def train(self) -> None:
+        """As `Session.start_training` and the worker's first step leave it."""
+        self.session._control(TaskKind.TRAIN)
+        self.session._set_run(RunView("running", total_steps=500))
+        self.start(TaskKind.TRAIN)
+        self.event(a_step(120))
+
+
+@pytest.fixture
+def engine(session: Session) -> Engine:
+    return Engine(session)

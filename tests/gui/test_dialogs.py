@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from memstudio.gui.crash_dialog import CrashDialog, ExceptionReporter
+from memstudio.gui.diagnostics import diagnostics
+from memstudio.gui.dialogs.add_text import AddTextDialog
+from memstudio.gui.dialogs.command_palette import CommandPalette
+from memstudio.gui.dialogs.open_model import OpenModelDialog
+from memstudio.gui.dialogs.settings_dialog import SettingsDialog
+from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
+from memstudio.gui.main_window import MainWindow
+from memstudio.models.source import ModelEntry
+from memstudio.settings import Settings, load_settings, save_settings
+from tests.gui.conftest import Engine
+
+
+@pytest.fixture
+def model_dialog(window: MainWindow, qtbot) -> OpenModelDialog:
+    window.commands.open_model()
+    dialog = window.findChild(OpenModelDialog)
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def test_found_models_are_listed_by_where_they_come_from(
+    model_dialog: OpenModelDialog, tmp_path: Path
+) -> None:
+    model_dialog._on_search_models_found(
+        (
+            ModelEntry("demo", "demo", "bundled", 4 << 20, tmp_path),
+            ModelEntry("Qwen/Qwen3-0.6B", "Qwen/Qwen3-0.6B", "hub-cache", 1 << 30, tmp_path),
+        )
+    )
+    models = model_dialog.models
+    groups = [models.topLevelItem(i) for i in range(models.topLevelItemCount())]
+    assert [group.child(0).text(0) for group in groups] == ["demo", "Qwen/Qwen3-0.6B"]
+    assert groups[1].child(0).text(1) == "1.0 GiB"
+    models.setCurrentItem(groups[1].child(0))
+    assert model_dialog.reference.text() == "Qwen/Qwen3-0.6B"
+
+
+def test_going_online_is_off_until_asked(model_dialog: OpenModelDialog, qtbot) -> None:
+    chosen: list[str] = []
+    model_dialog.reference_chosen.connect(chosen.append)
+    assert not model_dialog.online.isChecked()
+    assert not model_dialog.open_button.isEnabled()
+    qtbot.keyClicks(model_dialog.reference, "  org/model ")
+    qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
+    assert chosen == ["org/model"]
+    assert model_dialog._session.is_online_allowed is False
+
+
+def test_asking_to_go_online_is_heard(model_dialog: OpenModelDialog, qtbot, monkeypatch) -> None:
+    session = model_dialog._session
+    monkeypatch.setattr(session, "load_model", lambda _reference: None)
+    model_dialog.online.setChecked(True)
+    qtbot.keyClicks(model_dialog.reference, "org/model")
+    qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
+    assert session.is_online_allowed is True
+
+
+def test_text_is_added_from_several_places_at_once(qtbot, tmp_path: Path) -> None:
+    dialog = AddTextDialog()
+    qtbot.addWidget(dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    chosen: list[tuple[str, ...]] = []
+    dialog.paths_chosen.connect(chosen.append)
+    assert not dialog.use_button.isEnabled()
+    dialog.add(["/a.txt", str(tmp_path)])
+    dialog.add(["/a.txt"])
+    dialog.paths.setCurrentRow(0)
+    dialog.use_button.click()
+    assert chosen == [("/a.txt", str(tmp_path))]
+
+
+def test_the_sample_books_can_be_added(qtbot) -> None:
+    dialog = AddTextDialog()
+    qtbot.addWidget(dialog)
+    dialog.add_samples_button.click()
+    names = {Path(dialog.paths.item(i).text()).name for i in range(dialog.paths.count())}
+    assert {"pride-and-prejudice.txt", "guwen-guanzhi.txt"} <= names
+
+
+def test_an_action_is_found_by_a_part_of_its_name_and_done(window: MainWindow, qtbot) -> None:
+    window.commands.show_palette()
+    palette = window.findChild(CommandPalette)
+    qtbot.keyClicks(palette.search, "memory page")
+    assert palette.found.count() == 1
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert window.pages.current == "memory"
+
+
+def test_what_cannot_be_done_now_is_not_offered(window: MainWindow) -> None:
+    palette = CommandPalette(window.actions_table, window)
+    offered = {palette.found.item(i).data(Qt.ItemDataRole.UserRole)
+               for i in range(palette.found.count())}  # fmt: skip
+    assert "train.stop" not in offered
+    assert "file.open_demo" in offered
+    palette.reject()
+
+
+def test_nothing_found_does_nothing(window: MainWindow, qtbot) -> None:
+    palette = CommandPalette(window.actions_table, window)
+    palette.search.setText("no such thing")
+    palette._do()
+    assert palette.found.count() == 0
+    palette.reject()
+
+
+def test_all_keys_are_on_the_page_of_shortcuts(window: MainWindow) -> None:
+    dialog = ShortcutsDialog(window.actions_table, window)
+    shown = {label.text() for label in dialog.findChildren(type(dialog.explanation))}
+    for spec in window.actions_table.specs:
+        if spec.shortcut:
+            assert window.actions_table[spec.id].shortcut().toString() in shown
+    dialog.reject()
+
+
+def test_settings_act_at_once_and_are_kept(window: MainWindow, engine: Engine) -> None:
+    engine.ready()
+    window.commands.show_settings()
+    dialog = window.findChild(SettingsDialog)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.theme.activated.emit(dialog.theme.currentIndex())
+    assert load_settings().theme == "dark"
+    assert not dialog.restart_hint.isVisible()
+    dialog.language.setCurrentIndex(dialog.language.findData("zh_CN"))
+    dialog.language.activated.emit(dialog.language.currentIndex())
+    assert load_settings().language == "zh_CN"
+    assert dialog.restart_hint.isVisible()
+    assert dialog.device.findData("cuda:0") > 0
+    dialog.accept()
+
+
+@pytest.mark.parametrize(
+    "content", ["theme = 'pink'", "theme = [", "theme = 3", "\x00\x01", "other = 1"]
+)
+def test_damaged_settings_fall_back_to_the_defaults(home: Path, content: str) -> None:
+    path = home / "config" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    assert load_settings() == Settings()
+
+
+def test_settings_come_back_as_they_were_saved(home: Path) -> None:
+    settings = Settings(theme="dark", language="zh_CN", device="cuda:0")
+    save_settings(settings)
+    assert load_settings() == settings
+
+
+def test_an_error_nobody_caught_is_told_without_its_traceback(qtbot, qapp, caplog) -> None:
+    reporter = ExceptionReporter()
+    try:
+        raise ValueError("a very technical thing")
+    except ValueError as error:
+        reporter._report(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: reporter._shown is not None)
+    dialog = reporter._shown
+    assert isinstance(dialog, CrashDialog)
+    assert "Traceback" not in dialog.text() + dialog.informativeText()
+    assert "a very technical thing" in dialog.detailedText()
+    dialog.copy_button.click()
+    assert "a very technical thing" in qapp.clipboard().text()
+    dialog.close()
+
+
+def test_an_error_on_another_thread_is_shown_on_the_windows_thread(qtbot, caplog) -> None:
+    import threading
+
+    reporter = ExceptionReporter()
+    threads: list[str] = []
+    original = reporter._show
+
+    def work() -> None:
+        try:
+            raise RuntimeError("in the engine")
+        except RuntimeError as error:
+            reporter._report(type(error), error, error.__traceback__)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert reporter._shown is None
+    qtbot.waitUntil(lambda: reporter._shown is not None)
+    threads.append(reporter._shown.thread().objectName())
+    assert reporter._shown.thread() is reporter.thread()
+    assert original is not None
+    reporter._shown.close()
+
+
+def test_diagnostics_name_versions_and_folders_and_no_text_of_the_user(
+    window: MainWindow, engine: Engine
+) -> None:
+    engine.ready()
+    engine.model()
+    report = diagnostics(window.session)
+    for part in ("Python", "Qt", "torch", "transformers", "cuda:0", "LlamaForCausalLM"):
+        assert part in report
+
+
+def test_message_boxes_are_never_run_in_a_loop_of_their_own() -> None:
+    import memstudio.gui
+
+    folder = Path(memstudio.gui.__file__).parent
+    for path in folder.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert ".exec()" not in text.replace("app.exec()", ""), path
+        assert "QMessageBox.question(" not in text, path
+    assert QMessageBox is not None

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from memstudio.gui.drops import plan_drop
+from memstudio.gui.main_window import MainWindow
+from tests.gui.conftest import Engine
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    made = {}
+    for name in ("a.txt", "b.md", "c.jsonl", "photo.png", "weights.safetensors", "model.gguf"):
+        path = tmp_path / name
+        path.write_text("something")
+        made[name] = str(path)
+    for name, inside in (("texts", "x.txt"), ("model", "config.json"), ("run", "run.toml")):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / inside).write_text("something")
+        made[name] = str(folder)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("names", "kind", "refusal"),
+    [
+        (["a.txt"], "data", None),
+        (["a.txt", "b.md", "texts"], "data", None),
+        (["texts"], "data", None),
+        (["a.txt", "photo.png"], "data", None),
+        (["model"], "model", None),
+        (["model.gguf"], "model", None),
+        (["run"], "run", None),
+        (["model", "a.txt"], "refused", "mixed"),
+        (["model", "run"], "refused", "several"),
+        (["photo.png"], "refused", "not-text"),
+        (["weights.safetensors"], "refused", "weights"),
+        ([], "refused", "nothing"),
+    ],
+)
+def test_dropped_paths_are_recognised(
+    files: dict[str, str], names: list[str], kind: str, refusal: str | None
+) -> None:
+    plan = plan_drop(files[name] for name in names)
+    assert (plan.kind, plan.refusal) == (kind, refusal)
+
+
+def test_a_path_that_does_not_exist_is_refused_with_its_name(tmp_path: Path) -> None:
+    plan = plan_drop([str(tmp_path / "gone.txt")])
+    assert plan.refusal == "missing"
+    assert plan.paths == (str(tmp_path / "gone.txt"),)
+
+
+# An event only points at its data: it has to live as long.
+ALIVE: list[QMimeData] = []
+
+
+def mime(paths: list[str]) -> QMimeData:
+    data = QMimeData()
+    ALIVE.append(data)
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return data
+
+
+def enter(data: QMimeData) -> QDragEnterEvent:
+    return QDragEnterEvent(
+        QPoint(100, 100), Qt.DropAction.CopyAction, data,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+
+
+def drop(data: QMimeData) -> QDropEvent:
+    return QDropEvent(
+        QPointF(100, 100), Qt.DropAction.CopyAction, data,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+
+
+def test_a_drag_shows_what_dropping_will_do_and_leaving_hides_it(
+    window: MainWindow, files: dict[str, str]
+) -> None:
+    overlay = window.drop_target.overlay
+    data = mime([files["a.txt"], files["b.md"], files["texts"]])
+    event = enter(data)
+    QApplication.sendEvent(window.windowHandle(), event)
+    assert event.isAccepted()
+    assert overlay.isVisible()
+    assert overlay.geometry() == window.rect()
+    assert "2" in overlay.text
+    assert "1" in overlay.text
+    QApplication.sendEvent(window.windowHandle(), QDragLeaveEvent())
+    assert not overlay.isVisible()
+
+
+def test_dropped_text_becomes_the_dataset(
+    window: MainWindow, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[tuple[str, ...]] = []
+    monkeypatch.setattr(window.session, "read_data", lambda paths, _length: read.append(paths))
+    data = mime([files["a.txt"], files["texts"]])
+    QApplication.sendEvent(window.windowHandle(), enter(data))
+    QApplication.sendEvent(window.windowHandle(), drop(data))
+    assert read == [(files["a.txt"], files["texts"])]
+    assert not window.drop_target.overlay.isVisible()
+
+
+@pytest.mark.parametrize("name", ["model", "model.gguf"])
+def test_a_dropped_model_is_opened(
+    window: MainWindow, files: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(window.session, "load_model", opened.append)
+    QApplication.sendEvent(window.windowHandle(), drop(mime([files[name]])))
+    assert opened == [files[name]]
+
+
+def test_a_refused_drop_says_why_and_changes_nothing(
+    window: MainWindow, files: dict[str, str]
+) -> None:
+    QApplication.sendEvent(window.windowHandle(), drop(mime([files["photo.png"]])))
+    assert len(window.messages.messages) == 1
+    assert ".txt" in window.messages.messages[0].text
+    assert window.session.task is None
+
+
+def test_a_drop_during_a_run_is_refused_in_words(
+    window: MainWindow, engine: Engine, files: dict[str, str]
+) -> None:
+    engine.model()
+    engine.train()
+    QApplication.sendEvent(window.windowHandle(), drop(mime([files["a.txt"]])))
+    assert "run" in window.messages.messages[-1].text
+
+
+def test_dragged_text_without_files_is_left_to_the_widget_below(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("only words")
+    QApplication.sendEvent(window.windowHandle(), enter(data))
+    assert not window.drop_target.overlay.isVisible()

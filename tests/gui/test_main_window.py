@@ -1,0 +1,337 @@
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from memstudio import events
+from memstudio.gui.actions.action import plain_text, trigger
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.session import RunView, Session
+from memstudio.progress import Progress
+from memstudio.settings import Settings
+from memstudio.workers.messages import Failure, TaskKind
+from tests.gui.conftest import DEVICES, Engine, a_step
+
+
+def test_before_anything_is_open_the_demo_is_the_one_strong_button(window: MainWindow) -> None:
+    start = window.page("start")
+    assert start.demo_card.open_demo.property("role") == "primary"
+    assert not window.toolbar.train_button.isEnabled()
+    assert not window.toolbar.pause_button.isEnabled()
+    assert "model" in window.toolbar.train_button.toolTip()
+
+
+def test_the_demo_button_opens_the_demo(
+    window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(window.session, "load_model", opened.append)
+    qtbot.mouseClick(window.page("start").demo_card.open_demo, Qt.MouseButton.LeftButton)
+    assert opened == ["demo"]
+
+
+def test_an_open_model_is_named_everywhere(window: MainWindow, engine: Engine) -> None:
+    engine.ready()
+    engine.model("demo")
+    assert "demo" in window.toolbar.model_button.text()
+    assert "demo" in window.windowTitle()
+    assert "16" in window.toolbar.memory_summary.text()
+    assert window.page("start").steps.model.state == "done"
+    assert window.page("start").steps.text.state == "next"
+    assert window.toolbar.train_button.isEnabled()
+
+
+def test_the_devices_are_those_that_the_engine_reports(window: MainWindow, engine: Engine) -> None:
+    box = window.toolbar.device_box
+    assert not box.isEnabled()
+    assert box.count() == 1
+    engine.ready()
+    assert box.isEnabled()
+    assert [box.itemData(i) for i in range(box.count())] == ["auto", *(d.id for d in DEVICES)]
+    assert "2" in box.itemText(1)
+    assert "A card" in box.itemText(2)
+
+
+def test_choosing_a_device_moves_the_model(
+    window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.ready()
+    chosen: list[str] = []
+    monkeypatch.setattr(window.session, "set_device", chosen.append)
+    window.toolbar.device_box.activated.emit(2)
+    assert chosen == ["cuda:0"]
+
+
+def test_a_run_locks_device_and_model_and_says_why(window: MainWindow, engine: Engine) -> None:
+    engine.ready()
+    engine.model()
+    engine.train()
+    for widget in (window.toolbar.device_box, window.toolbar.train_button):
+        assert not widget.isEnabled()
+        assert "run" in widget.toolTip()
+    assert not window.actions_table["file.open_model"].isEnabled()
+    assert window.toolbar.pause_button.isEnabled()
+    assert window.toolbar.stop_button.isEnabled()
+
+
+def test_progress_of_a_run_shows_steps_speed_and_time_left(
+    window: MainWindow, engine: Engine, qtbot
+) -> None:
+    engine.model()
+    engine.train()
+    progress = window.toolbar.task_progress
+    qtbot.waitUntil(lambda: "12.3 k tok/s" in progress.progress_text.text())
+    assert "24%" in progress.progress_text.text()
+    assert "3 min 20 s" in progress.progress_text.text()
+    assert progress.progress_bar.value() == 240
+    assert not progress.cancel_button.isVisible()
+
+
+def test_pause_resume_and_stop_reach_the_run(window: MainWindow, engine: Engine, qtbot) -> None:
+    engine.model()
+    engine.train()
+    toolbar = window.toolbar
+    qtbot.mouseClick(toolbar.pause_button, Qt.MouseButton.LeftButton)
+    assert window.session.run.state == "pausing"
+    engine.event(events.RunPaused(step=120))
+    assert toolbar.pause_button.text() == "Resume"
+    qtbot.mouseClick(toolbar.pause_button, Qt.MouseButton.LeftButton)
+    assert window.session.run.state == "running"
+    assert toolbar.pause_button.text() == "Pause"
+    qtbot.mouseClick(toolbar.stop_button, Qt.MouseButton.LeftButton)
+    assert window.session.run.state == "stopping"
+    assert not toolbar.stop_button.isEnabled()
+
+
+def test_loading_shows_its_progress_and_can_be_cancelled(
+    window: MainWindow, engine: Engine, qtbot
+) -> None:
+    control = window.session._control(TaskKind.LOAD)
+    engine.start(TaskKind.LOAD)
+    control.report(30, 100, "Reading the weights")
+    progress = window.toolbar.task_progress
+    qtbot.waitUntil(lambda: "30%" in progress.progress_text.text())
+    assert "Reading the weights" in progress.progress_text.text()
+    qtbot.mouseClick(progress.cancel_button, Qt.MouseButton.LeftButton)
+    assert control.is_cancelled
+    engine.end(TaskKind.LOAD)
+    assert not progress.isVisible()
+
+
+def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
+    window: MainWindow, session: Session, qtbot
+) -> None:
+    session.failed.emit(Failure(TaskKind.LOAD, "{path} is gone.", {"path": "/models/x"}))
+    assert [banner.text.text() for banner in window.banners.banners()] == ["/models/x is gone."]
+    assert "/models/x is gone." in window.messages_dock.messages.item(0).text()
+    qtbot.mouseClick(window.banners.banners()[0].dismiss, Qt.MouseButton.LeftButton)
+    assert window.banners.banners() == []
+    assert window.messages_dock.messages.count() == 1
+
+
+def test_a_failure_whose_values_do_not_fit_is_still_shown(
+    window: MainWindow, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    session.failed.emit(Failure(TaskKind.LOAD, "{path} is gone.", {}))
+    assert window.messages.messages[-1].text == "{path} is gone."
+
+
+def test_no_more_than_three_banners_pile_up(window: MainWindow) -> None:
+    for number in range(6):
+        window.messages.add("warning", f"notice {number}")
+    assert [b.message.text for b in window.banners.banners()] == [
+        "notice 5", "notice 4", "notice 3",
+    ]  # fmt: skip
+    window.messages.add("warning", "notice 4")
+    assert [b.message.text for b in window.banners.banners()] == [
+        "notice 4", "notice 5", "notice 3",
+    ]  # fmt: skip
+
+
+def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
+    window.messages.add("warning", "first")
+    window.messages.add("warning", "second")
+    window.status_line.messages_button.click()
+    assert window.messages_dock.isVisible()
+    window.messages_dock.copy_button.click()
+    assert [line.split("   ")[1] for line in qapp.clipboard().text().splitlines()] == [
+        "second", "first",
+    ]  # fmt: skip
+
+
+def test_closing_without_a_run_closes_at_once(window: MainWindow, qtbot) -> None:
+    with qtbot.waitSignal(window.window_closed):
+        assert window.close()
+
+
+def test_closing_during_a_run_asks_saves_and_closes_when_it_is_safe(
+    window: MainWindow, engine: Engine, qtbot
+) -> None:
+    engine.model()
+    engine.train()
+    assert not window.close()
+    question = window._closing.question
+    assert question.isVisible()
+    stop = next(b for b in question.buttons() if b.objectName() == "stop_and_save")
+    stop.click()
+    assert window.session.run.state == "stopping"
+    assert window.session._controls[TaskKind.TRAIN].is_stop_requested
+    assert not window.session._controls[TaskKind.TRAIN].is_cancelled
+    assert window.isVisible()
+    assert not window.isEnabled()
+    with qtbot.waitSignal(window.window_closed):
+        engine.event(events.RunFinished(step=121, reason="stopped", model="/runs/x/model"))
+    assert not window.isVisible()
+
+
+def test_closing_during_a_run_can_be_taken_back(window: MainWindow, engine: Engine, qtbot) -> None:
+    engine.model()
+    engine.train()
+    window.close()
+    question = window._closing.question
+    next(b for b in question.buttons() if b.objectName() == "keep_training").click()
+    assert window.isVisible()
+    assert window.session.run.state == "running"
+    assert not window.close()
+    assert window._closing.question is not None
+
+
+def test_a_paused_run_is_asked_about_too(window: MainWindow, engine: Engine) -> None:
+    engine.train()
+    window.session._set_run(RunView("paused", None, 120, 500, None))
+    assert not window.close()
+    window._closing.question.reject()
+
+
+def test_every_action_has_a_command_a_condition_and_a_menu(window: MainWindow) -> None:
+    in_menus: set[str] = set()
+
+    def collect(menu: QMenu) -> None:
+        for action in menu.actions():
+            if action.menu() is not None:
+                action.menu().aboutToShow.emit()
+                collect(action.menu())
+            elif action.objectName():
+                in_menus.add(action.objectName())
+
+    for top in window.menuBar().actions():
+        collect(top.menu())
+    for spec in window.actions_table.specs:
+        command = getattr(window.commands, spec.command)
+        wanted = 1 if spec.argument else 0
+        assert len(inspect.signature(command).parameters) == wanted, spec.id
+        assert spec.id in in_menus, f"{spec.id} is in no menu"
+
+
+def test_no_two_actions_share_a_shortcut(window: MainWindow) -> None:
+    keys = [spec.shortcut for spec in window.actions_table.specs if spec.shortcut]
+    assert len(set(keys)) == len(keys)
+    for spec in window.actions_table.specs:
+        if spec.shortcut:
+            assert not QKeySequence(spec.shortcut).isEmpty()
+
+
+def test_a_hidden_dock_stays_hidden_at_the_next_start(
+    window: MainWindow, session: Session, qtbot
+) -> None:
+    assert window.library_dock.isVisible()
+    window.library_dock.toggleViewAction().trigger()
+    assert not window.library_dock.isVisible()
+    window.resize(940, 720)
+    window.close()
+    again = MainWindow(session, Settings())
+    qtbot.addWidget(again)
+    again.show()
+    assert not again.library_dock.isVisible()
+    assert again.size() == window.size()
+    again.reset_layout()
+    assert again.library_dock.isVisible()
+
+
+def test_a_dock_of_one_page_is_seen_there_only(window: MainWindow) -> None:
+    window.show_page("memory")
+    docks = {d.objectName(): d for d in window.findChildren(type(window.library_dock).__base__)}
+    timeline = docks["timelineDock"]
+    assert timeline.isVisible()
+    window.show_page("start")
+    assert not timeline.isVisible()
+    window.show_page("memory")
+    timeline.close()
+    window.show_page("start")
+    window.show_page("memory")
+    assert not timeline.isVisible()
+
+
+def test_a_button_in_a_pane_can_trigger_an_action_of_the_window(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[bool] = []
+    window.findChild(QAction, "view.memory").triggered.connect(lambda: done.append(True))
+    trigger(window.page("start").demo_card.open_demo, "view.memory")
+    assert len(done) == 1
+    assert window.pages.current == "memory"
+
+
+def test_esc_stops_the_writing(window: MainWindow, engine: Engine, qtbot) -> None:
+    control = window.session._control(TaskKind.GENERATE)
+    engine.start(TaskKind.GENERATE)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert control.is_stop_requested
+    assert not control.is_cancelled
+
+
+def test_the_theme_is_changed_at_once_and_kept(window: MainWindow, qapp) -> None:
+    from memstudio.gui.theme import theme as themes
+    from memstudio.settings import load_settings
+
+    window.actions_table["view.theme_dark"].trigger()
+    assert themes.current().name == "dark"
+    assert load_settings().theme == "dark"
+
+
+def test_every_button_and_field_of_the_shell_has_an_accessible_name(window: MainWindow) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
+
+    for kind in (QAbstractButton, QComboBox, QLineEdit):
+        for widget in [
+            *window.toolbar.findChildren(kind),
+            *window.library_dock.findChildren(kind),
+            *window.page("start").findChildren(kind),
+            *window.status_line.findChildren(kind),
+        ]:
+            if widget.objectName().startswith("qt_"):
+                continue
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            assert widget.accessibleName() or text, widget
+
+
+def test_steps_arriving_in_a_burst_do_not_each_redraw(
+    window: MainWindow, engine: Engine, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.model()
+    engine.train()
+    drawn: list[int] = []
+    progress = window.toolbar.task_progress
+    monkeypatch.setattr(progress, "_show_bar", lambda done, _total: drawn.append(done))
+    qtbot.waitUntil(lambda: not progress._timer.isActive())
+    drawn.clear()
+    for step in range(121, 421):
+        engine.event(a_step(step))
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert drawn == [420]
+
+
+def test_unknown_totals_show_a_moving_bar(window: MainWindow, engine: Engine, qtbot) -> None:
+    engine.start(TaskKind.READ_DATA)
+    window.session.progress_changed.emit(Progress(5, 0, "Reading"))
+    bar = window.toolbar.task_progress.progress_bar
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
+def test_plain_text_of_an_action_has_no_mnemonic(window: MainWindow) -> None:
+    assert plain_text(window.actions_table["file.open_model"]) == "Open a model"

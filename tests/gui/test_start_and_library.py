@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.recent import RecentItems
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_folder import RunFolder
+from tests.gui.conftest import Engine, a_corpus
+
+
+def test_recent_items_are_kept_newest_first_and_each_once(home: Path, qapp) -> None:
+    recent = RecentItems()
+    recent.add("data", ("/a.txt",))
+    recent.add("model", ("Qwen/x",))
+    recent.add("data", ("/a.txt",))
+    again = RecentItems()
+    assert [item.paths for item in again.items()] == [("/a.txt",), ("Qwen/x",)]
+    assert [item.kind for item in again.items("model")] == ["model"]
+
+
+def test_only_the_newest_ten_of_a_kind_are_kept(home: Path, qapp) -> None:
+    recent = RecentItems()
+    recent.add("model", ("m",))
+    for number in range(15):
+        recent.add("data", (f"/{number}.txt",))
+    assert len(recent.items("data")) == 10
+    assert recent.items("data")[0].paths == ("/14.txt",)
+    assert len(recent.items("model")) == 1
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1, 2]", '{"a": 1}', '[{"kind": "model"}]', "null"])
+def test_a_damaged_list_of_recent_items_is_as_good_as_none(home: Path, qapp, content: str) -> None:
+    path = home / "config" / "recent.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    recent = RecentItems()
+    assert recent.items() == ()
+    recent.add("data", ("/a.txt",))
+    assert len(RecentItems().items()) == 1
+
+
+def test_a_recent_item_that_is_gone_is_marked_and_can_be_removed(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    there, gone = tmp_path / "there.txt", tmp_path / "gone.txt"
+    there.write_text("x")
+    window.recent.add("data", (str(gone),))
+    window.recent.add("data", (str(there),))
+    rows = window.page("start").recent_list.rows()
+    assert [row.open_button.isEnabled() for row in rows] == [True, False]
+    qtbot.mouseClick(rows[1].remove_button, Qt.MouseButton.LeftButton)
+    assert [item.paths for item in window.recent.items()] == [(str(there),)]
+    assert len(window.page("start").recent_list.rows()) == 1
+
+
+def test_a_recent_dataset_is_opened_again(
+    window: MainWindow, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "there.txt"
+    path.write_text("x")
+    read: list[tuple[str, ...]] = []
+    monkeypatch.setattr(window.session, "read_data", lambda paths, _length: read.append(paths))
+    window.recent.add("data", (str(path),))
+    row = window.page("start").recent_list.rows()[0]
+    qtbot.mouseClick(row.open_button, Qt.MouseButton.LeftButton)
+    assert read == [(str(path),)]
+
+
+def test_what_was_read_shows_up_among_the_datasets(
+    window: MainWindow, engine: Engine, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.txt"
+    path.write_text("x")
+    engine.session._on_worker_corpus_read(a_corpus(str(path)))
+    group = window.library_dock._data_group
+    assert group.childCount() == 1
+    assert group.child(0).text(0) == "book.txt"
+
+
+def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> None:
+    folder = RunFolder.create(RunConfig(model="demo", data=("/a.txt",), steps=100))
+    window.library_dock.start()
+    group = window.library_dock._run_group
+    qtbot.waitUntil(lambda: group.childCount() == 1)
+    assert group.child(0).text(0) == folder.name
+    assert group.child(0).text(1) == "interrupted"
+
+
+def test_a_run_is_shown_with_what_can_be_done(window: MainWindow, qtbot) -> None:
+    from memstudio.gui.dialogs.open_run import OpenRunDialog
+
+    folder = RunFolder.create(RunConfig(model="demo", data=("/a.txt",), steps=100))
+    window.commands.show_run(str(folder.path))
+    dialog = window.findChild(OpenRunDialog)
+    assert dialog.isVisible()
+    assert not dialog.isModal() or dialog.windowModality() == Qt.WindowModality.WindowModal
+    assert not dialog.resume_button.isEnabled()
+    assert "checkpoint" in dialog.resume_button.toolTip()
+    assert not dialog.model_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_folder_that_is_no_run_is_refused_with_its_name(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.commands.show_run(str(tmp_path))
+    assert str(tmp_path) in window.messages.messages[-1].text
+
+
+def test_paths_from_the_command_line_are_opened_as_if_dropped(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(window.session, "load_model", opened.append)
+    monkeypatch.setattr(window.session, "read_data", lambda paths, _length: opened.append(paths))
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    window.commands.open_paths([])
+    window.commands.open_paths([str(path)])
+    window.commands.open_paths(["demo"])
+    window.commands.open_paths([str(tmp_path / "gone.txt")])
+    assert opened == [(str(path),), "demo"]
+    assert "gone.txt" in window.messages.messages[-1].text

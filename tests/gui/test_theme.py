@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from memstudio.gui.theme import theme as themes
+from memstudio.gui.theme.style_sheet import style_sheet
+from memstudio.gui.theme.tokens import load_theme
+from memstudio.gui.widgets.icons import icon
+from memstudio.resources import resource
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+PAIRS = [
+    *[
+        (text, ground)
+        for text in ("text", "muted_text", "faint_text")
+        for ground in ("window", "surface", "raised")
+    ],
+    *[("text", ground) for ground in ("hover", "selection", "pressed", "highlight")],
+    *[(tone, "surface") for tone in ("accent", "danger", "warning", "success")],
+    *[("accent_text", ground) for ground in ("accent", "accent_hover", "accent_pressed")],
+    *[("text", f"{tone}_surface") for tone in ("danger", "warning", "success")],
+]
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_meets_the_contrast_of_wcag_aa(name: str, text: str, ground: str) -> None:
+    theme = load_theme(name)
+    assert contrast(getattr(theme, text), getattr(theme, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_every_hue_of_a_curve_or_slot_stands_out_from_the_plot(name: str) -> None:
+    theme = load_theme(name)
+    for colour in theme.series:
+        assert contrast(colour, theme.plot_background) >= 3
+    assert len(set(theme.slots)) == 10
+    assert theme.slot_colour(10) == theme.slot_colour(0)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_style_sheet_has_every_value_filled_in(name: str, qapp: QApplication) -> None:
+    sheet = style_sheet(load_theme(name))
+    assert "$" not in sheet
+    for path in re.findall(r"url\(([^)]*)\)", sheet):
+        assert "currentColor" not in Path(path).read_text(encoding="utf-8")
+
+
+def test_switching_the_theme_changes_palette_and_tells(qapp: QApplication, qtbot) -> None:
+    with qtbot.waitSignal(themes.notifier().theme_changed) as signal:
+        themes.apply(qapp, "dark")
+    assert signal.args[0].name == "dark"
+    assert themes.current().name == "dark"
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == themes.current().window
+    themes.apply(qapp, "light")
+    assert themes.current().name == "light"
+
+
+def test_an_unknown_system_scheme_is_light(qapp: QApplication) -> None:
+    themes.apply(qapp, "system")
+    assert themes.current().name == "light"
+
+
+def opaque_colours(picture: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> set[str]:
+    image = picture.pixmap(QSize(32, 32), 1.0, mode).toImage()
+    colours = (image.pixelColor(x, y) for x in range(32) for y in range(32))
+    return {colour.name() for colour in colours if colour.alpha() == 255}
+
+
+def test_an_icon_takes_the_colour_of_the_theme_in_use(qapp: QApplication) -> None:
+    picture = icon("stop")
+    assert opaque_colours(picture) == {load_theme("light").text}
+    themes.apply(qapp, "dark")
+    assert opaque_colours(picture) == {load_theme("dark").text}
+    assert opaque_colours(picture, QIcon.Mode.Disabled) == {load_theme("dark").strong_border}
+    assert opaque_colours(icon("stop", "accent")) == {load_theme("dark").accent}
+
+
+def test_every_icon_can_be_drawn_and_is_one_colour(qapp: QApplication) -> None:
+    for path in resource("icons").glob("*.svg"):
+        if path.stem != "application":
+            assert "currentColor" in path.read_text(encoding="utf-8"), path.name
+            assert opaque_colours(icon(path.stem)) <= {load_theme("light").text}, path.name
+            assert icon(path.stem).pixmap(24, 24).toImage().allGray() is not None
+
+
+def test_an_icon_that_does_not_exist_is_refused_at_once(qapp: QApplication) -> None:
+    with pytest.raises(FileNotFoundError):
+        icon("no-such-icon")

@@ -1,0 +1,199 @@
+"""Run folders: names, states, lists, locks."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from memstudio.errors import StorageError, TrainingError
+from memstudio.events import (
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    StepFinished,
+    Validated,
+)
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_folder import SUMMARY, RunFolder, list_runs
+from memstudio.training.run_summary import Owner
+from memstudio.training.run_writer import RunWriter
+
+START = RunStarted(
+    run="", total_steps=9, num_parameters=1, num_trainable=1, device="cpu", train_tokens=1,
+    validation_tokens=1,
+)  # fmt: skip
+
+
+def step(number: int, loss: float = 2.0) -> StepFinished:
+    return StepFinished(
+        step=number, total_steps=9, loss=loss, learning_rate=0.1, grad_norm=1.0, tokens=1,
+        tokens_per_second=1.0, elapsed=1.0, eta=1.0, process_bytes=1,
+    )  # fmt: skip
+
+
+def new(tmp_path: Path, **values: object) -> RunFolder:
+    return RunFolder.create(RunConfig.of(out=str(tmp_path), **values))
+
+
+def test_names_are_readable_free_and_safe(tmp_path: Path) -> None:
+    one = new(tmp_path, model="org/Smol LM:2", data=("/texts/my book.txt", "b.md"))
+    assert one.name.endswith("-Smol-LM-2-my-book")
+    assert one.name[:4] == time.strftime("%Y")
+    names = {new(tmp_path, model="demo").name for _ in range(5)}
+    assert len(names) == 5
+    chinese = new(tmp_path, data=("/文/古文观止.txt", "b.md"))
+    assert chinese.name.endswith("demo-古文观止")
+    long = new(tmp_path, model="m" * 400)
+    assert len(long.name) < 100
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(StorageError, match="file"):
+        RunFolder.create(RunConfig(out=str(tmp_path / "file" / "below")))
+
+
+def test_a_run_goes_through_its_states(tmp_path: Path) -> None:
+    run = new(tmp_path)
+    assert run.summary().state == "interrupted"
+    with RunWriter(run) as writer:
+        assert run.summary().state == "running"
+        for event, state in (
+            (START, "running"),
+            (Validated(step=0, loss=5.0, loss_memory_reset=6.0), "running"),
+            (step(1, 4.0), "running"),
+            (RunPaused(step=1), "paused"),
+            (RunResumed(step=1), "running"),
+            (Validated(step=1, loss=4.5), "running"),
+            (RunFailed(step=1, text="x"), "failed"),
+        ):
+            writer.append(event)
+            assert run.summary().state == state
+    summary = run.summary()
+    assert (summary.step, summary.total_steps, summary.loss) == (1, 9, 4.0)
+    assert (summary.loss_before, summary.loss_after) == (5.0, 4.5)
+    assert summary.loss_memory_reset == 6.0
+    with RunWriter(run) as writer:
+        assert run.summary().state == "running"
+        assert run.summary().loss_before == 5.0
+        writer.append(RunFinished(step=9, reason="completed", loss_after=1.0, model="m"))
+    assert (run.summary().state, run.summary().loss_after) == ("completed", 1.0)
+
+
+def test_a_lost_or_damaged_summary_is_made_again_from_the_events(tmp_path: Path) -> None:
+    run = new(tmp_path)
+    with RunWriter(run) as writer:
+        for event in (START, Validated(step=0, loss=5.0), step(7), RunPaused(step=7)):
+            writer.append(event)
+    kept = run.summary()
+    for content in (None, b"", b"{}", b'{"run": {"state": 1}, "owner": null}', b"\xff"):
+        if content is None:
+            (run.path / SUMMARY).unlink()
+        else:
+            (run.path / SUMMARY).write_bytes(content)
+        assert run.summary() == kept
+    assert kept.state == "interrupted"
+    assert kept.step == 7
+
+
+def test_a_run_of_a_dead_process_is_interrupted(tmp_path: Path) -> None:
+    run = new(tmp_path)
+    code = (
+        "import sys, os; from pathlib import Path\n"
+        "from memstudio.training.run_folder import RunFolder\n"
+        "from memstudio.training.run_writer import RunWriter\n"
+        "w = RunWriter(RunFolder(Path(sys.argv[1]))); print('held', flush=True)\n"
+        "sys.stdin.read(); os._exit(9)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(run.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"held\n"
+    assert run.summary().state == "running"
+    with pytest.raises(TrainingError, match="being trained already"):
+        RunWriter(run)
+    process.communicate()
+    assert run.summary().state == "interrupted"
+    with RunWriter(run):
+        assert run.summary().state == "running"
+
+
+def test_a_process_number_used_again_is_not_taken_for_the_run(tmp_path: Path) -> None:
+    me = Owner.this_process()
+    assert me.is_alive()
+    assert not Owner(me.pid, me.started - 100, me.host, me.seen).is_alive()
+    assert not Owner(2**22 + 1, me.started, me.host, me.seen).is_alive()
+
+
+def test_another_computer_counts_as_alive_while_it_is_heard_of() -> None:
+    now = time.time()
+    assert Owner(1, 0.0, platform.node() + "-other", now).is_alive()
+    assert not Owner(os.getpid(), 0.0, platform.node() + "-other", now - 600).is_alive()
+
+
+def test_a_list_shows_runs_newest_first_and_passes_over_the_rest(tmp_path: Path) -> None:
+    runs = [new(tmp_path, steps=number) for number in (1, 2, 3)]
+    for age, run in enumerate(reversed(runs)):
+        os.utime(run.path / "run.toml", (1000 - age, 1000 - age))
+    (tmp_path / "no-run").mkdir()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    broken = new(tmp_path)
+    (broken.path / "run.toml").write_text("steps = ", encoding="utf-8")
+    assert [row.total_steps for row in list_runs(tmp_path)] == [3, 2, 1]
+    assert [row.name for row in list_runs(tmp_path)] == [run.name for run in reversed(runs)]
+    assert list_runs(tmp_path / "nowhere") == []
+
+
+def test_a_thousand_runs_are_listed_quickly(tmp_path: Path) -> None:
+    run = new(tmp_path)
+    with RunWriter(run) as writer:
+        for event in (START, step(1), RunFinished(step=9, reason="completed", model="m")):
+            writer.append(event)
+    config, summary = run.path / "run.toml", run.path / SUMMARY
+    for number in range(1000):
+        folder = tmp_path / f"run-{number}"
+        folder.mkdir()
+        os.link(config, folder / "run.toml")
+        os.link(summary, folder / SUMMARY)
+    began = time.perf_counter()
+    assert len(list_runs(tmp_path)) == 1001
+    assert time.perf_counter() - began < 1.0
+
+
+def test_reading_a_run_imports_no_torch() -> None:
+    code = (
+        "import sys, memstudio.training.run_folder, memstudio.training.run_config, "
+        "memstudio.training.run_summary\n"
+        "sys.exit(any(name in sys.modules for name in ('torch', 'transformers')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_summary_is_plain_json(tmp_path: Path) -> None:
+    run = new(tmp_path, data=("/a", "/b"))
+    with RunWriter(run):
+        content = json.loads((run.path / SUMMARY).read_text(encoding="utf-8"))
+        assert content["owner"]["pid"] == os.getpid()
+        assert content["run"]["data"] == ["/a", "/b"]
+    assert asdict(run.summary())["data"] == ("/a", "/b")
+
+
+def test_a_folder_that_vanishes_is_a_storage_error(tmp_path: Path) -> None:
+    run = new(tmp_path)
+    writer = RunWriter(run)
+    writer._metrics.close()
+    with pytest.raises((StorageError, ValueError)):
+        writer.append(START)
+    writer.close()
+    writer.close()

@@ -1,0 +1,85 @@
+"""The window on a real screen, with real keys, clicks and drops."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.windows.conftest import Desk
+
+pytestmark = pytest.mark.window
+
+
+def make_small_model(folder: Path) -> None:
+    """A random Llama of a few thousand weights with a tokenizer of words."""
+    import transformers as tf
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = ["<unk>", "</s>", "it", "is", "a", "truth", "universally", "acknowledged", "."]
+    level = models.WordLevel({w: i for i, w in enumerate(words)}, unk_token=words[0])
+    tokenizer = Tokenizer(level)
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    fast = tf.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, unk_token=words[0], eos_token=words[1]
+    )
+    config = tf.LlamaConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        intermediate_size=64, vocab_size=len(words), eos_token_id=1,
+    )  # fmt: skip
+    tf.LlamaForCausalLM(config).save_pretrained(folder)
+    fast.save_pretrained(folder)
+
+
+@pytest.mark.parametrize(
+    "desk", [("1280x800", "1"), ("2560x1440", "2")], indirect=True, ids=["1280x800", "2560x1440@2"]
+)
+def test_keys_clicks_and_drops_lead_from_an_empty_window_to_a_model_and_a_dataset(
+    desk: Desk, tmp_path: Path
+) -> None:
+    model, text = tmp_path / "small-model", tmp_path / "book.txt"
+    make_small_model(model)
+    text.write_text("It is a truth universally acknowledged. " * 200)
+    desk.start()
+    desk.wait(lambda _state: bool(re.search(r"first_paint_ms \d+", desk.output.read_text())))
+    desk.keys("ctrl+3")
+    desk.wait(lambda state: state["page"] == "memory")
+    desk.keys("ctrl+k")
+    desk.wait(lambda state: "search" in state["places"])
+    desk.type("start page")
+    desk.keys("Return")
+    desk.wait(lambda state: state["page"] == "start" and not state["dialogs"])
+    desk.keys("ctrl+o")
+    desk.wait(lambda state: "reference" in state["places"])
+    desk.click("reference")
+    desk.type(str(model))
+    desk.click("open_button")
+    desk.wait(lambda state: state["model"] == "small-model", 60)
+    desk.drop(str(text))
+    desk.wait(lambda state: state["corpus"] == [str(text)], 60)
+    state = desk.state()
+    assert len(state["overlays"]) == 1
+    assert "dataset" in state["overlays"][0]
+    assert state["messages"] == []
+    desk.screenshot("end")
+    desk.keys("ctrl+q")
+    assert desk.exit_status() == 0
+
+
+def test_a_file_that_is_no_model_is_refused_in_words_and_the_window_goes_on(
+    desk: Desk, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF and nothing more")
+    desk.start(str(broken))
+    desk.wait(lambda state: any("broken.gguf" in text for text in state["messages"]), 60)
+    assert desk.state()["model"] is None
+    assert desk.state()["dialogs"] == []
+    desk.keys("ctrl+3")
+    desk.wait(lambda state: state["page"] == "memory")
+    desk.keys("ctrl+q")
+    assert desk.exit_status() == 0
