@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
 
@@ -32,6 +33,7 @@ class _Loading(QRunnable):
         self._path = path
         self._answer = answer
 
+    @override
     def run(self) -> None:
         """Open the trace."""
         try:

@@ -34,8 +34,11 @@ def download(hub_id: str, control: Control) -> Path:
     control.checkpoint()
     control.report(0, 0, marked("progress", "Asking the Hub about the model"))
     try:
-        from huggingface_hub import HfApi, snapshot_download
+        from huggingface_hub import HfApi, constants, snapshot_download
 
+        # The user asked for a model, not to tell what runs here, nor for the list of coding
+        # agents that the library fetches to name the one that called it.
+        constants.HF_HUB_DISABLE_TELEMETRY = True
         endpoint = os.environ.get("HF_ENDPOINT")
         files = HfApi(endpoint=endpoint).model_info(hub_id, files_metadata=True).siblings or []
         total = _wanted_bytes(hub_id, {file.rfilename: int(file.size or 0) for file in files})

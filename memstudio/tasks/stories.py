@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from memstudio.errors import DataError, marked
 from memstudio.resources import resource
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class Story:
 
     Attributes:
         pieces: what it is made of, in order; they are joined by spaces.
-        split: which half of prose and pairs it was made from.
+        split: which half of the pairs it was made from.
         world: the people and places.
     """
 
@@ -212,6 +213,7 @@ def generate_story(
     seed: int | random.Random,
     *,
     split: Split = "train",
+    prose_split: Split | None = None,
     world: StoryWorld = DEMO_WORLD,
     plan: StoryPlan | None = None,
     measure: Callable[[str], int] = len,
@@ -220,13 +222,15 @@ def generate_story(
 
     Args:
         seed: of everything that is drawn, or a generator to draw from.
-        split: which prose and which pairs of person and place to use.
+        split: which pairs of person and place to use, and which prose unless said otherwise.
+        prose_split: which prose to use.
         world: who may be where.
         plan: what the story is to be like.
         measure: the length of a piece; characters unless said otherwise.
     """
     rng = seed if isinstance(seed, random.Random) else random.Random(seed)  # noqa: S311 - no secret
-    return _Writer(rng, split, world, plan or StoryPlan(), measure).write()
+    prose = prose_sentences(prose_split or split)
+    return _Writer(rng, split, prose, world, plan or StoryPlan(), measure).write()
 
 
 class _Writer:
@@ -236,6 +240,7 @@ class _Writer:
         self,
         rng: random.Random,
         split: Split,
+        prose: tuple[str, ...],
         world: StoryWorld,
         plan: StoryPlan,
         measure: Callable[[str], int],
@@ -246,7 +251,7 @@ class _Writer:
         self._plan = plan
         self._measure = measure
         self._people = rng.sample(world.people, plan.num_people)
-        self._prose = prose_sentences(split)
+        self._prose = prose
         self._sentence = rng.randrange(len(self._prose))
         self._where: dict[str, str] = {}
         self._last_person = ""
@@ -408,7 +413,7 @@ class StoryEncoder:
         """The story as tokens, cut off after `max_tokens`.
 
         Raises:
-            ValueError: a place is more than one token to this tokenizer.
+            DataError: a place is more than one token to this tokenizer.
         """
         people = {name: index for index, name in enumerate(story.world.people)}
         places = {name: index for index, name in enumerate(story.world.places)}
@@ -427,14 +432,18 @@ class StoryEncoder:
             # A fact and an answer both end with the place and a full stop.
             position = start + len(tokens) - 2
             if len(word) != 1 or tokens[-2] != word[0]:
-                raise ValueError(f"{piece.place!r} is not one token to this tokenizer")
+                raise DataError(
+                    marked("errors", "This model cannot be asked about the stories: to its tokenizer '{place}' is more than one token."),
+                    place=piece.place,
+                )  # fmt: skip
             person, place = people[piece.person], places[piece.place]
             if piece.kind == "fact":
                 fact_at[piece.person] = position
                 if position < max_tokens:
                     facts.append((position, person, place))
             elif position < max_tokens:
-                segment = position // segment_length
+                # The answer is given by the token before it.
+                segment = (position - 1) // segment_length
                 answers.append(
                     EncodedAnswer(
                         position,

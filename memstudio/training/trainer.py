@@ -23,6 +23,7 @@ from memstudio.memory.attach import attach_memory, open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
 from memstudio.models.source import ModelSource
 from memstudio.training.checkpoints import full_disk_in_words
@@ -186,7 +187,7 @@ def _run(
     model = loaded.model
     with (
         RunWriter(folder) as writer,
-        _without_progress_bars(),
+        quiet(),
         threads(config.threads or default_threads()),
         _precise(model, config),
     ):
@@ -246,10 +247,11 @@ def _keep(
 
 
 def _tell_failure(reporter: RunReporter, step: int, error: Exception) -> None:
-    _log.error("the run failed at step %d", step, exc_info=error)
     if isinstance(error, MemStudioError):
+        _log.warning("the run failed at step %d: %s", step, error, exc_info=error)
         event = RunFailed(step=step, text=error.text, values=_plain(error.values))
     else:
+        _log.error("the run failed at step %d", step, exc_info=error)
         text = marked(
             "errors",
             "Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run's log.txt has the details.",
@@ -294,6 +296,10 @@ def _with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, R
                 marked("errors", "{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory."),
                 model=loaded.source.name, name=name, has=has[name], asked=getattr(asked, name),
             )  # fmt: skip
+    if config.trains == "memory" and not model.memory_parameters():
+        raise TrainingError(
+            marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
+        )  # fmt: skip
     model.config.bptt_depth = config.bptt_depth
     return model, config.changed(memory=has)
 
@@ -310,18 +316,6 @@ def _precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
         yield
     finally:
         model.to(before)
-
-
-@contextmanager
-def _without_progress_bars() -> Iterator[None]:
-    """Keep transformers from drawing on the terminal when it saves."""
-    had_bars = transformers.utils.logging.is_progress_bar_enabled()
-    transformers.utils.logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if had_bars:
-            transformers.utils.logging.enable_progress_bar()
 
 
 @contextmanager

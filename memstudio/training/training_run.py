@@ -352,11 +352,7 @@ class TrainingRun:
 
 @contextmanager
 def _only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
-    """Let gradients flow to what is trained only; give the number of trained values.
-
-    Raises:
-        TrainingError: there is nothing to train.
-    """
+    """Let gradients flow to what is trained only; give the number of trained values."""
     before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
     of_memory = {id(parameter) for parameter in model.memory_parameters()}
     was_training = model.training
@@ -364,10 +360,6 @@ def _only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
         for parameter, _ in before:
             parameter.requires_grad_(trains == "everything" or id(parameter) in of_memory)
         num_trained = sum(p.numel() for p, _ in before if p.requires_grad)
-        if num_trained == 0:
-            raise TrainingError(
-                marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
-            )  # fmt: skip
         yield num_trained
     finally:
         for parameter, requires_grad in before:

@@ -16,6 +16,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -25,7 +26,6 @@ from torch.nn import functional
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from memstudio.memory.attach import attach_memory
-from memstudio.memory.memory_model import MemoryModel
 from memstudio.tasks.stories import (
     DEMO_WORLD,
     EncodedStory,
@@ -34,6 +34,9 @@ from memstudio.tasks.stories import (
     generate_story,
     training_prose,
 )
+
+if TYPE_CHECKING:
+    from memstudio.memory.memory_model import MemoryModel
 
 SEED = 0
 BATCH = 32
@@ -44,6 +47,7 @@ LAYERS = 3
 VOCABULARY = 2048
 PEOPLE = len(DEMO_WORLD.people)
 IGNORED = -100
+END = "<|endoftext|>"
 # The name of whoever was spoken of last goes to the first slot that no person has.
 TOPIC_SLOT = PEOPLE
 
@@ -87,21 +91,21 @@ def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
     tokenizer.normalizer = normalizers.Replace("\n", "\n ")
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
     tokenizer.decoder = decoders.Sequence([decoders.ByteLevel(), decoders.Replace("\n ", "\n")])
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - no secret
     plan = StoryPlan(length=300_000, num_people=PEOPLE, prose=0.0)
     stories = generate_story(rng, plan=plan).text
     trainer = trainers.BpeTrainer(
         vocab_size=VOCABULARY,
-        special_tokens=["<|endoftext|>"],
+        special_tokens=[END],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     tokenizer.train_from_iterator([training_prose(), stories], trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
-        bos_token="<|endoftext|>",
-        eos_token="<|endoftext|>",
-        pad_token="<|endoftext|>",
+        bos_token=END,
+        eos_token=END,
+        pad_token=END,
         clean_up_tokenization_spaces=False,
     )
 
@@ -139,7 +143,6 @@ class Batch:
         answer_at: `[A]`, the position of the answer's token.
         answer_person: `[A]`.
         answer_id: `[A]`.
-        far: `[A]` bool, whether only the memory knows the answer.
         place_ids: `[B, N, P]`, the token of everyone's place after each segment, or -100.
         topic_ids: `[B, N]`, the name of whoever was spoken of last, or -100.
     """
@@ -150,7 +153,6 @@ class Batch:
     answer_at: Tensor
     answer_person: Tensor
     answer_id: Tensor
-    far: Tensor
     place_ids: Tensor
     topic_ids: Tensor
 
@@ -191,16 +193,13 @@ class Stories:
                 person_at[row, position] = person
             for answer in story.answers:
                 person_at[row, answer.position] = answer.person
-                answers.append(
-                    (row, answer.position, answer.person, answer.token_id, answer.distance > 0)
-                )
+                answers.append((row, answer.position, answer.person, answer.token_id))
             self._mark_topics(story, topic_ids[row])
-        columns = np.array(answers or np.zeros((0, 5)), dtype=np.int64).T
+        columns = np.array(answers or np.zeros((0, 4)), dtype=np.int64).T
         return Batch(
             torch.from_numpy(np.stack([story.ids for story in stories])),
             torch.from_numpy(person_at),
-            *(torch.from_numpy(column) for column in columns[:4]),
-            torch.from_numpy(columns[4].astype(bool)),
+            *(torch.from_numpy(column) for column in columns),
             torch.from_numpy(place_ids),
             torch.from_numpy(topic_ids),
         )
@@ -243,7 +242,7 @@ class Trainer:
     def __init__(self, model: MemoryModel, stories: Stories, seed: int) -> None:
         self._model = model
         self._stories = stories
-        self._rng = random.Random(seed + 1)
+        self._rng = random.Random(seed + 1)  # noqa: S311 - no secret
         self._torch_rng = torch.Generator().manual_seed(seed + 2)
         self._core = model.backbone.model
         self._head = model.backbone.lm_head
@@ -436,7 +435,7 @@ def main() -> int:
     tokenizer = build_tokenizer(arguments.seed)
     model = build_model(arguments.seed, len(tokenizer))
     print(f"{sum(p.numel() for p in model.parameters()):,} parameters", flush=True)
-    stories = Stories(tokenizer, random.Random(arguments.seed))
+    stories = Stories(tokenizer, random.Random(arguments.seed))  # noqa: S311 - no secret
     trainer = Trainer(model.train(), stories, arguments.seed)
     trainer.run(stages)
     check_agreement(trainer, model, stories.batch(2, STAGES[-1], 3).ids)

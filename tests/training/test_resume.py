@@ -461,7 +461,7 @@ def test_a_loss_that_is_no_number_ends_the_run_before_it_is_saved(
 
 
 def test_a_fault_of_the_program_is_told_and_logged(
-    make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
+    make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fault(self: MemoryTrainer, *_: Any, **__: Any) -> Any:
         raise ZeroDivisionError("a fault")
@@ -472,6 +472,7 @@ def test_a_fault_of_the_program_is_told_and_logged(
         train(make_config(), control=Control(), on_event=events)
     assert "inside MemStudio at step {step}" in events.of(RunFailed)[0].text
     folder = RunFolder(Path(events.of(RunStarted)[0].run))
+    assert "the run failed at step 0" in caplog.text
     assert "ZeroDivisionError: a fault" in folder.log.read_text(encoding="utf-8")
 
 

@@ -69,14 +69,12 @@ class Controls(QWidget):
     @property
     def colour_map(self) -> str:
         """The name of the chosen colour map."""
-        action = self._colours.checkedAction()
-        return str(action.data()) if action is not None else SEQUENTIAL[0]
+        return str(self._colours.checkedAction().data())
 
     @property
     def lists_distinctive_words(self) -> bool:
         """Whether slots are described by what sets them apart, not by what is nearest."""
-        action = self._words.checkedAction()
-        return action is None or bool(action.data())
+        return bool(self._words.checkedAction().data())
 
     def _make_view_menu(self) -> QToolButton:
         button = QToolButton()

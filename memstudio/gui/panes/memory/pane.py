@@ -260,7 +260,7 @@ class MemoryPane(QWidget):
         self._save(
             self.tr("Save the picture"),
             ".png",
-            lambda path: exporting.save_picture(self._stack.currentWidget(), path),
+            lambda path: exporting.save_picture(self, path),
         )
 
     @Slot()

@@ -7,7 +7,7 @@ measured when it comes into view.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -143,5 +143,5 @@ def utf16_length(text: str) -> int:
 
 def _x(line: QTextLine, position: int) -> float:
     """`cursorToX`, which answers with a pair in PySide."""
-    found = line.cursorToX(position)
+    found: Any = line.cursorToX(position)
     return float(found[0] if isinstance(found, tuple) else found)

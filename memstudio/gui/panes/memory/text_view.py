@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
@@ -154,7 +154,7 @@ class TextView(QAbstractScrollArea):
                 continue
             if x > line.naturalTextWidth() + 4:
                 return None
-            cursor = line.xToCursor(x, line.CursorPosition.CursorOnCharacter)
+            cursor: Any = line.xToCursor(x, line.CursorPosition.CursorOnCharacter)
             units = cursor[0] if isinstance(cursor, tuple) else cursor
             base, _ = document.segment_span(block)
             character = base + _characters(blocks.text(block), int(units))
@@ -175,7 +175,8 @@ class TextView(QAbstractScrollArea):
         if self._tint is Tint.LOSS:
             start, stop = document.segment_tokens(segment)
             # 8 nats: a word that the model held to be one in 3,000.
-            return np.clip(np.nan_to_num(document.loss[start:stop]) / 8.0, 0.0, 1.0)
+            loss = np.nan_to_num(document.loss[start:stop])
+            return np.clip(loss / 8.0, 0.0, 1.0).astype(np.float32)
         if not document.has_weights:
             return None
         if self._tint is Tint.WRITE:
@@ -184,7 +185,7 @@ class TextView(QAbstractScrollArea):
             weights = document.read(segment, self._layer).T
         chosen = weights.sum(axis=0) if self._slot is None else weights[self._slot]
         highest = float(chosen.max()) if chosen.size else 0.0
-        return chosen / highest if highest > 0 else chosen
+        return (chosen / highest if highest > 0 else chosen).astype(np.float32)
 
     def _paint_tints(self, painter: QPainter, segment: int, y: float) -> None:
         document, blocks = self._document, self._blocks

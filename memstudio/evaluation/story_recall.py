@@ -1,0 +1,294 @@
+"""How well a model remembers who is where: questions about stories it has never seen.
+
+Prose and pairs of person and place of these stories were held out from training. Only answers
+that were last named in an earlier segment count, so that nothing but the memory can know them.
+
+Shapes: B stories, T tokens, S tokens of a segment.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from memstudio.errors import DataError, marked
+from memstudio.tasks.stories import DEMO_WORLD, StoryEncoder, StoryPlan, generate_story
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.progress import Control
+    from memstudio.tasks.stories import EncodedStory, Split
+
+DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
+"""Segments between a fact and its question, in the table of recall by distance."""
+
+_FAR = 16
+_STORIES_AT_ONCE = 32
+_DEFAULT_SEGMENTS = 8
+# Normal quantile of a two-sided 95 % interval.
+_Z = 1.959963985
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of right answers.
+
+    Attributes:
+        right: how many were right.
+        asked: how many there were.
+        accuracy: their quotient; 0 when nothing was asked.
+        low: lower end of the 95 % interval (Wilson).
+        high: upper end.
+    """
+
+    right: int
+    asked: int
+    accuracy: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, right: int, asked: int) -> Rate:
+        """The share and its interval."""
+        if not asked:
+            return cls(0, 0, 0.0, 0.0, 1.0)
+        share = right / asked
+        scale = 1.0 + _Z * _Z / asked
+        middle = (share + _Z * _Z / (2 * asked)) / scale
+        half = _Z / scale * math.sqrt(share * (1 - share) / asked + _Z * _Z / (4 * asked * asked))
+        return cls(right, asked, share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+@dataclass(frozen=True)
+class DistanceRate:
+    """Recall of facts that were named once, `distance` segments before the question."""
+
+    distance: int
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class StoryRecallReport:
+    """What `evaluate_story_recall` found.
+
+    Attributes:
+        seed: of the stories.
+        num_stories: stories for each figure.
+        segment_length: tokens of a segment.
+        trained_segments: the length, in segments, that the model was trained on.
+        num_people: people in every story.
+        num_places: places to choose from.
+        chance: how often a blind guess among the places is right.
+        at_length: answers in stories of the trained length, people moving all the time.
+        far: answers with the fact 16 segments back and not repeated since.
+        reset: the questions of `at_length`, with the memory reset before every segment.
+        seen_pairs: as `at_length`, with the pairs (not the prose) that training had.
+        by_distance: recall of facts named once, by segments between fact and question.
+    """
+
+    seed: int
+    num_stories: int
+    segment_length: int
+    trained_segments: int
+    num_people: int
+    num_places: int
+    chance: float
+    at_length: Rate
+    far: Rate
+    reset: Rate
+    seen_pairs: Rate
+    by_distance: tuple[DistanceRate, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The report in plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> StoryRecallReport:
+        """The report that `to_json` wrote.
+
+        Raises:
+            DataError: the values are no such report.
+        """
+        try:
+            rates = {name: Rate(**values[name]) for name in _RATES}
+            table = tuple(
+                DistanceRate(row["distance"], Rate(**row["rate"])) for row in values["by_distance"]
+            )
+            return cls(**{**values, **rates, "by_distance": table})
+        except (KeyError, TypeError) as error:
+            raise DataError(
+                marked("errors", "This is not a stored evaluation of story recall ({reason})."),
+                reason=str(error),
+            ) from error
+
+
+_RATES = ("at_length", "far", "reset", "seen_pairs")
+
+
+def evaluate_story_recall(
+    model: MemoryModel,
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    num_stories: int = 200,
+    seed: int = 1,
+    control: Control,
+) -> StoryRecallReport:
+    """Ask a model about stories that it has never seen.
+
+    Args:
+        model: with a memory.
+        tokenizer: the model's; every name of a place must be one token to it.
+        num_stories: stories for each figure.
+        seed: of the stories.
+        control: takes progress, may pause or cancel at every segment.
+
+    Raises:
+        DataError: the tokenizer does not fit.
+        Cancelled: through `control`.
+    """
+    return _Evaluation(model, tokenizer, num_stories, seed, control).run()
+
+
+class _Evaluation:
+    """One evaluation: the same model, numbers and control for all figures."""
+
+    def __init__(
+        self,
+        model: MemoryModel,
+        tokenizer: PreTrainedTokenizerBase,
+        num_stories: int,
+        seed: int,
+        control: Control,
+    ) -> None:
+        self._model = model
+        self._encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
+        self._num_stories = num_stories
+        self._seed = seed
+        self._control = control
+        self._segment = int(model.config.segment_length)
+        trained_on = model.config.trained_on or {}
+        self._trained = int(trained_on.get("segments", _DEFAULT_SEGMENTS))
+        self._done = 0
+        batches = -(-num_stories // _STORIES_AT_ONCE)
+        self._total = batches * (3 * self._trained + sum(d + 2 for d in DISTANCES))
+
+    def run(self) -> StoryRecallReport:
+        was_training = self._model.training
+        self._model.eval()
+        try:
+            table = tuple(DistanceRate(d, self._at_distance(d)) for d in DISTANCES)
+            return StoryRecallReport(
+                seed=self._seed,
+                num_stories=self._num_stories,
+                segment_length=self._segment,
+                trained_segments=self._trained,
+                num_people=len(DEMO_WORLD.people),
+                num_places=len(DEMO_WORLD.places),
+                chance=DEMO_WORLD.chance,
+                at_length=self._at_length("held_out"),
+                far=next(row.rate for row in table if row.distance == _FAR),
+                reset=self._at_length("held_out", reset=True),
+                seen_pairs=self._at_length("train"),
+                by_distance=table,
+            )
+        finally:
+            self._model.train(was_training)
+
+    def _at_length(self, split: Split, *, reset: bool = False) -> Rate:
+        """Stories in which everybody moves, and is asked for, all the time."""
+        plan = StoryPlan(
+            length=self._trained * self._segment, num_people=len(DEMO_WORLD.people), prose=0.5
+        )
+        return self._ask(plan, split, self._trained, reset=reset)
+
+    def _at_distance(self, distance: int) -> Rate:
+        """Stories that introduce everybody, go on with prose, and then ask for everybody."""
+        # The first question begins in segment `distance`, the last one at most two later.
+        num_segments = distance + 2
+        plan = StoryPlan(
+            length=num_segments * self._segment,
+            num_people=len(DEMO_WORLD.people),
+            prose=0.0,
+            gap=(len(DEMO_WORLD.people) * self._longest_fact(), distance * self._segment),
+        )
+        return self._ask(plan, "held_out", num_segments, distance=distance)
+
+    def _longest_fact(self) -> int:
+        return self._encoder.length(f"{DEMO_WORLD.people[0]} went to the {DEMO_WORLD.places[0]}.")
+
+    def _ask(
+        self,
+        plan: StoryPlan,
+        split: Split,
+        num_segments: int,
+        *,
+        reset: bool = False,
+        distance: int | None = None,
+    ) -> Rate:
+        """Read stories and count right answers.
+
+        Args:
+            plan: of each story.
+            split: whose pairs; the prose is always held out.
+            num_segments: how far each story is read.
+            reset: whether the memory is reset before every segment.
+            distance: count only answers to facts so far back, or one segment farther, that were
+                not repeated since; None for all that the memory alone can know.
+        """
+        rng = random.Random(f"{self._seed} {distance}")  # noqa: S311 - no secret
+        right = asked = 0
+        for start in range(0, self._num_stories, _STORIES_AT_ONCE):
+            count = min(_STORIES_AT_ONCE, self._num_stories - start)
+            stories = [self._story(rng, plan, split, num_segments) for _ in range(count)]
+            said = self._read(np.stack([story.ids for story in stories]), reset=reset)
+            for row, story in enumerate(stories):
+                for answer in story.answers:
+                    if distance is None:
+                        counts = answer.distance > 0
+                    else:
+                        counts = answer.distance == answer.fact_distance >= distance
+                    if counts:
+                        asked += 1
+                        right += bool(said[row, answer.position - 1] == answer.token_id)
+        return Rate.of(right, asked)
+
+    def _story(
+        self, rng: random.Random, plan: StoryPlan, split: Split, num_segments: int
+    ) -> EncodedStory:
+        story = generate_story(
+            rng, split=split, prose_split="held_out", plan=plan, measure=self._encoder.length
+        )
+        return self._encoder.encode(story, self._segment, num_segments * self._segment)
+
+    def _read(
+        self, ids: np.ndarray[Any, np.dtype[np.int64]], *, reset: bool
+    ) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """What the model would say after every token, `[B, T]`."""
+        state: MemoryState | None = None
+        said = []
+        with torch.no_grad():
+            for start in range(0, ids.shape[1], self._segment):
+                segment = torch.from_numpy(ids[:, start : start + self._segment])
+                self._control.checkpoint()
+                output = self._model(
+                    segment.to(self._model.device), memory_state=None if reset else state
+                )
+                state = output.memory_state
+                said.append(output.logits.argmax(-1).cpu())
+                self._done += 1
+                self._control.report(
+                    self._done,
+                    self._total,
+                    marked("progress", "Asking about stories"),
+                    unit="segments",
+                )
+        return torch.cat(said, dim=1).numpy()

@@ -1,0 +1,1 @@
+"""The train pane: what is trained on what, and how it goes."""

@@ -1,0 +1,1 @@
+"""The use pane: continuing a text with a memory that is carried over."""

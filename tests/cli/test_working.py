@@ -1,0 +1,217 @@
+"""Commands that use the engine, on a tiny model and for real."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from memstudio.trace.reader import TraceReader
+from memstudio.training.run_folder import RunFolder
+from tests.cli.conftest import Outcome
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run_file(backbone: Path, book: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "run.toml"
+    path.write_text(
+        f"""
+model = {str(backbone)!r}
+data = ["book.txt"]
+steps = 4
+batch_size = 2
+segments_per_sample = 2
+validate_every = 2
+validation_tokens = 128
+checkpoint_every = 2
+device = "cpu"
+[memory]
+num_slots = 3
+segment_length = 16
+[probe]
+every = 0
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_attach_makes_a_model_with_the_memory_that_was_asked_for(
+    memstudio: Run, backbone: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "model"
+    found = memstudio(
+        "attach", backbone, "--slots", 5, "--segment-length", 16, "--out", out, "--json"
+    )
+    assert found.json["slots"] == 5
+    assert found.json["memory_parameters"] > 0
+    assert (out / "model.safetensors").is_file()
+
+
+def test_attach_overwrites_nothing(memstudio: Run, backbone: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("precious", encoding="utf-8")
+    found = memstudio("attach", backbone, "--out", tmp_path)
+    assert found.status == 1
+    assert "exists already" in found.err
+
+
+def test_training_ends_with_the_paths_of_the_run_and_the_model(
+    memstudio: Run, run_file: Path, tmp_path: Path
+) -> None:
+    found = memstudio("train", run_file, "--out", tmp_path / "runs")
+    assert found.status == 0
+    lines = dict(line.split(maxsplit=1) for line in found.out.splitlines())
+    folder = RunFolder.open(lines["run"])
+    assert folder.summary().state == "completed"
+    assert Path(lines["model"], "model.safetensors").is_file()
+    assert "step 4: held-out loss" in found.err
+
+
+def test_training_prints_one_json_document_and_nothing_else(
+    memstudio: Run, run_file: Path, tmp_path: Path
+) -> None:
+    found = memstudio("train", run_file, "--out", tmp_path / "runs", "--steps", 2, "--json")
+    assert found.json["step"] == 2
+    assert found.json["reason"] == "completed"
+    assert found.json["loss_before"] is not None
+
+
+def test_the_first_interruption_stops_and_keeps_and_resume_goes_on(
+    memstudio: Run, run_file: Path, tmp_path: Path
+) -> None:
+    runs = tmp_path / "runs"
+
+    def interrupt() -> None:
+        while not list(runs.glob("*/checkpoints/checkpoint-2")):
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt, daemon=True)
+    thread.start()
+    found = memstudio("train", run_file, "--out", runs, "--steps", 5000, "--json")
+    thread.join()
+    assert found.status == 130
+    assert found.json["reason"] == "stopped"
+    assert Path(found.json["model"], "model.safetensors").is_file()
+    assert "Stopping after this step" in found.err
+
+    folder = RunFolder.open(found.json["run"])
+    short = folder.config().changed(steps=found.json["step"] + 2)
+    short.save(folder.path / "run.toml")
+    resumed = memstudio("resume", folder.path, "--json")
+    assert resumed.status == 0
+    assert resumed.json["step"] == found.json["step"] + 2
+
+
+def test_a_mistake_in_a_run_file_is_a_sentence(memstudio: Run, run_file: Path) -> None:
+    text = run_file.read_text(encoding="utf-8")
+    run_file.write_text(text.replace("steps", "stepps"), encoding="utf-8")
+    found = memstudio("train", run_file)
+    assert found.status == 1
+    assert "Did you mean 'steps'" in found.err
+    assert "Traceback" not in found.err
+
+
+def test_tracing_records_and_draws(
+    memstudio: Run, memory_model: Path, book: Path, tmp_path: Path
+) -> None:
+    out, png = tmp_path / "t.zarr", tmp_path / "memory.png"
+    found = memstudio(
+        "trace", memory_model, book, "--out", out, "--picture", png, "--max-tokens", 70, "--json"
+    )
+    assert found.json["tokens"] == 70
+    assert found.json["segments"] == TraceReader(out).num_segments == 5
+    with Image.open(png) as picture:
+        assert picture.width > picture.height > 500
+    again = memstudio("trace", memory_model, book, "--out", out)
+    assert again.status == 1
+    assert "exists already" in again.err
+
+
+def test_tracing_reads_standard_input(
+    memstudio: Run, memory_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = io.TextIOWrapper(io.BytesIO("玛丽走进了厨房。".encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", text)
+    found = memstudio("trace", memory_model, "-", "--out", tmp_path / "t.zarr", "--json")
+    assert found.json["document"] == "standard input"
+    assert TraceReader(tmp_path / "t.zarr").text == "玛丽走进了厨房。"
+
+
+def test_the_memory_of_one_command_is_used_by_the_next(
+    memstudio: Run, memory_model: Path, book: Path, tmp_path: Path
+) -> None:
+    state = tmp_path / "mary.memory"
+    words = ("generate", memory_model, "--prompt", "Mary", "--max-new-tokens", 6, "--json")
+    fresh = memstudio(*words).json
+    assert fresh["segments_read"] == 0
+    first = memstudio(*words, "--document", book, "--save-memory", state).json
+    assert first["segments_read"] > 100
+    second = memstudio(*words, "--memory", state).json
+    assert second["segments_read"] >= first["segments_read"]
+    assert len(second["slots"]) == 3
+
+
+def test_generated_text_is_the_only_output(memstudio: Run, memory_model: Path) -> None:
+    words = ("generate", memory_model, "--prompt", "Mary went", "--max-new-tokens", 4)
+    assert memstudio(*words).out == memstudio(*words, "--json").json["text"] + "\n"
+
+
+def test_a_memory_of_another_model_is_refused(
+    memstudio: Run, memory_model: Path, backbone: Path, tmp_path: Path
+) -> None:
+    state = tmp_path / "m"
+    memstudio(
+        "generate", memory_model, "--prompt", "Mary", "--max-new-tokens", 1, "--save-memory", state
+    )
+    found = memstudio("generate", backbone, "--prompt", "Mary", "--memory", state)
+    assert found.status == 1
+    assert "no memory" in found.err
+
+
+@pytest.mark.parametrize("name", ["nobody/nothing", "/no/such/folder"])
+def test_a_model_that_is_not_there_is_a_sentence(memstudio: Run, name: str) -> None:
+    found = memstudio("generate", name, "--prompt", "Mary")
+    assert found.status == 1
+    assert found.err.startswith("Error: ")
+    assert "Traceback" not in found.err
+
+
+def test_a_fault_inside_is_a_sentence_with_the_path_of_the_log(
+    memstudio: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from memstudio.log import log_file
+    from memstudio.models import device
+
+    def fail() -> None:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr(device, "list_devices", fail)
+    found = memstudio("devices")
+    assert found.status == 1
+    assert str(log_file()) in found.err
+    assert "Traceback" not in found.err
+    assert "deep inside" in caplog.text
+
+
+def test_spent_memory_is_a_sentence(
+    memstudio: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from memstudio.models import device
+
+    def fail() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(device, "list_devices", fail)
+    assert "not enough memory" in memstudio("devices").err
+    assert caplog.records
