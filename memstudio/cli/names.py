@@ -13,6 +13,7 @@ COMMANDS = (
     "resume",
     "generate",
     "trace",
+    "eval",
     "attach",
     "data",
     "models",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -69,3 +70,13 @@ class FileReport:
 
 Reading = Document | Problem
 """What a reader yields, in the order of the file."""
+
+
+def shown(path: Path) -> str:
+    """A path for the eye: the bytes of a file's name need not be valid characters."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def shown_name(path: Path) -> str:
+    """The last part of a path, for the eye."""
+    return shown(path).rsplit(os.sep, 1)[-1]

@@ -1,16 +1,21 @@
-"""Finding out how a text file is encoded, from a bounded sample."""
+"""Finding out what a file is, text or not, and how its text is encoded, from a bounded sample."""
 
 from __future__ import annotations
 
 import codecs
+import re
 from typing import TYPE_CHECKING
 
 import charset_normalizer
 
+from memstudio.data.decoding import MARK, MARKING
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SAMPLE = 256 * 1024
+_HEAD = 128 * 1024
+_REGION = 128 * 1024
+_SEARCHED = 64 * 1024 * 1024
 _DETECTED_ON = 32 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,37 +24,57 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CANDIDATES = [
-    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252", "latin_1", "cp1251", "utf_16_le",
-    "utf_16_be",
-]  # fmt: skip
+_MULTI_BYTE = ["gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp932", "big5hkscs"]
+_PLAIN = {"cp932": "shift_jis", "big5hkscs": "big5"}
+_SINGLE_BYTE = ["cp1252", "latin_1", "cp1251"]
 _MAGIC = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"%PDF", b"\x7fELF", b"MZ\x90",
-    b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"SQLite format 3", b"GGUF", b"PAR1",
-    b"7z\xbc\xaf", b"Rar!", b"OggS", b"ID3", b"RIFF", b"\x00\x00\x00\x18ftyp", b"\xca\xfe\xba\xbe",
+    (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"PK\x03\x04", "ZIP"),
+    (b"PK\x05\x06", "ZIP"), (b"%PDF-", "PDF"), (b"\x7fELF", "ELF"), (b"MZ", "EXE"),
+    (b"\x1f\x8b", "GZIP"), (b"BZh", "BZIP2"), (b"\xfd7zXZ", "XZ"), (b"\x28\xb5\x2f\xfd", "ZSTD"),
+    (b"SQLite format 3", "SQLite"), (b"GGUF", "GGUF"), (b"PAR1", "Parquet"), (b"ARROW1", "Arrow"),
+    (b"7z\xbc\xaf", "7-Zip"), (b"Rar!", "RAR"), (b"OggS", "Ogg"), (b"ID3", "MP3"),
+    (b"RIFF", "RIFF"), (b"\xd0\xcf\x11\xe0", "Microsoft Office"),
 )  # fmt: skip
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_ORDINARY = re.compile(
+    "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1fff"
+    "\u2000-\u206f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+)
 
 
 def sample_of(path: Path) -> bytes:
-    """The first part of a file."""
+    """The first part of a file, and the first part that is not ASCII when it lies further on.
+
+    At most 256 KB come back; at most 64 MB are looked through.
+    """
     with path.open("rb") as file:
-        return file.read(_SAMPLE)
+        head = file.read(_HEAD)
+        if not head.isascii() or len(head) < _HEAD:
+            return head
+        start = _HEAD
+        while start < _SEARCHED and (block := file.read(1 << 20)):
+            if found := _NOT_ASCII.search(block):
+                # An even place, so that pairs of bytes stay pairs.
+                file.seek(start + found.start() // 2 * 2)
+                return head + file.read(_REGION)
+            start += len(block)
+        return head
 
 
-def is_binary(sample: bytes) -> bool:
-    """Whether a file is something else than text."""
-    if any(sample.startswith(mark) for mark, _ in _MARKS):
-        return False
-    if sample.startswith(_MAGIC):
-        return True
+def binary_kind(sample: bytes) -> str | None:
+    """What a file is that is not text: its format, or "" when unknown; None for text."""
     head = sample[:8192]
-    if b"\x00" in head:
-        # UTF-16 without a mark has a zero in every other byte of Latin text.
-        zeros = head[0::2].count(0), head[1::2].count(0)
-        most = max(zeros) * 2 / max(1, len(head))
-        return not (most > 0.3 and min(zeros) * 10 < max(zeros))
+    has_controls = re.search(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]", head) is not None
+    for magic, name in _MAGIC:
+        # Words can begin like `RIFF`; a picture has bytes that no text has.
+        if sample.startswith(magic) and (has_controls or magic[0] > 126 or name == "PDF"):
+            return name
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None if _share_of_ordinary(head.decode("utf-16", "replace")) > 0.7 else ""
+    if sample.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or _utf16_unmarked(sample):
+        return None
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b\x08" for byte in head)
-    return controls > max(2, len(head) // 20)
+    return "" if controls > max(2, len(head) // 20) else None
 
 
 def detect(sample: bytes) -> str:
@@ -57,16 +82,64 @@ def detect(sample: bytes) -> str:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return name
-    try:
-        # A character may be cut at the end of the sample.
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-    except UnicodeDecodeError:
-        pass
-    else:
+    if unmarked := _utf16_unmarked(sample):
+        return unmarked
+    found = _NOT_ASCII.search(sample)
+    if found is None:
         return "utf-8"
-    if sample.count(0) > len(sample) // 8:
-        return "utf-16-be" if sample[0::2].count(0) > sample[1::2].count(0) else "utf-16-le"
-    best = charset_normalizer.from_bytes(sample[:_DETECTED_ON], cp_isolation=_CANDIDATES).best()
-    if best is None:
-        return "latin-1"
-    return codecs.lookup(best.encoding).name
+    # Spoiled bytes do not unmake UTF-8: hardly any other text has valid sequences by chance.
+    text, spoiled = _decoded(sample, "utf-8")
+    if sum(not character.isascii() for character in text) >= 4 * spoiled:
+        return "utf-8"
+    start = found.start() // 2 * 2
+    part = sample[start : start + _DETECTED_ON]
+    best = _best(part)
+    if best in _MULTI_BYTE:
+        return _plain(best, part)
+    return _spoiled_multi_byte(part) or (codecs.lookup(best).name if best else "latin-1")
+
+
+def _best(part: bytes) -> str | None:
+    candidates = _MULTI_BYTE + _SINGLE_BYTE
+    match = charset_normalizer.from_bytes(part, cp_isolation=candidates).best()
+    return None if match is None else match.encoding
+
+
+def _spoiled_multi_byte(part: bytes) -> str | None:
+    """An encoding that is the likely one once some wrong bytes are taken out."""
+    most = len(_NOT_ASCII.findall(part)) // 50
+    for name in _MULTI_BYTE:
+        text, spoiled = _decoded(part, name)
+        if spoiled <= most and _best(text.encode(name)) == name:
+            return _plain(name, part)
+    return None
+
+
+def _plain(name: str, part: bytes) -> str:
+    """The encoding without a vendor's additions, where a text has none of them."""
+    plain = _PLAIN.get(name, name)
+    return codecs.lookup(name if _decoded(part, plain)[1] else plain).name
+
+
+def _decoded(sample: bytes, encoding: str) -> tuple[str, int]:
+    """The text without its wrong bytes, and how many there were; the end may be cut."""
+    text = codecs.getincrementaldecoder(encoding)(MARKING).decode(sample)
+    return text.replace(MARK, ""), text.count(MARK)
+
+
+def _utf16_unmarked(sample: bytes) -> str | None:
+    """UTF-16 without a mark at its beginning: line ends and blanks have a zero byte."""
+    num_zeros = sample.count(0)
+    if num_zeros == 0 or (num_zeros < len(sample) // 4 and _decoded(sample, "utf-8")[1] == 0):
+        # A few stray zeros in other text.
+        return None
+    shares = {
+        name: _share_of_ordinary(_decoded(sample[:8192], name)[0])
+        for name in ("utf-16-le", "utf-16-be")
+    }
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 0.97 else None
+
+
+def _share_of_ordinary(text: str) -> float:
+    return len(_ORDINARY.findall(text)) / max(1, len(text))

@@ -6,10 +6,16 @@ import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memstudio.data.documents import Problem
 from memstudio.data.readers.registry import endings, format_of
 from memstudio.errors import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from memstudio.progress import Control
 
 _SIDECARS = {"dataset_info.json", "dataset_infos.json", "desktop.ini", "thumbs.db"}
 _SKIPPED_FOLDERS = {"__MACOSX", "node_modules", "__pycache__"}
@@ -17,84 +23,110 @@ _SKIPPED_FOLDERS = {"__MACOSX", "node_modules", "__pycache__"}
 
 @dataclass
 class Found:
-    """Files to be read, what is wrong with others, and how many were passed over."""
+    """Files to be read with their sizes, what is wrong with others, how many were passed over."""
 
-    files: list[Path] = field(default_factory=list)
+    files: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     num_skipped: int = 0
 
 
-def find_files(paths: list[Path]) -> Found:
+def find_files(paths: Iterable[Path], control: Control) -> Found:
     """The readable files of what was named, folders searched, each file once."""
-    found = Found()
-    seen: set[Path] = set()
+    search = _Search(control)
     for path in paths:
-        if path.is_dir():
-            before = len(found.files)
-            _search(path, found, seen)
-            if len(found.files) == before:
-                found.problems.append(
-                    Problem(
-                        path,
-                        None,
-                        marked("errors", "There is no text in this folder. Files that end in {endings} are read."),
-                        {"endings": ", ".join(endings())},
-                    )
-                )  # fmt: skip
-        else:
-            _add(path, found, seen, is_named=True)
-    return found
+        search.add_named(path)
+    return search.found
 
 
-def _search(folder: Path, found: Found, seen: set[Path]) -> None:
-    """Walk a folder; links to folders are not followed, so that a circle cannot hold us."""
-    for where, folders, names in os.walk(folder, onerror=lambda error: _denied(error, found)):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
-        )
-        for name in sorted(names):
-            if name.startswith(".") or name.lower() in _SIDECARS:
-                found.num_skipped += 1
+class _Search:
+    """What has been found so far."""
+
+    def __init__(self, control: Control) -> None:
+        self.found = Found()
+        self._control = control
+        self._seen: set[Path] = set()
+
+    def add_named(self, path: Path) -> None:
+        """Take what the user named, whatever its ending."""
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except (OSError, ValueError):
+            is_folder = False  # The file's own check says why.
+        if not is_folder:
+            self._add(path)
+            return
+        num_problems = len(self.found.problems)
+        if not self._add_folder(path) and len(self.found.problems) == num_problems:
+            self._problem(
+                path,
+                marked("errors", "There is no text in this folder. Files that end in {endings} are read."),
+                endings=", ".join(endings()),
+            )  # fmt: skip
+
+    def _add_folder(self, folder: Path) -> bool:
+        """Walk a folder; says whether any file in it is one that is read.
+
+        Links to folders are not followed: they may lead in a circle, or out to the whole disk.
+        """
+        has_text = False
+        for where, folders, names in os.walk(folder, onerror=self._denied):
+            self._control.checkpoint()
+            kept = []
+            for name in sorted(folders):
+                path = Path(where) / name
+                if name.startswith(".") or name in _SKIPPED_FOLDERS:
+                    self.found.num_skipped += 1
+                elif _is_link(path):
+                    text = marked("errors", "This is a link to a folder and was not followed. Drop the folder itself if you want it.")  # fmt: skip
+                    self._problem(path, text)
+                else:
+                    kept.append(name)
+            folders[:] = kept
+            for name in sorted(names):
+                path = Path(where) / name
+                is_hidden = name.startswith(".") or name.lower() in _SIDECARS
+                if is_hidden or format_of(path) is None:
+                    self.found.num_skipped += 1
+                else:
+                    self._add(path)
+                    has_text = True
+        return has_text
+
+    def _add(self, path: Path) -> None:
+        try:
+            status = path.stat()
+            real = path.resolve()
+        except FileNotFoundError:
+            if _is_link(path):
+                text = marked("errors", "This link leads to nothing. Drop the file itself.")
             else:
-                _add(Path(where) / name, found, seen, is_named=False)
+                text = marked("errors", "There is no such file. Check its name, or whether it was moved.")  # fmt: skip
+            self._problem(path, text)
+            return
+        except (OSError, RuntimeError, ValueError) as error:
+            text = marked("errors", "The file could not be opened ({reason}). Check its name and your permissions.")  # fmt: skip
+            self._problem(path, text, reason=getattr(error, "strerror", None) or str(error))
+            return
+        if not stat.S_ISREG(status.st_mode):
+            # Opening a pipe or a device could wait for ever.
+            text = marked("errors", "This is a device, a pipe or a socket, not a file, and was not opened. Copy its text to a file.")  # fmt: skip
+            self._problem(path, text)
+        elif real in self._seen:
+            self.found.num_skipped += 1
+        else:
+            self._seen.add(real)
+            self.found.files[path] = status.st_size
+
+    def _denied(self, error: OSError) -> None:
+        text = marked("errors", "The folder could not be opened ({reason}). Check your permissions.")  # fmt: skip
+        self._problem(Path(str(error.filename)), text, reason=error.strerror or str(error))
+
+    def _problem(self, path: Path, text: str, **values: object) -> None:
+        self.found.problems.append(Problem(path, None, text, dict(values)))
 
 
-def _denied(error: OSError, found: Found) -> None:
-    found.problems.append(
-        Problem(
-            Path(str(error.filename)),
-            None,
-            marked("errors", "The folder could not be opened ({reason})."),
-            {"reason": error.strerror or str(error)},
-        )
-    )
-
-
-def _add(path: Path, found: Found, seen: set[Path], *, is_named: bool) -> None:
+def _is_link(path: Path) -> bool:
     try:
-        mode = path.stat().st_mode
-        real = path.resolve()
-    except FileNotFoundError:
-        text = marked(
-            "errors", "The file is not there; it may have been moved, or be a link to nothing."
-        )
-        found.problems.append(Problem(path, None, text))
-        return
-    except (OSError, RuntimeError) as error:
-        text = marked("errors", "The file could not be opened ({reason}).")
-        reason = getattr(error, "strerror", None) or str(error)
-        found.problems.append(Problem(path, None, text, {"reason": reason}))
-        return
-    if not stat.S_ISREG(mode):
-        # Opening a pipe or a device could wait for ever.
-        text = marked("errors", "This is a device or a pipe, not a file, and was not opened.")
-        found.problems.append(Problem(path, None, text))
-        return
-    if real in seen:
-        found.num_skipped += 1
-        return
-    if format_of(path) is None and not is_named:
-        found.num_skipped += 1
-        return
-    seen.add(real)
-    found.files.append(path)
+        return path.is_symlink()
+    except OSError:
+        return False

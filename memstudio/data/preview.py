@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.documents import Problem, shown, shown_name
+from memstudio.errors import marked
+
 if TYPE_CHECKING:
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document
@@ -56,7 +59,8 @@ class CorpusPreview:
         paths: as given.
         rows: the beginnings of the first documents.
         problems: those that belong to no file that was read.
-        num_skipped: hidden files, sidecars and doublets that were passed over.
+        num_skipped: hidden files, sidecars, files of other formats in folders, and files named
+            twice, which were passed over.
     """
 
     paths: tuple[str, ...]
@@ -160,12 +164,16 @@ def preview_corpus(
         control: takes progress while tokens are counted; may cancel.
     """
     train, validation = corpus.split(validation_fraction, seed)
+    problems = list(corpus.problems)
+    if corpus.documents and validation_fraction > 0 and not validation:
+        text = marked("errors", "The text is too short to set a part aside, so the training will not be validated. Add more text.")  # fmt: skip
+        problems.append(Problem(corpus.documents[0].path, None, text))
     return CorpusPreview(
         paths=paths or tuple(str(file.path) for file in corpus.files),
         files=tuple(
             FileRow(
-                str(file.path),
-                file.path.name,
+                shown(file.path),
+                shown_name(file.path),
                 file.format,
                 file.encoding,
                 file.size_bytes,
@@ -179,13 +187,13 @@ def preview_corpus(
         train=_count(train, tokenizer, segment_length, control),
         validation=_count(validation, tokenizer, segment_length, control),
         segment_length=segment_length,
-        problems=tuple(_row(problem) for problem in corpus.problems),
+        problems=tuple(_row(problem) for problem in problems),
         num_skipped=corpus.num_skipped,
     )
 
 
-def _row(problem: Any) -> ProblemRow:
-    return ProblemRow(str(problem.path), problem.line, problem.text, dict(problem.values))
+def _row(problem: Problem) -> ProblemRow:
+    return ProblemRow(shown(problem.path), problem.line, problem.text, dict(problem.values))
 
 
 def _count(

@@ -12,19 +12,23 @@ if TYPE_CHECKING:
 
     from memstudio.data.documents import Document
 
+    Parts = tuple[tuple[Document, ...], tuple[Document, ...]]
+
 _ENOUGH_DOCUMENTS = 10
 _SHORTEST = 200
-_BREAK = re.compile(r"\n\s*\n|(?<=[.!?。！？])[\"'\u201d\u2019]?\s+|(?<=[。！？])|\n")
+_BREAK = re.compile(
+    r"\n\s*\n|(?<=[.!?。！？])[\"'\u201d\u2019」』]*\s+|(?<=[。！？])[」』\u201d\u2019]*|\n"
+)
+_BLANK = re.compile(r"\s+")
 
 
-def split_documents(
-    documents: Sequence[Document], validation_fraction: float, seed: int
-) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+def split_documents(documents: Sequence[Document], validation_fraction: float, seed: int) -> Parts:
     """Training and validation parts.
 
-    With ten documents or more, whole documents are set aside, drawn by `seed`; with fewer, the end
-    of each, cut where a paragraph or a sentence ends. The validation part is empty only when the
-    text is too short to be cut, or the fraction is 0.
+    With ten documents or more, whole documents are set aside, drawn by `seed`; with fewer, or when
+    their sizes are too unlike for that, the end of each, cut where a paragraph or a sentence ends.
+    The validation part is empty only when the fraction is 0, or there is a single text too short
+    to be cut.
 
     Returns:
         Both parts in the order of the documents.
@@ -32,10 +36,42 @@ def split_documents(
     if validation_fraction <= 0 or not documents:
         return tuple(documents), ()
     if len(documents) >= _ENOUGH_DOCUMENTS:
-        return _by_document(documents, validation_fraction, seed)
+        chosen = _draw(documents, validation_fraction, seed)
+        if chosen:
+            return _parted(documents, chosen)
+    train, validation = _tails(documents, validation_fraction)
+    if validation or len(documents) == 1:
+        return train, validation
+    # All are too short to be cut: the shortest is set aside, the first of them when there are more.
+    shortest = min(range(len(documents)), key=lambda index: len(documents[index].text))
+    return _parted(documents, {shortest})
+
+
+def _draw(documents: Sequence[Document], fraction: float, seed: int) -> set[int]:
+    """Documents that hold about `fraction` of the text; none when they cannot."""
+    wanted = fraction * sum(len(document.text) for document in documents)
+    order = list(range(len(documents)))
+    random.Random(seed).shuffle(order)  # noqa: S311 - a split is no secret
+    chosen: set[int] = set()
+    size = 0
+    for index in order:
+        length = len(documents[index].text)
+        # A document that would take far too much is left to be trained on.
+        if size < wanted and size + length <= 1.5 * wanted:
+            chosen.add(index)
+            size += length
+    return chosen if size >= 0.5 * wanted and len(chosen) < len(documents) else set()
+
+
+def _parted(documents: Sequence[Document], chosen: set[int]) -> Parts:
+    train = tuple(d for index, d in enumerate(documents) if index not in chosen)
+    return train, tuple(d for index, d in enumerate(documents) if index in chosen)
+
+
+def _tails(documents: Sequence[Document], fraction: float) -> Parts:
     train, validation = [], []
     for document in documents:
-        place = _cut_place(document.text, validation_fraction)
+        place = _cut_place(document.text, fraction)
         if place is None:
             train.append(document)
             continue
@@ -44,33 +80,19 @@ def split_documents(
     return tuple(train), tuple(validation)
 
 
-def _by_document(
-    documents: Sequence[Document], fraction: float, seed: int
-) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-    wanted = fraction * sum(len(document.text) for document in documents)
-    order = list(range(len(documents)))
-    random.Random(seed).shuffle(order)  # noqa: S311 - a split is no secret
-    chosen: set[int] = set()
-    size = 0
-    for index in order[:-1]:
-        if size >= wanted:
-            break
-        chosen.add(index)
-        size += len(documents[index].text)
-    train = tuple(d for i, d in enumerate(documents) if i not in chosen)
-    return train, tuple(d for i, d in enumerate(documents) if i in chosen)
-
-
 def _cut_place(text: str, fraction: float) -> int | None:
     """Where the last `fraction` of a text begins, at the end of a paragraph or sentence."""
     wanted = int(len(text) * (1 - fraction))
-    if len(text) < _SHORTEST or not text[wanted:].strip() or not text[:wanted].strip():
+    if len(text) < _SHORTEST:
         return None
     near = max(200, len(text) // 50)
-    start = max(1, wanted - near)
-    best: int | None = None
-    for match in _BREAK.finditer(text, start, min(len(text), wanted + near)):
-        if best is None or abs(match.end() - wanted) < abs(best - wanted):
-            best = match.end()
-    place = wanted if best is None else best
-    return place if text[:place].strip() and text[place:].strip() else None
+    for pattern in (_BREAK, _BLANK):
+        found = pattern.finditer(text, max(0, wanted - near), min(len(text), wanted + near))
+        place = min((m.end() for m in found), key=lambda end: abs(end - wanted), default=wanted)
+        if place != wanted and _is_cut(text, place):
+            return place
+    return wanted if _is_cut(text, wanted) else None
+
+
+def _is_cut(text: str, place: int) -> bool:
+    return not (text[:place].isspace() or text[place:].isspace()) and 0 < place < len(text)

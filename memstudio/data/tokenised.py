@@ -1,10 +1,7 @@
-"""Documents as tokens: made once, kept on disk by what they were made from, read by mapping."""
+"""Documents as tokens, and tokens as samples to train on."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +10,16 @@ import torch
 from torch.utils.data import Dataset
 from typing_extensions import override
 
-from memstudio.atomic import write_bytes
-from memstudio.errors import DataError, StorageError, marked
-from memstudio.paths import cache_dir
+from memstudio.data import pieces, token_cache
+from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from memstudio.data.documents import Document
     from memstudio.progress import Control
-
-_PIECE = 20_000
-_PIECES_AT_ONCE = 16
-_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True)
@@ -69,110 +60,42 @@ def tokenise(
         documents: what to tokenise.
         tokenizer: a Hugging Face tokenizer.
         control: takes progress in characters; may cancel.
+
+    Raises:
+        Cancelled: through `control`.
     """
-    path = _cache_path(documents, tokenizer)
-    if (cached := _load(path)) is not None:
-        return cached
+    place = token_cache.place_of(documents, tokenizer, control)
+    if (kept := token_cache.load(place)) is not None:
+        return TokenisedCorpus(*kept)
     total = sum(len(document.text) for document in documents)
     done = 0
     end = tokenizer.eos_token_id
-    pieces: list[NDArray[np.int32]] = []
-    offsets = [0]
-    for document in documents:
-        length = 0
-        for batch in _batches(document.text):
-            if control is not None:
-                control.checkpoint()
-                text = marked("progress", "Turning text into tokens")
-                control.report(done, total, text, "characters")
-            encoded = tokenizer(batch, add_special_tokens=False, verbose=False)["input_ids"]
-            for ids in encoded:
-                pieces.append(np.asarray(ids, dtype=np.int32))
-                length += len(ids)
-            done += sum(len(piece) for piece in batch)
-        if end is not None:
-            pieces.append(np.asarray([end], dtype=np.int32))
-            length += 1
-        offsets.append(offsets[-1] + length)
-    tokens = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
-    made = TokenisedCorpus(tokens, np.asarray(offsets, dtype=np.int64))
-    _keep(path, made)
-    return _load(path) or made
-
-
-def _batches(text: str) -> Iterator[list[str]]:
-    """A text in pieces cut between paragraphs, some at a time."""
-    batch: list[str] = []
-    for piece in _pieces(text):
-        batch.append(piece)
-        if len(batch) == _PIECES_AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _pieces(text: str) -> Iterator[str]:
-    start = 0
-    while start < len(text):
-        if len(text) - start <= _PIECE:
-            yield text[start:]
-            return
-        found = _PARAGRAPH.search(text, start + _PIECE // 2, start + _PIECE)
-        # The break stays with what follows, as tokenizers join blanks to the next word.
-        end = found.start() if found else _word_end(text, start + _PIECE)
-        yield text[start:end]
-        start = end
-
-
-def _word_end(text: str, near: int) -> int:
-    """The blank before `near`, or `near` itself in a text without blanks."""
-    found = max(text.rfind(" ", near - 2000, near), text.rfind("\n", near - 2000, near))
-    return found if found > 0 else near
-
-
-def _cache_path(documents: Sequence[Document], tokenizer: Any) -> Path:
-    digest = hashlib.sha256()
-    backend = getattr(tokenizer, "backend_tokenizer", None)
-    name = backend.to_str() if backend is not None else f"{tokenizer.name_or_path} {len(tokenizer)}"
-    digest.update(name.encode())
-    digest.update(str(tokenizer.eos_token_id).encode())
-    for document in documents:
-        text = document.text.encode("utf-8", "surrogatepass")
-        digest.update(len(text).to_bytes(8, "little"))
-        digest.update(text)
-    return cache_dir() / "tokenised" / f"{digest.hexdigest()[:32]}.npy"
-
-
-def _load(path: Path) -> TokenisedCorpus | None:
-    """What is kept; None when there is nothing, or it is damaged."""
-    try:
-        offsets = np.load(path.with_suffix(".offsets.npy"), allow_pickle=False)
-        tokens = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    fits = tokens.dtype == np.int32 and offsets.dtype == np.int64 and offsets.ndim == 1
-    if not fits or not len(offsets) or offsets[-1] != len(tokens):
-        return None
-    return TokenisedCorpus(tokens, offsets)
-
-
-def _keep(path: Path, corpus: TokenisedCorpus) -> None:
-    """Keep tokens for the next time; without room for them, do without."""
-    try:
-        for place, array in (
-            (path, corpus.tokens),
-            (path.with_suffix(".offsets.npy"), corpus.offsets),
-        ):
-            buffer = io.BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            write_bytes(place, buffer.getvalue())
-    except StorageError:
-        return
+    parts: list[NDArray[np.int32]] = []
+    lengths = np.zeros(len(documents), dtype=np.int64)
+    for batch in pieces.encode((document.text for document in documents), tokenizer):
+        for piece, tokens in batch:
+            parts.append(tokens)
+            if piece.is_last and end is not None:
+                parts.append(np.asarray([end], dtype=np.int32))
+                lengths[piece.number] += 1
+            lengths[piece.number] += len(tokens)
+            done += piece.end - piece.start
+        if control is not None:
+            control.checkpoint()
+            text = marked("progress", "Turning text into tokens")
+            control.report(done, total, text, "characters")
+    made = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    token_cache.keep(place, made, offsets)
+    # What is mapped from the disk can be let go of when memory is short.
+    return TokenisedCorpus(*(token_cache.load(place) or (made, offsets)))
 
 
 class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
     """Samples of some segments in a row, none across the end of a document.
+
+    Without overlap, each token is in one sample, but for a last one that would be alone in its
+    sample: there is nothing to predict from it.
 
     Args:
         corpus: tokens.
@@ -183,6 +106,9 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
 
     Each item: `input_ids`, `labels` (-100 at padding) and `attention_mask`, all `[n]` int64 with
     n = segments_per_sample * segment_length.
+
+    Raises:
+        DataError: no document has two tokens.
     """
 
     def __init__(
@@ -194,26 +120,29 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         pad_token: int = 0,
     ) -> None:
         self._corpus = corpus
+        self._segment_length = segment_length
         self._length = segment_length * segments_per_sample
         self._pad = pad_token
         step = self._length if stride is None else stride * segment_length
-        starts, ends = [], []
-        for first, last in zip(corpus.offsets[:-1], corpus.offsets[1:], strict=True):
-            # A sample of one token has nothing to predict.
-            for start in range(int(first), max(int(first), int(last) - 1), step):
-                starts.append(start)
-                ends.append(min(start + self._length, int(last)))
-        self._starts = np.asarray(starts, dtype=np.int64)
-        self._ends = np.asarray(ends, dtype=np.int64)
-        if not starts:
-            raise DataError(
-                marked(
-                    "errors", "There is too little text: not even two tokens in a row. Add more."
-                )
-            )
+        firsts, lengths = corpus.offsets[:-1], np.diff(corpus.offsets)
+        # Up to the sample that reaches the end of its document, and none of a single token.
+        to_end = 1 + np.maximum(0, -(-(lengths - self._length) // step))
+        counts = np.maximum(0, np.minimum(to_end, -(-(lengths - 1) // step)))
+        earlier = np.cumsum(counts) - counts
+        number = np.arange(int(counts.sum())) - np.repeat(earlier, counts)
+        self._starts = np.repeat(firsts, counts) + number * step
+        self._ends = np.minimum(self._starts + self._length, np.repeat(corpus.offsets[1:], counts))
+        if not len(self._starts):
+            text = marked("errors", "There is too little text: not even two tokens in a row. Add more.")  # fmt: skip
+            raise DataError(text)
 
     def __len__(self) -> int:
         return len(self._starts)
+
+    @property
+    def num_segments(self) -> int:
+        """Segments of all samples that hold a token."""
+        return int(np.sum(-(-(self._ends - self._starts) // self._segment_length)))
 
     @override
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,7 +113,7 @@ class StoryRecallReport:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> StoryRecallReport:
-        """The report that `to_json` wrote.
+        """The report that `to_json` wrote; whatever else was stored with it is passed over.
 
         Raises:
             DataError: the values are no such report.
@@ -123,7 +123,8 @@ class StoryRecallReport:
             table = tuple(
                 DistanceRate(row["distance"], Rate(**row["rate"])) for row in values["by_distance"]
             )
-            return cls(**{**values, **rates, "by_distance": table})
+            own = {field.name: values[field.name] for field in fields(cls)}
+            return cls(**{**own, **rates, "by_distance": table})
         except (KeyError, TypeError) as error:
             raise DataError(
                 marked("errors", "This is not a stored evaluation of story recall ({reason})."),

@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
         timeline = TimelineDock(self.session, self.selection, self)
         self.dock_plan.add(inspector, _RIGHT, frozenset({"memory"}))
         self.dock_plan.add(timeline, _BOTTOM, frozenset({"memory"}))
+        # Its sliders say what it is, and height is dear here.
+        timeline.setTitleBarWidget(QWidget(timeline))
         self.dock_plan.follow_page(self.pages.current)
         return MemoryPane(self.session, self.selection)
 
@@ -165,7 +167,8 @@ class MainWindow(QMainWindow):
     def _make_docks(self) -> None:
         self.library_dock = LibraryDock(self.session, self.recent, self)
         self.messages_dock = MessagesDock(self.messages, self)
-        self.dock_plan.add(self.library_dock, _LEFT)
+        # Pictures need the width; the library is a key away.
+        self.dock_plan.add(self.library_dock, _LEFT, frozenset({"start", "train"}))
         self.dock_plan.add(self.messages_dock, _BOTTOM, is_wanted=False)
         self.pages.page_changed.connect(self.dock_plan.follow_page)
         self.setDockOptions(

@@ -60,4 +60,6 @@ def _other_purpose(config: dict[str, Any]) -> str | None:
     causal: set[str] = set()
     for known in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES.values():
         causal.update([known] if isinstance(known, str) else known)
-    return None if causal.intersection(map(str, names)) else str(names[0])
+    if any(name in causal or name.endswith("ForCausalLM") for name in map(str, names)):
+        return None
+    return str(names[0])

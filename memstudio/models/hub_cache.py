@@ -38,7 +38,7 @@ def snapshot(hub_id: str, wanted: str = "config.json") -> Path | None:
     folder = cache_folder() / ("models--" + hub_id.replace("/", "--"))
     main = folder / "refs" / "main"
     if main.is_file():
-        current = folder / "snapshots" / main.read_text(encoding="utf-8").strip()
+        current = folder / "snapshots" / main.read_text(encoding="utf-8", errors="replace").strip()
         if _holds(current, wanted):
             return current
     found = [path for path in (folder / "snapshots").glob("*") if _holds(path, wanted)]

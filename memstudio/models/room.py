@@ -25,10 +25,18 @@ def check_room(needed: int, device: torch.device, name: str) -> None:
 
 
 def too_small(needed: int, device: torch.device, name: str, free: int | None) -> DeviceError:
-    """The sentence for a model that does not fit; `free` is None when not known."""
-    if free is None:
+    """The sentence for a model that does not fit.
+
+    Args:
+        needed: bytes that the model takes.
+        device: where it should go.
+        name: of the model.
+        free: bytes that the device said to have; None when not known. More than `needed` where
+            another limit was met: of this process, or of one piece of memory.
+    """
+    if free is None or free >= needed:
         return DeviceError(
-            marked("errors", "{name} needs {needed:.1f} GiB, which {device} does not have free. Close other programs, choose another device, or open a smaller model."),
+            marked("errors", "{name} needs {needed:.1f} GiB, which {device} could not give. Close other programs, choose another device, or open a smaller model."),
             name=name, needed=needed / _GIB, device=str(device),
         )  # fmt: skip
     return DeviceError(

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -44,6 +44,7 @@ _MOVES = (
 )
 _QUESTION = "Where is {person}?"
 _ANSWER = "In the {place}."
+_BREAK = "\n\n"
 # Beyond this many characters a sentence leaves no room in a short segment for anything else.
 _LONGEST_SENTENCE = 130
 
@@ -106,6 +107,7 @@ class StoryPlan:
         questions: chance that a piece that is no prose is a question, once something is known.
         gap: from where to where there is prose only. Before it, everyone is introduced and
             nobody asked for; after it, there are questions only, each person once in turn.
+        paragraphs: chance that a piece is the last of its paragraph.
     """
 
     length: int = 2000
@@ -113,6 +115,7 @@ class StoryPlan:
     prose: float = 0.5
     questions: float = 0.4
     gap: tuple[int, int] | None = None
+    paragraphs: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class Piece:
         person: whom a fact or question is about; empty in prose.
         place: where that person is; empty in prose.
         place_offset: where the place begins in `text`; -1 in prose.
+        ends_paragraph: whether an empty line follows, and not a space.
     """
 
     kind: PieceKind
@@ -134,6 +138,12 @@ class Piece:
     person: str = ""
     place: str = ""
     place_offset: int = -1
+    ends_paragraph: bool = False
+
+    @property
+    def separator(self) -> str:
+        """What stands between this piece and the next."""
+        return _BREAK if self.ends_paragraph else " "
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,7 @@ class Story:
     """A story with its questions.
 
     Attributes:
-        pieces: what it is made of, in order; they are joined by spaces.
+        pieces: what it is made of, in order.
         split: which half of the pairs it was made from.
         world: the people and places.
     """
@@ -180,7 +190,7 @@ class Story:
     @property
     def text(self) -> str:
         """The whole story."""
-        return " ".join(piece.text for piece in self.pieces)
+        return "".join(piece.text + piece.separator for piece in self.pieces).rstrip()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -262,9 +272,10 @@ class _Writer:
     def write(self) -> Story:
         length = 0
         while length < self._plan.length:
-            piece = self._next(length)
+            ends_paragraph = self._rng.random() < self._plan.paragraphs
+            piece = replace(self._next(length), ends_paragraph=ends_paragraph)
             self._pieces.append(piece)
-            self._num_chars += len(piece.text) + 1
+            self._num_chars += len(piece.text) + len(piece.separator)
             length += self._measure(piece.text)
         return Story(tuple(self._pieces), self._split, self._world)
 
@@ -404,6 +415,9 @@ class StoryEncoder:
 
     def __init__(self, encode: Callable[[str], Sequence[int]]) -> None:
         self._encode = lru_cache(maxsize=50_000)(lambda text: tuple(encode(text)))
+        # A break has its own ids only between words.
+        word = len(encode("a"))
+        self._break = tuple(encode(f"a{_BREAK}a"))[word:-word]
 
     def length(self, text: str) -> int:
         """The tokens of a piece: the measure to write stories of a given length with."""
@@ -426,6 +440,8 @@ class StoryEncoder:
             tokens = self._encode(piece.text)
             start = len(ids)
             ids += tokens
+            if piece.ends_paragraph and piece is not story.pieces[-1]:
+                ids += self._break
             if piece.kind == "prose":
                 continue
             word = self._encode(piece.place)

@@ -36,8 +36,8 @@ class Standing:
         tokens: read so far.
         elapsed: seconds of training so far, pauses left out.
         loss_before: held-out loss before the first step.
-        loss_memory_reset: held-out loss with the memory reset before each segment, as last
-            measured.
+        loss_memory_reset: the last held-out loss with the memory reset before each segment; None
+            when only the one with memory was measured.
         best_loss: the lowest held-out loss so far.
         best_step: where that was.
         validated_step: the last step at which the held-out text was read.

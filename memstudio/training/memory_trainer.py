@@ -249,10 +249,6 @@ class MemoryTrainer(Trainer):
         )
 
     @override
-    def _load_rng_state(self, checkpoint: str | None) -> None:
-        return
-
-    @override
     def _load_from_checkpoint(
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:

@@ -19,10 +19,9 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
 from memstudio.events import RunFailed
-from memstudio.memory.attach import attach_memory, open_model
-from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.attach import open_model
 from memstudio.models.device import default_threads
-from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
 from memstudio.models.source import ModelSource
@@ -32,7 +31,8 @@ from memstudio.training.prepared_data import PreparedData, check_unchanged, prep
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
-from memstudio.training.training_run import Reason, TrainingRun, threads
+from memstudio.training.trained_model import precise, threads, undone_on_failure, with_memory
+from memstudio.training.training_run import Reason, TrainingRun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,7 +102,7 @@ def train(
     given = loaded
     if loaded is None:
         loaded = open_model(config.model, device=config.device, control=control)
-    model, config = _with_memory(loaded, config)
+    model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)
     config = config.changed(
@@ -112,7 +112,7 @@ def train(
     )
     folder = RunFolder.create(config)
     write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
-    with _removed_if_cancelled(folder, config), _undone_on_failure(given, config):
+    with _removed_if_cancelled(folder, config), undone_on_failure(given, config):
         return _run(
             folder, config, ready, data, None,
             control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
@@ -153,7 +153,7 @@ def resume(
     if loaded is None:
         reference = str(checkpoint) if checkpoint else config.model
         loaded = open_model(reference, device=config.device, control=control)
-    model, config = _with_memory(loaded, config)
+    model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)
     try:
@@ -189,7 +189,7 @@ def _run(
         RunWriter(folder) as writer,
         quiet(),
         threads(config.threads or default_threads()),
-        _precise(model, config),
+        precise(model, config),
     ):
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
@@ -217,7 +217,7 @@ def _keep(
     run: TrainingRun, folder: RunFolder, config: RunConfig, loaded: LoadedModel, reason: Reason
 ) -> RunResult:
     """Write the model of the run, and say that it is over."""
-    loss_after = run.keep_best()
+    loss_after = run.keep_best(reason)
     model, standing = loaded.model, run.standing
     model.config.trained_on = {
         "from": config.model,
@@ -271,53 +271,6 @@ def _plain(values: dict[str, object]) -> dict[str, Any]:
 # ---------------------------------------------------------------------- before and after
 
 
-def _with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, RunConfig]:
-    """The model with a memory, and the configuration with that memory's numbers."""
-    asked = config.memory
-    model = loaded.model
-    if not isinstance(model, MemoryModel):
-        model = attach_memory(
-            model,
-            kind=asked.kind,
-            num_slots=asked.num_slots,
-            segment_length=asked.segment_length,
-            seed=config.seed,
-        )
-    has = {
-        "kind": model.config.memory_kind,
-        "num_slots": model.config.num_slots,
-        "segment_length": model.config.segment_length,
-    }
-    for name in asked.model_fields_set:
-        if has["kind"] == "none" and name == "num_slots":
-            continue
-        if getattr(asked, name) != has[name]:
-            raise TrainingError(
-                marked("errors", "{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory."),
-                model=loaded.source.name, name=name, has=has[name], asked=getattr(asked, name),
-            )  # fmt: skip
-    if config.trains == "memory" and not model.memory_parameters():
-        raise TrainingError(
-            marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
-        )  # fmt: skip
-    model.config.bptt_depth = config.bptt_depth
-    return model, config.changed(memory=has)
-
-
-@contextmanager
-def _precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
-    """Train all of a model in float32: in half precision small changes of weights are lost."""
-    before = model.dtype
-    if config.trains == "memory" or before in {torch.float32, torch.float64}:
-        yield
-        return
-    model.float()
-    try:
-        yield
-    finally:
-        model.to(before)
-
-
 @contextmanager
 def _removed_if_cancelled(folder: RunFolder, config: RunConfig) -> Iterator[None]:
     try:
@@ -326,36 +279,6 @@ def _removed_if_cancelled(folder: RunFolder, config: RunConfig) -> Iterator[None
         if not config.keep_cancelled:
             shutil.rmtree(folder.path, ignore_errors=True)
         raise
-
-
-@contextmanager
-def _undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[None]:
-    """Give a model that the caller keeps the weights it was opened with, if the run fails."""
-    if given is None:
-        yield
-        return
-    trained_on = getattr(given.model.config, "trained_on", None)
-    bptt_depth = getattr(given.model.config, "bptt_depth", None)
-    is_fresh = not isinstance(given.model, MemoryModel)
-    try:
-        yield
-    except Exception:
-        if not is_fresh:
-            given.model.config.trained_on = trained_on
-            given.model.config.bptt_depth = bptt_depth
-        if not (is_fresh and config.trains == "memory"):
-            _give_back_weights(given)
-        raise
-
-
-def _give_back_weights(loaded: LoadedModel) -> None:
-    from memstudio.progress import Control
-
-    try:
-        fresh = load_backbone(loaded.source, device="cpu", control=Control())
-        loaded.model.load_state_dict(fresh.model.state_dict())
-    except Exception:  # noqa: BLE001 - the failure itself matters more
-        _log.exception("the weights of %s could not be given back", loaded.source.name)
 
 
 def _versions() -> dict[str, str]:

@@ -6,25 +6,19 @@ import logging
 import math
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
-
-import torch
 
 from memstudio.errors import (
     DeviceError,
-    MemoryAttachError,
-    TraceError,
     TrainingError,
     marked,
 )
 from memstudio.events import (
     CheckpointSaved,
-    ProbeRecorded,
     RunFinished,
     RunStarted,
     StepFinished,
-    Validated,
 )
 from memstudio.models.device import is_out_of_memory, memory_use
 from memstudio.training.checkpoints import (
@@ -32,11 +26,11 @@ from memstudio.training.checkpoints import (
     clear_remains,
     load_weights,
 )
-from memstudio.training.held_out import held_out_loss
 from memstudio.training.memory_trainer import MemoryTrainer
-from memstudio.training.random_state import undisturbed_randomness
+from memstudio.training.run_measures import RunMeasures
 from memstudio.training.run_steering import Steering, SteeringCallback, StopRequested
 from memstudio.training.throughput import Throughput
+from memstudio.training.trained_model import only_trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,8 +85,8 @@ class TrainingRun:
         self._last_checkpoint = time.monotonic()
         self._memory_use: MemoryUse = memory_use(self._model.device)
         self._memory_read = time.monotonic()
-        self._has_probe = bool(
-            config.probe.every and data.probe_text and self._model.config.num_slots
+        self._measures = RunMeasures(
+            folder, config, loaded, data, reporter=reporter, steering=self._steering
         )
         self._trainer: MemoryTrainer
 
@@ -113,7 +107,7 @@ class TrainingRun:
         clear_remains(self._folder)
         tokenizer_files = self._folder.checkpoints / ".tokenizer"
         self._loaded.tokenizer.save_pretrained(tokenizer_files)
-        with _only_trained(self._model, self._config.trains) as num_trained:
+        with only_trained(self._model, self._config.trains) as num_trained:
             try:
                 self._trainer = self._new_trainer(tokenizer_files)
                 if self._checkpoint is not None:
@@ -124,18 +118,27 @@ class TrainingRun:
             finally:
                 shutil.rmtree(tokenizer_files, ignore_errors=True)
 
-    def keep_best(self) -> float | None:
+    def keep_best(self, reason: Reason) -> float | None:
         """Give the model the best weights there were; return their held-out loss.
 
         Weights that were trained on since the last validation, when that was the best so far,
         count as the best.
         """
         best = self.standing.best_step
+        if reason == "stopped":
+            self.standing.loss_memory_reset = None
         if best is not None and best != self.standing.validated_step:
             checkpoint = self._folder.checkpoint(best)
             if checkpoint.is_dir():
                 load_weights(self._model, checkpoint)
+                if reason == "completed":
+                    self._measure_kept()
         return self.standing.best_loss
+
+    def _measure_kept(self) -> None:
+        self.standing.loss_memory_reset = None
+        with suppress(StopRequested):
+            self.standing.loss_memory_reset = self._measures.held_out_loss(resets_memory=True)
 
     def tell_finish(self, reason: Reason, loss_after: float | None) -> None:
         """Say that the run is over and its model kept."""
@@ -183,7 +186,7 @@ class TrainingRun:
         try:
             if self._checkpoint is None:
                 self._validate(resets_memory=True)
-                self._probe()
+                self._measures.probe(self.step)
             self._throughput.start()
             resume_from = str(self._checkpoint) if self._checkpoint else None
             self._trainer.train(resume_from_checkpoint=resume_from)
@@ -227,63 +230,18 @@ class TrainingRun:
             if is_last or (config.validate_every and step % config.validate_every == 0):
                 self._validate(resets_memory=is_last)
             if is_last or (config.probe.every and step % config.probe.every == 0):
-                self._probe()
+                self._measures.probe(self.step)
 
     def _validate(self, *, resets_memory: bool) -> None:
         """Read the held-out text; a best loss so far makes a checkpoint due."""
-        if self._data.held_out is None:
+        event = self._measures.validate(self.step, resets_memory=resets_memory)
+        if event is None:
             return
-        loss = self._held_out_loss(resets_memory=False)
-        has_slots = self._model.config.num_slots > 0
-        reset = self._held_out_loss(resets_memory=True) if resets_memory and has_slots else None
-        if self.step == 0:
-            self.standing.loss_before = loss
-        elif self.standing.validated(self.step, loss):
+        self.standing.loss_memory_reset = event.loss_memory_reset
+        if event.step == 0:
+            self.standing.loss_before = event.loss
+        elif self.standing.validated(event.step, event.loss):
             self._trainer.control.should_save = True
-        self.standing.loss_memory_reset = reset
-        self._reporter.emit(Validated(step=self.step, loss=loss, loss_memory_reset=reset))
-
-    def _held_out_loss(self, *, resets_memory: bool) -> float:
-        assert self._data.held_out is not None  # noqa: S101 - asked before
-
-        def between(done: int) -> None:
-            self._steering.checkpoint()
-            text = marked("progress", "Measuring on held-out text")
-            self._steering.report(done, self._data.num_held_out, text, "samples")
-
-        with undisturbed_randomness():
-            return held_out_loss(
-                self._model,
-                self._data.held_out,
-                batch_size=self._config.batch_size,
-                between=between,
-                resets_memory=resets_memory,
-            )
-
-    def _probe(self) -> None:
-        from memstudio.trace.recorder import record_trace
-
-        if not self._has_probe:
-            return
-        config = self._config
-        out = self._folder.trace(self.step)
-        try:
-            with undisturbed_randomness():
-                record_trace(
-                    self._loaded,
-                    self._data.probe_text,
-                    document="probe",
-                    out=out,
-                    control=self._steering,
-                    step=self.step,
-                    max_tokens=config.probe.max_segments * config.memory.segment_length,
-                )
-        except (TraceError, MemoryAttachError) as error:
-            _log.warning("the probe is left out from here on: %s", error)
-            self._has_probe = False
-            return
-        trace = out.relative_to(self._folder.path).as_posix()
-        self._reporter.emit(ProbeRecorded(step=self.step, trace=trace))
 
     # ------------------------------------------------------------------ checkpoints
 
@@ -348,32 +306,3 @@ class TrainingRun:
             smaller=config.batch_size // 2,
             accumulation=math.ceil(config.samples_per_step / (config.batch_size // 2)), **values,
         )  # fmt: skip
-
-
-@contextmanager
-def _only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
-    """Let gradients flow to what is trained only; give the number of trained values."""
-    before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    of_memory = {id(parameter) for parameter in model.memory_parameters()}
-    was_training = model.training
-    try:
-        for parameter, _ in before:
-            parameter.requires_grad_(trains == "everything" or id(parameter) in of_memory)
-        num_trained = sum(p.numel() for p, _ in before if p.requires_grad)
-        yield num_trained
-    finally:
-        for parameter, requires_grad in before:
-            parameter.grad = None
-            parameter.requires_grad_(requires_grad)
-        model.train(was_training)
-
-
-@contextmanager
-def threads(number: int) -> Iterator[None]:
-    """Let torch use so many threads in the block."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(number)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

@@ -92,7 +92,7 @@ class Installer:
                 last.append(line)
                 self._say_progress(line)
         if pip.returncode:
-            raise Problem(_reason("".join(last), self._log))
+            raise Problem(reason_of_failure("".join(last), self._log))
 
     def _say_progress(self, line: str) -> None:
         found = _DOWNLOAD.match(line)
@@ -107,7 +107,8 @@ class Installer:
             say(f"  unpacking {line.count(',') + 1} packages")
 
 
-def _reason(output: str, log: Path) -> str:
+def reason_of_failure(output: str, log: Path) -> str:
+    """What pip's last words mean, and what to do."""
     ending = f"What pip said is in {log}"
     if any(sign in output for sign in _FULL_DISK):
         return f"The disk is full. Free some space and run the same command again. {ending}"
@@ -117,7 +118,9 @@ def _reason(output: str, log: Path) -> str:
             "or set PIP_INDEX_URL or PIP_PROXY as your network asks for, and run the same command "
             f"again; what was fetched is kept. {ending}"
         )
-    missing = re.search(r"No matching distribution found for (\S+)", output)
+    missing = re.search(
+        r"(?:No matching distribution found for|requested \(constraint\)) (\S+)", output
+    )
     if missing:
         return (
             f"There is no {missing[1]} for this Python on this kind of computer. Use Python 3.11, "

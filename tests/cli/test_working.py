@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import math
 import os
 import signal
 import sys
@@ -177,6 +179,40 @@ def test_a_memory_of_another_model_is_refused(
     found = memstudio("generate", backbone, "--prompt", "Mary", "--memory", state)
     assert found.status == 1
     assert "no memory" in found.err
+
+
+def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
+    memstudio: Run, memory_model: Path, backbone: Path, book: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "figures.json"
+    words = ("eval", memory_model, "--data", book, "--baseline", backbone, "--out", kept)
+    found = memstudio(*words, "--json").json
+    assert found == json.loads(kept.read_text(encoding="utf-8"))
+    assert found["tokens"] > 2000
+    # Random weights know nothing: about as many nats as there are tokens to choose from.
+    assert found["loss"] == pytest.approx(math.log(257), abs=1.0)
+    assert found["loss"] != found["loss_memory_reset"]
+    assert found["perplexity"] == pytest.approx(math.exp(found["loss"]))
+    assert found["baseline"]["loss_memory_reset"] is None
+    assert f"{found['loss']:.4f}" in memstudio(*words).out
+
+
+def test_evaluating_asks_what_on_when_the_model_does_not_say(
+    memstudio: Run, memory_model: Path
+) -> None:
+    found = memstudio("eval", memory_model)
+    assert found.status == 1
+    assert "--data" in found.err
+    assert memstudio("eval", memory_model, "--task", "text").status == 2
+
+
+def test_stories_need_a_tokenizer_that_has_the_places_as_words(
+    memstudio: Run, memory_model: Path
+) -> None:
+    found = memstudio("eval", memory_model, "--task", "stories", "--stories", 1)
+    assert found.status == 1
+    assert found.err.startswith("Error: ")
+    assert "inside MemStudio" not in found.err
 
 
 @pytest.mark.parametrize("name", ["nobody/nothing", "/no/such/folder"])

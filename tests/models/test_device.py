@@ -193,7 +193,7 @@ def test_a_device_too_small_is_noticed_before_moving(
     loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("memstudio.models.room.free_memory", lambda _: 1000)
-    with pytest.raises(DeviceError, match="and meta has 0.0 GiB free"):
+    with pytest.raises(DeviceError, match=r"and meta has 0\.0 GiB free"):
         move(loaded, "meta")
     assert loaded.model.device.type == "cpu"
 

@@ -260,7 +260,11 @@ def test_memory_that_runs_out_while_reading_is_said_with_figures(
         raise error
 
     monkeypatch.setattr(LlamaForCausalLM, "from_pretrained", fail)
-    with pytest.raises(DeviceError, match="GiB free"):
+    monkeypatch.setattr(load, "free_memory", lambda _: 10)
+    with pytest.raises(DeviceError, match=r"needs 0\.0 GiB, and cpu has 0\.0 GiB free"):
+        open_folder(llama_folder)
+    monkeypatch.setattr(load, "free_memory", lambda _: 1 << 40)
+    with pytest.raises(DeviceError, match="which cpu could not give"):
         open_folder(llama_folder)
 
 

@@ -504,7 +504,7 @@ else:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize("after", [0.15, 0.4, 0.6, 0.85, 1.1, 1.4])
+@pytest.mark.parametrize("after", [0.2, 0.5, 0.8, 1.2])
 def test_kill_9_at_any_moment_changes_nothing(make_config: MakeConfig, after: float) -> None:
     config = make_config(steps=30, probe={"every": 5}, checkpoint_every=3)
     wanted = weights(train(config, control=Control(), on_event=Events()).loaded.model)
@@ -518,11 +518,11 @@ def test_kill_9_at_any_moment_changes_nothing(make_config: MakeConfig, after: fl
 
     status, path = process("train", config.model_dump_json(), after)
     assert status in {-signal.SIGKILL, 0}
-    if status == 0:
-        return
     folder = RunFolder.open(path)
-    assert folder.summary().state == "interrupted"
-    status, _ = process("resume", path, 0)
-    assert status == 0
+    if status != 0 and folder.summary().state != "completed":
+        assert folder.summary().state == "interrupted"
+        status, _ = process("resume", path, 0)
+        assert status == 0
+    assert folder.summary().state == "completed"
     final = open_model(str(folder.model), device="cpu")
     assert not differing(wanted, weights(final.model))

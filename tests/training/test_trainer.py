@@ -156,7 +156,7 @@ def test_the_best_model_is_kept_not_the_last(
 ) -> None:
     losses = iter([9.0, 1.0, 2.0, 3.0])
     monkeypatch.setattr(
-        "memstudio.training.training_run.held_out_loss",
+        "memstudio.training.run_measures.held_out_loss",
         lambda *_, resets_memory, **__: 7.0 if resets_memory else next(losses),
     )
     config = make_config(steps=9, validate_every=3)

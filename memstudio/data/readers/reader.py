@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from memstudio.data.documents import Reading
+
+
+def _nowhere(_position: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,13 @@ class ReadOptions:
     Attributes:
         encoding: as detected, or as the user says.
         text_field: the field of a row that holds the text; None to find it.
+        at: to be called with the place in the file, in bytes, a few times a megabyte; it may raise
+            `Cancelled`, which a reader lets through.
     """
 
     encoding: str
     text_field: str | None = None
+    at: Callable[[int], None] = _nowhere
 
 
 class Reader(Protocol):

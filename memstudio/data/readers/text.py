@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from memstudio.data.documents import Document, Problem
+from memstudio.data.decoding import MARK, blocks_of, cleaned
+from memstudio.data.documents import Document, Problem, shown_name
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -15,30 +15,43 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
 
 def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
     """The whole file as one document; what cannot be decoded or shown is named and replaced."""
-    raw = path.read_bytes().decode(options.encoding, errors="replace").lstrip("\ufeff")
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    undecodable = text.count("\ufffd")
-    if undecodable:
+    parts: list[str] = []
+    line = 1
+    first_replaced = first_control = None
+    num_replaced = num_controls = 0
+    for block in blocks_of(path, options):
+        part, replaced, controls = cleaned(block if parts else block.removeprefix("\ufeff"))
+        if replaced and first_replaced is None:
+            first_replaced = line + block.count("\n", 0, block.find(MARK))
+        if controls and first_control is None:
+            first_control = line
+        num_replaced += replaced
+        num_controls += controls
+        line += part.count("\n")
+        parts.append(part)
+    if num_replaced:
         yield Problem(
             path,
-            None,
-            marked("errors", "{count} characters are not valid {encoding} and were replaced by \ufffd. If the text looks wrong, save the file as UTF-8."),
-            {"count": undecodable, "encoding": options.encoding},
+            first_replaced,
+            marked("errors", "{count} places in the file are not valid {encoding} and were replaced by \ufffd. If the text looks wrong, save the file as UTF-8."),
+            {"count": num_replaced, "encoding": options.encoding},
         )  # fmt: skip
-    text, controls = _CONTROLS.subn("", text)
-    if controls:
+    if num_controls:
+        yield Problem(
+            path,
+            first_control,
+            marked("errors", "{count} control characters, which cannot be shown, were left out."),
+            {"count": num_controls},
+        )
+    text = "".join(parts)
+    if text and not text.isspace():
+        yield Document(text, shown_name(path), path)
+    else:
         yield Problem(
             path,
             None,
-            marked("errors", "{count} control characters were left out."),
-            {"count": controls},
-        )
-    if text.strip():
-        yield Document(text, path.name, path)
-    else:
-        yield Problem(path, None, marked("errors", "The file holds no text, only blanks."))
+            marked("errors", "The file holds no text, only blanks, and was left out. Check that it was saved whole."),
+        )  # fmt: skip

@@ -113,7 +113,7 @@ class TimelineDock(QDockWidget):
             buttons.addWidget(button)
         buttons.addWidget(self.speed)
         captions = (QLabel(self.tr("Document")), self._training_caption)
-        for row, (caption, slider, text) in enumerate(
+        for place, (caption, slider, text) in enumerate(
             (
                 (captions[0], self.segment, self._segment_text),
                 (captions[1], self.training, self._training_text),
@@ -122,12 +122,13 @@ class TimelineDock(QDockWidget):
             caption.setProperty("role", "muted")
             caption.setBuddy(slider)
             text.setProperty("role", "muted")
-            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 26)
-            grid.addWidget(caption, row, 1)
-            grid.addWidget(slider, row, 2)
-            grid.addWidget(text, row, 3)
+            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 18)
+            column = 1 + 3 * place
+            grid.addWidget(caption, 0, column)
+            grid.addWidget(slider, 0, column + 1)
+            grid.addWidget(text, 0, column + 2)
+            grid.setColumnStretch(column + 1, 1)
         grid.addLayout(buttons, 0, 0)
-        grid.setColumnStretch(2, 1)
         content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(content)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.plots.axes import TokenAxis
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QResizeEvent
 
-_LEAST_MAP = 76
+_LEAST_MAP = 64
 
 
 class WeightMap(QWidget):
@@ -62,9 +62,9 @@ class WeightMap(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Cells of equal height in both maps, whatever the words between them take.
-        titles = sum(each.sizeHint().height() for each in (self._written_title, self._read_title))
-        rest = max(0, event.size().height() - titles - TokenAxis.HEIGHT - 12)
-        self.read.setFixedHeight(max(_LEAST_MAP, rest // 2 + 4))
+        titles = self._written_title.sizeHint().height() + self._read_title.sizeHint().height()
+        rest = event.size().height() - titles - TokenAxis.HEIGHT - 12
+        self.read.setFixedHeight(max(_LEAST_MAP, rest // 2))
         super().resizeEvent(event)
 
     def show_weights(
@@ -128,7 +128,8 @@ class WeightMap(QWidget):
 def _title_row(title: QLabel, legend: ColourLegend) -> QHBoxLayout:
     title.setTextFormat(Qt.TextFormat.RichText)
     title.setProperty("role", "muted")
-    title.setMinimumWidth(0)
+    # Rather cut off than push the window wide.
+    title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     row = QHBoxLayout()
     row.setContentsMargins(12, 0, 12, 0)
     row.addWidget(title, 1)

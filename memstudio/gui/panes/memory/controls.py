@@ -78,6 +78,7 @@ class Controls(QWidget):
 
     def _make_view_menu(self) -> QToolButton:
         button = QToolButton()
+        button.setProperty("role", "boxed")
         button.setText(self.tr("View"))
         button.setAccessibleName(self.tr("View"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

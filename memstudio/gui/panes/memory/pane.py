@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -87,24 +87,24 @@ class MemoryPane(QWidget):
     def _make_page(self) -> QWidget:
         page = QWidget()
         head = QHBoxLayout()
-        head.setContentsMargins(12, 10, 12, 0)
+        head.setContentsMargins(12, 6, 12, 0)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._summary)
         head.addLayout(words, 1)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self._note.setWordWrap(True)
+        self._note.setMaximumWidth(300)
+        head.addWidget(self._note)
         self.controls.add_button(self.read_button)
         self.controls.add_button(self.export_button)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 6)
-        foot.addWidget(self._note, 1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.controls)
         layout.addWidget(self.pictures, 1)
-        layout.addLayout(foot)
         return page
 
     def _make_read_button(self) -> QToolButton:
@@ -137,6 +137,7 @@ class MemoryPane(QWidget):
 
     def _menu_button(self, text: str, actions: tuple[QAction, ...]) -> QToolButton:
         button = QToolButton()
+        button.setProperty("role", "boxed")
         button.setText(text)
         button.setAccessibleName(text)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

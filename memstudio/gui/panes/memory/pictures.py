@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from memstudio.gui.panes.memory.contents_view import ContentsView
 from memstudio.gui.panes.memory.text_view import TextView
@@ -42,7 +50,7 @@ class Pictures(QSplitter):
         self.contents = ContentsView()
         self._heat_title = QLabel()
         self._heat_title.setProperty("role", "muted")
-        self._heat_title.setMinimumWidth(0)
+        self._heat_title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._legend = ColourLegend()
         self._plain_note = QLabel(
             self.tr("This model has no memory slots: the text, its surprise and its predictions "
@@ -61,9 +69,11 @@ class Pictures(QSplitter):
         self.addWidget(self._heat)
         self.addWidget(self.weights)
         self.addWidget(bottom)
-        for index, share in ((1, 26), (2, 44), (3, 30)):
+        self.heatmap.setMinimumHeight(86)
+        self.text.setMinimumHeight(80)
+        for index, share in ((1, 20), (2, 40), (3, 40)):
             self.setStretchFactor(index, share)
-        self.setSizes([0, 130, 270, 190])
+        self.setSizes([0, 118, 250, 210])
         self.setChildrenCollapsible(False)
 
         self.heatmap.cell_picked.connect(self._on_heatmap_cell_picked)

@@ -176,16 +176,21 @@ class TextView(QAbstractScrollArea):
             start, stop = document.segment_tokens(segment)
             # 8 nats: a word that the model held to be one in 3,000.
             loss = np.nan_to_num(document.loss[start:stop])
-            return np.clip(loss / 8.0, 0.0, 1.0).astype(np.float32)
+            clipped: NDArray[np.float32] = np.clip(loss / 8.0, 0.0, 1.0)
+            return clipped
         if not document.has_weights:
             return None
         if self._tint is Tint.WRITE:
-            weights = document.write(segment, self._layer)
+            weights: NDArray[np.float32] = document.write(segment, self._layer)
         else:
             weights = document.read(segment, self._layer).T
-        chosen = weights.sum(axis=0) if self._slot is None else weights[self._slot]
+        chosen: NDArray[np.float32] = (
+            weights.sum(axis=0) if self._slot is None else weights[self._slot]
+        )
         highest = float(chosen.max()) if chosen.size else 0.0
-        return (chosen / highest if highest > 0 else chosen).astype(np.float32)
+        if highest > 0:
+            chosen = chosen / highest
+        return chosen
 
     def _paint_tints(self, painter: QPainter, segment: int, y: float) -> None:
         document, blocks = self._document, self._blocks

@@ -34,6 +34,7 @@ class DatasetCard(Card):
         super().__init__("", parent)
         self.set_title(self.tr("Text"))
         self.add = QToolButton()
+        self.add.setProperty("role", "boxed")
         self.add.setText(self.tr("Add text…"))
         self.add.setObjectName("addText")
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -80,8 +81,8 @@ class DatasetCard(Card):
         title = ", ".join(names) + (f" + {more}" if more > 0 else "")
         self.summary.setText(title or self.tr("No text could be read."))
         parts = [
-            self.tr("%n file(s)", "", len(corpus.files)),
-            self.tr("%n document(s)", "", corpus.num_documents),
+            self._counted(len(corpus.files), self.tr("1 file"), self.tr("%1 files")),
+            self._counted(corpus.num_documents, self.tr("1 document"), self.tr("%1 documents")),
             self.tr("%1 characters").replace("%1", numbers.compact(corpus.num_characters)),
         ]
         if corpus.num_tokens is not None:
@@ -97,6 +98,10 @@ class DatasetCard(Card):
         self.details.setText(" · ".join(part for part in parts if part))
         self.preview.setPlainText("\n\n⋯\n\n".join(corpus.rows[:5]))
         self._show_problems(corpus)
+
+    @staticmethod
+    def _counted(number: int, one: str, many: str) -> str:
+        return one if number == 1 else many.replace("%1", numbers.count(number))
 
     def _show_problems(self, corpus: CorpusPreview) -> None:
         rows = [(row, row.path) for row in corpus.problems]

@@ -85,6 +85,7 @@ class TrainPane(QWidget):
 
     def _compose(self) -> None:  # noqa: PLR0915 - one layout, from top to bottom
         presets = QToolButton()
+        presets.setProperty("role", "boxed")
         presets.setText(self.tr("Presets"))
         presets.setObjectName("presets")
         presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -99,6 +100,7 @@ class TrainPane(QWidget):
         menu.triggered.connect(self._on_preset_triggered)
         presets.setMenu(menu)
         share = QToolButton()
+        share.setProperty("role", "boxed")
         share.setText(self.tr("Settings"))
         share.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         share_menu = QMenu(share)

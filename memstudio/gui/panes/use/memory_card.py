@@ -113,6 +113,8 @@ class MemoryCard(Card):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
+        holder.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
         area.setWidget(holder)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -136,8 +138,10 @@ class MemoryCard(Card):
             self.summary.setText(text)
             self.note.hide()
             return
-        text = self.tr("%n segment(s) written.", "", snapshot.num_segments)
-        self.summary.setText(text)
+        text = self.tr("%1 segments written.")
+        if snapshot.num_segments == 1:
+            text = self.tr("1 segment written.")
+        self.summary.setText(text.replace("%1", f"{snapshot.num_segments:,}"))
         self.pending.setRange(0, snapshot.segment_length)
         self.pending.setValue(snapshot.num_pending)
         text = self.tr("%1 of %2 tokens until the next write. Words set a slot apart from the "

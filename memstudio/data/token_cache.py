@@ -1,0 +1,96 @@
+"""Tokens kept on disk by what they were made from, and read by mapping."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from memstudio.atomic import write_bytes
+from memstudio.errors import StorageError
+from memstudio.paths import cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from memstudio.data.documents import Document
+    from memstudio.progress import Control
+
+_log = logging.getLogger(__name__)
+_BLOCK = 1 << 20
+# Raised when the same text and tokenizer are turned into other tokens than before.
+_VERSION = b"2"
+
+
+def place_of(documents: Sequence[Document], tokenizer: Any, control: Control | None) -> Path:
+    """The file for the tokens of these texts by this tokenizer.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    digest = hashlib.sha256(_VERSION)
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is not None:
+        digest.update(backend.to_str().encode())
+    else:
+        vocabulary = json.dumps(sorted(tokenizer.get_vocab().items()))
+        digest.update(f"{type(tokenizer).__qualname__} {vocabulary}".encode())
+    digest.update(f" {tokenizer.eos_token_id} ".encode())
+    for document in documents:
+        if control is not None:
+            control.checkpoint()
+        text = document.text.encode("utf-8", "surrogatepass")
+        digest.update(len(text).to_bytes(8, "little"))
+        digest.update(text)
+    return cache_dir() / "tokenised" / f"{digest.hexdigest()[:32]}.npy"
+
+
+def load(place: Path) -> tuple[NDArray[np.int32], NDArray[np.int64]] | None:
+    """Tokens `[N]` and offsets `[D+1]`; None when there are none, or they are damaged."""
+    try:
+        kept = np.load(_index_of(place), allow_pickle=False)
+        tokens = np.load(place, mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, EOFError):
+        _log.warning("damaged tokens in %s are made anew", place)
+        return None
+    fits = tokens.dtype == np.int32 and tokens.ndim == 1
+    if fits and kept.dtype == np.int64 and kept.ndim == 1 and len(kept) > 1:
+        offsets = kept[1:]
+        if offsets[-1] == len(tokens) and kept[0] == _checksum(tokens, offsets):
+            return tokens, offsets
+    _log.warning("damaged tokens in %s are made anew", place)
+    return None
+
+
+def keep(place: Path, tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> None:
+    """Keep tokens for the next time; without room for them, do without."""
+    index = np.concatenate([[_checksum(tokens, offsets)], offsets]).astype(np.int64)
+    try:
+        for path, array in ((place, tokens), (_index_of(place), index)):
+            buffer = io.BytesIO()
+            np.save(buffer, array, allow_pickle=False)
+            write_bytes(path, buffer.getvalue())
+    except StorageError:
+        _log.warning("tokens are not kept for the next time", exc_info=True)
+
+
+def _index_of(place: Path) -> Path:
+    """The file of the checksum and the offsets; written last, so that it makes both complete."""
+    return place.with_suffix(".offsets.npy")
+
+
+def _checksum(tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> int:
+    checksum = zlib.crc32(np.ascontiguousarray(offsets).data)
+    for start in range(0, len(tokens), _BLOCK):
+        checksum = zlib.crc32(np.ascontiguousarray(tokens[start : start + _BLOCK]).data, checksum)
+    return checksum

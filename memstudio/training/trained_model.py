@@ -1,0 +1,126 @@
+"""The model of a run: given a memory, made ready to be trained, and left as it was."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import torch
+
+from memstudio.errors import TrainingError, marked
+from memstudio.memory.attach import attach_memory
+from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.progress import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memstudio.training.run_config import RunConfig
+
+_log = logging.getLogger(__name__)
+
+
+def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, RunConfig]:
+    """The model with a memory, and the configuration with that memory's numbers."""
+    asked = config.memory
+    model = loaded.model
+    if not isinstance(model, MemoryModel):
+        model = attach_memory(
+            model,
+            kind=asked.kind,
+            num_slots=asked.num_slots,
+            segment_length=asked.segment_length,
+            seed=config.seed,
+        )
+    has = {
+        "kind": model.config.memory_kind,
+        "num_slots": model.config.num_slots,
+        "segment_length": model.config.segment_length,
+    }
+    for name in asked.model_fields_set:
+        if has["kind"] == "none" and name == "num_slots":
+            continue
+        if getattr(asked, name) != has[name]:
+            raise TrainingError(
+                marked("errors", "{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory."),
+                model=loaded.source.name, name=name, has=has[name], asked=getattr(asked, name),
+            )  # fmt: skip
+    if config.trains == "memory" and not model.memory_parameters():
+        raise TrainingError(
+            marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
+        )  # fmt: skip
+    model.config.bptt_depth = config.bptt_depth
+    return model, config.changed(memory=has)
+
+
+@contextmanager
+def precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
+    """Train all of a model in float32: in half precision small changes of weights are lost."""
+    before = model.dtype
+    if config.trains == "memory" or before in {torch.float32, torch.float64}:
+        yield
+        return
+    model.float()
+    try:
+        yield
+    finally:
+        model.to(before)
+
+
+@contextmanager
+def only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
+    """Let gradients flow to what is trained only; give the number of trained values."""
+    before = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    of_memory = {id(parameter) for parameter in model.memory_parameters()}
+    was_training = model.training
+    try:
+        for parameter, _ in before:
+            parameter.requires_grad_(trains == "everything" or id(parameter) in of_memory)
+        num_trained = sum(p.numel() for p, _ in before if p.requires_grad)
+        yield num_trained
+    finally:
+        for parameter, requires_grad in before:
+            parameter.grad = None
+            parameter.requires_grad_(requires_grad)
+        model.train(was_training)
+
+
+@contextmanager
+def threads(number: int) -> Iterator[None]:
+    """Let torch use so many threads in the block."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
+def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[None]:
+    """Give a model that the caller keeps the weights it was opened with, if the run fails."""
+    if given is None:
+        yield
+        return
+    trained_on = getattr(given.model.config, "trained_on", None)
+    bptt_depth = getattr(given.model.config, "bptt_depth", None)
+    is_fresh = not isinstance(given.model, MemoryModel)
+    try:
+        yield
+    except Exception:
+        if not is_fresh:
+            given.model.config.trained_on = trained_on
+            given.model.config.bptt_depth = bptt_depth
+        if not (is_fresh and config.trains == "memory"):
+            _give_back_weights(given)
+        raise
+
+
+def _give_back_weights(loaded: LoadedModel) -> None:
+    try:
+        fresh = load_backbone(loaded.source, device="cpu", control=Control())
+        loaded.model.load_state_dict(fresh.model.state_dict())
+    except Exception:  # noqa: BLE001 - the failure itself matters more
+        _log.exception("the weights of %s could not be given back", loaded.source.name)

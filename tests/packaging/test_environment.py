@@ -1,0 +1,96 @@
+"""The launcher's environment: really made and installed, from wheels that the test makes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from launcher.environment import Environment
+from launcher.installing import reason_of_failure
+from launcher.problem import Problem
+
+from tests.packaging.conftest import make_wheel
+
+
+def prepare(checkout: Path, *, with_tests: bool = False, index: str | None = None) -> Environment:
+    environment = Environment(checkout)
+    environment.prepare(with_tests=with_tests, torch_index=index)
+    return environment
+
+
+def imports(environment: Environment, code: str) -> bool:
+    return subprocess.run([environment.python, "-c", code], check=False).returncode == 0
+
+
+def inode(environment: Environment) -> int:
+    return (environment.folder / "pyvenv.cfg").stat().st_ino
+
+
+def test_an_environment_is_made_once_brought_up_to_date_and_made_anew_when_interrupted(
+    checkout: Path, wheels: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = prepare(checkout)
+    assert imports(environment, "import torch, small")
+    assert "Installing PyTorch" in capsys.readouterr().out
+    made = inode(environment)
+
+    prepare(checkout)
+    assert capsys.readouterr().out == ""
+
+    make_wheel(wheels, "torch", "2.0", {"torch.py": ""})
+    environment.constraints.write_text("torch==2.0\n", encoding="utf-8")
+    prepare(checkout)
+    version = "from importlib.metadata import version as v; assert v('torch') == '2.0'"
+    assert imports(environment, version)
+    assert inode(environment) == made
+
+    stamp = environment.folder / "memstudio-stamp.json"
+    stamp.write_text(json.dumps({"digest": ""}), encoding="utf-8")
+    (environment.folder / "half-a-package").touch()
+    capsys.readouterr()
+    prepare(checkout)
+    assert "begins anew" in capsys.readouterr().out
+    assert not (environment.folder / "half-a-package").exists()
+    assert imports(environment, version)
+
+
+def test_what_cannot_be_fetched_is_a_sentence_and_the_next_start_mends_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = checkout / ".venv" / "memstudio-install.log"
+    with monkeypatch.context() as offline:
+        offline.delenv("PIP_NO_INDEX")
+        offline.setenv("PIP_FIND_LINKS", "")
+        offline.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/")
+        with pytest.raises(Problem, match="no way to the network") as problem:
+            prepare(checkout)
+    assert str(log) in str(problem.value)
+
+    assert imports(prepare(checkout), "import torch, small")
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("ERROR: No matching distribution found for zarr==3.1.6", "There is no zarr==3.1.6 for"),
+        ("    The user requested (constraint) torch==2.13.0\n", "There is no torch==2.13.0 for"),
+        ("OSError: [Errno 28] No space left on device", "The disk is full"),
+        ("ReadTimeoutError: Read timed out.", "no way to the network"),
+        ("error: subprocess-exited-with-error", "Run the same command again"),
+    ],
+)
+def test_what_pip_says_is_put_into_words(output: str, sentence: str) -> None:
+    reason = reason_of_failure(output, Path("pip.log"))
+    assert sentence in reason
+    assert "pip.log" in reason
+
+
+def test_an_environment_of_somebody_else_is_not_thrown_away(checkout: Path) -> None:
+    mine = checkout / ".venv" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(Problem, match="was not made by this command"):
+        prepare(checkout)
+    assert mine.read_text(encoding="utf-8") == "mine"
