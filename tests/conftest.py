@@ -29,19 +29,13 @@ _QT_FIXTURES = {"qapp", "qtbot", "qtmodeltester", "qapp_args", "qapp_cls"}
 
 
 # ---------------------------------------------------------------------- before anything is imported
+#
+# At import, because pytest reads the folders' own conftest files, which import torch, before it
+# calls `pytest_configure` here.
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--headed", action="store_true", help="show windows instead of drawing them offscreen"
-    )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    if not config.getoption("--headed"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+def _fresh_user() -> Path:
     home = Path(tempfile.mkdtemp(prefix="memstudio-tests-"))
-    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     folders = {
         "HOME": home,
         "USERPROFILE": home,
@@ -59,6 +53,22 @@ def pytest_configure(config: pytest.Config) -> None:
     # Tiny models are slower on many threads, and figures must not depend on how many there are.
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    if "--headed" not in sys.argv:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return home
+
+
+_HOME = _fresh_user()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--headed", action="store_true", help="show windows instead of drawing them offscreen"
+    )
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -24,7 +24,7 @@ def tiny_tokenizer() -> PreTrainedTokenizerFast:
         vocab_size=320, initial_alphabet=alphabet, special_tokens=["<end>"], show_progress=False
     )
     raw.train_from_iterator(SENTENCES, trainer)
-    return PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")
+    return PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")  # noqa: S106 - no password
 
 
 def tiny_loaded(

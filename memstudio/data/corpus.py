@@ -117,6 +117,9 @@ class _Reading:
         except OSError as error:
             text = marked("errors", "The file could not be read ({reason}). Check the disk that it is on, and try again.")  # fmt: skip
             refused = _refused(report, text, reason=error.strerror or str(error))
+        except UnicodeError:
+            text = marked("errors", "The file is not in the encoding that it began in; it was changed while it was read. Drop it again.")  # fmt: skip
+            refused = _refused(report, text)
         except MemoryError:
             text = marked("errors", "There is not enough memory to read this file. Close other programs, or split it.")  # fmt: skip
             refused = _refused(report, text)

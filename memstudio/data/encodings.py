@@ -36,6 +36,7 @@ _MAGIC = (
     (b"RIFF", "RIFF"), (b"\xd0\xcf\x11\xe0", "Microsoft Office"),
 )  # fmt: skip
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ORDINARY = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1fff"
     "\u2000-\u206f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
@@ -65,13 +66,14 @@ def binary_kind(sample: bytes) -> str | None:
     """What a file is that is not text: its format, or "" when unknown; None for text."""
     head = sample[:8192]
     has_controls = re.search(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]", head) is not None
-    for magic, name in _MAGIC:
+    for magic, kind in _MAGIC:
         # Words can begin like `RIFF`; a picture has bytes that no text has.
-        if sample.startswith(magic) and (has_controls or magic[0] > 126 or name == "PDF"):
-            return name
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return None if _share_of_ordinary(head.decode("utf-16", "replace")) > 0.7 else ""
-    if sample.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) or _utf16_unmarked(sample):
+        if sample.startswith(magic) and (has_controls or magic[0] > 126 or kind == "PDF"):
+            return kind
+    name = _marked(sample)
+    if name in {"utf-16", "utf-32"}:
+        return None if _share_of_ordinary(_decoded(head, name)[0]) > 0.7 else ""
+    if _utf16_unmarked(sample):
         return None
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b\x08" for byte in head)
     return "" if controls > max(2, len(head) // 20) else None
@@ -79,9 +81,8 @@ def binary_kind(sample: bytes) -> str | None:
 
 def detect(sample: bytes) -> str:
     """The encoding of a text, as Python names it; `utf-8` when nothing speaks against it."""
-    for mark, name in _MARKS:
-        if sample.startswith(mark):
-            return name
+    if marked_as := _marked(sample):
+        return marked_as
     if unmarked := _utf16_unmarked(sample):
         return unmarked
     found = _NOT_ASCII.search(sample)
@@ -97,6 +98,11 @@ def detect(sample: bytes) -> str:
     if best in _MULTI_BYTE:
         return _plain(best, part)
     return _spoiled_multi_byte(part) or (codecs.lookup(best).name if best else "latin-1")
+
+
+def _marked(sample: bytes) -> str | None:
+    """What the mark at the beginning of a file says."""
+    return next((name for mark, name in _MARKS if sample.startswith(mark)), None)
 
 
 def _best(part: bytes) -> str | None:
@@ -118,7 +124,10 @@ def _spoiled_multi_byte(part: bytes) -> str | None:
 def _plain(name: str, part: bytes) -> str:
     """The encoding without a vendor's additions, where a text has none of them."""
     plain = _PLAIN.get(name, name)
-    return codecs.lookup(name if _decoded(part, plain)[1] else plain).name
+    # Vendors give wrong bytes a private character.
+    text, spoiled = _decoded(part, name)
+    spoiled += len(_PRIVATE.findall(text))
+    return codecs.lookup(plain if _decoded(part, plain)[1] <= spoiled else name).name
 
 
 def _decoded(sample: bytes, encoding: str) -> tuple[str, int]:

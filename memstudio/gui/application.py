@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
@@ -99,14 +100,13 @@ def run(paths: list[str]) -> int:
 
 def _process_age() -> float:
     """Seconds since this process began, so that the time to the window has the interpreter's."""
-    if sys.platform == "linux":
+    process = psutil.Process()
+    if hasattr(time, "CLOCK_BOOTTIME") and psutil.LINUX:
         # To a hundredth of a second; psutil knows the start of the system only to a second.
         fields = Path("/proc/self/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
         return time.clock_gettime(time.CLOCK_BOOTTIME) - started
-    import psutil
-
-    return time.time() - float(psutil.Process().create_time())
+    return time.time() - float(process.create_time())
 
 
 def _watch_for_crashes() -> TextIO | None:

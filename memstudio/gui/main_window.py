@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
     from memstudio.data.preview import CorpusPreview
     from memstudio.events import RunEvent
+    from memstudio.gui.panes.train.pane import TrainPane
+    from memstudio.gui.panes.use.pane import UsePane
     from memstudio.gui.session import Session
     from memstudio.settings import Settings
 
@@ -118,15 +119,9 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self)
         column.addWidget(self.pages.tabs, 1)
         self.pages.add("start", "home", self.tr("Start"), self._make_start)
-        for name, icon_name, title, build in (
-            ("train", "chart", self.tr("Train"), self._make_train),
-            ("memory", "memory", self.tr("Memory"), self._make_memory),
-            ("use", "use", self.tr("Use"), self._make_use),
-        ):
-            if importlib.util.find_spec(f"memstudio.gui.panes.{name}") and importlib.util.find_spec(
-                f"memstudio.gui.panes.{name}.pane"
-            ):
-                self.pages.add(name, icon_name, title, build)
+        self.pages.add("train", "chart", self.tr("Train"), self._make_train)
+        self.pages.add("memory", "memory", self.tr("Memory"), self._make_memory)
+        self.pages.add("use", "use", self.tr("Use"), self._make_use)
         self.setCentralWidget(centre)
 
     def _make_start(self) -> QWidget:
@@ -240,6 +235,22 @@ class MainWindow(QMainWindow):
         """The page called `name`."""
         return self.pages.page(name)
 
+    def train_page(self) -> TrainPane:
+        """The Train page, where a run is set up and started."""
+        from memstudio.gui.panes.train.pane import TrainPane
+
+        page = self.pages.page("train")
+        assert isinstance(page, TrainPane)  # noqa: S101 - it is built here
+        return page
+
+    def use_page(self) -> UsePane:
+        """The Use page, where the model is tried."""
+        from memstudio.gui.panes.use.pane import UsePane
+
+        page = self.pages.page("use")
+        assert isinstance(page, UsePane)  # noqa: S101 - it is built here
+        return page
+
     def mark_theme(self, scheme: str) -> None:
         """Tick the scheme in the menu."""
         self.actions_table[f"view.theme_{scheme}"].setChecked(True)
@@ -304,9 +315,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_demo_question_prepared(self, prompt: str) -> None:
-        prepare = getattr(self.page("use"), "prepare", None) if self.pages.has("use") else None
-        if prepare is not None:
-            prepare(prompt, as_question=False)
+        self.use_page().prepare(prompt, as_question=False)
 
     @Slot()
     def _on_status_messages_requested(self) -> None:

@@ -57,14 +57,8 @@ class Pages(QObject):
             self._holders[name].addWidget(page)
         return self._built[name]
 
-    def has(self, name: str) -> bool:
-        """Whether there is a page called `name`."""
-        return name in self._names
-
     def show(self, name: str) -> None:
         """Bring a page to the front."""
-        if name not in self._names:
-            return
         self.tabs.setCurrentIndex(self._names.index(name))
 
     @property

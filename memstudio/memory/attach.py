@@ -82,5 +82,6 @@ def open_model(
         DeviceError: the device is missing or too small.
         Cancelled: through `control`.
     """
-    source = resolve_model(reference, online=online)
-    return load_backbone(source, device=device, control=control or Control())
+    control = control or Control()
+    source = resolve_model(reference, online=online, control=control)
+    return load_backbone(source, device=device, control=control)

@@ -201,7 +201,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         new_state = stream.state_after(state, tensors, num_written, self.config.segment_length)
         if cache is not None:
             cache.state = new_state
-        logits = stream.in_given_order(pieces, logits_to_keep) if keep_logits else None
+        logits = None
+        if keep_logits and pieces:
+            logits = stream.in_given_order(pieces, logits_to_keep)
         loss = _loss(pieces, stream, num_items_in_batch) if labels is not None else None
         return MemoryOutput(loss=loss, logits=logits, memory_state=new_state, past_key_values=cache)
 
@@ -366,6 +368,9 @@ def _loss(
     pieces: list[tuple[Tensor, Tensor]], stream: TokenStream, num_items: Tensor | int | None
 ) -> Tensor:
     """Cross-entropy of the labels, segment by segment, so that no `[B, T, V]` is kept."""
+    if not pieces:
+        # Nothing but padding: no label to learn from, and no weight to blame.
+        return stream.labels.new_zeros((), dtype=torch.float32)
     precision = torch.promote_types(pieces[0][1].dtype, torch.float32)
     total = stream.labels.new_zeros((), dtype=precision)
     for columns, logits in pieces:

@@ -6,6 +6,7 @@ generate) in between and then goes on with the run.
 
 from __future__ import annotations
 
+import gc
 import logging
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +88,10 @@ class EngineWorker(QObject):
             from memstudio.models.device import default_threads, list_devices
 
             torch.set_num_threads(default_threads())
+            # What the imports made stays for good. Unless it is set aside, every full collection
+            # walks through it and holds the window for a quarter of a second.
+            gc.collect()
+            gc.freeze()
             self.engine_ready.emit(list_devices())
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("the engine could not be imported")
@@ -102,7 +107,6 @@ class EngineWorker(QObject):
 
         def work() -> None:
             from memstudio.memory.attach import open_model
-            from memstudio.models.summary import summarise
 
             loaded = open_model(
                 request.reference,
@@ -110,9 +114,7 @@ class EngineWorker(QObject):
                 control=request.control,
                 online=request.online,
             )
-            self._use(loaded)
-            self.model_loaded.emit(summarise(loaded))
-            self._emit_memory()
+            self._use_and_tell(loaded)
 
         self._run(TaskKind.LOAD, work)
 
@@ -121,8 +123,6 @@ class EngineWorker(QObject):
         """Close the model and give its memory back."""
         if self._run_is_active:
             return
-        import gc
-
         self._loaded = None
         self._conversation = None
         gc.collect()
@@ -133,6 +133,10 @@ class EngineWorker(QObject):
         """Move the open model to another device."""
 
         def work() -> None:
+            if self._run_is_active:
+                raise DeviceError(
+                    marked("errors", "The model cannot be moved during a run. Stop the run first.")
+                )
             from memstudio.models.load import move
             from memstudio.models.summary import summarise
 
@@ -175,7 +179,6 @@ class EngineWorker(QObject):
             return
 
         def work() -> None:
-            from memstudio.models.summary import summarise
             from memstudio.training.trainer import resume, train
 
             if request.resume_from is not None:
@@ -184,6 +187,7 @@ class EngineWorker(QObject):
                     control=request.control,
                     on_event=self._emit_event,
                     while_paused=self._serve,
+                    on_ready=self._use_and_tell,
                 )
             else:
                 assert request.config is not None  # noqa: S101 - the message's own rule
@@ -193,10 +197,9 @@ class EngineWorker(QObject):
                     on_event=self._emit_event,
                     loaded=self._loaded,
                     while_paused=self._serve,
+                    on_ready=self._use_and_tell,
                 )
-            self._use(result.loaded)
-            self.model_loaded.emit(summarise(result.loaded))
-            self._emit_memory()
+            self._use_and_tell(result.loaded)
 
         self._run_is_active = True
         try:
@@ -275,6 +278,13 @@ class EngineWorker(QObject):
             return
         self._loaded = loaded
         self._conversation = None
+
+    def _use_and_tell(self, loaded: LoadedModel) -> None:
+        from memstudio.models.summary import summarise
+
+        self._use(loaded)
+        self.model_loaded.emit(summarise(loaded))
+        self._emit_memory()
 
     def _need_model(self) -> LoadedModel:
         if self._loaded is None:

@@ -15,8 +15,10 @@ import json
 import random
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -31,12 +33,16 @@ from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
 from memstudio.tasks.stories import (
     DEMO_WORLD,
-    EncodedStory,
     StoryEncoder,
     StoryPlan,
     generate_story,
     training_prose,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memstudio.tasks.stories import EncodedStory, Split
 
 SEED = 0
 EVALUATION_SEED = 1
@@ -64,6 +70,7 @@ class Stage:
         steps: how many steps it lasts at most.
         until: accuracy at which it ends early; None to use all steps.
         language: weight of the loss on ordinary tokens.
+        gaps: share of stories with a long stretch of nothing but prose.
         noise: standard deviation of noise on the memory between segments, so that what is
             remembered becomes a stable point and lasts beyond the trained length.
     """
@@ -73,6 +80,7 @@ class Stage:
     steps: int
     until: float | None = None
     language: float = 0.0
+    gaps: float = 0.3
     noise: float = 0.0
 
 
@@ -80,8 +88,8 @@ STAGES = (
     Stage(1, 0.0, 3000, until=0.90),
     Stage(2, 0.2, 1500, until=0.88),
     Stage(4, 0.3, 1500, until=0.88),
-    Stage(8, 0.5, 1600, language=0.3, noise=0.1),
-    Stage(20, 0.6, 900, language=0.3, noise=0.1),
+    Stage(8, 0.5, 1000, language=0.3, noise=0.1),
+    Stage(20, 0.6, 450, language=0.3, gaps=0.5, noise=0.1),
 )
 PEAK_RATE, LAST_RATE = 2e-3, 5e-5
 
@@ -174,6 +182,15 @@ class Stories:
         self._name_ids = [self._single(backend, name) for name in DEMO_WORLD.people]
         self.place_ids = [self._single(backend, place) for place in DEMO_WORLD.places]
 
+    @contextmanager
+    def drawn_from(self, rng: random.Random) -> Iterator[None]:
+        """Draw from another generator for a while."""
+        before, self._rng = self._rng, rng
+        try:
+            yield
+        finally:
+            self._rng = before
+
     @staticmethod
     def _single(backend: Tokenizer, word: str) -> int:
         ids = backend.encode(word).ids
@@ -181,9 +198,11 @@ class Stories:
             raise ValueError(f"{word!r} is {len(ids)} tokens")
         return int(ids[0])
 
-    def batch(self, num_stories: int, stage: Stage, num_segments: int) -> Batch:
+    def batch(
+        self, num_stories: int, stage: Stage, num_segments: int, split: Split = "train"
+    ) -> Batch:
         """Some stories of one length."""
-        stories = [self._story(stage, num_segments) for _ in range(num_stories)]
+        stories = [self._story(stage, num_segments, split) for _ in range(num_stories)]
         length = num_segments * SEGMENT
         person_at = np.full((num_stories, length), -1)
         place_ids = np.full((num_stories, num_segments, PEOPLE), IGNORED)
@@ -215,11 +234,11 @@ class Stories:
             last = story.ids[position] if position >= 0 else last
             topic_ids[index] = last
 
-    def _story(self, stage: Stage, num_segments: int) -> EncodedStory:
+    def _story(self, stage: Stage, num_segments: int, split: Split) -> EncodedStory:
         rng = self._rng
         length = num_segments * SEGMENT
         gap = None
-        if num_segments > 2 and rng.random() < 0.3:
+        if num_segments > 2 and rng.random() < stage.gaps:
             gap = (rng.randrange(SEGMENT // 2, 2 * SEGMENT), rng.randrange(SEGMENT, length - 24))
         plan = StoryPlan(
             length=length,
@@ -228,7 +247,7 @@ class Stories:
             questions=0.5,
             gap=gap,
         )
-        story = generate_story(rng, plan=plan, measure=self._encoder.length)
+        story = generate_story(rng, split=split, plan=plan, measure=self._encoder.length)
         return self._encoder.encode(story, SEGMENT, length)
 
 
@@ -267,8 +286,8 @@ class Trainer:
             self._parameters, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
 
-    def run(self, stages: tuple[Stage, ...]) -> None:
-        """Train through all stages."""
+    def run(self, stages: tuple[Stage, ...], save: Callable[[], None]) -> None:
+        """Train through all stages, and save after each."""
         start = time.monotonic()
         decay_steps = sum(stage.steps for stage in stages if stage.until is None)
         step = decay_step = 0
@@ -290,9 +309,26 @@ class Trainer:
                         f"  answers {means[0]:.3f}  slots {means[1]:.3f}  language {means[2]:.2f}",
                         flush=True,
                     )
+                if step % 250 == 0:
+                    self._watch(stage)
                 if stage.until is not None and len(recent) == 15 and means[0] > stage.until:
                     print(f"  passed {stage} after {at + 1} steps", flush=True)
                     break
+            save()
+
+    def _watch(self, stage: Stage) -> None:
+        """Say how held-out stories go; nothing is decided by it."""
+        rates = []
+        for gaps in (0.0, 1.0):
+            # Drawn apart, so that watching does not change what is trained on.
+            with self._stories.drawn_from(random.Random(0)):  # noqa: S311 - no secret
+                plan = replace(stage, gaps=gaps)
+                batch = self._stories.batch(BATCH, plan, stage.segments, "held_out")
+            with torch.no_grad():
+                hidden, _, _ = self._read(batch.ids, 0.0)
+                said = self._head(hidden[batch.answer_rows, batch.answer_at - 1]).argmax(-1)
+            rates.append((said == batch.answer_id).float().mean().item())
+        print(f"  held out: answers {rates[0]:.3f}  after a gap {rates[1]:.3f}", flush=True)
 
     def _set_rate(self, step: int, decayed: float) -> None:
         warm = min(1.0, step / 100)
@@ -484,17 +520,15 @@ def train(folder: Path, seed: int, share: float) -> None:
     print(f"{model.num_parameters():,} parameters", flush=True)
     stories = Stories(tokenizer, random.Random(seed))  # noqa: S311 - no secret
     trainer = Trainer(model.train(), stories, seed)
-    trainer.run(stages)
-    check_agreement(trainer, model, stories.batch(2, STAGES[-1], 3).ids)
     model.config.trained_on = {
         "recipe": "packaging/demo_model/train.py",
         "seed": seed,
         "segments": max(stage.segments for stage in stages),
         "text": "pride-and-prejudice.txt, chapters 1 to 49, with generated facts and questions",
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+    trainer.run(stages, lambda: model.save_pretrained(folder))
+    check_agreement(trainer, model, stories.batch(2, STAGES[-1], 3).ids)
     print(f"written to {folder} after {time.monotonic() - start:.0f} s", flush=True)
 
 

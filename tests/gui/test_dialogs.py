@@ -155,14 +155,12 @@ def test_settings_come_back_as_they_were_saved(home: Path) -> None:
 
 def test_an_error_nobody_caught_is_told_without_its_traceback(qtbot, qapp, caplog) -> None:
     reporter = ExceptionReporter()
-    try:
-        raise ValueError("a very technical thing")
-    except ValueError as error:
-        reporter._report(type(error), error, error.__traceback__)
+    error = ValueError("a very technical thing")
+    reporter._report(type(error), error, None)
     qtbot.waitUntil(lambda: reporter._shown is not None)
     dialog = reporter._shown
     assert isinstance(dialog, CrashDialog)
-    assert "Traceback" not in dialog.text() + dialog.informativeText()
+    assert "technical" not in dialog.text() + dialog.informativeText()
     assert "a very technical thing" in dialog.detailedText()
     dialog.copy_button.click()
     assert "a very technical thing" in qapp.clipboard().text()
@@ -173,24 +171,15 @@ def test_an_error_on_another_thread_is_shown_on_the_windows_thread(qtbot, caplog
     import threading
 
     reporter = ExceptionReporter()
-    threads: list[str] = []
-    original = reporter._show
 
-    def work() -> None:
-        try:
-            raise RuntimeError("in the engine")
-        except RuntimeError as error:
-            reporter._report(type(error), error, error.__traceback__)
-
-    thread = threading.Thread(target=work)
+    error = RuntimeError("in the engine")
+    thread = threading.Thread(target=reporter._report, args=(type(error), error, None))
     thread.start()
     thread.join()
     assert reporter._shown is None
     qtbot.waitUntil(lambda: reporter._shown is not None)
-    threads.append(reporter._shown.thread().objectName())
     assert reporter._shown.thread() is reporter.thread()
-    assert original is not None
-    reporter._shown.close()
+    reporter._shown.hide()
 
 
 def test_diagnostics_name_versions_and_folders_and_no_text_of_the_user(

@@ -32,6 +32,7 @@ def run(
     from memstudio.cli.saving import refuse_existing
     from memstudio.memory.attach import attach_memory, open_model
     from memstudio.models.load import LoadedModel
+    from memstudio.models.quiet import quiet
     from memstudio.models.save import save_model
     from memstudio.models.summary import summarise
 
@@ -42,7 +43,8 @@ def run(
             loaded.model, kind=memory, num_slots=slots, segment_length=segment_length, seed=seed
         )
         card = _card(loaded.source.name, memory, slots, segment_length, seed)
-        save_model(model, loaded.tokenizer, out, card=card)
+        with quiet():
+            save_model(model, loaded.tokenizer, out, card=card)
     summary = summarise(LoadedModel(model, loaded.tokenizer, loaded.source))
     if json:
         print_json(

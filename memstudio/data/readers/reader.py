@@ -33,7 +33,11 @@ class ReadOptions:
 
 
 class Reader(Protocol):
-    """Reads one file as a stream of documents and problems; raises nothing but `OSError`."""
+    """Reads one file as a stream of documents and problems.
+
+    It raises `OSError`, what `ReadOptions.at` raises, and `UnicodeError` when the file is not in
+    the encoding at all (UTF-16 without its mark); nothing else.
+    """
 
     def __call__(self, path: Path, options: ReadOptions) -> Iterator[Reading]:
         """Read `path` from its beginning to its end."""

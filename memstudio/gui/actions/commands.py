@@ -120,11 +120,7 @@ class Commands(QObject):
     def start_training(self) -> None:
         """Start a run with the form of the Train page; it shows what is missing."""
         self._window.show_page("train")
-        if self._window.pages.current != "train":
-            return
-        start = getattr(self._window.page("train"), "start", None)
-        if start is not None:
-            start()
+        self._window.train_page().start()
 
     def pause_or_resume(self) -> None:
         """Hold the run, or let it go on."""

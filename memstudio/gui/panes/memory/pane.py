@@ -55,7 +55,7 @@ class MemoryPane(QWidget):
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
         self._note = QLabel(
-            self.tr("Attention shows where the model looked, which is not proof of what it used.")
+            self.tr("Attention is where the model looked, not proof of what it used.")
         )
         self._note.setProperty("role", "muted")
         self.read_button = self._make_read_button()
@@ -95,7 +95,7 @@ class MemoryPane(QWidget):
         head.addLayout(words, 1)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self._note.setWordWrap(True)
-        self._note.setMaximumWidth(300)
+        self._note.setFixedWidth(230)
         head.addWidget(self._note)
         self.controls.add_button(self.read_button)
         self.controls.add_button(self.export_button)

@@ -120,6 +120,8 @@ class TextBlocks:
 
     def _token_areas(self, block: int, token: int, layout: QTextLayout) -> list[QRectF]:
         first, last = self.position(block, token)
+        # A character whose bytes fall into two segments stands in the second.
+        last = min(last, utf16_length(layout.text()))
         areas = []
         while first < last:
             line = layout.lineForTextPosition(first)

@@ -74,22 +74,18 @@ class DemoCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(current().sizes.space_xl)
         column.addLayout(row)
-        for figure in evaluation.figures:
+        chance = percent(evaluation.chance, 1)
+        for share, text in (
+            (evaluation.at_length, self.tr("right, in stories of the trained length")),
+            (evaluation.far, self.tr("right, with the fact 16 segments back")),
+            (evaluation.reset, self.tr("with the memory reset (chance {chance})")),
+        ):
             cell = QVBoxLayout()
             cell.setSpacing(0)
-            number = QLabel(percent(figure.accuracy, 1), self)
+            number = QLabel(percent(share, 1), self)
             number.setProperty("role", "display")
             cell.addWidget(number)
-            name = QLabel(
-                {
-                    "trained": self.tr("right, at the length it was trained on"),
-                    "far": self.tr("right, %n segment(s) back", "", figure.segments_back),
-                    "reset": self.tr("with the memory reset (chance {chance})").format(
-                        chance=percent(figure.chance, 1)
-                    ),
-                }[figure.name],
-                self,
-            )
+            name = QLabel(text.format(chance=chance), self)
             name.setProperty("role", "caption")
             name.setWordWrap(True)
             cell.addWidget(name)
@@ -97,9 +93,13 @@ class DemoCard(QFrame):
             row.addLayout(cell, 1)
         note = QLabel(
             self.tr(
-                "Measured on {n} questions about newly made stories, seed {seed}: "
-                "memstudio eval demo"
-            ).format(n=count(evaluation.num_questions), seed=evaluation.seed),
+                "Measured on {questions} questions in {stories} new stories for each figure, "
+                "seed {seed}, with: memstudio eval demo"
+            ).format(
+                questions=count(evaluation.num_questions),
+                stories=count(evaluation.num_stories),
+                seed=evaluation.seed,
+            ),
             self,
         )
         note.setProperty("role", "faint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from memstudio.resources import resource
 
@@ -13,36 +13,33 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One measured share of right answers.
+class StoredEvaluation:
+    """What `memstudio eval demo` found, as the demo's card shows it.
 
     Attributes:
-        name: "trained", "far" or "reset".
-        accuracy: share of right answers.
-        chance: share that guessing among the places would get.
-        segments_back: how far back the fact was; 0 when any distance counts.
+        seed: of the stories.
+        num_stories: stories for each figure.
+        chance: share that guessing among the places would get right.
+        at_length: share of right answers in stories of the trained length.
+        far: share with the fact 16 segments back.
+        reset: share with the memory reset before every segment.
+        num_questions: questions asked for the three figures together.
     """
 
-    name: Literal["trained", "far", "reset"]
-    accuracy: float
-    chance: float
-    segments_back: int
-
-
-@dataclass(frozen=True)
-class StoredEvaluation:
-    """What the demo's card shows."""
-
-    figures: tuple[Figure, ...]
-    num_questions: int
     seed: int
+    num_stories: int
+    chance: float
+    at_length: float
+    far: float
+    reset: float
+    num_questions: int
 
 
 def read_evaluation() -> StoredEvaluation | None:
     """The stored evaluation; None when there is none or it is of another form."""
     path = resource("models", "demo", "evaluation.json")
     try:
-        return _parse(json.loads(path.read_text(encoding="utf-8")))
+        return parse_evaluation(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -50,14 +47,20 @@ def read_evaluation() -> StoredEvaluation | None:
         return None
 
 
-def _parse(stored: dict[str, Any]) -> StoredEvaluation:
-    figures = tuple(
-        Figure(
-            name=entry["name"],
-            accuracy=float(entry["accuracy"]),
-            chance=float(entry["chance"]),
-            segments_back=int(entry["segments_back"]),
-        )
-        for entry in stored["figures"]
+def parse_evaluation(stored: dict[str, Any]) -> StoredEvaluation:
+    """Take the figures out of what `StoryRecallReport.to_json` made.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else.
+    """
+    rates = [stored[name] for name in ("at_length", "far", "reset")]
+    at_length, far, reset = (float(rate["accuracy"]) for rate in rates)
+    return StoredEvaluation(
+        seed=int(stored["seed"]),
+        num_stories=int(stored["num_stories"]),
+        chance=float(stored["chance"]),
+        at_length=at_length,
+        far=far,
+        reset=reset,
+        num_questions=sum(int(rate["asked"]) for rate in rates),
     )
-    return StoredEvaluation(figures, int(stored["num_questions"]), int(stored["seed"]))

@@ -1,0 +1,1 @@
+"""Measuring what models remember and how well they do."""

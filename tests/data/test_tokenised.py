@@ -1,0 +1,338 @@
+"""Tokens: those of the whole text, kept on disk, and cut into samples that hold each once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
+
+from memstudio.data import pieces, token_cache
+from memstudio.data.documents import Document
+from memstudio.data.tokenised import SegmentWindows, TokenisedCorpus, tokenise
+from memstudio.errors import Cancelled, DataError
+from memstudio.progress import Control, Progress
+from memstudio.resources import resource
+
+ENGLISH = resource("samples/pride-and-prejudice.txt").read_text(encoding="utf-8")
+CHINESE = resource("samples/guwen-guanzhi.txt").read_text(encoding="utf-8")
+_LLAMA_3 = r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+
+
+def documents(*texts: str) -> list[Document]:
+    return [Document(text, f"{n}", Path("a.jsonl"), n) for n, text in enumerate(texts)]
+
+
+def trained(raw: Tokenizer, trainer: Any) -> PreTrainedTokenizerFast:
+    raw.train_from_iterator([ENGLISH[:100_000], CHINESE[:20_000]], trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")
+
+
+def byte_pairs(pre_tokenizer: Any) -> PreTrainedTokenizerFast:
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizer
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    return trained(
+        raw,
+        trainers.BpeTrainer(
+            vocab_size=1_000,
+            initial_alphabet=alphabet,
+            special_tokens=["<end>"],
+            show_progress=False,
+        ),
+    )
+
+
+def like_gpt_2() -> PreTrainedTokenizerFast:
+    return byte_pairs(pre_tokenizers.ByteLevel(add_prefix_space=False))
+
+
+def like_llama_3() -> PreTrainedTokenizerFast:
+    split = pre_tokenizers.Split(Regex(_LLAMA_3), "isolated")
+    bytes_only = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    return byte_pairs(pre_tokenizers.Sequence([split, bytes_only]))
+
+
+def like_t5() -> PreTrainedTokenizerFast:
+    raw = Tokenizer(models.Unigram())
+    raw.normalizer = normalizers.NFKC()
+    raw.pre_tokenizer = pre_tokenizers.Metaspace()
+    special = ["<end>", "<unk>"]
+    return trained(
+        raw,
+        trainers.UnigramTrainer(
+            vocab_size=1_000, unk_token="<unk>", special_tokens=special, show_progress=False
+        ),
+    )
+
+
+def like_bert() -> PreTrainedTokenizerFast:
+    raw = Tokenizer(models.WordPiece(unk_token="<unk>"))
+    raw.normalizer = normalizers.BertNormalizer()
+    raw.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    return trained(
+        raw,
+        trainers.WordPieceTrainer(
+            vocab_size=1_000, special_tokens=["<end>", "<unk>"], show_progress=False
+        ),
+    )
+
+
+FAMILIES = [like_gpt_2, like_llama_3, like_t5, like_bert]
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> PreTrainedTokenizerFast:
+    return like_gpt_2()
+
+
+def whole(text: str, tokenizer: Any) -> list[int]:
+    ids: list[int] = tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+    return [*ids, tokenizer.eos_token_id]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__)
+@pytest.mark.parametrize("text", [ENGLISH[:250_000], CHINESE[:120_000]], ids=["english", "chinese"])
+def test_tokens_of_pieces_are_those_of_the_whole_book(
+    family: Callable[[], PreTrainedTokenizerFast], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 5_000)
+    tokenizer = family()
+    assert tokenise(documents(text), tokenizer).tokens.tolist() == whole(text, tokenizer)
+
+
+def test_a_text_without_any_place_to_cut_is_tokenised_whole(
+    tokenizer: PreTrainedTokenizerFast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 3_000)
+    text = "abcdefghij" * 2_000
+    made = tokenise(documents(text), tokenizer)
+    assert tokenizer.decode(made.tokens[:-1].tolist()) == text
+
+
+@settings(max_examples=60)
+@given(texts=st.lists(st.text(alphabet="ab .\n中é😀", max_size=3_000), max_size=4))
+def test_every_character_is_in_the_tokens_once(texts: list[str]) -> None:
+    tokenizer = ByT5Tokenizer()
+    fast = _FAST.setdefault("it", like_gpt_2())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "PIECE", 2_500)
+        for each in (tokenizer, fast):
+            made = tokenise(documents(*texts), each)
+            assert made.num_documents == len(texts)
+            for first, last, text in zip(made.offsets[:-1], made.offsets[1:], texts, strict=True):
+                ids = made.tokens[first : last - 1].tolist()
+                assert each.decode(ids, clean_up_tokenization_spaces=False) == text
+                assert made.tokens[last - 1] == each.eos_token_id
+
+
+_FAST: dict[str, PreTrainedTokenizerFast] = {}
+
+
+def test_a_tokenizer_that_was_used_to_truncate_and_pad_does_neither_here(
+    tokenizer: PreTrainedTokenizerFast,
+) -> None:
+    other = like_gpt_2()
+    other.pad_token = "<end>"
+    other(["a", "b c d"], truncation=True, max_length=2, padding=True)
+    text = ENGLISH[:2_000]
+    assert tokenise(documents(text), other).tokens.tolist() == whole(text, tokenizer)
+
+
+def test_many_short_texts_are_tokenised_together(tokenizer: PreTrainedTokenizerFast) -> None:
+    texts = [f"Row {number}." for number in range(9_000)]
+    made = tokenise(documents(*texts), tokenizer)
+    for number in (0, 3_999, 4_000, 8_999):
+        part = made.tokens[made.offsets[number] : made.offsets[number + 1]]
+        assert part.tolist() == whole(texts[number], tokenizer)
+
+
+def test_tokenising_ends_at_once_when_cancelled(tokenizer: PreTrainedTokenizerFast) -> None:
+    seen: list[Progress] = []
+
+    def on_progress(progress: Progress) -> None:
+        seen.append(progress)
+        control.cancel()
+
+    control = Control(on_progress=on_progress)
+    with pytest.raises(Cancelled):
+        tokenise(documents(ENGLISH), tokenizer, control)
+    (progress,) = seen
+    assert 0 < progress.done < progress.total == len(ENGLISH)
+
+
+# ---------------------------------------------------------------------- the cache
+
+
+def tokenised_once(tokenizer: Any, home: Path, text: str = "Some words. " * 50) -> Path:
+    tokenise(documents(text, "More."), tokenizer)
+    (path,) = (path for path in home.rglob("*.npy") if ".offsets" not in path.name)
+    return path
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    calls: list[int] = []
+    encode = pieces.encode
+
+    def counting(*arguments: Any) -> Any:
+        calls.append(1)
+        return encode(*arguments)
+
+    monkeypatch.setattr(pieces, "encode", counting)
+    return calls
+
+
+def test_tokens_are_made_once_and_mapped(
+    tokenizer: PreTrainedTokenizerFast, home: Path, counted: list[int]
+) -> None:
+    tokenised_once(tokenizer, home)
+    tokenised_once(tokenizer, home)
+    made = tokenise(documents("Some words. " * 50, "More."), tokenizer)
+    assert counted == [1]
+    assert isinstance(made.tokens, np.memmap)
+    assert not made.tokens.flags.writeable
+    assert (made.tokens.dtype, made.offsets.dtype) == (np.int32, np.int64)
+
+
+def test_other_text_other_cuts_and_another_tokenizer_are_made_apart(
+    tokenizer: PreTrainedTokenizerFast, counted: list[int]
+) -> None:
+    other = like_llama_3()
+    texts = [("ab", "c"), ("a", "bc"), ("abc",)]
+    made = [tokenise(documents(*text), each) for text in texts for each in (tokenizer, other)]
+    assert len(counted) == len(made)
+
+
+@pytest.mark.parametrize("damage", ["truncated", "empty", "overwritten", "other", "half"])
+def test_damaged_tokens_are_made_anew(
+    damage: str,
+    tokenizer: PreTrainedTokenizerFast,
+    home: Path,
+    counted: list[int],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path = tokenised_once(tokenizer, home)
+    content = path.read_bytes()
+    if damage == "half":
+        path.unlink()
+    else:
+        path.write_bytes(
+            {
+                "truncated": content[:-4],
+                "empty": b"",
+                "overwritten": content[:-8] + bytes(8),
+                "other": b"something else" * 20,
+            }[damage]
+        )
+    again = tokenise(documents("Some words. " * 50, "More."), tokenizer)
+    assert counted == [1, 1]
+    assert (
+        again.tokens[:-6].tolist() == whole("Some words. " * 50, tokenizer)[: len(again.tokens) - 6]
+    )
+    assert path.read_bytes() == content
+    assert ("damaged" in caplog.text) == (damage != "half")
+
+
+def test_without_room_for_them_tokens_are_made_and_not_kept(
+    tokenizer: PreTrainedTokenizerFast, home: Path
+) -> None:
+    (home / "cache").write_text("a file where the folder would be")
+    text = "Some words."
+    assert tokenise(documents(text), tokenizer).tokens.tolist() == whole(text, tokenizer)
+    assert not list(home.rglob("*.npy"))
+
+
+def test_no_part_is_left_when_writing_breaks_off(
+    tokenizer: PreTrainedTokenizerFast, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(token_cache, "write_bytes", broken)
+        with pytest.raises(KeyboardInterrupt):
+            tokenise(documents("Some words."), tokenizer)
+    assert not list(home.rglob("*.npy"))
+
+
+# ---------------------------------------------------------------------- samples
+
+
+def corpus_of(lengths: list[int]) -> TokenisedCorpus:
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return TokenisedCorpus(np.arange(100, 100 + offsets[-1], dtype=np.int32), offsets)
+
+
+@given(
+    lengths=st.lists(st.integers(0, 40), min_size=1, max_size=8),
+    segment_length=st.integers(2, 7),
+    segments_per_sample=st.integers(1, 4),
+)
+def test_each_token_is_in_one_sample_but_a_last_one_alone(
+    lengths: list[int], segment_length: int, segments_per_sample: int
+) -> None:
+    corpus = corpus_of(lengths)
+    size = segment_length * segments_per_sample
+    alone = [
+        int(first + length - 1)
+        for first, length in zip(corpus.offsets, lengths, strict=False)
+        if length % size == 1
+    ]
+    expected = np.delete(corpus.tokens, alone).tolist()
+    if not expected:
+        with pytest.raises(DataError):
+            SegmentWindows(corpus, segment_length, segments_per_sample)
+        return
+    windows = SegmentWindows(corpus, segment_length, segments_per_sample)
+    found: list[int] = []
+    num_segments = 0
+    for sample in (windows[index] for index in range(len(windows))):
+        kept = sample["attention_mask"].bool()
+        count = int(kept.sum())
+        assert count >= 2
+        assert kept[:count].all()
+        assert sample["input_ids"].shape == sample["labels"].shape == (size,)
+        assert {tensor.dtype for tensor in sample.values()} == {torch.int64}
+        assert torch.equal(sample["labels"][:count], sample["input_ids"][:count])
+        assert (sample["labels"][count:] == -100).all()
+        ids = sample["input_ids"][:count].tolist()
+        ends = np.searchsorted(corpus.offsets, [ids[0] - 100, ids[-1] - 100], side="right")
+        assert ends[0] == ends[1], "a sample crosses the end of a document"
+        found += ids
+        num_segments += -(-count // segment_length)
+    assert found == expected
+    assert windows.num_segments == num_segments
+
+
+def test_overlapping_samples_begin_a_stride_apart_and_end_with_the_document() -> None:
+    windows = SegmentWindows(corpus_of([10, 3]), 2, 3, stride=1, pad_token=7)
+    rows = [windows[index]["input_ids"].tolist() for index in range(len(windows))]
+    assert rows == [
+        [100, 101, 102, 103, 104, 105],
+        [102, 103, 104, 105, 106, 107],
+        [104, 105, 106, 107, 108, 109],
+        [110, 111, 112, 7, 7, 7],
+    ]
+
+
+@given(lengths=st.lists(st.integers(0, 40), max_size=6), segment_length=st.integers(1, 9))
+def test_segments_are_counted_by_document(lengths: list[int], segment_length: int) -> None:
+    expected = sum(-(-length // segment_length) for length in lengths)
+    assert corpus_of(lengths).num_segments(segment_length) == expected
+
+
+@pytest.mark.slow
+def test_a_megabyte_is_tokenised_in_seconds(tokenizer: PreTrainedTokenizerFast) -> None:
+    text = ENGLISH + ENGLISH[:400_000].upper()
+    before = time.perf_counter()
+    tokenise(documents(text), tokenizer)
+    assert time.perf_counter() - before < 15
