@@ -19,6 +19,7 @@ from typing_extensions import override
 from memstudio import __version__
 from memstudio.gui import translation
 from memstudio.gui.crash_dialog import ExceptionReporter
+from memstudio.gui.garbage import GarbageCollector
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
 from memstudio.gui.theme import theme as themes
@@ -70,6 +71,7 @@ def run(paths: list[str]) -> int:
         raise TypeError("there is an application without widgets already")
     app.setDesktopFileName("io.github.memstudio.MemStudio")
     app.setWindowIcon(application_icon())
+    collector = GarbageCollector(app)
     reporter = ExceptionReporter(app)
     reporter.install()
     settings = load_settings()
@@ -88,6 +90,7 @@ def run(paths: list[str]) -> int:
     window.show()
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
     status = app.exec()
+    collector.stop()
     if not session.close():
         # The engine is in the middle of something that cannot be interrupted.
         _log.error("the engine did not end in time")

@@ -6,6 +6,7 @@ they never talk to the worker or to each other.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import shutil
@@ -289,6 +290,8 @@ class Session(QObject):
     def _on_worker_model_unloaded(self) -> None:
         self.model = None
         self.memory = None
+        # Models hold on to themselves in circles; here, because only this thread may collect.
+        gc.collect()
         self.model_changed.emit(None)
         self.memory_changed.emit(None)
 

@@ -89,8 +89,8 @@ class EngineWorker(QObject):
 
             torch.set_num_threads(default_threads())
             # What the imports made stays for good. Unless it is set aside, every full collection
-            # walks through it and holds the window for a quarter of a second.
-            gc.collect()
+            # walks through it and holds the window for a quarter of a second. Nothing is collected
+            # here: that would take apart widgets, which live in another thread.
             gc.freeze()
             self.engine_ready.emit(list_devices())
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
@@ -125,7 +125,6 @@ class EngineWorker(QObject):
             return
         self._loaded = None
         self._conversation = None
-        gc.collect()
         self.model_unloaded.emit()
 
     @Slot(object)

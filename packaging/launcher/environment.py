@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -139,10 +140,15 @@ class Environment:
 
     def _digest(self, version: str | None) -> str:
         """Changes when anything that is installed changes, and when the checkout is moved."""
-        digest = hashlib.sha256(f"{version} {self.checkout}".encode())
-        for path in (self.checkout / "pyproject.toml", self.constraints):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        content = tomllib.loads((self.checkout / "pyproject.toml").read_text(encoding="utf-8"))
+        parts = (
+            version,
+            str(self.checkout),
+            content.get("build-system"),
+            content["project"],
+            self.constraints.read_text(encoding="utf-8"),
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _read_stamp(self) -> Stamp | None:
         try:

@@ -26,7 +26,7 @@ def lines_with(pattern: str, paths: list[Path]) -> list[str]:
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    others = [*ROOT.glob("packaging/**/*.py")]
+    others = [*ROOT.glob("packaging/*.py"), *ROOT.glob("packaging/launcher/*.py")]
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for path in [*SOURCES, *others]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memstudio.data import encodings
@@ -125,6 +125,7 @@ def test_a_byte_order_mark_before_noise_does_not_make_it_text() -> None:
     assert encodings.binary_kind(codecs.BOM_UTF16_LE + noise) is not None
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=4_000))
 def test_an_encoding_that_python_knows_is_found_for_any_bytes(sample: bytes) -> None:
     codecs.lookup(encodings.detect(sample))

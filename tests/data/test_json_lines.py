@@ -188,7 +188,7 @@ LINE = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.lists(LINE, max_size=12), text_field=st.none() | st.text(max_size=5))
 def test_any_lines_are_read_or_named(
     content: list[bytes], text_field: str | None, tmp_path: Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memstudio.data.documents import Document
@@ -26,6 +26,7 @@ TEXT = st.text(alphabet="ab .\n。”", max_size=30).map(lambda text: text * 20)
 )
 
 
+@settings(deadline=None)
 @given(
     texts=st.lists(TEXT, max_size=25),
     fraction=st.floats(0, 0.9),

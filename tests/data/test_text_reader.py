@@ -76,7 +76,7 @@ def test_progress_in_bytes_only_grows(make: Callable[..., Path]) -> None:
     assert {progress.unit for progress in seen} == {"bytes"}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=3_000))
 def test_any_bytes_are_read_or_refused_with_a_sentence(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
@@ -92,7 +92,7 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(content: bytes, tmp_path:
         assert "\r" not in document.text
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.binary(max_size=300),
     encoding=st.sampled_from(["utf-8", "utf-16-le", "gb18030", "big5", "shift_jis", "latin-1"]),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.training.run_config import MemorySettings, RunConfig
 
@@ -103,7 +104,7 @@ class SettingsForm(QWidget):
         self._add(
             form, "segments_per_sample", self.tr("Segments in a row"), self.segments_per_sample
         )
-        self.bptt_depth = QSpinBox()
+        self.bptt_depth = NumberBox()
         self.bptt_depth.setRange(-1, 4096)
         self.bptt_depth.setSpecialValueText(self.tr("all"))
         self.bptt_depth.setValue(-1)
@@ -128,7 +129,7 @@ class SettingsForm(QWidget):
         self._advanced = QWidget()
         form = QFormLayout(self._advanced)
         _shape(form)
-        self.validation_percent = QSpinBox()
+        self.validation_percent = NumberBox()
         self.validation_percent.setRange(0, 90)
         self.validation_percent.setSuffix(" %")
         self.validation_percent.setValue(round(100 * self._defaults.validation_fraction))
@@ -137,7 +138,7 @@ class SettingsForm(QWidget):
         self._add(form, "validate_every", self.tr("Validate every"), self.validate_every)
         self.checkpoint_every = self._number("checkpoint_every", self._defaults.checkpoint_every)
         self._add(form, "checkpoint_every", self.tr("Checkpoint every"), self.checkpoint_every)
-        self.probe_every = QSpinBox()
+        self.probe_every = NumberBox()
         self.probe_every.setRange(0, 1_000_000)
         self.probe_every.setValue(self._defaults.probe.every)
         self.probe_every.setSpecialValueText(self.tr("never"))
@@ -193,7 +194,7 @@ class SettingsForm(QWidget):
             field.textChanged.connect(self._on_field_changed)
 
     def _number(self, name: str, value: int, owner: type = RunConfig) -> QSpinBox:
-        box = QSpinBox()
+        box = NumberBox()
         low, high = 0, 2_000_000_000
         for limit in owner.model_fields[name].metadata:  # type: ignore[attr-defined]
             low = int(getattr(limit, "ge", low))

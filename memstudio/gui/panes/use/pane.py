@@ -8,12 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -24,6 +22,7 @@ from typing_extensions import override
 from memstudio.gui.panes.use.memory_card import MemoryCard
 from memstudio.gui.panes.use.transcript import Transcript
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.messages import TaskKind, TextPiece
 
@@ -62,12 +61,12 @@ class UsePane(QWidget):
         self.way.setAccessibleName(self.tr("What to do with it"))
         self.way.addItem(self.tr("Continue"), False)
         self.way.addItem(self.tr("Ask"), True)
-        self.length = QSpinBox()
+        self.length = NumberBox()
         self.length.setObjectName("length")
         self.length.setRange(1, 4000)
         self.length.setValue(60)
         self.length.setAccessibleName(self.tr("At most so many tokens"))
-        self.temperature = QDoubleSpinBox()
+        self.temperature = DecimalBox()
         self.temperature.setObjectName("temperature")
         self.temperature.setRange(0.0, 2.0)
         self.temperature.setSingleStep(0.1)

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
+
+import memstudio
+from memstudio.gui import translation
+from memstudio.gui.widgets.number_format import duration
+from memstudio.resources import resource
+
+UPDATE = Path(memstudio.__file__).parents[1] / "packaging" / "update_translations.py"
+
+
+@pytest.fixture(autouse=True)
+def english_again(qapp):
+    locale = QLocale()
+    yield
+    for translator in qapp.findChildren(translation.QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(locale)
+
+
+def test_the_catalogs_hold_every_text_and_all_are_finished() -> None:
+    found = subprocess.run(
+        [sys.executable, str(UPDATE), "--check"], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, (
+        f"{found.stdout}{found.stderr}\nRun: python {UPDATE.name}, and translate what it lists."
+    )
+
+
+def test_the_fields_of_a_translation_are_those_of_its_text() -> None:
+    import re
+    import xml.etree.ElementTree as ET
+
+    field = re.compile(r"\{[^}]*\}|%\d|%n")
+    for path in resource("translations").glob("*.ts"):
+        for message in ET.parse(path).getroot().iter("message"):
+            source = message.findtext("source") or ""
+            forms = message.findall("translation/numerusform")
+            for form in forms or [message.find("translation")]:
+                assert form is not None
+                assert sorted(field.findall(form.text or "")) == sorted(field.findall(source))
+
+
+def test_the_window_speaks_chinese_when_asked(qapp) -> None:
+    assert len(translation.install(qapp, "zh_CN")) == 2
+    assert QCoreApplication.translate("MainWindow", "Memory") == "记忆"
+    assert translation.filled("{path} is empty. Fetch the file again.", {"path": "/a.gguf"}) == (
+        "/a.gguf 是空的。请重新获取文件。"
+    )
+    assert duration(200) == "3 分 20 秒"
+    assert QLocale().name() == "zh_CN"
+    translation.install(qapp, "en")
+    assert QCoreApplication.translate("MainWindow", "Memory") == "Memory"
+
+
+def test_english_counts_one_and_many(qapp) -> None:
+    translation.install(qapp, "en")
+
+    class DropTarget(QObject):
+        pass
+
+    one = QCoreApplication.translate("DropTarget", "%n file(s)", None, 1)
+    many = QCoreApplication.translate("DropTarget", "%n file(s)", None, 3)
+    assert (one, many) == ("1 file", "3 files")
+
+
+def test_a_catalog_is_compiled_into_the_users_cache_once(home: Path) -> None:
+    made = translation.compiled_catalog("zh_CN")
+    assert made is not None
+    assert made.stat().st_size > 1000
+    if made.is_relative_to(home):
+        before = made.stat().st_mtime_ns
+        assert translation.compiled_catalog("zh_CN") == made
+        assert made.stat().st_mtime_ns == before
+
+
+def test_without_a_way_to_compile_the_window_stays_english(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp
+) -> None:
+    folder = tmp_path / "translations"
+    folder.mkdir()
+    shutil.copy(resource("translations", "memstudio_zh_CN.ts"), folder)
+    monkeypatch.setattr(translation, "resource", lambda *parts: folder / parts[-1])
+    monkeypatch.setattr(translation.PySide6, "__file__", str(tmp_path / "nowhere" / "x.py"))
+    assert translation.compiled_catalog("zh_CN") is None
+    translation.install(qapp, "zh_CN")
+    assert QCoreApplication.translate("MainWindow", "Memory") == "Memory"
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert translation.locale_for("tlh") in translation.LANGUAGES
