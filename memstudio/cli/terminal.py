@@ -68,7 +68,7 @@ class WorkDisplay:
 
     Attributes:
         control: for the work that is shown.
-        detail: shown after what is being done, such as the loss.
+        detail: shown beside steps of training, such as the loss.
     """
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class WorkDisplay:
         if self._bar is None:
             self._show_line(progress, count)
             return
-        description = f"{progress.text}  {self.detail}".strip()
+        description = f"{progress.text}  {self._beside(progress)}".strip()
         total = progress.total or None
         if self._task is None or progress.text != self._last_text:
             if self._task is not None:
@@ -125,7 +125,10 @@ class WorkDisplay:
         if now - self._last_line < pause:
             return
         self._last_text, self._last_line = progress.text, now
-        self.say("  ".join(part for part in (progress.text, count, self.detail) if part))
+        self.say("  ".join(part for part in (progress.text, count, self._beside(progress)) if part))
+
+    def _beside(self, progress: Progress) -> str:
+        return self.detail if progress.unit == "steps" else ""
 
 
 def _count(progress: Progress) -> str:

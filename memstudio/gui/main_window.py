@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_demo_question_prepared(self, prompt: str) -> None:
-        self.use_page().prepare(prompt, as_question=False)
+        self.use_page().prepare(prompt, as_question=True)
 
     @Slot()
     def _on_status_messages_requested(self) -> None:

@@ -32,7 +32,6 @@ from memstudio.workers.messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from memstudio.data.corpus import Corpus
     from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.conversation import Conversation
@@ -73,7 +72,6 @@ class EngineWorker(QObject):
         super().__init__()
         self._loaded: LoadedModel | None = None
         self._conversation: Conversation | None = None
-        self._corpus: tuple[tuple[str, ...], Corpus] | None = None
         self._run_is_active = False
 
     # ------------------------------------------------------------------ slots
@@ -156,13 +154,13 @@ class EngineWorker(QObject):
             from memstudio.data.preview import preview_corpus
 
             paths = tuple(Path(path) for path in request.paths)
-            if self._corpus is None or self._corpus[0] != request.paths:
-                self._corpus = (request.paths, read_corpus(paths, control=request.control))
+            corpus = read_corpus(paths, control=request.control)
             tokenizer = self._loaded.tokenizer if self._loaded else None
             preview = preview_corpus(
-                self._corpus[1],
+                corpus,
                 tokenizer,
                 request.segment_length,
+                paths=request.paths,
                 validation_fraction=request.validation_fraction,
                 seed=request.seed,
                 control=request.control,

@@ -8,9 +8,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from memstudio import events
-from memstudio.gui.actions.action import plain_text, trigger
+from memstudio.gui.actions.action import trigger
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import RunView, Session
+from memstudio.gui.widgets.action_text import plain_text
 from memstudio.progress import Progress
 from memstudio.settings import Settings
 from memstudio.workers.messages import Failure, TaskKind

@@ -81,6 +81,12 @@ def test_what_was_read_shows_up_among_the_datasets(
     assert group.child(0).text(0) == "book.txt"
 
 
+def test_opened_models_stay_in_the_library(window: MainWindow, engine: Engine) -> None:
+    engine.model("org/some-model")
+    group = window.library_dock._model_group
+    assert [group.child(i).text(0) for i in range(group.childCount())] == ["org/some-model"]
+
+
 def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> None:
     folder = RunFolder.create(RunConfig(model="demo", data=("/a.txt",), steps=100))
     window.library_dock.start()
@@ -125,3 +131,19 @@ def test_paths_from_the_command_line_are_opened_as_if_dropped(
     window.commands.open_paths([str(tmp_path / "gone.txt")])
     assert opened == [(str(path),), "demo"]
     assert "gone.txt" in window.messages.messages[-1].text
+
+
+def test_the_stored_evaluation_is_read_as_it_was_written() -> None:
+    from memstudio.evaluation.story_recall import Rate, StoryRecallReport
+    from memstudio.gui.panes.start.evaluation import parse_evaluation
+
+    report = StoryRecallReport(
+        seed=7, num_stories=64, segment_length=64, trained_segments=8, num_people=4,
+        num_places=20, chance=0.05, at_length=Rate.of(96, 100), far=Rate.of(45, 50),
+        reset=Rate.of(5, 100), seen_pairs=Rate.of(97, 100), by_distance=(),
+    )  # fmt: skip
+    stored = parse_evaluation(report.to_json())
+    assert (stored.at_length, stored.far, stored.reset) == (0.96, 0.9, 0.05)
+    assert (stored.seed, stored.num_stories, stored.num_questions) == (7, 64, 250)
+    with pytest.raises(KeyError):
+        parse_evaluation({"seed": 1})

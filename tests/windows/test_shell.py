@@ -83,3 +83,29 @@ def test_a_file_that_is_no_model_is_refused_in_words_and_the_window_goes_on(
     desk.wait(lambda state: state["page"] == "memory")
     desk.keys("ctrl+q")
     assert desk.exit_status() == 0
+
+
+def test_closing_during_training_asks_and_keeps_what_was_learnt(desk: Desk, tmp_path: Path) -> None:
+    model, text = tmp_path / "small-model", tmp_path / "book.txt"
+    make_small_model(model)
+    text.write_text("It is a truth universally acknowledged. " * 4_000)
+    desk.start(str(model))
+    desk.wait(lambda state: state["model"] == "small-model", 60)
+    desk.drop(str(text))
+    desk.wait(lambda state: state["corpus"] == [str(text)], 60)
+    desk.keys("ctrl+r")
+    desk.wait(lambda state: state["run"] == "running" and state["step"] >= 2, 60)
+    desk.screenshot("training")
+    desk.keys("ctrl+p")
+    desk.wait(lambda state: state["run"] == "paused")
+    desk.keys("ctrl+p")
+    desk.wait(lambda state: state["run"] == "running")
+    desk.keys("ctrl+q")
+    desk.wait(lambda state: "stop_and_save" in state["places"])
+    desk.screenshot("asked")
+    desk.click("stop_and_save")
+    assert desk.exit_status(60) == 0
+    runs = list((desk.folder / "home" / "data" / "runs").iterdir())
+    assert len(runs) == 1
+    assert (runs[0] / "model" / "config.json").is_file()
+    assert '"reason":"stopped"' in (runs[0] / "metrics.jsonl").read_text()

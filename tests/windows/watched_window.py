@@ -55,6 +55,7 @@ class Watcher:
             "model": session.model.name if session.model else None,
             "corpus": list(session.corpus.paths) if session.corpus else None,
             "run": session.run.state if session.run else None,
+            "step": session.run.step if session.run else 0,
             "task": session.task.value if session.task else None,
             "messages": [message.text for message in window.messages.messages],
             "overlays": self._overlays,

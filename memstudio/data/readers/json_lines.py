@@ -101,10 +101,10 @@ def _rows(path: Path, options: ReadOptions) -> Iterator[tuple[int, Row | Problem
     for number, line in enumerate(lines_of(path, options, _LONGEST_LINE), 1):
         if line is None:
             text = marked(
-                "errors", "Line {line} is longer than {limit} million characters and was skipped."
+                "errors", "This line is longer than {limit} million characters and was skipped."
             )
             limit = _LONGEST_LINE // 1_000_000
-            yield number, Problem(path, number, text, {"line": number, "limit": limit})
+            yield number, Problem(path, number, text, {"limit": limit})
         elif line := line.strip("\ufeff \t\r\n"):
             yield number, _parse(path, number, line)
 
@@ -117,8 +117,8 @@ def _parse(path: Path, number: int, line: str) -> Row | Problem:
         return Problem(
             path,
             number,
-            marked("errors", "Line {line} is not valid JSON ({reason}) and was skipped."),
-            {"line": number, "reason": reason},
+            marked("errors", "This line is not valid JSON ({reason}) and was skipped."),
+            {"reason": reason},
         )
     if isinstance(row, str):
         return {"text": row}
@@ -126,8 +126,7 @@ def _parse(path: Path, number: int, line: str) -> Row | Problem:
         return Problem(
             path,
             number,
-            marked("errors", "Line {line} is not an object with fields and was skipped."),
-            {"line": number},
+            marked("errors", "This line is not an object with fields and was skipped."),
         )
     return row
 
@@ -141,23 +140,22 @@ def _text_of(
         return "", Problem(
             path,
             number,
-            marked("errors", "Line {line} has no text in the field '{field}' and was skipped."),
-            {"line": number, "field": cleaned(field or "text")[0]},
+            marked("errors", "This line has no text in the field '{field}' and was skipped."),
+            {"field": cleaned(field or "text")[0]},
         )
     text, replaced, controls = cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         return "", Problem(
             path,
             number,
-            marked("errors", "Line {line} holds control characters only and was skipped."),
-            {"line": number},
+            marked("errors", "This line holds control characters only and was skipped."),
         )
     if replaced or controls:
         return text, Problem(
             path,
             number,
-            marked("errors", "Line {line} has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out."),
-            {"line": number, "count": replaced + controls, "encoding": options.encoding},
+            marked("errors", "This line has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out."),
+            {"count": replaced + controls, "encoding": options.encoding},
         )  # fmt: skip
     return text, None
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
+from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -102,11 +103,6 @@ class Actions(QObject):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             plain = plain_text(action)
             action.setToolTip(reason or (f"{plain} ({keys})" if keys else plain))
-
-
-def plain_text(action: QAction) -> str:
-    """The action's text without mnemonic and dots."""
-    return action.text().replace("&", "").rstrip("…")
 
 
 def trigger(source: QWidget, action_id: str) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from memstudio.gui.actions.action import plain_text
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.action_text import plain_text
 
 if TYPE_CHECKING:
     from memstudio.gui.actions.action import Actions

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from memstudio.gui.actions.action import plain_text
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.action_text import plain_text
 
 if TYPE_CHECKING:
     from memstudio.gui.actions.action import Actions

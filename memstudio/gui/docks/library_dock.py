@@ -62,6 +62,7 @@ class LibraryDock(QDockWidget):
         self.setObjectName("libraryDock")
         self.setWindowTitle(self.tr("Library"))
         self._recent = recent
+        self._models: tuple[ModelEntry, ...] = ()
         self._runs: list[RunSummary] = []
         self.library = QTreeWidget(self)
         self.library.setObjectName("library")
@@ -92,7 +93,7 @@ class LibraryDock(QDockWidget):
         self._session = session
         session.run_changed.connect(self._on_session_run_changed)
         session.model_changed.connect(self._on_session_model_changed)
-        recent.items_changed.connect(self._fill_data)
+        recent.items_changed.connect(self._fill)
         # Runs of other processes, such as `memstudio train`, show up too.
         self._timer = QTimer(self)
         self._timer.setInterval(_EACH_MS)
@@ -139,16 +140,31 @@ class LibraryDock(QDockWidget):
 
     @Slot(object)
     def _on_models_found(self, models: tuple[ModelEntry, ...]) -> None:
+        self._models = models
+        self._fill_models()
+
+    def _fill_models(self) -> None:
         self._model_group.takeChildren()
-        for model in models:
+        for model in self._models:
             folder = model.path.parent if model.path.is_file() else model.path
             entry = LibraryEntry("model", model.reference, str(folder))
             note = bytes_text(model.size_bytes) if model.size_bytes else ""
             self._row(self._model_group, "model", model.name, note, entry)
-        if not models:
+        known = {model.reference for model in self._models}
+        for item in self._recent.items("model"):
+            if item.paths[0] not in known and not item.is_missing:
+                path = Path(item.paths[0])
+                shown = str(path if path.is_dir() else path.parent) if path.is_absolute() else None
+                entry = LibraryEntry("model", item.paths[0], shown, item)
+                self._row(self._model_group, "model", item.name, "", entry)
+        if not self._model_group.childCount():
             self._nothing(self._model_group, self.tr("None found"))
 
     @Slot()
+    def _fill(self) -> None:
+        self._fill_models()
+        self._fill_data()
+
     def _fill_data(self) -> None:
         self._data_group.takeChildren()
         items = [item for item in self._recent.items("data") if not item.is_missing]

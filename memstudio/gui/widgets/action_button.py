@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
-from memstudio.gui.actions.action import plain_text
+from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:

@@ -74,8 +74,12 @@ class SlotContentsModel(QAbstractTableModel):
         return 0.0 if self._document is None else float(self._document.change[self._segment, slot])
 
     def largest_change(self) -> float:
-        """Of any slot in any segment: the full length of a bar."""
-        return 1.0 if self._document is None else max(1e-9, float(self._document.change.max()))
+        """Of any slot in any segment but the first, whose jump dwarfs the rest: a full bar."""
+        if self._document is None:
+            return 1.0
+        change = self._document.change
+        later = change[1:] if len(change) > 1 else change
+        return max(1e-9, float(later.max()))
 
     @override
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

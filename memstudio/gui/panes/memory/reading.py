@@ -12,6 +12,9 @@ from memstudio.errors import DataError, marked
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LARGEST = 20_000_000
+"""Bytes that are read while the window waits."""
+
 
 def read_text_file(path: Path, longest: int) -> str:
     """The first `longest` characters of a text file, in whatever encoding it is.
@@ -22,11 +25,16 @@ def read_text_file(path: Path, longest: int) -> str:
     from memstudio.data.corpus import read_corpus
     from memstudio.progress import Control
 
+    if path.is_file() and path.stat().st_size > _LARGEST:
+        raise DataError(
+            marked("errors", "{path} is too large to be read here. Use: memstudio trace MODEL FILE --out T.zarr, and open the trace."),
+            path=str(path),
+        )  # fmt: skip
     corpus = read_corpus([path], control=Control())
     if corpus.documents:
         return corpus.documents[0].text[:longest]
-    if corpus.problems:
-        problem = corpus.problems[0]
+    if corpus.all_problems:
+        problem = corpus.all_problems[0]
         raise DataError(problem.text, **problem.values)
     raise DataError(marked("errors", "There is no text in {path}."), path=str(path))
 

@@ -43,7 +43,7 @@ class DemoCard(QFrame):
         text = QLabel(
             self.tr(
                 "The demo is a small model that reads a story piece by piece and answers "
-                "questions about it from its memory alone. It opens in a second: watch which "
+                "questions about it from its memory alone. Watch which "
                 "words each slot keeps, then ask it something."
             ),
             self,

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.training.run_config import MemorySettings, RunConfig
@@ -63,7 +64,7 @@ class SettingsForm(QWidget):
         form = self._group(self.tr("Memory"))
         self.kind = QComboBox()
         for each in KIND_DESCRIPTIONS:
-            self.kind.addItem(self.tr(each.title), each.name)
+            self.kind.addItem(filled(each.title), each.name)
         self.kind.currentIndexChanged.connect(self._on_kind_current_index_changed)
         self._add(form, "kind", self.tr("Kind"), self.kind, "")
         self.kind_note = QLabel()
@@ -272,7 +273,7 @@ class SettingsForm(QWidget):
     @Slot(int)
     def _on_kind_current_index_changed(self, index: int) -> None:
         description = KIND_DESCRIPTIONS[index]
-        text = description.summary
+        text = filled(description.summary)
         if not self.kind.isEnabled():
             text = self.tr("The open model has this memory already.")
         self.kind_note.setText(text)

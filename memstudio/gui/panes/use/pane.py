@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -151,6 +151,9 @@ class UsePane(QWidget):
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
         self.prompt.setPlainText(prompt)
+        # The question stands at the end of a long text.
+        self.prompt.moveCursor(QTextCursor.MoveOperation.End)
+        self.prompt.ensureCursorVisible()
         self.way.setCurrentIndex(int(as_question))
         self.prompt.setFocus()
 
