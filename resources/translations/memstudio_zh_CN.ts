@@ -2363,6 +2363,10 @@ read: %4 of the word's attention</source>
             <translation>文本是空的，没有可读的内容。</translation>
         </message>
         <message>
+            <source>{path} is too large to be read here. Use: memstudio trace MODEL FILE --out T.zarr, and open the trace.</source>
+            <translation>{path} 太大，无法在这里读取。请用：memstudio trace MODEL FILE --out T.zarr，然后打开该记录。</translation>
+        </message>
+        <message>
             <source>There is no text in {path}.</source>
             <translation>{path} 中没有文本。</translation>
         </message>
