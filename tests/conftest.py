@@ -65,6 +65,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--headed", action="store_true", help="show windows instead of drawing them offscreen"
     )
+    if find_spec("PySide6") is None:
+        # Run as `pytest -p no:pytest-qt -m "not gui"`; our settings of that plug-in stay known.
+        parser.addini("qt_api", "of pytest-qt")
 
 
 def pytest_unconfigure() -> None:

@@ -64,7 +64,7 @@ class TraceDocument:
         self.read_mass = reader.read_mass() if self.has_weights else empty
         self.write_mass = reader.write_mass() if self.has_weights else empty
         self._block = lru_cache(24)(self._fetch_block)
-        self._words = lru_cache(512)(self._fetch_words)
+        self._words = lru_cache(24)(self._fetch_words)
 
     # ------------------------------------------------------------------ places
 
@@ -104,7 +104,18 @@ class TraceDocument:
             state: 0 is before anything was read.
             distinctive: those that set a slot apart, not simply the nearest.
         """
-        return self._words(state, distinctive)
+        name = "slot_words_distinctive" if distinctive else "slot_words"
+        score = "slot_word_distinctive_score" if distinctive else "slot_word_score"
+        first = state // _BLOCK * _BLOCK
+        ids, scores = self._words(name, score, first)
+        return [
+            [
+                (self.reader.word(int(i)), float(value))
+                for i, value in zip(row, values, strict=True)
+                if i >= 0
+            ]
+            for row, values in zip(ids[state - first], scores[state - first], strict=True)
+        ]
 
     # ------------------------------------------------------------------ weights
 
@@ -130,8 +141,11 @@ class TraceDocument:
             return first, self.reader.block(name, start, stop, layer)
         return first, self.reader.block(name, first, last, layer)
 
-    def _fetch_words(self, state: int, distinctive: bool) -> list[list[tuple[str, float]]]:
-        return self.reader.slot_words(state, distinctive=distinctive)
+    def _fetch_words(self, name: str, score: str, first: int) -> tuple[Floats, Floats]:
+        """Some states' words at once, as they are stored: token ids and scores."""
+        last = min(first + _BLOCK, self.num_segments + 1)
+        # Token ids survive as float32: vocabularies are far below 2 ** 24.
+        return self.reader.block(name, first, last), self.reader.block(score, first, last)
 
     def sources(self, slot: int, segment: int, layer: int | None, count: int) -> list[TokenWeight]:
         """The tokens of a segment that a slot was written from most, most first."""

@@ -54,6 +54,9 @@ class MemoryCache:
 
     is_compileable = False
     is_sliding = (False,)
+    # Where it can, `generate` reads a token too many and crops the cache; a state cannot go back.
+    is_croppable = False
+    _is_user_defined = True
 
     def __init__(self, state: MemoryState) -> None:
         self.state = state

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
-from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
-from typing_extensions import override
+from transformers import GenerationConfig, StoppingCriteriaList
 
 from memstudio.errors import DataError, MemoryStateError, marked
 from memstudio.memory.memory_model import MemoryCache, MemoryModel
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.slot_words import SlotLens
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
-from memstudio.tasks.text_pieces import TextPieces
+from memstudio.tasks.stopping import Stopping
+from memstudio.tasks.text_pieces import CONTEXT, TextPieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from memstudio.models.load import LoadedModel
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _NUM_WORDS = 5
 _PREFILL = 1024
+# What a model that says nothing of its window is shown at once.
+_USUAL_WINDOW = 1024
 
 
 class Conversation:
@@ -40,8 +43,10 @@ class Conversation:
         self._model = loaded.model
         self._tokenizer = loaded.tokenizer
         self._state: MemoryState | None = None
+        # To write on at the very end of a segment: the memory before the last token, and the token.
+        self._before_last: tuple[MemoryState, int] | None = None
+        # All that a plain model will be shown; with a memory, what an unfinished character needs.
         self._history: list[int] = []
-        self._before: torch.Tensor | None = None
         self._change: torch.Tensor | None = None
 
     # ------------------------------------------------------------------ state
@@ -58,14 +63,16 @@ class Conversation:
 
     def reset(self) -> None:
         """Forget everything."""
-        self._state = None
+        self._state = self._before_last = self._change = None
         self._history = []
-        self._before = self._change = None
 
     def follow_device(self) -> None:
         """Take the memory to where the model is now."""
+        device = self._model.device
         if self._state is not None:
-            self._state = self._state.to(self._model.device)
+            self._state = self._state.to(device)
+        if self._before_last is not None:
+            self._before_last = (self._before_last[0].to(device), self._before_last[1])
 
     def save(self, path: Path) -> None:
         """Write the memory to a file.
@@ -90,6 +97,7 @@ class Conversation:
         state.check_fits(self._model.fingerprint)
         self.reset()
         self._state = state
+        self._note(state.pending_ids[0].tolist())
 
     # ------------------------------------------------------------------ reading and writing
 
@@ -101,11 +109,11 @@ class Conversation:
             Cancelled: through `control`; the memory is as before.
         """
         ids = self._encode(text)
-        if not isinstance(self._model, MemoryModel):
-            self._history += ids
-            return
-        state = self._read_into(self._state, ids, control)
-        self._remember(state)
+        if isinstance(self._model, MemoryModel):
+            before = self._read_into(self._state, ids[:-1], control)
+            control.checkpoint()
+            self._remember(before, ids[-1])
+        self._note(ids)
 
     def continue_text(
         self,
@@ -127,17 +135,16 @@ class Conversation:
             DataError: there is nothing to continue.
             Cancelled: through `control`; the memory is as before.
         """
-        if settings.as_question:
-            prompt = self._as_question(prompt)
-        ids = self._encode(prompt) if prompt.strip() or not self._has_read() else []
-        was_training = self._model.training
-        self._model.eval()
-        try:
-            with torch.random.fork_rng(), torch.no_grad():
-                torch.manual_seed(settings.seed)
-                return self._generate(ids, settings, control, on_piece)
-        finally:
-            self._model.train(was_training)
+        ids: list[int] = []
+        if prompt.strip():
+            ids = self._encode(self._as_question(prompt) if settings.as_question else prompt)
+        elif not self._has_read():
+            ids = self._encode(prompt)
+        # All devices by name: with more than one, torch warns when they are left out.
+        devices = range(torch.cuda.device_count())
+        with torch.random.fork_rng(devices=devices), self._evaluating():
+            torch.manual_seed(settings.seed)
+            return self._generate(ids, settings, control, on_piece)
 
     def _generate(
         self,
@@ -146,62 +153,82 @@ class Conversation:
         control: Control,
         on_piece: Callable[[str], None],
     ) -> str:
-        pieces = TextPieces(self._tokenizer, on_piece)
-        stopping = _Stopping(
-            control, pieces, is_answer=settings.as_question and not self._has_form()
+        pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
+        stopping = Stopping(
+            control,
+            self._tokenizer if settings.as_question and not self._has_form() else None,
         )
-        config = self._generation_config(settings)
-        if not isinstance(self._model, MemoryModel):
-            context = [*self._history, *ids]
-            window = getattr(self._model.config, "max_position_embeddings", None) or 1024
-            shown = context[-max(1, int(window) - settings.max_new_tokens) :]
-            output = self._model.generate(
-                self._tensor(shown),
-                attention_mask=torch.ones(
-                    1, len(shown), dtype=torch.long, device=self._model.device
-                ),
-                generation_config=config,
-                streamer=pieces,
-                stopping_criteria=StoppingCriteriaList([stopping]),
-            )
-            control.checkpoint()
-            self._history = [*context, *output[0, len(shown) :].tolist()]
-            return pieces.text
+        if isinstance(self._model, MemoryModel):
+            self._write_with_memory(ids, settings, pieces, stopping)
+        else:
+            self._write_in_window(ids, settings, pieces, stopping)
+        return pieces.text
 
-        # All but the last token is read first, in pieces that can be cancelled.
-        state, ids = (self._state, ids) if ids else self._one_token_back()
-        state = self._read_into(state, ids[:-1], control)
+    def _write_with_memory(
+        self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
+    ) -> None:
+        back = None if ids else self._one_token_back()
+        if back is not None:
+            state, last = back
+        else:
+            # After a load at the end of a segment, a line end is the least that can be said.
+            ids = ids or self._encode("\n")
+            # All but the last token is read first, in pieces that can be cancelled.
+            state, last = self._read_into(self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
+        config = self._generation_config(settings, settings.max_new_tokens)
+        written = self._run_model([last], config, pieces, stopping, past_key_values=cache)
+        # The last token was written but not read by the model itself.
+        self._remember(cache.state, written[-1])
+        self._note([*ids, *written])
+
+    def _write_in_window(
+        self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
+    ) -> None:
+        context, window, left = [*self._history, *ids], self._window(), settings.max_new_tokens
+        while left > 0:
+            # A text longer than the window's rest is written in rounds that see half a window.
+            room = min(left, max(window - len(context), window // 2, 1))
+            config = self._generation_config(settings, room)
+            shown = context[-max(1, window - room) :]
+            written = self._run_model(shown, config, pieces, stopping)
+            context += written
+            left -= len(written)
+            if stopping.has_ended or len(written) < room or written[-1] in _ends(config):
+                break
+        self._history = context[-window:]
+
+    def _run_model(
+        self,
+        ids: list[int],
+        config: GenerationConfig,
+        pieces: TextPieces,
+        stopping: Stopping,
+        **carried: MemoryCache,
+    ) -> list[int]:
         output = self._model.generate(
-            self._tensor(ids[-1:]),
-            attention_mask=torch.ones(1, 1, dtype=torch.long, device=self._model.device),
-            past_key_values=cache,
+            self._tensor(ids),
+            attention_mask=torch.ones(1, len(ids), dtype=torch.long, device=self._model.device),
             generation_config=config,
             streamer=pieces,
-            stopping_criteria=StoppingCriteriaList([stopping]),
+            stopping_criteria=StoppingCriteriaList([stopping.after(len(ids))]),
+            **carried,
         )
-        control.checkpoint()
-        # The last token was written but not read by the model itself.
-        final = self._model(output[:, -1:], memory_state=cache.state).memory_state
-        self._remember(final)
-        return pieces.text
+        stopping.control.checkpoint()
+        written: list[int] = output[0, len(ids) :].tolist()
+        return written
 
     def _read_into(
         self, state: MemoryState | None, ids: list[int], control: Control
     ) -> MemoryState:
         model = self._model
         current = state if state is not None else model.initial_state(1)
-        was_training = model.training
-        model.eval()
-        try:
-            with torch.no_grad():
-                for start in range(0, len(ids), _PREFILL):
-                    control.checkpoint()
-                    control.report(start, len(ids), marked("progress", "Reading"), "tokens")
-                    piece = self._tensor(ids[start : start + _PREFILL])
-                    current = model(piece, memory_state=current, logits_to_keep=1).memory_state
-        finally:
-            model.train(was_training)
+        with self._evaluating():
+            for start in range(0, len(ids), _PREFILL):
+                control.checkpoint()
+                control.report(start, len(ids), marked("progress", "Reading"), "tokens")
+                piece = self._tensor(ids[start : start + _PREFILL])
+                current = model(piece, memory_state=current, logits_to_keep=1).memory_state
         return current
 
     # ------------------------------------------------------------------ what is shown
@@ -241,30 +268,53 @@ class Conversation:
 
     # ------------------------------------------------------------------ inside
 
-    def _remember(self, state: MemoryState) -> None:
+    @contextmanager
+    def _evaluating(self) -> Iterator[None]:
+        was_training = self._model.training
+        self._model.eval()
+        try:
+            with torch.no_grad():
+                yield
+        finally:
+            self._model.train(was_training)
+
+    def _remember(self, before_last: MemoryState, last: int) -> None:
+        """Read the last token, and keep what is remembered then."""
         view = self._model.memory.slot_view
-        with torch.no_grad():
+        with self._evaluating():
+            state = self._model(self._tensor([last]), memory_state=before_last).memory_state
             old = self._state if self._state is not None else self._model.initial_state(1)
             if int(state.num_segments[0]) != int(old.num_segments[0]):
                 before, after = view(old.tensors)[0].float(), view(state.tensors)[0].float()
                 self._change = (after - before).norm(dim=-1) / before.norm(dim=-1).clamp(min=1e-9)
+        # A memory that was not written yet is the model's own parameter.
         self._state = state.detach()
+        self._before_last = (before_last.detach(), last)
+
+    def _note(self, ids: list[int]) -> None:
+        longest = CONTEXT if self.has_memory else self._window()
+        self._history = [*self._history, *ids][-longest:]
+
+    def _window(self) -> int:
+        config = self._model.config.get_text_config(decoder=True)
+        return int(getattr(config, "max_position_embeddings", None) or _USUAL_WINDOW)
 
     def _has_read(self) -> bool:
         return bool(self._history) or self._state is not None
 
-    def _one_token_back(self) -> tuple[MemoryState | None, list[int]]:
-        """The state before its last token and that token, to write on without a new prompt."""
+    def _one_token_back(self) -> tuple[MemoryState, int] | None:
+        """The memory before its last token and that token, to write on without a new prompt."""
         state = self._state
-        if state is None or not int(state.pending_lengths[0]):
-            # At the very end of a segment: a line end is the least that can be said.
-            return state, self._encode("\n")
+        if self._before_last is not None or state is None:
+            return self._before_last
+        if not int(state.pending_lengths[0]):
+            return None
         before = replace(
             state,
             pending_ids=state.pending_ids[:, :-1],
             pending_lengths=state.pending_lengths - 1,
         )
-        return before, [int(state.pending_ids[0, -1])]
+        return before, int(state.pending_ids[0, -1])
 
     def _encode(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
@@ -286,7 +336,9 @@ class Conversation:
         )
         return form
 
-    def _generation_config(self, settings: GenerationSettings) -> GenerationConfig:
+    def _generation_config(
+        self, settings: GenerationSettings, max_new_tokens: int
+    ) -> GenerationConfig:
         base = self._model.generation_config
         end = base.eos_token_id if base.eos_token_id is not None else self._tokenizer.eos_token_id
         pad = self._tokenizer.pad_token_id
@@ -294,26 +346,17 @@ class Conversation:
             pad = end[0] if isinstance(end, list) else end
         samples = settings.temperature > 0
         return GenerationConfig(
-            max_new_tokens=settings.max_new_tokens,
+            max_new_tokens=max_new_tokens,
             do_sample=samples,
             temperature=settings.temperature if samples else 1.0,
             top_p=settings.top_p if samples else 1.0,
+            # Otherwise transformers takes the likeliest 50, whatever the share.
+            top_k=0 if samples else None,
             eos_token_id=end,
             pad_token_id=pad if pad is not None else 0,
         )
 
 
-class _Stopping(StoppingCriteria):
-    """Ends when the user says so, or with the first sentence of an answer."""
-
-    def __init__(self, control: Control, pieces: TextPieces, *, is_answer: bool) -> None:
-        self._control = control
-        self._pieces = pieces
-        self._is_answer = is_answer
-
-    @override
-    def __call__(self, input_ids: torch.Tensor, scores: Any, **kwargs: Any) -> torch.Tensor:
-        ended = self._control.is_stop_requested or self._control.is_cancelled
-        if self._is_answer and self._pieces.text.rstrip().endswith((".", "!", "?", "。")):
-            ended = True
-        return torch.full(input_ids.shape[:1], ended, dtype=torch.bool, device=input_ids.device)
+def _ends(config: GenerationConfig) -> list[int]:
+    ends = config.eos_token_id
+    return ends if isinstance(ends, list) else [ends]

@@ -58,11 +58,20 @@ class StoryWorld:
         places: where they go, each said with "the".
         held_out: pairs of a person and a place that no training story has, and that are the only
             ones of held-out stories.
+        understudies: names that in some training stories stand in for the people, one for each,
+            and go everywhere. Through them a memory that keeps a place for each part gets to hold
+            every place there, while the held-out pairs stay unseen.
     """
 
     people: tuple[str, ...]
     places: tuple[str, ...]
     held_out: frozenset[tuple[str, str]]
+    understudies: tuple[str, ...] = ()
+
+    @property
+    def cast(self) -> tuple[str, ...]:
+        """Everybody: the people, then their understudies in the same order."""
+        return self.people + self.understudies
 
     def places_of(self, person: str, split: Split) -> tuple[str, ...]:
         """Where `person` may be in stories of `split`."""
@@ -89,11 +98,12 @@ def _demo_world() -> StoryWorld:
         for index, person in enumerate(people)
         for step in range(3)
     )
-    return StoryWorld(people, places, held_out)
+    understudies = ("Emma", "Peter", "Laura", "Simon", "Sandra", "Victor")
+    return StoryWorld(people, places, held_out, understudies)
 
 
 DEMO_WORLD = _demo_world()
-"""The world of the bundled model: six people, twenty places, 18 of the 120 pairs held out."""
+"""The world of the bundled model: six people, twenty places, 18 of their 120 pairs held out."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,7 @@ class StoryPlan:
         questions: chance that a piece that is no prose is a question, once something is known.
         gap: from where to where there is prose only. Before it, everyone is introduced and
             nobody asked for; after it, there are questions only, each person once in turn.
+        understudies: chance, in training stories, that an understudy stands in for a person.
         paragraphs: chance that a piece is the last of its paragraph.
     """
 
@@ -115,6 +126,7 @@ class StoryPlan:
     prose: float = 0.5
     questions: float = 0.4
     gap: tuple[int, int] | None = None
+    understudies: float = 0.0
     paragraphs: float = 0.1
 
 
@@ -260,7 +272,9 @@ class _Writer:
         self._world = world
         self._plan = plan
         self._measure = measure
-        self._people = rng.sample(world.people, plan.num_people)
+        self._people = [
+            self._player(index) for index in rng.sample(range(len(world.people)), plan.num_people)
+        ]
         self._prose = prose
         self._sentence = rng.randrange(len(self._prose))
         self._where: dict[str, str] = {}
@@ -268,6 +282,12 @@ class _Writer:
         self._to_ask: list[str] = []
         self._pieces: list[Piece] = []
         self._num_chars = 0
+
+    def _player(self, index: int) -> str:
+        may_stand_in = self._split == "train" and bool(self._world.understudies)
+        if may_stand_in and self._rng.random() < self._plan.understudies:
+            return self._world.understudies[index]
+        return self._world.people[index]
 
     def write(self) -> Story:
         length = 0
@@ -341,7 +361,7 @@ def prose_sentences(split: Split) -> tuple[str, ...]:
         if (int(number) >= _FIRST_HELD_OUT_CHAPTER) == (split == "held_out"):
             for paragraph in chapter.split("\n\n"):
                 sentences += _sentences_of(" ".join(paragraph.split()))
-    names = re.compile(r"\b(" + "|".join(DEMO_WORLD.people) + r")\b")
+    names = re.compile(r"\b(" + "|".join(DEMO_WORLD.cast) + r")\b")
     return tuple(s for s in sentences if len(s) <= _LONGEST_SENTENCE and not names.search(s))
 
 
@@ -371,7 +391,7 @@ class EncodedAnswer:
 
     Attributes:
         position: index of the answer's token; the one before it predicts it.
-        person: index of the person in the world.
+        person: index of the person in the world's cast.
         place: index of the place in the world.
         token_id: the answer's token.
         distance: segments from the last time that the place was named for this person, as a fact
@@ -429,7 +449,7 @@ class StoryEncoder:
         Raises:
             DataError: a place is more than one token to this tokenizer.
         """
-        people = {name: index for index, name in enumerate(story.world.people)}
+        people = {name: index for index, name in enumerate(story.world.cast)}
         places = {name: index for index, name in enumerate(story.world.places)}
         ids: list[int] = []
         answers: list[EncodedAnswer] = []

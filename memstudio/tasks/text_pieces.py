@@ -8,24 +8,39 @@ from transformers.generation.streamers import BaseStreamer
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor
+
+CONTEXT = 16
+"""Tokens before a text that can matter to its first characters."""
+
+_LONGEST = 256
+_HALF = "\ufffd"
 
 
 class TextPieces(BaseStreamer):
     """Hands on text as soon as it is certain: whole characters, in order.
 
     Byte-level tokens may be parts of a character, and some decoders look at the token before, so
-    each piece is cut from the decoded whole since the last line end.
+    each piece is cut from a decoded whole that begins before it. A character that is not finished
+    at the end is left out; with its tokens in `before`, the next text begins with it.
+
+    Args:
+        tokenizer: of the model.
+        on_piece: takes each piece.
+        before: the tokens that were there before; the last `CONTEXT` are enough.
     """
 
-    def __init__(self, tokenizer: Any, on_piece: Callable[[str], None]) -> None:
+    def __init__(
+        self, tokenizer: Any, on_piece: Callable[[str], None], before: Sequence[int] = ()
+    ) -> None:
         self._tokenizer = tokenizer
         self._on_piece = on_piece
+        self._is_prompt = True
         self._ids: list[int] = []
         self._given = 0
-        self._is_prompt = True
+        self._begin_after(before)
         self.text = ""
 
     @override
@@ -35,20 +50,27 @@ class TextPieces(BaseStreamer):
             self._is_prompt = False
             return
         self._ids.extend(value.flatten().tolist())
-        self._emit(is_last=False)
+        certain = self._certain()
+        piece = certain[self._given :]
+        if not piece:
+            return
+        self._given = len(certain)
+        if len(self._ids) > _LONGEST:
+            self._begin_after(self._ids)
+        self.text += piece
+        self._on_piece(piece)
 
     @override
     def end(self) -> None:
-        self._emit(is_last=True)
+        # Another text may follow, with what it is a continuation of as its prompt.
+        self._is_prompt = True
 
-    def _emit(self, *, is_last: bool) -> None:
+    def _begin_after(self, ids: Sequence[int]) -> None:
+        self._ids = list(ids[-CONTEXT:])
+        self._given = len(self._certain())
+
+    def _certain(self) -> str:
         decoded: str = self._tokenizer.decode(
             self._ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
-        if not is_last and decoded.endswith("\ufffd"):
-            return
-        piece = decoded[self._given :]
-        if piece:
-            self._given = len(decoded)
-            self.text += piece
-            self._on_piece(piece)
+        return decoded.rstrip(_HALF)

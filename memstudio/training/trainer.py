@@ -219,7 +219,8 @@ def _keep(
     """Write the model of the run, and say that it is over."""
     loss_after = run.keep_best(reason)
     model, standing = loaded.model, run.standing
-    model.config.trained_on = {
+    # What an earlier training noted, such as the task it was for, stays.
+    model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
         "data": [Path(path).name for path in config.data],
         "steps": run.step,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -39,7 +40,8 @@ class EngineThread(QObject):
         self._thread.setObjectName("engine")
         self.worker = EngineWorker()
         self.worker.moveToThread(self._thread)
-        self._controls: list[Control] = []
+        # Of all requests that wait or are at work: those that are done with let go of theirs.
+        self._controls: WeakSet[Control] = WeakSet()
         self.load_requested.connect(self.worker.load_model)
         self.unload_requested.connect(self.worker.unload_model)
         self.move_requested.connect(self.worker.move_model)
@@ -62,8 +64,7 @@ class EngineThread(QObject):
 
     def submit(self, request: Request) -> None:
         """Hand a wish to the worker; it is queued behind what the worker is doing."""
-        self._controls = [c for c in self._controls if not c.is_cancelled][-20:]
-        self._controls.append(request.control)
+        self._controls.add(request.control)
         signal = {
             LoadModel: self.load_requested,
             MoveModel: self.move_requested,
@@ -82,7 +83,7 @@ class EngineThread(QObject):
         Returns:
             Whether the thread ended in time.
         """
-        for control in self._controls:
+        for control in list(self._controls):
             if not control.is_stop_requested:
                 control.cancel()
             control.resume()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.conversation import Conversation
+    from memstudio.training.trainer import RunResult
 
 _log = logging.getLogger(__name__)
 
@@ -175,28 +176,21 @@ class EngineWorker(QObject):
         if self._run_is_active:
             return
 
-        def work() -> None:
-            from memstudio.training.trainer import resume, train
+        given = self._loaded
+        ready: list[LoadedModel] = []
 
-            if request.resume_from is not None:
-                result = resume(
-                    Path(request.resume_from),
-                    control=request.control,
-                    on_event=self._emit_event,
-                    while_paused=self._serve,
-                    on_ready=self._use_and_tell,
-                )
-            else:
-                assert request.config is not None  # noqa: S101 - the message's own rule
-                result = train(
-                    request.config,
-                    control=request.control,
-                    on_event=self._emit_event,
-                    loaded=self._loaded,
-                    while_paused=self._serve,
-                    on_ready=self._use_and_tell,
-                )
-            self._use_and_tell(result.loaded)
+        def on_ready(loaded: LoadedModel) -> None:
+            ready.append(loaded)
+            self._use_and_tell(loaded)
+
+        def work() -> None:
+            try:
+                self._use_and_tell(self._result_of(request, on_ready).loaded)
+            except Exception:
+                # The run gave the model its weights back; a memory attached for the run goes too.
+                if given is not None and ready and self._loaded is ready[-1]:
+                    self._use_and_tell(given)
+                raise
 
         self._run_is_active = True
         try:
@@ -249,6 +243,27 @@ class EngineWorker(QObject):
 
     # ------------------------------------------------------------------ inside
 
+    def _result_of(self, request: Train, on_ready: Callable[[LoadedModel], None]) -> RunResult:
+        from memstudio.training.trainer import resume, train
+
+        if request.resume_from is not None:
+            return resume(
+                Path(request.resume_from),
+                control=request.control,
+                on_event=self._emit_event,
+                while_paused=self._serve,
+                on_ready=on_ready,
+            )
+        assert request.config is not None  # noqa: S101 - the message's own rule
+        return train(
+            request.config,
+            control=request.control,
+            on_event=self._emit_event,
+            loaded=self._loaded,
+            while_paused=self._serve,
+            on_ready=on_ready,
+        )
+
     def _run(self, task: TaskKind, work: Callable[[], None]) -> None:
         """Do `work`, and turn whatever goes wrong into a message."""
         self.task_started.emit(task)
@@ -271,10 +286,11 @@ class EngineWorker(QObject):
             self.task_ended.emit(task)
 
     def _use(self, loaded: LoadedModel) -> None:
-        if self._loaded is not None and self._loaded.model is loaded.model:
-            return
+        is_other = self._loaded is None or self._loaded.model is not loaded.model
+        # Also the same model can have come from elsewhere: a run's model lies in the run's folder.
         self._loaded = loaded
-        self._conversation = None
+        if is_other:
+            self._conversation = None
 
     def _use_and_tell(self, loaded: LoadedModel) -> None:
         from memstudio.models.summary import summarise

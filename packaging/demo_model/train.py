@@ -54,6 +54,8 @@ WIDTH = 64
 LAYERS = 3
 VOCABULARY = 2048
 PEOPLE = len(DEMO_WORLD.people)
+CAST = len(DEMO_WORLD.cast)
+UNDERSTUDIES = 0.4
 IGNORED = -100
 END = "<|endoftext|>"
 # The name of whoever was spoken of last goes to the first slot that no person has.
@@ -88,8 +90,8 @@ STAGES = (
     Stage(1, 0.0, 3000, until=0.90),
     Stage(2, 0.2, 1500, until=0.88),
     Stage(4, 0.3, 1500, until=0.88),
-    Stage(8, 0.5, 1000, language=0.3, noise=0.1),
-    Stage(20, 0.6, 450, language=0.3, gaps=0.5, noise=0.1),
+    Stage(8, 0.5, 900, language=0.3, noise=0.1),
+    Stage(20, 0.6, 350, language=0.3, gaps=0.5, noise=0.1),
 )
 PEAK_RATE, LAST_RATE = 2e-3, 5e-5
 
@@ -102,15 +104,15 @@ def build_tokenizer(seed: int) -> PreTrainedTokenizerFast:
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
     tokenizer.decoder = decoders.Sequence([decoders.ByteLevel(), decoders.Replace("\n ", "\n")])
     rng = random.Random(seed)  # noqa: S311 - no secret
-    plan = StoryPlan(length=300_000, num_people=PEOPLE, prose=0.0)
-    stories = generate_story(rng, plan=plan).text
+    plan = StoryPlan(length=20_000, num_people=PEOPLE, prose=0.0, understudies=0.5)
+    stories = [generate_story(rng, plan=plan).text for _ in range(20)]
     trainer = trainers.BpeTrainer(
         vocab_size=VOCABULARY,
         special_tokens=[END],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator([training_prose(), stories], trainer)
+    tokenizer.train_from_iterator([training_prose(), *stories], trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         bos_token=END,
@@ -153,6 +155,8 @@ class Batch:
         answer_at: `[A]`, the position of the answer's token.
         answer_person: `[A]`.
         answer_id: `[A]`.
+        far: `[A]` bool, whether only the memory knows the answer.
+        players: `[B, P]`, who of the cast plays each part.
         place_ids: `[B, N, P]`, the token of everyone's place after each segment, or -100.
         topic_ids: `[B, N]`, the name of whoever was spoken of last, or -100.
     """
@@ -163,6 +167,8 @@ class Batch:
     answer_at: Tensor
     answer_person: Tensor
     answer_id: Tensor
+    far: Tensor
+    players: Tensor
     place_ids: Tensor
     topic_ids: Tensor
 
@@ -179,7 +185,7 @@ class Stories:
         self._rng = rng
         backend = tokenizer.backend_tokenizer
         self._encoder = StoryEncoder(lambda text: backend.encode(text).ids)
-        self._name_ids = [self._single(backend, name) for name in DEMO_WORLD.people]
+        self._name_ids = [self._single(backend, name) for name in DEMO_WORLD.cast]
         self.place_ids = [self._single(backend, place) for place in DEMO_WORLD.places]
 
     @contextmanager
@@ -207,20 +213,27 @@ class Stories:
         person_at = np.full((num_stories, length), -1)
         place_ids = np.full((num_stories, num_segments, PEOPLE), IGNORED)
         topic_ids = np.full((num_stories, num_segments), IGNORED)
+        players = np.tile(np.arange(PEOPLE), (num_stories, 1))
         answers = []
         for row, story in enumerate(stories):
             for position, person, place in story.facts:
-                place_ids[row, position // SEGMENT :, person] = self.place_ids[place]
+                part = person % PEOPLE
+                place_ids[row, position // SEGMENT :, part] = self.place_ids[place]
+                players[row, part] = person
                 person_at[row, position] = person
             for answer in story.answers:
                 person_at[row, answer.position] = answer.person
-                answers.append((row, answer.position, answer.person, answer.token_id))
+                answers.append(
+                    (row, answer.position, answer.person, answer.token_id, answer.distance > 0)
+                )
             self._mark_topics(story, topic_ids[row])
-        columns = np.array(answers or np.zeros((0, 4)), dtype=np.int64).T
+        columns = np.array(answers or np.zeros((0, 5)), dtype=np.int64).T
         return Batch(
             torch.from_numpy(np.stack([story.ids for story in stories])),
             torch.from_numpy(person_at),
-            *(torch.from_numpy(column) for column in columns),
+            *(torch.from_numpy(column) for column in columns[:4]),
+            torch.from_numpy(columns[4].astype(bool)),
+            torch.from_numpy(players),
             torch.from_numpy(place_ids),
             torch.from_numpy(topic_ids),
         )
@@ -246,6 +259,7 @@ class Stories:
             prose=stage.prose * rng.choice((0.0, 0.5, 1.0, 1.0)),
             questions=0.5,
             gap=gap,
+            understudies=UNDERSTUDIES,
         )
         story = generate_story(rng, split=split, plan=plan, measure=self._encoder.length)
         return self._encoder.encode(story, SEGMENT, length)
@@ -273,14 +287,15 @@ class Trainer:
             lambda _module, _inputs, output: self._first_layer.append(output)
         )
         # Only for training: says from the first layer whom a place or a question is about.
-        self._name_head = nn.Linear(WIDTH, PEOPLE)
+        self._name_head = nn.Linear(WIDTH, CAST)
         # What the loss of person p may not compare with: the places held out for p. Without it
         # the model learns that those pairs never occur, and fails on them afterwards.
-        self._held_out = torch.zeros(PEOPLE + 1, model.config.vocab_size)
+        self._held_out = torch.zeros(CAST + 1, model.config.vocab_size)
         for person, name in enumerate(DEMO_WORLD.people):
             for place_id, place in zip(stories.place_ids, DEMO_WORLD.places, strict=True):
                 if (name, place) in DEMO_WORLD.held_out:
                     self._held_out[person, place_id] = -1e9
+        self._places = torch.tensor(stories.place_ids)
         self._parameters = [*model.parameters(), *self._name_head.parameters()]
         self._optimizer = torch.optim.AdamW(
             self._parameters, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True
@@ -360,6 +375,7 @@ class Trainer:
         if stage.language:
             language_loss = self._language_loss(hidden, batch)
             loss = loss + stage.language * language_loss
+            loss = loss + 0.2 * self._ignorance_loss(batch, num_segments)
             language = language_loss.item()
 
         self._optimizer.zero_grad()
@@ -399,7 +415,7 @@ class Trainer:
     def _slot_loss(self, memory: Tensor, batch: Batch) -> tuple[Tensor, float]:
         """Slot p, through the output head, should name the place of person p."""
         known = batch.place_ids >= 0
-        person = torch.arange(PEOPLE).expand(known.shape)[known]
+        person = batch.players[:, None].expand(known.shape)[known]
         logits = self._head(memory[:, :, :PEOPLE][known])
         target = batch.place_ids[known]
         right = (logits.argmax(-1) == target).float().mean().item()
@@ -416,6 +432,24 @@ class Trainer:
         vectors = functional.layer_norm(torch.cat([places, queries]), (WIDTH,))
         people = torch.cat([batch.person_at[rows, at], batch.answer_person])
         return functional.cross_entropy(self._name_head(vectors), people)
+
+    def _ignorance_loss(self, batch: Batch, num_segments: int) -> Tensor:
+        """Without its memory, the model should find all places alike.
+
+        What the loss of an answer leaves out, nothing else would teach it: it would guess the
+        places that were held out for a person more often than others, or less.
+        """
+        if num_segments < 2:
+            return torch.zeros(())
+        segment = self._rng.randrange(1, num_segments)
+        asked_at = batch.answer_at - 1
+        unknown = batch.far & (asked_at // SEGMENT == segment)
+        if not unknown.any():
+            return torch.zeros(())
+        start = segment * SEGMENT
+        hidden, _, _ = self._read(batch.ids[:, start : start + SEGMENT], 0.0)
+        logits = self._head(hidden[batch.answer_rows[unknown], asked_at[unknown] - start])
+        return -logits.log_softmax(-1)[:, self._places].mean()
 
     def _language_loss(self, hidden: Tensor, batch: Batch) -> Tensor:
         """The next token, at one position in twenty."""

@@ -50,6 +50,7 @@ def test_is_a_fresh_user():
 """
 
 
+@pytest.mark.gui
 def test_tests_that_leave_something_behind_fail(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nmarkers = gui: uses Qt\nqt_api = pyside6\n")
     pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))

@@ -52,6 +52,7 @@ print("all")
     assert found.stdout.strip() == "all", found.stderr
 
 
+@pytest.mark.gui
 @pytest.mark.parametrize("module", ["memstudio.gui.application", "memstudio.gui.main_window"])
 def test_the_window_is_imported_without_the_model_stack(module: str) -> None:
     code = f"""

@@ -103,6 +103,20 @@ def test_choosing_a_layer_shows_that_layer(shown: SimpleNamespace, traces: Simpl
     assert document.num_layers == shown.pane.controls.layer.count() - 1
 
 
+def test_the_words_of_the_slots_are_those_recorded(
+    shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    document = shown.open(traces.rmt)
+    reader = TraceReader(traces.rmt)
+    for state in (0, 1, document.num_segments):
+        for distinctive in (True, False):
+            expected = reader.slot_words(state, distinctive=distinctive)
+            found = document.words(state, distinctive=distinctive)
+            assert [[word for word, _ in row] for row in found] == [
+                [word for word, _ in row] for row in expected
+            ]
+
+
 def test_a_cell_of_the_heat_map_selects_slot_and_segment_everywhere(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:

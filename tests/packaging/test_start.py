@@ -116,6 +116,7 @@ def test_each_system_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch) ->
     assert "libEGL.so.1" in system_needs.advice(needs)
 
 
+@pytest.mark.gui
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lacks libraries")
 def test_what_qt_loads_is_what_is_looked_for() -> None:
     from PySide6 import QtCore

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
-from transformers import PreTrainedTokenizerFast
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import GenerationConfig, PreTrainedTokenizerFast
+from transformers.generation import utils as generation_utils
 
 from memstudio.errors import Cancelled, DataError, MemoryStateError
+from memstudio.memory.memory_model import MemoryCache
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.tasks.conversation import Conversation
@@ -17,13 +26,63 @@ from memstudio.tasks.text_pieces import TextPieces
 from tests.tiny import tiny_loaded, tiny_tokenizer
 
 
-@pytest.fixture
-def loaded() -> LoadedModel:
-    loaded = tiny_loaded("rmt")
-    # It must not end by chance: what is compared is the memory.
+def _endless(kind: str | None) -> LoadedModel:
+    """It must not end by chance: what is compared is the memory."""
+    loaded = tiny_loaded(kind)
     loaded.model.generation_config.eos_token_id = None
     loaded.tokenizer.eos_token = None
     return loaded
+
+
+@pytest.fixture
+def loaded() -> LoadedModel:
+    return _endless("rmt")
+
+
+@pytest.fixture
+def plain() -> LoadedModel:
+    return _endless(None)
+
+
+@dataclass
+class Watched:
+    """What `generate` showed the model, and how many tokens it saw at once at most."""
+
+    read: list[int] = field(default_factory=list)
+    longest: int = 0
+
+
+def _watch(
+    monkeypatch: pytest.MonkeyPatch,
+    loaded: LoadedModel,
+    logits: Callable[[int], torch.Tensor | None] = lambda _: None,
+) -> Watched:
+    """Watch the model while it writes; `logits(n)` takes the place of its own for the nth token."""
+    watched, forward = Watched(), loaded.model.forward
+
+    @functools.wraps(forward)
+    def watching(*arguments: Any, **named: Any) -> Any:
+        cache = named.get("past_key_values")
+        if cache is None:
+            return forward(*arguments, **named)
+        width = named["input_ids"].shape[1]
+        watched.longest = max(watched.longest, cache.get_seq_length() + width)
+        output = forward(*arguments, **named)
+        forced = logits(len(watched.read))
+        watched.read.append(int(named["input_ids"][0, -1]))
+        if forced is not None:
+            output.logits = forced.expand_as(output.logits)
+        return output
+
+    monkeypatch.setattr(loaded.model, "forward", watching)
+    return watched
+
+
+def _script(monkeypatch: pytest.MonkeyPatch, loaded: LoadedModel, ids: list[int]) -> Watched:
+    """Make the model write `ids`."""
+    size = len(loaded.tokenizer)
+    rows = torch.nn.functional.one_hot(torch.tensor(ids), size).float() * 50
+    return _watch(monkeypatch, loaded, lambda n: rows[n] if n < len(rows) else None)
 
 
 def _say(conversation: Conversation, text: str, tokens: int = 9, **settings: object) -> str:
@@ -66,12 +125,71 @@ def test_two_turns_are_remembered_like_one_text(loaded: LoadedModel) -> None:
     _assert_same_memory(conversation, ids)
 
 
-def test_an_empty_prompt_writes_on_as_if_it_had_never_stopped(loaded: LoadedModel) -> None:
+def test_what_comes_next_is_as_likely_as_after_one_text(loaded: LoadedModel) -> None:
+    conversation, encode = Conversation(loaded), loaded.tokenizer.encode
+    _say(conversation, "Daniel went to the garden.", 11)
+    _say(conversation, " Why?", 3)
+    ids = _plain_greedy(loaded, encode("Daniel went to the garden."), 11)
+    ids = _plain_greedy(loaded, [*ids, *encode(" Why?")], 3)
+    more = encode(" Nobody knew")
+    with torch.no_grad():
+        carried = loaded.model(torch.tensor([more]), memory_state=conversation.state).logits
+        at_once = loaded.model(torch.tensor([[*ids, *more]])).logits[:, -len(more) :]
+    torch.testing.assert_close(carried, at_once, atol=1e-4, rtol=1e-4)
+
+
+def test_a_turn_is_what_generate_writes_on_the_joined_text(loaded: LoadedModel) -> None:
+    conversation, encode = Conversation(loaded), loaded.tokenizer.encode
+    conversation.read("Daniel went to the garden.", control=Control())
+    text = _say(conversation, " Why?", 25)
+    joined = torch.tensor([[*encode("Daniel went to the garden."), *encode(" Why?")]])
+    output = loaded.model.generate(
+        joined,
+        attention_mask=torch.ones_like(joined),
+        generation_config=GenerationConfig(max_new_tokens=25, do_sample=False, pad_token_id=0),
+    )
+    whole = loaded.tokenizer.decode(output[0])
+    assert whole.rstrip("\ufffd") == f"Daniel went to the garden. Why?{text}"
+
+
+@pytest.mark.parametrize("first", range(1, 18))
+def test_an_empty_prompt_writes_on_as_if_it_had_never_stopped(
+    loaded: LoadedModel, first: int
+) -> None:
+    """Also where the first text ends with a segment, and its last token is in the memory."""
     conversation = Conversation(loaded)
-    first = loaded.tokenizer.encode("It was a dark")
-    _say(conversation, "It was a dark", 5)
+    said = loaded.tokenizer.encode("It was a dark")
+    _say(conversation, "It was a dark", first)
     _say(conversation, "", 6)
-    _assert_same_memory(conversation, _plain_greedy(loaded, first, 11))
+    _assert_same_memory(conversation, _plain_greedy(loaded, said, first + 6))
+
+
+def test_reading_to_the_end_of_a_segment_can_be_written_on(loaded: LoadedModel) -> None:
+    conversation, ids = Conversation(loaded), loaded.tokenizer.encode("garden" * 16)[:32]
+    conversation.read(loaded.tokenizer.decode(ids), control=Control())
+    assert conversation.state is not None
+    assert conversation.state.pending_lengths.tolist() == [0]
+    _say(conversation, "", 6)
+    _assert_same_memory(conversation, _plain_greedy(loaded, ids, 6))
+
+
+def test_a_question_without_words_writes_on(loaded: LoadedModel) -> None:
+    conversation = Conversation(loaded)
+    _say(conversation, "It was a dark", 5)
+    loaded.tokenizer.chat_template = "{% for m in messages %}User: {{ m.content }}{% endfor %}"
+    _say(conversation, "", 6, as_question=True)
+    said = loaded.tokenizer.encode("It was a dark")
+    _assert_same_memory(conversation, _plain_greedy(loaded, said, 11))
+
+
+def test_a_model_in_training_is_read_at_rest_and_trains_on(loaded: LoadedModel) -> None:
+    loaded.model.train()
+    conversation = Conversation(loaded)
+    conversation.read("It was a dark night.", control=Control())
+    _say(conversation, " So", 3)
+    assert loaded.model.training
+    assert conversation.state is not None
+    assert not any(tensor.requires_grad for tensor in conversation.state.tensors.values())
 
 
 def test_reading_without_answering_is_remembered(loaded: LoadedModel) -> None:
@@ -104,7 +222,69 @@ def test_pieces_never_hold_half_a_character(text: str) -> None:
     assert not any("\ufffd" in piece for piece in pieces)
 
 
-def test_stopping_keeps_and_remembers_what_was_written(loaded: LoadedModel) -> None:
+_TOKENIZER = tiny_tokenizer()
+
+
+@given(
+    text=st.text(st.characters(exclude_characters="\ufffd", codec="utf-8"), max_size=400),
+    cut=st.integers(0, 600),
+)
+def test_a_text_cut_between_any_two_tokens_is_whole_again(text: str, cut: int) -> None:
+    ids = _TOKENIZER.encode(text)
+    pieces: list[str] = []
+    for part, before in ((ids[:cut], []), (ids[cut:], ids[:cut])):
+        taker = TextPieces(_TOKENIZER, pieces.append, before=before)
+        taker.put(torch.tensor([[1]]))
+        for token in part:
+            taker.put(torch.tensor([token]))
+        taker.end()
+    assert "".join(pieces) == text
+    assert not any("\ufffd" in piece for piece in pieces)
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+@pytest.mark.parametrize("first", range(1, 9))
+def test_a_character_cut_by_the_length_comes_with_the_next_turn(
+    monkeypatch: pytest.MonkeyPatch, kind: str | None, first: int
+) -> None:
+    loaded = _endless(kind)
+    ids = loaded.tokenizer.encode("没有 🐈!")
+    _script(monkeypatch, loaded, ids)
+    conversation = Conversation(loaded)
+    texts = [_say(conversation, "It was", first), _say(conversation, "", len(ids) - first)]
+    assert "".join(texts) == "没有 🐈!"
+    assert not any("\ufffd" in text for text in texts)
+
+
+def test_the_space_before_the_first_word_is_kept() -> None:
+    """Tokenizers that mark the beginnings of words drop it at the beginning of a text."""
+    raw = Tokenizer(models.WordLevel({"▁in": 0, "▁the": 1, "?": 2}, unk_token="?"))  # noqa: S106
+    raw.pre_tokenizer = pre_tokenizers.Metaspace()
+    raw.decoder = decoders.Metaspace()
+    pieces: list[str] = []
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw)
+    taker = TextPieces(tokenizer, pieces.append, before=tokenizer.encode("in"))
+    taker.put(torch.tensor([[0]]))
+    taker.put(torch.tensor([1]))
+    assert pieces == [" the"]
+
+
+def test_no_token_is_read_that_was_not_written(loaded: LoadedModel) -> None:
+    """On some devices transformers reads one too many and crops the cache; a state has no way back."""
+    deferred = getattr(generation_utils, "DeferredStopCheck", None)
+    if deferred is None:
+        pytest.skip("this transformers never does it")
+    cache = MemoryCache(loaded.model.initial_state(1))
+    is_returned = getattr(cache, "_is_user_defined", False)
+    device = torch.device("mps")
+    assert not deferred.is_supported(device, cache, is_returned, is_assistant=False)
+
+
+def test_stopping_keeps_and_remembers_what_was_written(
+    loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = loaded.tokenizer.encode("D a n i e l went away")
+    _script(monkeypatch, loaded, script)
     conversation, control = Conversation(loaded), Control()
     written: list[str] = []
 
@@ -115,10 +295,9 @@ def test_stopping_keeps_and_remembers_what_was_written(loaded: LoadedModel) -> N
 
     settings = GenerationSettings(max_new_tokens=200)
     text = conversation.continue_text("It was", settings, control=control, on_piece=on_piece)
-    assert 0 < len(text) < 200
-    state = conversation.state
-    assert state is not None
-    assert int(state.num_segments[0]) * 16 + int(state.pending_lengths[0]) < 60
+    # A wish that comes with a token is heard at the next.
+    assert text == "".join(written) == loaded.tokenizer.decode(script[:5])
+    _assert_same_memory(conversation, [*loaded.tokenizer.encode("It was"), *script[:5]])
 
 
 def test_cancelling_leaves_the_memory_as_it_was(loaded: LoadedModel) -> None:
@@ -133,11 +312,46 @@ def test_cancelling_leaves_the_memory_as_it_was(loaded: LoadedModel) -> None:
             on_piece=lambda piece: control.cancel(),
         )
     assert conversation.state is before
+    with pytest.raises(Cancelled):
+        conversation.read(" dark", control=control)
+    assert conversation.state is before
+    fresh = Conversation(loaded)
+    fresh.read("It was", control=Control())
+    conversation.reset()
+    conversation.read("It was", control=Control())
+    assert _say(conversation, " dark") == _say(fresh, " dark")
+
+
+def test_cancelling_while_the_prompt_is_read_leaves_the_memory_as_it_was(
+    loaded: LoadedModel,
+) -> None:
+    conversation = Conversation(loaded)
+    control = Control(on_progress=lambda _: control.cancel())
+    with pytest.raises(Cancelled):
+        conversation.continue_text(
+            "garden " * 600, GenerationSettings(), control=control, on_piece=pytest.fail
+        )
+    assert conversation.state is None
+
+
+def test_after_a_reset_nothing_is_remembered(loaded: LoadedModel) -> None:
+    conversation = Conversation(loaded)
+    first = _say(conversation, "It was a dark and stormy night.", 30)
+    assert _say(conversation, "It was a dark and stormy night.", 30) != first
+    conversation.reset()
+    assert conversation.state is None
+    with pytest.raises(DataError):
+        _say(conversation, "")
+    assert _say(conversation, "It was a dark and stormy night.", 30) == first
 
 
 def test_nothing_said_and_nothing_read_is_refused_in_words(loaded: LoadedModel) -> None:
     with pytest.raises(DataError, match="nothing to continue"):
-        _say(Conversation(loaded), "  " * 0)
+        _say(Conversation(loaded), "")
+    with pytest.raises(DataError, match="nothing to continue"):
+        Conversation(loaded).read("", control=Control())
+    with pytest.raises(MemoryStateError, match="no memory to save"):
+        Conversation(loaded).save(Path("nowhere"))
 
 
 def test_the_same_seed_samples_the_same_and_leaves_chance_alone(loaded: LoadedModel) -> None:
@@ -150,6 +364,18 @@ def test_the_same_seed_samples_the_same_and_leaves_chance_alone(loaded: LoadedMo
     assert torch.equal(torch.get_rng_state(), before)
 
 
+def test_sampling_draws_from_the_asked_share_and_not_from_fifty(
+    loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nearly_even = -0.001 * torch.arange(len(loaded.tokenizer))
+    watched = _watch(monkeypatch, loaded, lambda _: nearly_even)
+    _say(Conversation(loaded), "It was", 60, temperature=1.0, top_p=1.0)
+    assert sum(token >= 50 for token in watched.read) > 30
+    watched.read.clear()
+    _say(Conversation(loaded), "It", 60, temperature=1.0, top_p=0.05)
+    assert max(watched.read[1:]) < 50
+
+
 def test_a_saved_memory_goes_on_where_it_was(loaded: LoadedModel, tmp_path: Path) -> None:
     conversation = Conversation(loaded)
     _say(conversation, "It was a dark and stormy night.", 20)
@@ -157,9 +383,37 @@ def test_a_saved_memory_goes_on_where_it_was(loaded: LoadedModel, tmp_path: Path
     again = Conversation(loaded)
     again.load(tmp_path / "a.mem")
     assert _say(again, " So", 12) == _say(conversation, " So", 12)
-    other = tiny_loaded("rmt", num_slots=4)
-    with pytest.raises(MemoryStateError, match="another model"):
-        Conversation(other).load(tmp_path / "a.mem")
+    again.load(tmp_path / "a.mem")
+    before = again.state
+    for other, reason in (
+        (tiny_loaded("rmt", num_slots=4), "another model"),
+        (tiny_loaded(None), "no memory to load into"),
+    ):
+        with pytest.raises(MemoryStateError, match=reason):
+            Conversation(other).load(tmp_path / "a.mem")
+    (tmp_path / "torn.mem").write_bytes((tmp_path / "a.mem").read_bytes()[:100])
+    with pytest.raises(MemoryStateError, match=r"torn\.mem could not be read"):
+        again.load(tmp_path / "torn.mem")
+    assert again.state is before
+
+
+@pytest.mark.parametrize("tokens", [8, 9])
+def test_a_loaded_memory_can_be_written_on(
+    loaded: LoadedModel, tmp_path: Path, tokens: int
+) -> None:
+    """Within a segment as if it had never been saved; at its end with a new line."""
+    conversation, again = Conversation(loaded), Conversation(loaded)
+    length = 16 - len(loaded.tokenizer.encode("Dan")) - 9 + tokens
+    _say(conversation, "Dan", length)
+    conversation.save(tmp_path / "a.mem")
+    again.load(tmp_path / "a.mem")
+    assert conversation.state is not None
+    if at_end := not int(conversation.state.pending_lengths[0]):
+        conversation.read("\n", control=Control())
+    assert at_end == (tokens == 9)
+    assert _say(again, "", 8) == _say(conversation, "", 8)
+    assert again.state is not None
+    assert conversation.state.pending_ids.tolist() == again.state.pending_ids.tolist()
 
 
 def test_the_snapshot_tells_what_the_state_holds(loaded: LoadedModel) -> None:
@@ -173,7 +427,11 @@ def test_the_snapshot_tells_what_the_state_holds(loaded: LoadedModel) -> None:
     norms = state.tensors["slots"][0].norm(dim=-1)
     assert snapshot.norms.tolist() == pytest.approx(norms.tolist(), rel=1e-5)
     assert len(snapshot.slots) == 3
+    fresh = loaded.model.initial_state(1).tensors["slots"][0]
+    change = (state.tensors["slots"][0] - fresh).norm(dim=-1) / fresh.norm(dim=-1)
     assert snapshot.change is not None
+    assert snapshot.change.tolist() == pytest.approx(change.tolist(), rel=1e-4)
+    assert all(slot.words and len(slot.words) == len(slot.scores) for slot in snapshot.slots)
     conversation.reset()
     empty = conversation.snapshot()
     assert empty is not None
@@ -181,22 +439,69 @@ def test_the_snapshot_tells_what_the_state_holds(loaded: LoadedModel) -> None:
     assert empty.change is None
 
 
-def test_a_plain_model_sees_only_what_fits_its_window() -> None:
-    loaded = tiny_loaded(None)
-    loaded.model.generation_config.eos_token_id = None
-    loaded.tokenizer.eos_token = None
-    conversation = Conversation(loaded)
-    for _ in range(6):
-        _say(conversation, "It was a dark and stormy night. " * 2, 20)
+@pytest.mark.parametrize("tokens", [1, 20, 127, 128, 300])
+def test_a_plain_model_sees_only_what_fits_its_window(
+    plain: LoadedModel, monkeypatch: pytest.MonkeyPatch, tokens: int
+) -> None:
+    watched = _watch(monkeypatch, plain)
+    conversation = Conversation(plain)
+    for prompt in ("It was a dark and stormy night. " * 2, "garden " * 300, ""):
+        watched.read.clear()
+        _say(conversation, prompt, tokens)
+        assert len(watched.read) == tokens
+        assert watched.longest <= 128
     assert conversation.snapshot() is None
     assert conversation.state is None
+    conversation.reset()
+    with pytest.raises(DataError):
+        _say(conversation, "")
 
 
-def test_an_answer_ends_with_its_first_sentence(loaded: LoadedModel) -> None:
-    tokenizer: PreTrainedTokenizerFast = loaded.tokenizer
-    period = tokenizer.encode(".")[0]
-    head = loaded.model.backbone.get_output_embeddings()
-    with torch.no_grad():
-        head.weight[period] = head.weight.abs().sum(0) * 0 + head.weight.mean(0)
+def test_a_plain_model_sees_the_turns_before(plain: LoadedModel) -> None:
+    conversation, encode = Conversation(plain), plain.tokenizer.encode
+    conversation.read("Daniel went", control=Control())
+    texts = [_say(conversation, " to", 9), _say(conversation, "", 7)]
+    said = [*encode("Daniel went"), *encode(" to")]
+    written = _plain_greedy(plain, said, 16)
+    assert "".join(texts) == plain.tokenizer.decode(written)[len("Daniel went to") :].rstrip(
+        "\ufffd"
+    )
+
+
+def test_a_plain_model_stops_and_forgets_what_was_cancelled(plain: LoadedModel) -> None:
+    conversation, stop, cancel = Conversation(plain), Control(), Control()
+    settings = GenerationSettings(max_new_tokens=500)
+    written: list[str] = []
+
+    def stop_soon(piece: str) -> None:
+        written.append(piece)
+        stop.stop()
+
+    text = conversation.continue_text("It was", settings, control=stop, on_piece=stop_soon)
+    assert text == "".join(written)
+    assert 1 <= len(written) <= 2
+    before = list(conversation._history)
+    with pytest.raises(Cancelled):
+        conversation.continue_text(
+            " dark", settings, control=cancel, on_piece=lambda _: cancel.cancel()
+        )
+    assert conversation._history == before
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_an_answer_ends_with_its_first_sentence(
+    monkeypatch: pytest.MonkeyPatch, kind: str | None
+) -> None:
+    loaded = _endless(kind)
+    _script(monkeypatch, loaded, loaded.tokenizer.encode(" In the garden. Nobody knew why."))
     text = _say(Conversation(loaded), "Where is Daniel?", 60, as_question=True)
-    assert text.count(".") <= 1
+    assert text == " In the garden."
+
+
+def test_the_models_own_end_ends_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("rmt", None):
+        loaded = tiny_loaded(kind)
+        end = loaded.tokenizer.eos_token_id
+        ids = [*loaded.tokenizer.encode(" why."), end, *loaded.tokenizer.encode(" So")]
+        _script(monkeypatch, loaded, ids)
+        assert _say(Conversation(loaded), "It was", 200) == " why."

@@ -51,6 +51,24 @@ def test_everybody_and_every_place_is_met_in_training() -> None:
     assert trained == set(DEMO_WORLD.places)
 
 
+def test_understudies_play_in_training_only_and_never_beside_their_person() -> None:
+    plan = StoryPlan(length=3000, num_people=6, understudies=0.5)
+    met = set()
+    for seed in range(10):
+        players = {person for person, _ in pairs_of(generate_story(seed, plan=plan))}
+        met |= players
+        for person, understudy in zip(DEMO_WORLD.people, DEMO_WORLD.understudies, strict=True):
+            assert not {person, understudy} <= players
+        held_out = pairs_of(generate_story(seed, split="held_out", plan=plan))
+        assert {person for person, _ in held_out} <= set(DEMO_WORLD.people)
+    assert met == set(DEMO_WORLD.cast)
+
+
+def test_paragraphs_are_set_apart() -> None:
+    assert "\n\n" in generate_story(2, plan=PLAN).text
+    assert "\n" not in generate_story(2, plan=StoryPlan(length=3000, paragraphs=0.0)).text
+
+
 @pytest.mark.parametrize("split", ["train", "held_out"])
 def test_a_story_has_pairs_of_its_split_only(split: Split) -> None:
     for seed in range(20):
@@ -70,7 +88,7 @@ def test_the_splits_share_no_prose() -> None:
 
 
 def test_prose_names_nobody_of_the_world() -> None:
-    names = re.compile(r"\b(" + "|".join(DEMO_WORLD.people) + r")\b")
+    names = re.compile(r"\b(" + "|".join(DEMO_WORLD.cast) + r")\b")
     assert not any(names.search(s) for s in prose_sentences("train"))
 
 
@@ -116,7 +134,7 @@ def test_encoding_marks_answers_and_distances() -> None:
     assert len(whole.answers) == len(story.questions)
     for answer, question in zip(whole.answers, story.questions, strict=True):
         assert whole.ids[answer.position] == answer.token_id
-        assert DEMO_WORLD.people[answer.person] == question.person
+        assert DEMO_WORLD.cast[answer.person] == question.person
         assert DEMO_WORLD.places[answer.place] == question.answer
         assert 0 <= answer.distance <= answer.fact_distance
     cut = encoder.encode(story, segment_length=40, max_tokens=120)

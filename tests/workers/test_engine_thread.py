@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from memstudio.gui.garbage import GarbageCollector
 from memstudio.models.save import save_model
 from memstudio.models.summary import ModelSummary
 from memstudio.progress import Control
 from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.trace.reader import TraceReader
 from memstudio.training.run_config import RunConfig
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
@@ -29,6 +31,7 @@ from tests.tiny import SENTENCES, tiny_loaded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QCoreApplication
     from pytestqt.qtbot import QtBot
 
 _PATIENCE = 90_000
@@ -41,6 +44,7 @@ class Ear(QObject):
         super().__init__()
         self.heard: list[tuple[str, Any]] = []
         worker = engine.worker
+        worker.task_started.connect(self._on_started)
         worker.task_ended.connect(self._on_ended)
         worker.task_failed.connect(self._on_failed)
         worker.task_cancelled.connect(self._on_cancelled)
@@ -53,6 +57,16 @@ class Ear(QObject):
 
     def all(self, name: str) -> list[Any]:
         return [payload for kind, payload in self.heard if kind == name]
+
+    def events(self, kind: str) -> list[Any]:
+        return [event for event in self.all("event") if event.event == kind]
+
+    def sentences(self) -> list[str]:
+        return [failure.text.format(**failure.values) for failure in self.all("failed")]
+
+    @Slot(object)
+    def _on_started(self, payload: object) -> None:
+        self.heard.append(("started", payload))
 
     @Slot(object)
     def _on_ended(self, payload: object) -> None:
@@ -91,6 +105,15 @@ class Ear(QObject):
         self.heard.append(("memory", payload))
 
 
+@pytest.fixture(autouse=True)
+def collected_in_this_thread(qapp: QCoreApplication) -> Iterator[None]:
+    """As in the window: pytest-qt's own timers must not be taken apart by the engine's thread."""
+    collector = GarbageCollector(qapp)
+    yield
+    collector.stop()
+    collector.deleteLater()
+
+
 @pytest.fixture
 def engine(qtbot: QtBot) -> Iterator[EngineThread]:
     engine = EngineThread()
@@ -109,6 +132,14 @@ def ear(engine: EngineThread) -> Ear:
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     loaded = tiny_loaded("rmt")
     folder = tmp_path_factory.mktemp("models") / "tiny"
+    save_model(loaded.model, loaded.tokenizer, folder, card="tiny")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    loaded = tiny_loaded(None)
+    folder = tmp_path_factory.mktemp("models") / "plain"
     save_model(loaded.model, loaded.tokenizer, folder, card="tiny")
     return folder
 
@@ -148,11 +179,16 @@ def test_a_model_is_loaded_used_and_traced(
     out = tmp_path / "a.zarr"
     _ask(qtbot, engine, Trace(Control(), SENTENCES[0], "a text", str(out)))
     assert ear.all("trace")[0].path == str(out)
-    assert out.is_dir()
+    trace = TraceReader(out)
+    assert trace.text == SENTENCES[0]
+    assert trace.num_slots == 3
+    assert [kind for kind, _ in ear.heard if kind in {"started", "ended"}] == [
+        "started",
+        "ended",
+    ] * 4
 
     _ask(qtbot, engine, MoveModel(Control(), "cuda:7"))
-    (failure,) = ear.all("failed")
-    assert "no device 'cuda:7'" in failure.text.format(**failure.values)
+    assert "no device 'cuda:7'" in ear.sentences()[0]
     engine.reset_memory_requested.emit()
     qtbot.waitUntil(lambda: ear.all("memory")[-1].num_segments == 0, timeout=_PATIENCE)
 
@@ -164,10 +200,11 @@ def test_bad_wishes_are_answered_in_words_and_the_model_stays(
     _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     _ask(qtbot, engine, LoadModel(Control(), str(tmp_path / "absent"), "cpu"))
     _ask(qtbot, engine, Trace(Control(), "", "nothing", str(tmp_path / "b.zarr")))
-    sentences = [failure.text.format(**failure.values) for failure in ear.all("failed")]
+    sentences = ear.sentences()
     assert "No model is open" in sentences[0]
     assert "absent" in sentences[1]
     assert len(sentences) == 3
+    assert len(ear.all("loaded")) == 1
     _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
     assert ear.all("text")[-1].is_last
 
@@ -204,51 +241,163 @@ def test_cancelling_is_said_and_nothing_changes(
     assert not ear.all("loaded")
 
 
+def _config(model: Path, book: Path, out: Path, **changes: Any) -> RunConfig:
+    values = {
+        "model": str(model), "data": (str(book),), "out": str(out / "runs"), "device": "cpu",
+        "trains": "everything", "steps": 5000, "batch_size": 2, "segments_per_sample": 2,
+        "memory": {"segment_length": 16}, "probe": {"every": 3, "max_segments": 2},
+        "validate_every": 0, "validation_tokens": 64,
+        "checkpoint_every": 5000, "checkpoint_seconds": 1e6,
+    }  # fmt: skip
+    return RunConfig.of(**(values | changes))
+
+
 def test_a_run_pauses_serves_goes_on_and_stops(
     qtbot: QtBot, engine: EngineThread, ear: Ear, model: Path, book: Path, tmp_path: Path
 ) -> None:
     _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     control = Control()
-    config = RunConfig.of(
-        model=str(model), data=(str(book),), device="cpu", trains="everything", steps=5000,
-        batch_size=2, segments_per_sample=2, validate_every=0, checkpoint_every=5000,
-        checkpoint_seconds=1e6, validation_tokens=64, probe={"every": 3, "max_segments": 2},
-        out=str(tmp_path / "runs"),
-    )  # fmt: skip
-    engine.submit(Train(control, config))
-
-    def events(kind: str) -> list[Any]:
-        return [event for event in ear.all("event") if event.event == kind]
-
+    engine.submit(Train(control, _config(model, book, tmp_path)))
+    events = ear.events
     qtbot.waitUntil(lambda: len(events("step_finished")) >= 4, timeout=_PATIENCE)
     control.pause()
     qtbot.waitUntil(lambda: bool(events("run_paused")), timeout=_PATIENCE)
     held_at = events("step_finished")[-1].step
     engine.submit(Generate(Control(), "It was", GenerationSettings(max_new_tokens=5)))
-    qtbot.waitUntil(lambda: any(piece.is_last for piece in ear.all("text")), timeout=_PATIENCE)
+    engine.submit(Trace(Control(), SENTENCES[0], "in between", str(tmp_path / "a.zarr")))
     engine.submit(MoveModel(Control(), "cpu"))
-    qtbot.waitUntil(lambda: bool(ear.all("failed")), timeout=_PATIENCE)
-    assert "Stop the run first" in ear.all("failed")[0].text
+    qtbot.waitUntil(lambda: TaskKind.MOVE in ear.all("ended"), timeout=_PATIENCE)
+    assert any(piece.is_last for piece in ear.all("text"))
+    assert ear.all("trace")
+    assert ["Stop the run first" in sentence for sentence in ear.sentences()] == [True]
     assert events("step_finished")[-1].step == held_at
     control.resume()
     qtbot.waitUntil(lambda: events("step_finished")[-1].step > held_at + 2, timeout=_PATIENCE)
     control.stop()
     qtbot.waitUntil(lambda: TaskKind.TRAIN in ear.all("ended"), timeout=_PATIENCE)
-    (finished,) = events("run_finished")
-    assert finished.reason == "stopped"
+
+    names = [event.event for event in ear.all("event")]
+    assert (names[0], names[-1]) == ("run_started", "run_finished")
+    steps = [event.step for event in events("step_finished")]
+    # Not every step is told, but all in order.
+    assert steps == sorted(set(steps))
+    assert steps[0] == 1
+    between = names[names.index("run_paused") + 1 : names.index("run_resumed")]
+    assert set(between) <= {"checkpoint_saved"}
+    assert events("run_paused")[0].step == events("run_resumed")[0].step == held_at
     assert events("probe_recorded")
-    kept = Path(finished.model)
-    kept = kept if kept.is_absolute() else Path(events("run_started")[0].run) / kept
+    (finished,) = events("run_finished")
+    assert (finished.reason, finished.step) == ("stopped", steps[-1])
+    folder = Path(events("run_started")[0].run)
+    kept = folder / finished.model
+    # From now on the open model is that of the run, whatever is asked of it.
+    assert ear.all("loaded")[-1].name == folder.name
+    _ask(qtbot, engine, MoveModel(Control(), "cpu"))
+    assert ear.all("loaded")[-1].name == folder.name
     _ask(qtbot, engine, LoadModel(Control(), str(kept), "cpu"))
     assert ear.all("loaded")[-1].memory_kind == "rmt"
+    assert len(ear.sentences()) == 1
 
 
-def test_it_ends_in_time_whatever_goes_on(qtbot: QtBot, model: Path, tmp_path: Path) -> None:
+def test_after_a_run_that_failed_the_model_is_as_it_was(
+    qtbot: QtBot,
+    engine: EngineThread,
+    ear: Ear,
+    plain_model: Path,
+    book: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The memory that was attached for the run is gone too."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("inside")
+
+    _ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    monkeypatch.setattr("memstudio.training.trainer.save_model", broken)
+    config = _config(plain_model, book, tmp_path, steps=2, probe={"every": 0})
+    _ask(qtbot, engine, Train(Control(), config))
+    assert [summary.memory_kind for summary in ear.all("loaded")] == [None, "rmt", None]
+    assert ear.all("memory")[-1] is None
+    assert ear.all("failed")[-1].task is TaskKind.TRAIN
+    assert ear.all("event")[-1].event == "run_failed"
+    assert "ZeroDivisionError" in caplog.text
+    monkeypatch.undo()
+    _ask(qtbot, engine, Train(Control(), config))
+    assert ear.all("event")[-1].event == "run_finished"
+
+
+def test_a_cancelled_run_leaves_nothing_and_the_model_answers(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, model: Path, book: Path, tmp_path: Path
+) -> None:
+    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    control = Control()
+    engine.submit(Train(control, _config(model, book, tmp_path)))
+    qtbot.waitUntil(lambda: bool(ear.events("step_finished")), timeout=_PATIENCE)
+    control.cancel()
+    qtbot.waitUntil(lambda: TaskKind.TRAIN in ear.all("ended"), timeout=_PATIENCE)
+    assert ear.all("cancelled") == [TaskKind.TRAIN]
+    assert not list((tmp_path / "runs").iterdir())
+    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
+    assert ear.all("text")[-1].is_last
+    assert not ear.all("failed")
+
+
+# ---------------------------------------------------------------------- the end
+
+
+@pytest.fixture
+def leaving(qtbot: QtBot, model: Path) -> tuple[EngineThread, Ear]:
+    """An engine with a model, to be ended by the test."""
     engine = EngineThread()
     with qtbot.waitSignal(engine.worker.engine_ready, timeout=_PATIENCE):
         engine.start()
+    ear = Ear(engine)
     _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    return engine, ear
+
+
+def test_it_ends_in_time_while_a_text_is_traced(
+    qtbot: QtBot, leaving: tuple[EngineThread, Ear], tmp_path: Path
+) -> None:
+    engine, _ = leaving
     with qtbot.waitSignal(engine.worker.task_started, timeout=_PATIENCE):
         engine.submit(Trace(Control(), SENTENCES[0] * 3000, "long", str(tmp_path / "c.zarr")))
     assert engine.stop(20_000)
-    assert not (tmp_path / "c.zarr").exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_it_ends_in_time_while_a_text_is_written(
+    qtbot: QtBot, leaving: tuple[EngineThread, Ear]
+) -> None:
+    engine, _ = leaving
+    with qtbot.waitSignal(engine.worker.text_generated, timeout=_PATIENCE):
+        engine.submit(
+            Generate(Control(), "It was", GenerationSettings(max_new_tokens=10**6, temperature=9.0))
+        )
+    assert engine.stop(20_000)
+
+
+def test_it_ends_in_time_while_models_are_loaded(
+    leaving: tuple[EngineThread, Ear], model: Path
+) -> None:
+    engine, _ = leaving
+    for _ in range(50):
+        engine.submit(LoadModel(Control(), str(model), "cpu"))
+    assert engine.stop(20_000)
+
+
+def test_it_ends_in_time_during_a_pause_in_which_much_was_asked(
+    qtbot: QtBot, leaving: tuple[EngineThread, Ear], model: Path, book: Path, tmp_path: Path
+) -> None:
+    engine, ear = leaving
+    request = Train(Control(), _config(model, book, tmp_path, probe={"every": 0}))
+    engine.submit(request)
+    qtbot.waitUntil(lambda: bool(ear.events("step_finished")), timeout=_PATIENCE)
+    request.control.pause()
+    qtbot.waitUntil(lambda: bool(ear.events("run_paused")), timeout=_PATIENCE)
+    for _ in range(30):
+        engine.submit(Generate(Control(), "It", GenerationSettings(max_new_tokens=1)))
+    qtbot.waitUntil(lambda: ear.all("ended").count(TaskKind.GENERATE) == 30, timeout=_PATIENCE)
+    assert engine.stop(20_000)
