@@ -27,7 +27,7 @@ class MemorySnapshot:
         num_pending: tokens read since the last write.
         segment_length: tokens of a full segment.
         slots: the contents of each slot in words.
-        change: `[slots]`, relative change of each slot since the snapshot before; None at first.
+        change: `[slots]`, relative change of each slot in the last turn that wrote; None at first.
         norms: `[slots]`, the length of each slot's vector.
     """
 
