@@ -91,7 +91,8 @@ STAGES = (
     Stage(2, 0.2, 1500, until=0.88),
     Stage(4, 0.3, 1500, until=0.88),
     Stage(8, 0.5, 900, language=0.3, noise=0.1),
-    Stage(20, 0.6, 350, language=0.3, gaps=0.5, noise=0.1),
+    Stage(20, 0.6, 300, language=0.3, gaps=0.5, noise=0.1),
+    Stage(40, 0.7, 250, language=0.3, gaps=0.6, noise=0.1),
 )
 PEAK_RATE, LAST_RATE = 2e-3, 5e-5
 
