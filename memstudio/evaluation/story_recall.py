@@ -17,7 +17,8 @@ import numpy as np
 import torch
 
 from memstudio.errors import DataError, marked
-from memstudio.tasks.stories import DEMO_WORLD, StoryEncoder, StoryPlan, generate_story
+from memstudio.tasks.stories import DEMO_WORLD, StoryPlan, generate_story
+from memstudio.tasks.story_encoding import StoryEncoder
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
     from memstudio.progress import Control
-    from memstudio.tasks.stories import EncodedStory, Split
+    from memstudio.tasks.stories import Split
+    from memstudio.tasks.story_encoding import EncodedStory
 
 DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
 """Segments between a fact and its question, in the table of recall by distance."""

@@ -33,16 +33,17 @@ from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
 from memstudio.tasks.stories import (
     DEMO_WORLD,
-    StoryEncoder,
     StoryPlan,
     generate_story,
     training_prose,
 )
+from memstudio.tasks.story_encoding import StoryEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from memstudio.tasks.stories import EncodedStory, Split
+    from memstudio.tasks.stories import Split
+    from memstudio.tasks.story_encoding import EncodedStory
 
 SEED = 0
 EVALUATION_SEED = 1

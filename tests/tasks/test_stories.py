@@ -11,12 +11,12 @@ from memstudio.tasks.stories import (
     DEMO_WORLD,
     Split,
     Story,
-    StoryEncoder,
     StoryPlan,
     generate_story,
     prose_sentences,
     training_prose,
 )
+from memstudio.tasks.story_encoding import StoryEncoder
 
 PLAN = StoryPlan(length=3000, num_people=6)
 

@@ -74,7 +74,8 @@ def _trace_story(
     loaded: "LoadedModel", seed: int, out: "Path", control: "Control"
 ) -> tuple["TraceReader", int, int]:
     """Trace a story that was not in the training; also how many answers were right, of how many."""
-    from memstudio.tasks.stories import StoryEncoder, StoryPlan, generate_story
+    from memstudio.tasks.stories import StoryPlan, generate_story
+    from memstudio.tasks.story_encoding import StoryEncoder
     from memstudio.trace.recorder import record_trace
 
     def encode(text: str) -> list[int]:
