@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import GenerationConfig, StoppingCriteriaList
 
-from memstudio.errors import DataError, MemoryStateError, marked
+from memstudio.errors import Cancelled, DataError, MemoryStateError, marked
 from memstudio.memory.memory_model import MemoryCache, MemoryModel
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.slot_words import SlotLens
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
 from memstudio.tasks.stopping import Stopping
-from memstudio.tasks.text_pieces import CONTEXT, TextPieces
+from memstudio.tasks.text_pieces import CONTEXT, HALF, TextPieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,7 +106,7 @@ class Conversation:
 
         Raises:
             DataError: the text is empty.
-            Cancelled: through `control`; the memory is as before.
+            Cancelled: through `control`, stopped or cancelled; the memory is as before.
         """
         ids = self._encode(text)
         if isinstance(self._model, MemoryModel):
@@ -127,14 +127,18 @@ class Conversation:
 
         Args:
             prompt: what is said now, not what was said before.
-            settings: how to write.
-            control: `stop` ends the text and keeps it, `cancel` forgets it.
+            settings: how to write; with no tokens to write, the prompt is only read.
+            control: `stop` ends the text and keeps it, `cancel` forgets it; while the prompt is
+                still being read, both forget it.
             on_piece: takes each piece of text as it is written.
 
         Raises:
             DataError: there is nothing to continue.
             Cancelled: through `control`; the memory is as before.
         """
+        if settings.max_new_tokens == 0:
+            self.read(prompt, control=control)
+            return ""
         ids: list[int] = []
         if prompt.strip():
             ids = self._encode(self._as_question(prompt) if settings.as_question else prompt)
@@ -226,6 +230,8 @@ class Conversation:
         with self._evaluating():
             for start in range(0, len(ids), _PREFILL):
                 control.checkpoint()
+                if control.is_stop_requested:
+                    raise Cancelled
                 control.report(start, len(ids), marked("progress", "Reading"), "tokens")
                 piece = self._tensor(ids[start : start + _PREFILL])
                 current = model(piece, memory_state=current, logits_to_keep=1).memory_state
@@ -259,12 +265,20 @@ class Conversation:
         seen = lens.seen(slots)
         _, words = lens.words(seen, seen.mean(dim=0))
         return tuple(
-            SlotContents(
-                tuple(self._tokenizer.decode([int(i)]) for i in ids[:_NUM_WORDS]),
-                tuple(float(score) for score in scores[:_NUM_WORDS]),
-            )
+            self._readable(ids, scores)
             for ids, scores in zip(words.ids.tolist(), words.scores.tolist(), strict=True)
         )
+
+    def _readable(self, ids: list[int], scores: list[float]) -> SlotContents:
+        """The best words; parts of a character, which nobody can read, are passed over."""
+        words = [
+            (text, score)
+            for text, score in zip(
+                self._tokenizer.batch_decode([[i] for i in ids]), scores, strict=True
+            )
+            if HALF not in text
+        ][:_NUM_WORDS]
+        return SlotContents(tuple(text for text, _ in words), tuple(score for _, score in words))
 
     # ------------------------------------------------------------------ inside
 

@@ -10,7 +10,7 @@ class GenerationSettings:
     """How text is continued.
 
     Attributes:
-        max_new_tokens: at most so many tokens.
+        max_new_tokens: at most so many tokens; with 0 the text is only read.
         temperature: 0 takes the likeliest token each time.
         top_p: sample among the likeliest tokens that make up this share.
         as_question: put the text in the model's own form for a question, when it has one, and

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 CONTEXT = 16
 """Tokens before a text that can matter to its first characters."""
 
+HALF = "\ufffd"
+"""What stands for a character that is not finished."""
+
 _LONGEST = 256
-_HALF = "\ufffd"
 
 
 class TextPieces(BaseStreamer):
@@ -73,4 +75,4 @@ class TextPieces(BaseStreamer):
         decoded: str = self._tokenizer.decode(
             self._ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
-        return decoded.rstrip(_HALF)
+        return decoded.rstrip(HALF)

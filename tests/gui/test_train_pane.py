@@ -116,9 +116,9 @@ def test_events_fill_curves_figures_and_the_result(
     for step in range(121, 131):
         engine.event(a_step(step))
     engine.event(events.Validated(step=130, loss=3.0, loss_memory_reset=3.4))
-    x, y = pane.progress.chart.values("training")
+    x, y = pane.progress.chart.points("training")
     assert (x[-1], y[-1]) == (130, 2.5)
-    assert pane.progress.chart.values("validation") == ([130], [3.0])
+    assert pane.progress.chart.points("validation") == ([130], [3.0])
     assert pane.progress.bar.value() == 130
     assert "12.3 k tok/s" in pane.progress._tiles["speed"].text()
     engine.event(
@@ -176,4 +176,4 @@ def test_a_hundred_thousand_points_are_drawn_at_the_charts_own_rate(
     for step in range(100_000):
         chart.append("training", step, 1.0 / (1 + step))
     qtbot.waitUntil(lambda: not chart._is_dirty, timeout=10_000)
-    assert len(chart.as_table().splitlines()) == 100_001
+    assert len(chart.as_text().splitlines()) == 100_001

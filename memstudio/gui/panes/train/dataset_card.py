@@ -1,85 +1,108 @@
-"""What was dropped: counts, the split, the first rows, and what was wrong."""
+"""What was dropped: counts, the split, the first rows, and what was wrong with each file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
 
+from memstudio.gui.panes.train.file_list import FileList
+from memstudio.gui.panes.train.split_bar import SplitBar
+from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from memstudio.data.preview import CorpusPreview, ProblemRow
+    from memstudio.data.preview import CorpusPreview
 
-_SHOWN_PROBLEMS = 8
-_SHOWN_FILES = 4
+_SHOWN_ROWS = 5
+_PREVIEW_HEIGHT = 84
 
 
 class DatasetCard(Card):
     """The dataset of the session.
 
     Signals:
-        paths_chosen: files or folders, a tuple of paths.
-        cleared: the dataset should be forgotten.
+        add_requested: the user wants to choose files or folders.
+        clear_requested: the dataset should be forgotten.
     """
 
-    paths_chosen = Signal(object)
-    cleared = Signal()
+    add_requested = Signal()
+    clear_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Text"))
-        self.add = QToolButton()
-        self.add.setProperty("role", "boxed")
-        self.add.setText(self.tr("Add text…"))
-        self.add.setObjectName("addText")
-        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.add)
-        menu.addAction(self.tr("Files…"), self._on_files_triggered)
-        menu.addAction(self.tr("A folder…"), self._on_folder_triggered)
-        self.add.setMenu(menu)
         self.clear_button = QPushButton(self.tr("Remove"))
+        self.clear_button.setObjectName("clear_button")
         self.clear_button.setProperty("role", "quiet")
-        self.clear_button.clicked.connect(self.cleared)
+        self.clear_button.clicked.connect(self.clear_requested)
+        self.add_button = QPushButton(icon("add"), self.tr("Add text…"))
+        self.add_button.setObjectName("add_button")
+        self.add_button.clicked.connect(self.add_requested)
         self.header.addWidget(self.clear_button)
-        self.header.addWidget(self.add)
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.details = QLabel()
-        self.details.setProperty("role", "muted")
-        self.details.setWordWrap(True)
-        self.problems = QLabel()
-        self.problems.setWordWrap(True)
-        self.problems.setProperty("role", "warning")
-        self.problems.setTextFormat(Qt.TextFormat.PlainText)
+        self.header.addWidget(self.add_button)
+        self.hint = QLabel(self.tr("Drop a text file or a folder anywhere on the window."))
+        self.hint.setWordWrap(True)
+        self.formats = QLabel(self.tr(".txt and .md as they are, .jsonl with a text field"))
+        self.formats.setProperty("role", "caption")
+        self.formats.setWordWrap(True)
+        self.summary = ElidedLabel()
+        self.summary.setProperty("role", "section")
+        self.counts = QLabel()
+        self.counts.setProperty("role", "muted")
+        self.counts.setWordWrap(True)
+        self.split = SplitBar()
+        self.trouble = QToolButton()
+        self.trouble.setObjectName("trouble")
+        self.trouble.setCheckable(True)
+        self.trouble.setProperty("role", "legend")
+        self.trouble.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.trouble.setArrowType(Qt.ArrowType.RightArrow)
+        self.trouble.toggled.connect(self._on_trouble_toggled)
+        self.files = FileList()
         self.preview = QPlainTextEdit()
+        self.preview.setObjectName("preview")
         self.preview.setReadOnly(True)
-        self.preview.setMaximumHeight(92)
-        self.preview.setAccessibleName(self.tr("Beginning of the text"))
-        for widget in (self.summary, self.details, self.problems, self.preview):
+        self.preview.setFixedHeight(_PREVIEW_HEIGHT)
+        self.preview.setAccessibleName(self.tr("First rows of the text"))
+        for widget in (self.hint, self.formats, self.summary, self.counts, self.split,
+                       self.trouble, self.files, self.preview):  # fmt: skip
             self.body.addWidget(widget)
+        self.body.setAlignment(self.trouble, Qt.AlignmentFlag.AlignLeft)
+        self.body.setSpacing(current().sizes.space_s)
         self.show_corpus(None)
 
-    def show_corpus(self, corpus: CorpusPreview | None) -> None:
-        """Show a dataset, or how to get one."""
-        self.clear_button.setVisible(corpus is not None)
-        self.details.setVisible(corpus is not None)
+    def show_corpus(self, corpus: CorpusPreview | None, segment_length: int | None = None) -> None:
+        """Show a dataset, or how to get one.
+
+        Args:
+            corpus: what was read; None for nothing.
+            segment_length: as chosen now, which may differ from when the text was counted.
+        """
+        has_text = corpus is not None
+        for label in (self.hint, self.formats):
+            label.setVisible(not has_text)
+        for widget in (self.clear_button, self.summary, self.counts, self.split, self.trouble):
+            widget.setVisible(has_text)
         self.preview.setVisible(corpus is not None and bool(corpus.rows))
-        self.problems.hide()
         if corpus is None:
-            self.summary.setText(
-                self.tr("Drop text files or a folder anywhere on the window: .txt, .md, or .jsonl "
-                        "with a text field.")
-            )  # fmt: skip
+            self.files.hide()
             return
-        names = [file.name for file in corpus.files if file.num_documents][:_SHOWN_FILES]
-        more = sum(bool(file.num_documents) for file in corpus.files) - len(names)
-        title = ", ".join(names) + (f" + {more}" if more > 0 else "")
-        self.summary.setText(title or self.tr("No text could be read."))
+        self.summary.setText(self._title(corpus))
+        self.show_counts(corpus, segment_length)
+        self.split.show_split(corpus.train.num_characters, corpus.validation.num_characters)
+        self.split.setVisible(corpus.is_usable)
+        self.preview.setPlainText("\n⋯\n".join(row.strip() for row in corpus.rows[:_SHOWN_ROWS]))
+        self._show_files(corpus)
+
+    def show_counts(self, corpus: CorpusPreview, segment_length: int | None) -> None:
+        """Write how much text there is, in segments of the length that is chosen now."""
         parts = [
             self._counted(len(corpus.files), self.tr("1 file"), self.tr("%1 files")),
             self._counted(corpus.num_documents, self.tr("1 document"), self.tr("%1 documents")),
@@ -87,47 +110,50 @@ class DatasetCard(Card):
         ]
         if corpus.num_tokens is not None:
             parts.append(self.tr("%1 tokens").replace("%1", numbers.compact(corpus.num_tokens)))
-        if corpus.num_segments is not None:
-            segments = numbers.compact(corpus.num_segments)
-            parts.append(self.tr("%1 segments").replace("%1", segments))
-        total = max(1, corpus.num_characters)
-        held_out = numbers.percent(corpus.validation.num_characters / total)
-        parts.append(self.tr("%1 held out for validation").replace("%1", held_out))
-        encodings = sorted({file.encoding for file in corpus.files if file.encoding})
-        parts.append(", ".join(encodings))
-        self.details.setText(" · ".join(part for part in parts if part))
-        self.preview.setPlainText("\n\n⋯\n\n".join(corpus.rows[:5]))
-        self._show_problems(corpus)
+            parts.append(self._segments(corpus, segment_length))
+        if corpus.num_skipped:
+            parts.append(self.tr("%1 passed over").replace("%1", numbers.count(corpus.num_skipped)))
+        # Numbers stay with what they count.
+        self.counts.setText(" · ".join(part.replace(" ", "\u00a0") for part in parts if part))
+
+    def _segments(self, corpus: CorpusPreview, segment_length: int | None) -> str:
+        exact, tokens = corpus.num_segments, corpus.num_tokens
+        if segment_length in {None, corpus.segment_length} and exact is not None:
+            return self.tr("%1 segments").replace("%1", numbers.compact(exact))
+        if segment_length is None or tokens is None:
+            return ""
+        about = numbers.compact(-(-tokens // segment_length))
+        return self.tr("about %1 segments").replace("%1", about)
+
+    def _title(self, corpus: CorpusPreview) -> str:
+        names = [file.name for file in corpus.files if file.num_documents]
+        if not names:
+            return self.tr("No text could be read")
+        if len(names) == 1:
+            return names[0]
+        more = self.tr("%1 and %2 more").replace("%1", names[0])
+        return more.replace("%2", numbers.count(len(names) - 1))
 
     @staticmethod
     def _counted(number: int, one: str, many: str) -> str:
         return one if number == 1 else many.replace("%1", numbers.count(number))
 
-    def _show_problems(self, corpus: CorpusPreview) -> None:
-        rows = [(row, row.path) for row in corpus.problems]
-        rows += [(row, file.name) for file in corpus.files for row in file.problems]
-        lines = [f"{name}: {_sentence(row)}" for row, name in rows[:_SHOWN_PROBLEMS]]
-        if len(rows) > len(lines):
-            more = self.tr("… and %1 more.").replace("%1", str(len(rows) - len(lines)))
-            lines.append(more)
-        self.problems.setText("\n".join(lines))
-        self.problems.setVisible(bool(lines))
+    def _show_files(self, corpus: CorpusPreview) -> None:
+        num_problems = self.files.show_files(corpus)
+        text = self.tr("Files")
+        if num_problems:
+            text = self._counted(num_problems, self.tr("1 problem"), self.tr("%1 problems"))
+        self.trouble.setText(text)
+        self.trouble.setProperty("tone", "warning" if num_problems else "")
+        self.trouble.style().unpolish(self.trouble)
+        self.trouble.style().polish(self.trouble)
+        # One file without problems is described by what stands above.
+        self.trouble.setVisible(len(corpus.files) > 1 or num_problems > 0)
+        # Text that cannot be used says why at once.
+        self.trouble.setChecked(num_problems > 0 and not corpus.is_usable)
+        self.files.setVisible(self.trouble.isChecked() and not self.trouble.isHidden())
 
-    @Slot()
-    def _on_files_triggered(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add text"), "", self.tr("Texts (*.txt *.md *.jsonl);;All files (*)")
-        )
-        if paths:
-            self.paths_chosen.emit(tuple(paths))
-
-    @Slot()
-    def _on_folder_triggered(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Add a folder of texts"))
-        if path:
-            self.paths_chosen.emit((path,))
-
-
-def _sentence(row: ProblemRow) -> str:
-    text = QCoreApplication.translate("errors", row.text)
-    return text.format(**row.values)
+    @Slot(bool)
+    def _on_trouble_toggled(self, is_open: bool) -> None:
+        self.files.setVisible(is_open)
+        self.trouble.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

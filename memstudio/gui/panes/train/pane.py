@@ -1,38 +1,57 @@
-"""The train pane: settings and text on the left, the run on the right."""
+"""The train pane: text and settings on the left, the run on the right."""
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Slot
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
     QScrollArea,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
+from memstudio import events
 from memstudio.errors import MemStudioError
+from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.dataset_card import DatasetCard
+from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.progress_view import ProgressView
-from memstudio.gui.panes.train.settings_form import PRESETS, SettingsForm
-from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.panes.train.run_command import as_command_line
+from memstudio.gui.panes.train.run_header import RunHeader
+from memstudio.gui.panes.train.settings_form import SettingsForm
+from memstudio.gui.panes.train.start_bar import StartBar
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
-    from memstudio import events
+    from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import RunView, Session
     from memstudio.training.run_config import RunConfig
+
+_LEFT_WIDTH = 400
+_WRONG_SETTING = "wrong setting"
+
+
+class _UprightArea(QScrollArea):
+    """Scrolls up and down only, and is never narrower than what is in it."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        page = self.widget()
+        width = page.minimumSizeHint().width() if page is not None else 0
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), 120)
 
 
 class TrainPane(QWidget):
@@ -45,191 +64,134 @@ class TrainPane(QWidget):
         self.setObjectName("trainPane")
         self._session = session
         self._selection = selection
+        self._run_state: tuple[str, bool] | None = None
         self.dataset = DatasetCard()
+        self.menu = FormMenu()
         self.form = SettingsForm()
+        self.start_bar = StartBar()
+        self.header = RunHeader()
         self.progress = ProgressView()
-        self.estimate = QLabel()
-        self.estimate.setProperty("role", "muted")
-        self.estimate.setWordWrap(True)
-        self.reason = QLabel()
-        self.reason.setProperty("role", "muted")
-        self.reason.setWordWrap(True)
-        self.start_button = QPushButton(self.tr("Start training"))
-        self.start_button.setObjectName("startTraining")
-        self.start_button.setProperty("role", "primary")
-        self.start_button.clicked.connect(self.start)
-        self.state = QLabel()
-        self.state.setProperty("role", "title")
-        self.state.setWordWrap(True)
-        self.pause_button = QPushButton(self.tr("Pause"))
-        self.pause_button.setObjectName("pauseTraining")
-        self.pause_button.clicked.connect(self._on_pause_button_clicked)
-        self.stop_button = QPushButton(self.tr("Stop and keep"))
-        self.stop_button.setObjectName("stopTraining")
-        self.stop_button.clicked.connect(session.stop_training)
-        self.folder_button = QPushButton(self.tr("Open run folder"))
-        self.folder_button.setProperty("role", "quiet")
-        self.folder_button.clicked.connect(self._on_folder_button_clicked)
         self._compose()
-        self.dataset.paths_chosen.connect(self._on_dataset_paths_chosen)
-        self.dataset.cleared.connect(session.clear_data)
-        self.form.changed.connect(self._refresh)
-        session.model_changed.connect(self._on_session_model_changed)
-        session.corpus_changed.connect(self._on_session_corpus_changed)
-        session.run_changed.connect(self._on_session_run_changed)
-        session.run_event_received.connect(self._on_session_run_event_received)
-        session.task_changed.connect(self._refresh)
+        self._connect()
         self.form.follow_model(session.model)
-        self.dataset.show_corpus(session.corpus)
+        self._show_corpus()
         self._on_session_run_changed(session.run)
+        self._refresh()
 
-    def _compose(self) -> None:  # noqa: PLR0915 - one layout, from top to bottom
-        presets = QToolButton()
-        presets.setProperty("role", "boxed")
-        presets.setText(self.tr("Presets"))
-        presets.setObjectName("presets")
-        presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(presets)
-        titles = {
-            "quick": self.tr("Quick look (50 steps)"),
-            "normal": self.tr("Normal (200 steps)"),
-            "thorough": self.tr("Thorough (2,000 steps)"),
-        }
-        for name, values in PRESETS:
-            menu.addAction(titles[name]).setData(values)
-        menu.triggered.connect(self._on_preset_triggered)
-        presets.setMenu(menu)
-        share = QToolButton()
-        share.setProperty("role", "boxed")
-        share.setText(self.tr("Settings"))
-        share.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        share_menu = QMenu(share)
-        share_menu.addAction(self.tr("Save as run.toml…"), self._on_save_triggered)
-        share_menu.addAction(self.tr("Copy as command line"), self._on_copy_triggered)
-        share.setMenu(share_menu)
+    # ------------------------------------------------------------------ building
 
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(12)
+    def _compose(self) -> None:
+        sizes = current().sizes
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_xs, sizes.space_m)
+        column.setSpacing(sizes.space_l)
         column.addWidget(self.dataset)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(presets)
-        row.addWidget(share)
-        column.addLayout(row)
+        column.addWidget(self.menu)
         column.addWidget(self.form, 1)
-        area = QScrollArea()
+        area = _UprightArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(left)
-        foot = QWidget()
-        foot_column = QVBoxLayout(foot)
-        foot_column.setContentsMargins(16, 8, 16, 12)
-        foot_column.setSpacing(6)
-        foot_column.addWidget(self.estimate)
-        foot_column.addWidget(self.reason)
-        foot_column.addWidget(self.start_button)
-        side = QWidget()
-        side.setMinimumWidth(330)
-        side_column = QVBoxLayout(side)
-        side_column.setContentsMargins(0, 0, 0, 0)
-        side_column.setSpacing(0)
-        side_column.addWidget(area, 1)
-        side_column.addWidget(foot)
-
+        area.setWidget(page)
+        left = QWidget()
+        left_column = QVBoxLayout(left)
+        left_column.setContentsMargins(0, 0, 0, 0)
+        left_column.setSpacing(0)
+        left_column.addWidget(area, 1)
+        left_column.addWidget(self.start_bar)
         right = QWidget()
-        head = QHBoxLayout()
-        head.addWidget(self.state, 1)
-        for button in (self.pause_button, self.stop_button, self.folder_button):
-            head.addWidget(button)
         right_column = QVBoxLayout(right)
-        right_column.setContentsMargins(16, 12, 16, 12)
-        right_column.setSpacing(12)
-        right_column.addLayout(head)
+        right_column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
+        right_column.setSpacing(sizes.space_m)
+        right_column.addWidget(self.header)
         right_column.addWidget(self.progress, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(side)
+        splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 0)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([380, 700])
+        splitter.setSizes([_LEFT_WIDTH, 2 * _LEFT_WIDTH])
         splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
 
+    def _connect(self) -> None:
+        session = self._session
+        self.dataset.add_requested.connect(self._on_dataset_add_requested)
+        self.dataset.clear_requested.connect(session.clear_data)
+        self.menu.preset_chosen.connect(self._on_menu_preset_chosen)
+        self.menu.defaults_requested.connect(self.form.apply_defaults)
+        self.menu.save_requested.connect(self._on_menu_save_requested)
+        self.menu.copy_requested.connect(self._on_menu_copy_requested)
+        self.form.changed.connect(self._on_form_changed)
+        self.start_bar.start_requested.connect(self.start)
+        self.start_bar.remedy_requested.connect(self._lead_to)
+        self.header.pause_requested.connect(session.pause_training)
+        self.header.resume_requested.connect(session.resume_training)
+        self.header.stop_requested.connect(session.stop_training)
+        self.header.use_requested.connect(self._on_use_requested)
+        self.progress.result.use_requested.connect(self._on_use_requested)
+        self.progress.result.memory_requested.connect(self._on_result_memory_requested)
+        self.progress.result.resume_requested.connect(self._on_result_resume_requested)
+        self.progress.result.folder_requested.connect(self._on_result_folder_requested)
+        session.model_changed.connect(self._on_session_model_changed)
+        session.corpus_changed.connect(self._on_session_corpus_changed)
+        session.run_changed.connect(self._on_session_run_changed)
+        session.run_event_received.connect(self._on_session_run_event_received)
+        session.task_changed.connect(self._on_session_task_changed)
+        session.failed.connect(self._on_session_failed)
+
     # ------------------------------------------------------------------ verbs
 
     @Slot()
     def start(self) -> None:
-        """Start a run with what the form says; say what is missing otherwise."""
+        """Start a run with what the form says; point out what is missing otherwise."""
         config = self._config()
-        if config is not None and not self._missing():
-            self._session.start_training(config)
+        if self._missing()[0] or config is None:
+            self.start_bar.point_out()
+            return
+        self._session.start_training(config)
 
     def _config(self) -> RunConfig | None:
+        """What the form says; None while something in it is wrong."""
         session = self._session
-        model = session.model
+        reference = session.model.reference if session.model is not None else "demo"
         data = session.corpus.paths if session.corpus is not None else ()
-        try:
-            return self.form.config(model.reference if model else "demo", data, session.device)
-        except MemStudioError as error:
-            session.failed.emit(Failure.of(TaskKind.TRAIN, error))
+        if self.form.problems():
             return None
+        return self.form.config(reference, data, session.device)
 
-    def _missing(self) -> str:  # noqa: PLR0911 - a reason each
-        """Why a run cannot start now; empty when it can."""
+    def _missing(self) -> tuple[str, str, str]:
+        """Why a run cannot start now, the name of what mends it, and the action that does."""
         session = self._session
         if session.run is not None and session.run.is_active:
-            return self.tr("A run is going on.")
+            return self.tr("A run is going on."), "", ""
         if session.model is None:
-            return self.tr("Open a model first.")
-        if session.corpus is None:
-            return self.tr("Add text to train on first: drop a file or a folder on the window.")
-        if not session.corpus.is_usable:
-            return self.tr("There is no text in what was added.")
+            return self.tr("No model is open."), self.tr("Open a model…"), "file.open_model"
+        if session.corpus is None or not session.corpus.is_usable:
+            reason = self.tr("There is no text to train on.")
+            return reason, self.tr("Add text…"), "file.add_text"
         if session.task is not None:
-            return self.tr("Wait until what is going on is done.")
-        problem = self.form.problem()
-        if problem is not None:
-            return QCoreApplication.translate("errors", problem.text).format(**problem.values)
-        return ""
+            return self.tr("Wait until what is going on is done."), "", ""
+        problems = self.form.problems()
+        if problems:
+            return next(iter(problems.values())), self.tr("Show"), _WRONG_SETTING
+        return "", "", ""
 
     # ------------------------------------------------------------------ state
 
-    @Slot()
-    def _refresh(self, _: object = None) -> None:
-        missing = self._missing()
-        self.reason.setText(missing)
-        self.reason.setVisible(bool(missing))
-        self.start_button.setEnabled(not missing)
-        self._show_estimate()
+    def _refresh(self) -> None:
+        corpus = self._session.corpus
+        tokens = corpus.train.num_tokens if corpus is not None else None
+        self.start_bar.show_estimate(self._config(), tokens)
+        self.start_bar.show_reason(*self._missing())
+        self.menu.show_preset(self.form.preset)
 
-    def _show_estimate(self) -> None:
-        form, corpus = self.form, self._session.corpus
-        per_step = (
-            form.batch_size.value()
-            * form.gradient_accumulation.value()
-            * form.segments_per_sample.value()
-            * form.segment_length.value()
-        )
-        total = per_step * form.steps.value()
-        text = self.tr("%1 steps of %2 tokens: %3 tokens in all")
-        text = text.replace("%1", numbers.count(form.steps.value()))
-        text = text.replace("%2", numbers.count(per_step))
-        text = text.replace("%3", numbers.compact(total))
-        if corpus is not None and corpus.train.num_tokens:
-            times = self.tr(", %1 times through the text")
-            text += times.replace("%1", numbers.decimal(total / corpus.train.num_tokens, 1))
-        self.estimate.setText(text + ".")
-
-    @Slot(object)
-    def _on_session_model_changed(self, _: object) -> None:
-        self.form.follow_model(self._session.model)
-        self._count_again()
-        self._refresh()
+    def _show_corpus(self) -> None:
+        self.dataset.show_corpus(self._session.corpus, self.form.segment_length.value())
 
     def _count_again(self) -> None:
         """Tokens depend on the model's tokenizer, so a new model counts anew."""
@@ -240,90 +202,121 @@ class TrainPane(QWidget):
             session.read_data(corpus.paths, self.form.segment_length.value())
 
     @Slot(object)
-    def _on_session_corpus_changed(self, corpus: object) -> None:
-        self.dataset.show_corpus(self._session.corpus)
+    def _on_session_model_changed(self, _: object) -> None:
+        self.form.follow_model(self._session.model)
+        self._count_again()
+
+    @Slot(object)
+    def _on_session_corpus_changed(self, _: object) -> None:
+        self._show_corpus()
+        self._count_again()
+        self._refresh()
+
+    @Slot(object)
+    def _on_session_task_changed(self, _: object) -> None:
+        self._refresh()
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        corpus = self._session.corpus
         if corpus is not None:
-            self._count_again()
+            self.dataset.show_counts(corpus, self.form.segment_length.value())
         self._refresh()
 
     @Slot(object)
     def _on_session_run_changed(self, run: RunView | None) -> None:
-        state = run.state if run is not None else ""
-        step = numbers.count(run.step) if run is not None else ""
-        words = {
-            "": self.tr("No run yet"),
-            "running": self.tr("Training"),
-            "pausing": self.tr("Pausing after this step…"),
-            "paused": self.tr("Paused after step %1. The model is free to be tried: see Use."),
-            "stopping": self.tr("Stopping after this step, and saving…"),
-            "stopped": self.tr("Stopped after step %1. The model is kept."),
-            "completed": self.tr("Done: %1 steps"),
-            "failed": self.tr("The run could not go on"),
-        }
-        if run is not None and state == "running" and run.step == 0:
-            self.state.setText(self.tr("Preparing…"))
-        else:
-            self.state.setText(words.get(state, state).replace("%1", step))
-        active = run is not None and run.is_active
-        self.pause_button.setVisible(active)
-        self.stop_button.setVisible(active)
-        self.pause_button.setEnabled(state in {"running", "paused"})
-        self.stop_button.setEnabled(state in {"running", "paused", "pausing"})
-        paused = state in {"paused", "pausing"}
-        self.pause_button.setText(self.tr("Resume") if paused else self.tr("Pause"))
-        self.folder_button.setVisible(run is not None and run.folder is not None)
-        if not active:
-            self.progress.end()
-        elif run is not None and run.state == "running" and run.step == 0 and not run.folder:
+        self.header.show_run(run)
+        state = (run.state, run.is_active) if run is not None else ("", False)
+        was_active = self._run_state is not None and self._run_state[1]
+        # Every step changes the run; the form only cares for its state.
+        if state == self._run_state:
+            return
+        self._run_state = state
+        if run is not None and run.is_active and not was_active:
             self.progress.begin()
-        self.form.setEnabled(not active)
+        elif not state[1]:
+            self.progress.end()
+        self.form.setEnabled(not state[1])
+        self.dataset.setEnabled(not state[1])
+        self.menu.presets.setEnabled(not state[1])
         self._refresh()
 
     @Slot(object)
     def _on_session_run_event_received(self, event: events.RunEvent) -> None:
+        if isinstance(event, events.RunStarted) and event.first_step:
+            # What was drawn before the run was stopped belongs to its curve.
+            began = event.time
+            record = RunFolder(Path(event.run)).events()
+            self.progress.replay(takewhile(lambda each: each.time < began, record))
         self.progress.show_event(event)
+
+    @Slot(object)
+    def _on_session_failed(self, failure: Failure) -> None:
+        if failure.task is TaskKind.TRAIN:
+            self.progress.show_failure(filled(failure.text, failure.values))
 
     # ------------------------------------------------------------------ gestures
 
     @Slot()
-    def _on_pause_button_clicked(self) -> None:
-        if self._session.run is not None and self._session.run.state == "running":
-            self._session.pause_training()
-        else:
-            self._session.resume_training()
+    def _on_dataset_add_requested(self) -> None:
+        self._lead_to("file.add_text")
 
     @Slot()
-    def _on_folder_button_clicked(self) -> None:
+    def _on_use_requested(self) -> None:
+        self._lead_to("view.use")
+
+    @Slot()
+    def _on_result_memory_requested(self) -> None:
+        self._lead_to("view.memory")
+
+    @Slot(str)
+    def _lead_to(self, action_id: str) -> None:
+        if action_id == _WRONG_SETTING:
+            self.form.focus_problem()
+        else:
+            trigger(self, action_id)
+
+    @Slot()
+    def _on_result_resume_requested(self) -> None:
+        run = self._session.run
+        if run is not None and run.folder is not None and not run.is_active:
+            self._session.resume_run(run.folder)
+
+    @Slot()
+    def _on_result_folder_requested(self) -> None:
         run = self._session.run
         if run is not None and run.folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(run.folder))
 
     @Slot(object)
-    def _on_dataset_paths_chosen(self, paths: tuple[str, ...]) -> None:
-        length = self.form.segment_length.value() if self._session.model else None
-        self._session.read_data(paths, length)
-
-    @Slot(object)
-    def _on_preset_triggered(self, action: Any) -> None:
-        self.form.apply_preset(action.data())
+    def _on_menu_preset_chosen(self, preset: Preset) -> None:
+        self.form.apply(preset.values)
 
     @Slot()
-    def _on_save_triggered(self) -> None:
+    def _on_menu_save_requested(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save the settings"), "run.toml", "TOML (*.toml)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("toml")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.save_settings)
+        dialog.open()
+
+    @Slot(str)
+    def save_settings(self, path: str) -> None:
+        """Write what the form says to a file that `memstudio train` takes."""
         config = self._config()
         if config is None:
+            self.start_bar.point_out()
             return
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the settings"), "run.toml", "TOML (*.toml)"
-        )
-        if path:
-            try:
-                config.save(Path(path))
-            except MemStudioError as error:
-                self._session.failed.emit(Failure.of(TaskKind.TRAIN, error))
+        try:
+            config.save(Path(path))
+        except MemStudioError as error:
+            self._session.failed.emit(Failure.of(TaskKind.TRAIN, error))
 
     @Slot()
-    def _on_copy_triggered(self) -> None:
+    def _on_menu_copy_requested(self) -> None:
         config = self._config()
-        if config is not None:
-            text = f"cat > run.toml <<'EOF'\n{config.to_toml()}EOF\nmemstudio train run.toml"
-            QGuiApplication.clipboard().setText(text)
+        if config is None:
+            self.start_bar.point_out()
+            return
+        QGuiApplication.clipboard().setText(as_command_line(config))

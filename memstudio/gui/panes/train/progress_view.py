@@ -1,152 +1,184 @@
-"""How a run goes: curves, figures, and what came of it."""
+"""How a run goes: figures, curves, and what came of it. Fed with events, live or from a folder."""
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from memstudio import events
+from memstudio.gui.panes.train.figure_tiles import FigureTiles
+from memstudio.gui.panes.train.result_card import ResultCard
 from memstudio.gui.plots.line_chart import LineChart
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-TRAIN, VALIDATION = "train", "validation"
+_AT_ONCE = 200
+"""Events of a long record that are taken in before the window gets its turn again."""
 
 
 class ProgressView(QWidget):
-    """Fed with the events of a run, live or from its folder."""
+    """One run at a time; `begin` makes room for the next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chart = LineChart(
-            self.tr("step"),
-            self.tr("loss, nats a token"),
-            self.tr("The loss appears here when training begins."),
-        )
-        self._names = {TRAIN: self.tr("training"), VALIDATION: self.tr("validation")}
-        self.chart.add_series(self._names[TRAIN], 0, is_smoothed=True)
-        self.chart.add_series(self._names[VALIDATION], 1)
+        self.tiles = FigureTiles()
         self.bar = QProgressBar()
+        self.bar.setObjectName("bar")
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the run"))
-        self._tiles: dict[str, QLabel] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(0)
-        for column, (name, title) in enumerate(
-            (
-                ("step", self.tr("Step")),
-                ("loss", self.tr("Loss")),
-                ("speed", self.tr("Speed")),
-                ("eta", self.tr("Time left")),
-                ("elapsed", self.tr("Elapsed")),
-                ("memory", self.tr("Memory in use")),
-                ("rate", self.tr("Learning rate")),
-            )
-        ):
-            caption, value = QLabel(title), QLabel("–")
-            caption.setProperty("role", "caption")
-            value.setProperty("role", "mono")
-            value.setAccessibleName(title)
-            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0") * 8)
-            grid.addWidget(caption, 0, column)
-            grid.addWidget(value, 1, column)
-            self._tiles[name] = value
-        grid.setColumnStretch(7, 1)
-        self.result = QLabel()
-        self.result.setTextFormat(Qt.TextFormat.RichText)
-        self.result.setWordWrap(True)
-        self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._idle_text = self.tr("The loss is drawn here as soon as training begins.")
+        self.chart = LineChart(
+            self.tr("Loss"), self.tr("step"), self.tr("nats a token"), self._idle_text
+        )
+        self._train = self.tr("training")
+        self._held_out = self.tr("validation")
+        self._reset = self.tr("memory reset")
+        self.chart.add_series(self._train, 0, is_smoothed=True)
+        self.chart.add_series(self._held_out, 1)
+        self.chart.add_series(self._reset, 2, is_dotted=True)
+        self.facts = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
+        self.facts.setProperty("role", "caption")
+        self.result = ResultCard()
         self.result.hide()
-        column_layout = QVBoxLayout(self)
-        column_layout.setContentsMargins(0, 0, 0, 0)
-        column_layout.setSpacing(8)
-        column_layout.addLayout(grid)
-        column_layout.addWidget(self.bar)
-        column_layout.addWidget(self.chart, 1)
-        column_layout.addWidget(self.result)
-        self._last_reset: float | None = None
-        self._first: events.Validated | None = None
+        self._last_step: events.StepFinished | None = None
+        self._with_reset: events.Validated | None = None
+        self._record: Iterator[events.RunEvent] | None = None
+        self._waiting: deque[events.RunEvent] = deque()
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current().sizes.space_s)
+        for widget in (self.facts, self.tiles, self.bar):
+            column.addWidget(widget)
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        inside = QVBoxLayout(frame)
+        sizes = current().sizes
+        inside.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_m, sizes.space_s)
+        inside.addWidget(self.chart)
+        column.addWidget(frame, 1)
+        column.addWidget(self.result)
+        self.facts.hide()
+
+    # ------------------------------------------------------------------ a run
 
     def begin(self) -> None:
         """A new run begins."""
+        self._stop_replay()
         self.chart.clear()
+        self.chart.set_empty_text(self.tr("The first step is on its way."))
         self.bar.setRange(0, 0)
+        self.facts.hide()
         self.result.hide()
-        self._last_reset = None
-        self._first = None
-        for tile in self._tiles.values():
-            tile.setText("–")
-
-    def replay(self, stream: Iterable[events.RunEvent]) -> None:
-        """Show a run from its events."""
-        self.begin()
-        for event in stream:
-            self.show_event(event)
-
-    def show_event(self, event: events.RunEvent) -> None:
-        """Take in one event."""
-        match event:
-            case events.RunStarted():
-                self.bar.setRange(0, event.total_steps)
-                self.bar.setValue(event.first_step)
-                self._set("step", f"0 / {numbers.count(event.total_steps)}")
-            case events.StepFinished():
-                self._show_step(event)
-            case events.Validated():
-                self.chart.append(self._names[VALIDATION], event.step, event.loss)
-                self._first = self._first or event
-                if event.loss_memory_reset is not None:
-                    self._last_reset = event.loss_memory_reset
-            case events.RunFinished():
-                self.bar.setRange(0, max(1, self.bar.maximum()))
-                self._show_result(event)
-            case events.RunFailed():
-                self.bar.setRange(0, max(1, self.bar.maximum()))
-                text = QCoreApplication.translate("errors", event.text).format(**event.values)
-                self.result.setText(text)
-                self.result.show()
+        self.tiles.clear()
+        self._last_step = self._with_reset = None
 
     def end(self) -> None:
         """The run is over, however it ended."""
+        self.chart.set_empty_text(self._idle_text)
         if self.bar.maximum() == 0:
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
 
-    def _show_step(self, event: events.StepFinished) -> None:
-        self.chart.append(self._names[TRAIN], event.step, event.loss)
-        self.bar.setRange(0, event.total_steps)
-        self.bar.setValue(event.step)
-        self._set("step", f"{numbers.count(event.step)} / {numbers.count(event.total_steps)}")
-        self._set("loss", numbers.decimal(event.loss, 3))
-        self._set("speed", numbers.tokens_per_second(event.tokens_per_second))
-        self._set("eta", numbers.duration(event.eta))
-        self._set("elapsed", numbers.duration(event.elapsed))
-        used = numbers.bytes_text(event.process_bytes)
-        if event.device_bytes:
-            used = f"{numbers.bytes_text(event.device_bytes)} + {used}"
-        self._set("memory", used)
-        self._set("rate", numbers.small(event.learning_rate))
+    def replay(self, record: Iterable[events.RunEvent]) -> None:
+        """Show a run from its record, a little at a time; what comes meanwhile is shown after."""
+        self._stop_replay()
+        self._record = iter(record)
+        self._timer.start()
 
-    def _show_result(self, event: events.RunFinished) -> None:
-        lines = []
-        if event.loss_before is not None and event.loss_after is not None:
-            text = self.tr("Held-out loss <b>%1</b> before, <b>%2</b> after (%3).")
-            change = event.loss_after - event.loss_before
-            text = text.replace("%1", numbers.decimal(event.loss_before, 3))
-            text = text.replace("%2", numbers.decimal(event.loss_after, 3))
-            lines.append(text.replace("%3", f"{change:+.3f}"))
-        if self._last_reset is not None and event.loss_after is not None:
-            text = self.tr("With the memory reset before each segment it is <b>%1</b>: "
-                           "the memory is worth <b>%2</b> nats a token.")  # fmt: skip
-            text = text.replace("%1", numbers.decimal(self._last_reset, 3))
-            lines.append(text.replace("%2", f"{self._last_reset - event.loss_after:+.3f}"))
-        self.result.setText("<br>".join(lines))
-        self.result.setVisible(bool(lines))
+    @property
+    def is_replaying(self) -> bool:
+        """Whether a record is still being taken in."""
+        return self._record is not None
 
-    def _set(self, name: str, text: str) -> None:
-        self._tiles[name].setText(text)
+    def show_event(self, event: events.RunEvent) -> None:
+        """Take in one event."""
+        if self._record is not None:
+            self._waiting.append(event)
+            return
+        self._take(event)
+        self._show_last_step()
+
+    def show_failure(self, text: str) -> None:
+        """Say why the run could not begin, or could not go on."""
+        self.result.show_failure(text, has_folder=not self.facts.isHidden())
+        self.result.show()
+
+    # ------------------------------------------------------------------ inside
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        record = self._record
+        if record is None:
+            self._timer.stop()
+            return
+        batch = list(islice(record, _AT_ONCE))
+        for event in batch:
+            self._take(event)
+        if len(batch) < _AT_ONCE:
+            waiting = list(self._waiting)
+            self._stop_replay()
+            for event in waiting:
+                self._take(event)
+        self._show_last_step()
+
+    def _stop_replay(self) -> None:
+        self._timer.stop()
+        self._record = None
+        self._waiting.clear()
+
+    def _take(self, event: events.RunEvent) -> None:
+        match event:
+            case events.RunStarted():
+                self._show_start(event)
+            case events.StepFinished():
+                self._last_step = event
+                self.chart.append(self._train, event.step, event.loss)
+            case events.Validated():
+                self._show_validation(event)
+            case events.RunFinished():
+                self.result.show_finish(event, self._with_reset)
+                self.result.show()
+            case events.RunFailed():
+                self.show_failure(filled(event.text, event.values))
+
+    def _show_start(self, event: events.RunStarted) -> None:
+        self.result.hide()
+        self.bar.setRange(0, max(1, event.total_steps))
+        self.bar.setValue(event.first_step)
+        self.tiles.show_start(event.first_step, event.total_steps)
+        text = self.tr("%1 of %2 parameters on %3 · run %4")
+        for place, value in (
+            ("%1", numbers.compact(event.num_trainable)),
+            ("%2", numbers.compact(event.num_parameters)),
+            ("%3", event.device),
+            ("%4", event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]),
+        ):
+            text = text.replace(place, value)
+        self.facts.setText(text)
+        self.facts.show()
+
+    def _show_validation(self, event: events.Validated) -> None:
+        self.chart.append(self._held_out, event.step, event.loss)
+        if event.loss_memory_reset is not None:
+            self.chart.append(self._reset, event.step, event.loss_memory_reset)
+            if event.step > 0:
+                self._with_reset = event
+
+    def _show_last_step(self) -> None:
+        step = self._last_step
+        if step is not None:
+            self.bar.setRange(0, max(1, step.total_steps))
+            self.bar.setValue(step.step)
+            self.tiles.show_step(step)

@@ -5,228 +5,201 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QButtonGroup,
-    QComboBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QRadioButton,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.panes.train.editors import (
+    ChoiceEditor,
+    DecimalEditor,
+    PercentEditor,
+    TrainsEditor,
+    WholeEditor,
+)
+from memstudio.gui.panes.train.presets import PRESETS, Preset
+from memstudio.gui.panes.train.setting_rows import SettingRows
+from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
-from memstudio.gui.widgets.number_box import NumberBox
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
-from memstudio.training.run_config import MemorySettings, RunConfig
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription
+from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
     from memstudio.models.summary import ModelSummary
 
-PRESETS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("quick", {"steps": 50, "validate_every": 25, "probe_every": 10}),
-    ("normal", {"steps": 200, "validate_every": 50, "probe_every": 25}),
-    ("thorough", {"steps": 2000, "validate_every": 200, "probe_every": 100}),
-)
+_MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
 
 
 class SettingsForm(QWidget):
-    """Groups of fields.
+    """Groups of settings; what is wrong is said beneath each.
 
     Signals:
-        changed: some field is another now.
+        changed: some setting is another now.
+
+    Attributes:
+        editors: by the setting's path in `RunConfig`, such as "memory.num_slots".
     """
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._defaults = RunConfig()
         self._model: ModelSummary | None = None
+        self._is_setting = False
+        self.editors: dict[str, Any] = {}
+        self._rows: dict[str, SettingRows] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(current().sizes.space_s)
         self._make_memory()
+        self._make_trained()
         self._make_learning()
+        self._make_saving()
         self._make_advanced()
         self._layout.addStretch(1)
-        self._on_kind_current_index_changed(0)
+        self.follow_model(None)
 
     # ------------------------------------------------------------------ building
 
     def _make_memory(self) -> None:
-        memory = self._defaults.memory
-        form = self._group(self.tr("Memory"))
-        self.kind = QComboBox()
-        for each in KIND_DESCRIPTIONS:
-            self.kind.addItem(filled(each.title), each.name)
-        self.kind.currentIndexChanged.connect(self._on_kind_current_index_changed)
-        self._add(form, "kind", self.tr("Kind"), self.kind, "")
-        self.kind_note = QLabel()
-        self.kind_note.setProperty("role", "muted")
-        self.kind_note.setWordWrap(True)
-        form.addRow(self.kind_note)
-        self.num_slots = self._number("num_slots", memory.num_slots, owner=MemorySettings)
-        self._add(form, "num_slots", self.tr("Slots"), self.num_slots, "", MemorySettings)
-        self.segment_length = self._number(
-            "segment_length", memory.segment_length, owner=MemorySettings
-        )
-        self._add(
-            form, "segment_length", self.tr("Segment, tokens"), self.segment_length, "",
-            MemorySettings,
-        )  # fmt: skip
+        fields = MemorySettings.model_fields
+        kinds = [(each.name, filled(each.title)) for each in KIND_DESCRIPTIONS]
+        rows = self._group(self.tr("Memory"))
+        self.kind = ChoiceEditor(kinds, fields["kind"].default)
+        self.num_slots = WholeEditor(fields["num_slots"])
+        self.segment_length = WholeEditor(fields["segment_length"], self.tr("tokens"))
+        self.fixed_note = rows.add_note("")
+        self._add(rows, "memory.kind", self.tr("Kind"), self.kind)
+        self.kind_note = rows.add_note()
+        self._add(rows, "memory.num_slots", self.tr("Slots"), self.num_slots)
+        self._add(rows, "memory.segment_length", self.tr("Segment length"), self.segment_length)
+
+    def _make_trained(self) -> None:
+        rows = self._group(self.tr("What is trained"))
+        self.trains = TrainsEditor()
+        self._add(rows, "trains", "", self.trains)
+        self.trains.setAccessibleName(self.tr("What is trained"))
 
     def _make_learning(self) -> None:
-        form = self._group(self.tr("Training"))
-        self.memory_only = QRadioButton(self.tr("Only the memory"))
-        self.everything = QRadioButton(self.tr("Everything"))
-        self.everything.setChecked(True)
-        group = QButtonGroup(self)
-        choice = QVBoxLayout()
-        choice.setSpacing(2)
-        for button in (self.memory_only, self.everything):
-            group.addButton(button)
-            choice.addWidget(button)
-            button.toggled.connect(self._on_field_changed)
-        caption = QLabel(self.tr("Trains"))
-        form.addRow(caption, choice)
-        self.steps = self._number("steps", self._defaults.steps)
-        self._add(form, "steps", self.tr("Steps"), self.steps)
-        self.batch_size = self._number("batch_size", self._defaults.batch_size)
-        self._add(form, "batch_size", self.tr("Texts at once"), self.batch_size)
-        self.segments_per_sample = self._number(
-            "segments_per_sample", self._defaults.segments_per_sample
+        fields = RunConfig.model_fields
+        rows = self._group(self.tr("Learning"))
+        self.steps = WholeEditor(fields["steps"])
+        self.learning_rate = DecimalEditor(fields["learning_rate"])
+        self.memory_learning_rate = DecimalEditor(fields["memory_learning_rate"])
+        self.batch_size = WholeEditor(fields["batch_size"], self.tr("samples"))
+        self.segments_per_sample = WholeEditor(fields["segments_per_sample"])
+        self.bptt_depth = WholeEditor(fields["bptt_depth"], word_for_none=self.tr("all segments"))
+        self.seed = WholeEditor(fields["seed"])
+        for name, title in (
+            ("steps", self.tr("Steps")),
+            ("learning_rate", self.tr("Learning rate")),
+            ("memory_learning_rate", self.tr("Memory learning rate")),
+            ("batch_size", self.tr("Batch size")),
+            ("segments_per_sample", self.tr("Segments per sample")),
+            ("bptt_depth", self.tr("BPTT depth")),
+            ("seed", self.tr("Seed")),
+        ):
+            self._add(rows, name, title, getattr(self, name))
+
+    def _make_saving(self) -> None:
+        fields, unit = RunConfig.model_fields, self.tr("steps")
+        rows = self._group(self.tr("Measuring and saving"))
+        self.validate_every = WholeEditor(
+            fields["validate_every"], unit, word_for_zero=self.tr("at the ends")
         )
-        self._add(
-            form, "segments_per_sample", self.tr("Segments in a row"), self.segments_per_sample
+        self.probe_every = WholeEditor(
+            ProbeSettings.model_fields["every"], unit, word_for_zero=self.tr("never")
         )
-        self.bptt_depth = NumberBox()
-        self.bptt_depth.setRange(-1, 4096)
-        self.bptt_depth.setSpecialValueText(self.tr("all"))
-        self.bptt_depth.setValue(-1)
-        self._add(form, "bptt_depth", self.tr("Gradient back, segments"), self.bptt_depth)
-        self.learning_rate = self._rate(self._defaults.learning_rate)
-        self._add(form, "learning_rate", self.tr("Learning rate"), self.learning_rate)
-        self.memory_learning_rate = self._rate(self._defaults.memory_learning_rate)
-        self._add(
-            form, "memory_learning_rate", self.tr("… of the memory"), self.memory_learning_rate
-        )
-        self.seed = self._number("seed", self._defaults.seed)
-        self._add(form, "seed", self.tr("Seed"), self.seed)
+        self.checkpoint_every = WholeEditor(fields["checkpoint_every"], unit)
+        self._add(rows, "validate_every", self.tr("Validate every"), self.validate_every)
+        self._add(rows, "probe.every", self.tr("Trace the probe every"), self.probe_every)
+        self._add(rows, "checkpoint_every", self.tr("Checkpoint every"), self.checkpoint_every)
 
     def _make_advanced(self) -> None:
+        fields = RunConfig.model_fields
         self.more = QToolButton()
+        self.more.setObjectName("more")
         self.more.setText(self.tr("More settings"))
         self.more.setCheckable(True)
+        self.more.setProperty("role", "legend")
         self.more.setArrowType(Qt.ArrowType.RightArrow)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.more.setObjectName("more")
+        self.more.toggled.connect(self._on_more_toggled)
         self._layout.addWidget(self.more)
-        self._advanced = QWidget()
-        form = QFormLayout(self._advanced)
-        _shape(form)
-        self.validation_percent = NumberBox()
-        self.validation_percent.setRange(0, 90)
-        self.validation_percent.setSuffix(" %")
-        self.validation_percent.setValue(round(100 * self._defaults.validation_fraction))
-        self._add(form, "validation_fraction", self.tr("Held out"), self.validation_percent)
-        self.validate_every = self._number("validate_every", self._defaults.validate_every)
-        self._add(form, "validate_every", self.tr("Validate every"), self.validate_every)
-        self.checkpoint_every = self._number("checkpoint_every", self._defaults.checkpoint_every)
-        self._add(form, "checkpoint_every", self.tr("Checkpoint every"), self.checkpoint_every)
-        self.probe_every = NumberBox()
-        self.probe_every.setRange(0, 1_000_000)
-        self.probe_every.setValue(self._defaults.probe.every)
-        self.probe_every.setSpecialValueText(self.tr("never"))
-        self._add(form, "probe", self.tr("Trace the probe every"), self.probe_every)
-        self.gradient_accumulation = self._number(
-            "gradient_accumulation", self._defaults.gradient_accumulation
-        )
-        self._add(
-            form, "gradient_accumulation", self.tr("Batches a step"), self.gradient_accumulation
-        )
-        self.schedule = QComboBox()
-        for name, text in (
+        self._advanced = SettingRows()
+        self._layout.addWidget(self._advanced)
+        schedules = [
             ("linear", self.tr("linear")),
             ("cosine", self.tr("cosine")),
             ("constant", self.tr("constant")),
+        ]
+        self.validation_fraction = PercentEditor(fields["validation_fraction"])
+        self.gradient_accumulation = WholeEditor(
+            fields["gradient_accumulation"], self.tr("batches")
+        )
+        self.schedule = ChoiceEditor(schedules, fields["schedule"].default)
+        self.warmup_fraction = PercentEditor(fields["warmup_fraction"])
+        self.weight_decay = DecimalEditor(fields["weight_decay"])
+        self.max_grad_norm = DecimalEditor(fields["max_grad_norm"])
+        for name, title in (
+            ("validation_fraction", self.tr("Held out")),
+            ("gradient_accumulation", self.tr("Accumulation")),
+            ("schedule", self.tr("Learning rate falls")),
+            ("warmup_fraction", self.tr("Warm-up")),
+            ("weight_decay", self.tr("Weight decay")),
+            ("max_grad_norm", self.tr("Longest gradient")),
         ):
-            self.schedule.addItem(text, name)
-        self.schedule.currentIndexChanged.connect(self._on_field_changed)
-        self._add(form, "schedule", self.tr("Learning rate falls"), self.schedule)
+            self._add(self._advanced, name, title, getattr(self, name))
         self._advanced.hide()
-        self._layout.addWidget(self._advanced)
-        self.more.toggled.connect(self._on_more_toggled)
 
-    def _group(self, title: str) -> QFormLayout:
+    def _group(self, title: str) -> SettingRows:
         caption = QLabel(title)
         caption.setProperty("role", "section")
+        caption.setContentsMargins(0, current().sizes.space_s, 0, 0)
         self._layout.addWidget(caption)
-        holder = QWidget()
-        form = QFormLayout(holder)
-        _shape(form)
-        self._layout.addWidget(holder)
-        return form
+        rows = SettingRows()
+        self._layout.addWidget(rows)
+        return rows
 
-    def _add(
-        self,
-        form: QFormLayout,
-        name: str,
-        title: str,
-        field: QWidget,
-        note: str | None = None,
-        owner: type = RunConfig,
-    ) -> None:
-        caption = QLabel(title)
-        caption.setBuddy(field)
-        field.setObjectName(name)
-        field.setAccessibleName(title)
-        description = owner.model_fields[name].description if name in owner.model_fields else note  # type: ignore[attr-defined]
-        field.setToolTip(description or "")
-        form.addRow(caption, field)
-        if isinstance(field, QSpinBox):
-            field.valueChanged.connect(self._on_field_changed)
-        elif isinstance(field, QLineEdit):
-            field.textChanged.connect(self._on_field_changed)
-
-    def _number(self, name: str, value: int, owner: type = RunConfig) -> QSpinBox:
-        box = NumberBox()
-        low, high = 0, 2_000_000_000
-        for limit in owner.model_fields[name].metadata:  # type: ignore[attr-defined]
-            low = int(getattr(limit, "ge", low))
-            high = min(high, int(getattr(limit, "le", high)))
-        box.setRange(low, high)
-        box.setValue(value)
-        box.setGroupSeparatorShown(True)
-        box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
-        return box
-
-    def _rate(self, value: float) -> QLineEdit:
-        return QLineEdit(f"{value:g}")
+    def _add(self, rows: SettingRows, path: str, title: str, editor: Any) -> None:
+        self.editors[path] = editor
+        self._rows[path] = rows
+        rows.add(path, title, editor, filled(_field(path).description or ""))
+        editor.changed.connect(self._on_editor_changed)
 
     # ------------------------------------------------------------------ what is chosen
 
     def follow_model(self, model: ModelSummary | None) -> None:
-        """A model that has a memory keeps its own kind, slots and segment."""
+        """A model that has a memory goes on with it; its numbers are shown, and not to be changed."""
         self._model = model
-        fixed = model is not None and model.memory_kind is not None
-        if model is not None and fixed:
-            self.kind.setCurrentIndex(max(0, self.kind.findData(model.memory_kind)))
+        self._is_setting = True
+        if model is not None and model.memory_kind is not None:
+            self.kind.set_setting(model.memory_kind)
             self.num_slots.setValue(model.num_slots)
             self.segment_length.setValue(model.segment_length or self.segment_length.value())
-        for field in (self.kind, self.num_slots, self.segment_length):
-            field.setEnabled(not fixed)
-        self._on_kind_current_index_changed(self.kind.currentIndex())
+        self._is_setting = False
+        self._on_editor_changed()
 
-    def apply_preset(self, values: dict[str, Any]) -> None:
-        """Set some fields at once."""
-        for name, value in values.items():
-            getattr(self, name).setValue(value)
+    @property
+    def preset(self) -> Preset | None:
+        """The preset that the settings are those of, if any."""
+        for preset in PRESETS:
+            if all(self.editors[path].setting() == v for path, v in preset.values.items()):
+                return preset
+        return None
+
+    def apply(self, values: dict[str, Any]) -> None:
+        """Choose several settings at once, by path."""
+        self._is_setting = True
+        for path, value in values.items():
+            self.editors[path].set_setting(value)
+        self._is_setting = False
+        self._on_editor_changed()
+
+    def apply_defaults(self) -> None:
+        """Choose what `RunConfig` has; what the open model fixes stays."""
+        fixed = _MEMORY if self._is_fixed else ()
+        values = {path: _field(path).default for path in self.editors if path not in fixed}
+        self.apply(values | {"trains": "everything"})
 
     def config(self, model: str, data: tuple[str, ...], device: str) -> RunConfig:
         """What the form says.
@@ -234,58 +207,98 @@ class SettingsForm(QWidget):
         Raises:
             TrainingError: a value is wrong; the sentence names it.
         """
-        depth = self.bptt_depth.value()
-        return RunConfig.of(
-            model=model,
-            data=data,
-            device=device,
-            trains="memory" if self.memory_only.isChecked() else "everything",
-            steps=self.steps.value(),
-            batch_size=self.batch_size.value(),
-            segments_per_sample=self.segments_per_sample.value(),
-            bptt_depth=None if depth < 0 else depth,
-            learning_rate=_number_or_text(self.learning_rate.text()),
-            memory_learning_rate=_number_or_text(self.memory_learning_rate.text()),
-            seed=self.seed.value(),
-            validation_fraction=self.validation_percent.value() / 100,
-            validate_every=self.validate_every.value(),
-            checkpoint_every=self.checkpoint_every.value(),
-            gradient_accumulation=self.gradient_accumulation.value(),
-            schedule=self.schedule.currentData(),
-            probe={"every": self.probe_every.value()},
-            memory={
-                "kind": self.kind.currentData(),
-                "num_slots": self.num_slots.value(),
-                "segment_length": self.segment_length.value(),
-            },
-        )
+        values: dict[str, Any] = {"model": model, "data": data, "device": device}
+        for path, editor in self.editors.items():
+            _put(values, path, editor.setting())
+        return RunConfig.of(**values)
 
-    def problem(self) -> MemStudioError | None:
-        """What is wrong with the form, if anything."""
-        try:
-            self.config("demo", (), "auto")
-        except MemStudioError as error:
-            return error
-        return None
+    def problems(self) -> dict[str, str]:
+        """What is wrong, by path, in the user's language."""
+        found = {}
+        for path, editor in self.editors.items():
+            try:
+                RunConfig.of(**_put({}, path, editor.setting()))
+            except MemStudioError as error:
+                found[path] = filled(error.text, error.values)
+        window = self._model.max_positions if self._model is not None else None
+        if window is not None and self.segment_length.value() > window:
+            text = self.tr("This model sees at most %1 tokens at once.")
+            found["memory.segment_length"] = text.replace("%1", numbers.count(window))
+        return found
 
-    # ------------------------------------------------------------------ events
+    def focus_problem(self) -> None:
+        """Bring the first setting that is wrong into view, ready to be changed."""
+        for path in self.problems():
+            if self.editors[path].parentWidget() is self._advanced:
+                self.more.setChecked(True)
+            self.editors[path].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
 
-    @Slot(int)
-    def _on_kind_current_index_changed(self, index: int) -> None:
-        description = KIND_DESCRIPTIONS[index]
-        text = filled(description.summary)
-        if not self.kind.isEnabled():
-            text = self.tr("The open model has this memory already.")
-        self.kind_note.setText(text)
-        self.num_slots.setEnabled(description.has_slots and self.kind.isEnabled())
-        self.memory_only.setEnabled(description.has_slots)
-        if not description.has_slots:
-            self.everything.setChecked(True)
-        self.changed.emit()
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _is_fixed(self) -> bool:
+        return self._model is not None and self._model.memory_kind is not None
+
+    def _description(self) -> KindDescription:
+        name = self.kind.setting()
+        return next(each for each in KIND_DESCRIPTIONS if each.name == name)
 
     @Slot()
-    def _on_field_changed(self, *_: object) -> None:
+    def _on_editor_changed(self) -> None:
+        if self._is_setting:
+            return
+        self._follow_kind()
+        self._show_counts()
+        problems = self.problems()
+        for path, rows in self._rows.items():
+            rows.show_problem(path, problems.get(path, ""))
         self.changed.emit()
+
+    def _follow_kind(self) -> None:
+        kind = self._description()
+        fixed = self._is_fixed
+        for path in _MEMORY:
+            self._rows[path].show_setting(path, is_shown=not fixed)
+        self.num_slots.setEnabled(kind.has_slots)
+        self.fixed_note.setVisible(fixed)
+        self.fixed_note.setText(self._fixed_words(kind))
+        note = filled(kind.summary)
+        if fixed:
+            note = self.tr("The open model has this memory, and keeps it.")
+        self.kind_note.setText(note)
+        self.trains.memory.setEnabled(kind.has_slots)
+        if not kind.has_slots and self.trains.memory.isChecked():
+            self.trains.everything.setChecked(True)
+        self.learning_rate.setEnabled(self.trains.setting() == "everything")
+        self.memory_learning_rate.setEnabled(kind.has_slots)
+        self.bptt_depth.setEnabled(kind.has_slots)
+
+    def _fixed_words(self, kind: KindDescription) -> str:
+        parts = [filled(kind.title)]
+        if kind.has_slots:
+            slots = numbers.count(self.num_slots.value())
+            parts.append(self.tr("%1 slots").replace("%1", slots))
+        length = numbers.count(self.segment_length.value())
+        parts.append(self.tr("segments of %1 tokens").replace("%1", length))
+        # Numbers stay with what they count.
+        return " · ".join(part.replace(" ", "\u00a0") for part in parts)
+
+    def _show_counts(self) -> None:
+        memory, everything = self.tr("Only the memory"), self.tr("Everything")
+        model = self._model
+        if model is not None:
+            whole = self.tr("%1 parameters").replace("%1", numbers.compact(model.num_parameters))
+            everything = f"{everything} · {whole}"
+            if self._is_fixed:
+                part = self.tr("%1 parameters")
+                part = part.replace("%1", numbers.compact(model.num_memory_parameters))
+                memory = f"{memory} · {part}"
+            elif self._description().has_slots:
+                everything = f"{everything} {self.tr('and the new memory')}"
+                memory = f"{memory} · {self.tr('the model stays as it is')}"
+        self.trains.memory.setText(memory)
+        self.trains.everything.setText(everything)
 
     @Slot(bool)
     def _on_more_toggled(self, is_open: bool) -> None:
@@ -293,17 +306,20 @@ class SettingsForm(QWidget):
         self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
-def _number_or_text(text: str) -> float | str:
-    """What was typed as a number, or as it is, for the settings to refuse by name."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return text
+_OWNERS: dict[str, Any] = {"memory": MemorySettings, "probe": ProbeSettings}
 
 
-def _shape(form: QFormLayout) -> None:
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(12)
-    form.setVerticalSpacing(6)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+def _field(path: str) -> Any:
+    """The setting's own description, default and bounds."""
+    owner, _, name = path.rpartition(".")
+    settings: Any = _OWNERS.get(owner, RunConfig)
+    return settings.model_fields[name]
+
+
+def _put(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    owner, _, name = path.rpartition(".")
+    if owner:
+        values.setdefault(owner, {})[name] = value
+    else:
+        values[name] = value
+    return values

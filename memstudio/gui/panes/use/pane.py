@@ -4,195 +4,226 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
+from memstudio.gui.actions.action import trigger
+from memstudio.gui.panes.use.composer import Composer
 from memstudio.gui.panes.use.memory_card import MemoryCard
+from memstudio.gui.panes.use.suggestions import Suggestions, questions_about
 from memstudio.gui.panes.use.transcript import Transcript
+from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.empty_state import EmptyState
-from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
+from memstudio.gui.widgets.icons import icon
 from memstudio.tasks.generation_settings import GenerationSettings
-from memstudio.workers.messages import TaskKind, TextPiece
+from memstudio.workers.messages import Failure, TaskKind, TextPiece
 
 if TYPE_CHECKING:
-    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
+    from memstudio.gui.trace_document import TraceDocument
     from memstudio.tasks.memory_snapshot import MemorySnapshot
+
+# Beyond this a click should not read a text into the memory: it would take long.
+_LONGEST_READING = 400_000
 
 
 class UsePane(QWidget):
     """A transcript, a box to write in, and the memory."""
 
-    def __init__(  # noqa: PLR0915 - one widget after another
+    def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName("usePane")
         self._session = session
         self._selection = selection
-        self._answer_begins = False
         self._model_name: str | None = None
+        # What was sent, until the engine is done with it.
+        self._sent: tuple[str, GenerationSettings] | None = None
+        self._is_at_work = False
+        self._has_answered = False
+        self._read_path: str | None = None
+        self._was_empty = True
         self.transcript = Transcript()
-        self.empty = EmptyState("use", self.tr("Try the model"), "")
-        self.prompt = QPlainTextEdit()
-        self.prompt.setObjectName("prompt")
-        self.prompt.setAccessibleName(self.tr("What you write"))
-        self.prompt.setPlaceholderText(
-            self.tr("Write a text to be continued, or a question. Ctrl+Enter sends it.")
-        )
-        self.prompt.setMinimumHeight(64)
-        self.prompt.setMaximumHeight(140)
-        self.prompt.setTabChangesFocus(True)
-        self.prompt.installEventFilter(self)
-        self.way = QComboBox()
-        self.way.setObjectName("way")
-        self.way.setAccessibleName(self.tr("What to do with it"))
-        self.way.addItem(self.tr("Continue"), False)
-        self.way.addItem(self.tr("Ask"), True)
-        self.length = NumberBox()
-        self.length.setObjectName("length")
-        self.length.setRange(1, 4000)
-        self.length.setValue(60)
-        self.length.setAccessibleName(self.tr("At most so many tokens"))
-        self.temperature = DecimalBox()
-        self.temperature.setObjectName("temperature")
-        self.temperature.setRange(0.0, 2.0)
-        self.temperature.setSingleStep(0.1)
-        self.temperature.setDecimals(1)
-        self.temperature.setValue(0.0)
-        self.temperature.setSpecialValueText(self.tr("none"))
-        self.temperature.setAccessibleName(self.tr("Chance: 0 takes the likeliest word each time"))
-        self.send = QPushButton(self.tr("Send"))
-        self.send.setObjectName("send")
-        self.send.setProperty("role", "primary")
-        self.send.clicked.connect(self._on_send_clicked)
-        self.stop = QPushButton(self.tr("Stop"))
-        self.stop.setObjectName("stop")
-        self.stop.clicked.connect(session.stop_generating)
-        self.stop.hide()
-        self.clear = QPushButton(self.tr("Clear"))
-        self.clear.setObjectName("clear")
-        self.clear.setProperty("role", "quiet")
-        self.clear.setToolTip(self.tr("Clear what is written here; the memory stays"))
-        self.clear.clicked.connect(self._on_clear_clicked)
-        self.reason = QLabel()
-        self.reason.setProperty("role", "muted")
-        self.reason.setWordWrap(True)
+        self.suggestions = Suggestions()
+        self.composer = Composer()
         self.memory = MemoryCard()
-        self.memory.reset.clicked.connect(self._on_memory_reset_clicked)
+        self._make_empty_state()
+        self._make_foot()
         self._compose()
-        self.prompt.textChanged.connect(self._refresh)
-        session.model_changed.connect(self._on_session_model_changed)
-        session.memory_changed.connect(self._on_session_memory_changed)
-        session.text_generated.connect(self._on_session_text_generated)
-        session.task_changed.connect(self._refresh)
-        session.run_changed.connect(self._refresh)
+        self._connect()
         self._on_session_model_changed(session.model)
         self._on_session_memory_changed(session.memory)
 
+    # ------------------------------------------------------------------ building
+
+    def _make_empty_state(self) -> None:
+        self.open_demo = QPushButton(icon("sparkle", "accent_text"), self.tr("Open the demo"))
+        self.open_demo.setObjectName("openDemo")
+        self.open_demo.setProperty("role", "primary")
+        self.open_demo.clicked.connect(self._on_open_demo_clicked)
+        self.open_model = QPushButton(self.tr("Open a model…"))
+        self.open_model.setObjectName("openModel")
+        self.open_model.clicked.connect(self._on_open_model_clicked)
+        self.empty = EmptyState("use", "", "", (self.open_demo, self.open_model))
+
+    def _make_foot(self) -> None:
+        self.reason = QLabel()
+        self.reason.setObjectName("reason")
+        self.reason.setProperty("role", "muted")
+        self.reason.setWordWrap(True)
+        self.pause = QPushButton(icon("pause"), self.tr("Pause the run"))
+        self.pause.setObjectName("pauseRun")
+        self.pause.clicked.connect(self._session.pause_training)
+        self.copy = QPushButton(icon("copy"), self.tr("Copy all"))
+        self.copy.setObjectName("copyAll")
+        self.copy.setProperty("role", "quiet")
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.clear = QPushButton(self.tr("Clear the page"))
+        self.clear.setObjectName("clear")
+        self.clear.setProperty("role", "quiet")
+        self.clear.setToolTip(self.tr("Clears what is written here; the memory stays as it is"))
+        self.clear.clicked.connect(self._on_clear_clicked)
+
     def _compose(self) -> None:
+        sizes = current().sizes
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.transcript)
-        choices = QHBoxLayout()
-        choices.setSpacing(8)
-        choices.addWidget(self.way)
-        for text, box in (
-            (self.tr("Tokens"), self.length),
-            (self.tr("Chance"), self.temperature),
-        ):
-            caption = QLabel(text)
-            caption.setProperty("role", "muted")
-            caption.setBuddy(box)
-            box.setToolTip(box.accessibleName())
-            choices.addWidget(caption)
-            choices.addWidget(box)
-        choices.addStretch(1)
-        for button in (self.clear, self.stop, self.send):
-            choices.addWidget(button)
+        foot = QHBoxLayout()
+        foot.setSpacing(sizes.space_s)
+        for widget in (self.reason, self.pause, self.suggestions):
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        foot.addWidget(self.copy)
+        foot.addWidget(self.clear)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(16, 12, 8, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_s, sizes.space_m)
+        column.setSpacing(sizes.space_s)
         column.addLayout(self._stack, 1)
-        column.addWidget(self.prompt)
-        column.addWidget(self.reason)
-        column.addLayout(choices)
+        column.addLayout(foot)
+        column.addWidget(self.composer)
         right = QWidget()
         side = QVBoxLayout(right)
-        side.setContentsMargins(8, 12, 16, 12)
+        side.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
         side.addWidget(self.memory)
-        right.setMinimumWidth(260)
+        right.setMinimumWidth(300)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([640, 320])
+        splitter.setSizes([700, 360])
         splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
 
+    def _connect(self) -> None:
+        session = self._session
+        self.composer.text_changed.connect(self._refresh)
+        self.composer.send_requested.connect(self._on_composer_send_requested)
+        self.composer.stop_requested.connect(session.stop_generating)
+        self.suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
+        self.suggestions.question_chosen.connect(self._on_suggestions_question_chosen)
+        self.memory.reset.clicked.connect(self._on_memory_reset_clicked)
+        self.memory.rows.slot_chosen.connect(self._on_rows_slot_chosen)
+        self._selection.selection_changed.connect(self._on_selection_changed)
+        session.traces.document_changed.connect(self._on_traces_document_changed)
+        session.model_changed.connect(self._on_session_model_changed)
+        session.memory_changed.connect(self._on_session_memory_changed)
+        session.text_generated.connect(self._on_session_text_generated)
+        session.failed.connect(self._on_session_failed)
+        session.task_changed.connect(self._on_session_task_changed)
+        session.run_changed.connect(self._refresh)
+
     # ------------------------------------------------------------------ verbs
 
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
-        self.prompt.setPlainText(prompt)
-        # The question stands at the end of a long text.
-        self.prompt.moveCursor(QTextCursor.MoveOperation.End)
-        self.prompt.ensureCursorVisible()
-        self.way.setCurrentIndex(int(as_question))
-        self.prompt.setFocus()
+        self.composer.put(prompt, as_question=as_question)
+
+    def _send(self, text: str, settings: GenerationSettings) -> None:
+        self._sent = (text, settings)
+        self._has_answered = False
+        self._session.generate(text, settings)
+        self._refresh()
 
     # ------------------------------------------------------------------ state
 
     def _missing(self) -> str:
+        """Why the model cannot be used now; empty when it can."""
         session = self._session
         if session.model is None:
-            return self.tr("Open a model first.")
-        run = session.run
-        if run is not None and run.is_active and run.state != "paused":
-            return self.tr("Training is going on: pause it to try the model.")
-        if session.task is TaskKind.GENERATE:
-            return ""
-        if session.task is not None and session.task is not TaskKind.TRAIN:
+            return self.tr("No model is open.")
+        if self._run_is_on_the_way:
+            return self.tr("Training is going on. Pause it to try the model.")
+        if session.task is not None and session.task not in {TaskKind.TRAIN, TaskKind.GENERATE}:
             return self.tr("Wait until what is going on is done.")
         return ""
+
+    @property
+    def _run_is_on_the_way(self) -> bool:
+        run = self._session.run
+        return run is not None and run.is_active and run.state != "paused"
 
     @Slot()
     def _refresh(self, _: object = None) -> None:
         missing = self._missing()
-        writing = self._session.task is TaskKind.GENERATE
+        writing = self._session.task is TaskKind.GENERATE or self._sent is not None
+        blank = self.transcript.is_blank
+        free = not missing and not writing
         self.reason.setText(missing)
         self.reason.setVisible(bool(missing))
-        has_text = bool(self.prompt.toPlainText().strip()) or not self.transcript.is_blank
-        self.send.setEnabled(not missing and not writing and has_text)
-        self.send.setVisible(not writing)
-        self.stop.setVisible(writing)
-        self.clear.setEnabled(not self.transcript.is_blank and not writing)
-        self.memory.reset.setEnabled(not missing and not writing)
-        self._stack.setCurrentIndex(0 if self.transcript.is_blank else 1)
+        self.pause.setVisible(self._session.model is not None and self._run_is_on_the_way)
+        self.composer.show_writing(writing)
+        self.composer.send.setEnabled(free and (bool(self.composer.text().strip()) or not blank))
+        self.suggestions.set_usable(free)
+        self.clear.setEnabled(not blank and not writing)
+        self.clear.setVisible(not blank)
+        self.copy.setVisible(not blank)
+        self.memory.reset.setEnabled(free)
+        self._stack.setCurrentIndex(0 if blank else 1)
+
+    def _suggest(self) -> None:
+        model, document = self._session.model, self._session.traces.document
+        if model is None or document is None or len(document.text) > _LONGEST_READING:
+            self.suggestions.suggest(None, ())
+            return
+        if document.path == self._read_path:
+            self.suggestions.suggest(None, questions_about(document.text))
+        else:
+            self.suggestions.suggest(document, ())
+        self._refresh()
+
+    @Slot(object)
+    def _on_traces_document_changed(self, _: TraceDocument | None) -> None:
+        self._suggest()
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         model = self._session.model
-        name = model.reference if model is not None else None
-        if name != self._model_name:
-            self._model_name = name
+        name = model.name if model is not None else None
+        if name is None:
             self.transcript.clear_all()
+        elif self._model_name not in {None, name} and not self.transcript.is_blank:
+            # What was said stays, to be compared: the same question before and after training.
+            self.transcript.add_note(self.tr("%1 from here on.").replace("%1", name))
+        self._model_name = name
+        title = self.tr("Try the model")
+        for button in (self.open_demo, self.open_model):
+            button.setVisible(model is None)
         if model is None:
             text = self.tr("Open a model, then write a text for it to continue, or ask it.")
         elif model.has_memory:
@@ -200,43 +231,101 @@ class UsePane(QWidget):
                            "by segment, and stays there for all that follows.")  # fmt: skip
         else:
             text = self.tr("This model has no memory; it sees what fits its window.")
-        self.empty.set_texts(self.tr("Try the model"), text)
-        if model is None:
-            self.memory.show_memory(None, has_model=False)
+        self.empty.set_texts(title, text)
+        self.memory.show_memory(self._session.memory, has_model=model is not None)
+        self._suggest()
         self._refresh()
 
     @Slot(object)
     def _on_session_memory_changed(self, snapshot: MemorySnapshot | None) -> None:
         self.memory.show_memory(snapshot, has_model=self._session.model is not None)
+        if snapshot is not None:
+            is_empty = not snapshot.num_segments and not snapshot.num_pending
+            if is_empty and not self._was_empty:
+                self._note_forgetting()
+            self._was_empty = is_empty
         self._refresh()
+
+    def _note_forgetting(self) -> None:
+        self._read_path = None
+        if not self.transcript.is_blank:
+            note = self.tr("The memory was emptied: what stands above is forgotten.")
+            self.transcript.add_note(note)
+        self._suggest()
 
     @Slot(object)
     def _on_session_text_generated(self, piece: TextPiece) -> None:
+        self._has_answered = True
         if piece.text:
-            self.transcript.add_piece(piece.text, starts_answer=self._answer_begins)
-            self._answer_begins = False
+            is_answer = self._sent is not None and self._sent[1].as_question
+            self.transcript.add_piece(piece.text, is_answer=is_answer)
+        if piece.is_last:
+            self._sent = None
+            self._refresh()
+
+    @Slot(object)
+    def _on_session_failed(self, failure: Failure) -> None:
+        if failure.task is TaskKind.GENERATE:
+            self._take_back()
+
+    @Slot(object)
+    def _on_session_task_changed(self, task: TaskKind | None) -> None:
+        if task is TaskKind.GENERATE:
+            self._is_at_work = True
+        elif self._is_at_work:
+            self._is_at_work = False
+            # Without a last piece it was stopped while it still read: nothing has changed.
+            self._take_back()
+        self._refresh()
+
+    def _take_back(self) -> None:
+        """Give the user back what was sent, when nothing came of it."""
+        if self._sent is None:
+            return
+        text, settings = self._sent
+        self._sent = None
+        if self._has_answered:
+            return
+        if settings.max_new_tokens == 0:
+            self._read_path = None
+            self._suggest()
+        elif not self.composer.text():
+            self.composer.put(text, as_question=settings.as_question)
+        self.transcript.take_back()
+        self._refresh()
 
     # ------------------------------------------------------------------ gestures
 
     @Slot()
-    def _on_send_clicked(self) -> None:
-        if not self.send.isEnabled():
+    def _on_composer_send_requested(self) -> None:
+        if not self.composer.send.isEnabled() or self._sent is not None:
             return
-        text = self.prompt.toPlainText()
-        as_question = bool(self.way.currentData())
+        text, settings = self.composer.text(), self.composer.settings()
         if text.strip():
-            self.transcript.add_prompt(text, is_question=as_question)
-        self._answer_begins = True
-        self.prompt.clear()
-        self._refresh()
-        self._session.generate(
-            text,
-            GenerationSettings(
-                max_new_tokens=self.length.value(),
-                temperature=self.temperature.value(),
-                as_question=as_question and bool(text.strip()),
-            ),
-        )
+            self.transcript.add_prompt(text, is_question=settings.as_question)
+        self.composer.prompt.clear()
+        self._send(text, settings)
+
+    @Slot(str)
+    def _on_suggestions_question_chosen(self, question: str) -> None:
+        self.composer.put(question, as_question=True)
+        self._on_composer_send_requested()
+
+    @Slot()
+    def _on_suggestions_reading_requested(self) -> None:
+        document = self._session.traces.document
+        if document is None or self._sent is not None:
+            return
+        self._read_path = document.path
+        self.transcript.add_reading(document.name, document.text)
+        self._send(document.text, GenerationSettings(max_new_tokens=0))
+        self._suggest()
+
+    @Slot()
+    def _on_memory_reset_clicked(self) -> None:
+        self._session.reset_memory()
+        if self._session.memory is None:
+            self._note_forgetting()
 
     @Slot()
     def _on_clear_clicked(self) -> None:
@@ -244,20 +333,21 @@ class UsePane(QWidget):
         self._refresh()
 
     @Slot()
-    def _on_memory_reset_clicked(self) -> None:
-        self._session.reset_memory()
-        self.transcript.clear_all()
-        self._refresh()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.transcript.whole_text())
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.prompt and isinstance(event, QKeyEvent):
-            pressed = event.type() == QEvent.Type.KeyPress
-            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            if pressed and enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._on_send_clicked()
-                return True
-            if pressed and event.key() == Qt.Key.Key_Escape:
-                self._session.stop_generating()
-                return True
-        return super().eventFilter(watched, event)
+    @Slot(int)
+    def _on_rows_slot_chosen(self, slot: int) -> None:
+        self._selection.select(slot=slot)
+
+    @Slot(object)
+    def _on_selection_changed(self, selection: Selection) -> None:
+        self.memory.show_selected(selection.slot)
+
+    @Slot()
+    def _on_open_demo_clicked(self) -> None:
+        trigger(self, "file.open_demo")
+
+    @Slot()
+    def _on_open_model_clicked(self) -> None:
+        trigger(self, "file.open_model")

@@ -1,0 +1,182 @@
+"""Editors of single settings; bounds come from the settings' own model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from memstudio.gui.widgets.number_box import NumberBox
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+_MOST = 2_000_000_000
+
+
+class WholeEditor(NumberBox):
+    """A whole number; one below the least stands for "none given" when there is a word for it.
+
+    Signals:
+        changed: the setting is another.
+
+    Args:
+        field: of the settings' model.
+        unit: written behind the number.
+        word_for_none: what the lowest place reads, and means None; "" when None is no choice.
+        word_for_zero: what 0 reads.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        field: FieldInfo,
+        unit: str = "",
+        *,
+        word_for_none: str = "",
+        word_for_zero: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        low, high = bounds(field)
+        self._stands_for_none = low - 1 if word_for_none else None
+        self.setRange(low - 1 if word_for_none else low, high)
+        self.setSpecialValueText(word_for_none or word_for_zero)
+        self.setGroupSeparatorShown(True)
+        self.setAccelerated(True)
+        if unit:
+            self.setSuffix(f" {unit}")
+        self.set_setting(field.default)
+        self.valueChanged.connect(self.changed)
+
+    def setting(self) -> int | None:
+        """What is chosen."""
+        value = self.value()
+        return None if value == self._stands_for_none else value
+
+    def set_setting(self, value: int | None) -> None:
+        """Choose."""
+        self.setValue(self._stands_for_none if value is None else value)  # type: ignore[arg-type]
+
+
+class PercentEditor(NumberBox):
+    """A share of one, shown in percent."""
+
+    changed = Signal()
+
+    def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        low, high = bounds(field, scale=100)
+        self.setRange(low, high)
+        self.setSuffix(" %")
+        self.set_setting(field.default)
+        self.valueChanged.connect(self.changed)
+
+    def setting(self) -> float:
+        """What is chosen."""
+        return self.value() / 100
+
+    def set_setting(self, value: float) -> None:
+        """Choose."""
+        self.setValue(round(100 * value))
+
+
+class DecimalEditor(QLineEdit):
+    """A number of any size, such as 5e-5; what is no number is left for the settings to refuse."""
+
+    changed = Signal()
+
+    def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_setting(field.default)
+        self.textChanged.connect(self.changed)
+
+    def setting(self) -> float | str:
+        """What is written, as a number where it is one."""
+        text = self.text().strip()
+        try:
+            return float(text.replace(",", "."))
+        except ValueError:
+            return text
+
+    def set_setting(self, value: float) -> None:
+        """Write a number."""
+        self.setText(f"{value:g}")
+
+
+class ChoiceEditor(QComboBox):
+    """One of a few names.
+
+    Args:
+        choices: each name in the settings, and how it is called.
+        default: the name chosen at first.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, choices: list[tuple[str, str]], default: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        for name, title in choices:
+            self.addItem(title, name)
+        self.set_setting(default)
+        self.currentIndexChanged.connect(self.changed)
+
+    def setting(self) -> str:
+        """What is chosen."""
+        return str(self.currentData())
+
+    def set_setting(self, value: str) -> None:
+        """Choose; a name that is not offered changes nothing."""
+        index = self.findData(value)
+        if index >= 0:
+            self.setCurrentIndex(index)
+
+
+class TrainsEditor(QWidget):
+    """Which weights change, with how many there are."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.memory = QRadioButton(self.tr("Only the memory"))
+        self.memory.setObjectName("memoryOnly")
+        self.everything = QRadioButton(self.tr("Everything"))
+        self.everything.setObjectName("everything")
+        self.everything.setChecked(True)
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for button in (self.memory, self.everything):
+            self._group.addButton(button)
+            column.addWidget(button)
+        self._group.buttonToggled.connect(self._on_group_button_toggled)
+
+    def setting(self) -> str:
+        """What is chosen."""
+        return "memory" if self.memory.isChecked() else "everything"
+
+    def set_setting(self, value: str) -> None:
+        """Choose."""
+        (self.memory if value == "memory" else self.everything).setChecked(True)
+
+    @Slot(object, bool)
+    def _on_group_button_toggled(self, _: object, is_checked: bool) -> None:
+        if is_checked:
+            self.changed.emit()
+
+
+def bounds(field: FieldInfo, scale: int = 1) -> tuple[int, int]:
+    """The least and the most that a setting may be."""
+    low, high = 0, _MOST
+    for limit in field.metadata:
+        least: Any = getattr(limit, "ge", None)
+        most: Any = getattr(limit, "le", None)
+        low = low if least is None else int(least * scale)
+        high = high if most is None else min(high, int(most * scale))
+    return low, high

@@ -1,0 +1,85 @@
+"""The buttons above the form: presets, and what can be done with the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from memstudio.gui.panes.train.presets import PRESETS, Preset
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+
+class FormMenu(QWidget):
+    """A title, the presets, and a menu.
+
+    Signals:
+        preset_chosen: a `Preset`.
+        defaults_requested, save_requested, copy_requested: an entry of the menu.
+    """
+
+    preset_chosen = Signal(object)
+    defaults_requested = Signal()
+    save_requested = Signal()
+    copy_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = QLabel(self.tr("Settings"))
+        title.setProperty("role", "title")
+        self.presets = self._button("presets")
+        menu = QMenu(self.presets)
+        self._entries: dict[str, QAction] = {}
+        for preset in PRESETS:
+            entry = menu.addAction(_title(preset))
+            entry.setCheckable(True)
+            entry.setData(preset)
+            self._entries[preset.name] = entry
+        menu.triggered.connect(self._on_menu_triggered)
+        self.presets.setMenu(menu)
+        self.more = self._button("settings_menu")
+        self.more.setIcon(icon("more"))
+        self.more.setToolTip(self.tr("Save or copy the settings"))
+        self.more.setAccessibleName(self.tr("Save or copy the settings"))
+        actions = QMenu(self.more)
+        for text, signal in (
+            (self.tr("Save settings as run.toml…"), self.save_requested),
+            (self.tr("Copy as command line"), self.copy_requested),
+            (self.tr("Back to the defaults"), self.defaults_requested),
+        ):
+            actions.addAction(text).triggered.connect(signal)
+        self.more.setMenu(actions)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(title, 1)
+        row.addWidget(self.presets)
+        row.addWidget(self.more)
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setProperty("role", "boxed")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def show_preset(self, preset: Preset | None) -> None:
+        """Mark the preset that the settings are those of."""
+        text = _title(preset) if preset is not None else self.tr("Own settings")
+        self.presets.setText(text)
+        self.presets.setAccessibleName(self.tr("Preset: %1").replace("%1", text))
+        for name, entry in self._entries.items():
+            entry.setChecked(preset is not None and preset.name == name)
+
+    @Slot(object)
+    def _on_menu_triggered(self, entry: QAction) -> None:
+        self.preset_chosen.emit(entry.data())
+
+
+def _title(preset: Preset) -> str:
+    return filled(preset.title, {"steps": numbers.count(preset.values["steps"])})

@@ -1,0 +1,178 @@
+"""What came of a run: the held-out loss before and after, and where to go from here."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio import events
+
+_HIGHEST = 50.0
+"""A loss beyond which e to its power says nothing."""
+_MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    title: str
+    loss: float
+    change: float | None = None
+
+
+class ResultCard(QFrame):
+    """A small table and buttons that lead on.
+
+    Signals:
+        memory_requested, use_requested, resume_requested, folder_requested: a button was pressed.
+    """
+
+    memory_requested = Signal()
+    use_requested = Signal()
+    resume_requested = Signal()
+    folder_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        sizes = current().sizes
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
+        column.setSpacing(sizes.space_s)
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(sizes.space_xl)
+        self._table.setVerticalSpacing(sizes.space_xs)
+        self._table.setColumnStretch(0, 1)
+        column.addLayout(self._table)
+        self.words = QLabel()
+        self.words.setObjectName("words")
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.words)
+        self.memory_button = QPushButton(icon("memory"), self.tr("Look at the memory"))
+        self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
+        self.resume_button = QPushButton(icon("play"), self.tr("Go on with the run"))
+        self.folder_button = QPushButton(icon("folder"), self.tr("Open run folder"))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(sizes.space_s)
+        for name, signal in (
+            ("memory_button", self.memory_requested),
+            ("use_button", self.use_requested),
+            ("resume_button", self.resume_requested),
+            ("folder_button", self.folder_requested),
+        ):
+            button: QPushButton = getattr(self, name)
+            button.setObjectName(name)
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+
+    def show_finish(self, finish: events.RunFinished, last: events.Validated | None) -> None:
+        """Show how a run ended.
+
+        Args:
+            finish: its last event.
+            last: the last validation in which the memory was reset too, if there was one after
+                the first step.
+        """
+        rows = []
+        before, after = finish.loss_before, finish.loss_after
+        if before is not None:
+            rows.append(_Row(self.tr("Before"), before))
+        if after is not None:
+            change = None if before is None else after - before
+            rows.append(_Row(self.tr("After"), after, change))
+        words = self.tr("No text was held out, so there is nothing to compare.")
+        if rows:
+            words = ""
+        if last is not None and last.loss_memory_reset is not None:
+            worth = last.loss_memory_reset - last.loss
+            title = self.tr("With the memory reset before each segment")
+            if after is not None and last.loss != after:
+                # The kept model is of another step.
+                step = self.tr("%1, at step %2").replace("%1", title)
+                title = step.replace("%2", numbers.count(last.step))
+            rows.append(_Row(title, last.loss_memory_reset, worth))
+            words = self._worth(worth)
+        self._fill(rows)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self._offer(has_model=True, can_go_on=finish.reason == "stopped", has_folder=True)
+
+    def show_failure(self, text: str, *, has_folder: bool) -> None:
+        """Say why a run could not begin, or could not go on."""
+        self._fill([])
+        self.words.setText(text)
+        self.words.show()
+        self._offer(has_model=False, can_go_on=has_folder, has_folder=has_folder)
+
+    def table(self) -> list[list[str]]:
+        """What the table says, row by row."""
+        rows: list[list[str]] = []
+        for row in range(self._table.rowCount()):
+            items = [self._table.itemAtPosition(row, column) for column in range(4)]
+            cells = [item.widget() for item in items if item is not None]
+            texts = [cell.text() for cell in cells if isinstance(cell, QLabel)]
+            if texts:
+                rows.append(texts)
+        return rows
+
+    def _worth(self, worth: float) -> str:
+        if worth < 0.0005:
+            return self.tr("The memory does not help on this text yet.")
+        text = self.tr("The memory is worth %1 nats a token on this text.")
+        return text.replace("%1", numbers.decimal(worth, 3))
+
+    def _offer(self, *, has_model: bool, can_go_on: bool, has_folder: bool) -> None:
+        self.memory_button.setVisible(has_model)
+        self.use_button.setVisible(has_model)
+        self.resume_button.setVisible(can_go_on)
+        self.folder_button.setVisible(has_folder)
+
+    def _fill(self, rows: list[_Row]) -> None:
+        while (item := self._table.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        if not rows:
+            return
+        titles = ("", self.tr("Held-out loss"), self.tr("Perplexity"), self.tr("Change"))
+        for column, title in enumerate(titles):
+            self._cell(0, column, title, "caption")
+        for index, row in enumerate(rows, start=1):
+            perplexity = math.exp(row.loss) if row.loss < _HIGHEST else math.inf
+            many = math.isfinite(perplexity) and perplexity >= _MANY
+            shown = numbers.compact(perplexity) if many else numbers.decimal(perplexity, 1)
+            change = "" if row.change is None else _signed(row.change)
+            self._cell(index, 0, row.title, "")
+            self._cell(index, 1, numbers.decimal(row.loss, 3), "")
+            self._cell(index, 2, shown, "")
+            self._cell(index, 3, change, "")
+
+    def _cell(self, row: int, column: int, text: str, role: str) -> None:
+        label = QLabel(text)
+        if role:
+            label.setProperty("role", role)
+        if column:
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        else:
+            label.setWordWrap(True)
+        self._table.addWidget(label, row, column)
+
+
+def _signed(value: float) -> str:
+    sign = "+" if value >= 0 else "\N{MINUS SIGN}"
+    return f"{sign}{numbers.decimal(abs(value), 3)}"

@@ -1,0 +1,115 @@
+"""Where the run stands, in words, with the buttons that steer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.session import RunView
+
+
+class RunHeader(QWidget):
+    """State and what it means; Pause or Resume, Stop and keep.
+
+    Signals:
+        pause_requested, resume_requested, stop_requested, use_requested: a button was pressed.
+    """
+
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    use_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_held = False
+        self.state = QLabel()
+        self.state.setObjectName("state")
+        self.state.setProperty("role", "title")
+        self.state.setWordWrap(True)
+        self.note = QLabel()
+        self.note.setObjectName("note")
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
+        self.use_button.setObjectName("tryModel")
+        self.use_button.clicked.connect(self.use_requested)
+        self.pause_button = QPushButton()
+        self.pause_button.setObjectName("pauseTraining")
+        self.pause_button.clicked.connect(self._on_pause_button_clicked)
+        self.stop_button = QPushButton(icon("stop"), self.tr("Stop and keep"))
+        self.stop_button.setObjectName("stopTraining")
+        self.stop_button.setToolTip(self.tr("End after this step; the model so far is kept"))
+        self.stop_button.clicked.connect(self.stop_requested)
+        sizes = current().sizes
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.state)
+        words.addWidget(self.note)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(sizes.space_s)
+        row.addLayout(words, 1)
+        for button in (self.use_button, self.pause_button, self.stop_button):
+            row.addWidget(button)
+
+    def show_run(self, run: RunView | None) -> None:
+        """Say where a run stands."""
+        title, note = self._words(run)
+        self.state.setText(title)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        active = run is not None and run.is_active
+        state = run.state if run is not None else ""
+        self._is_held = state in {"paused", "pausing"}
+        self.pause_button.setText(self.tr("Resume") if self._is_held else self.tr("Pause"))
+        self.pause_button.setIcon(icon("play" if self._is_held else "pause"))
+        self.pause_button.setVisible(active)
+        self.stop_button.setVisible(active)
+        self.use_button.setVisible(state == "paused")
+        self.pause_button.setEnabled(state != "stopping")
+        self.stop_button.setEnabled(state != "stopping")
+
+    def _words(self, run: RunView | None) -> tuple[str, str]:
+        if run is None:
+            return self.tr("No run yet"), self.tr("Choose the text and the settings, then start.")
+        if run.state == "running" and run.last_step is None:
+            return self.tr("Preparing"), self.tr("Reading the text and measuring the start.")
+        step, total = numbers.count(run.step), numbers.count(run.total_steps)
+        title, note = {
+            "running": (self.tr("Training, step %1 of %2"), ""),
+            "pausing": (self.tr("Pausing after this step"), ""),
+            "paused": (
+                self.tr("Paused after step %1"),
+                self.tr("The model is free to use: try it in Use."),
+            ),
+            "stopping": (self.tr("Stopping after this step"), self.tr("The model is being saved.")),
+            "stopped": (
+                self.tr("Stopped after step %1"),
+                self.tr("The best model so far is kept, and open."),
+            ),
+            "completed": (
+                self.tr("Done, %1 steps"),
+                self.tr("The best model is kept, and open."),
+            ),
+            "failed": (
+                self.tr("The run could not go on"),
+                self.tr("What was done until the last checkpoint is kept."),
+            ),
+        }[run.state]
+        if run.state == "failed" and not run.folder:
+            note = self.tr("Nothing was changed.")
+        return title.replace("%1", step).replace("%2", total), note
+
+    def _on_pause_button_clicked(self) -> None:
+        if self._is_held:
+            self.resume_requested.emit()
+        else:
+            self.pause_requested.emit()

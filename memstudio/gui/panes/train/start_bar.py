@@ -1,0 +1,103 @@
+"""The foot of the form: what the run amounts to, the button that starts it, or what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio.training.run_config import RunConfig
+
+
+class StartBar(QFrame):
+    """An estimate, a reason, a button.
+
+    Signals:
+        start_requested: the button was pressed.
+        remedy_requested: id of the action that mends what is missing.
+    """
+
+    start_requested = Signal()
+    remedy_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel-foot")
+        sizes = current().sizes
+        self.estimate = QLabel()
+        self.estimate.setObjectName("estimate")
+        self.estimate.setProperty("role", "caption")
+        self.estimate.setWordWrap(True)
+        self.reason = QLabel()
+        self.reason.setObjectName("reason")
+        self.reason.setWordWrap(True)
+        self.remedy = QPushButton()
+        self.remedy.setObjectName("remedy")
+        self.remedy.clicked.connect(self._on_remedy_clicked)
+        self._remedy_id = ""
+        self.start_button = QPushButton(icon("play", "accent_text"), self.tr("Start training"))
+        self.start_button.setObjectName("startTraining")
+        self.start_button.setProperty("role", "primary")
+        self.start_button.setProperty("large", True)
+        self.start_button.setIconSize(QSize(18, 18))
+        self.start_button.clicked.connect(self.start_requested)
+        row = QHBoxLayout()
+        row.setSpacing(sizes.space_s)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.remedy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_m)
+        column.setSpacing(sizes.space_s)
+        column.addWidget(self.estimate)
+        column.addLayout(row)
+        column.addWidget(self.start_button)
+
+    def show_estimate(self, config: RunConfig | None, train_tokens: int | None) -> None:
+        """Say how much will be read.
+
+        Args:
+            config: of the run; None while some setting is wrong.
+            train_tokens: how many there are; None when not counted yet.
+        """
+        self.estimate.setVisible(config is not None)
+        if config is None:
+            return
+        total = config.steps * config.samples_per_step * config.tokens_per_sample
+        text = self.tr("%1 steps × %2 × %3 tokens = %4 tokens")
+        for place, value in (
+            ("%1", numbers.count(config.steps)),
+            ("%2", numbers.count(config.samples_per_step)),
+            ("%3", numbers.count(config.tokens_per_sample)),
+            ("%4", numbers.compact(total)),
+        ):
+            text = text.replace(place, value)
+        if train_tokens:
+            times = self.tr("%1 times through the text")
+            text += ", " + times.replace("%1", numbers.decimal(total / train_tokens, 1))
+        self.estimate.setText(text)
+
+    def show_reason(self, text: str, remedy: str = "", remedy_id: str = "") -> None:
+        """Say why a run cannot start, with a button that mends it; "" when it can."""
+        self.reason.setText(text)
+        self.reason.setVisible(bool(text))
+        self.remedy.setText(remedy)
+        self.remedy.setVisible(bool(remedy))
+        self._remedy_id = remedy_id
+        self.start_button.setEnabled(not text)
+        self.start_button.setToolTip(text)
+
+    def point_out(self) -> None:
+        """Bring what is missing to the user's notice."""
+        target = self.remedy if self.remedy.isVisible() else self.start_button
+        target.setFocus()
+
+    def _on_remedy_clicked(self) -> None:
+        self.remedy_requested.emit(self._remedy_id)

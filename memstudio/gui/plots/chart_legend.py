@@ -1,0 +1,139 @@
+"""The names and last values of a chart's curves; a click hides a curve and brings it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from typing_extensions import override
+
+from memstudio.gui.theme import theme
+
+_DOT = 10
+
+
+class LegendEntry(QToolButton):
+    """One curve.
+
+    Args:
+        name: of the curve.
+        hue: its place among the theme's colours for curves.
+    """
+
+    def __init__(self, name: str, hue: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._hue = hue
+        self._value = ""
+        self._is_brief = False
+        self.setObjectName(name)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setProperty("role", "legend")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(_DOT, _DOT))
+        self.setToolTip(self.tr("Show or hide this curve"))
+        self.toggled.connect(self.paint_dot)
+        theme.notifier().theme_changed.connect(self.paint_dot)
+        self.show_value("")
+        self.paint_dot()
+
+    def show_value(self, value: str) -> None:
+        """Write a value behind the name."""
+        self._value = value
+        self._write()
+
+    def set_brief(self, is_brief: bool) -> None:
+        """Leave the value out, where room is short."""
+        self._is_brief = is_brief
+        self._write()
+
+    @property
+    def full_width(self) -> int:
+        """What it takes with its value."""
+        left_out = f"  {self._value}" if self._is_brief and self._value else ""
+        return self.sizeHint().width() + self.fontMetrics().horizontalAdvance(left_out)
+
+    def _write(self) -> None:
+        whole = f"{self.name}  {self._value}" if self._value else self.name
+        text = self.name if self._is_brief else whole
+        if text != self.text():
+            self.setText(text)
+        if whole != self.accessibleName():
+            self.setAccessibleName(whole)
+
+    @Slot()
+    def paint_dot(self, _: object = None) -> None:
+        """Draw the dot in the colour of the curve: filled while it is shown."""
+        scale = self.devicePixelRatioF()
+        pixmap = QPixmap(QSize(_DOT, _DOT) * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.current()
+        colour = QColor(look.series_colour(self._hue))
+        painter.setPen(colour)
+        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(_DOT / 2, _DOT / 2), _DOT / 2 - 1, _DOT / 2 - 1)
+        painter.end()
+        self.setIcon(QIcon(pixmap))
+
+
+class ChartLegend(QWidget):
+    """A row of entries, those of curves without points left out.
+
+    Signals:
+        visibility_changed: name of a curve, and whether it is to be seen.
+    """
+
+    visibility_changed = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entries: dict[str, LegendEntry] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.current().sizes.space_xs)
+        self._row.addStretch(1)
+
+    def add(self, name: str, hue: int) -> None:
+        """Add a curve."""
+        entry = LegendEntry(name, hue, self)
+        entry.hide()
+        entry.toggled.connect(self._on_entry_toggled)
+        self.entries[name] = entry
+        self._row.insertWidget(self._row.count() - 1, entry)
+
+    def show_value(self, name: str, value: str | None) -> None:
+        """Write the last value of a curve; None when it has no points."""
+        entry = self.entries[name]
+        entry.setVisible(value is not None)
+        entry.show_value(value or "")
+        self._fit()
+
+    @property
+    def full_width(self) -> int:
+        """What all entries take with their values."""
+        shown = [entry for entry in self.entries.values() if not entry.isHidden()]
+        return sum(entry.full_width + self._row.spacing() for entry in shown)
+
+    def _fit(self) -> None:
+        is_brief = self.full_width > self.width()
+        for entry in self.entries.values():
+            entry.set_brief(is_brief)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot(bool)
+    def _on_entry_toggled(self, is_shown: bool) -> None:
+        entry = self.sender()
+        if isinstance(entry, LegendEntry):
+            self.visibility_changed.emit(entry.name, is_shown)
