@@ -134,7 +134,7 @@ def _in_window(arguments: argparse.Namespace) -> dict[str, object]:  # noqa: PLR
         session.start_training(RunConfig.of(**_config(arguments, out)))
         wait_for(lambda: session.run is not None and session.run.step >= 1)
         first_step = time.perf_counter() - clicked
-        walker.start(700)
+        walker.start(round(1000 * arguments.turn))
         timer.start(_EVERY_MS)
         wait_for(lambda: not session.run.is_active)
         timer.stop()
@@ -163,6 +163,7 @@ def main() -> None:
     parser.add_argument("--model", default="demo")
     parser.add_argument("--data", required=True)
     parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--turn", type=float, default=2.0, help="seconds until the next page")
     arguments = parser.parse_args()
     window = _in_window(arguments)
     headless = _headless(arguments)

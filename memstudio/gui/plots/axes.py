@@ -19,6 +19,8 @@ class SlotAxis(pg.AxisItem):
 
     def __init__(self) -> None:
         super().__init__("left")
+        # Text is slow to draw: it is kept as pixels until it changes.
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self._num_slots = 0
         self._selected: int | None = None
         self.setWidth(SLOT_AXIS_WIDTH)
@@ -84,6 +86,7 @@ class TokenAxis(pg.AxisItem):
 
     def __init__(self) -> None:
         super().__init__("bottom")
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self._tokens: list[str] = []
         self._selected: int | None = None
         self.setHeight(self.HEIGHT)

@@ -21,7 +21,7 @@ from memstudio.gui.theme import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-_DRAW_EVERY_MS = 66
+_DRAW_EVERY_MS = 250
 _FAINT = 60
 _MARGIN = 0.06
 # So few points are drawn as dots too: a line through them alone says too little.

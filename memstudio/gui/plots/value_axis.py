@@ -26,6 +26,8 @@ class ValueAxis(pg.AxisItem):
 
     def __init__(self, orientation: str, *, is_whole: bool = False) -> None:
         super().__init__(orientation)
+        # Text is slow to draw: it is kept as pixels until it changes.
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self.is_logarithmic = False
         self._is_whole = is_whole
         self.enableAutoSIPrefix(False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.progress import Progress
 
-_REFRESH_MS = 120
+_REFRESH_MS = 250
 _WIDTH = 320
 _STEPS_OF_BAR = 1000
 
@@ -134,6 +134,7 @@ class TaskProgress(QWidget):
     def _show_task(self, task: TaskKind) -> None:
         names = {
             TaskKind.LOAD: self.tr("Opening the model…"),
+            TaskKind.MAKE: self.tr("Making the model…"),
             TaskKind.MOVE: self.tr("Moving the model…"),
             TaskKind.READ_DATA: self.tr("Reading the text…"),
             TaskKind.TRACE: self.tr("Tracing the document…"),

@@ -21,6 +21,8 @@ from memstudio.gui.widgets.elided_label import ElidedLabel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_SHOW_EVERY_MS = 200
+"""How often the figures change: steps may come hundreds of times a second, people read a few."""
 _AT_ONCE = 200
 """Events of a long record that are taken in before the window gets its turn again."""
 
@@ -56,6 +58,10 @@ class ProgressView(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_timer_timeout)
+        self._figures_timer = QTimer(self)
+        self._figures_timer.setSingleShot(True)
+        self._figures_timer.setInterval(_SHOW_EVERY_MS)
+        self._figures_timer.timeout.connect(self._show_last_step)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().sizes.space_s)
@@ -108,7 +114,11 @@ class ProgressView(QWidget):
             self._waiting.append(event)
             return
         self._take(event)
-        self._show_last_step()
+        if isinstance(event, events.StepFinished):
+            if not self._figures_timer.isActive():
+                self._figures_timer.start()
+        else:
+            self._show_last_step()
 
     def show_failure(self, text: str) -> None:
         """Say why the run could not begin, or could not go on."""
@@ -176,6 +186,7 @@ class ProgressView(QWidget):
             if event.step > 0:
                 self._with_reset = event
 
+    @Slot()
     def _show_last_step(self) -> None:
         step = self._last_step
         if step is not None:
