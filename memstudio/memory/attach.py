@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.backbone import check_runs
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
@@ -51,6 +52,7 @@ def attach_memory(
             model=type(backbone).__name__, kind=kind,
         )  # fmt: skip
     memory_kinds.get(kind)
+    check_runs(backbone, kind)
     config = MemoryConfig(
         backbone_config=backbone.config,
         memory_kind=kind,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
+from transformers.cache_utils import DynamicCache
 
 from memstudio.errors import MemoryAttachError, marked
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from transformers.modeling_outputs import CausalLMOutputWithPast
 
     from memstudio.memory.memory_config import MemoryConfig
+
+
+_log = logging.getLogger(__name__)
 
 
 def embedding_width(backbone: PreTrainedModel) -> int:
@@ -114,6 +119,78 @@ def run(
             model=type(backbone).__name__, implementation=backbone.config._attn_implementation,  # noqa: SLF001
         )  # fmt: skip
     return output
+
+
+def check_runs(backbone: PreTrainedModel, kind: str) -> None:
+    """Make sure, by trying, that the backbone takes vectors and obeys a mask of ours.
+
+    Models without attention, and some whose positions are built into the mask, do not; they would
+    run all the same, and read what a memory must keep from them.
+
+    Raises:
+        MemoryAttachError: it does not.
+    """
+    refusal = MemoryAttachError(
+        marked("errors", "{model} cannot be given the memory '{kind}': it does not read vectors under a mask, as this memory needs (a model without attention, or one whose positions are part of its mask)."),
+        model=type(backbone).__name__, kind=kind,
+    )  # fmt: skip
+    embed = backbone.get_input_embeddings()
+    num_words = embed.weight.shape[0]
+    device = embed.weight.device
+    words = torch.tensor([[2, 3, 5, 7], [1, 3, 5, 7]], device=device) * num_words // 8
+    places = torch.arange(4, device=device)
+    # The last place must not see the first, which is all that the two rows differ in.
+    allowed = (places[None] <= places[:, None]).clone()
+    allowed[1:, 0] = False
+    was_training = backbone.training
+    backbone.eval()
+    try:
+        with torch.no_grad():
+            mask = allowed[None].expand(2, -1, -1)
+            logits = _trial(backbone, embed(words), mask, places, None)
+            cache = DynamicCache()
+            parts = [
+                _trial(backbone, embed(words[:, p]), mask[:, p, : int(p[-1]) + 1], p, cache)
+                for p in (places[:3], places[3:])
+            ]
+    except MemoryAttachError:
+        raise
+    except Exception as error:
+        # Families refuse in ways of their own, down to errors of shape.
+        _log.info("%s does not take vectors under a mask", type(backbone).__name__, exc_info=True)
+        raise refusal from error
+    finally:
+        backbone.train(was_training)
+    seen, hidden = (logits[0] - logits[1]).abs().amax(-1)[[0, 3]].tolist()
+    lost = float((torch.cat(parts, dim=1) - logits).abs().max())
+    # Half precision rounds differently when tokens come one by one.
+    slack = 1e-3 if _is_exact(backbone) else 0.2
+    if not seen > 0 or hidden > 1e-3 * seen + 1e-6 or lost > slack * seen + 1e-6:
+        raise refusal
+
+
+def _is_exact(backbone: PreTrainedModel) -> bool:
+    """Whether the backbone works in single precision or better."""
+    return backbone.dtype in {torch.float32, torch.float64}
+
+
+def _trial(
+    backbone: PreTrainedModel,
+    embeddings: Tensor,
+    allowed: Tensor,
+    positions: Tensor,
+    cache: Cache | None,
+) -> Tensor:
+    output = run(
+        backbone,
+        embeddings,
+        allowed,
+        positions,
+        logits_at=torch.arange(len(positions), device=positions.device),
+        cache=cache,
+        capture=False,
+    )
+    return output.logits.float()
 
 
 @contextmanager

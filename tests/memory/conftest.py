@@ -11,6 +11,9 @@ from memstudio.memory.memory_model import MemoryModel
 
 VOCAB = 97
 
+KINDS = ["rmt", "none"]
+"""Every kind that goes with any causal language model."""
+
 _LLAMA_LIKE = {
     "hidden_size": 32,
     "num_hidden_layers": 2,

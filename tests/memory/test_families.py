@@ -9,9 +9,7 @@ import pytest
 import torch
 import transformers as tf
 
-from tests.memory.conftest import random_ids, tiny_model
-
-KINDS = ["rmt", "none"]
+from tests.memory.conftest import KINDS, random_ids, tiny_model
 
 
 @pytest.mark.parametrize("kind", KINDS)

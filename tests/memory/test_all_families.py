@@ -1,0 +1,89 @@
+"""Every kind on every family: the same in one call and token by token, generates, saves, learns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+import transformers as tf
+
+from memstudio.errors import MemoryAttachError
+from memstudio.memory.attach import attach_memory
+from memstudio.memory.attention_parts import find_attention
+from memstudio.memory.decoder_layers import decoder_layers
+from tests.memory.all_families import REFUSED, SERVED, VOCAB, WITHOUT_KNOWN_ATTENTION
+from tests.memory.conftest import KINDS, random_ids
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from memstudio.memory.memory_model import MemoryModel
+
+_GENERATE = {"do_sample": False, "pad_token_id": 0, "eos_token_id": None}
+
+
+def _model(family: str, kind: str) -> MemoryModel:
+    torch.manual_seed(0)
+    backbone = tf.AutoModelForCausalLM.from_config(SERVED[family])
+    return attach_memory(backbone, kind=kind, num_slots=3, segment_length=8).eval()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("family", sorted(SERVED))
+def test_a_family_is_served(family: str, kind: str, tmp_path: Path) -> None:
+    if kind in {"infini", "knn"} and family in WITHOUT_KNOWN_ATTENTION:
+        with pytest.raises(MemoryAttachError, match=r"attention of \w+ForCausalLM"):
+            _model(family, kind)
+        return
+    model = _model(family, kind)
+    ids = random_ids(2, 19)
+    with torch.no_grad():
+        whole = model(ids)
+        state, logits = None, []
+        for at in range(19):
+            output = model(ids[:, at : at + 1], memory_state=state)
+            state = output.memory_state
+            logits.append(output.logits)
+        torch.testing.assert_close(torch.cat(logits, 1), whole.logits, atol=5e-6, rtol=1e-4)
+        for name, tensor in whole.memory_state.tensors.items():
+            torch.testing.assert_close(state.tensors[name], tensor, atol=5e-6, rtol=1e-4)
+
+        generated = model.generate(ids[:, :13], max_new_tokens=8, **_GENERATE)
+        again = ids[:, :13]
+        for _ in range(8):
+            again = torch.cat([again, model(again).logits[:, -1:].argmax(-1)], 1)
+        assert torch.equal(generated, again)
+
+        model.save_pretrained(tmp_path)
+        loaded = tf.AutoModelForCausalLM.from_pretrained(tmp_path)
+        assert torch.equal(loaded(ids).logits, whole.logits)
+
+    model.train()(ids, labels=ids).loss.backward()
+    for name, parameter in model.memory.named_parameters():
+        assert parameter.grad is not None, name
+        assert torch.isfinite(parameter.grad).all(), name
+
+
+@pytest.mark.parametrize("family", sorted(REFUSED))
+def test_a_family_that_cannot_be_served_is_refused_by_name(family: str) -> None:
+    backbone = tf.AutoModelForCausalLM.from_config(REFUSED[family])
+    with pytest.raises(MemoryAttachError, match=type(backbone).__name__):
+        attach_memory(backbone, kind="rmt", num_slots=3, segment_length=8)
+
+
+@pytest.mark.parametrize("family", sorted(SERVED))
+def test_layers_and_attention_are_found(family: str) -> None:
+    config = SERVED[family]
+    backbone = tf.AutoModelForCausalLM.from_config(config).eval()
+    assert len(decoder_layers(backbone)) == 2
+    if family in WITHOUT_KNOWN_ATTENTION:
+        with pytest.raises(MemoryAttachError, match=type(backbone).__name__):
+            find_attention(backbone)
+        return
+    parts = find_attention(backbone)
+    assert len(parts) == 2
+    assert {part.num_heads for part in parts} == {4}
+    assert not any(module._forward_hooks for module in backbone.modules())
+    assert not any(module._forward_pre_hooks for module in backbone.modules())
+    assert backbone(random_ids(1, 3) % VOCAB).logits.shape == (1, 3, VOCAB)
