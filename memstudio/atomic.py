@@ -33,6 +33,27 @@ def storage_error(error: OSError, path: Path) -> StorageError:
     )  # fmt: skip
 
 
+def refuse_existing(path: Path) -> None:
+    """Make sure that nothing is overwritten, before any work is done; an empty folder may be there.
+
+    Raises:
+        StorageError: there is something at `path`, or it cannot be looked at.
+    """
+    with writing(path):
+        if path.is_dir() and not any(path.iterdir()):
+            return
+        if path.exists():
+            raise exists_already(path)
+
+
+def exists_already(path: Path) -> StorageError:
+    """That there is something at `path`."""
+    return StorageError(
+        marked("errors", "{path} exists already. Name another place, or move it away."),
+        path=str(path),
+    )
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn the `OSError`s of the block, which writes at `path`, into `StorageError`s."""

@@ -41,3 +41,8 @@ def log_dir() -> Path:
 def runs_dir() -> Path:
     """Where run folders are made unless the user names another place."""
     return data_dir() / "runs"
+
+
+def models_dir() -> Path:
+    """Where new models are saved unless the user names another place."""
+    return data_dir() / "models"

@@ -182,8 +182,8 @@ class MainWindow(QMainWindow):
         self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
         _fill(
             bar.addMenu(self.tr("&File")),
-            [table["file.open_demo"], table["file.open_model"], self._recent_menu,
-             table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
+            [table["file.new_model"], table["file.open_demo"], table["file.open_model"],
+             self._recent_menu, table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
              None, table["file.settings"], None, table["file.quit"]],
         )  # fmt: skip
         _fill(

@@ -1,14 +1,19 @@
-"""Looks for models and runs on background threads, since folders can be large and slow."""
+"""Looks for models and runs, and into models, on background threads: folders can be large and slow."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
+from memstudio.errors import MemStudioError
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from memstudio.models.first_look import FirstLook
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +40,47 @@ class ModelSearch(QObject):
             _log.exception("models could not be listed")
             found = ()
         _emit(self, "models_found", found)
+
+
+@dataclass(frozen=True)
+class ModelLooks:
+    """What was seen of a model that is not open.
+
+    Attributes:
+        reference: how it is called.
+        found: None when it cannot be opened, or nothing could be found out.
+        error: why it cannot be opened; None when it can.
+    """
+
+    reference: str
+    found: FirstLook | None
+    error: MemStudioError | None
+
+
+class ModelLook(QObject):
+    """Looks into models without opening them.
+
+    Signals:
+        model_looked_at: a `ModelLooks`.
+    """
+
+    model_looked_at = Signal(object)
+
+    def start(self, reference: str) -> None:
+        """Begin; `model_looked_at` comes once."""
+        QThreadPool.globalInstance().start(lambda: self._look(reference))
+
+    def _look(self, reference: str) -> None:
+        looks = ModelLooks(reference, None, None)
+        try:
+            from memstudio.models.first_look import look_at
+
+            looks = ModelLooks(reference, look_at(reference), None)
+        except MemStudioError as error:
+            looks = ModelLooks(reference, None, error)
+        except Exception:  # noqa: BLE001 - the engine says what is wrong when it opens the model
+            _log.exception("%s could not be looked at", reference)
+        _emit(self, "model_looked_at", looks)
 
 
 class RunSearch(QObject):

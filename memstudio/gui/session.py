@@ -27,7 +27,9 @@ from memstudio.workers.messages import (
     Generate,
     LoadModel,
     MoveModel,
+    NewModel,
     ReadData,
+    Request,
     TaskKind,
     TextPiece,
     Trace,
@@ -37,6 +39,7 @@ from memstudio.workers.messages import (
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
+    from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.device import Device
     from memstudio.models.summary import ModelSummary
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -157,6 +160,11 @@ class Session(QObject):
             LoadModel(self._control(TaskKind.LOAD), reference, self.device, self.is_online_allowed)
         )
 
+    def make_model(self, settings: NewModelSettings) -> None:
+        """Put a memory on a backbone and save both as one model, which is open then."""
+        control = self._control(TaskKind.MAKE)
+        self._submit(NewModel(control, settings, self.device, self.is_online_allowed))
+
     def unload_model(self) -> None:
         """Close the model."""
         self._engine.unload_requested.emit()
@@ -249,7 +257,7 @@ class Session(QObject):
         # Called on the worker's thread: a signal carries it over.
         self._progress_reported.emit(progress)
 
-    def _submit(self, request: LoadModel | MoveModel | ReadData | Train | Trace | Generate) -> None:
+    def _submit(self, request: Request) -> None:
         self._engine.submit(request)
 
     def _set_run(self, run: RunView) -> None:

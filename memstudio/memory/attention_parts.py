@@ -76,24 +76,29 @@ class AttentionParts:
         if not self.layout:
             queries, keys, values = projected
             return (
-                queries.unflatten(-1, (heads, width)),
-                keys.unflatten(-1, (groups, width)),
-                values.unflatten(-1, (groups, width)),
+                _in_parts(queries, (heads, width)),
+                _in_parts(keys, (groups, width)),
+                _in_parts(values, (groups, width)),
             )
         (fused,) = projected
         if self.layout == "blocks":
             sizes = [heads * width, groups * width, groups * width]
-            parts = fused.split(sizes, dim=-1)
+            parts = torch.split(fused, sizes, dim=-1)
             return (
-                parts[0].unflatten(-1, (heads, width)),
-                parts[1].unflatten(-1, (groups, width)),
-                parts[2].unflatten(-1, (groups, width)),
+                _in_parts(parts[0], (heads, width)),
+                _in_parts(parts[1], (groups, width)),
+                _in_parts(parts[2], (groups, width)),
             )
         if self.layout == "heads":
-            by_head = fused.unflatten(-1, (heads, 3, width))
+            by_head = _in_parts(fused, (heads, 3, width))
             return by_head[..., 0, :], by_head[..., 1, :], by_head[..., 2, :]
-        by_group = fused.unflatten(-1, (groups, heads // groups + 2, width))
+        by_group = _in_parts(fused, (groups, heads // groups + 2, width))
         return by_group[..., :-2, :].flatten(-3, -2), by_group[..., -2, :], by_group[..., -1, :]
+
+
+def _in_parts(tensor: Tensor, sizes: tuple[int, ...]) -> Tensor:
+    """The last dimension cut into several."""
+    return tensor.reshape(*tensor.shape[:-1], *sizes)
 
 
 def find_attention(backbone: PreTrainedModel) -> list[AttentionParts]:
@@ -146,7 +151,7 @@ def _tap(index: int, part: AttentionParts, function: HeadFunction) -> list[Any]:
     def change(_: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...]:
         queries, keys, values = part.split([projected.pop(n) for n in sorted(projected)])
         mixed: Tensor = args[0]
-        heads = mixed.unflatten(-1, (part.num_heads, part.head_width))
+        heads = _in_parts(mixed, (part.num_heads, part.head_width))
         changed = function(index, Heads(queries, keys, values, heads))
         return (changed.flatten(-2), *args[1:])
 

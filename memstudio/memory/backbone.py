@@ -190,7 +190,8 @@ def _trial(
         cache=cache,
         capture=False,
     )
-    return output.logits.float()
+    logits: Tensor = output.logits
+    return logits.float()
 
 
 @contextmanager

@@ -18,13 +18,18 @@ memory_kinds.add("rmt", "memstudio.memory.kinds.rmt:RecurrentMemory")
 
 @dataclass(frozen=True, slots=True)
 class KindDescription:
-    """What a user reads about a kind before choosing it; listed without importing torch."""
+    """What a user reads about a kind before choosing it; listed without importing torch.
+
+    Attributes:
+        tokens_per_slot: places in the backbone's window that each slot takes from the segment.
+    """
 
     name: str
     title: str
     summary: str
     paper: str
     has_slots: bool
+    tokens_per_slot: int = 0
 
 
 KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
@@ -34,6 +39,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment."),
         "Bulatov, Kuratov, Burtsev: Recurrent Memory Transformer, NeurIPS 2022, arXiv 2207.06881",
         has_slots=True,
+        tokens_per_slot=2,
     ),
     KindDescription(
         "none",

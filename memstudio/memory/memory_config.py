@@ -18,6 +18,8 @@ class MemoryConfig(PretrainedConfig):
         num_slots: slots of memory.
         segment_length: tokens that the backbone sees at once, memory not counted.
         bptt_depth: how many segments back the gradient flows in training; None for all.
+        memory_replay: whether training reads each segment again on the way back instead of keeping
+            what it computed, so that memory does not grow with the number of segments.
         kind_options: what a kind needs beyond these.
         trained_on: what the model was trained on, for its card; None when not trained here.
     """
@@ -31,6 +33,7 @@ class MemoryConfig(PretrainedConfig):
         num_slots: int = 0,
         segment_length: int = 128,
         bptt_depth: int | None = None,
+        memory_replay: bool = False,
         kind_options: dict[str, Any] | None = None,
         trained_on: dict[str, Any] | None = None,
         **kwargs: Any,
@@ -42,6 +45,7 @@ class MemoryConfig(PretrainedConfig):
         self.num_slots = num_slots
         self.segment_length = segment_length
         self.bptt_depth = bptt_depth
+        self.memory_replay = memory_replay
         self.kind_options = dict(kind_options or {})
         self.trained_on = trained_on
         if backbone_config is not None:

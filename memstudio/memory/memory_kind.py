@@ -83,6 +83,10 @@ class MemoryKind(nn.Module, ABC):
     slots_are_after_norm: ClassVar[bool] = False
     """Whether slots lie behind the backbone's final norm, as its output layer wants its input."""
 
+    writes_through_cache: ClassVar[bool] = True
+    """Whether the write needs only the last tokens of a segment and the cache of those before; a
+    kind that needs all hidden states of the segment says False, and is given it whole again."""
+
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__()
         self.num_slots = config.num_slots

@@ -5,72 +5,24 @@ Shapes: B rows, T tokens given, S tokens of a segment, P pending tokens, V vocab
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 from transformers import AutoModelForCausalLM, GenerationMixin, PreTrainedModel
-from transformers.cache_utils import Cache, DynamicCache
-from transformers.utils import ModelOutput
 from typing_extensions import override
 
 from memstudio.errors import MemoryStateError, marked
 from memstudio.memory.kinds_registry import memory_kinds
+from memstudio.memory.memory_cache import MemoryCache, MemoryOutput
 from memstudio.memory.memory_config import MemoryConfig
-from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_state import MemoryState
+from memstudio.memory.segment_loop import SegmentLoop, where_rows
 from memstudio.memory.token_stream import TokenStream
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
-
-_IGNORED = -100
-
-
-@dataclass
-class MemoryOutput(ModelOutput):
-    """What came of reading tokens.
-
-    Attributes:
-        loss: mean cross-entropy of the labels, when labels were given.
-        logits: `[B, T, V]`; None in training with labels, where nobody reads them.
-        memory_state: what is remembered now.
-        past_key_values: the holder that `generate` passes on, when it was given.
-    """
-
-    loss: Tensor | None = None
-    logits: Tensor | None = None
-    memory_state: MemoryState | None = None
-    past_key_values: MemoryCache | None = None
-
-
-class MemoryCache:
-    """What `generate` carries from token to token: the state, and keys and values of the segment.
-
-    Unlike the state, which is a value, the keys and values are changed in place.
-    """
-
-    is_compileable = False
-    is_sliding = (False,)
-    # Where it can, `generate` reads a token too many and crops the cache; a state cannot go back.
-    is_croppable = False
-    _is_user_defined = True
-
-    def __init__(self, state: MemoryState) -> None:
-        self.state = state
-        self.segment_cache: Cache | None = None
-
-    def get_seq_length(self, layer_idx: int = 0) -> int:
-        """Zero: what `generate` is given is always new text, never text that was read before."""
-        return 0
-
-    def reorder_cache(self, beam_idx: Tensor) -> None:
-        """Follow the beams."""
-        self.state = self.state.select(beam_idx)
-        if self.segment_cache is not None:
-            self.segment_cache.reorder_cache(beam_idx)
 
 
 class MemoryModel(PreTrainedModel, GenerationMixin):
@@ -137,7 +89,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         return MemoryState(
             kind=state.kind,
             fingerprint=state.fingerprint,
-            tensors=_where_rows(written, reading.state, state.tensors),
+            tensors=where_rows(written, reading.state, state.tensors),
             pending_ids=state.pending_ids[:, :0],
             pending_lengths=torch.zeros_like(state.pending_lengths),
             num_segments=state.num_segments + written,
@@ -159,6 +111,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         past_key_values: MemoryCache | None = None,
         use_cache: bool | None = None,
         bptt_depth: int | None = None,
+        memory_replay: bool | None = None,
         logits_to_keep: int = 0,
         return_dict: bool | None = None,
         num_items_in_batch: Tensor | int | None = None,
@@ -175,6 +128,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             past_key_values: what `generate` carries; takes the place of `memory_state`.
             use_cache: ignored; the state always comes back.
             bptt_depth: segments that the gradient flows back through; None for the configured.
+            memory_replay: whether to save memory in training by reading each segment again on the
+                way back; None for the configured.
             logits_to_keep: only the last so many logits; 0 for all.
             return_dict: ignored; a `MemoryOutput` always comes back.
             num_items_in_batch: labels in the whole batch, when the Trainer accumulates gradients.
@@ -198,16 +153,31 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             wanted = stream.last_given(logits_to_keep)
         else:
             wanted = stream.given
-        depth = self.config.bptt_depth if bptt_depth is None else bptt_depth
-        pieces, tensors, num_written = self._read(state, stream, wanted, depth, cache)
+        loop = SegmentLoop(
+            self.memory,
+            self.backbone,
+            self.config.segment_length,
+            bptt_depth=self.config.bptt_depth if bptt_depth is None else bptt_depth,
+            replay=self.config.memory_replay if memory_replay is None else memory_replay,
+        )
+        read = loop.read(state.tensors, stream, wanted, cache=cache, keep_logits=keep_logits)
 
-        new_state = stream.state_after(state, tensors, num_written, self.config.segment_length)
+        new_state = stream.state_after(
+            state, read.tensors, read.num_written, self.config.segment_length
+        )
         if cache is not None:
             cache.state = new_state
         logits = None
-        if keep_logits and pieces:
-            logits = stream.in_given_order(pieces, logits_to_keep)
-        loss = _loss(pieces, stream, num_items_in_batch) if labels is not None else None
+        if keep_logits and read.pieces:
+            logits = stream.in_given_order(read.pieces, logits_to_keep)
+        loss = None
+        if labels is not None:
+            # Nothing but padding: no label to learn from, and no weight to blame.
+            total = read.loss_sum
+            if total is None:
+                total = stream.labels.new_zeros((), dtype=torch.float32)
+            count = stream.num_labels if num_items_in_batch is None else num_items_in_batch
+            loss = total / (count if isinstance(count, int) else count.clamp(min=1))
         return MemoryOutput(loss=loss, logits=logits, memory_state=new_state, past_key_values=cache)
 
     def _check(self, state: MemoryState, input_ids: Tensor) -> None:
@@ -218,103 +188,6 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 marked("errors", "The memory state holds {theirs} streams and the text {ours}; they must be equal."),
                 theirs=state.batch_size, ours=input_ids.shape[0],
             )  # fmt: skip
-
-    def _read(
-        self,
-        state: MemoryState,
-        stream: TokenStream,
-        wanted: Tensor,
-        depth: int | None,
-        cache: MemoryCache | None,
-    ) -> tuple[list[tuple[Tensor, Tensor]], KindState, Tensor]:
-        """Read the stream segment by segment.
-
-        Returns:
-            For each segment the stream columns `[n]` and logits `[B, n, V]`; the tensors at the
-            end; and how many segments each row wrote, `[B]`.
-        """
-        length = self.config.segment_length
-        tensors = state.tensors
-        num_written = torch.zeros_like(state.num_segments)
-        pieces: list[tuple[Tensor, Tensor]] = []
-        # What truncated BPTT needs: the values before each segment, and the segments.
-        before: list[KindState] = []
-        truncates = depth is not None and torch.is_grad_enabled()
-        segments: list[tuple[Segment, Tensor]] = []
-        for start in range(0, stream.max_length, length):
-            end = min(start + length, stream.max_length)
-            full = stream.lengths >= start + length
-            columns = torch.arange(start, end, device=wanted.device)[wanted[start:end]]
-            segment = Segment(
-                stream.ids[:, start:end],
-                stream.mask(start, end),
-                write=bool(full.any()),
-                logits_at=columns - start,
-            )
-            if truncates and depth is not None:
-                before.append(tensors)
-                segments.append((segment, full))
-                tensors = self._rebuild(before, segments, depth)
-            reading = self._read_segment(segment, tensors, start, cache, stream)
-            pieces.append((columns, reading.logits))
-            if segment.write:
-                tensors = _where_rows(full, reading.state, tensors)
-                num_written = num_written + full
-        return pieces, tensors, num_written
-
-    def _rebuild(
-        self, before: list[KindState], segments: list[tuple[Segment, Tensor]], depth: int
-    ) -> KindState:
-        """The memory before the last segment, with a graph that reaches exactly `depth` back.
-
-        The chain of writes is run again from the detached memory `depth` segments ago, as the
-        authors of RMT do it: every loss then reaches as far back as asked, no more and no less.
-        """
-        last = len(segments) - 1
-        first = max(0, last - depth)
-        tensors = before[first]
-        if first > 0 or depth == 0:
-            tensors = {name: tensor.detach() for name, tensor in tensors.items()}
-        for segment, full in segments[first:last]:
-            if segment.write:
-                silent = Segment(
-                    segment.input_ids, segment.mask, logits_at=torch.zeros_like(full[:0]).long()
-                )
-                reading = self.memory.read_segment(self.backbone, silent, tensors)
-                tensors = _where_rows(full, reading.state, tensors)
-        return tensors
-
-    def _read_segment(
-        self,
-        segment: Segment,
-        tensors: KindState,
-        start: int,
-        cache: MemoryCache | None,
-        stream: TokenStream,
-    ) -> SegmentReading:
-        """Read one segment, through keys and values kept from its earlier tokens if there are."""
-        if cache is None or not stream.is_uniform:
-            if cache is not None:
-                cache.segment_cache = None
-            return self.memory.read_segment(self.backbone, segment, tensors)
-        num_cached = stream.num_pending if start == 0 and cache.segment_cache is not None else 0
-        if num_cached == 0:
-            cache.segment_cache = DynamicCache()
-        logits_at = segment.logits_at
-        reading = self.memory.read_segment(
-            self.backbone,
-            Segment(
-                segment.input_ids[:, num_cached:],
-                num_cached=num_cached,
-                cache=cache.segment_cache,
-                write=segment.write,
-                logits_at=None if logits_at is None else logits_at - num_cached,
-            ),
-            tensors,
-        )
-        if segment.write:
-            cache.segment_cache = None
-        return reading
 
     # ------------------------------------------------------------------ generation
 
@@ -355,38 +228,6 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         # Only the memory's own parameters: the backbone's class knows how to treat the rest.
         if module is self.memory and not getattr(module, "_is_hf_initialized", False):
             self.memory.initialise(self.backbone)
-
-
-def _where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
-    """`new` in the rows that are True, `old` elsewhere."""
-    if bool(rows.all()):
-        return new
-    return {
-        name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), tensor, old[name])
-        for name, tensor in new.items()
-    }
-
-
-def _loss(
-    pieces: list[tuple[Tensor, Tensor]], stream: TokenStream, num_items: Tensor | int | None
-) -> Tensor:
-    """Cross-entropy of the labels, segment by segment, so that no `[B, T, V]` is kept."""
-    if not pieces:
-        # Nothing but padding: no label to learn from, and no weight to blame.
-        return stream.labels.new_zeros((), dtype=torch.float32)
-    precision = torch.promote_types(pieces[0][1].dtype, torch.float32)
-    total = stream.labels.new_zeros((), dtype=precision)
-    for columns, logits in pieces:
-        labels = stream.labels[:, columns]
-        if columns.numel() and bool((labels != _IGNORED).any()):
-            total = total + functional.cross_entropy(
-                logits.to(precision).flatten(0, 1),
-                labels.flatten(),
-                ignore_index=_IGNORED,
-                reduction="sum",
-            )
-    count = (stream.labels != _IGNORED).sum() if num_items is None else num_items
-    return total / (count if isinstance(count, int) else count.clamp(min=1))
 
 
 AutoModelForCausalLM.register(MemoryConfig, MemoryModel, exist_ok=True)

@@ -123,6 +123,11 @@ class TokenStream:
         """`[N]` bool: columns where some row is asked for a prediction."""
         return (self.labels != _IGNORED).any(0)
 
+    @property
+    def num_labels(self) -> Tensor:
+        """How many predictions are asked for, a scalar."""
+        return (self.labels != _IGNORED).sum()
+
     def last_given(self, count: int) -> Tensor:
         """`[N]` bool: columns that hold one of the last `count` given tokens of some row."""
         if self.source is None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Literal
 
 from memstudio.errors import ModelLoadError, UnsafeModelError, marked
 from memstudio.models import checks, hub_cache
 from memstudio.models.hub_download import download
 from memstudio.models.safetensors_header import unreadable
-from memstudio.models.source import ModelEntry, ModelSource
+from memstudio.models.source import MEMORY_MODEL, ModelEntry, ModelSource
+from memstudio.paths import models_dir
 from memstudio.progress import Control
 from memstudio.resources import resource
 
@@ -24,20 +26,51 @@ def demo_folder() -> Path:
 
 
 def find_models() -> tuple[ModelEntry, ...]:
-    """The bundled model, and what is in the Hugging Face cache and could be opened.
+    """The bundled model, the user's own, and what in the Hugging Face cache could be opened.
 
     Whether an architecture is known is not asked here: that would take transformers.
     """
     found = []
     folder = demo_folder()
     if (folder / "config.json").is_file():
-        found.append(ModelEntry(DEMO, DEMO, "bundled", _size(folder), folder))
+        found.append(_entry(DEMO, DEMO, "bundled", folder))
+    found += _own()
     try:
         for hub_id in hub_cache.cached_ids():
             found += _cached(hub_id)
     except OSError:
         _log.warning("the Hugging Face cache could not be read", exc_info=True)
     return tuple(found)
+
+
+def _own() -> list[ModelEntry]:
+    """What lies in the folder where new models are saved."""
+    try:
+        folders = sorted(path for path in models_dir().iterdir() if not path.name.startswith("."))
+        return [
+            _entry(str(folder), folder.name, "folder", folder)
+            for folder in folders
+            if (folder / "config.json").is_file()
+        ]
+    except FileNotFoundError:
+        return []
+    except OSError:
+        _log.warning("%s could not be read", models_dir(), exc_info=True)
+        return []
+
+
+def _entry(
+    reference: str, name: str, origin: Literal["bundled", "folder", "hub-cache"], folder: Path
+) -> ModelEntry:
+    return ModelEntry(reference, name, origin, _size(folder), folder, has_memory(folder))
+
+
+def has_memory(folder: Path) -> bool:
+    """Whether a folder holds a model with a memory of ours; a damaged one does not."""
+    try:
+        return bool(checks.read_config(folder)["model_type"] == MEMORY_MODEL)
+    except (OSError, UnicodeDecodeError, ModelLoadError):
+        return False
 
 
 def _cached(hub_id: str) -> list[ModelEntry]:
@@ -48,7 +81,7 @@ def _cached(hub_id: str) -> list[ModelEntry]:
         except ModelLoadError as error:
             _log.debug("%s is not listed: %s", hub_id, error)
         else:
-            return [ModelEntry(hub_id, hub_id, "hub-cache", _size(folder), folder)]
+            return [_entry(hub_id, hub_id, "hub-cache", folder)]
     folder = hub_cache.snapshot(hub_id, "*.gguf")
     files = sorted(folder.glob("*.gguf")) if folder is not None else []
     return [

@@ -48,6 +48,7 @@ class GgufHeader:
         num_tensors: tensors in the file.
         num_parts: files that the model was split into; 1 when whole.
         has_tokenizer: whether a vocabulary is inside.
+        window: the most positions the model was made for; None when it does not say.
     """
 
     architecture: str
@@ -55,6 +56,7 @@ class GgufHeader:
     num_tensors: int
     num_parts: int
     has_tokenizer: bool
+    window: int | None
 
 
 def read_gguf_header(path: Path) -> GgufHeader:
@@ -108,12 +110,15 @@ class _Parser:
             key = self._string()
             values[key] = self._value(self._number("I"))
         elements = self._check_tensors(num_tensors, int(str(values.get("general.alignment", 32))))
+        architecture = str(values.get("general.architecture", ""))
+        window = values.get(f"{architecture}.context_length")
         return GgufHeader(
-            architecture=str(values.get("general.architecture", "")),
+            architecture=architecture,
             elements=elements,
             num_tensors=num_tensors,
             num_parts=int(str(values.get("split.count", 1))) or 1,
             has_tokenizer="tokenizer.ggml.tokens" in values,
+            window=window if isinstance(window, int) and window > 0 else None,
         )
 
     def _check_tensors(self, count: int, alignment: int) -> int:

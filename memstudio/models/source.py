@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The model_type of a model with a memory of ours.
+MEMORY_MODEL = "memstudio"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
@@ -36,6 +39,7 @@ class ModelEntry:
         origin: where it was found: "bundled", "folder", "gguf" or "hub-cache".
         size_bytes: on disk.
         path: where it lies.
+        has_memory: whether it has a memory of ours.
     """
 
     reference: str
@@ -43,3 +47,4 @@ class ModelEntry:
     origin: Literal["bundled", "folder", "gguf", "hub-cache"]
     size_bytes: int
     path: Path
+    has_memory: bool = False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.models.source import MEMORY_MODEL
+
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
-
-_MEMORY_MODEL = "memstudio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
     """The figures of an open model."""
     model = loaded.model
     config = model.config
-    is_memory_model = config.model_type == _MEMORY_MODEL
+    is_memory_model = config.model_type == MEMORY_MODEL
     text = config.get_text_config(decoder=True)
     backbone = model.backbone if is_memory_model else model
     first = next(model.parameters())

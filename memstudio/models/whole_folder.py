@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -12,22 +13,29 @@ from typing import TYPE_CHECKING
 
 from safetensors import SafetensorError
 
-from memstudio.atomic import writing
+from memstudio.atomic import exists_already, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# How a system says that the place is taken; Windows has no number of its own for it.
+_TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 _SYSTEM_NUMBER = re.compile(r"os error (\d+)")
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path, *, replace: bool = True) -> Iterator[Path]:
     """Give a temporary folder to write in, which takes the place of `folder` at the end.
 
     When the block fails, nothing of it is left and what was in `folder` before is still there.
 
+    Args:
+        folder: where to.
+        replace: whether something that is at `folder` by then gives way.
+
     Raises:
-        StorageError: it cannot be written, or the disk is full.
+        StorageError: it cannot be written, the disk is full, or there is something at `folder`
+            that must not be replaced.
     """
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +46,10 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             for path in temporary.rglob("*"):
                 if path.is_file():
                     _flush(path)
-            _replace(folder, temporary)
+            if replace:
+                _replace(folder, temporary)
+            else:
+                _put(folder, temporary)
         except SafetensorError as error:
             raise _as_system_error(error) from error
         finally:
@@ -58,6 +69,18 @@ def _as_system_error(error: SafetensorError) -> OSError:
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _put(folder: Path, new: Path) -> None:
+    try:
+        if folder.is_dir():
+            # Only an empty one can be removed like this.
+            folder.rmdir()
+        new.rename(folder)
+    except OSError as error:
+        if error.errno in _TAKEN or folder.exists():
+            raise exists_already(folder) from error
+        raise
 
 
 def _replace(folder: Path, new: Path) -> None:

@@ -12,6 +12,7 @@ from memstudio.workers.messages import (
     Generate,
     LoadModel,
     MoveModel,
+    NewModel,
     ReadData,
     Request,
     Trace,
@@ -26,6 +27,7 @@ class EngineThread(QObject):
     """Lives in the window's thread; `worker`'s signals may be connected to at any time."""
 
     load_requested = Signal(object)
+    make_requested = Signal(object)
     unload_requested = Signal()
     move_requested = Signal(object)
     read_data_requested = Signal(object)
@@ -43,6 +45,7 @@ class EngineThread(QObject):
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
         self.load_requested.connect(self.worker.load_model)
+        self.make_requested.connect(self.worker.make_model)
         self.unload_requested.connect(self.worker.unload_model)
         self.move_requested.connect(self.worker.move_model)
         self.read_data_requested.connect(self.worker.read_data)
@@ -67,6 +70,7 @@ class EngineThread(QObject):
         self._controls.add(request.control)
         signal = {
             LoadModel: self.load_requested,
+            NewModel: self.make_requested,
             MoveModel: self.move_requested,
             ReadData: self.read_data_requested,
             Train: self.train_requested,

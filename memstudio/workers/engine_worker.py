@@ -20,6 +20,7 @@ from memstudio.workers.messages import (
     Generate,
     LoadModel,
     MoveModel,
+    NewModel,
     ReadData,
     Request,
     TaskKind,
@@ -41,14 +42,14 @@ _log = logging.getLogger(__name__)
 
 
 class EngineWorker(QObject):
-    """Loads, moves, trains, traces and generates; speaks only in frozen messages.
+    """Loads, makes, moves, trains, traces and generates; speaks only in frozen messages.
 
     Signals:
         engine_ready: torch and transformers are imported; carries the devices there are.
         task_started, task_ended: a `TaskKind`; every start is followed by one end.
         task_failed: a `Failure`; comes before the end.
         task_cancelled: a `TaskKind`; comes before the end.
-        model_loaded: a `ModelSummary`, after loading and after moving.
+        model_loaded: a `ModelSummary`, after loading, making and moving.
         corpus_read: a `CorpusPreview`.
         run_event_received: one of `memstudio.events`.
         trace_recorded: a `TraceRecorded`.
@@ -116,6 +117,24 @@ class EngineWorker(QObject):
             self._use_and_tell(loaded)
 
         self._run(TaskKind.LOAD, work)
+
+    @Slot(object)
+    def make_model(self, request: NewModel) -> None:
+        """Make a model and open it; the one that was open stays until the new one is saved."""
+
+        def work() -> None:
+            from memstudio.memory.new_model import make_model
+
+            made = make_model(
+                request.settings,
+                device=request.device,
+                control=request.control,
+                online=request.online,
+                opened=self._loaded,
+            )
+            self._use_and_tell(made)
+
+        self._run(TaskKind.MAKE, work)
 
     @Slot()
     def unload_model(self) -> None:

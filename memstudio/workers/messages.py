@@ -13,6 +13,7 @@ from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
+    from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
 
@@ -21,6 +22,7 @@ class TaskKind(Enum):
     """What the worker can be busy with."""
 
     LOAD = "load"
+    MAKE = "make"
     MOVE = "move"
     READ_DATA = "read_data"
     TRAIN = "train"
@@ -44,6 +46,15 @@ class LoadModel(Request):
     """Open `reference` (`demo`, folder, .gguf, Hub id) on `device`."""
 
     reference: str
+    device: str = "auto"
+    online: bool = False
+
+
+@dataclass(frozen=True)
+class NewModel(Request):
+    """Put a fresh memory on a backbone, save both as one model, and open that."""
+
+    settings: NewModelSettings
     device: str = "auto"
     online: bool = False
 

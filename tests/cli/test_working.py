@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from memstudio.memory.new_model import make_model
+from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.trace.reader import TraceReader
 from memstudio.training.run_folder import RunFolder
 from tests.cli.conftest import Outcome
@@ -58,6 +60,17 @@ def test_attach_makes_a_model_with_the_memory_that_was_asked_for(
     assert found.json["slots"] == 5
     assert found.json["memory_parameters"] > 0
     assert (out / "model.safetensors").is_file()
+    assert "5 slots" in (out / "README.md").read_text(encoding="utf-8")
+
+
+def test_attach_makes_what_the_window_makes(memstudio: Run, backbone: Path, tmp_path: Path) -> None:
+    words = ("attach", backbone, "--slots", 5, "--segment-length", 16, "--seed", 3)
+    memstudio(*words, "--out", tmp_path / "one")
+    settings = NewModelSettings(str(backbone), str(tmp_path / "two"), "rmt", 5, 16, 3)
+    make_model(settings, device="auto")
+    for name in ("model.safetensors", "config.json", "README.md"):
+        one, two = (tmp_path / folder / name for folder in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes()
 
 
 def test_attach_overwrites_nothing(memstudio: Run, backbone: Path, tmp_path: Path) -> None:

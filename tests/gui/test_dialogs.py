@@ -30,26 +30,26 @@ def model_dialog(window: MainWindow, qtbot) -> OpenModelDialog:
 def test_found_models_are_listed_by_where_they_come_from(
     model_dialog: OpenModelDialog, tmp_path: Path
 ) -> None:
-    model_dialog._on_search_models_found(
+    model_dialog.chooser._on_search_models_found(
         (
             ModelEntry("demo", "demo", "bundled", 4 << 20, tmp_path),
             ModelEntry("Qwen/Qwen3-0.6B", "Qwen/Qwen3-0.6B", "hub-cache", 1 << 30, tmp_path),
         )
     )
-    models = model_dialog.models
+    models = model_dialog.chooser.models
     groups = [models.topLevelItem(i) for i in range(models.topLevelItemCount())]
     assert [group.child(0).text(0) for group in groups] == ["demo", "Qwen/Qwen3-0.6B"]
     assert groups[1].child(0).text(1) == "1.0 GiB"
     models.setCurrentItem(groups[1].child(0))
-    assert model_dialog.reference.text() == "Qwen/Qwen3-0.6B"
+    assert model_dialog.chooser.reference.text() == "Qwen/Qwen3-0.6B"
 
 
 def test_going_online_is_off_until_asked(model_dialog: OpenModelDialog, qtbot) -> None:
     chosen: list[str] = []
     model_dialog.reference_chosen.connect(chosen.append)
-    assert not model_dialog.online.isChecked()
+    assert not model_dialog.chooser.online.isChecked()
     assert not model_dialog.open_button.isEnabled()
-    qtbot.keyClicks(model_dialog.reference, "  org/model ")
+    qtbot.keyClicks(model_dialog.chooser.reference, "  org/model ")
     qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
     assert chosen == ["org/model"]
     assert model_dialog._session.is_online_allowed is False
@@ -58,8 +58,8 @@ def test_going_online_is_off_until_asked(model_dialog: OpenModelDialog, qtbot) -
 def test_asking_to_go_online_is_heard(model_dialog: OpenModelDialog, qtbot, monkeypatch) -> None:
     session = model_dialog._session
     monkeypatch.setattr(session, "load_model", lambda _reference: None)
-    model_dialog.online.setChecked(True)
-    qtbot.keyClicks(model_dialog.reference, "org/model")
+    model_dialog.chooser.online.setChecked(True)
+    qtbot.keyClicks(model_dialog.chooser.reference, "org/model")
     qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
     assert session.is_online_allowed is True
 

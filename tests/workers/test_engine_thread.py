@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 
 from memstudio.gui.garbage import GarbageCollector
+from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.save import save_model
 from memstudio.models.summary import ModelSummary
 from memstudio.progress import Control
@@ -21,6 +23,7 @@ from memstudio.workers.messages import (
     Generate,
     LoadModel,
     MoveModel,
+    NewModel,
     ReadData,
     TaskKind,
     Trace,
@@ -239,6 +242,67 @@ def test_cancelling_is_said_and_nothing_changes(
     _ask(qtbot, engine, LoadModel(control, str(model), "cpu"))
     assert ear.all("cancelled") == [TaskKind.LOAD]
     assert not ear.all("loaded")
+
+
+def test_a_new_model_is_saved_and_opened(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, plain_model: Path, tmp_path: Path
+) -> None:
+    settings = NewModelSettings(str(plain_model), str(tmp_path / "new" / "mine"), "rmt", 2, 16)
+    _ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    texts: list[str] = []
+    control = Control(on_progress=lambda progress: texts.append(progress.text))
+    _ask(qtbot, engine, NewModel(control, settings, "cpu"))
+    made = ear.all("loaded")[-1]
+    assert (made.reference, made.name) == (settings.folder, "mine")
+    assert (made.memory_kind, made.num_slots, made.segment_length) == ("rmt", 2, 16)
+    assert "Writing the model" in texts
+    # The open model was taken.
+    assert "Reading the weights" not in texts
+    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=5)))
+    assert ear.all("text")[-1].is_last
+    _ask(qtbot, engine, LoadModel(Control(), settings.folder, "cpu"))
+    assert ear.all("loaded")[-1] == made
+    assert not ear.sentences()
+
+
+def test_a_new_model_that_comes_to_nothing_leaves_nothing_and_the_open_one_stays(
+    qtbot: QtBot,
+    engine: EngineThread,
+    ear: Ear,
+    plain_model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def settings(**changes: Any) -> NewModelSettings:
+        values = {"backbone": str(plain_model), "folder": str(tmp_path / "mine"), "num_slots": 2}
+        return NewModelSettings(**(values | {"segment_length": 16} | changes))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    _ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    _ask(qtbot, engine, NewModel(Control(), settings(num_slots=60), "cpu"))
+    _ask(qtbot, engine, NewModel(Control(), settings(backbone=str(tmp_path / "absent")), "cpu"))
+    _ask(qtbot, engine, NewModel(Control(), settings(folder=str(plain_model)), "cpu"))
+    cancelled = Control()
+    cancelled.cancel()
+    _ask(qtbot, engine, NewModel(cancelled, settings(), "cpu"))
+    with monkeypatch.context() as patch:
+        patch.setattr("memstudio.memory.memory_model.MemoryModel.save_pretrained", full)
+        _ask(qtbot, engine, NewModel(Control(), settings(), "cpu"))
+    too_many, absent, taken, full_disk = ear.sentences()
+    assert "fewer slots" in too_many
+    assert "absent" in absent
+    assert "exists already" in taken
+    assert "disk is full" in full_disk
+    assert {failure.task for failure in ear.all("failed")} == {TaskKind.MAKE}
+    assert ear.all("cancelled") == [TaskKind.MAKE]
+    assert list(tmp_path.iterdir()) == []
+    assert len(ear.all("loaded")) == 1
+    _ask(qtbot, engine, MoveModel(Control(), "cpu"))
+    assert ear.all("loaded")[-1] == ear.all("loaded")[0]
+    _ask(qtbot, engine, NewModel(Control(), settings(), "cpu"))
+    assert ear.all("loaded")[-1].reference == str(tmp_path / "mine")
 
 
 def _config(model: Path, book: Path, out: Path, **changes: Any) -> RunConfig:

@@ -29,23 +29,13 @@ def run(
 
     The memory has learnt nothing yet: train it next.
     """
-    from memstudio.cli.saving import refuse_existing
-    from memstudio.memory.attach import attach_memory, open_model
-    from memstudio.models.load import LoadedModel
-    from memstudio.models.quiet import quiet
-    from memstudio.models.save import save_model
+    from memstudio.memory.new_model import make_model
+    from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import summarise
 
-    refuse_existing(out)
+    settings = NewModelSettings(backbone, str(out), memory, slots, segment_length, seed)
     with working() as control:
-        loaded = open_model(backbone, device=device, control=control, online=online)
-        model = attach_memory(
-            loaded.model, kind=memory, num_slots=slots, segment_length=segment_length, seed=seed
-        )
-        card = _card(loaded.source.name, memory, slots, segment_length, seed)
-        with quiet():
-            save_model(model, loaded.tokenizer, out, card=card)
-    summary = summarise(LoadedModel(model, loaded.tokenizer, loaded.source))
+        summary = summarise(make_model(settings, device=device, control=control, online=online))
     if json:
         print_json(
             {
@@ -61,16 +51,3 @@ def run(
         return
     say(f"The memory has {summary.num_memory_parameters:,} of {summary.num_parameters:,} weights.")
     print(out)
-
-
-def _card(backbone: str, memory: str, slots: int, segment_length: int, seed: int) -> str:
-    return f"""---
-library_name: memstudio
-tags: [memstudio, memory, {memory}]
----
-
-# {backbone} with a memory
-
-The weights of `{backbone}` with a fresh memory of kind `{memory}` ({slots} slots, segments of
-{segment_length} tokens, seed {seed}), which has learnt nothing yet.
-"""

@@ -40,8 +40,8 @@ def run(
     json: Json = False,
 ) -> None:
     """Read a document with a model and record what each slot of its memory did."""
+    from memstudio.atomic import refuse_existing
     from memstudio.cli.documents import read_document
-    from memstudio.cli.saving import refuse_existing
     from memstudio.memory.attach import open_model
     from memstudio.trace.picture import draw_picture
     from memstudio.trace.recorder import record_trace

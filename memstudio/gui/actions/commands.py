@@ -20,6 +20,8 @@ from memstudio.settings import Settings, save_settings
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
     from memstudio.gui.recent import RecentItem
+    from memstudio.memory.new_model_settings import NewModelSettings
+    from memstudio.models.summary import ModelSummary
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +36,9 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._session = window.session
+        # Of a model that was asked for and is not there: to go on from, should it come to nothing.
+        self._unmade: NewModelSettings | None = None
+        self._session.model_changed.connect(self._on_session_model_changed)
 
     # ------------------------------------------------------------------ model
 
@@ -58,6 +63,29 @@ class Commands(QObject):
             return
         self._window.demo_opening.expect(reference)
         self._session.load_model(reference)
+
+    def new_model(self) -> None:
+        """Ask which memory is put on which model."""
+        from memstudio.gui.dialogs.new_model import NewModelDialog
+
+        dialog = NewModelDialog(self._session, self._window.recent, self._unmade, self._window)
+        dialog.settings_chosen.connect(self.make_model)
+        dialog.open()
+
+    @Slot(object)
+    def make_model(self, settings: NewModelSettings) -> None:
+        """Make a model and open it."""
+        reason = self._window.conditions.no_model_now()
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        self._unmade = settings
+        self._session.make_model(settings)
+
+    @Slot(object)
+    def _on_session_model_changed(self, model: ModelSummary | None) -> None:
+        if model is not None and self._unmade is not None and model.path == self._unmade.folder:
+            self._unmade = None
 
     def close_model(self) -> None:
         """Close the model and give its memory back."""

@@ -51,6 +51,8 @@ class Conditions(QObject):
             return self.tr("A run is on: stop it before you open a model.")
         if self._session.task is TaskKind.LOAD:
             return self.tr("A model is being opened.")
+        if self._session.task is TaskKind.MAKE:
+            return self.tr("A model is being made.")
         return ""
 
     def no_model_to_close(self) -> str:

@@ -15,6 +15,10 @@ FILE_ACTIONS = (
         "Ctrl+O", "model", "no_model_now",
     ),
     ActionSpec(
+        "file.new_model", marked("actions", "&New model…"), "new_model",
+        "Ctrl+N", "add", "no_model_now",
+    ),
+    ActionSpec(
         "file.close_model", marked("actions", "&Close the model"), "close_model",
         "", "close", "no_model_to_close",
     ),

@@ -77,6 +77,7 @@ class ModelButton(QToolButton):
         self._menu.clear()
         self._menu.addAction(self._actions["file.open_demo"])
         self._menu.addAction(self._actions["file.open_model"])
+        self._menu.addAction(self._actions["file.new_model"])
         items = [item for item in self._recent.items("model") if not item.is_missing]
         if items:
             self._menu.addSection(self.tr("Recent"))

@@ -94,6 +94,7 @@ class StatusLine(QStatusBar):
         if task is not None:
             names = {
                 TaskKind.LOAD: self.tr("Opening a model"),
+                TaskKind.MAKE: self.tr("Making a model"),
                 TaskKind.MOVE: self.tr("Moving the model"),
                 TaskKind.READ_DATA: self.tr("Reading text"),
                 TaskKind.TRAIN: self.tr("Training"),

@@ -12,6 +12,7 @@ from memstudio.gui.panes.start.demo_card import DemoCard
 from memstudio.gui.panes.start.recent_list import RecentList
 from memstudio.gui.panes.start.steps import Steps
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.action_button import ActionButton
 from memstudio.gui.widgets.card import Card
 
 if TYPE_CHECKING:
@@ -81,16 +82,7 @@ class StartPane(QWidget):
         column.addWidget(own)
         self.steps = Steps(session, actions, body)
         column.addWidget(self.steps)
-        hint = QLabel(
-            self.tr(
-                "A plain model gets its memory on the Train page: choose the kind, the number of "
-                "slots and the segment length there."
-            ),
-            body,
-        )
-        hint.setProperty("role", "faint")
-        hint.setWordWrap(True)
-        column.addWidget(hint)
+        column.addLayout(self._new_model_row(actions, body))
         self._recent_card = Card(self.tr("Recent"), body)
         self.recent_list = RecentList(recent, self._recent_card)
         self._recent_card.body.addWidget(self.recent_list)
@@ -99,6 +91,26 @@ class StartPane(QWidget):
         self.recent_list.item_activated.connect(self.item_activated)
         column.addWidget(self._recent_card)
         column.addStretch(1)
+
+    def _new_model_row(self, actions: Actions, body: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(current().sizes.space_m)
+        hint = QLabel(
+            self.tr(
+                "A plain model gets its memory when you start to train it. Or put one on it now, "
+                "and keep the two as a new model."
+            ),
+            body,
+        )
+        hint.setProperty("role", "faint")
+        hint.setWordWrap(True)
+        row.addWidget(hint, 1)
+        self.new_model = ActionButton(
+            actions["file.new_model"], text=self.tr("New model…"), parent=body
+        )
+        self.new_model.setObjectName("new_model")
+        row.addWidget(self.new_model, 0, Qt.AlignmentFlag.AlignVCenter)
+        return row
 
     @Slot(bool)
     def _on_recent_emptiness_changed(self, is_empty: bool) -> None:

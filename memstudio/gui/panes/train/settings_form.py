@@ -8,18 +8,18 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
-from memstudio.gui.panes.train.editors import (
+from memstudio.gui.panes.train.presets import PRESETS, Preset
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.editors import (
     ChoiceEditor,
     DecimalEditor,
     PercentEditor,
     TrainsEditor,
     WholeEditor,
 )
-from memstudio.gui.panes.train.presets import PRESETS, Preset
-from memstudio.gui.panes.train.setting_rows import SettingRows
-from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
-from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.setting_rows import SettingRows
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription
 from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
 

@@ -72,6 +72,8 @@ class SettingRows(QWidget):
             return
         problem.setText(text)
         problem.setVisible(bool(text))
+        # An editor of several parts is marked where the writing is.
+        editor = editor.focusProxy() or editor
         editor.setAccessibleDescription(text)
         editor.setProperty("invalid", bool(text))
         editor.style().unpolish(editor)

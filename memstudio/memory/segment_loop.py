@@ -1,0 +1,212 @@
+"""Reads a stream of tokens segment by segment: what is kept, what is learnt, how far gradients go.
+
+Shapes: B rows, N tokens of the stream, S tokens of a segment, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
+from transformers.cache_utils import DynamicCache
+
+from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from memstudio.memory.memory_cache import MemoryCache
+    from memstudio.memory.memory_kind import MemoryKind
+    from memstudio.memory.token_stream import TokenStream
+
+_IGNORED = -100
+
+
+@dataclass
+class StreamReading:
+    """What came of reading a stream.
+
+    Attributes:
+        tensors: the kind's state at the end.
+        num_written: `[B]`, segments that each row wrote.
+        pieces: for each segment the stream columns `[n]` and logits `[B, n, V]`, when kept.
+        loss_sum: cross-entropy of all labels, summed; None when there were none.
+    """
+
+    tensors: KindState
+    num_written: Tensor
+    pieces: list[tuple[Tensor, Tensor]] = field(default_factory=list)
+    loss_sum: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class SegmentLoop:
+    """How a stream is read.
+
+    Attributes:
+        memory: the kind, with its parameters.
+        backbone: the model.
+        segment_length: S.
+        bptt_depth: segments that the gradient flows back through; None for all.
+        replay: whether segments are read a second time on the way back instead of keeping what
+            they computed, so that memory does not grow with their number (memory replay: Wu et
+            al., Memformer, Findings of AACL 2022, arXiv 2010.06891).
+    """
+
+    memory: MemoryKind
+    backbone: PreTrainedModel
+    segment_length: int
+    bptt_depth: int | None = None
+    replay: bool = False
+
+    def read(
+        self,
+        tensors: KindState,
+        stream: TokenStream,
+        wanted: Tensor,
+        *,
+        cache: MemoryCache | None = None,
+        keep_logits: bool = True,
+    ) -> StreamReading:
+        """Read all of a stream.
+
+        Args:
+            tensors: the kind's state at the beginning.
+            stream: the tokens, with their labels.
+            wanted: `[N]` bool, columns whose logits are wanted.
+            cache: keys and values of the segment that has begun; changed in place.
+            keep_logits: whether the logits come back; otherwise only their loss does.
+        """
+        result = StreamReading(tensors, torch.zeros_like(stream.lengths))
+        # What truncated BPTT needs: the values before each segment, and the segments.
+        before: list[KindState] = []
+        segments: list[tuple[Segment, Tensor]] = []
+        for start in range(0, stream.max_length, self.segment_length):
+            end = min(start + self.segment_length, stream.max_length)
+            full = stream.lengths >= start + self.segment_length
+            columns = torch.arange(start, end, device=wanted.device)[wanted[start:end]]
+            segment = Segment(
+                stream.ids[:, start:end],
+                stream.mask(start, end),
+                write=bool(full.any()),
+                logits_at=columns - start,
+            )
+            if self.bptt_depth is not None and torch.is_grad_enabled():
+                before.append(result.tensors)
+                segments.append((segment, full))
+                result.tensors = self._rebuilt(before, segments, self.bptt_depth)
+            labels = stream.labels[:, columns]
+            if cache is None:
+                reading, loss = self._read(segment, labels, result.tensors)
+            else:
+                reading = self._continue(segment, result.tensors, start, cache, stream)
+                loss = summed_loss(reading.logits, labels)
+            if keep_logits:
+                result.pieces.append((columns, reading.logits))
+            if loss is not None:
+                result.loss_sum = loss if result.loss_sum is None else result.loss_sum + loss
+            if segment.write:
+                result.tensors = where_rows(full, reading.state, result.tensors)
+                result.num_written = result.num_written + full
+        return result
+
+    def _read(
+        self, segment: Segment, labels: Tensor, tensors: KindState
+    ) -> tuple[SegmentReading, Tensor | None]:
+        """Read one segment; with replay, nothing of it is kept but its result."""
+
+        def read(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
+            reading = self.memory.read_segment(self.backbone, segment, tensors)
+            return reading, summed_loss(reading.logits, labels)
+
+        if not (self.replay and torch.is_grad_enabled()):
+            return read(tensors)
+        result: tuple[SegmentReading, Tensor | None] = checkpoint(
+            read, tensors, use_reentrant=False
+        )
+        return result
+
+    def _rebuilt(
+        self, before: list[KindState], segments: list[tuple[Segment, Tensor]], depth: int
+    ) -> KindState:
+        """The memory before the last segment, with a graph that reaches exactly `depth` back.
+
+        The chain of writes is run again from the detached memory `depth` segments ago, as the
+        authors of RMT do it: every loss then reaches as far back as asked, no more and no less.
+        """
+        last = len(segments) - 1
+        first = max(0, last - depth)
+        tensors = before[first]
+        if first > 0 or depth == 0:
+            tensors = {name: tensor.detach() for name, tensor in tensors.items()}
+        for segment, full in segments[first:last]:
+            if segment.write:
+                nothing = segment.input_ids.new_zeros(0)
+                silent = replace(segment, logits_at=nothing)
+                reading, _ = self._read(silent, segment.input_ids[:, :0], tensors)
+                tensors = where_rows(full, reading.state, tensors)
+        return tensors
+
+    def _continue(
+        self,
+        segment: Segment,
+        tensors: KindState,
+        start: int,
+        cache: MemoryCache,
+        stream: TokenStream,
+    ) -> SegmentReading:
+        """Read one segment through keys and values kept from its earlier tokens, if there are."""
+        reads_whole = segment.write and not self.memory.writes_through_cache
+        if not stream.is_uniform or reads_whole:
+            cache.segment_cache = None
+            return self.memory.read_segment(self.backbone, segment, tensors)
+        num_cached = stream.num_pending if start == 0 and cache.segment_cache is not None else 0
+        if num_cached == 0:
+            cache.segment_cache = DynamicCache()
+        logits_at = segment.logits_at
+        reading = self.memory.read_segment(
+            self.backbone,
+            Segment(
+                segment.input_ids[:, num_cached:],
+                num_cached=num_cached,
+                cache=cache.segment_cache,
+                write=segment.write,
+                logits_at=None if logits_at is None else logits_at - num_cached,
+            ),
+            tensors,
+        )
+        if segment.write:
+            cache.segment_cache = None
+        return reading
+
+
+def where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
+    """`new` in the rows that are True, `old` elsewhere."""
+    if bool(rows.all()):
+        return new
+    return {
+        name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), tensor, old[name])
+        for name, tensor in new.items()
+    }
+
+
+def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:
+    """Cross-entropy in nats, summed; None when nothing is asked.
+
+    Args:
+        logits: `[B, n, V]`.
+        labels: `[B, n]`, -100 where nothing is asked.
+    """
+    if not labels.numel() or bool((labels == _IGNORED).all()):
+        return None
+    precision = torch.promote_types(logits.dtype, torch.float32)
+    return functional.cross_entropy(
+        logits.to(precision).flatten(0, 1),
+        labels.flatten(),
+        ignore_index=_IGNORED,
+        reduction="sum",
+    )

@@ -1,0 +1,66 @@
+"""What can be said of a model without opening it. Imports neither torch nor transformers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from memstudio.models.catalog import resolve_model
+from memstudio.models.checks import read_config
+from memstudio.models.gguf_header import read_gguf_header
+from memstudio.models.source import MEMORY_MODEL
+
+if TYPE_CHECKING:
+    from memstudio.models.source import ModelSource
+
+_LIMITS = ("max_position_embeddings", "n_positions", "sliding_window", "max_seq_len")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """A model that is not open.
+
+    Attributes:
+        name: what to show.
+        window: the most positions that it sees at once; None when its files do not say.
+        has_memory: whether it has a memory of ours (the kind `none` counts).
+    """
+
+    name: str
+    window: int | None
+    has_memory: bool
+
+
+def look_at(reference: str) -> FirstLook:
+    """Look at a model's files; nothing is downloaded.
+
+    Raises:
+        ModelLoadError, UnsafeModelError: it cannot be opened; the sentence says why.
+    """
+    source = resolve_model(reference)
+    if source.format == "gguf":
+        return FirstLook(source.name, read_gguf_header(source.path).window, has_memory=False)
+    return _look_at_config(source, read_config(source.path))
+
+
+def _look_at_config(source: ModelSource, config: dict[str, Any]) -> FirstLook:
+    has_memory = config["model_type"] == MEMORY_MODEL
+    backbone = config.get("backbone_config") if has_memory else config
+    return FirstLook(source.name, _window(backbone), has_memory)
+
+
+def _window(config: Any) -> int | None:
+    """As `memstudio.memory.backbone.window_of` finds it, or None where the file leaves it out."""
+    if not isinstance(config, dict):
+        return None
+    text = config.get("text_config")
+    text = text if isinstance(text, dict) else config
+    names = [name for name in _LIMITS if name != "sliding_window" or _slides(text)]
+    limits = [text.get(name) for name in names]
+    known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
+    return min(known) if known else None
+
+
+def _slides(config: dict[str, Any]) -> bool:
+    # Some families write the number down and leave it unused.
+    return config.get("use_sliding_window") is not False

@@ -1,0 +1,73 @@
+"""How far gradients go back, and what training keeps in memory."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from memstudio.memory.memory_model import MemoryModel
+from tests.memory.conftest import KINDS, random_ids, tiny_model
+
+SEGMENT = 8
+
+
+def _gradients(model: MemoryModel, ids: torch.Tensor, **options: object) -> dict[str, torch.Tensor]:
+    model.zero_grad()
+    model(ids, labels=ids, **options).loss.backward()
+    return {name: p.grad.clone() for name, p in model.named_parameters() if p.grad is not None}
+
+
+def _bytes_kept(model: MemoryModel, num_segments: int) -> int:
+    """Bytes of what the graph of one loss holds, weights left out."""
+    weights = {p.data_ptr() for p in model.parameters()}
+    kept: dict[int, int] = {}
+
+    def pack(tensor: torch.Tensor) -> torch.Tensor:
+        if tensor.data_ptr() not in weights:
+            kept[tensor.data_ptr()] = tensor.untyped_storage().nbytes()
+        return tensor
+
+    ids = random_ids(1, num_segments * SEGMENT)
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+        loss = model(ids, labels=ids, memory_replay=False).loss
+    assert loss.requires_grad
+    return sum(kept.values())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "none"])
+@pytest.mark.parametrize("depth", [None, 1])
+def test_replay_gives_the_gradients_of_plain_bptt(kind: str, depth: int | None) -> None:
+    model = tiny_model(kind=kind).double().train()
+    ids = random_ids(2, 45)
+    plain = _gradients(model, ids, bptt_depth=depth, memory_replay=False)
+    replayed = _gradients(model, ids, bptt_depth=depth, memory_replay=True)
+    assert plain.keys() == replayed.keys()
+    for name, gradient in plain.items():
+        torch.testing.assert_close(replayed[name], gradient, atol=1e-12, rtol=1e-6)
+
+
+def test_replay_runs_every_segment_once_more_and_keeps_none() -> None:
+    model = tiny_model().train()
+    reads = []
+    plain_read = model.memory.read_segment
+
+    def counted(*args: object) -> object:
+        reads.append(torch.is_grad_enabled())
+        return plain_read(*args)
+
+    model.memory.read_segment = counted
+    ids = random_ids(1, 4 * SEGMENT)
+    loss = model(ids, labels=ids, memory_replay=True).loss
+    assert len(reads) == 4
+    loss.backward()
+    assert len(reads) == 8
+    # Without replay the graph grows with the number of segments; the measure sees that.
+    del model.memory.read_segment
+    assert _bytes_kept(model, 16) > 6 * _bytes_kept(model, 2)
+
+
+def test_nothing_but_padding_gives_a_loss_of_zero() -> None:
+    model = tiny_model().train()
+    ids = random_ids(2, 5)
+    output = model(ids, attention_mask=torch.zeros_like(ids), labels=ids)
+    assert output.loss.item() == 0.0

@@ -1,0 +1,92 @@
+"""What is said of a model before it is opened agrees with what it is when open."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import transformers as tf
+
+from memstudio.errors import ModelLoadError
+from memstudio.memory.attach import attach_memory
+from memstudio.memory.backbone import window_of
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.models.catalog import find_models
+from memstudio.models.first_look import look_at
+from memstudio.models.save import save_model
+from memstudio.paths import models_dir
+from tests.tiny import tiny_loaded, tiny_tokenizer
+
+SMALL = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "vocab_size": 400,
+         "num_attention_heads": 2, "num_key_value_heads": 2}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        (tf.LlamaConfig(**SMALL, max_position_embeddings=77), 77),
+        (tf.GPT2Config(n_embd=16, n_layer=1, n_head=2, n_positions=99, vocab_size=400), 99),
+        (tf.MistralConfig(**SMALL, max_position_embeddings=512, sliding_window=64), 64),
+        (tf.Qwen2Config(**SMALL, max_position_embeddings=512, use_sliding_window=False), 512),
+    ],
+)
+def test_the_window_is_that_of_the_open_model(
+    tmp_path: Path, config: tf.PretrainedConfig, expected: int
+) -> None:
+    model = tf.AutoModelForCausalLM.from_config(config)
+    save_model(model, tiny_tokenizer(), tmp_path / "m", card="")
+    if config.model_type == "qwen2":
+        # As it is in published models.
+        path = tmp_path / "m" / "config.json"
+        written = json.loads(path.read_text()) | {"sliding_window": 128}
+        path.write_text(json.dumps(written))
+    look = look_at(str(tmp_path / "m"))
+    assert look.window == window_of(model) == expected
+    assert (look.name, look.has_memory) == ("m", False)
+
+
+def test_a_model_with_a_memory_is_known_by_its_files(tmp_path: Path) -> None:
+    loaded = tiny_loaded("none")
+    save_model(loaded.model, loaded.tokenizer, tmp_path / "m", card="")
+    look = look_at(str(tmp_path / "m"))
+    assert (look.has_memory, look.window) == (True, 128)
+
+
+def test_the_window_of_a_gguf_file_is_in_its_header(gguf_path: Path, llama_folder: Path) -> None:
+    written = json.loads((llama_folder / "config.json").read_text())
+    look = look_at(str(gguf_path))
+    assert look.window == written["max_position_embeddings"]
+    assert not look.has_memory
+
+
+def test_what_cannot_be_opened_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ModelLoadError, match=r"config\.json"):
+        look_at(str(tmp_path))
+
+
+def test_the_users_own_models_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path))
+    assert not [entry for entry in find_models() if entry.origin == "folder"]
+    loaded = tiny_loaded("rmt")
+    save_model(loaded.model, loaded.tokenizer, models_dir() / "mine", card="")
+    # What is being written, and what is no model.
+    save_model(loaded.model, loaded.tokenizer, models_dir() / ".mine.part", card="")
+    (models_dir() / "empty").mkdir()
+    (models_dir() / "a.txt").write_text("x")
+    (entry,) = (entry for entry in find_models() if entry.origin == "folder")
+    assert (entry.name, entry.reference) == ("mine", str(models_dir() / "mine"))
+    assert entry.has_memory
+    assert entry.size_bytes > 10_000
+
+
+@pytest.mark.parametrize("kind", KIND_DESCRIPTIONS, ids=lambda kind: kind.name)
+def test_each_kind_says_how_much_of_the_window_its_slots_take(kind) -> None:
+    """The window of the tiny model has 128 places."""
+    num_slots = 3 if kind.has_slots else 0
+    fitting = 128 - kind.tokens_per_slot * num_slots
+    backbone = tiny_loaded(None).model
+    attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting)
+    if kind.tokens_per_slot:
+        with pytest.raises(Exception, match=f"at most {fitting}"):
+            attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting + 1)
