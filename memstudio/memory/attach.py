@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory.backbone import check_runs
+from memstudio.memory.kind_options import options_of
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
@@ -27,6 +28,7 @@ def attach_memory(
     segment_length: int = 128,
     bptt_depth: int | None = None,
     seed: int = 0,
+    options: dict[str, Any] | None = None,
 ) -> MemoryModel:
     """Put a fresh memory on a Hugging Face causal language model.
 
@@ -37,6 +39,7 @@ def attach_memory(
         segment_length: tokens that the backbone sees at once.
         bptt_depth: how many segments back the gradient flows in training; None for all.
         seed: of the memory's fresh parameters.
+        options: what the kind can be told beyond this, as `kind_options` lists it.
 
     Raises:
         MemoryAttachError: the kind cannot be attached to this model with these numbers.
@@ -59,6 +62,7 @@ def attach_memory(
         num_slots=0 if kind == "none" else num_slots,
         segment_length=segment_length,
         bptt_depth=bptt_depth,
+        kind_options=options_of(kind, options or {}).model_dump(),
     )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from torch import Tensor, nn
 
+from memstudio.memory.kind_options import options_of
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
     from transformers.cache_utils import Cache
@@ -91,6 +93,7 @@ class MemoryKind(nn.Module, ABC):
         super().__init__()
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
+        self.options = options_of(self.name, config.kind_options)
         self.check(config, backbone)
 
     @classmethod

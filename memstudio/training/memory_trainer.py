@@ -172,7 +172,7 @@ class MemoryTrainer(Trainer):
         return self.optimizer
 
     def _groups(self) -> list[dict[str, Any]]:
-        """The backbone's matrices, the backbone's rest, and the memory; empty ones left out."""
+        """The backbone's matrices and rest, the memory and its gates; empty ones left out."""
         decayed = set(self.get_decay_parameter_names(self.model))
         of_memory = {id(parameter) for parameter in self.model.memory_parameters()}
         config = self._config
@@ -183,12 +183,17 @@ class MemoryTrainer(Trainer):
         memory: dict[str, Any] = {
             "params": [], "lr": config.memory_learning_rate, "weight_decay": 0.0,
         }  # fmt: skip
+        # A gate is one number for much: at the others' pace it would stay where it began.
+        gates: dict[str, Any] = {
+            "params": [], "lr": config.gate_learning_rate, "weight_decay": 0.0,
+        }  # fmt: skip
         for name, parameter in self.model.named_parameters():
             if parameter.requires_grad:
                 backbone = matrices if name in decayed else rest
-                group = memory if id(parameter) in of_memory else backbone
+                of_kind = gates if name.endswith("gate") else memory
+                group = of_kind if id(parameter) in of_memory else backbone
                 group["params"].append(parameter)
-        return [group for group in (matrices, rest, memory) if group["params"]]
+        return [group for group in (matrices, rest, memory, gates) if group["params"]]
 
     @override
     def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[int]:

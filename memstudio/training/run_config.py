@@ -34,6 +34,9 @@ class MemorySettings(_Settings):
     segment_length: int = Field(
         default=128, ge=2, le=1_000_000, description="tokens that the backbone sees at once"
     )
+    options: dict[str, Any] = Field(
+        default={}, description="what the kind can be told beyond this"
+    )
 
 
 class ProbeSettings(_Settings):
@@ -75,9 +78,16 @@ class RunConfig(_Settings):
         ge=0,
         description="segments that the gradient flows back through; all when missing",
     )
+    memory_replay: bool = Field(
+        default=False,
+        description="whether segments are read again on the way back, so that memory does not grow with their number; a third slower",
+    )
     learning_rate: float = Field(default=5e-5, gt=0, le=10, description="of the backbone's weights")
     memory_learning_rate: float = Field(
         default=1e-3, gt=0, le=10, description="of the memory's weights"
+    )
+    gate_learning_rate: float = Field(
+        default=1e-2, gt=0, le=10, description="of the memory's gates, for kinds that have some"
     )
     schedule: Literal["linear", "cosine", "constant"] = Field(
         default="linear", description="how the learning rates fall after the warm-up"

@@ -33,11 +33,13 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
             num_slots=asked.num_slots,
             segment_length=asked.segment_length,
             seed=config.seed,
+            options=asked.options,
         )
     has = {
         "kind": model.config.memory_kind,
         "num_slots": model.config.num_slots,
         "segment_length": model.config.segment_length,
+        "options": model.config.kind_options,
     }
     for name in asked.model_fields_set:
         if has["kind"] == "none" and name == "num_slots":
@@ -52,6 +54,7 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
             marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
         )  # fmt: skip
     model.config.bptt_depth = config.bptt_depth
+    model.config.memory_replay = config.memory_replay
     return model, config.changed(memory=has)
 
 
@@ -106,6 +109,7 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
         return
     trained_on = getattr(given.model.config, "trained_on", None)
     bptt_depth = getattr(given.model.config, "bptt_depth", None)
+    replay = getattr(given.model.config, "memory_replay", False)
     is_fresh = not isinstance(given.model, MemoryModel)
     try:
         yield
@@ -113,6 +117,7 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
         if not is_fresh:
             given.model.config.trained_on = trained_on
             given.model.config.bptt_depth = bptt_depth
+            given.model.config.memory_replay = replay
         if not (is_fresh and config.trains == "memory"):
             _give_back_weights(given)
         raise

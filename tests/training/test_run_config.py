@@ -78,7 +78,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ),
         (
             {"memory": {"x": 3}},
-            "There is no setting 'x'. There are: kind, num_slots, segment_length.",
+            "There is no setting 'x'. There are: kind, num_slots, segment_length, options.",
         ),
         ({"steps": 0}, "'steps' is 0; it must be at least 1."),
         ({"learning_rate": 0}, "'learning_rate' is 0; it must be more than 0."),
