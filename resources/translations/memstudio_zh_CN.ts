@@ -1,2876 +1,3470 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
-    <context>
-        <name>AboutDialog</name>
-        <message>
-            <source>About MemStudio</source>
-            <translation>关于 MemStudio</translation>
-        </message>
-        <message>
-            <source>Version {version}</source>
-            <translation>版本 {version}</translation>
-        </message>
-        <message>
-            <source>A desktop studio for language models with a long-term memory: train them, and see what they remember. Everything runs on this computer; nothing is sent.</source>
-            <translation>带有长期记忆的语言模型的桌面工作室：训练它们，看看它们记住了什么。一切都在这台电脑上运行，不会发送任何内容。</translation>
-        </message>
-        <message>
-            <source>Apache License 2.0. Made with Qt for Python (LGPL).</source>
-            <translation>Apache License 2.0。用 Qt for Python（LGPL）制作。</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-    </context>
-    <context>
-        <name>AddTextDialog</name>
-        <message>
-            <source>Add text</source>
-            <translation>添加文本</translation>
-        </message>
-        <message>
-            <source>Files (.txt, .md, .jsonl) and folders, which are searched to the bottom. Dropping them anywhere on the window does the same.</source>
-            <translation>文件（.txt、.md、.jsonl）和文件夹（会一直搜索到最底层）。把它们拖放到窗口任意位置效果相同。</translation>
-        </message>
-        <message>
-            <source>Add files…</source>
-            <translation>添加文件…</translation>
-        </message>
-        <message>
-            <source>Add a folder…</source>
-            <translation>添加文件夹…</translation>
-        </message>
-        <message>
-            <source>Add the sample books</source>
-            <translation>添加示例书籍</translation>
-        </message>
-        <message>
-            <source>Chosen files and folders</source>
-            <translation>已选的文件和文件夹</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>移除</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Use as the dataset</source>
-            <translation>用作数据集</translation>
-        </message>
-        <message>
-            <source>Add files</source>
-            <translation>添加文件</translation>
-        </message>
-        <message>
-            <source>Text (*.txt *.md *.jsonl)</source>
-            <translation>文本 (*.txt *.md *.jsonl)</translation>
-        </message>
-        <message>
-            <source>All files (*)</source>
-            <translation>所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-    </context>
-    <context>
-        <name>Banner</name>
-        <message>
-            <source>Dismiss</source>
-            <translation>忽略</translation>
-        </message>
-        <message>
-            <source>Dismiss this message</source>
-            <translation>忽略这条消息</translation>
-        </message>
-    </context>
-    <context>
-        <name>Closing</name>
-        <message>
-            <source>A run is on</source>
-            <translation>训练正在进行</translation>
-        </message>
-        <message>
-            <source>Training is not finished.</source>
-            <translation>训练还没有结束。</translation>
-        </message>
-        <message>
-            <source>Stop it and save what it has learnt? You can go on with it later.</source>
-            <translation>要停止训练并保存已学到的内容吗？以后可以接着训练。</translation>
-        </message>
-        <message>
-            <source>Stop and save</source>
-            <translation>停止并保存</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-    </context>
-    <context>
-        <name>CommandPalette</name>
-        <message>
-            <source>Find an action</source>
-            <translation>查找操作</translation>
-        </message>
-        <message>
-            <source>What do you want to do?</source>
-            <translation>你想做什么？</translation>
-        </message>
-        <message>
-            <source>Actions</source>
-            <translation>操作</translation>
-        </message>
-    </context>
-    <context>
-        <name>Commands</name>
-        <message>
-            <source>Open a run folder</source>
-            <translation>打开训练文件夹</translation>
-        </message>
-        <message>
-            <source>{path} is no run folder: there is no run.toml in it.</source>
-            <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
-        </message>
-        <message>
-            <source>The diagnostics are on the clipboard.</source>
-            <translation>诊断信息已复制到剪贴板。</translation>
-        </message>
-        <message>
-            <source>No file manager answered. The folder is {path}.</source>
-            <translation>没有文件管理器响应。文件夹是 {path}。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Conditions</name>
-        <message>
-            <source>A run is on: stop it before you open a model.</source>
-            <translation>训练正在进行：请先停止训练，再打开模型。</translation>
-        </message>
-        <message>
-            <source>A model is being opened.</source>
-            <translation>正在打开一个模型。</translation>
-        </message>
-        <message>
-            <source>No model is open.</source>
-            <translation>没有打开的模型。</translation>
-        </message>
-        <message>
-            <source>The engine is still starting; it lists the devices in a moment.</source>
-            <translation>引擎仍在启动，稍后会列出设备。</translation>
-        </message>
-        <message>
-            <source>A run is on: stop it before you change the device.</source>
-            <translation>训练正在进行：请先停止训练，再更换设备。</translation>
-        </message>
-        <message>
-            <source>The engine is busy; wait until it is done.</source>
-            <translation>引擎正忙，请等它完成。</translation>
-        </message>
-        <message>
-            <source>A run is on: stop it before you change its data.</source>
-            <translation>训练正在进行：请先停止训练，再更换数据。</translation>
-        </message>
-        <message>
-            <source>A run is on already.</source>
-            <translation>已有训练在进行。</translation>
-        </message>
-        <message>
-            <source>Open a model first.</source>
-            <translation>请先打开一个模型。</translation>
-        </message>
-        <message>
-            <source>No run is on.</source>
-            <translation>没有正在进行的训练。</translation>
-        </message>
-        <message>
-            <source>The run is ending.</source>
-            <translation>训练正在结束。</translation>
-        </message>
-        <message>
-            <source>Nothing is being written.</source>
-            <translation>没有正在写的内容。</translation>
-        </message>
-        <message>
-            <source>The open model carries no memory.</source>
-            <translation>打开的模型没有记忆。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ContentsView</name>
-        <message>
-            <source>Contents of the slots</source>
-            <translation>槽的内容</translation>
-        </message>
-    </context>
-    <context>
-        <name>Controls</name>
-        <message>
-            <source>what was written</source>
-            <translation>写入了什么</translation>
-        </message>
-        <message>
-            <source>what read it</source>
-            <translation>什么读取了它</translation>
-        </message>
-        <message>
-            <source>surprise</source>
-            <translation>意外程度</translation>
-        </message>
-        <message>
-            <source>nothing</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>Map</source>
-            <translation>图</translation>
-        </message>
-        <message>
-            <source>Layer</source>
-            <translation>层</translation>
-        </message>
-        <message>
-            <source>Tint words by</source>
-            <translation>词语着色依据</translation>
-        </message>
-        <message>
-            <source>View</source>
-            <translation>视图</translation>
-        </message>
-        <message>
-            <source>Words of a slot</source>
-            <translation>槽的词语</translation>
-        </message>
-        <message>
-            <source>Those that set it apart</source>
-            <translation>使它与众不同的词</translation>
-        </message>
-        <message>
-            <source>Nearest of all</source>
-            <translation>最接近的词</translation>
-        </message>
-        <message>
-            <source>Colours</source>
-            <translation>颜色</translation>
-        </message>
-        <message>
-            <source>mean of all</source>
-            <translation>所有层的平均</translation>
-        </message>
-    </context>
-    <context>
-        <name>CrashDialog</name>
-        <message>
-            <source>MemStudio</source>
-            <translation>MemStudio</translation>
-        </message>
-        <message>
-            <source>Something went wrong inside MemStudio.</source>
-            <translation>MemStudio 内部出了问题。</translation>
-        </message>
-        <message>
-            <source>Your files are untouched and you can go on. If it happens again, copy the details and report them; nothing is sent by itself.</source>
-            <translation>你的文件没有受影响，可以继续使用。如果再次发生，请复制详细信息并报告；程序不会自动发送任何内容。</translation>
-        </message>
-        <message>
-            <source>Go on</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Copy details</source>
-            <translation>复制详细信息</translation>
-        </message>
-    </context>
-    <context>
-        <name>DatasetCard</name>
-        <message>
-            <source>Text</source>
-            <translation>文本</translation>
-        </message>
-        <message>
-            <source>Add text…</source>
-            <translation>添加文本…</translation>
-        </message>
-        <message>
-            <source>Files…</source>
-            <translation>文件…</translation>
-        </message>
-        <message>
-            <source>A folder…</source>
-            <translation>文件夹…</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>移除</translation>
-        </message>
-        <message>
-            <source>Beginning of the text</source>
-            <translation>文本的开头</translation>
-        </message>
-        <message>
-            <source>Drop text files or a folder anywhere on the window: .txt, .md, or .jsonl with a text field.</source>
-            <translation>把文本文件或文件夹拖放到窗口任意位置：.txt、.md，或带有文本字段的 .jsonl。</translation>
-        </message>
-        <message>
-            <source>No text could be read.</source>
-            <translation>没有读到任何文本。</translation>
-        </message>
-        <message>
-            <source>1 file</source>
-            <translation>1 个文件</translation>
-        </message>
-        <message>
-            <source>%1 files</source>
-            <translation>%1 个文件</translation>
-        </message>
-        <message>
-            <source>1 document</source>
-            <translation>1 个文档</translation>
-        </message>
-        <message>
-            <source>%1 documents</source>
-            <translation>%1 个文档</translation>
-        </message>
-        <message>
-            <source>%1 characters</source>
-            <translation>%1 个字符</translation>
-        </message>
-        <message>
-            <source>%1 tokens</source>
-            <translation>%1 个词元</translation>
-        </message>
-        <message>
-            <source>%1 segments</source>
-            <translation>%1 个片段</translation>
-        </message>
-        <message>
-            <source>%1 held out for validation</source>
-            <translation>%1 留作验证</translation>
-        </message>
-        <message>
-            <source>… and %1 more.</source>
-            <translation>……还有 %1 个。</translation>
-        </message>
-        <message>
-            <source>Add text</source>
-            <translation>添加文本</translation>
-        </message>
-        <message>
-            <source>Texts (*.txt *.md *.jsonl);;All files (*)</source>
-            <translation>文本 (*.txt *.md *.jsonl);;所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>Add a folder of texts</source>
-            <translation>添加一个文本文件夹</translation>
-        </message>
-    </context>
-    <context>
-        <name>DemoCard</name>
-        <message>
-            <source>See a memory at work</source>
-            <translation>看看记忆如何工作</translation>
-        </message>
-        <message>
-            <source>The demo is a small model that reads a story piece by piece and answers questions about it from its memory alone. Watch which words each slot keeps, then ask it something.</source>
-            <translation>演示模型很小，它一段一段地读故事，只凭记忆回答关于故事的问题。看看每个槽记住了哪些词，再问它一个问题。</translation>
-        </message>
-        <message>
-            <source>right, in stories of the trained length</source>
-            <translation>答对，故事长度与训练时相同</translation>
-        </message>
-        <message>
-            <source>right, with the fact 16 segments back</source>
-            <translation>答对，事实在 16 个片段之前</translation>
-        </message>
-        <message>
-            <source>with the memory reset (chance {chance})</source>
-            <translation>记忆被重置时（随机猜测为 {chance}）</translation>
-        </message>
-        <message>
-            <source>Measured on {questions} questions in {stories} new stories for each figure, seed {seed}, with: memstudio eval demo</source>
-            <translation>在每项 {stories} 个新故事中共测了 {questions} 个问题，随机种子 {seed}，命令：memstudio eval demo</translation>
-        </message>
-    </context>
-    <context>
-        <name>DemoOpening</name>
-        <message>
-            <source>New story, seed {seed}</source>
-            <translation>新故事，随机种子 {seed}</translation>
-        </message>
-    </context>
-    <context>
-        <name>DeviceBox</name>
-        <message>
-            <source>Device</source>
-            <translation>设备</translation>
-        </message>
-        <message>
-            <source>Auto</source>
-            <translation>自动</translation>
-        </message>
-        <message numerus="yes">
-            <source>CPU, %n core(s)</source>
-            <translation>
-                <numerusform>CPU，%n 个核心</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>{name}, {free} free</source>
-            <translation>{name}，空闲 {free}</translation>
-        </message>
-        <message>
-            <source>Where models are opened and trained</source>
-            <translation>模型在哪里打开和训练</translation>
-        </message>
-    </context>
-    <context>
-        <name>DockTitle</name>
-        <message>
-            <source>Let this panel float, or put it back</source>
-            <translation>让这个面板浮动，或放回原处</translation>
-        </message>
-        <message>
-            <source>Hide this panel</source>
-            <translation>隐藏这个面板</translation>
-        </message>
-    </context>
-    <context>
-        <name>DropTarget</name>
-        <message>
-            <source>Open this model</source>
-            <translation>打开这个模型</translation>
-        </message>
-        <message>
-            <source>Open this run</source>
-            <translation>打开这个训练</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n file(s)</source>
-            <translation>
-                <numerusform>%n 个文件</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n folder(s)</source>
-            <translation>
-                <numerusform>%n 个文件夹</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Add {files} and {folders} as the dataset</source>
-            <translation>把 {files}和 {folders}添加为数据集</translation>
-        </message>
-        <message>
-            <source>Add {things} as the dataset</source>
-            <translation>把 {things}添加为数据集</translation>
-        </message>
-        <message>
-            <source>{path} does not exist.</source>
-            <translation>{path} 不存在。</translation>
-        </message>
-        <message>
-            <source>A model or a run has to be dropped alone, without other files.</source>
-            <translation>模型或训练必须单独拖放，不能和其他文件一起。</translation>
-        </message>
-        <message>
-            <source>Drop one model or run at a time.</source>
-            <translation>一次只能拖放一个模型或训练。</translation>
-        </message>
-        <message>
-            <source>These are weights only. Drop the folder that holds them with config.json, or a .gguf file.</source>
-            <translation>这里只有权重。请拖放包含权重和 config.json 的文件夹，或 .gguf 文件。</translation>
-        </message>
-        <message>
-            <source>This is no text. Drop .txt, .md or .jsonl files, folders of them, a model folder, a .gguf file or a run folder.</source>
-            <translation>这不是文本。请拖放 .txt、.md 或 .jsonl 文件、含有它们的文件夹、模型文件夹、.gguf 文件或训练文件夹。</translation>
-        </message>
-        <message>
-            <source>There is no file in this.</source>
-            <translation>其中没有文件。</translation>
-        </message>
-    </context>
-    <context>
-        <name>InspectorDock</name>
-        <message>
-            <source>Inspector</source>
-            <translation>检查器</translation>
-        </message>
-        <message>
-            <source>Nothing selected</source>
-            <translation>没有选中任何内容</translation>
-        </message>
-        <message>
-            <source>When a text has been read, click a slot, a word or a cell of a map to see it here in full.</source>
-            <translation>读完文本后，点击一个槽、一个词或图中的一格，就能在这里看到完整内容。</translation>
-        </message>
-        <message>
-            <source>What am I looking at?</source>
-            <translation>我在看什么？</translation>
-        </message>
-        <message>
-            <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments. Between segments only its memory passes on: %3 slots, each a vector.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Top:&lt;/b&gt; each row is a slot, each column a segment. Bright cells are where that segment changed that slot.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Middle:&lt;/b&gt; the words of one segment. Above them, from which words each slot was written; below them, which words read each slot.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Bottom:&lt;/b&gt; the text, and what each slot holds now, as its nearest words.&lt;/p&gt;&lt;p&gt;Click anything; everything else follows.&lt;/p&gt;</source>
-            <translation>&lt;p&gt;模型分 %2 个片段读了&lt;b&gt;%1&lt;/b&gt;。片段之间只传递记忆：%3 个槽，每个是一个向量。&lt;/p&gt;&lt;p&gt;&lt;b&gt;上：&lt;/b&gt;每行一个槽，每列一个片段。亮的格子表示该片段改变了该槽。&lt;/p&gt;&lt;p&gt;&lt;b&gt;中：&lt;/b&gt;一个片段的词语。上方是每个槽由哪些词写入，下方是哪些词读取了每个槽。&lt;/p&gt;&lt;p&gt;&lt;b&gt;下：&lt;/b&gt;文本，以及每个槽现在的内容（用最接近的词表示）。&lt;/p&gt;&lt;p&gt;点击任何一处，其余都会跟着变化。&lt;/p&gt;</translation>
-        </message>
-        <message>
-            <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments, each by itself: it has no memory. Tint the words by surprise to see what it did not expect.&lt;/p&gt;</source>
-            <translation>&lt;p&gt;模型分 %2 个片段读了&lt;b&gt;%1&lt;/b&gt;，每段单独读：它没有记忆。按意外程度给词语着色，可以看出它没有料到什么。&lt;/p&gt;</translation>
-        </message>
-        <message>
-            <source>Slot %1</source>
-            <translation>槽 %1</translation>
-        </message>
-        <message>
-            <source>After segment %1: changed by %2 of its length, which is now %3.</source>
-            <translation>片段 %1 之后：改变了自身长度的 %2，现在长度为 %3。</translation>
-        </message>
-        <message>
-            <source>Change over the document</source>
-            <translation>整篇文档中的变化</translation>
-        </message>
-        <message>
-            <source>Words that set it apart</source>
-            <translation>使它与众不同的词</translation>
-        </message>
-        <message>
-            <source>Written in this segment from</source>
-            <translation>在这个片段中写入自</translation>
-        </message>
-        <message>
-            <source>Read in this segment by</source>
-            <translation>在这个片段中读取者</translation>
-        </message>
-        <message>
-            <source>Token %1, in segment %2.</source>
-            <translation>词元 %1，在片段 %2 中。</translation>
-        </message>
-        <message>
-            <source>The model gave it a probability of %1 (loss %2 nats).</source>
-            <translation>模型给它的概率是 %1（损失 %2 纳特）。</translation>
-        </message>
-        <message>
-            <source>Expected here</source>
-            <translation>这里预期的词</translation>
-        </message>
-        <message>
-            <source>Slots it read</source>
-            <translation>它读取的槽</translation>
-        </message>
-        <message>
-            <source>Slots it was written into</source>
-            <translation>它写入的槽</translation>
-        </message>
-        <message>
-            <source>slot %1</source>
-            <translation>槽 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>LibraryDock</name>
-        <message>
-            <source>Library</source>
-            <translation>资料库</translation>
-        </message>
-        <message>
-            <source>Models</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Datasets</source>
-            <translation>数据集</translation>
-        </message>
-        <message>
-            <source>Runs</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>None found</source>
-            <translation>没有找到</translation>
-        </message>
-        <message>
-            <source>Drop text on the window</source>
-            <translation>把文本拖放到窗口</translation>
-        </message>
-        <message>
-            <source>None yet</source>
-            <translation>还没有</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>Go on with this run</source>
-            <translation>接着训练</translation>
-        </message>
-        <message>
-            <source>Show in files</source>
-            <translation>在文件管理器中显示</translation>
-        </message>
-        <message>
-            <source>Remove from the list</source>
-            <translation>从列表中移除</translation>
-        </message>
-    </context>
-    <context>
-        <name>LineChart</name>
-        <message>
-            <source>Copy the numbers as a table</source>
-            <translation>把数字复制为表格</translation>
-        </message>
-        <message>
-            <source>Show everything</source>
-            <translation>显示全部</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainToolbar</name>
-        <message>
-            <source>Main toolbar</source>
-            <translation>主工具栏</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>No memory yet</source>
-            <translation>还没有记忆</translation>
-        </message>
-        <message>
-            <source>{kind} · {slots} slots · segments of {length}</source>
-            <translation>{kind} · {slots} 个槽 · 片段长 {length}</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>&amp;Resume</source>
-            <translation>继续(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;Pause</source>
-            <translation>暂停(&amp;P)</translation>
-        </message>
-    </context>
-    <context>
-        <name>MainWindow</name>
-        <message>
-            <source>Start</source>
-            <translation>开始</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>记忆</translation>
-        </message>
-        <message>
-            <source>Use</source>
-            <translation>使用</translation>
-        </message>
-        <message>
-            <source>Open &amp;recent</source>
-            <translation>打开最近的(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;Train</source>
-            <translation>训练(&amp;T)</translation>
-        </message>
-        <message>
-            <source>&amp;Use</source>
-            <translation>使用(&amp;U)</translation>
-        </message>
-        <message>
-            <source>&amp;Look</source>
-            <translation>外观(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Panels</source>
-            <translation>面板(&amp;P)</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>Nothing yet</source>
-            <translation>还没有</translation>
-        </message>
-        <message>
-            <source>Forget all</source>
-            <translation>全部忘记</translation>
-        </message>
-        <message>
-            <source>Saving the run; the window closes when it is safe.</source>
-            <translation>正在保存训练；保存好后窗口会关闭。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MemoryCard</name>
-        <message>
-            <source>Memory</source>
-            <translation>记忆</translation>
-        </message>
-        <message>
-            <source>Forget all</source>
-            <translation>全部忘记</translation>
-        </message>
-        <message>
-            <source>Empty the memory and begin anew</source>
-            <translation>清空记忆，重新开始</translation>
-        </message>
-        <message>
-            <source>Tokens until the next write</source>
-            <translation>距下次写入的词元数</translation>
-        </message>
-        <message>
-            <source>No model is open.</source>
-            <translation>没有打开的模型。</translation>
-        </message>
-        <message>
-            <source>This model has no memory: it sees the last part of the conversation, and nothing before.</source>
-            <translation>这个模型没有记忆：它只看得到对话的最后部分，看不到更早的。</translation>
-        </message>
-        <message>
-            <source>%1 segments written.</source>
-            <translation>已写入 %1 个片段。</translation>
-        </message>
-        <message>
-            <source>1 segment written.</source>
-            <translation>已写入 1 个片段。</translation>
-        </message>
-        <message>
-            <source>%1 of %2 tokens until the next write. Words set a slot apart from the others; bars show how much the last write changed it.</source>
-            <translation>距下次写入还有 %2 个词元中的 %1 个。词语表示槽与其他槽的不同之处；条形表示上次写入改变了它多少。</translation>
-        </message>
-    </context>
-    <context>
-        <name>MemoryPane</name>
-        <message>
-            <source>Attention is where the model looked, not proof of what it used.</source>
-            <translation>注意力表示模型看了哪里，并不证明它用了什么。</translation>
-        </message>
-        <message>
-            <source>Read a text…</source>
-            <translation>读一段文本…</translation>
-        </message>
-        <message>
-            <source>Open a trace…</source>
-            <translation>打开记录…</translation>
-        </message>
-        <message>
-            <source>Nothing has been read yet</source>
-            <translation>还没有读过任何内容</translation>
-        </message>
-        <message>
-            <source>Read a text file…</source>
-            <translation>读文本文件…</translation>
-        </message>
-        <message>
-            <source>Read the dropped text</source>
-            <translation>读拖放的文本</translation>
-        </message>
-        <message>
-            <source>Paste a text…</source>
-            <translation>粘贴文本…</translation>
-        </message>
-        <message>
-            <source>Read</source>
-            <translation>读</translation>
-        </message>
-        <message>
-            <source>Save the picture as PNG…</source>
-            <translation>把图保存为 PNG…</translation>
-        </message>
-        <message>
-            <source>Save slots over segments as CSV…</source>
-            <translation>把各槽随片段的数值保存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Save this segment's weights as CSV…</source>
-            <translation>把这个片段的权重保存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Show the trace's folder</source>
-            <translation>显示记录所在的文件夹</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source> – training step %1</source>
-            <translation> – 训练第 %1 步</translation>
-        </message>
-        <message>
-            <source>%1 read it: %2 tokens in %3 segments.</source>
-            <translation>%1 读了它：%3 个片段，共 %2 个词元。</translation>
-        </message>
-        <message>
-            <source>Of %1 slots, slot %2 changed most, at segment %3 (%4).</source>
-            <translation>%1 个槽中，槽 %2 变化最大，在片段 %3（%4）。</translation>
-        </message>
-        <message>
-            <source>Reading…</source>
-            <translation>正在读…</translation>
-        </message>
-        <message>
-            <source>Open the demo, or a model, and let it read a text: you will see what each slot of its memory holds, what wrote it and what read it.</source>
-            <translation>打开演示模型或其他模型，让它读一段文本：你会看到每个记忆槽里有什么、由什么写入、被什么读取。</translation>
-        </message>
-        <message>
-            <source>Training is going on. The probe's memory appears here as soon as it is recorded; pause to read a text of your own.</source>
-            <translation>训练正在进行。探针的记忆一记录下来就会显示在这里；暂停训练后可以读你自己的文本。</translation>
-        </message>
-        <message>
-            <source>Let the open model read a text: you will see what each slot of its memory holds, what wrote it and what read it.</source>
-            <translation>让打开的模型读一段文本：你会看到每个记忆槽里有什么、由什么写入、被什么读取。</translation>
-        </message>
-        <message>
-            <source>Read a text</source>
-            <translation>读一段文本</translation>
-        </message>
-        <message>
-            <source>Texts (*.txt *.md);;All files (*)</source>
-            <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
-        </message>
-        <message>
-            <source>pasted text</source>
-            <translation>粘贴的文本</translation>
-        </message>
-        <message>
-            <source>Open a trace (a .zarr folder)</source>
-            <translation>打开记录（.zarr 文件夹）</translation>
-        </message>
-        <message>
-            <source>Save the picture</source>
-            <translation>保存图片</translation>
-        </message>
-        <message>
-            <source>Save the numbers</source>
-            <translation>保存数值</translation>
-        </message>
-    </context>
-    <context>
-        <name>MessagesDock</name>
-        <message>
-            <source>Messages</source>
-            <translation>消息</translation>
-        </message>
-        <message>
-            <source>No messages. What goes wrong, and what was noticed, is kept here.</source>
-            <translation>没有消息。出错的事和值得注意的事会记在这里。</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>清除</translation>
-        </message>
-    </context>
-    <context>
-        <name>ModelButton</name>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>No model</source>
-            <translation>没有模型</translation>
-        </message>
-        <message>
-            <source>No model is open. Click to open one.</source>
-            <translation>没有打开的模型。点击打开一个。</translation>
-        </message>
-        <message>
-            <source>{architecture}, {parameters} parameters</source>
-            <translation>{architecture}，{parameters} 个参数</translation>
-        </message>
-        <message>
-            <source>{layers} layers, hidden size {hidden}, vocabulary {vocabulary}</source>
-            <translation>{layers} 层，隐藏维度 {hidden}，词表 {vocabulary}</translation>
-        </message>
-        <message>
-            <source>Recent</source>
-            <translation>最近</translation>
-        </message>
-    </context>
-    <context>
-        <name>NumberFormat</name>
-        <message>
-            <source>{number} tok/s</source>
-            <translation>{number} 词元/秒</translation>
-        </message>
-        <message>
-            <source>{number}%</source>
-            <translation>{number}%</translation>
-        </message>
-        <message>
-            <source>{seconds} s</source>
-            <translation>{seconds} 秒</translation>
-        </message>
-        <message>
-            <source>{days} d {hours} h</source>
-            <translation>{days} 天 {hours} 小时</translation>
-        </message>
-        <message>
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} 小时 {minutes} 分</translation>
-        </message>
-        <message>
-            <source>{minutes} min {seconds} s</source>
-            <translation>{minutes} 分 {seconds} 秒</translation>
-        </message>
-    </context>
-    <context>
-        <name>OpenModelDialog</name>
-        <message>
-            <source>Open a model</source>
-            <translation>打开模型</translation>
-        </message>
-        <message>
-            <source>A model with a memory, or any causal language model that a memory is to be put on. Only safetensors and GGUF weights are opened, since others can run code.</source>
-            <translation>带有记忆的模型，或任何要加上记忆的因果语言模型。只打开 safetensors 和 GGUF 权重，因为其他格式可能运行代码。</translation>
-        </message>
-        <message>
-            <source>Models on this computer</source>
-            <translation>这台电脑上的模型</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>Folder, .gguf file, or a name on the Hub such as HuggingFaceTB/SmolLM2-135M</source>
-            <translation>文件夹、.gguf 文件，或 Hub 上的名称，例如 HuggingFaceTB/SmolLM2-135M</translation>
-        </message>
-        <message>
-            <source>Model folder, file or name</source>
-            <translation>模型文件夹、文件或名称</translation>
-        </message>
-        <message>
-            <source>Folder…</source>
-            <translation>文件夹…</translation>
-        </message>
-        <message>
-            <source>.gguf file…</source>
-            <translation>.gguf 文件…</translation>
-        </message>
-        <message>
-            <source>Allow going online for this model</source>
-            <translation>允许为这个模型联网</translation>
-        </message>
-        <message>
-            <source>Off: only what is on this computer is used. On: a Hub name that is not in the Hugging Face cache is downloaded into it.</source>
-            <translation>关：只用这台电脑上的内容。开：不在 Hugging Face 缓存中的 Hub 模型会下载到缓存里。</translation>
-        </message>
-        <message>
-            <source>Looking for models…</source>
-            <translation>正在查找模型…</translation>
-        </message>
-        <message>
-            <source>Comes with MemStudio</source>
-            <translation>随 MemStudio 附带</translation>
-        </message>
-        <message>
-            <source>Recent</source>
-            <translation>最近</translation>
-        </message>
-        <message>
-            <source>On this computer</source>
-            <translation>在这台电脑上</translation>
-        </message>
-        <message>
-            <source>Hugging Face cache</source>
-            <translation>Hugging Face 缓存</translation>
-        </message>
-        <message>
-            <source>No models in the cache</source>
-            <translation>缓存中没有模型</translation>
-        </message>
-        <message>
-            <source>Choose a model folder</source>
-            <translation>选择模型文件夹</translation>
-        </message>
-        <message>
-            <source>Choose a .gguf file</source>
-            <translation>选择 .gguf 文件</translation>
-        </message>
-        <message>
-            <source>GGUF models (*.gguf)</source>
-            <translation>GGUF 模型 (*.gguf)</translation>
-        </message>
-        <message>
-            <source>All files (*)</source>
-            <translation>所有文件 (*)</translation>
-        </message>
-    </context>
-    <context>
-        <name>OpenRunDialog</name>
-        <message>
-            <source>Show in files</source>
-            <translation>在文件管理器中显示</translation>
-        </message>
-        <message>
-            <source>See its memory</source>
-            <translation>查看它的记忆</translation>
-        </message>
-        <message>
-            <source>Go on with it</source>
-            <translation>接着训练</translation>
-        </message>
-        <message>
-            <source>Open its model</source>
-            <translation>打开它的模型</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>文件夹</translation>
-        </message>
-        <message>
-            <source>It has no model yet.</source>
-            <translation>它还没有模型。</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <source>{step} of {total}</source>
-            <translation>{step} / {total}</translation>
-        </message>
-        <message>
-            <source>Steps</source>
-            <translation>步数</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Text</source>
-            <translation>文本</translation>
-        </message>
-        <message>
-            <source>{before} before, {after} after</source>
-            <translation>之前 {before}，之后 {after}</translation>
-        </message>
-        <message>
-            <source>Held-out loss</source>
-            <translation>验证损失</translation>
-        </message>
-        <message>
-            <source>Started</source>
-            <translation>开始时间</translation>
-        </message>
-        <message>
-            <source>It is complete.</source>
-            <translation>它已经完成。</translation>
-        </message>
-        <message>
-            <source>It is on now.</source>
-            <translation>它正在进行。</translation>
-        </message>
-        <message>
-            <source>It has no complete checkpoint.</source>
-            <translation>它没有完整的检查点。</translation>
-        </message>
-        <message>
-            <source>{run}, step {step}</source>
-            <translation>{run}，第 {step} 步</translation>
-        </message>
-    </context>
-    <context>
-        <name>PasteDialog</name>
-        <message>
-            <source>Paste a text</source>
-            <translation>粘贴文本</translation>
-        </message>
-        <message>
-            <source>Text to read</source>
-            <translation>要读的文本</translation>
-        </message>
-        <message>
-            <source>Paste or type the text that the model should read.</source>
-            <translation>粘贴或输入模型要读的文本。</translation>
-        </message>
-        <message>
-            <source>Read</source>
-            <translation>读</translation>
-        </message>
-    </context>
-    <context>
-        <name>Pictures</name>
-        <message>
-            <source>Slots over segments</source>
-            <translation>各槽随片段的变化</translation>
-        </message>
-        <message>
-            <source>This model has no memory slots: the text, its surprise and its predictions are all there is to see.</source>
-            <translation>这个模型没有记忆槽：只能看文本、意外程度和预测。</translation>
-        </message>
-        <message>
-            <source>mean over %1 layers and %2 heads</source>
-            <translation>%1 层 %2 个头的平均</translation>
-        </message>
-        <message>
-            <source>layer %3, mean over %2 heads</source>
-            <translation>第 %3 层，%2 个头的平均</translation>
-        </message>
-        <message>
-            <source>slot %1, segment %2: %3 %4</source>
-            <translation>槽 %1，片段 %2：%3 %4</translation>
-        </message>
-        <message>
-            <source>“%1” and slot %2
-written: %3 of the slot's attention
-read: %4 of the word's attention</source>
-            <translation>“%1”与槽 %2
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About MemStudio</source>
+        <translation>关于 MemStudio</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>A desktop studio for language models with a long-term memory: train them, and see what they remember. Everything runs on this computer; nothing is sent.</source>
+        <translation>带有长期记忆的语言模型的桌面工作室：训练它们，看看它们记住了什么。一切都在这台电脑上运行，不会发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Apache License 2.0. Made with Qt for Python (LGPL).</source>
+        <translation>Apache License 2.0。用 Qt for Python（LGPL）制作。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>AddTextDialog</name>
+    <message>
+        <source>Add text</source>
+        <translation>添加文本</translation>
+    </message>
+    <message>
+        <source>Files (.txt, .md, .jsonl) and folders, which are searched to the bottom. Dropping them anywhere on the window does the same.</source>
+        <translation>文件（.txt、.md、.jsonl）和文件夹（会一直搜索到最底层）。把它们拖放到窗口任意位置效果相同。</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Add the sample books</source>
+        <translation>添加示例书籍</translation>
+    </message>
+    <message>
+        <source>Chosen files and folders</source>
+        <translation>已选的文件和文件夹</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use as the dataset</source>
+        <translation>用作数据集</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.md *.jsonl)</source>
+        <translation>文本 (*.txt *.md *.jsonl)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>Dismiss this message</source>
+        <translation>忽略这条消息</translation>
+    </message>
+</context>
+<context>
+    <name>ChartHeader</name>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Smoothing of the curve</source>
+        <translation>曲线的平滑</translation>
+    </message>
+    <message>
+        <source>How much of the average before goes into each point</source>
+        <translation>每个点含有多少此前的平均值</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>对数坐标</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as a table</source>
+        <translation>把数值复制为表格</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as CSV</source>
+        <translation>把数值复制为 CSV</translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>A run is on</source>
+        <translation>训练正在进行</translation>
+    </message>
+    <message>
+        <source>Training is not finished.</source>
+        <translation>训练还没有结束。</translation>
+    </message>
+    <message>
+        <source>Stop it and save what it has learnt? You can go on with it later.</source>
+        <translation>要停止训练并保存已学到的内容吗？以后可以接着训练。</translation>
+    </message>
+    <message>
+        <source>Stop and save</source>
+        <translation>停止并保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>你想做什么？</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Open a run folder</source>
+        <translation>打开训练文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is no run folder: there is no run.toml in it.</source>
+        <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
+    </message>
+    <message>
+        <source>The diagnostics are on the clipboard.</source>
+        <translation>诊断信息已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>No file manager answered. The folder is {path}.</source>
+        <translation>没有文件管理器响应。文件夹是 {path}。</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>What you write</source>
+        <translation>你写的内容</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>续写</translation>
+    </message>
+    <message>
+        <source>The model writes on where your text ends</source>
+        <translation>模型接着你的文本往下写</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>The model answers, in its own form for questions</source>
+        <translation>模型按它自己的问答格式回答</translation>
+    </message>
+    <message>
+        <source>More about how words are chosen</source>
+        <translation>更多：怎样选词</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>At most so many tokens</source>
+        <translation>最多这么多词元</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>0 takes the likeliest word each time; more leaves more to chance</source>
+        <translation>0 表示每次取最可能的词；越大越随机</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Chance picks among the likeliest words that make up this share</source>
+        <translation>在合起来占这个比例的最可能的词中随机选取</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same text</source>
+        <translation>种子相同，文本就相同</translation>
+    </message>
+    <message>
+        <source>Write a text for the model to continue. Empty, it writes on.</source>
+        <translation>写一段文本让模型续写。留空则接着往下写。</translation>
+    </message>
+    <message>
+        <source>Ask a question about what the model has read.</source>
+        <translation>就模型读过的内容提一个问题。</translation>
+    </message>
+</context>
+<context>
+    <name>Conditions</name>
+    <message>
+        <source>A run is on: stop it before you open a model.</source>
+        <translation>训练正在进行：请先停止训练，再打开模型。</translation>
+    </message>
+    <message>
+        <source>A model is being opened.</source>
+        <translation>正在打开一个模型。</translation>
+    </message>
+    <message>
+        <source>A model is being made.</source>
+        <translation>正在制作模型。</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+    <message>
+        <source>The engine is still starting; it lists the devices in a moment.</source>
+        <translation>引擎仍在启动，稍后会列出设备。</translation>
+    </message>
+    <message>
+        <source>A run is on: stop it before you change the device.</source>
+        <translation>训练正在进行：请先停止训练，再更换设备。</translation>
+    </message>
+    <message>
+        <source>The engine is busy; wait until it is done.</source>
+        <translation>引擎正忙，请等它完成。</translation>
+    </message>
+    <message>
+        <source>A run is on: stop it before you change its data.</source>
+        <translation>训练正在进行：请先停止训练，再更换数据。</translation>
+    </message>
+    <message>
+        <source>A run is on already.</source>
+        <translation>已有训练在进行。</translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation>请先打开一个模型。</translation>
+    </message>
+    <message>
+        <source>No run is on.</source>
+        <translation>没有正在进行的训练。</translation>
+    </message>
+    <message>
+        <source>The run is ending.</source>
+        <translation>训练正在结束。</translation>
+    </message>
+    <message>
+        <source>Nothing is being written.</source>
+        <translation>没有正在写的内容。</translation>
+    </message>
+    <message>
+        <source>The open model carries no memory.</source>
+        <translation>打开的模型没有记忆。</translation>
+    </message>
+</context>
+<context>
+    <name>ContentsView</name>
+    <message>
+        <source>Contents of the slots</source>
+        <translation>槽的内容</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>what was written</source>
+        <translation>写入了什么</translation>
+    </message>
+    <message>
+        <source>what read it</source>
+        <translation>什么读取了它</translation>
+    </message>
+    <message>
+        <source>surprise</source>
+        <translation>意外程度</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Tint words by</source>
+        <translation>词语着色依据</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Words of a slot</source>
+        <translation>槽的词语</translation>
+    </message>
+    <message>
+        <source>Those that set it apart</source>
+        <translation>使它与众不同的词</translation>
+    </message>
+    <message>
+        <source>Nearest of all</source>
+        <translation>最接近的词</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>mean of all</source>
+        <translation>所有层的平均</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>MemStudio</source>
+        <translation>MemStudio</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside MemStudio.</source>
+        <translation>MemStudio 内部出了问题。</translation>
+    </message>
+    <message>
+        <source>Your files are untouched and you can go on. If it happens again, copy the details and report them; nothing is sent by itself.</source>
+        <translation>你的文件没有受影响，可以继续使用。如果再次发生，请复制详细信息并报告；程序不会自动发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetCard</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Add text…</source>
+        <translation>添加文本…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Drop a text file or a folder anywhere on the window.</source>
+        <translation>把文本文件或文件夹拖放到窗口的任意位置。</translation>
+    </message>
+    <message>
+        <source>.txt and .md as they are, .jsonl with a text field</source>
+        <translation>.txt 和 .md 原样读取，.jsonl 需有文本字段</translation>
+    </message>
+    <message>
+        <source>First rows of the text</source>
+        <translation>文本的开头几行</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 个文件</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>1 document</source>
+        <translation>1 个文档</translation>
+    </message>
+    <message>
+        <source>%1 documents</source>
+        <translation>%1 个文档</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 passed over</source>
+        <translation>略过 %1</translation>
+    </message>
+    <message>
+        <source>%1 segments</source>
+        <translation>%1 个片段</translation>
+    </message>
+    <message>
+        <source>about %1 segments</source>
+        <translation>约 %1 个片段</translation>
+    </message>
+    <message>
+        <source>No text could be read</source>
+        <translation>没有读到任何文本</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 等（另有 %2 个）</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>%1 problems</source>
+        <translation>%1 个问题</translation>
+    </message>
+</context>
+<context>
+    <name>DemoCard</name>
+    <message>
+        <source>See a memory at work</source>
+        <translation>看看记忆如何工作</translation>
+    </message>
+    <message>
+        <source>The demo is a small model that reads a story piece by piece and answers questions about it from its memory alone. Watch which words each slot keeps, then ask it something.</source>
+        <translation>演示模型很小，它一段一段地读故事，只凭记忆回答关于故事的问题。看看每个槽记住了哪些词，再问它一个问题。</translation>
+    </message>
+    <message>
+        <source>right, in stories of the trained length</source>
+        <translation>答对，故事长度与训练时相同</translation>
+    </message>
+    <message>
+        <source>right, with the fact 16 segments back</source>
+        <translation>答对，事实在 16 个片段之前</translation>
+    </message>
+    <message>
+        <source>with the memory reset (chance {chance})</source>
+        <translation>记忆被重置时（随机猜测为 {chance}）</translation>
+    </message>
+    <message>
+        <source>Measured on {questions} questions in {stories} new stories for each figure, seed {seed}, with: memstudio eval demo</source>
+        <translation>在每项 {stories} 个新故事中共测了 {questions} 个问题，随机种子 {seed}，命令：memstudio eval demo</translation>
+    </message>
+</context>
+<context>
+    <name>DemoOpening</name>
+    <message>
+        <source>New story, seed {seed}</source>
+        <translation>新故事，随机种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceBox</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU, %n core(s)</source>
+        <translation>
+            <numerusform>CPU，%n 个核心</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name}, {free} free</source>
+        <translation>{name}，空闲 {free}</translation>
+    </message>
+    <message>
+        <source>Where models are opened and trained</source>
+        <translation>模型在哪里打开和训练</translation>
+    </message>
+</context>
+<context>
+    <name>DockTitle</name>
+    <message>
+        <source>Let this panel float, or put it back</source>
+        <translation>让这个面板浮动，或放回原处</translation>
+    </message>
+    <message>
+        <source>Hide this panel</source>
+        <translation>隐藏这个面板</translation>
+    </message>
+</context>
+<context>
+    <name>DropTarget</name>
+    <message>
+        <source>Open this model</source>
+        <translation>打开这个模型</translation>
+    </message>
+    <message>
+        <source>Open this run</source>
+        <translation>打开这个训练</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n folder(s)</source>
+        <translation>
+            <numerusform>%n 个文件夹</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add {files} and {folders} as the dataset</source>
+        <translation>把 {files}和 {folders}添加为数据集</translation>
+    </message>
+    <message>
+        <source>Add {things} as the dataset</source>
+        <translation>把 {things}添加为数据集</translation>
+    </message>
+    <message>
+        <source>{path} does not exist.</source>
+        <translation>{path} 不存在。</translation>
+    </message>
+    <message>
+        <source>A model or a run has to be dropped alone, without other files.</source>
+        <translation>模型或训练必须单独拖放，不能和其他文件一起。</translation>
+    </message>
+    <message>
+        <source>Drop one model or run at a time.</source>
+        <translation>一次只能拖放一个模型或训练。</translation>
+    </message>
+    <message>
+        <source>These are weights only. Drop the folder that holds them with config.json, or a .gguf file.</source>
+        <translation>这里只有权重。请拖放包含权重和 config.json 的文件夹，或 .gguf 文件。</translation>
+    </message>
+    <message>
+        <source>This is no text. Drop .txt, .md or .jsonl files, folders of them, a model folder, a .gguf file or a run folder.</source>
+        <translation>这不是文本。请拖放 .txt、.md 或 .jsonl 文件、含有它们的文件夹、模型文件夹、.gguf 文件或训练文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no file in this.</source>
+        <translation>其中没有文件。</translation>
+    </message>
+</context>
+<context>
+    <name>FigureTiles</name>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Time left</source>
+        <translation>剩余时间</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>已用时间</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>占用内存</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Main memory of this program</source>
+        <translation>本程序占用的主内存</translation>
+    </message>
+    <message>
+        <source>On the device; %1 of main memory</source>
+        <translation>设备上的内存；另有主内存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FileList</name>
+    <message>
+        <source>Files of the text</source>
+        <translation>文本的文件</translation>
+    </message>
+    <message>
+        <source>%1 files more</source>
+        <translation>另有 %1 个文件</translation>
+    </message>
+    <message>
+        <source>%1 characters</source>
+        <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>……另有 %1 个</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditor</name>
+    <message>
+        <source>Choose where to save</source>
+        <translation>选择保存位置</translation>
+    </message>
+</context>
+<context>
+    <name>FormMenu</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Save or copy the settings</source>
+        <translation>保存或复制设置</translation>
+    </message>
+    <message>
+        <source>Save settings as run.toml…</source>
+        <translation>把设置保存为 run.toml…</translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation>复制为命令行</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>自定义设置</translation>
+    </message>
+    <message>
+        <source>Preset: %1</source>
+        <translation>预设：%1</translation>
+    </message>
+</context>
+<context>
+    <name>InspectorDock</name>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Nothing selected</source>
+        <translation>没有选中任何内容</translation>
+    </message>
+    <message>
+        <source>When a text has been read, click a slot, a word or a cell of a map to see it here in full.</source>
+        <translation>读完文本后，点击一个槽、一个词或图中的一格，就能在这里看到完整内容。</translation>
+    </message>
+    <message>
+        <source>What am I looking at?</source>
+        <translation>我在看什么？</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments. Between segments only its memory passes on: %3 slots, each a vector.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Top:&lt;/b&gt; each row is a slot, each column a segment. Bright cells are where that segment changed that slot.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Middle:&lt;/b&gt; the words of one segment. Above them, from which words each slot was written; below them, which words read each slot.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Bottom:&lt;/b&gt; the text, and what each slot holds now, as its nearest words.&lt;/p&gt;&lt;p&gt;Click anything; everything else follows.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;模型分 %2 个片段读了&lt;b&gt;%1&lt;/b&gt;。片段之间只传递记忆：%3 个槽，每个是一个向量。&lt;/p&gt;&lt;p&gt;&lt;b&gt;上：&lt;/b&gt;每行一个槽，每列一个片段。亮的格子表示该片段改变了该槽。&lt;/p&gt;&lt;p&gt;&lt;b&gt;中：&lt;/b&gt;一个片段的词语。上方是每个槽由哪些词写入，下方是哪些词读取了每个槽。&lt;/p&gt;&lt;p&gt;&lt;b&gt;下：&lt;/b&gt;文本，以及每个槽现在的内容（用最接近的词表示）。&lt;/p&gt;&lt;p&gt;点击任何一处，其余都会跟着变化。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments, each by itself: it has no memory. Tint the words by surprise to see what it did not expect.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;模型分 %2 个片段读了&lt;b&gt;%1&lt;/b&gt;，每段单独读：它没有记忆。按意外程度给词语着色，可以看出它没有料到什么。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Slot %1</source>
+        <translation>槽 %1</translation>
+    </message>
+    <message>
+        <source>After segment %1: changed by %2 of its length, which is now %3.</source>
+        <translation>片段 %1 之后：改变了自身长度的 %2，现在长度为 %3。</translation>
+    </message>
+    <message>
+        <source>Change over the document</source>
+        <translation>整篇文档中的变化</translation>
+    </message>
+    <message>
+        <source>Words that set it apart</source>
+        <translation>使它与众不同的词</translation>
+    </message>
+    <message>
+        <source>Written in this segment from</source>
+        <translation>在这个片段中写入自</translation>
+    </message>
+    <message>
+        <source>Read in this segment by</source>
+        <translation>在这个片段中读取者</translation>
+    </message>
+    <message>
+        <source>Token %1, in segment %2.</source>
+        <translation>词元 %1，在片段 %2 中。</translation>
+    </message>
+    <message>
+        <source>The model gave it a probability of %1 (loss %2 nats).</source>
+        <translation>模型给它的概率是 %1（损失 %2 纳特）。</translation>
+    </message>
+    <message>
+        <source>Expected here</source>
+        <translation>这里预期的词</translation>
+    </message>
+    <message>
+        <source>Slots it read</source>
+        <translation>它读取的槽</translation>
+    </message>
+    <message>
+        <source>Slots it was written into</source>
+        <translation>它写入的槽</translation>
+    </message>
+    <message>
+        <source>slot %1</source>
+        <translation>槽 %1</translation>
+    </message>
+</context>
+<context>
+    <name>LegendEntry</name>
+    <message>
+        <source>Show or hide this curve</source>
+        <translation>显示或隐藏这条曲线</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryDock</name>
+    <message>
+        <source>Library</source>
+        <translation>资料库</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Datasets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>None found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>Drop text on the window</source>
+        <translation>把文本拖放到窗口</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Go on with this run</source>
+        <translation>接着训练</translation>
+    </message>
+    <message>
+        <source>Show in files</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+</context>
+<context>
+    <name>LineChart</name>
+    <message>
+        <source>curve</source>
+        <translation>曲线</translation>
+    </message>
+</context>
+<context>
+    <name>MainToolbar</name>
+    <message>
+        <source>Main toolbar</source>
+        <translation>主工具栏</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No memory yet</source>
+        <translation>还没有记忆</translation>
+    </message>
+    <message>
+        <source>{kind} · {slots} slots · segments of {length}</source>
+        <translation>{kind} · {slots} 个槽 · 片段长 {length}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>打开最近的(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Train</source>
+        <translation>训练(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation>使用(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Look</source>
+        <translation>外观(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation>面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>Forget all</source>
+        <translation>全部忘记</translation>
+    </message>
+    <message>
+        <source>Saving the run; the window closes when it is safe.</source>
+        <translation>正在保存训练；保存好后窗口会关闭。</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryCard</name>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Forget everything</source>
+        <translation>全部忘记</translation>
+    </message>
+    <message>
+        <source>Empties the memory. This cannot be undone.</source>
+        <translation>清空记忆。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Tokens that wait for the next write</source>
+        <translation>等待下一次写入的词元</translation>
+    </message>
+    <message>
+        <source>This model has no memory: it sees the last part of the conversation that fits its window, and nothing before.</source>
+        <translation>这个模型没有记忆：它只看得到对话中窗口容得下的最后一部分，之前的看不到。</translation>
+    </message>
+    <message>
+        <source>%1 segments written</source>
+        <translation>已写入 %1 个片段</translation>
+    </message>
+    <message>
+        <source>1 segment written</source>
+        <translation>已写入 1 个片段</translation>
+    </message>
+    <message>
+        <source>Nothing written yet</source>
+        <translation>还没有写入</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tokens wait for the next write</source>
+        <translation>%2 个词元中有 %1 个等待下一次写入</translation>
+    </message>
+    <message>
+        <source>This kind of memory has no slots to look at.</source>
+        <translation>这种记忆没有可看的槽。</translation>
+    </message>
+    <message>
+        <source>These are the slots as the model begins with them.</source>
+        <translation>这是模型起始时的槽。</translation>
+    </message>
+    <message>
+        <source>The words nearest to what sets each slot apart from the others.</source>
+        <translation>最接近各槽独有内容的词。</translation>
+    </message>
+    <message>
+        <source>Bars: how much the last write changed it, next to the slot that changed most.</source>
+        <translation>横条：上一次写入使它改变了多少，以改变最大的槽为准。</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPane</name>
+    <message>
+        <source>Attention is where the model looked, not proof of what it used.</source>
+        <translation>注意力表示模型看了哪里，并不证明它用了什么。</translation>
+    </message>
+    <message>
+        <source>Read a text…</source>
+        <translation>读一段文本…</translation>
+    </message>
+    <message>
+        <source>Open a trace…</source>
+        <translation>打开记录…</translation>
+    </message>
+    <message>
+        <source>Nothing has been read yet</source>
+        <translation>还没有读过任何内容</translation>
+    </message>
+    <message>
+        <source>Read a text file…</source>
+        <translation>读文本文件…</translation>
+    </message>
+    <message>
+        <source>Read the dropped text</source>
+        <translation>读拖放的文本</translation>
+    </message>
+    <message>
+        <source>Paste a text…</source>
+        <translation>粘贴文本…</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG…</source>
+        <translation>把图保存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save slots over segments as CSV…</source>
+        <translation>把各槽随片段的数值保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save this segment&apos;s weights as CSV…</source>
+        <translation>把这个片段的权重保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Show the trace&apos;s folder</source>
+        <translation>显示记录所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source> – training step %1</source>
+        <translation> – 训练第 %1 步</translation>
+    </message>
+    <message>
+        <source>%1 read it: %2 tokens in %3 segments.</source>
+        <translation>%1 读了它：%3 个片段，共 %2 个词元。</translation>
+    </message>
+    <message>
+        <source>Of %1 slots, slot %2 changed most, at segment %3 (%4).</source>
+        <translation>%1 个槽中，槽 %2 变化最大，在片段 %3（%4）。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读…</translation>
+    </message>
+    <message>
+        <source>Open the demo, or a model, and let it read a text: you will see what each slot of its memory holds, what wrote it and what read it.</source>
+        <translation>打开演示模型或其他模型，让它读一段文本：你会看到每个记忆槽里有什么、由什么写入、被什么读取。</translation>
+    </message>
+    <message>
+        <source>Training is going on. The probe&apos;s memory appears here as soon as it is recorded; pause to read a text of your own.</source>
+        <translation>训练正在进行。探针的记忆一记录下来就会显示在这里；暂停训练后可以读你自己的文本。</translation>
+    </message>
+    <message>
+        <source>Let the open model read a text: you will see what each slot of its memory holds, what wrote it and what read it.</source>
+        <translation>让打开的模型读一段文本：你会看到每个记忆槽里有什么、由什么写入、被什么读取。</translation>
+    </message>
+    <message>
+        <source>Read a text</source>
+        <translation>读一段文本</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md);;All files (*)</source>
+        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>pasted text</source>
+        <translation>粘贴的文本</translation>
+    </message>
+    <message>
+        <source>Open a trace (a .zarr folder)</source>
+        <translation>打开记录（.zarr 文件夹）</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数值</translation>
+    </message>
+</context>
+<context>
+    <name>MessagesDock</name>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>No messages. What goes wrong, and what was noticed, is kept here.</source>
+        <translation>没有消息。出错的事和值得注意的事会记在这里。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>ModelButton</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>No model is open. Click to open one.</source>
+        <translation>没有打开的模型。点击打开一个。</translation>
+    </message>
+    <message>
+        <source>{architecture}, {parameters} parameters</source>
+        <translation>{architecture}，{parameters} 个参数</translation>
+    </message>
+    <message>
+        <source>{layers} layers, hidden size {hidden}, vocabulary {vocabulary}</source>
+        <translation>{layers} 层，隐藏维度 {hidden}，词表 {vocabulary}</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChooser</name>
+    <message>
+        <source>Models on this computer</source>
+        <translation>这台电脑上的模型</translation>
+    </message>
+    <message>
+        <source>Folder, .gguf file, or a name on the Hub such as HuggingFaceTB/SmolLM2-135M</source>
+        <translation>文件夹、.gguf 文件，或 Hub 上的名称，如 HuggingFaceTB/SmolLM2-135M</translation>
+    </message>
+    <message>
+        <source>Model folder, file or name</source>
+        <translation>模型文件夹、文件或名称</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>.gguf file…</source>
+        <translation>.gguf 文件…</translation>
+    </message>
+    <message>
+        <source>Allow going online for this model</source>
+        <translation>允许为这个模型联网</translation>
+    </message>
+    <message>
+        <source>Off: only what is on this computer is used. On: a Hub name that is not in the Hugging Face cache is downloaded into it.</source>
+        <translation>关：只使用这台电脑上已有的内容。开：Hugging Face 缓存中没有的 Hub 模型会下载到缓存。</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>Comes with MemStudio</source>
+        <translation>随 MemStudio 附带</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>在这台电脑上</translation>
+    </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>No models in the cache</source>
+        <translation>缓存中没有模型</translation>
+    </message>
+    <message>
+        <source>Open now</source>
+        <translation>当前打开</translation>
+    </message>
+    <message>
+        <source>%1 has a memory already</source>
+        <translation>%1 已有记忆</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>选择模型文件夹</translation>
+    </message>
+    <message>
+        <source>Choose a .gguf file</source>
+        <translation>选择 .gguf 文件</translation>
+    </message>
+    <message>
+        <source>GGUF models (*.gguf)</source>
+        <translation>GGUF 模型 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>NewModelDialog</name>
+    <message>
+        <source>New model</source>
+        <translation>新建模型</translation>
+    </message>
+    <message>
+        <source>A causal language model is given a fresh memory, and both are saved as one model. The model that you choose stays as it is.</source>
+        <translation>给一个因果语言模型加上全新的记忆，并把两者保存为一个模型。你选择的模型保持不变。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>槽</translation>
+    </message>
+    <message>
+        <source>Segment length</source>
+        <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Of the memory&apos;s first, random values</source>
+        <translation>用于记忆最初的随机值</translation>
+    </message>
+    <message>
+        <source>Saved as</source>
+        <translation>保存为</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>This model has a memory already. Choose the model it was made from.</source>
+        <translation>这个模型已有记忆。请选择制作它所用的原模型。</translation>
+    </message>
+    <message>
+        <source>So many slots leave no room for a segment. Take fewer slots.</source>
+        <translation>这么多槽不给片段留空间。请减少槽数。</translation>
+    </message>
+    <message>
+        <source>This does not fit. Take at most %1 tokens.</source>
+        <translation>放不下。请最多取 %1 个词元。</translation>
+    </message>
+    <message>
+        <source>This does not fit beside the slots. Take at most %1 tokens, or fewer slots.</source>
+        <translation>与槽一起放不下。请最多取 %1 个词元，或减少槽数。</translation>
+    </message>
+    <message>
+        <source>This model sees at most %1 tokens at once.</source>
+        <translation>这个模型一次最多看 %1 个词元。</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>Give the new model a name.</source>
+        <translation>请给新模型起个名称。</translation>
+    </message>
+</context>
+<context>
+    <name>NumberFormat</name>
+    <message>
+        <source>{number} tok/s</source>
+        <translation>{number} 词元/秒</translation>
+    </message>
+    <message>
+        <source>{number}%</source>
+        <translation>{number}%</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{days} d {hours} h</source>
+        <translation>{days} 天 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>OpenModelDialog</name>
+    <message>
+        <source>Open a model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>A model with a memory, or any causal language model that a memory is to be put on. Only safetensors and GGUF weights are opened, since others can run code.</source>
+        <translation>带有记忆的模型，或任何要加上记忆的因果语言模型。只打开 safetensors 和 GGUF 权重，因为其他格式可能运行代码。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>OpenRunDialog</name>
+    <message>
+        <source>Show in files</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>See its memory</source>
+        <translation>查看它的记忆</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>接着训练</translation>
+    </message>
+    <message>
+        <source>Open its model</source>
+        <translation>打开它的模型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>It has no model yet.</source>
+        <translation>它还没有模型。</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>{step} of {total}</source>
+        <translation>{step} / {total}</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>{before} before, {after} after</source>
+        <translation>之前 {before}，之后 {after}</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>It is complete.</source>
+        <translation>它已经完成。</translation>
+    </message>
+    <message>
+        <source>It is on now.</source>
+        <translation>它正在进行。</translation>
+    </message>
+    <message>
+        <source>It has no complete checkpoint.</source>
+        <translation>它没有完整的检查点。</translation>
+    </message>
+    <message>
+        <source>{run}, step {step}</source>
+        <translation>{run}，第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>PasteDialog</name>
+    <message>
+        <source>Paste a text</source>
+        <translation>粘贴文本</translation>
+    </message>
+    <message>
+        <source>Text to read</source>
+        <translation>要读的文本</translation>
+    </message>
+    <message>
+        <source>Paste or type the text that the model should read.</source>
+        <translation>粘贴或输入模型要读的文本。</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>Slots over segments</source>
+        <translation>各槽随片段的变化</translation>
+    </message>
+    <message>
+        <source>This model has no memory slots: the text, its surprise and its predictions are all there is to see.</source>
+        <translation>这个模型没有记忆槽：只能看文本、意外程度和预测。</translation>
+    </message>
+    <message>
+        <source>mean over %1 layers and %2 heads</source>
+        <translation>%1 层 %2 个头的平均</translation>
+    </message>
+    <message>
+        <source>layer %3, mean over %2 heads</source>
+        <translation>第 %3 层，%2 个头的平均</translation>
+    </message>
+    <message>
+        <source>slot %1, segment %2: %3 %4</source>
+        <translation>槽 %1，片段 %2：%3 %4</translation>
+    </message>
+    <message>
+        <source>“%1” and slot %2
+written: %3 of the slot&apos;s attention
+read: %4 of the word&apos;s attention</source>
+        <translation>“%1”与槽 %2
 写入：该槽注意力的 %3
 读取：该词注意力的 %4</translation>
-        </message>
-    </context>
-    <context>
-        <name>ProgressView</name>
-        <message>
-            <source>step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>loss, nats a token</source>
-            <translation>损失（纳特/词元）</translation>
-        </message>
-        <message>
-            <source>The loss appears here when training begins.</source>
-            <translation>训练开始后，损失会显示在这里。</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>validation</source>
-            <translation>验证</translation>
-        </message>
-        <message>
-            <source>Progress of the run</source>
-            <translation>训练进度</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>步数</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>损失</translation>
-        </message>
-        <message>
-            <source>Speed</source>
-            <translation>速度</translation>
-        </message>
-        <message>
-            <source>Time left</source>
-            <translation>剩余时间</translation>
-        </message>
-        <message>
-            <source>Elapsed</source>
-            <translation>已用时间</translation>
-        </message>
-        <message>
-            <source>Memory in use</source>
-            <translation>占用内存</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>Held-out loss &lt;b&gt;%1&lt;/b&gt; before, &lt;b&gt;%2&lt;/b&gt; after (%3).</source>
-            <translation>验证损失之前&lt;b&gt;%1&lt;/b&gt;，之后&lt;b&gt;%2&lt;/b&gt;（%3）。</translation>
-        </message>
-        <message>
-            <source>With the memory reset before each segment it is &lt;b&gt;%1&lt;/b&gt;: the memory is worth &lt;b&gt;%2&lt;/b&gt; nats a token.</source>
-            <translation>每个片段前重置记忆时为&lt;b&gt;%1&lt;/b&gt;：记忆的价值是每词元&lt;b&gt;%2&lt;/b&gt;纳特。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Quantity</name>
-        <message>
-            <source>Change</source>
-            <translation>变化</translation>
-        </message>
-        <message>
-            <source>How far a segment moved a slot, relative to the slot's length.</source>
-            <translation>一个片段使槽移动了多少，相对于槽的长度。</translation>
-        </message>
-        <message>
-            <source>of its length</source>
-            <translation>的自身长度</translation>
-        </message>
-        <message>
-            <source>Length</source>
-            <translation>长度</translation>
-        </message>
-        <message>
-            <source>The length of a slot's vector.</source>
-            <translation>槽向量的长度。</translation>
-        </message>
-        <message>
-            <source>Read</source>
-            <translation>读</translation>
-        </message>
-        <message>
-            <source>The mean share of a word's attention that goes to a slot.</source>
-            <translation>词语的注意力平均有多少落在一个槽上。</translation>
-        </message>
-        <message>
-            <source>Written</source>
-            <translation>写入</translation>
-        </message>
-        <message>
-            <source>The share of a slot's writing attention that goes to words.</source>
-            <translation>槽写入时的注意力有多少落在词语上。</translation>
-        </message>
-    </context>
-    <context>
-        <name>RecentRow</name>
-        <message>
-            <source>Open {name}</source>
-            <translation>打开 {name}</translation>
-        </message>
-        <message>
-            <source>no longer there</source>
-            <translation>已不存在</translation>
-        </message>
-        <message>
-            <source>Remove from the list</source>
-            <translation>从列表中移除</translation>
-        </message>
-        <message>
-            <source>Remove {name} from the list</source>
-            <translation>把 {name} 从列表中移除</translation>
-        </message>
-    </context>
-    <context>
-        <name>RunWords</name>
-        <message>
-            <source>running</source>
-            <translation>进行中</translation>
-        </message>
-        <message>
-            <source>pausing</source>
-            <translation>正在暂停</translation>
-        </message>
-        <message>
-            <source>paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>stopping</source>
-            <translation>正在停止</translation>
-        </message>
-        <message>
-            <source>stopped</source>
-            <translation>已停止</translation>
-        </message>
-        <message>
-            <source>completed</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>失败</translation>
-        </message>
-        <message>
-            <source>interrupted</source>
-            <translation>中断</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsDialog</name>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Like the system</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>&amp;Look</source>
-            <translation>外观(&amp;L)</translation>
-        </message>
-        <message>
-            <source>L&amp;anguage</source>
-            <translation>语言(&amp;A)</translation>
-        </message>
-        <message>
-            <source>The language changes when MemStudio is started again.</source>
-            <translation>语言在下次启动 MemStudio 时更换。</translation>
-        </message>
-        <message>
-            <source>Auto</source>
-            <translation>自动</translation>
-        </message>
-        <message>
-            <source>&amp;Device at start</source>
-            <translation>启动时的设备(&amp;D)</translation>
-        </message>
-        <message>
-            <source>Runs are kept in</source>
-            <translation>训练保存在</translation>
-        </message>
-        <message>
-            <source>Hugging Face cache</source>
-            <translation>Hugging Face 缓存</translation>
-        </message>
-        <message>
-            <source>Settings are kept in</source>
-            <translation>设置保存在</translation>
-        </message>
-        <message>
-            <source>HF_HOME and HF_HUB_CACHE move the Hugging Face cache; MEMSTUDIO_HOME moves all of MemStudio's own folders (now {path}).</source>
-            <translation>HF_HOME 和 HF_HUB_CACHE 可移动 Hugging Face 缓存；MEMSTUDIO_HOME 可移动 MemStudio 自己的所有文件夹（现在是 {path}）。</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsForm</name>
-        <message>
-            <source>Memory</source>
-            <translation>记忆</translation>
-        </message>
-        <message>
-            <source>Kind</source>
-            <translation>种类</translation>
-        </message>
-        <message>
-            <source>Slots</source>
-            <translation>槽数</translation>
-        </message>
-        <message>
-            <source>Segment, tokens</source>
-            <translation>片段长度（词元）</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Only the memory</source>
-            <translation>只训练记忆</translation>
-        </message>
-        <message>
-            <source>Everything</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Trains</source>
-            <translation>训练内容</translation>
-        </message>
-        <message>
-            <source>Steps</source>
-            <translation>步数</translation>
-        </message>
-        <message>
-            <source>Texts at once</source>
-            <translation>同时的文本数</translation>
-        </message>
-        <message>
-            <source>Segments in a row</source>
-            <translation>连续片段数</translation>
-        </message>
-        <message>
-            <source>all</source>
-            <translation>全部</translation>
-        </message>
-        <message>
-            <source>Gradient back, segments</source>
-            <translation>梯度回传片段数</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
-        </message>
-        <message>
-            <source>… of the memory</source>
-            <translation>……记忆的</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>随机种子</translation>
-        </message>
-        <message>
-            <source>More settings</source>
-            <translation>更多设置</translation>
-        </message>
-        <message>
-            <source>Held out</source>
-            <translation>留作验证</translation>
-        </message>
-        <message>
-            <source>Validate every</source>
-            <translation>验证间隔</translation>
-        </message>
-        <message>
-            <source>Checkpoint every</source>
-            <translation>检查点间隔</translation>
-        </message>
-        <message>
-            <source>never</source>
-            <translation>从不</translation>
-        </message>
-        <message>
-            <source>Trace the probe every</source>
-            <translation>探针记录间隔</translation>
-        </message>
-        <message>
-            <source>Batches a step</source>
-            <translation>每步批数</translation>
-        </message>
-        <message>
-            <source>linear</source>
-            <translation>线性</translation>
-        </message>
-        <message>
-            <source>cosine</source>
-            <translation>余弦</translation>
-        </message>
-        <message>
-            <source>constant</source>
-            <translation>恒定</translation>
-        </message>
-        <message>
-            <source>Learning rate falls</source>
-            <translation>学习率下降方式</translation>
-        </message>
-        <message>
-            <source>The open model has this memory already.</source>
-            <translation>打开的模型已有这个记忆。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ShortcutsDialog</name>
-        <message>
-            <source>Shortcuts</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-    </context>
-    <context>
-        <name>SlotContentsModel</name>
-        <message>
-            <source>Slot</source>
-            <translation>槽</translation>
-        </message>
-        <message>
-            <source>Nearest words</source>
-            <translation>最接近的词</translation>
-        </message>
-        <message>
-            <source>Changed by</source>
-            <translation>变化</translation>
-        </message>
-        <message>
-            <source>Written most from</source>
-            <translation>主要写入自</translation>
-        </message>
-    </context>
-    <context>
-        <name>StartPane</name>
-        <message>
-            <source>Train a memory, and look inside it</source>
-            <translation>训练记忆，看清它的内部</translation>
-        </message>
-        <message>
-            <source>Put a long-term memory on a language model, train it on your own text on this computer, and see which words every slot wrote and read.</source>
-            <translation>给语言模型加上长期记忆，在这台电脑上用你自己的文本训练它，看看每个槽写入和读取了哪些词。</translation>
-        </message>
-        <message>
-            <source>Or with your own model and text</source>
-            <translation>或用你自己的模型和文本</translation>
-        </message>
-        <message>
-            <source>A plain model gets its memory on the Train page: choose the kind, the number of slots and the segment length there.</source>
-            <translation>普通模型在“训练”页获得记忆：在那里选择记忆的种类、槽数和片段长度。</translation>
-        </message>
-        <message>
-            <source>Recent</source>
-            <translation>最近</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatusLine</name>
-        <message>
-            <source>Show or hide the messages</source>
-            <translation>显示或隐藏消息</translation>
-        </message>
-        <message>
-            <source>Messages</source>
-            <translation>消息</translation>
-        </message>
-        <message>
-            <source>Opening a model</source>
-            <translation>正在打开模型</translation>
-        </message>
-        <message>
-            <source>Moving the model</source>
-            <translation>正在移动模型</translation>
-        </message>
-        <message>
-            <source>Reading text</source>
-            <translation>正在读文本</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Tracing</source>
-            <translation>正在记录</translation>
-        </message>
-        <message>
-            <source>Writing</source>
-            <translation>正在写</translation>
-        </message>
-        <message>
-            <source>Ready</source>
-            <translation>就绪</translation>
-        </message>
-        <message>
-            <source>Starting the engine…</source>
-            <translation>正在启动引擎…</translation>
-        </message>
-        <message>
-            <source>Model on {device}</source>
-            <translation>模型在 {device} 上</translation>
-        </message>
-        <message>
-            <source>RAM {own} · {used} of {total}</source>
-            <translation>内存 {own} · {used} / {total}</translation>
-        </message>
-        <message>
-            <source>MemStudio uses {own}; all programs together {used} of {total}</source>
-            <translation>MemStudio 占用 {own}；所有程序共占用 {total} 中的 {used}</translation>
-        </message>
-        <message>
-            <source>GPU {used} of {total}</source>
-            <translation>显存 {used} / {total}</translation>
-        </message>
-        <message>
-            <source>GPU {total}</source>
-            <translation>显存 {total}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Steps</name>
-        <message>
-            <source>1  Model</source>
-            <translation>1  模型</translation>
-        </message>
-        <message>
-            <source>Open a model…</source>
-            <translation>打开模型…</translation>
-        </message>
-        <message>
-            <source>2  Text</source>
-            <translation>2  文本</translation>
-        </message>
-        <message>
-            <source>Add text…</source>
-            <translation>添加文本…</translation>
-        </message>
-        <message>
-            <source>3  Training</source>
-            <translation>3  训练</translation>
-        </message>
-        <message>
-            <source>Set up a run</source>
-            <translation>设置训练</translation>
-        </message>
-        <message>
-            <source>4  Memory</source>
-            <translation>4  记忆</translation>
-        </message>
-        <message>
-            <source>Look inside</source>
-            <translation>查看内部</translation>
-        </message>
-        <message>
-            <source>Nothing open yet</source>
-            <translation>还没有打开</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n file(s)</source>
-            <translation>
-                <numerusform>%n 个文件</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Drop files anywhere</source>
-            <translation>把文件拖放到任意位置</translation>
-        </message>
-        <message>
-            <source>What each slot holds</source>
-            <translation>每个槽里有什么</translation>
-        </message>
-        <message>
-            <source>Memory only, or everything</source>
-            <translation>只训练记忆，或全部</translation>
-        </message>
-        <message>
-            <source>A run is on</source>
-            <translation>训练正在进行</translation>
-        </message>
-        <message>
-            <source>Completed</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Stopped and kept</source>
-            <translation>已停止并保留</translation>
-        </message>
-        <message>
-            <source>It did not end well</source>
-            <translation>没有正常结束</translation>
-        </message>
-    </context>
-    <context>
-        <name>TaskProgress</name>
-        <message>
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Cancel what is going on</source>
-            <translation>取消正在进行的操作</translation>
-        </message>
-        <message>
-            <source>Preparing the run…</source>
-            <translation>正在准备训练…</translation>
-        </message>
-        <message>
-            <source>{step} of {total}</source>
-            <translation>{step} / {total}</translation>
-        </message>
-        <message>
-            <source>{time} left</source>
-            <translation>剩余 {time}</translation>
-        </message>
-        <message>
-            <source>Pausing</source>
-            <translation>正在暂停</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>Stopping and saving</source>
-            <translation>正在停止并保存</translation>
-        </message>
-        <message>
-            <source>Opening the model…</source>
-            <translation>正在打开模型…</translation>
-        </message>
-        <message>
-            <source>Moving the model…</source>
-            <translation>正在移动模型…</translation>
-        </message>
-        <message>
-            <source>Reading the text…</source>
-            <translation>正在读文本…</translation>
-        </message>
-        <message>
-            <source>Tracing the document…</source>
-            <translation>正在记录文档…</translation>
-        </message>
-        <message>
-            <source>Writing…</source>
-            <translation>正在写…</translation>
-        </message>
-    </context>
-    <context>
-        <name>TextView</name>
-        <message>
-            <source>Document text</source>
-            <translation>文档文本</translation>
-        </message>
-        <message>
-            <source>“%1”, token %2, segment %3</source>
-            <translation>“%1”，词元 %2，片段 %3</translation>
-        </message>
-        <message>
-            <source>loss %1 nats</source>
-            <translation>损失 %1 纳特</translation>
-        </message>
-        <message>
-            <source>slot %1: written %2, read %3</source>
-            <translation>槽 %1：写入 %2，读取 %3</translation>
-        </message>
-    </context>
-    <context>
-        <name>TimelineDock</name>
-        <message>
-            <source>Time</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>Previous big write</source>
-            <translation>上一次大的写入</translation>
-        </message>
-        <message>
-            <source>One segment back</source>
-            <translation>后退一个片段</translation>
-        </message>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>One segment on</source>
-            <translation>前进一个片段</translation>
-        </message>
-        <message>
-            <source>Next big write</source>
-            <translation>下一次大的写入</translation>
-        </message>
-        <message>
-            <source>Segments a second</source>
-            <translation>每秒片段数</translation>
-        </message>
-        <message>
-            <source>%1/s</source>
-            <translation>%1/秒</translation>
-        </message>
-        <message>
-            <source>Segment of the document</source>
-            <translation>文档的片段</translation>
-        </message>
-        <message>
-            <source>Step of the training</source>
-            <translation>训练的步数</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Document</source>
-            <translation>文档</translation>
-        </message>
-        <message>
-            <source>nothing read</source>
-            <translation>什么都没读</translation>
-        </message>
-        <message>
-            <source>segment %1 of %2</source>
-            <translation>片段 %1 / %2</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>step %1 of %2</source>
-            <translation>第 %1 步，共 %2 步</translation>
-        </message>
-        <message>
-            <source>step %1, following</source>
-            <translation>第 %1 步，跟随中</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrainPane</name>
-        <message>
-            <source>Start training</source>
-            <translation>开始训练</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Stop and keep</source>
-            <translation>停止并保留</translation>
-        </message>
-        <message>
-            <source>Open run folder</source>
-            <translation>打开训练文件夹</translation>
-        </message>
-        <message>
-            <source>Presets</source>
-            <translation>预设</translation>
-        </message>
-        <message>
-            <source>Quick look (50 steps)</source>
-            <translation>快速一览（50 步）</translation>
-        </message>
-        <message>
-            <source>Normal (200 steps)</source>
-            <translation>普通（200 步）</translation>
-        </message>
-        <message>
-            <source>Thorough (2,000 steps)</source>
-            <translation>充分（2,000 步）</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Save as run.toml…</source>
-            <translation>保存为 run.toml…</translation>
-        </message>
-        <message>
-            <source>Copy as command line</source>
-            <translation>复制为命令行</translation>
-        </message>
-        <message>
-            <source>A run is going on.</source>
-            <translation>训练正在进行。</translation>
-        </message>
-        <message>
-            <source>Open a model first.</source>
-            <translation>请先打开一个模型。</translation>
-        </message>
-        <message>
-            <source>Add text to train on first: drop a file or a folder on the window.</source>
-            <translation>请先添加训练文本：把文件或文件夹拖放到窗口。</translation>
-        </message>
-        <message>
-            <source>There is no text in what was added.</source>
-            <translation>添加的内容里没有文本。</translation>
-        </message>
-        <message>
-            <source>Wait until what is going on is done.</source>
-            <translation>请等正在进行的操作完成。</translation>
-        </message>
-        <message>
-            <source>%1 steps of %2 tokens: %3 tokens in all</source>
-            <translation>%1 步，每步 %2 个词元：共 %3 个词元</translation>
-        </message>
-        <message>
-            <source>, %1 times through the text</source>
-            <translation>，通读文本 %1 遍</translation>
-        </message>
-        <message>
-            <source>No run yet</source>
-            <translation>还没有训练</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-        <message>
-            <source>Pausing after this step…</source>
-            <translation>这一步之后暂停…</translation>
-        </message>
-        <message>
-            <source>Paused after step %1. The model is free to be tried: see Use.</source>
-            <translation>在第 %1 步后暂停。现在可以试用模型：见“使用”页。</translation>
-        </message>
-        <message>
-            <source>Stopping after this step, and saving…</source>
-            <translation>这一步之后停止并保存…</translation>
-        </message>
-        <message>
-            <source>Stopped after step %1. The model is kept.</source>
-            <translation>在第 %1 步后停止。模型已保留。</translation>
-        </message>
-        <message>
-            <source>Done: %1 steps</source>
-            <translation>完成：%1 步</translation>
-        </message>
-        <message>
-            <source>The run could not go on</source>
-            <translation>训练无法继续</translation>
-        </message>
-        <message>
-            <source>Preparing…</source>
-            <translation>正在准备…</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Save the settings</source>
-            <translation>保存设置</translation>
-        </message>
-    </context>
-    <context>
-        <name>Transcript</name>
-        <message>
-            <source>Conversation</source>
-            <translation>对话</translation>
-        </message>
-    </context>
-    <context>
-        <name>UsePane</name>
-        <message>
-            <source>Try the model</source>
-            <translation>试用模型</translation>
-        </message>
-        <message>
-            <source>What you write</source>
-            <translation>你写的内容</translation>
-        </message>
-        <message>
-            <source>Write a text to be continued, or a question. Ctrl+Enter sends it.</source>
-            <translation>写一段要续写的文本，或一个问题。按 Ctrl+Enter 发送。</translation>
-        </message>
-        <message>
-            <source>What to do with it</source>
-            <translation>如何处理</translation>
-        </message>
-        <message>
-            <source>Continue</source>
-            <translation>续写</translation>
-        </message>
-        <message>
-            <source>Ask</source>
-            <translation>提问</translation>
-        </message>
-        <message>
-            <source>At most so many tokens</source>
-            <translation>最多多少个词元</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>Chance: 0 takes the likeliest word each time</source>
-            <translation>随机性：0 表示每次取最可能的词</translation>
-        </message>
-        <message>
-            <source>Send</source>
-            <translation>发送</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>清除</translation>
-        </message>
-        <message>
-            <source>Clear what is written here; the memory stays</source>
-            <translation>清除这里写的内容；记忆保留</translation>
-        </message>
-        <message>
-            <source>Tokens</source>
-            <translation>词元</translation>
-        </message>
-        <message>
-            <source>Chance</source>
-            <translation>随机性</translation>
-        </message>
-        <message>
-            <source>Open a model first.</source>
-            <translation>请先打开一个模型。</translation>
-        </message>
-        <message>
-            <source>Training is going on: pause it to try the model.</source>
-            <translation>训练正在进行：暂停后可以试用模型。</translation>
-        </message>
-        <message>
-            <source>Wait until what is going on is done.</source>
-            <translation>请等正在进行的操作完成。</translation>
-        </message>
-        <message>
-            <source>Open a model, then write a text for it to continue, or ask it.</source>
-            <translation>打开一个模型，然后写一段文本让它续写，或向它提问。</translation>
-        </message>
-        <message>
-            <source>What you write and what the model writes goes into its memory, segment by segment, and stays there for all that follows.</source>
-            <translation>你写的和模型写的内容会一段一段进入它的记忆，并一直留到后面。</translation>
-        </message>
-        <message>
-            <source>This model has no memory; it sees what fits its window.</source>
-            <translation>这个模型没有记忆；它只看得到窗口内的内容。</translation>
-        </message>
-    </context>
-    <context>
-        <name>WeightMap</name>
-        <message>
-            <source>Write weights: slots by words</source>
-            <translation>写入权重：槽对词语</translation>
-        </message>
-        <message>
-            <source>Read weights: slots by words</source>
-            <translation>读取权重：槽对词语</translation>
-        </message>
-        <message>
-            <source>&lt;b&gt;Written&lt;/b&gt; – share of a slot's attention to each word, %1</source>
-            <translation>&lt;b&gt;写入&lt;/b&gt; – 槽对每个词的注意力份额，%1</translation>
-        </message>
-        <message>
-            <source>&lt;b&gt;Read&lt;/b&gt; – share of a word's attention to each slot, %1</source>
-            <translation>&lt;b&gt;读取&lt;/b&gt; – 词对每个槽的注意力份额，%1</translation>
-        </message>
-    </context>
-    <context>
-        <name>actions</name>
-        <message>
-            <source>Open the &amp;demo</source>
-            <translation>打开演示模型(&amp;D)</translation>
-        </message>
-        <message>
-            <source>&amp;Open a model…</source>
-            <translation>打开模型(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>&amp;Close the model</source>
-            <translation>关闭模型(&amp;C)</translation>
-        </message>
-        <message>
-            <source>&amp;Add text…</source>
-            <translation>添加文本(&amp;A)…</translation>
-        </message>
-        <message>
-            <source>&amp;Settings…</source>
-            <translation>设置(&amp;S)…</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>退出(&amp;Q)</translation>
-        </message>
-        <message>
-            <source>&amp;Find an action…</source>
-            <translation>查找操作(&amp;F)…</translation>
-        </message>
-        <message>
-            <source>&amp;Shortcuts</source>
-            <translation>快捷键(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Copy diagnostics</source>
-            <translation>复制诊断信息(&amp;C)</translation>
-        </message>
-        <message>
-            <source>Open the &amp;log folder</source>
-            <translation>打开日志文件夹(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;About MemStudio</source>
-            <translation>关于 MemStudio(&amp;A)</translation>
-        </message>
-        <message>
-            <source>&amp;Start training</source>
-            <translation>开始训练(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Pause</source>
-            <translation>暂停(&amp;P)</translation>
-        </message>
-        <message>
-            <source>S&amp;top and keep</source>
-            <translation>停止并保留(&amp;T)</translation>
-        </message>
-        <message>
-            <source>&amp;Open a run…</source>
-            <translation>打开训练(&amp;O)…</translation>
-        </message>
-        <message>
-            <source>&amp;Stop writing</source>
-            <translation>停止写作(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Reset the memory</source>
-            <translation>重置记忆(&amp;R)</translation>
-        </message>
-        <message>
-            <source>&amp;Start page</source>
-            <translation>开始页(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Train page</source>
-            <translation>训练页(&amp;T)</translation>
-        </message>
-        <message>
-            <source>&amp;Memory page</source>
-            <translation>记忆页(&amp;M)</translation>
-        </message>
-        <message>
-            <source>&amp;Use page</source>
-            <translation>使用页(&amp;U)</translation>
-        </message>
-        <message>
-            <source>Look like the &amp;system</source>
-            <translation>外观跟随系统(&amp;S)</translation>
-        </message>
-        <message>
-            <source>&amp;Light look</source>
-            <translation>浅色外观(&amp;L)</translation>
-        </message>
-        <message>
-            <source>&amp;Dark look</source>
-            <translation>深色外观(&amp;D)</translation>
-        </message>
-        <message>
-            <source>&amp;Reset the layout</source>
-            <translation>重置布局(&amp;R)</translation>
-        </message>
-    </context>
-    <context>
-        <name>errors</name>
-        <message>
-            <source>The disk is full: {path} could not be written. Free some space, or choose another folder, and try again.</source>
-            <translation>磁盘已满：无法写入 {path}。请腾出空间或换一个文件夹，然后重试。</translation>
-        </message>
-        <message>
-            <source>{path} cannot be written: permission denied. Choose a folder that you may write to.</source>
-            <translation>无法写入 {path}：没有权限。请选择你可以写入的文件夹。</translation>
-        </message>
-        <message>
-            <source>{path} could not be written ({reason}).</source>
-            <translation>无法写入 {path}（{reason}）。</translation>
-        </message>
-        <message>
-            <source>There is no text to train on in what was named.</source>
-            <translation>所给的内容里没有可供训练的文本。</translation>
-        </message>
-        <message>
-            <source>{model} does not say what it was made for. Measure it on text with --data PATH, or on stories with --task stories.</source>
-            <translation>{model} 没有说明它的用途。请用 --data PATH 在文本上测量，或用 --task stories 在故事上测量。</translation>
-        </message>
-        <message>
-            <source>{path} could not be read. {reason}</source>
-            <translation>无法读取 {path}。{reason}</translation>
-        </message>
-        <message>
-            <source>{path} holds {count} documents; there is no number {number}.</source>
-            <translation>{path} 含 {count} 个文档；没有第 {number} 个。</translation>
-        </message>
-        <message>
-            <source>Standard input is not UTF-8 text. Name a file instead; its encoding is found out.</source>
-            <translation>标准输入不是 UTF-8 文本。请改为给出文件名，其编码会自动识别。</translation>
-        </message>
-        <message>
-            <source>Standard input holds no text.</source>
-            <translation>标准输入没有文本。</translation>
-        </message>
-        <message>
-            <source>There is no text to measure on. {reasons}</source>
-            <translation>没有可供测量的文本。{reasons}</translation>
-        </message>
-        <message>
-            <source>{path} exists already. Name another place, or move it away.</source>
-            <translation>{path} 已存在。请换一个位置，或把它移走。</translation>
-        </message>
-        <message>
-            <source>This file has {size:.2f} GB. At most {limit:.2f} GB are read at once, with all files together. Split it, or drop a part.</source>
-            <translation>这个文件有 {size:.2f} GB。所有文件一起最多读取 {limit:.2f} GB。请拆分它，或只拖放一部分。</translation>
-        </message>
-        <message>
-            <source>The file was moved or deleted before it could be read. Drop it again from where it is now.</source>
-            <translation>文件在读取之前被移动或删除了。请从它现在的位置重新拖放。</translation>
-        </message>
-        <message>
-            <source>You may not read this file. Change its permissions, or drop a copy that you own.</source>
-            <translation>你无权读取这个文件。请更改权限，或拖放一份属于你的副本。</translation>
-        </message>
-        <message>
-            <source>The file could not be read ({reason}). Check the disk that it is on, and try again.</source>
-            <translation>无法读取文件（{reason}）。请检查所在的磁盘，然后重试。</translation>
-        </message>
-        <message>
-            <source>The file is not in the encoding that it began in; it was changed while it was read. Drop it again.</source>
-            <translation>文件的编码前后不一致；它在读取时被改动了。请重新拖放。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory to read this file. Close other programs, or split it.</source>
-            <translation>内存不足，无法读取这个文件。请关闭其他程序，或拆分文件。</translation>
-        </message>
-        <message>
-            <source>The file is empty and was left out. Check that it was saved.</source>
-            <translation>文件是空的，已略过。请检查它是否已保存。</translation>
-        </message>
-        <message>
-            <source>This is not a text file. Files that end in {endings} are read; convert it to text first.</source>
-            <translation>这不是文本文件。可读取以 {endings} 结尾的文件；请先转换为文本。</translation>
-        </message>
-        <message>
-            <source>This is a {kind} file, not text. Files that end in {endings} are read; unpack it or convert it to text first.</source>
-            <translation>这是 {kind} 文件，不是文本。可读取以 {endings} 结尾的文件；请先解压或转换为文本。</translation>
-        </message>
-        <message>
-            <source>All its text is in {other} already, so this file was left out.</source>
-            <translation>它的全部文本已在 {other} 中，因此略过这个文件。</translation>
-        </message>
-        <message>
-            <source>One document is the same as an earlier one and was left out.</source>
-            <translation>有一个文档与前面的相同，已略过。</translation>
-        </message>
-        <message>
-            <source>{count} documents are the same as earlier ones and were left out.</source>
-            <translation>有 {count} 个文档与前面的相同，已略过。</translation>
-        </message>
-        <message>
-            <source>There is no text in this folder. Files that end in {endings} are read.</source>
-            <translation>这个文件夹里没有文本。可读取以 {endings} 结尾的文件。</translation>
-        </message>
-        <message>
-            <source>This is a link to a folder and was not followed. Drop the folder itself if you want it.</source>
-            <translation>这是指向文件夹的链接，没有跟随。如果需要，请拖放文件夹本身。</translation>
-        </message>
-        <message>
-            <source>This link leads to nothing. Drop the file itself.</source>
-            <translation>这个链接没有指向任何内容。请拖放文件本身。</translation>
-        </message>
-        <message>
-            <source>There is no such file. Check its name, or whether it was moved.</source>
-            <translation>没有这个文件。请检查名称，或它是否被移动了。</translation>
-        </message>
-        <message>
-            <source>The file could not be opened ({reason}). Check its name and your permissions.</source>
-            <translation>无法打开文件（{reason}）。请检查名称和你的权限。</translation>
-        </message>
-        <message>
-            <source>This is a device, a pipe or a socket, not a file, and was not opened. Copy its text to a file.</source>
-            <translation>这是设备、管道或套接字，不是文件，没有打开。请把其中的文本复制到文件中。</translation>
-        </message>
-        <message>
-            <source>The folder could not be opened ({reason}). Check your permissions.</source>
-            <translation>无法打开文件夹（{reason}）。请检查你的权限。</translation>
-        </message>
-        <message>
-            <source>The text is too short to set a part aside, so the training will not be validated. Add more text.</source>
-            <translation>文本太短，无法留出一部分，因此训练不会被验证。请添加更多文本。</translation>
-        </message>
-        <message>
-            <source>No field has one of the usual names ({names}); '{field}' is read, which holds the most text. If that is wrong, name the field.</source>
-            <translation>没有常用名称（{names}）的字段；已读取文本最多的“{field}”。如果不对，请指定字段。</translation>
-        </message>
-        <message>
-            <source>{count} more lines have problems of these kinds.</source>
-            <translation>还有 {count} 行有这类问题。</translation>
-        </message>
-        <message>
-            <source>This line is longer than {limit} million characters and was skipped.</source>
-            <translation>这一行超过 {limit} 百万个字符，已跳过。</translation>
-        </message>
-        <message>
-            <source>This line is not valid JSON ({reason}) and was skipped.</source>
-            <translation>这一行不是有效的 JSON（{reason}），已跳过。</translation>
-        </message>
-        <message>
-            <source>This line is not an object with fields and was skipped.</source>
-            <translation>这一行不是带字段的对象，已跳过。</translation>
-        </message>
-        <message>
-            <source>This line has no text in the field '{field}' and was skipped.</source>
-            <translation>这一行的字段“{field}”中没有文本，已跳过。</translation>
-        </message>
-        <message>
-            <source>This line holds control characters only and was skipped.</source>
-            <translation>这一行只有控制字符，已跳过。</translation>
-        </message>
-        <message>
-            <source>This line has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out.</source>
-            <translation>这一行有 {count} 个字符不是有效的 {encoding} 或无法显示；已替换或略去。</translation>
-        </message>
-        <message>
-            <source>No row has text in the field '{field}'. Name another field.</source>
-            <translation>没有一行在字段“{field}”中有文本。请指定其他字段。</translation>
-        </message>
-        <message>
-            <source>No row has a field with text. Put each text in a field 'text'.</source>
-            <translation>没有一行含文本字段。请把每段文本放在字段“text”中。</translation>
-        </message>
-        <message>
-            <source>No line is a JSON object. Write one object a line: {example}, or save it as .txt.</source>
-            <translation>没有一行是 JSON 对象。请每行写一个对象：{example}，或保存为 .txt。</translation>
-        </message>
-        <message>
-            <source>{count} places in the file are not valid {encoding} and were replaced by �. If the text looks wrong, save the file as UTF-8.</source>
-            <translation>文件中有 {count} 处不是有效的 {encoding}，已替换为 �。如果文本看起来不对，请把文件保存为 UTF-8。</translation>
-        </message>
-        <message>
-            <source>{count} control characters, which cannot be shown, were left out.</source>
-            <translation>{count} 个无法显示的控制字符已略去。</translation>
-        </message>
-        <message>
-            <source>The file holds no text, only blanks, and was left out. Check that it was saved whole.</source>
-            <translation>文件里没有文本，只有空白，已略过。请检查它是否完整保存。</translation>
-        </message>
-        <message>
-            <source>There is too little text: not even two tokens in a row. Add more.</source>
-            <translation>文本太少：连两个连续的词元都没有。请添加更多。</translation>
-        </message>
-        <message>
-            <source>Cancelled.</source>
-            <translation>已取消。</translation>
-        </message>
-        <message>
-            <source>This is not a stored evaluation of story recall ({reason}).</source>
-            <translation>这不是已存的故事回忆评估（{reason}）。</translation>
-        </message>
-        <message>
-            <source>The text is empty; there is nothing to read.</source>
-            <translation>文本是空的，没有可读的内容。</translation>
-        </message>
-        <message>
-            <source>{path} is too large to be read here. Use: memstudio trace MODEL FILE --out T.zarr, and open the trace.</source>
-            <translation>{path} 太大，无法在这里读取。请用：memstudio trace MODEL FILE --out T.zarr，然后打开该记录。</translation>
-        </message>
-        <message>
-            <source>There is no text in {path}.</source>
-            <translation>{path} 中没有文本。</translation>
-        </message>
-        <message>
-            <source>The trace {path} could not be opened; the log has the details.</source>
-            <translation>无法打开记录 {path}；详情见日志。</translation>
-        </message>
-        <message>
-            <source>This model has a memory already ('{kind}'). Open the model it was made from to attach another.</source>
-            <translation>这个模型已有记忆（“{kind}”）。要加上另一种，请打开它的原模型。</translation>
-        </message>
-        <message>
-            <source>{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory '{kind}' cannot be attached.</source>
-            <translation>{model} 不是因果语言模型（没有对词的输出层，或有编码器），因此不能加上记忆“{kind}”。</translation>
-        </message>
-        <message>
-            <source>A segment of {length} tokens is too short; take at least 2.</source>
-            <translation>{length} 个词元的片段太短；至少取 2 个。</translation>
-        </message>
-        <message>
-            <source>Segments of {length} tokens and {memory} memory tokens do not fit this model's window of {window}. Take segments of at most {most}, or fewer slots.</source>
-            <translation>{length} 个词元的片段加 {memory} 个记忆词元，超出模型的窗口 {window}。片段最多取 {most} 个词元，或减少槽数。</translation>
-        </message>
-        <message>
-            <source>{model} gives no attention weights ('{implementation}' attention), so its memory cannot be traced.</source>
-            <translation>{model} 不给出注意力权重（“{implementation}”注意力），因此无法记录它的记忆。</translation>
-        </message>
-        <message>
-            <source>The memory '{kind}' needs at least one slot; {slots} were asked for.</source>
-            <translation>记忆“{kind}”至少需要一个槽；要求的是 {slots} 个。</translation>
-        </message>
-        <message>
-            <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
-            <translation>记忆状态含 {theirs} 路，文本有 {ours} 路；两者必须相等。</translation>
-        </message>
-        <message>
-            <source>This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with.</source>
-            <translation>这个记忆状态属于另一个模型（{theirs}）；打开的是 {ours}。请打开保存它时的模型。</translation>
-        </message>
-        <message>
-            <source>The memory state holds values that are not numbers (in '{name}'). It is damaged; reset the memory, or load another state.</source>
-            <translation>记忆状态含有不是数字的值（在“{name}”中）。它已损坏；请重置记忆，或载入另一个状态。</translation>
-        </message>
-        <message>
-            <source>{path} is not a memory state of MemStudio.</source>
-            <translation>{path} 不是 MemStudio 的记忆状态。</translation>
-        </message>
-        <message>
-            <source>{path} could not be read as a memory state ({reason}).</source>
-            <translation>无法把 {path} 读作记忆状态（{reason}）。</translation>
-        </message>
-        <message>
-            <source>{name} is defined by Python code of its own (auto_map in config.json), which MemStudio never runs. Use a model of an architecture that transformers has built in.</source>
-            <translation>{name} 由它自带的 Python 代码定义（config.json 中的 auto_map），MemStudio 从不运行这类代码。请使用 transformers 内置架构的模型。</translation>
-        </message>
-        <message>
-            <source>{name} is of the architecture '{model_type}', which the installed transformers does not know. Update transformers, or open another model.</source>
-            <translation>{name} 的架构是“{model_type}”，已安装的 transformers 不认识它。请更新 transformers，或打开其他模型。</translation>
-        </message>
-        <message>
-            <source>{name} ({kind}) is not a causal language model, which is what this version opens. Open a model that continues text, such as Llama, Qwen, Gemma or GPT-2.</source>
-            <translation>{name}（{kind}）不是因果语言模型，而这个版本只打开因果语言模型。请打开能续写文本的模型，如 Llama、Qwen、Gemma 或 GPT-2。</translation>
-        </message>
-        <message>
-            <source>There is no model at '{path}'. Check the path; it may have been moved.</source>
-            <translation>“{path}”处没有模型。请检查路径；它可能已被移动。</translation>
-        </message>
-        <message>
-            <source>The bundled model is not in this installation ({path} is missing). Install MemStudio again.</source>
-            <translation>这次安装中没有附带的模型（缺少 {path}）。请重新安装 MemStudio。</translation>
-        </message>
-        <message>
-            <source>{path} is not a model. Choose a folder with config.json, or a .gguf file.</source>
-            <translation>{path} 不是模型。请选择含 config.json 的文件夹，或 .gguf 文件。</translation>
-        </message>
-        <message>
-            <source>'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}</source>
-            <translation>“{id}”既不是这里的文件，也不在 Hugging Face 缓存（{cache}）中。请允许联网（在设置中，或用 --online）下载它，或用以下命令获取：hf download {id}</translation>
-        </message>
-        <message>
-            <source>{path} is one of {count} parts of a model. Join them with llama-gguf-split --merge, and open the result.</source>
-            <translation>{path} 是模型 {count} 个部分之一。请用 llama-gguf-split --merge 合并，再打开结果。</translation>
-        </message>
-        <message>
-            <source>{path} holds no model: there are no weights in it.</source>
-            <translation>{path} 没有模型：其中没有权重。</translation>
-        </message>
-        <message>
-            <source>{path} has no tokenizer inside, so text cannot be turned into tokens. Fetch a GGUF file of a language model.</source>
-            <translation>{path} 里没有分词器，无法把文本变成词元。请获取语言模型的 GGUF 文件。</translation>
-        </message>
-        <message>
-            <source>{path} holds an adapter, which this version cannot open. Merge it into its base model (PEFT's merge_and_unload), save that, and open the result.</source>
-            <translation>{path} 是适配器，这个版本无法打开。请把它合并到基础模型（PEFT 的 merge_and_unload），保存后打开结果。</translation>
-        </message>
-        <message>
-            <source>{path} is damaged: it is not valid JSON ({reason}). Fetch the model again.</source>
-            <translation>{path} 已损坏：不是有效的 JSON（{reason}）。请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{path} is damaged: it does not hold a configuration. Fetch the model again.</source>
-            <translation>{path} 已损坏：其中没有配置。请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{path} does not name a model_type, so it is not known what kind of model this is. Fetch the model again, or save it with a current transformers.</source>
-            <translation>{path} 没有给出 model_type，因此不知道它是哪种模型。请重新获取模型，或用新版 transformers 保存它。</translation>
-        </message>
-        <message>
-            <source>{path} has no config.json. To open a GGUF file in it, choose the file itself: {names}.</source>
-            <translation>{path} 没有 config.json。要打开其中的 GGUF 文件，请选择文件本身：{names}。</translation>
-        </message>
-        <message>
-            <source>{path} is not a model: it has no config.json. Choose the folder that holds config.json and the weights.</source>
-            <translation>{path} 不是模型：没有 config.json。请选择含有 config.json 和权重的文件夹。</translation>
-        </message>
-        <message>
-            <source>The weights of {path} are pickles ({names}), which can run code when opened, so MemStudio refuses them. Convert them to safetensors once, on a computer where you trust them: AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder).</source>
-            <translation>{path} 的权重是 pickle（{names}），打开时可能运行代码，因此 MemStudio 拒绝打开。请在你信任它们的电脑上转换一次为 safetensors：AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder)。</translation>
-        </message>
-        <message>
-            <source>{path} has no weights: model.safetensors is missing. Fetch the model again.</source>
-            <translation>{path} 没有权重：缺少 model.safetensors。请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{path} is damaged: it does not list the weight files. Fetch the model again.</source>
-            <translation>{path} 已损坏：没有列出权重文件。请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{path} names '{name}' as a weight file. Only safetensors files in the model's own folder are opened.</source>
-            <translation>{path} 把“{name}”列为权重文件。只打开模型自己文件夹里的 safetensors 文件。</translation>
-        </message>
-        <message>
-            <source>{path} lacks {count} of {total} weight files: {names}. Fetch the model again.</source>
-            <translation>{path} 缺少 {total} 个权重文件中的 {count} 个：{names}。请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{path} has no tokenizer (tokenizer.json is missing), so text cannot be turned into tokens. Copy the tokenizer's files into the folder.</source>
-            <translation>{path} 没有分词器（缺少 tokenizer.json），无法把文本变成词元。请把分词器的文件复制到文件夹中。</translation>
-        </message>
-        <message>
-            <source>There is no device '{wanted}' here. There are: {names}.</source>
-            <translation>这里没有设备“{wanted}”。有：{names}。</translation>
-        </message>
-        <message>
-            <source>The converted model needs {needed:.1f} GiB in {path}, where {free:.1f} GiB are free. Free some space, or set MEMSTUDIO_HOME to a folder on a larger disk.</source>
-            <translation>转换后的模型在 {path} 需要 {needed:.1f} GiB，那里只有 {free:.1f} GiB 空闲。请腾出空间，或把 MEMSTUDIO_HOME 设为更大磁盘上的文件夹。</translation>
-        </message>
-        <message>
-            <source>{path} is of the architecture '{architecture}', which transformers cannot read from GGUF. Open the model's original folder of safetensors instead.</source>
-            <translation>{path} 的架构是“{architecture}”，transformers 无法从 GGUF 读取它。请改为打开模型原来的 safetensors 文件夹。</translation>
-        </message>
-        <message>
-            <source>{path} could not be converted ({reason}). Open the model's original folder of safetensors instead.</source>
-            <translation>无法转换 {path}（{reason}）。请改为打开模型原来的 safetensors 文件夹。</translation>
-        </message>
-        <message>
-            <source>{path} is empty. Fetch the file again.</source>
-            <translation>{path} 是空的。请重新获取文件。</translation>
-        </message>
-        <message>
-            <source>{path} is not a GGUF file: it does not begin like one.</source>
-            <translation>{path} 不是 GGUF 文件：开头不符。</translation>
-        </message>
-        <message>
-            <source>{path} is damaged or was not copied completely. Fetch the file again.</source>
-            <translation>{path} 已损坏或没有复制完整。请重新获取文件。</translation>
-        </message>
-        <message>
-            <source>{path} is GGUF of version {version}, which cannot be read (2 and 3 can). Convert it with a current llama.cpp, or fetch a newer file.</source>
-            <translation>{path} 是第 {version} 版 GGUF，无法读取（可读第 2 和第 3 版）。请用新版 llama.cpp 转换，或获取更新的文件。</translation>
-        </message>
-        <message>
-            <source>'{id}' has no safetensors weights on the Hub, and others are not opened because they can run code. Choose a model with safetensors; most have a copy that does.</source>
-            <translation>“{id}”在 Hub 上没有 safetensors 权重，其他格式可能运行代码，因此不打开。请选择有 safetensors 的模型；多数模型都有这样的副本。</translation>
-        </message>
-        <message>
-            <source>'{id}' is only given to people who accepted its terms. Accept them on its page on the Hub, sign in with: hf auth login, and try again.</source>
-            <translation>“{id}”只提供给接受其条款的人。请在它的 Hub 页面上接受条款，用 hf auth login 登录，然后重试。</translation>
-        </message>
-        <message>
-            <source>The Hub has no model '{id}', or it is private. Check the name; for a private model sign in with: hf auth login</source>
-            <translation>Hub 上没有模型“{id}”，或它是私有的。请检查名称；私有模型请先登录：hf auth login</translation>
-        </message>
-        <message>
-            <source>'{id}' was not downloaded, because the environment variable HF_HUB_OFFLINE forbids it. Unset it and start again.</source>
-            <translation>没有下载“{id}”，因为环境变量 HF_HUB_OFFLINE 禁止下载。请取消设置后重新启动。</translation>
-        </message>
-        <message>
-            <source>'{id}' could not be downloaded ({reason}). Check the connection and the space on the disk, or open a local folder.</source>
-            <translation>无法下载“{id}”（{reason}）。请检查网络连接和磁盘空间，或打开本地文件夹。</translation>
-        </message>
-        <message>
-            <source>{name} cannot be opened: {count} of its tensors are not in its files ({first}, …). They may be of another kind of model, or damaged; fetch the model again.</source>
-            <translation>无法打开 {name}：文件中缺少它的 {count} 个张量（{first}，……）。文件可能属于另一种模型，或已损坏；请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{name} needs Python code that comes with it (its tokenizer or its model), which MemStudio never runs. Use a model that transformers has built in.</source>
-            <translation>{name} 需要它自带的 Python 代码（分词器或模型），MemStudio 从不运行这类代码。请使用 transformers 内置的模型。</translation>
-        </message>
-        <message>
-            <source>{name} could not be loaded: {reason}. Its files may be damaged or belong to different models; fetch the model again.</source>
-            <translation>无法载入 {name}：{reason}。它的文件可能已损坏或属于不同的模型；请重新获取模型。</translation>
-        </message>
-        <message>
-            <source>{name} needs {needed:.1f} GiB, which {device} could not give. Close other programs, choose another device, or open a smaller model.</source>
-            <translation>{name} 需要 {needed:.1f} GiB，{device} 无法提供。请关闭其他程序，换一个设备，或打开更小的模型。</translation>
-        </message>
-        <message>
-            <source>{name} needs {needed:.1f} GiB, and {device} has {free:.1f} GiB free. Close other programs, choose another device, or open a smaller model.</source>
-            <translation>{name} 需要 {needed:.1f} GiB，而 {device} 只有 {free:.1f} GiB 空闲。请关闭其他程序，换一个设备，或打开更小的模型。</translation>
-        </message>
-        <message>
-            <source>{path} could not be read ({reason}). Check that it is still there and that you may read it.</source>
-            <translation>无法读取 {path}（{reason}）。请检查它是否还在，以及你是否有权读取。</translation>
-        </message>
-        <message>
-            <source>There is no {what} called '{name}'. Did you mean '{close}'?</source>
-            <translation>没有名为“{name}”的 {what}。你是指“{close}”吗？</translation>
-        </message>
-        <message>
-            <source>There is no {what} called '{name}'. There are: {names}.</source>
-            <translation>没有名为“{name}”的 {what}。有：{names}。</translation>
-        </message>
-        <message>
-            <source>The settings in {path} could not be read ({reason}); the usual ones are taken.</source>
-            <translation>无法读取 {path} 中的设置（{reason}）；改用默认设置。</translation>
-        </message>
-        <message>
-            <source>The settings were damaged; the usual ones are taken. What was there is in {path}.</source>
-            <translation>设置已损坏；改用默认设置。原来的内容在 {path} 中。</translation>
-        </message>
-        <message>
-            <source>There is no memory to save yet.</source>
-            <translation>还没有可保存的记忆。</translation>
-        </message>
-        <message>
-            <source>The open model has no memory to load into.</source>
-            <translation>打开的模型没有可载入的记忆。</translation>
-        </message>
-        <message>
-            <source>There is nothing to continue: the text is empty.</source>
-            <translation>没有可续写的内容：文本是空的。</translation>
-        </message>
-        <message>
-            <source>This model cannot be asked about the stories: to its tokenizer '{place}' is more than one token.</source>
-            <translation>无法向这个模型提问故事：在它的分词器中“{place}”不止一个词元。</translation>
-        </message>
-        <message>
-            <source>There is no slot {slot}: this model has {number}.</source>
-            <translation>没有槽 {slot}：这个模型有 {number} 个。</translation>
-        </message>
-        <message>
-            <source>There is no segment {segment}: this text has {number}.</source>
-            <translation>没有片段 {segment}：这段文本有 {number} 个。</translation>
-        </message>
-        <message>
-            <source>The trace {path} has no '{name}': the memory '{kind}' gave none when it was recorded.</source>
-            <translation>记录 {path} 没有“{name}”：记录时记忆“{kind}”没有给出。</translation>
-        </message>
-        <message>
-            <source>{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it.</source>
-            <translation>{path} 由更新的 MemStudio 记录（记录格式 {theirs}；这个版本最高读到 {ours}）。请更新 MemStudio 后打开。</translation>
-        </message>
-        <message>
-            <source>The trace {path} is damaged (in '{name}'). Record it again.</source>
-            <translation>记录 {path} 已损坏（在“{name}”中）。请重新记录。</translation>
-        </message>
-        <message>
-            <source>There is no trace at {path}.</source>
-            <translation>{path} 处没有记录。</translation>
-        </message>
-        <message>
-            <source>{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run.</source>
-            <translation>{path} 不是 MemStudio 的记录。请选择由 `memstudio trace` 生成的文件夹，或训练的 `traces` 中的文件夹。</translation>
-        </message>
-        <message>
-            <source>{path} exists and is not a trace, so it was left as it is. Choose another name for the trace.</source>
-            <translation>{path} 已存在且不是记录，因此保持原样。请为记录另选一个名称。</translation>
-        </message>
-        <message>
-            <source>The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`.</source>
-            <translation>分词器 {name} 不说明词元在文本中的位置，因此记录无法显示它们。请使用有 `tokenizer.json` 的模型。</translation>
-        </message>
-        <message>
-            <source>There is nothing to read: the text is empty. Give a text with at least one word.</source>
-            <translation>没有可读的内容：文本是空的。请给出至少一个词的文本。</translation>
-        </message>
-        <message>
-            <source>The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before.</source>
-            <translation>检查点 {path} 已损坏（{reason}）。删除它，训练会从前一个继续。</translation>
-        </message>
-        <message>
-            <source>The weights in {path} could not be read ({reason}).</source>
-            <translation>无法读取 {path} 中的权重（{reason}）。</translation>
-        </message>
-        <message>
-            <source>The weights in {path} are those of another model ('{name}' does not fit).</source>
-            <translation>{path} 中的权重属于另一个模型（“{name}”不符）。</translation>
-        </message>
-        <message>
-            <source>There is no text to train on. Name a file or a folder.</source>
-            <translation>没有可供训练的文本。请给出文件或文件夹。</translation>
-        </message>
-        <message>
-            <source>{path} is not as it was when the run began, so the run cannot go on as it would have. Put the file back, or start a new run.</source>
-            <translation>{path} 与训练开始时不同，因此训练无法按原样继续。请放回原来的文件，或开始新的训练。</translation>
-        </message>
-        <message>
-            <source>There is no text in what was named. Name text files, or a folder that holds some.</source>
-            <translation>所给的内容里没有文本。请给出文本文件，或含有文本的文件夹。</translation>
-        </message>
-        <message>
-            <source>There is no text to train on. {path}: {problem}</source>
-            <translation>没有可供训练的文本。{path}：{problem}</translation>
-        </message>
-        <message>
-            <source>{path} could not be read ({reason}).</source>
-            <translation>无法读取 {path}（{reason}）。</translation>
-        </message>
-        <message>
-            <source>{path} is not a TOML file that can be read: {reason}.</source>
-            <translation>{path} 不是可读的 TOML 文件：{reason}。</translation>
-        </message>
-        <message>
-            <source>'{setting}' cannot be {value}; it may be {choices}.</source>
-            <translation>“{setting}”不能是 {value}；可以是 {choices}。</translation>
-        </message>
-        <message>
-            <source>'{setting}' is {value}; it must be at least {limit:g}.</source>
-            <translation>“{setting}”是 {value}；必须至少为 {limit:g}。</translation>
-        </message>
-        <message>
-            <source>'{setting}' is {value}; it must be more than {limit:g}.</source>
-            <translation>“{setting}”是 {value}；必须大于 {limit:g}。</translation>
-        </message>
-        <message>
-            <source>'{setting}' is {value}; it must be at most {limit:g}.</source>
-            <translation>“{setting}”是 {value}；必须至多为 {limit:g}。</translation>
-        </message>
-        <message>
-            <source>'{setting}' cannot be {value}: {reason}.</source>
-            <translation>“{setting}”不能是 {value}：{reason}。</translation>
-        </message>
-        <message>
-            <source>There is no setting '{setting}'. Did you mean '{close}'?</source>
-            <translation>没有设置项“{setting}”。你是指“{close}”吗？</translation>
-        </message>
-        <message>
-            <source>There is no setting '{setting}'. There are: {names}.</source>
-            <translation>没有设置项“{setting}”。有：{names}。</translation>
-        </message>
-        <message>
-            <source>{path} is not the folder of a run: it has no run.toml.</source>
-            <translation>{path} 不是训练的文件夹：其中没有 run.toml。</translation>
-        </message>
-        <message>
-            <source>The run {name} is being trained already, here or by another program. Stop it there first.</source>
-            <translation>训练 {name} 已在进行，在这里或在其他程序中。请先在那里停止。</translation>
-        </message>
-        <message>
-            <source>{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory.</source>
-            <translation>{model} 已有记忆，其 {name} 为 {has}；训练要求 {asked}。请去掉这一项，或打开没有记忆的模型。</translation>
-        </message>
-        <message>
-            <source>This model has no memory whose weights could be trained. Train everything, or attach a memory.</source>
-            <translation>这个模型没有可训练权重的记忆。请训练全部，或加上记忆。</translation>
-        </message>
-        <message>
-            <source>The run {name} is complete; there is nothing to go on with. Start a new run with its model.</source>
-            <translation>训练 {name} 已完成，没有可继续的。请用它的模型开始新的训练。</translation>
-        </message>
-        <message>
-            <source>The run {name} cannot go on: its data.json is missing or damaged.</source>
-            <translation>训练 {name} 无法继续：它的 data.json 缺失或损坏。</translation>
-        </message>
-        <message>
-            <source>Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run's log.txt has the details.</source>
-            <translation>MemStudio 在第 {step} 步内部出了问题；最后一个检查点之前的内容已保留。详情见训练的 log.txt。</translation>
-        </message>
-        <message>
-            <source>The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g}).</source>
-            <translation>第 {step} 步的损失不再是数字：训练已发散，之前的检查点已保留。请用更低的学习率（现在是 {rate:g}）重新开始。</translation>
-        </message>
-        <message>
-            <source>The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only.</source>
-            <translation>{device} 的内存已用尽：一次处理一个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请每个样本最多用 {segments} 个片段，或只让梯度回传一个片段。</translation>
-        </message>
-        <message>
-            <source>The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result.</source>
-            <translation>{device} 的内存已用尽：一次处理 {batch} 个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请一次训练 {smaller} 个并累积 {accumulation} 次，结果相同。</translation>
-        </message>
-        <message>
-            <source>PyTorch or transformers could not be started. Run 'memstudio doctor' to see what is missing.</source>
-            <translation>无法启动 PyTorch 或 transformers。请运行“memstudio doctor”查看缺少什么。</translation>
-        </message>
-        <message>
-            <source>The model cannot be moved during a run. Stop the run first.</source>
-            <translation>训练期间不能移动模型。请先停止训练。</translation>
-        </message>
-        <message>
-            <source>Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.</source>
-            <translation>MemStudio 内部出了问题；你的内容没有任何改动。详情见日志。</translation>
-        </message>
-        <message>
-            <source>No model is open. Open one first.</source>
-            <translation>没有打开的模型。请先打开一个。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory on the device for this. Take shorter segments, a smaller batch, or another device.</source>
-            <translation>设备上的内存不够。请用更短的片段、更小的批次，或其他设备。</translation>
-        </message>
-    </context>
-    <context>
-        <name>memory</name>
-        <message>
-            <source>Recurrent memory (RMT)</source>
-            <translation>循环记忆（RMT）</translation>
-        </message>
-        <message>
-            <source>Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment.</source>
-            <translation>每个片段前后的记忆词元；模型写入后面词元的内容，就是它读下一个片段之前读到的内容。</translation>
-        </message>
-        <message>
-            <source>No memory</source>
-            <translation>没有记忆</translation>
-        </message>
-        <message>
-            <source>The plain model: each segment is read by itself. The baseline of every comparison.</source>
-            <translation>普通模型：每个片段单独读。它是所有比较的基线。</translation>
-        </message>
-    </context>
-    <context>
-        <name>progress</name>
-        <message>
-            <source>Measuring with the memory reset</source>
-            <translation>正在重置记忆测量</translation>
-        </message>
-        <message>
-            <source>Measuring</source>
-            <translation>正在测量</translation>
-        </message>
-        <message>
-            <source>Reading text</source>
-            <translation>正在读文本</translation>
-        </message>
-        <message>
-            <source>Turning text into tokens</source>
-            <translation>正在把文本变成词元</translation>
-        </message>
-        <message>
-            <source>Asking about stories</source>
-            <translation>正在提问故事</translation>
-        </message>
-        <message>
-            <source>Converting from GGUF, once for this file</source>
-            <translation>正在从 GGUF 转换，每个文件只需一次</translation>
-        </message>
-        <message>
-            <source>Keeping the converted model</source>
-            <translation>正在保存转换后的模型</translation>
-        </message>
-        <message>
-            <source>Asking the Hub about the model</source>
-            <translation>正在向 Hub 询问模型</translation>
-        </message>
-        <message>
-            <source>Downloading the model</source>
-            <translation>正在下载模型</translation>
-        </message>
-        <message>
-            <source>Reading the tokenizer</source>
-            <translation>正在读分词器</translation>
-        </message>
-        <message>
-            <source>Moving the model to the device</source>
-            <translation>正在把模型移到设备</translation>
-        </message>
-        <message>
-            <source>Reading the weights</source>
-            <translation>正在读权重</translation>
-        </message>
-        <message>
-            <source>Reading</source>
-            <translation>正在读</translation>
-        </message>
-        <message>
-            <source>Recording the trace</source>
-            <translation>正在记录</translation>
-        </message>
-        <message>
-            <source>Finding the words of the slots</source>
-            <translation>正在查找各槽的词语</translation>
-        </message>
-        <message>
-            <source>Noting the files</source>
-            <translation>正在登记文件</translation>
-        </message>
-        <message>
-            <source>Measuring on held-out text</source>
-            <translation>正在留出的文本上测量</translation>
-        </message>
-        <message>
-            <source>Training</source>
-            <translation>训练</translation>
-        </message>
-    </context>
+    </message>
+</context>
+<context>
+    <name>ProgressView</name>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>The loss is drawn here as soon as training begins.</source>
+        <translation>训练一开始，损失就画在这里。</translation>
+    </message>
+    <message>
+        <source>nats a token</source>
+        <translation>奈特/词元</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>memory reset</source>
+        <translation>记忆重置</translation>
+    </message>
+    <message>
+        <source>The first step is on its way.</source>
+        <translation>第一步正在进行。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 parameters on %3 · run %4</source>
+        <translation>在 %3 上训练 %2 个参数中的 %1 个 · 训练 %4</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+</context>
+<context>
+    <name>Quantity</name>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>How far a segment moved a slot, relative to the slot&apos;s length.</source>
+        <translation>一个片段使槽移动了多少，相对于槽的长度。</translation>
+    </message>
+    <message>
+        <source>of its length</source>
+        <translation>的自身长度</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>The length of a slot&apos;s vector.</source>
+        <translation>槽向量的长度。</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读</translation>
+    </message>
+    <message>
+        <source>The mean share of a word&apos;s attention that goes to a slot.</source>
+        <translation>词语的注意力平均有多少落在一个槽上。</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>The share of a slot&apos;s writing attention that goes to words.</source>
+        <translation>槽写入时的注意力有多少落在词语上。</translation>
+    </message>
+</context>
+<context>
+    <name>RecentRow</name>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+    <message>
+        <source>no longer there</source>
+        <translation>已不存在</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the list</source>
+        <translation>把 {name} 从列表中移除</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCard</name>
+    <message>
+        <source>Look at the memory</source>
+        <translation>查看记忆</translation>
+    </message>
+    <message>
+        <source>Try the model</source>
+        <translation>试用模型</translation>
+    </message>
+    <message>
+        <source>Go on with the run</source>
+        <translation>继续这次训练</translation>
+    </message>
+    <message>
+        <source>Open run folder</source>
+        <translation>打开训练文件夹</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>No text was held out, so there is nothing to compare.</source>
+        <translation>没有留出验证文本，因此无从比较。</translation>
+    </message>
+    <message>
+        <source>With the memory reset before each segment</source>
+        <translation>每个片段前重置记忆</translation>
+    </message>
+    <message>
+        <source>%1, at step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>The memory does not help on this text yet.</source>
+        <translation>在这段文本上，记忆还没有帮助。</translation>
+    </message>
+    <message>
+        <source>The memory is worth %1 nats a token on this text.</source>
+        <translation>在这段文本上，记忆每词元带来 %1 奈特。</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+</context>
+<context>
+    <name>RunHeader</name>
+    <message>
+        <source>Try the model</source>
+        <translation>试用模型</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>End after this step; the model so far is kept</source>
+        <translation>这一步之后结束；保留目前的模型</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>还没有训练</translation>
+    </message>
+    <message>
+        <source>Choose the text and the settings, then start.</source>
+        <translation>选择文本和设置，然后开始。</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Reading the text and measuring the start.</source>
+        <translation>正在读文本并测量起点。</translation>
+    </message>
+    <message>
+        <source>Training, step %1 of %2</source>
+        <translation>训练中，第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Pausing after this step</source>
+        <translation>这一步之后暂停</translation>
+    </message>
+    <message>
+        <source>Paused after step %1</source>
+        <translation>在第 %1 步后暂停</translation>
+    </message>
+    <message>
+        <source>The model is free to use: try it in Use.</source>
+        <translation>模型现在可以使用：到“使用”页试试。</translation>
+    </message>
+    <message>
+        <source>Stopping after this step</source>
+        <translation>这一步之后停止</translation>
+    </message>
+    <message>
+        <source>The model is being saved.</source>
+        <translation>正在保存模型。</translation>
+    </message>
+    <message>
+        <source>Stopped after step %1</source>
+        <translation>在第 %1 步后停止</translation>
+    </message>
+    <message>
+        <source>The best model so far is kept, and open.</source>
+        <translation>目前最好的模型已保留并打开。</translation>
+    </message>
+    <message>
+        <source>Done, %1 steps</source>
+        <translation>完成，共 %1 步</translation>
+    </message>
+    <message>
+        <source>The best model is kept, and open.</source>
+        <translation>最好的模型已保留并打开。</translation>
+    </message>
+    <message>
+        <source>The run could not go on</source>
+        <translation>训练无法继续</translation>
+    </message>
+    <message>
+        <source>What was done until the last checkpoint is kept.</source>
+        <translation>到最近检查点为止的内容已保留。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>什么都没有改变。</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>中断</translation>
+    </message>
+</context>
+<context>
+    <name>SavePlace</name>
+    <message>
+        <source>A name has none of these: &lt; &gt; : &quot; / \ | ? *</source>
+        <translation>名称不能含有这些字符：&lt; &gt; : &quot; / \ | ? *</translation>
+    </message>
+    <message>
+        <source>A name neither begins nor ends with a dot.</source>
+        <translation>名称不能以点开头或结尾。</translation>
+    </message>
+    <message>
+        <source>Windows keeps this name for itself. Take another.</source>
+        <translation>Windows 保留了这个名称。请换一个。</translation>
+    </message>
+    <message>
+        <source>This name is too long.</source>
+        <translation>名称太长。</translation>
+    </message>
+    <message>
+        <source>There is something of this name already. Take another name.</source>
+        <translation>已有同名的文件或文件夹。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>Give the whole path of a folder.</source>
+        <translation>请给出文件夹的完整路径。</translation>
+    </message>
+    <message>
+        <source>%1 is not a folder.</source>
+        <translation>%1 不是文件夹。</translation>
+    </message>
+    <message>
+        <source>You may not write to %1.</source>
+        <translation>没有写入 %1 的权限。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;Look</source>
+        <translation>外观(&amp;L)</translation>
+    </message>
+    <message>
+        <source>L&amp;anguage</source>
+        <translation>语言(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The language changes when MemStudio is started again.</source>
+        <translation>语言在下次启动 MemStudio 时更换。</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>&amp;Device at start</source>
+        <translation>启动时的设备(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Runs are kept in</source>
+        <translation>训练保存在</translation>
+    </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>Settings are kept in</source>
+        <translation>设置保存在</translation>
+    </message>
+    <message>
+        <source>HF_HOME and HF_HUB_CACHE move the Hugging Face cache; MEMSTUDIO_HOME moves all of MemStudio&apos;s own folders (now {path}).</source>
+        <translation>HF_HOME 和 HF_HUB_CACHE 可移动 Hugging Face 缓存；MEMSTUDIO_HOME 可移动 MemStudio 自己的所有文件夹（现在是 {path}）。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsForm</name>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>槽数</translation>
+    </message>
+    <message>
+        <source>Only the memory</source>
+        <translation>只训练记忆</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation>更多设置</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>留作验证</translation>
+    </message>
+    <message>
+        <source>Validate every</source>
+        <translation>验证间隔</translation>
+    </message>
+    <message>
+        <source>Segment length</source>
+        <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>What is trained</source>
+        <translation>训练什么</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>all segments</source>
+        <translation>所有片段</translation>
+    </message>
+    <message>
+        <source>Memory learning rate</source>
+        <translation>记忆学习率</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Segments per sample</source>
+        <translation>每个样本的片段数</translation>
+    </message>
+    <message>
+        <source>BPTT depth</source>
+        <translation>BPTT 深度</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Measuring and saving</source>
+        <translation>测量与保存</translation>
+    </message>
+    <message>
+        <source>at the ends</source>
+        <translation>只在首尾</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation>梯度上限</translation>
+    </message>
+    <message>
+        <source>This model sees at most %1 tokens at once.</source>
+        <translation>这个模型一次最多看 %1 个词元。</translation>
+    </message>
+    <message>
+        <source>The open model has this memory, and keeps it.</source>
+        <translation>打开的模型带有这种记忆，并保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 slots</source>
+        <translation>%1 个槽</translation>
+    </message>
+    <message>
+        <source>segments of %1 tokens</source>
+        <translation>每片段 %1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 个参数</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Trace the probe every</source>
+        <translation>探针记录间隔</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>批</translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation>梯度累积</translation>
+    </message>
+    <message>
+        <source>Learning rate falls</source>
+        <translation>学习率下降方式</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>SlotContentsModel</name>
+    <message>
+        <source>Slot</source>
+        <translation>槽</translation>
+    </message>
+    <message>
+        <source>Nearest words</source>
+        <translation>最接近的词</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Written most from</source>
+        <translation>主要写入自</translation>
+    </message>
+</context>
+<context>
+    <name>SlotRows</name>
+    <message>
+        <source>Slots of the memory</source>
+        <translation>记忆的槽</translation>
+    </message>
+    <message>
+        <source>Slot %1</source>
+        <translation>槽 %1</translation>
+    </message>
+    <message>
+        <source>changed by %1 in the last write</source>
+        <translation>上次写入改变了 %1</translation>
+    </message>
+    <message>
+        <source>length %1</source>
+        <translation>长度 %1</translation>
+    </message>
+</context>
+<context>
+    <name>SplitBar</name>
+    <message>
+        <source>Held-out text is never trained on; the validation loss is of it.</source>
+        <translation>留出的文本从不用于训练；验证损失由它得出。</translation>
+    </message>
+    <message>
+        <source>%1 for training</source>
+        <translation>训练 %1</translation>
+    </message>
+    <message>
+        <source>%1 held out</source>
+        <translation>留出 %1</translation>
+    </message>
+</context>
+<context>
+    <name>StartBar</name>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>%1 steps × %2 × %3 tokens = %4 tokens</source>
+        <translation>%1 步 × %2 × %3 词元 = %4 词元</translation>
+    </message>
+    <message>
+        <source>%1 times through the text</source>
+        <translation>通读文本 %1 遍</translation>
+    </message>
+</context>
+<context>
+    <name>StartPane</name>
+    <message>
+        <source>Train a memory, and look inside it</source>
+        <translation>训练记忆，看清它的内部</translation>
+    </message>
+    <message>
+        <source>Put a long-term memory on a language model, train it on your own text on this computer, and see which words every slot wrote and read.</source>
+        <translation>给语言模型加上长期记忆，在这台电脑上用你自己的文本训练它，看看每个槽写入和读取了哪些词。</translation>
+    </message>
+    <message>
+        <source>Or with your own model and text</source>
+        <translation>或用你自己的模型和文本</translation>
+    </message>
+    <message>
+        <source>A plain model gets its memory when you start to train it. Or put one on it now, and keep the two as a new model.</source>
+        <translation>普通模型在你开始训练时得到记忆。也可以现在就加上，并把两者保存为新模型。</translation>
+    </message>
+    <message>
+        <source>New model…</source>
+        <translation>新建模型…</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Show or hide the messages</source>
+        <translation>显示或隐藏消息</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Opening a model</source>
+        <translation>正在打开模型</translation>
+    </message>
+    <message>
+        <source>Making a model</source>
+        <translation>正在制作模型</translation>
+    </message>
+    <message>
+        <source>Moving the model</source>
+        <translation>正在移动模型</translation>
+    </message>
+    <message>
+        <source>Reading text</source>
+        <translation>正在读文本</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Tracing</source>
+        <translation>正在记录</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>正在写</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Starting the engine…</source>
+        <translation>正在启动引擎…</translation>
+    </message>
+    <message>
+        <source>Model on {device}</source>
+        <translation>模型在 {device} 上</translation>
+    </message>
+    <message>
+        <source>RAM {own} · {used} of {total}</source>
+        <translation>内存 {own} · {used} / {total}</translation>
+    </message>
+    <message>
+        <source>MemStudio uses {own}; all programs together {used} of {total}</source>
+        <translation>MemStudio 占用 {own}；所有程序共占用 {total} 中的 {used}</translation>
+    </message>
+    <message>
+        <source>GPU {used} of {total}</source>
+        <translation>显存 {used} / {total}</translation>
+    </message>
+    <message>
+        <source>GPU {total}</source>
+        <translation>显存 {total}</translation>
+    </message>
+</context>
+<context>
+    <name>Steps</name>
+    <message>
+        <source>1  Model</source>
+        <translation>1  模型</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>2  Text</source>
+        <translation>2  文本</translation>
+    </message>
+    <message>
+        <source>Add text…</source>
+        <translation>添加文本…</translation>
+    </message>
+    <message>
+        <source>3  Training</source>
+        <translation>3  训练</translation>
+    </message>
+    <message>
+        <source>Set up a run</source>
+        <translation>设置训练</translation>
+    </message>
+    <message>
+        <source>4  Memory</source>
+        <translation>4  记忆</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>查看内部</translation>
+    </message>
+    <message>
+        <source>Nothing open yet</source>
+        <translation>还没有打开</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop files anywhere</source>
+        <translation>把文件拖放到任意位置</translation>
+    </message>
+    <message>
+        <source>What each slot holds</source>
+        <translation>每个槽里有什么</translation>
+    </message>
+    <message>
+        <source>Memory only, or everything</source>
+        <translation>只训练记忆，或全部</translation>
+    </message>
+    <message>
+        <source>A run is on</source>
+        <translation>训练正在进行</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Stopped and kept</source>
+        <translation>已停止并保留</translation>
+    </message>
+    <message>
+        <source>It did not end well</source>
+        <translation>没有正常结束</translation>
+    </message>
+</context>
+<context>
+    <name>Suggestions</name>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Read “%1” into the memory</source>
+        <translation>把“%1”读入记忆</translation>
+    </message>
+</context>
+<context>
+    <name>TaskProgress</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel what is going on</source>
+        <translation>取消正在进行的操作</translation>
+    </message>
+    <message>
+        <source>Preparing the run…</source>
+        <translation>正在准备训练…</translation>
+    </message>
+    <message>
+        <source>{step} of {total}</source>
+        <translation>{step} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping and saving</source>
+        <translation>正在停止并保存</translation>
+    </message>
+    <message>
+        <source>Opening the model…</source>
+        <translation>正在打开模型…</translation>
+    </message>
+    <message>
+        <source>Making the model…</source>
+        <translation>正在制作模型…</translation>
+    </message>
+    <message>
+        <source>Moving the model…</source>
+        <translation>正在移动模型…</translation>
+    </message>
+    <message>
+        <source>Reading the text…</source>
+        <translation>正在读文本…</translation>
+    </message>
+    <message>
+        <source>Tracing the document…</source>
+        <translation>正在记录文档…</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写…</translation>
+    </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>Document text</source>
+        <translation>文档文本</translation>
+    </message>
+    <message>
+        <source>“%1”, token %2, segment %3</source>
+        <translation>“%1”，词元 %2，片段 %3</translation>
+    </message>
+    <message>
+        <source>loss %1 nats</source>
+        <translation>损失 %1 纳特</translation>
+    </message>
+    <message>
+        <source>slot %1: written %2, read %3</source>
+        <translation>槽 %1：写入 %2，读取 %3</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineDock</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Previous big write</source>
+        <translation>上一次大的写入</translation>
+    </message>
+    <message>
+        <source>One segment back</source>
+        <translation>后退一个片段</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>One segment on</source>
+        <translation>前进一个片段</translation>
+    </message>
+    <message>
+        <source>Next big write</source>
+        <translation>下一次大的写入</translation>
+    </message>
+    <message>
+        <source>Segments a second</source>
+        <translation>每秒片段数</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>Segment of the document</source>
+        <translation>文档的片段</translation>
+    </message>
+    <message>
+        <source>Step of the training</source>
+        <translation>训练的步数</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>nothing read</source>
+        <translation>什么都没读</translation>
+    </message>
+    <message>
+        <source>segment %1 of %2</source>
+        <translation>片段 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>step %1, following</source>
+        <translation>第 %1 步，跟随中</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPane</name>
+    <message>
+        <source>A run is going on.</source>
+        <translation>训练正在进行。</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开模型。</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>There is no text to train on.</source>
+        <translation>没有可供训练的文本。</translation>
+    </message>
+    <message>
+        <source>Add text…</source>
+        <translation>添加文本…</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation>请等正在进行的操作完成。</translation>
+    </message>
+    <message>
+        <source>Save the settings</source>
+        <translation>保存设置</translation>
+    </message>
+</context>
+<context>
+    <name>TrainsEditor</name>
+    <message>
+        <source>Only the memory</source>
+        <translation>只训练记忆</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>⋯ %1 characters in all ⋯</source>
+        <translation>⋯ 共 %1 个字符 ⋯</translation>
+    </message>
+    <message>
+        <source>Read into the memory: %1</source>
+        <translation>已读入记忆：%1</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+</context>
+<context>
+    <name>UsePane</name>
+    <message>
+        <source>Try the model</source>
+        <translation>试用模型</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>打开演示模型</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>Pause the run</source>
+        <translation>暂停训练</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>Clear the page</source>
+        <translation>清空页面</translation>
+    </message>
+    <message>
+        <source>Clears what is written here; the memory stays as it is</source>
+        <translation>清空这里的文字；记忆保持不变</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开模型。</translation>
+    </message>
+    <message>
+        <source>Training is going on. Pause it to try the model.</source>
+        <translation>训练正在进行。暂停后可以试用模型。</translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation>请等正在进行的操作完成。</translation>
+    </message>
+    <message>
+        <source>%1 from here on.</source>
+        <translation>从这里开始使用 %1。</translation>
+    </message>
+    <message>
+        <source>Open a model, then write a text for it to continue, or ask it.</source>
+        <translation>打开一个模型，然后写一段文本让它续写，或向它提问。</translation>
+    </message>
+    <message>
+        <source>What you write and what the model writes goes into its memory, segment by segment, and stays there for all that follows.</source>
+        <translation>你写的和模型写的内容会一段一段进入它的记忆，并一直留到后面。</translation>
+    </message>
+    <message>
+        <source>This model has no memory; it sees what fits its window.</source>
+        <translation>这个模型没有记忆；它只看得到窗口内的内容。</translation>
+    </message>
+    <message>
+        <source>The memory was emptied: what stands above is forgotten.</source>
+        <translation>记忆已清空：以上内容已被忘记。</translation>
+    </message>
+</context>
+<context>
+    <name>WeightMap</name>
+    <message>
+        <source>Write weights: slots by words</source>
+        <translation>写入权重：槽对词语</translation>
+    </message>
+    <message>
+        <source>Read weights: slots by words</source>
+        <translation>读取权重：槽对词语</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Written&lt;/b&gt; – share of a slot&apos;s attention to each word, %1</source>
+        <translation>&lt;b&gt;写入&lt;/b&gt; – 槽对每个词的注意力份额，%1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Read&lt;/b&gt; – share of a word&apos;s attention to each slot, %1</source>
+        <translation>&lt;b&gt;读取&lt;/b&gt; – 词对每个槽的注意力份额，%1</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>Open the &amp;demo</source>
+        <translation>打开演示模型(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Open a model…</source>
+        <translation>打开模型(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;New model…</source>
+        <translation>新建模型(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Close the model</source>
+        <translation>关闭模型(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Add text…</source>
+        <translation>添加文本(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Find an action…</source>
+        <translation>查找操作(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>快捷键(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>复制诊断信息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Open the &amp;log folder</source>
+        <translation>打开日志文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;About MemStudio</source>
+        <translation>关于 MemStudio(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Start training</source>
+        <translation>开始训练(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>S&amp;top and keep</source>
+        <translation>停止并保留(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Open a run…</source>
+        <translation>打开训练(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Stop writing</source>
+        <translation>停止写作(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the memory</source>
+        <translation>重置记忆(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Start page</source>
+        <translation>开始页(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Train page</source>
+        <translation>训练页(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Memory page</source>
+        <translation>记忆页(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Use page</source>
+        <translation>使用页(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Look like the &amp;system</source>
+        <translation>外观跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light look</source>
+        <translation>浅色外观(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark look</source>
+        <translation>深色外观(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>The disk is full: {path} could not be written. Free some space, or choose another folder, and try again.</source>
+        <translation>磁盘已满：无法写入 {path}。请腾出空间或换一个文件夹，然后重试。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: permission denied. Choose a folder that you may write to.</source>
+        <translation>无法写入 {path}：没有权限。请选择你可以写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} could not be written ({reason}).</source>
+        <translation>无法写入 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>There is no text to train on in what was named.</source>
+        <translation>所给的内容里没有可供训练的文本。</translation>
+    </message>
+    <message>
+        <source>{model} does not say what it was made for. Measure it on text with --data PATH, or on stories with --task stories.</source>
+        <translation>{model} 没有说明它的用途。请用 --data PATH 在文本上测量，或用 --task stories 在故事上测量。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read. {reason}</source>
+        <translation>无法读取 {path}。{reason}</translation>
+    </message>
+    <message>
+        <source>{path} holds {count} documents; there is no number {number}.</source>
+        <translation>{path} 含 {count} 个文档；没有第 {number} 个。</translation>
+    </message>
+    <message>
+        <source>Standard input is not UTF-8 text. Name a file instead; its encoding is found out.</source>
+        <translation>标准输入不是 UTF-8 文本。请改为给出文件名，其编码会自动识别。</translation>
+    </message>
+    <message>
+        <source>Standard input holds no text.</source>
+        <translation>标准输入没有文本。</translation>
+    </message>
+    <message>
+        <source>There is no text to measure on. {reasons}</source>
+        <translation>没有可供测量的文本。{reasons}</translation>
+    </message>
+    <message>
+        <source>{path} exists already. Name another place, or move it away.</source>
+        <translation>{path} 已存在。请换一个位置，或把它移走。</translation>
+    </message>
+    <message>
+        <source>This file has {size:.2f} GB. At most {limit:.2f} GB are read at once, with all files together. Split it, or drop a part.</source>
+        <translation>这个文件有 {size:.2f} GB。所有文件一起最多读取 {limit:.2f} GB。请拆分它，或只拖放一部分。</translation>
+    </message>
+    <message>
+        <source>The file was moved or deleted before it could be read. Drop it again from where it is now.</source>
+        <translation>文件在读取之前被移动或删除了。请从它现在的位置重新拖放。</translation>
+    </message>
+    <message>
+        <source>You may not read this file. Change its permissions, or drop a copy that you own.</source>
+        <translation>你无权读取这个文件。请更改权限，或拖放一份属于你的副本。</translation>
+    </message>
+    <message>
+        <source>The file could not be read ({reason}). Check the disk that it is on, and try again.</source>
+        <translation>无法读取文件（{reason}）。请检查所在的磁盘，然后重试。</translation>
+    </message>
+    <message>
+        <source>The file is not in the encoding that it began in; it was changed while it was read. Drop it again.</source>
+        <translation>文件的编码前后不一致；它在读取时被改动了。请重新拖放。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to read this file. Close other programs, or split it.</source>
+        <translation>内存不足，无法读取这个文件。请关闭其他程序，或拆分文件。</translation>
+    </message>
+    <message>
+        <source>The file is empty and was left out. Check that it was saved.</source>
+        <translation>文件是空的，已略过。请检查它是否已保存。</translation>
+    </message>
+    <message>
+        <source>This is not a text file. Files that end in {endings} are read; convert it to text first.</source>
+        <translation>这不是文本文件。可读取以 {endings} 结尾的文件；请先转换为文本。</translation>
+    </message>
+    <message>
+        <source>This is a {kind} file, not text. Files that end in {endings} are read; unpack it or convert it to text first.</source>
+        <translation>这是 {kind} 文件，不是文本。可读取以 {endings} 结尾的文件；请先解压或转换为文本。</translation>
+    </message>
+    <message>
+        <source>All its text is in {other} already, so this file was left out.</source>
+        <translation>它的全部文本已在 {other} 中，因此略过这个文件。</translation>
+    </message>
+    <message>
+        <source>One document is the same as an earlier one and was left out.</source>
+        <translation>有一个文档与前面的相同，已略过。</translation>
+    </message>
+    <message>
+        <source>{count} documents are the same as earlier ones and were left out.</source>
+        <translation>有 {count} 个文档与前面的相同，已略过。</translation>
+    </message>
+    <message>
+        <source>There is no text in this folder. Files that end in {endings} are read.</source>
+        <translation>这个文件夹里没有文本。可读取以 {endings} 结尾的文件。</translation>
+    </message>
+    <message>
+        <source>This is a link to a folder and was not followed. Drop the folder itself if you want it.</source>
+        <translation>这是指向文件夹的链接，没有跟随。如果需要，请拖放文件夹本身。</translation>
+    </message>
+    <message>
+        <source>This link leads to nothing. Drop the file itself.</source>
+        <translation>这个链接没有指向任何内容。请拖放文件本身。</translation>
+    </message>
+    <message>
+        <source>There is no such file. Check its name, or whether it was moved.</source>
+        <translation>没有这个文件。请检查名称，或它是否被移动了。</translation>
+    </message>
+    <message>
+        <source>The file could not be opened ({reason}). Check its name and your permissions.</source>
+        <translation>无法打开文件（{reason}）。请检查名称和你的权限。</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a socket, not a file, and was not opened. Copy its text to a file.</source>
+        <translation>这是设备、管道或套接字，不是文件，没有打开。请把其中的文本复制到文件中。</translation>
+    </message>
+    <message>
+        <source>The folder could not be opened ({reason}). Check your permissions.</source>
+        <translation>无法打开文件夹（{reason}）。请检查你的权限。</translation>
+    </message>
+    <message>
+        <source>The text is too short to set a part aside, so the training will not be validated. Add more text.</source>
+        <translation>文本太短，无法留出一部分，因此训练不会被验证。请添加更多文本。</translation>
+    </message>
+    <message>
+        <source>No field has one of the usual names ({names}); &apos;{field}&apos; is read, which holds the most text. If that is wrong, name the field.</source>
+        <translation>没有常用名称（{names}）的字段；已读取文本最多的“{field}”。如果不对，请指定字段。</translation>
+    </message>
+    <message>
+        <source>{count} more lines have problems of these kinds.</source>
+        <translation>还有 {count} 行有这类问题。</translation>
+    </message>
+    <message>
+        <source>This line is longer than {limit} million characters and was skipped.</source>
+        <translation>这一行超过 {limit} 百万个字符，已跳过。</translation>
+    </message>
+    <message>
+        <source>This line is not valid JSON ({reason}) and was skipped.</source>
+        <translation>这一行不是有效的 JSON（{reason}），已跳过。</translation>
+    </message>
+    <message>
+        <source>This line is not an object with fields and was skipped.</source>
+        <translation>这一行不是带字段的对象，已跳过。</translation>
+    </message>
+    <message>
+        <source>This line has no text in the field &apos;{field}&apos; and was skipped.</source>
+        <translation>这一行的字段“{field}”中没有文本，已跳过。</translation>
+    </message>
+    <message>
+        <source>This line holds control characters only and was skipped.</source>
+        <translation>这一行只有控制字符，已跳过。</translation>
+    </message>
+    <message>
+        <source>This line has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out.</source>
+        <translation>这一行有 {count} 个字符不是有效的 {encoding} 或无法显示；已替换或略去。</translation>
+    </message>
+    <message>
+        <source>No row has text in the field &apos;{field}&apos;. Name another field.</source>
+        <translation>没有一行在字段“{field}”中有文本。请指定其他字段。</translation>
+    </message>
+    <message>
+        <source>No row has a field with text. Put each text in a field &apos;text&apos;.</source>
+        <translation>没有一行含文本字段。请把每段文本放在字段“text”中。</translation>
+    </message>
+    <message>
+        <source>No line is a JSON object. Write one object a line: {example}, or save it as .txt.</source>
+        <translation>没有一行是 JSON 对象。请每行写一个对象：{example}，或保存为 .txt。</translation>
+    </message>
+    <message>
+        <source>{count} places in the file are not valid {encoding} and were replaced by �. If the text looks wrong, save the file as UTF-8.</source>
+        <translation>文件中有 {count} 处不是有效的 {encoding}，已替换为 �。如果文本看起来不对，请把文件保存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{count} control characters, which cannot be shown, were left out.</source>
+        <translation>{count} 个无法显示的控制字符已略去。</translation>
+    </message>
+    <message>
+        <source>The file holds no text, only blanks, and was left out. Check that it was saved whole.</source>
+        <translation>文件里没有文本，只有空白，已略过。请检查它是否完整保存。</translation>
+    </message>
+    <message>
+        <source>There is too little text: not even two tokens in a row. Add more.</source>
+        <translation>文本太少：连两个连续的词元都没有。请添加更多。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>This is not a stored evaluation of story recall ({reason}).</source>
+        <translation>这不是已存的故事回忆评估（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The text is empty; there is nothing to read.</source>
+        <translation>文本是空的，没有可读的内容。</translation>
+    </message>
+    <message>
+        <source>{path} is too large to be read here. Use: memstudio trace MODEL FILE --out T.zarr, and open the trace.</source>
+        <translation>{path} 太大，无法在这里读取。请用：memstudio trace MODEL FILE --out T.zarr，然后打开该记录。</translation>
+    </message>
+    <message>
+        <source>There is no text in {path}.</source>
+        <translation>{path} 中没有文本。</translation>
+    </message>
+    <message>
+        <source>The trace {path} could not be opened; the log has the details.</source>
+        <translation>无法打开记录 {path}；详情见日志。</translation>
+    </message>
+    <message>
+        <source>This model has a memory already (&apos;{kind}&apos;). Open the model it was made from to attach another.</source>
+        <translation>这个模型已有记忆（“{kind}”）。要加上另一种，请打开它的原模型。</translation>
+    </message>
+    <message>
+        <source>{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory &apos;{kind}&apos; cannot be attached.</source>
+        <translation>{model} 不是因果语言模型（没有对词的输出层，或有编码器），因此不能加上记忆“{kind}”。</translation>
+    </message>
+    <message>
+        <source>A segment of {length} tokens is too short; take at least 2.</source>
+        <translation>{length} 个词元的片段太短；至少取 2 个。</translation>
+    </message>
+    <message>
+        <source>Segments of {length} tokens and {memory} memory tokens do not fit this model&apos;s window of {window}. Take segments of at most {most}, or fewer slots.</source>
+        <translation>{length} 个词元的片段加 {memory} 个记忆词元，超出模型的窗口 {window}。片段最多取 {most} 个词元，或减少槽数。</translation>
+    </message>
+    <message>
+        <source>{model} gives no attention weights (&apos;{implementation}&apos; attention), so its memory cannot be traced.</source>
+        <translation>{model} 不给出注意力权重（“{implementation}”注意力），因此无法记录它的记忆。</translation>
+    </message>
+    <message>
+        <source>{model} cannot be given the memory &apos;{kind}&apos;: it does not read vectors under a mask, as this memory needs (a model without attention, or one whose positions are part of its mask).</source>
+        <translation>无法给 {model} 加上记忆“{kind}”：它不能像这种记忆所需的那样，在掩码下读取向量（没有注意力的模型，或位置信息包含在掩码里的模型）。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; needs at least one slot; {slots} were asked for.</source>
+        <translation>记忆“{kind}”至少需要一个槽；要求的是 {slots} 个。</translation>
+    </message>
+    <message>
+        <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
+        <translation>记忆状态含 {theirs} 路，文本有 {ours} 路；两者必须相等。</translation>
+    </message>
+    <message>
+        <source>This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型（{theirs}）；打开的是 {ours}。请打开保存它时的模型。</translation>
+    </message>
+    <message>
+        <source>The memory state holds values that are not numbers (in &apos;{name}&apos;). It is damaged; reset the memory, or load another state.</source>
+        <translation>记忆状态含有不是数字的值（在“{name}”中）。它已损坏；请重置记忆，或载入另一个状态。</translation>
+    </message>
+    <message>
+        <source>{path} is not a memory state of MemStudio.</source>
+        <translation>{path} 不是 MemStudio 的记忆状态。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read as a memory state ({reason}).</source>
+        <translation>无法把 {path} 读作记忆状态（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{name} is defined by Python code of its own (auto_map in config.json), which MemStudio never runs. Use a model of an architecture that transformers has built in.</source>
+        <translation>{name} 由它自带的 Python 代码定义（config.json 中的 auto_map），MemStudio 从不运行这类代码。请使用 transformers 内置架构的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is of the architecture &apos;{model_type}&apos;, which the installed transformers does not know. Update transformers, or open another model.</source>
+        <translation>{name} 的架构是“{model_type}”，已安装的 transformers 不认识它。请更新 transformers，或打开其他模型。</translation>
+    </message>
+    <message>
+        <source>{name} ({kind}) is not a causal language model, which is what this version opens. Open a model that continues text, such as Llama, Qwen, Gemma or GPT-2.</source>
+        <translation>{name}（{kind}）不是因果语言模型，而这个版本只打开因果语言模型。请打开能续写文本的模型，如 Llama、Qwen、Gemma 或 GPT-2。</translation>
+    </message>
+    <message>
+        <source>There is no model at &apos;{path}&apos;. Check the path; it may have been moved.</source>
+        <translation>“{path}”处没有模型。请检查路径；它可能已被移动。</translation>
+    </message>
+    <message>
+        <source>The bundled model is not in this installation ({path} is missing). Install MemStudio again.</source>
+        <translation>这次安装中没有附带的模型（缺少 {path}）。请重新安装 MemStudio。</translation>
+    </message>
+    <message>
+        <source>{path} is not a model. Choose a folder with config.json, or a .gguf file.</source>
+        <translation>{path} 不是模型。请选择含 config.json 的文件夹，或 .gguf 文件。</translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}</source>
+        <translation>“{id}”既不是这里的文件，也不在 Hugging Face 缓存（{cache}）中。请允许联网（在设置中，或用 --online）下载它，或用以下命令获取：hf download {id}</translation>
+    </message>
+    <message>
+        <source>{path} is one of {count} parts of a model. Join them with llama-gguf-split --merge, and open the result.</source>
+        <translation>{path} 是模型 {count} 个部分之一。请用 llama-gguf-split --merge 合并，再打开结果。</translation>
+    </message>
+    <message>
+        <source>{path} holds no model: there are no weights in it.</source>
+        <translation>{path} 没有模型：其中没有权重。</translation>
+    </message>
+    <message>
+        <source>{path} has no tokenizer inside, so text cannot be turned into tokens. Fetch a GGUF file of a language model.</source>
+        <translation>{path} 里没有分词器，无法把文本变成词元。请获取语言模型的 GGUF 文件。</translation>
+    </message>
+    <message>
+        <source>{path} holds an adapter, which this version cannot open. Merge it into its base model (PEFT&apos;s merge_and_unload), save that, and open the result.</source>
+        <translation>{path} 是适配器，这个版本无法打开。请把它合并到基础模型（PEFT 的 merge_and_unload），保存后打开结果。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it is not valid JSON ({reason}). Fetch the model again.</source>
+        <translation>{path} 已损坏：不是有效的 JSON（{reason}）。请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it does not hold a configuration. Fetch the model again.</source>
+        <translation>{path} 已损坏：其中没有配置。请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{path} does not name a model_type, so it is not known what kind of model this is. Fetch the model again, or save it with a current transformers.</source>
+        <translation>{path} 没有给出 model_type，因此不知道它是哪种模型。请重新获取模型，或用新版 transformers 保存它。</translation>
+    </message>
+    <message>
+        <source>{path} has no config.json. To open a GGUF file in it, choose the file itself: {names}.</source>
+        <translation>{path} 没有 config.json。要打开其中的 GGUF 文件，请选择文件本身：{names}。</translation>
+    </message>
+    <message>
+        <source>{path} is not a model: it has no config.json. Choose the folder that holds config.json and the weights.</source>
+        <translation>{path} 不是模型：没有 config.json。请选择含有 config.json 和权重的文件夹。</translation>
+    </message>
+    <message>
+        <source>The weights of {path} are pickles ({names}), which can run code when opened, so MemStudio refuses them. Convert them to safetensors once, on a computer where you trust them: AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder).</source>
+        <translation>{path} 的权重是 pickle（{names}），打开时可能运行代码，因此 MemStudio 拒绝打开。请在你信任它们的电脑上转换一次为 safetensors：AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder)。</translation>
+    </message>
+    <message>
+        <source>{path} has no weights: model.safetensors is missing. Fetch the model again.</source>
+        <translation>{path} 没有权重：缺少 model.safetensors。请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it does not list the weight files. Fetch the model again.</source>
+        <translation>{path} 已损坏：没有列出权重文件。请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{path} names &apos;{name}&apos; as a weight file. Only safetensors files in the model&apos;s own folder are opened.</source>
+        <translation>{path} 把“{name}”列为权重文件。只打开模型自己文件夹里的 safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>{path} lacks {count} of {total} weight files: {names}. Fetch the model again.</source>
+        <translation>{path} 缺少 {total} 个权重文件中的 {count} 个：{names}。请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{path} has no tokenizer (tokenizer.json is missing), so text cannot be turned into tokens. Copy the tokenizer&apos;s files into the folder.</source>
+        <translation>{path} 没有分词器（缺少 tokenizer.json），无法把文本变成词元。请把分词器的文件复制到文件夹中。</translation>
+    </message>
+    <message>
+        <source>There is no device &apos;{wanted}&apos; here. There are: {names}.</source>
+        <translation>这里没有设备“{wanted}”。有：{names}。</translation>
+    </message>
+    <message>
+        <source>The converted model needs {needed:.1f} GiB in {path}, where {free:.1f} GiB are free. Free some space, or set MEMSTUDIO_HOME to a folder on a larger disk.</source>
+        <translation>转换后的模型在 {path} 需要 {needed:.1f} GiB，那里只有 {free:.1f} GiB 空闲。请腾出空间，或把 MEMSTUDIO_HOME 设为更大磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is of the architecture &apos;{architecture}&apos;, which transformers cannot read from GGUF. Open the model&apos;s original folder of safetensors instead.</source>
+        <translation>{path} 的架构是“{architecture}”，transformers 无法从 GGUF 读取它。请改为打开模型原来的 safetensors 文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} could not be converted ({reason}). Open the model&apos;s original folder of safetensors instead.</source>
+        <translation>无法转换 {path}（{reason}）。请改为打开模型原来的 safetensors 文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is empty. Fetch the file again.</source>
+        <translation>{path} 是空的。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path} is not a GGUF file: it does not begin like one.</source>
+        <translation>{path} 不是 GGUF 文件：开头不符。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or was not copied completely. Fetch the file again.</source>
+        <translation>{path} 已损坏或没有复制完整。请重新获取文件。</translation>
+    </message>
+    <message>
+        <source>{path} is GGUF of version {version}, which cannot be read (2 and 3 can). Convert it with a current llama.cpp, or fetch a newer file.</source>
+        <translation>{path} 是第 {version} 版 GGUF，无法读取（可读第 2 和第 3 版）。请用新版 llama.cpp 转换，或获取更新的文件。</translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; has no safetensors weights on the Hub, and others are not opened because they can run code. Choose a model with safetensors; most have a copy that does.</source>
+        <translation>“{id}”在 Hub 上没有 safetensors 权重，其他格式可能运行代码，因此不打开。请选择有 safetensors 的模型；多数模型都有这样的副本。</translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; is only given to people who accepted its terms. Accept them on its page on the Hub, sign in with: hf auth login, and try again.</source>
+        <translation>“{id}”只提供给接受其条款的人。请在它的 Hub 页面上接受条款，用 hf auth login 登录，然后重试。</translation>
+    </message>
+    <message>
+        <source>The Hub has no model &apos;{id}&apos;, or it is private. Check the name; for a private model sign in with: hf auth login</source>
+        <translation>Hub 上没有模型“{id}”，或它是私有的。请检查名称；私有模型请先登录：hf auth login</translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; was not downloaded, because the environment variable HF_HUB_OFFLINE forbids it. Unset it and start again.</source>
+        <translation>没有下载“{id}”，因为环境变量 HF_HUB_OFFLINE 禁止下载。请取消设置后重新启动。</translation>
+    </message>
+    <message>
+        <source>&apos;{id}&apos; could not be downloaded ({reason}). Check the connection and the space on the disk, or open a local folder.</source>
+        <translation>无法下载“{id}”（{reason}）。请检查网络连接和磁盘空间，或打开本地文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened: {count} of its tensors are not in its files ({first}, …). They may be of another kind of model, or damaged; fetch the model again.</source>
+        <translation>无法打开 {name}：文件中缺少它的 {count} 个张量（{first}，……）。文件可能属于另一种模型，或已损坏；请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{name} needs Python code that comes with it (its tokenizer or its model), which MemStudio never runs. Use a model that transformers has built in.</source>
+        <translation>{name} 需要它自带的 Python 代码（分词器或模型），MemStudio 从不运行这类代码。请使用 transformers 内置的模型。</translation>
+    </message>
+    <message>
+        <source>{name} could not be loaded: {reason}. Its files may be damaged or belong to different models; fetch the model again.</source>
+        <translation>无法载入 {name}：{reason}。它的文件可能已损坏或属于不同的模型；请重新获取模型。</translation>
+    </message>
+    <message>
+        <source>{name} needs {needed:.1f} GiB, which {device} could not give. Close other programs, choose another device, or open a smaller model.</source>
+        <translation>{name} 需要 {needed:.1f} GiB，{device} 无法提供。请关闭其他程序，换一个设备，或打开更小的模型。</translation>
+    </message>
+    <message>
+        <source>{name} needs {needed:.1f} GiB, and {device} has {free:.1f} GiB free. Close other programs, choose another device, or open a smaller model.</source>
+        <translation>{name} 需要 {needed:.1f} GiB，而 {device} 只有 {free:.1f} GiB 空闲。请关闭其他程序，换一个设备，或打开更小的模型。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read ({reason}). Check that it is still there and that you may read it.</source>
+        <translation>无法读取 {path}（{reason}）。请检查它是否还在，以及你是否有权读取。</translation>
+    </message>
+    <message>
+        <source>There is no {what} called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation>没有名为“{name}”的 {what}。你是指“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>There is no {what} called &apos;{name}&apos;. There are: {names}.</source>
+        <translation>没有名为“{name}”的 {what}。有：{names}。</translation>
+    </message>
+    <message>
+        <source>The settings in {path} could not be read ({reason}); the usual ones are taken.</source>
+        <translation>无法读取 {path} 中的设置（{reason}）；改用默认设置。</translation>
+    </message>
+    <message>
+        <source>The settings were damaged; the usual ones are taken. What was there is in {path}.</source>
+        <translation>设置已损坏；改用默认设置。原来的内容在 {path} 中。</translation>
+    </message>
+    <message>
+        <source>There is no memory to save yet.</source>
+        <translation>还没有可保存的记忆。</translation>
+    </message>
+    <message>
+        <source>The open model has no memory to load into.</source>
+        <translation>打开的模型没有可载入的记忆。</translation>
+    </message>
+    <message>
+        <source>There is nothing to continue: the text is empty.</source>
+        <translation>没有可续写的内容：文本是空的。</translation>
+    </message>
+    <message>
+        <source>This model cannot be asked about the stories: to its tokenizer &apos;{place}&apos; is more than one token.</source>
+        <translation>无法向这个模型提问故事：在它的分词器中“{place}”不止一个词元。</translation>
+    </message>
+    <message>
+        <source>There is no slot {slot}: this model has {number}.</source>
+        <translation>没有槽 {slot}：这个模型有 {number} 个。</translation>
+    </message>
+    <message>
+        <source>There is no segment {segment}: this text has {number}.</source>
+        <translation>没有片段 {segment}：这段文本有 {number} 个。</translation>
+    </message>
+    <message>
+        <source>The trace {path} has no &apos;{name}&apos;: the memory &apos;{kind}&apos; gave none when it was recorded.</source>
+        <translation>记录 {path} 没有“{name}”：记录时记忆“{kind}”没有给出。</translation>
+    </message>
+    <message>
+        <source>{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it.</source>
+        <translation>{path} 由更新的 MemStudio 记录（记录格式 {theirs}；这个版本最高读到 {ours}）。请更新 MemStudio 后打开。</translation>
+    </message>
+    <message>
+        <source>The trace {path} is damaged (in &apos;{name}&apos;). Record it again.</source>
+        <translation>记录 {path} 已损坏（在“{name}”中）。请重新记录。</translation>
+    </message>
+    <message>
+        <source>There is no trace at {path}.</source>
+        <translation>{path} 处没有记录。</translation>
+    </message>
+    <message>
+        <source>{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run.</source>
+        <translation>{path} 不是 MemStudio 的记录。请选择由 `memstudio trace` 生成的文件夹，或训练的 `traces` 中的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} exists and is not a trace, so it was left as it is. Choose another name for the trace.</source>
+        <translation>{path} 已存在且不是记录，因此保持原样。请为记录另选一个名称。</translation>
+    </message>
+    <message>
+        <source>The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`.</source>
+        <translation>分词器 {name} 不说明词元在文本中的位置，因此记录无法显示它们。请使用有 `tokenizer.json` 的模型。</translation>
+    </message>
+    <message>
+        <source>There is nothing to read: the text is empty. Give a text with at least one word.</source>
+        <translation>没有可读的内容：文本是空的。请给出至少一个词的文本。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before.</source>
+        <translation>检查点 {path} 已损坏（{reason}）。删除它，训练会从前一个继续。</translation>
+    </message>
+    <message>
+        <source>The weights in {path} could not be read ({reason}).</source>
+        <translation>无法读取 {path} 中的权重（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The weights in {path} are those of another model (&apos;{name}&apos; does not fit).</source>
+        <translation>{path} 中的权重属于另一个模型（“{name}”不符）。</translation>
+    </message>
+    <message>
+        <source>There is no text to train on. Name a file or a folder.</source>
+        <translation>没有可供训练的文本。请给出文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is not as it was when the run began, so the run cannot go on as it would have. Put the file back, or start a new run.</source>
+        <translation>{path} 与训练开始时不同，因此训练无法按原样继续。请放回原来的文件，或开始新的训练。</translation>
+    </message>
+    <message>
+        <source>There is no text in what was named. Name text files, or a folder that holds some.</source>
+        <translation>所给的内容里没有文本。请给出文本文件，或含有文本的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no text to train on. {path}: {problem}</source>
+        <translation>没有可供训练的文本。{path}：{problem}</translation>
+    </message>
+    <message>
+        <source>{path} could not be read ({reason}).</source>
+        <translation>无法读取 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path} is not a TOML file that can be read: {reason}.</source>
+        <translation>{path} 不是可读的 TOML 文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be {value}; it may be {choices}.</source>
+        <translation>“{setting}”不能是 {value}；可以是 {choices}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; is {value}; it must be at least {limit:g}.</source>
+        <translation>“{setting}”是 {value}；必须至少为 {limit:g}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; is {value}; it must be more than {limit:g}.</source>
+        <translation>“{setting}”是 {value}；必须大于 {limit:g}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; is {value}; it must be at most {limit:g}.</source>
+        <translation>“{setting}”是 {value}；必须至多为 {limit:g}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be {value}: {reason}.</source>
+        <translation>“{setting}”不能是 {value}：{reason}。</translation>
+    </message>
+    <message>
+        <source>There is no setting &apos;{setting}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation>没有设置项“{setting}”。你是指“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>There is no setting &apos;{setting}&apos;. There are: {names}.</source>
+        <translation>没有设置项“{setting}”。有：{names}。</translation>
+    </message>
+    <message>
+        <source>{path} is not the folder of a run: it has no run.toml.</source>
+        <translation>{path} 不是训练的文件夹：其中没有 run.toml。</translation>
+    </message>
+    <message>
+        <source>The run {name} is being trained already, here or by another program. Stop it there first.</source>
+        <translation>训练 {name} 已在进行，在这里或在其他程序中。请先在那里停止。</translation>
+    </message>
+    <message>
+        <source>{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory.</source>
+        <translation>{model} 已有记忆，其 {name} 为 {has}；训练要求 {asked}。请去掉这一项，或打开没有记忆的模型。</translation>
+    </message>
+    <message>
+        <source>This model has no memory whose weights could be trained. Train everything, or attach a memory.</source>
+        <translation>这个模型没有可训练权重的记忆。请训练全部，或加上记忆。</translation>
+    </message>
+    <message>
+        <source>The run {name} is complete; there is nothing to go on with. Start a new run with its model.</source>
+        <translation>训练 {name} 已完成，没有可继续的。请用它的模型开始新的训练。</translation>
+    </message>
+    <message>
+        <source>The run {name} cannot go on: its data.json is missing or damaged.</source>
+        <translation>训练 {name} 无法继续：它的 data.json 缺失或损坏。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run&apos;s log.txt has the details.</source>
+        <translation>MemStudio 在第 {step} 步内部出了问题；最后一个检查点之前的内容已保留。详情见训练的 log.txt。</translation>
+    </message>
+    <message>
+        <source>The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g}).</source>
+        <translation>第 {step} 步的损失不再是数字：训练已发散，之前的检查点已保留。请用更低的学习率（现在是 {rate:g}）重新开始。</translation>
+    </message>
+    <message>
+        <source>The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only.</source>
+        <translation>{device} 的内存已用尽：一次处理一个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请每个样本最多用 {segments} 个片段，或只让梯度回传一个片段。</translation>
+    </message>
+    <message>
+        <source>The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result.</source>
+        <translation>{device} 的内存已用尽：一次处理 {batch} 个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请一次训练 {smaller} 个并累积 {accumulation} 次，结果相同。</translation>
+    </message>
+    <message>
+        <source>PyTorch or transformers could not be started. Run &apos;memstudio doctor&apos; to see what is missing.</source>
+        <translation>无法启动 PyTorch 或 transformers。请运行“memstudio doctor”查看缺少什么。</translation>
+    </message>
+    <message>
+        <source>The model cannot be moved during a run. Stop the run first.</source>
+        <translation>训练期间不能移动模型。请先停止训练。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.</source>
+        <translation>MemStudio 内部出了问题；你的内容没有任何改动。详情见日志。</translation>
+    </message>
+    <message>
+        <source>No model is open. Open one first.</source>
+        <translation>没有打开的模型。请先打开一个。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory on the device for this. Take shorter segments, a smaller batch, or another device.</source>
+        <translation>设备上的内存不够。请用更短的片段、更小的批次，或其他设备。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} is not built of query, key and value projections that are known here, so this memory has no place in it. Take a memory that works at the embedding or between layers, such as &apos;rmt&apos; or &apos;armt&apos;.</source>
+        <translation>{model} 的注意力不是由这里已知的查询、键和值投影构成的，因此这种记忆无处可放。请选用在嵌入处或层之间工作的记忆，如“rmt”或“armt”。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} does not work as its projections suggest, so this memory cannot be put into it. Take a memory that works at the embedding or between layers, such as &apos;rmt&apos; or &apos;armt&apos;.</source>
+        <translation>{model} 的注意力并不像其投影所示那样工作，因此无法放入这种记忆。请选用在嵌入处或层之间工作的记忆，如“rmt”或“armt”。</translation>
+    </message>
+    <message>
+        <source>{model} has no list of {layers} decoder layers, so this memory has no place in it. Take a memory that works at the embedding, such as &apos;rmt&apos;.</source>
+        <translation>{model} 没有包含 {layers} 个解码层的列表，因此这种记忆无处可放。请选用在嵌入处工作的记忆，如“rmt”。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; cannot take the option {name} = {value}: {reason}.</source>
+        <translation>记忆“{kind}”不接受选项 {name} = {value}：{reason}。</translation>
+    </message>
+</context>
+<context>
+    <name>memory</name>
+    <message>
+        <source>Recurrent memory (RMT)</source>
+        <translation>循环记忆（RMT）</translation>
+    </message>
+    <message>
+        <source>Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment.</source>
+        <translation>每个片段前后的记忆词元；模型写入后面词元的内容，就是它读下一个片段之前读到的内容。</translation>
+    </message>
+    <message>
+        <source>No memory</source>
+        <translation>没有记忆</translation>
+    </message>
+    <message>
+        <source>The plain model: each segment is read by itself. The baseline of every comparison.</source>
+        <translation>普通模型：每个片段单独读。它是所有比较的基线。</translation>
+    </message>
+</context>
+<context>
+    <name>progress</name>
+    <message>
+        <source>Measuring with the memory reset</source>
+        <translation>正在重置记忆测量</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>Reading text</source>
+        <translation>正在读文本</translation>
+    </message>
+    <message>
+        <source>Turning text into tokens</source>
+        <translation>正在把文本变成词元</translation>
+    </message>
+    <message>
+        <source>Asking about stories</source>
+        <translation>正在提问故事</translation>
+    </message>
+    <message>
+        <source>Converting from GGUF, once for this file</source>
+        <translation>正在从 GGUF 转换，每个文件只需一次</translation>
+    </message>
+    <message>
+        <source>Keeping the converted model</source>
+        <translation>正在保存转换后的模型</translation>
+    </message>
+    <message>
+        <source>Asking the Hub about the model</source>
+        <translation>正在向 Hub 询问模型</translation>
+    </message>
+    <message>
+        <source>Downloading the model</source>
+        <translation>正在下载模型</translation>
+    </message>
+    <message>
+        <source>Reading the tokenizer</source>
+        <translation>正在读分词器</translation>
+    </message>
+    <message>
+        <source>Moving the model to the device</source>
+        <translation>正在把模型移到设备</translation>
+    </message>
+    <message>
+        <source>Reading the weights</source>
+        <translation>正在读权重</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>正在读</translation>
+    </message>
+    <message>
+        <source>Recording the trace</source>
+        <translation>正在记录</translation>
+    </message>
+    <message>
+        <source>Finding the words of the slots</source>
+        <translation>正在查找各槽的词语</translation>
+    </message>
+    <message>
+        <source>Noting the files</source>
+        <translation>正在登记文件</translation>
+    </message>
+    <message>
+        <source>Measuring on held-out text</source>
+        <translation>正在留出的文本上测量</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Attaching the memory</source>
+        <translation>正在加上记忆</translation>
+    </message>
+    <message>
+        <source>Writing the model</source>
+        <translation>正在写入模型</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message>
+        <source>Quick look: {steps} steps</source>
+        <translation>快速看看：{steps} 步</translation>
+    </message>
+    <message>
+        <source>Normal: {steps} steps</source>
+        <translation>常规：{steps} 步</translation>
+    </message>
+    <message>
+        <source>Thorough: {steps} steps</source>
+        <translation>充分：{steps} 步</translation>
+    </message>
+</context>
 </TS>
