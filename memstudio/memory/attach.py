@@ -49,13 +49,21 @@ def attach_memory(
             marked("errors", "This model has a memory already ('{kind}'). Open the model it was made from to attach another."),
             kind=backbone.config.memory_kind,
         )  # fmt: skip
-    if backbone.get_output_embeddings() is None or backbone.config.is_encoder_decoder:
+    needs_encoder = memory_kinds.get(kind).needs_encoder
+    if needs_encoder and not backbone.config.is_encoder_decoder:
+        raise MemoryAttachError(
+            marked("errors", "The memory '{kind}' stands between an encoder and a decoder, and {model} has no encoder. Take a model such as BART, T5 or Marian, or another memory."),
+            model=type(backbone).__name__, kind=kind,
+        )  # fmt: skip
+    if backbone.get_output_embeddings() is None or (
+        backbone.config.is_encoder_decoder and not needs_encoder
+    ):
         raise MemoryAttachError(
             marked("errors", "{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory '{kind}' cannot be attached."),
             model=type(backbone).__name__, kind=kind,
         )  # fmt: skip
-    memory_kinds.get(kind)
-    check_runs(backbone, kind)
+    if not needs_encoder:
+        check_runs(backbone, kind)
     config = MemoryConfig(
         backbone_config=backbone.config,
         memory_kind=kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from memstudio.errors import MemoryAttachError, marked
 
@@ -18,7 +18,13 @@ class KindOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-OPTIONS: dict[str, type[KindOptions]] = {}
+class NeuralMemoryOptions(KindOptions):
+    """Of `nlm`."""
+
+    heads: int = Field(default=4, ge=1, le=256, description="attention heads of reads and writes")
+
+
+OPTIONS: dict[str, type[KindOptions]] = {"nlm": NeuralMemoryOptions}
 """The options of the kinds that have any, by kind."""
 
 

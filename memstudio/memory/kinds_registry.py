@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
 
 memory_kinds: Registry[type[MemoryKind]] = Registry("memory kind")
+memory_kinds.add("nlm", "memstudio.memory.kinds.nlm:NeuralMemory")
 memory_kinds.add("none", "memstudio.memory.kinds.none:NoMemory")
 memory_kinds.add("rmt", "memstudio.memory.kinds.rmt:RecurrentMemory")
 
@@ -40,6 +41,13 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         "Bulatov, Kuratov, Burtsev: Recurrent Memory Transformer, NeurIPS 2022, arXiv 2207.06881",
         has_slots=True,
         tokens_per_slot=2,
+    ),
+    KindDescription(
+        "nlm",
+        marked("memory", "Neural memory (NLM)"),
+        marked("memory", "Slots between an encoder and a decoder: the source reads them, the decoder attends to them, and a gate rewrites them after each segment."),
+        "Wu et al.: Memformer, Findings of AACL 2022, arXiv 2010.06891",
+        has_slots=True,
     ),
     KindDescription(
         "none",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from torch import Tensor, nn
 
@@ -85,6 +85,9 @@ class MemoryKind(nn.Module, ABC):
     slots_are_after_norm: ClassVar[bool] = False
     """Whether slots lie behind the backbone's final norm, as its output layer wants its input."""
 
+    needs_encoder: ClassVar[bool] = False
+    """Whether the kind stands between an encoder and a decoder; the others take decoders only."""
+
     writes_through_cache: ClassVar[bool] = True
     """Whether the write needs only the last tokens of a segment and the cache of those before; a
     kind that needs all hidden states of the segment says False, and is given it whole again."""
@@ -93,7 +96,8 @@ class MemoryKind(nn.Module, ABC):
         super().__init__()
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
-        self.options = options_of(self.name, config.kind_options)
+        # Of the class that `kind_options.OPTIONS` names for the kind.
+        self.options: Any = options_of(self.name, config.kind_options)
         self.check(config, backbone)
 
     @classmethod

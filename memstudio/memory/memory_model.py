@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
-from transformers import AutoModelForCausalLM, GenerationMixin, PreTrainedModel
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForSeq2SeqLM,
+    GenerationMixin,
+    PreTrainedModel,
+)
 from typing_extensions import override
 
 from memstudio.errors import MemoryStateError, marked
@@ -44,7 +49,10 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel | None = None) -> None:
         super().__init__(config)
         if backbone is None:
-            backbone = AutoModelForCausalLM.from_config(config.backbone_config)
+            auto = AutoModelForCausalLM
+            if getattr(config.backbone_config, "is_encoder_decoder", False):
+                auto = AutoModelForSeq2SeqLM
+            backbone = auto.from_config(config.backbone_config)
         self.backbone: PreTrainedModel = backbone
         self._no_split_modules = backbone._no_split_modules  # noqa: SLF001 - no public name
         self.memory: MemoryKind = memory_kinds.get(config.memory_kind)(config, backbone)
