@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
 
 memory_kinds: Registry[type[MemoryKind]] = Registry("memory kind")
+memory_kinds.add("armt", "memstudio.memory.kinds.armt:AssociativeMemory")
 memory_kinds.add("nlm", "memstudio.memory.kinds.nlm:NeuralMemory")
 memory_kinds.add("none", "memstudio.memory.kinds.none:NoMemory")
 memory_kinds.add("rmt", "memstudio.memory.kinds.rmt:RecurrentMemory")
@@ -23,6 +24,7 @@ class KindDescription:
 
     Attributes:
         tokens_per_slot: places in the backbone's window that each slot takes from the segment.
+        needs_encoder: whether it goes with models that have an encoder, and only with those.
     """
 
     name: str
@@ -31,6 +33,7 @@ class KindDescription:
     paper: str
     has_slots: bool
     tokens_per_slot: int = 0
+    needs_encoder: bool = False
 
 
 KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
@@ -48,6 +51,15 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "Slots between an encoder and a decoder: the source reads them, the decoder attends to them, and a gate rewrites them after each segment."),
         "Wu et al.: Memformer, Findings of AACL 2022, arXiv 2010.06891",
         has_slots=True,
+        needs_encoder=True,
+    ),
+    KindDescription(
+        "armt",
+        marked("memory", "Associative recurrent memory (ARMT)"),
+        marked("memory", "A matrix in every layer, written by memory tokens after each segment and read by every token; new facts replace old ones under the same key."),
+        "Rodkin, Kuratov, Bulatov, Burtsev: Associative Recurrent Memory Transformer, 2024, arXiv 2407.04841",
+        has_slots=True,
+        tokens_per_slot=1,
     ),
     KindDescription(
         "none",
@@ -57,3 +69,8 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         has_slots=False,
     ),
 )  # fmt: skip
+
+
+def kinds_for(*, has_encoder: bool) -> list[KindDescription]:
+    """The kinds that go with a model."""
+    return [kind for kind in KIND_DESCRIPTIONS if kind.needs_encoder == has_encoder]

@@ -24,11 +24,13 @@ class FirstLook:
         name: what to show.
         window: the most positions that it sees at once; None when its files do not say.
         has_memory: whether it has a memory of ours (the kind `none` counts).
+        has_encoder: whether an encoder stands before the decoder.
     """
 
     name: str
     window: int | None
     has_memory: bool
+    has_encoder: bool = False
 
 
 def look_at(reference: str) -> FirstLook:
@@ -46,7 +48,8 @@ def look_at(reference: str) -> FirstLook:
 def _look_at_config(source: ModelSource, config: dict[str, Any]) -> FirstLook:
     has_memory = config["model_type"] == MEMORY_MODEL
     backbone = config.get("backbone_config") if has_memory else config
-    return FirstLook(source.name, _window(backbone), has_memory)
+    has_encoder = isinstance(backbone, dict) and bool(backbone.get("is_encoder_decoder"))
+    return FirstLook(source.name, _window(backbone), has_memory, has_encoder)
 
 
 def _window(config: Any) -> int | None:

@@ -13,7 +13,7 @@ from transformers import core_model_loading
 
 from memstudio.errors import MemStudioError, ModelLoadError, UnsafeModelError, marked
 from memstudio.models import checks
-from memstudio.models.architecture import check_architecture
+from memstudio.models.architecture import check_architecture, has_an_encoder
 from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, resolve_device
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_loops import steered_loop
@@ -45,7 +45,7 @@ class LoadedModel:
 def load_backbone(
     source: ModelSource, *, device: str = "auto", dtype: torch.dtype | None = None, control: Control
 ) -> LoadedModel:
-    """Open a causal language model, with or without a memory.
+    """Open a language model, with or without an encoder or a memory.
 
     Args:
         source: what `resolve_model` found.
@@ -121,8 +121,11 @@ def _read_weights(
         total=sum(sizes.values()),
         size_of=lambda item: sizes.get(item[0], 0),
     )
+    auto = transformers.AutoModelForCausalLM
+    if has_an_encoder(checks.read_config(folder)):
+        auto = transformers.AutoModelForSeq2SeqLM
     with steered:
-        model, info = transformers.AutoModelForCausalLM.from_pretrained(
+        model, info = auto.from_pretrained(
             folder,
             dtype=dtype,
             local_files_only=True,

@@ -21,6 +21,7 @@ class ModelSummary:
         architecture: of the backbone, as transformers names it.
         max_positions: the backbone's window; None when it says none.
         memory_kind: None for a model without a memory of ours.
+        has_encoder: whether an encoder stands before the decoder, as in BART and T5.
         trained_on: what it was trained on here; None when it was not.
     """
 
@@ -41,6 +42,7 @@ class ModelSummary:
     num_slots: int
     segment_length: int | None
     trained_on: dict[str, Any] | None = None
+    has_encoder: bool = False
 
     @property
     def has_memory(self) -> bool:
@@ -76,4 +78,5 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         num_slots=int(config.num_slots) if is_memory_model else 0,
         segment_length=int(config.segment_length) if is_memory_model else None,
         trained_on=config.trained_on if is_memory_model else None,
+        has_encoder=bool(backbone.config.is_encoder_decoder),
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import GenerationConfig, StoppingCriteriaList
 
-from memstudio.errors import Cancelled, DataError, MemoryStateError, marked
-from memstudio.memory.memory_model import MemoryCache, MemoryModel
+from memstudio.errors import Cancelled, DataError, MemoryAttachError, MemoryStateError, marked
+from memstudio.memory.memory_cache import MemoryCache
+from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.slot_words import SlotLens
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
@@ -134,8 +135,14 @@ class Conversation:
 
         Raises:
             DataError: there is nothing to continue.
+            MemoryAttachError: the model has an encoder and no memory.
             Cancelled: through `control`; the memory is as before.
         """
+        if not self.has_memory and self._model.config.is_encoder_decoder:
+            raise MemoryAttachError(
+                marked("errors", "{name} has an encoder, and writes on from its beginning only. Give it the memory 'nlm' (New model) to use it here."),
+                name=self._loaded.source.name,
+            )  # fmt: skip
         if settings.max_new_tokens == 0:
             self.read(prompt, control=control)
             return ""

@@ -155,7 +155,8 @@ class RunConfig(_Settings):
 
     def changed(self, **values: Any) -> RunConfig:
         """The same with other values, checked as in `of`."""
-        return self.of(**(self.model_dump() | values))
+        # What was not said stays unsaid: a model with a memory of its own may differ from defaults.
+        return self.of(**(self.model_dump(exclude_unset=True) | values))
 
     @property
     def tokens_per_sample(self) -> int:

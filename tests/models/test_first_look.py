@@ -11,7 +11,7 @@ import transformers as tf
 from memstudio.errors import ModelLoadError
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.backbone import window_of
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.memory.kinds_registry import kinds_for
 from memstudio.models.catalog import find_models
 from memstudio.models.first_look import look_at
 from memstudio.models.save import save_model
@@ -80,7 +80,7 @@ def test_the_users_own_models_are_listed(tmp_path: Path, monkeypatch: pytest.Mon
     assert entry.size_bytes > 10_000
 
 
-@pytest.mark.parametrize("kind", KIND_DESCRIPTIONS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", kinds_for(has_encoder=False), ids=lambda kind: kind.name)
 def test_each_kind_says_how_much_of_the_window_its_slots_take(kind) -> None:
     """The window of the tiny model has 128 places."""
     num_slots = 3 if kind.has_slots else 0

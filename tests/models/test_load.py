@@ -35,8 +35,10 @@ from memstudio.errors import Cancelled, DeviceError, ModelLoadError, UnsafeModel
 from memstudio.memory.attach import attach_memory
 from memstudio.models import load
 from memstudio.models.catalog import resolve_model
+from memstudio.models.first_look import look_at
 from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.models.save import save_model
+from memstudio.models.summary import summarise
 from memstudio.progress import Control, Progress
 
 IDS = torch.arange(1, 40)[None]
@@ -178,11 +180,15 @@ def test_a_tokenizer_with_code_of_its_own_is_refused_or_done_without(
     assert not (tmp_path / "ran").exists()
 
 
-def test_an_encoder_decoder_is_refused(tmp_path: Path, tokenizer: PreTrainedTokenizerFast) -> None:
+def test_a_model_with_an_encoder_is_opened(
+    tmp_path: Path, tokenizer: PreTrainedTokenizerFast
+) -> None:
     config = T5Config(vocab_size=len(tokenizer), d_model=16, d_kv=4, d_ff=16, num_layers=1, num_heads=2)  # fmt: skip
     save_model(T5ForConditionalGeneration(config), tokenizer, tmp_path / "t5", card="")
-    with pytest.raises(ModelLoadError, match="not a causal language model"):
-        open_folder(tmp_path / "t5")
+    loaded = open_folder(tmp_path / "t5")
+    assert isinstance(loaded.model, T5ForConditionalGeneration)
+    assert summarise(loaded).has_encoder
+    assert look_at(str(tmp_path / "t5")).has_encoder
 
 
 def test_a_masked_language_model_is_refused(

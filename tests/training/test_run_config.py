@@ -135,3 +135,11 @@ def test_any_content_is_read_or_refused_in_words(
     except TrainingError as error:
         told = str(error)
     assert told.strip()
+
+
+def test_changing_a_value_says_nothing_of_the_others() -> None:
+    """A model with a memory keeps its own numbers unless the run says something else."""
+    changed = RunConfig.of(model="m", memory={"segment_length": 64}).changed(steps=3)
+    assert changed.steps == 3
+    assert changed.memory.model_fields_set == {"segment_length"}
+    assert not RunConfig.of(model="m").changed(out="/x").memory.model_fields_set

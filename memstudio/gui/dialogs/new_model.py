@@ -16,7 +16,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.editors import ChoiceEditor, WholeEditor
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.hub_cache import looks_like_hub_id
 from memstudio.paths import models_dir
@@ -107,7 +107,7 @@ class NewModelDialog(Dialog):
 
     def _memory_column(self) -> QVBoxLayout:
         fields = MemorySettings.model_fields
-        kinds = [(each.name, filled(each.title)) for each in KIND_DESCRIPTIONS]
+        kinds = [(each.name, filled(each.title)) for each in kinds_for(has_encoder=False)]
         self.kind = ChoiceEditor(kinds, fields["kind"].default)
         self.num_slots = WholeEditor(fields["num_slots"])
         self.num_slots.setMinimum(1)
@@ -248,6 +248,9 @@ class NewModelDialog(Dialog):
         if looks.reference != self.chooser.chosen():
             return
         self._looks = looks
+        found = looks.found
+        kinds = kinds_for(has_encoder=found is not None and found.has_encoder)
+        self.kind.offer([(each.name, filled(each.title)) for each in kinds])
         self._suggest()
         self._refresh()
 

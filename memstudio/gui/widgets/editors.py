@@ -120,10 +120,23 @@ class ChoiceEditor(QComboBox):
         self, choices: list[tuple[str, str]], default: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        for name, title in choices:
-            self.addItem(title, name)
+        self.offer(choices)
         self.set_setting(default)
         self.currentIndexChanged.connect(self.changed)
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        """Offer other names; what is chosen stays if it is among them, and is the first if not."""
+        if choices == [(self.itemData(at), self.itemText(at)) for at in range(self.count())]:
+            return
+        before = self.setting()
+        was_blocked = self.blockSignals(True)
+        self.clear()
+        for name, title in choices:
+            self.addItem(title, name)
+        self.set_setting(before)
+        self.blockSignals(was_blocked)
+        if self.setting() != before:
+            self.changed.emit()
 
     def setting(self) -> str:
         """What is chosen."""

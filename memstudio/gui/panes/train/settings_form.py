@@ -20,7 +20,7 @@ from memstudio.gui.widgets.editors import (
     WholeEditor,
 )
 from memstudio.gui.widgets.setting_rows import SettingRows
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
 from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class SettingsForm(QWidget):
 
     def _make_memory(self) -> None:
         fields = MemorySettings.model_fields
-        kinds = [(each.name, filled(each.title)) for each in KIND_DESCRIPTIONS]
+        kinds = [(each.name, filled(each.title)) for each in kinds_for(has_encoder=False)]
         rows = self._group(self.tr("Memory"))
         self.kind = ChoiceEditor(kinds, fields["kind"].default)
         self.num_slots = WholeEditor(fields["num_slots"])
@@ -172,6 +172,8 @@ class SettingsForm(QWidget):
         """A model that has a memory goes on with it; its numbers are shown, and not to be changed."""
         self._model = model
         self._is_setting = True
+        kinds = kinds_for(has_encoder=model is not None and model.has_encoder)
+        self.kind.offer([(each.name, filled(each.title)) for each in kinds])
         if model is not None and model.memory_kind is not None:
             self.kind.set_setting(model.memory_kind)
             self.num_slots.setValue(model.num_slots)
