@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from memstudio.memory import backbone as backbones
 from memstudio.memory.memory_kind import KindState, MemoryKind, Segment, SegmentReading
+from memstudio.memory.plain_segment import read_plainly
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -43,28 +44,7 @@ class NoMemory(MemoryKind):
     def read_segment(
         self, backbone: PreTrainedModel, segment: Segment, state: KindState
     ) -> SegmentReading:
-        batch_size, num_new = segment.input_ids.shape
-        device = segment.input_ids.device
-        num_keys = segment.num_cached + num_new
-        positions = torch.arange(segment.num_cached, num_keys, device=device)
-        allowed = torch.arange(num_keys, device=device)[None, :] <= positions[:, None]
-        allowed = allowed[None].expand(batch_size, -1, -1)
-        if segment.mask is not None:
-            allowed = allowed & segment.mask[:, None, :]
-        output = backbones.run(
-            backbone,
-            backbone.get_input_embeddings()(segment.input_ids),
-            allowed,
-            positions,
-            logits_at=(
-                torch.arange(num_new, device=device)
-                if segment.logits_at is None
-                else segment.logits_at
-            ),
-            cache=segment.cache,
-            capture=False,
-        )
-        return SegmentReading(output.logits, state)
+        return SegmentReading(read_plainly(backbone, segment), state)
 
     @override
     def slot_view(self, state: KindState) -> Tensor:
