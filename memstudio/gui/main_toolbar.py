@@ -97,7 +97,7 @@ class MainToolbar(QToolBar):
     @Slot(object)
     def _on_session_run_changed(self, _run: object) -> None:
         run = self._session.run
-        is_held = run is not None and run.state in {"pausing", "paused"}
+        is_held = run is not None and run.is_active and run.state in {"pausing", "paused"}
         text = self.tr("Resume") if is_held else self.tr("Pause")
         if self.pause_button.text() != text:
             self._actions["train.pause"].setText(

@@ -11,16 +11,20 @@ import itertools
 import logging
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio import events
+from memstudio.errors import MemStudioError, marked
+from memstudio.gui.run_view import RunView
+from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.trace_view import TraceView
 from memstudio.paths import runs_dir
 from memstudio.progress import Control, Progress
+from memstudio.training.run_folder import RunFolder
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     Failure,
@@ -31,6 +35,7 @@ from memstudio.workers.messages import (
     ReadData,
     Request,
     TaskKind,
+    TextFile,
     TextPiece,
     Trace,
     TraceRecorded,
@@ -49,30 +54,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class RunView:
-    """Where the current run stands.
-
-    Attributes:
-        state: "running", "pausing", "paused", "stopping", "completed", "stopped" or "failed".
-        folder: the run folder, once it is known.
-        step: the last finished step.
-        total_steps: steps in all.
-        last_step: the last `StepFinished`, with loss, tokens/s, ETA and memory in use.
-    """
-
-    state: str
-    folder: str | None = None
-    step: int = 0
-    total_steps: int = 0
-    last_step: events.StepFinished | None = None
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the worker is still busy with it."""
-        return self.state in {"running", "pausing", "paused", "stopping"}
-
-
 class Session(QObject):
     """The state behind all panes.
 
@@ -82,6 +63,7 @@ class Session(QObject):
         corpus_changed(CorpusPreview | None)
         run_changed(RunView | None): state of the run changed.
         run_event_received(RunEvent): every event of the run, as written to its folder.
+        run_read(tuple[RunEvent, ...]): the next events of a run from disk, after its `run_changed`.
         trace_changed(TraceRecorded | None): a document's trace to be shown.
         probe_recorded(str, int): run folder's trace path and its step.
         text_generated(TextPiece)
@@ -96,6 +78,7 @@ class Session(QObject):
     corpus_changed = Signal(object)
     run_changed = Signal(object)
     run_event_received = Signal(object)
+    run_read = Signal(object)
     trace_changed = Signal(object)
     probe_recorded = Signal(str, int)
     text_generated = Signal(object)
@@ -124,6 +107,9 @@ class Session(QObject):
         self.traces = TraceView(self)
         self.trace_changed.connect(self.traces.show_recorded)
         self.probe_recorded.connect(self.traces.add_probe)
+        self._watch = RunWatch(self)
+        self._watch.run_read.connect(self._on_watch_run_read)
+        self._watch.reading_failed.connect(self._on_watch_reading_failed)
         self._engine = EngineThread(self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
@@ -147,6 +133,7 @@ class Session(QObject):
 
     def close(self, timeout_ms: int = 30_000) -> bool:
         """End the engine thread; a run should be stopped before. Returns whether it ended."""
+        self._watch.stop()
         self.traces.wait()
         ended = self._engine.stop(timeout_ms) if self._engine.is_running else True
         shutil.rmtree(self._scratch, ignore_errors=True)
@@ -186,14 +173,33 @@ class Session(QObject):
 
     def start_training(self, config: RunConfig) -> None:
         """Start a run."""
+        if self._refuses_during_run():
+            return
+        self._watch.stop()
         self.traces.forget_probes()
         self._set_run(RunView("running", total_steps=config.steps))
         self._submit(Train(self._control(TaskKind.TRAIN), config))
 
     def resume_run(self, folder: str) -> None:
         """Go on with a run from its last checkpoint."""
+        if self._refuses_during_run():
+            return
+        self._watch.stop()
+        self._show_probes_of(folder)
         self._set_run(RunView("running", folder=folder))
         self._submit(Train(self._control(TaskKind.TRAIN), None, folder))
+
+    def show_run(self, folder: str) -> None:
+        """Show a run from its folder, and follow it while another program is at work on it."""
+        if self._refuses_during_run():
+            return
+        try:
+            known = self._watch.start(Path(folder))
+        except MemStudioError as error:
+            self.failed.emit(Failure.of(TaskKind.TRAIN, error))
+            return
+        self._show_probes_of(folder)
+        self._set_run(RunView("reading", folder, 0, known.total_steps, is_from_disk=True))
 
     def pause_training(self) -> None:
         """Hold the run after the current step; model and optimiser stay in place."""
@@ -216,6 +222,12 @@ class Session(QObject):
     def record_trace(self, text: str, document: str) -> None:
         """Read `text` with the open model and show what its memory does."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
+        self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+
+    def record_trace_of_file(self, path: str, document: str, max_characters: int) -> None:
+        """Read a file's text with the open model, from its beginning, and show what its memory does."""
+        out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
+        text = TextFile(path, max_characters)
         self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
 
     def show_trace(self, path: str, document: str) -> None:
@@ -259,6 +271,24 @@ class Session(QObject):
 
     def _submit(self, request: Request) -> None:
         self._engine.submit(request)
+
+    def _refuses_during_run(self) -> bool:
+        if self.run is None or not self.run.is_active:
+            return False
+        text = marked(
+            "errors", "A run is going on already. Stop it before another is begun or shown."
+        )
+        self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
+        return True
+
+    def _show_probes_of(self, folder: str) -> None:
+        paths = RunFolder(Path(folder)).trace_paths()
+        self.traces.show_probes({step: str(path) for step, path in paths.items()})
+
+    def _add_probe(self, trace: Path, step: int) -> None:
+        # Those that were there at first are in the list; others may have been deleted since.
+        if step not in self.traces.probes and trace.is_dir():
+            self.probe_recorded.emit(str(trace), step)
 
     def _set_run(self, run: RunView) -> None:
         self.run = run
@@ -310,24 +340,29 @@ class Session(QObject):
 
     @Slot(object)
     def _on_worker_run_event_received(self, event: events.RunEvent) -> None:
-        run = self.run or RunView("running")
-        match event:
-            case events.RunStarted():
-                run = replace(run, folder=event.run, total_steps=event.total_steps)
-            case events.StepFinished():
-                run = replace(run, step=event.step, total_steps=event.total_steps, last_step=event)
-            case events.RunPaused():
-                run = replace(run, state="paused")
-            case events.RunResumed():
-                run = replace(run, state="running")
-            case events.RunFinished():
-                run = replace(run, state=event.reason)
-            case events.RunFailed():
-                run = replace(run, state="failed")
-            case events.ProbeRecorded():
-                self.probe_recorded.emit(str(Path(run.folder or "") / event.trace), event.step)
+        run = (self.run or RunView("running")).after(event)
+        if isinstance(event, events.ProbeRecorded):
+            self.probe_recorded.emit(str(Path(run.folder or "") / event.trace), event.step)
         self._set_run(run)
         self.run_event_received.emit(event)
+
+    @Slot(object, str)
+    def _on_watch_run_read(self, found: tuple[events.RunEvent, ...], state: str) -> None:
+        run = self.run
+        if run is None or not run.is_from_disk or run.folder is None:
+            return
+        for event in found:
+            run = run.after(event)
+            if isinstance(event, events.ProbeRecorded):
+                self._add_probe(Path(run.folder or "") / event.trace, event.step)
+        self._set_run(replace(run, state=state))
+        self.run_read.emit(found)
+
+    @Slot(object)
+    def _on_watch_reading_failed(self, error: MemStudioError) -> None:
+        if self.run is not None and self.run.is_from_disk:
+            self._set_run(replace(self.run, state="failed"))
+        self.failed.emit(Failure.of(TaskKind.TRAIN, error))
 
     @Slot(object)
     def _on_worker_trace_recorded(self, recorded: TraceRecorded) -> None:

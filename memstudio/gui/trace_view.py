@@ -99,6 +99,14 @@ class TraceView(QObject):
         if self.follows_training and (self.document is None or self.shows_probe):
             self.open(path)
 
+    def show_probes(self, probes: dict[int, str]) -> None:
+        """Another run is looked at: these are its probes; show the last and follow what comes."""
+        self.probes = dict(probes)
+        self.follows_training = True
+        self.probes_changed.emit(tuple(sorted(self.probes)))
+        if self.probes:
+            self.open(self.probes[max(self.probes)])
+
     def show_step(self, step: int) -> None:
         """Show the probe of a training step; the last step means to follow training."""
         self.follows_training = step == max(self.probes)

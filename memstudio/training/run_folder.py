@@ -42,6 +42,7 @@ CONFIG = "run.toml"
 SUMMARY = ".summary.json"
 
 _CHECKPOINT = re.compile(r"checkpoint-(\d+)")
+_TRACE = re.compile(r"step-(\d+)\.zarr")
 # What a checkpoint must hold to be resumed from, beside the weights.
 _CHECKPOINT_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
 
@@ -145,6 +146,22 @@ class RunFolder:
     def trace(self, step: int) -> Path:
         """Where the probe's trace of `step` lies, when there is one."""
         return self.traces / f"step-{step}.zarr"
+
+    def trace_paths(self) -> dict[int, Path]:
+        """The probe's traces that there are, by step, in order."""
+        try:
+            paths = [(_TRACE.fullmatch(path.name), path) for path in self.traces.iterdir()]
+        except OSError:
+            return {}
+        return dict(sorted((int(match[1]), path) for match, path in paths if match))
+
+    def is_being_trained(self) -> bool:
+        """Whether a process is at work on the run, as far as it has said so."""
+        try:
+            owner = json.loads((self.path / SUMMARY).read_bytes())["owner"]
+            return owner is not None and Owner(**owner).is_alive()
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
 
     def summary(self) -> RunSummary:
         """Where the run stands.

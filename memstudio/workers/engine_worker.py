@@ -24,6 +24,7 @@ from memstudio.workers.messages import (
     ReadData,
     Request,
     TaskKind,
+    TextFile,
     TextPiece,
     Trace,
     TraceRecorded,
@@ -35,10 +36,17 @@ if TYPE_CHECKING:
 
     from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
     from memstudio.tasks.conversation import Conversation
     from memstudio.training.trainer import RunResult
 
 _log = logging.getLogger(__name__)
+
+_NO_OTHER_RUN = marked("errors", "A run is going on already. Stop it before another is begun.")
+# The run ends with its own model open, and both would have to fit on the device until then.
+_NO_OTHER_MODEL = marked("errors", "No other model can be opened during a run. Stop the run first.")
+_NO_CLOSING = marked("errors", "The model cannot be closed during a run. Stop the run first.")
+_NO_MOVING = marked("errors", "The model cannot be moved during a run. Stop the run first.")
 
 
 class EngineWorker(QObject):
@@ -47,7 +55,7 @@ class EngineWorker(QObject):
     Signals:
         engine_ready: torch and transformers are imported; carries the devices there are.
         task_started, task_ended: a `TaskKind`; every start is followed by one end.
-        task_failed: a `Failure`; comes before the end.
+        task_failed: a `Failure`; comes before the end. One that is a refusal comes alone.
         task_cancelled: a `TaskKind`; comes before the end.
         model_loaded: a `ModelSummary`, after loading, making and moving.
         corpus_read: a `CorpusPreview`.
@@ -104,6 +112,8 @@ class EngineWorker(QObject):
     @Slot(object)
     def load_model(self, request: LoadModel) -> None:
         """Open a model; the one that was open stays until the new one is there."""
+        if self._refuses_during_run(TaskKind.LOAD, _NO_OTHER_MODEL):
+            return
 
         def work() -> None:
             from memstudio.memory.attach import open_model
@@ -121,6 +131,8 @@ class EngineWorker(QObject):
     @Slot(object)
     def make_model(self, request: NewModel) -> None:
         """Make a model and open it; the one that was open stays until the new one is saved."""
+        if self._refuses_during_run(TaskKind.MAKE, _NO_OTHER_MODEL):
+            return
 
         def work() -> None:
             from memstudio.memory.new_model import make_model
@@ -139,7 +151,7 @@ class EngineWorker(QObject):
     @Slot()
     def unload_model(self) -> None:
         """Close the model and give its memory back."""
-        if self._run_is_active:
+        if self._refuses_during_run(TaskKind.LOAD, _NO_CLOSING):
             return
         self._loaded = None
         self._conversation = None
@@ -148,12 +160,10 @@ class EngineWorker(QObject):
     @Slot(object)
     def move_model(self, request: MoveModel) -> None:
         """Move the open model to another device."""
+        if self._refuses_during_run(TaskKind.MOVE, _NO_MOVING):
+            return
 
         def work() -> None:
-            if self._run_is_active:
-                raise DeviceError(
-                    marked("errors", "The model cannot be moved during a run. Stop the run first.")
-                )
             from memstudio.models.load import move
             from memstudio.models.summary import summarise
 
@@ -192,7 +202,7 @@ class EngineWorker(QObject):
     @Slot(object)
     def train(self, request: Train) -> None:
         """Train until done, stopped or failed; serves other requests while paused."""
-        if self._run_is_active:
+        if self._refuses_during_run(TaskKind.TRAIN, _NO_OTHER_RUN):
             return
 
         given = self._loaded
@@ -219,15 +229,18 @@ class EngineWorker(QObject):
 
     @Slot(object)
     def trace(self, request: Trace) -> None:
-        """Record a trace of a text."""
+        """Record a trace of a text, which may have to be read from a file first."""
 
         def work() -> None:
             from memstudio.trace.recorder import record_trace
 
             loaded = self._need_model()
+            text = request.text
+            if isinstance(text, TextFile):
+                text = _text_of(text, request.control)
             record_trace(
                 loaded,
-                request.text,
+                text,
                 document=request.document,
                 out=Path(request.out),
                 control=request.control,
@@ -261,6 +274,12 @@ class EngineWorker(QObject):
             self._emit_memory()
 
     # ------------------------------------------------------------------ inside
+
+    def _refuses_during_run(self, task: TaskKind, text: str) -> bool:
+        """Say why `task` cannot be done, when a run is on: only a paused one lets wishes through."""
+        if self._run_is_active:
+            self.task_failed.emit(Failure(task, text, is_refusal=True))
+        return self._run_is_active
 
     def _result_of(self, request: Train, on_ready: Callable[[LoadedModel], None]) -> RunResult:
         from memstudio.training.trainer import resume, train
@@ -341,6 +360,12 @@ class EngineWorker(QObject):
         dispatcher = QAbstractEventDispatcher.instance()
         if dispatcher is not None:
             dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+
+def _text_of(file: TextFile, control: Control) -> str:
+    from memstudio.data.first_document import read_first_document
+
+    return read_first_document(Path(file.path), file.max_characters, control)
 
 
 @contextmanager

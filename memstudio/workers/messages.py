@@ -85,10 +85,18 @@ class Train(Request):
 
 
 @dataclass(frozen=True)
+class TextFile:
+    """The first document of the file at `path`, as far as `max_characters`."""
+
+    path: str
+    max_characters: int
+
+
+@dataclass(frozen=True)
 class Trace(Request):
     """Read `text` and record what the memory does, into `out` (a new zarr folder)."""
 
-    text: str
+    text: str | TextFile
     document: str
     out: str
 
@@ -109,11 +117,13 @@ class Failure:
         task: what the worker was doing.
         text: a template marked in the context "errors", to be translated and then filled.
         values: what goes into the template.
+        is_refusal: the wish was turned down and nothing was begun; what is going on goes on.
     """
 
     task: TaskKind
     text: str
     values: dict[str, object] = field(default_factory=dict)
+    is_refusal: bool = False
 
     @classmethod
     def of(cls, task: TaskKind, error: MemStudioError) -> Failure:

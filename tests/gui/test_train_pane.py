@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton
 
 from memstudio import events
+from memstudio.data.preview import ProblemRow
+from memstudio.gui.panes.train import pane as train_pane
 from memstudio.gui.panes.train.pane import TrainPane
+from memstudio.gui.panes.train.presets import PRESETS
+from memstudio.gui.panes.train.run_command import as_command_line
 from memstudio.gui.selection import SelectionModel
-from memstudio.training.run_config import RunConfig
-from memstudio.workers.messages import TaskKind
+from memstudio.training.run_config import RunConfig, read_config
+from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_writer import RunWriter
+from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine, a_corpus, a_step
+from tests.gui.runs import a_run, checkpoint, finished, record, started
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from memstudio.gui.main_window import MainWindow
     from memstudio.gui.session import Session
+
+_LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -26,154 +46,670 @@ def pane(qtbot: QtBot, session: Session) -> TrainPane:
     qtbot.addWidget(pane)
     pane.resize(1100, 700)
     pane.show()
+    qtbot.waitExposed(pane)
     return pane
 
 
 @pytest.fixture
-def started(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
+def begun(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
     """The settings of the runs that were started."""
     configs: list[RunConfig] = []
     monkeypatch.setattr(session, "start_training", configs.append)
     return configs
 
 
+@pytest.fixture
+def triggered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The actions of the window that the pane asked for."""
+    actions: list[str] = []
+    monkeypatch.setattr(train_pane, "trigger", lambda _source, action: actions.append(action))
+    return actions
+
+
+def click(qtbot: QtBot, button: QWidget) -> None:
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, _LEFT)
+
+
+def entry(button: QToolButton, text: str) -> QAction:
+    """The entry of a button's menu that begins with `text`."""
+    menu = button.menu()
+    assert menu is not None
+    return next(action for action in menu.actions() if action.text().startswith(text))
+
+
+def choose(pane: TrainPane, kind: str) -> None:
+    pane.form.kind.setCurrentIndex(pane.form.kind.findData(kind))
+
+
+def problem(pane: TrainPane, path: str) -> QLabel:
+    """The line beneath a setting."""
+    label = pane.form.findChild(QLabel, f"{path}.problem")
+    assert label is not None
+    return label
+
+
+# ---------------------------------------------------------------------- what is missing
+
+
 def test_what_is_missing_is_said_one_thing_after_the_other(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:
-    assert "Open a model" in pane.reason.text()
+    bar = pane.start_bar
+    assert "No model" in bar.reason.text()
     engine.model()
-    assert "drop a file" in pane.reason.text()
+    assert "no text" in bar.reason.text()
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
-    assert not pane.reason.isVisible()
-    assert pane.start_button.isEnabled()
+    assert not bar.reason.isVisible()
+    assert not bar.remedy.isVisible()
+    assert bar.start_button.isEnabled()
     engine.start(TaskKind.LOAD)
-    assert "Wait" in pane.reason.text()
-    assert not pane.start_button.isEnabled()
+    assert "Wait" in bar.reason.text()
+    assert not bar.start_button.isEnabled()
+    assert bar.start_button.toolTip() == bar.reason.text()
 
 
-def test_the_form_starts_with_the_defaults_of_the_settings(
-    pane: TrainPane, session: Session
+def test_the_button_beside_what_is_missing_leads_to_it(
+    qtbot: QtBot, pane: TrainPane, engine: Engine, triggered: list[str]
 ) -> None:
-    plain = RunConfig()
+    click(qtbot, pane.start_bar.remedy)
+    assert triggered == ["file.open_model"]
+    engine.model()
+    click(qtbot, pane.start_bar.remedy)
+    click(qtbot, pane.dataset.add_button)
+    assert triggered == ["file.open_model", "file.add_text", "file.add_text"]
+
+
+def test_starting_too_early_points_at_what_is_missing(
+    pane: TrainPane, qtbot: QtBot, engine: Engine, begun: list[RunConfig]
+) -> None:
+    engine.model()
+    pane.start()
+    assert not begun
+    assert pane.focusWidget() is pane.start_bar.remedy
+
+
+def test_a_text_that_cannot_be_used_is_still_missing(
+    pane: TrainPane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    corpus = a_corpus("/texts/a.txt")
+    nothing = replace(corpus.train, num_documents=0, num_characters=0)
+    session._on_worker_corpus_read(replace(corpus, train=nothing))
+    assert "no text" in pane.start_bar.reason.text()
+
+
+# ---------------------------------------------------------------------- the form
+
+
+def test_the_form_starts_with_the_defaults_of_the_settings(pane: TrainPane) -> None:
     config = pane.form.config("m", ("a",), "auto")
-    changed = {"model": "m", "data": ("a",), "trains": "everything"}
-    assert config == plain.changed(**changed)
+    assert config == RunConfig().changed(model="m", data=("a",), trains="everything")
 
 
 def test_a_click_starts_a_run_with_what_the_form_says(
-    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, started: list[RunConfig]
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, begun: list[RunConfig]
 ) -> None:
     engine.model(kind=None)
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
     pane.form.steps.setValue(77)
     pane.form.num_slots.setValue(5)
     pane.form.bptt_depth.setValue(2)
-    pane.form.memory_only.setChecked(True)
-    pane.form.learning_rate.setText("2e-4")
-    qtbot.mouseClick(pane.start_button, Qt.MouseButton.LeftButton)
-    (config,) = started
+    click(qtbot, pane.form.trains.memory)
+    pane.form.memory_learning_rate.setText("2e-4")
+    pane.form.editors["validation_fraction"].setValue(25)
+    click(qtbot, pane.start_bar.start_button)
+    (config,) = begun
     assert (config.steps, config.memory.num_slots, config.bptt_depth) == (77, 5, 2)
-    assert (config.trains, config.learning_rate) == ("memory", 2e-4)
+    assert (config.trains, config.memory_learning_rate) == ("memory", 2e-4)
+    assert config.validation_fraction == 0.25
     assert config.data == ("/texts/a.txt",)
+    assert config.model == "small"
 
 
-def test_a_wrong_value_is_named_and_nothing_starts(
-    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, started: list[RunConfig]
+def test_the_lowest_number_of_segments_means_all(pane: TrainPane) -> None:
+    depth = pane.form.bptt_depth
+    depth.setValue(depth.minimum())
+    assert depth.text() == "all segments"
+    assert pane.form.config("m", (), "auto").bptt_depth is None
+    depth.setValue(0)
+    assert pane.form.config("m", (), "auto").bptt_depth == 0
+
+
+def test_a_wrong_value_is_named_beneath_its_setting_and_nothing_starts(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, begun: list[RunConfig]
 ) -> None:
     engine.model()
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    note = problem(pane, "learning_rate")
+    assert not note.isVisible()
     for text in ("fast", "-1", ""):
         pane.form.learning_rate.setText(text)
-        assert "learning_rate" in pane.reason.text()
-        assert not pane.start_button.isEnabled()
+        assert note.isVisible()
+        assert note.text() in pane.start_bar.reason.text()
+        assert pane.form.learning_rate.property("invalid") is True
+        assert pane.form.learning_rate.accessibleDescription() == note.text()
+        assert not pane.start_bar.start_button.isEnabled()
+        assert not pane.start_bar.estimate.isVisible()
     pane.start()
-    assert not started
+    assert not begun
+    click(qtbot, pane.start_bar.remedy)
+    assert pane.focusWidget() is pane.form.learning_rate
+    pane.form.learning_rate.setText("1e-4")
+    assert not note.isVisible()
+    assert pane.start_bar.start_button.isEnabled()
 
 
-def test_a_model_with_a_memory_keeps_its_own(
-    pane: TrainPane, session: Session, engine: Engine
+def test_a_wrong_value_that_is_folded_away_is_brought_into_sight(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine
 ) -> None:
     engine.model()
-    assert pane.form.num_slots.value() == 16
-    assert not pane.form.num_slots.isEnabled()
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    pane.form.weight_decay.setText("lots")
+    assert not pane.form.weight_decay.isVisible()
+    click(qtbot, pane.start_bar.remedy)
+    assert pane.form.weight_decay.isVisible()
+    assert pane.focusWidget() is pane.form.weight_decay
+
+
+def test_a_wrong_value_can_always_be_mended(pane: TrainPane, qtbot: QtBot, engine: Engine) -> None:
+    engine.model(kind=None)
+    pane.form.learning_rate.setText("fast")
+    click(qtbot, pane.form.trains.memory)
+    assert pane.form.learning_rate.isEnabled()
+    pane.form.learning_rate.setText("1e-4")
+    assert not pane.form.learning_rate.isEnabled()
+
+
+def test_a_segment_longer_than_the_model_sees_is_a_problem(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.model(kind=None)
+    pane.form.segment_length.setValue(2049)
+    assert "2,048 tokens" in problem(pane, "memory.segment_length").text()
+    pane.form.segment_length.setValue(2048)
+    assert not problem(pane, "memory.segment_length").text()
+
+
+def test_a_model_with_a_memory_keeps_its_own(pane: TrainPane, engine: Engine) -> None:
+    form = pane.form
+    engine.model()
+    assert not form.num_slots.isVisible()
+    assert not form.kind.isVisible()
+    assert "16 slots" in form.fixed_note.text().replace("\u00a0", " ")
+    assert "keeps it" in form.kind_note.text()
+    assert form.config("m", (), "auto").memory.num_slots == 16
     engine.model("plain", kind=None)
-    assert pane.form.num_slots.isEnabled()
-    pane.form.kind.setCurrentIndex(pane.form.kind.findData("none"))
-    assert not pane.form.num_slots.isEnabled()
-    assert not pane.form.memory_only.isEnabled()
+    assert form.num_slots.isVisible()
+    assert form.num_slots.isEnabled()
+    assert not form.fixed_note.isVisible()
+    choose(pane, "none")
+    assert not form.num_slots.isEnabled()
+    assert not form.trains.memory.isEnabled()
 
 
-def test_presets_change_the_fields(pane: TrainPane) -> None:
-    pane.form.apply_preset({"steps": 50, "probe_every": 10})
-    assert pane.form.steps.value() == 50
-    assert "50 steps" in pane.estimate.text()
+def test_without_a_memory_everything_is_trained(
+    pane: TrainPane, qtbot: QtBot, engine: Engine
+) -> None:
+    engine.model(kind=None)
+    click(qtbot, pane.form.trains.memory)
+    assert pane.form.config("m", (), "auto").trains == "memory"
+    choose(pane, "none")
+    assert pane.form.config("m", (), "auto").trains == "everything"
 
 
-def test_events_fill_curves_figures_and_the_result(
+def test_the_estimate_is_the_product_that_it_shows(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:
+    engine.model(kind=None)
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    pane.form.apply({"steps": 10, "batch_size": 2, "segments_per_sample": 3,
+                     "memory.segment_length": 5, "gradient_accumulation": 2})  # fmt: skip
+    assert "10 steps × 4 × 15 tokens = 600 tokens" in pane.start_bar.estimate.text()
+    assert "60.0 times" in pane.start_bar.estimate.text()
+
+
+# ---------------------------------------------------------------------- presets and the menu
+
+
+def test_a_preset_changes_the_fields_and_is_named(pane: TrainPane) -> None:
+    presets = pane.menu.presets
+    assert presets.text() == "Normal: 200 steps"
+    pane.form.weight_decay.setText("0.5")
+    entry(presets, "Quick look").trigger()
+    assert (pane.form.steps.value(), pane.form.probe_every.value()) == (50, 10)
+    assert pane.form.weight_decay.text() == "0.5"
+    assert "50 steps" in pane.start_bar.estimate.text()
+    assert presets.text() == "Quick look: 50 steps"
+    entry(presets, "Quick look").trigger()
+    checked = [action.text() for action in presets.menu().actions() if action.isChecked()]
+    assert checked == ["Quick look: 50 steps"]
+    pane.form.steps.setValue(51)
+    assert presets.text() == "Own settings"
+    assert not any(action.isChecked() for action in presets.menu().actions())
+
+
+def test_every_preset_is_a_run_that_can_be_started(pane: TrainPane) -> None:
+    for preset in PRESETS:
+        pane.form.apply(preset.values)
+        assert pane.form.preset is preset
+        assert pane.form.config("m", ("a",), "auto").steps == preset.values["steps"]
+
+
+def test_the_defaults_come_back_and_a_fixed_memory_stays(pane: TrainPane, engine: Engine) -> None:
+    engine.model()
+    pane.form.steps.setValue(3)
+    pane.form.seed.setValue(9)
+    entry(pane.menu.more, "Back").trigger()
+    config = pane.form.config("m", (), "auto")
+    assert (config.steps, config.seed, config.trains) == (200, 0, "everything")
+    assert config.memory.num_slots == 16
+
+
+def test_saved_settings_are_those_of_the_form(
+    pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    text = tmp_path / "a text.txt"
+    text.touch()
+    engine.model(kind=None)
+    session._on_worker_corpus_read(a_corpus(str(text)))
+    pane.form.steps.setValue(31)
+    pane.save_settings(str(tmp_path / "mine.toml"))
+    config = read_config(tmp_path / "mine.toml")
+    assert (config.steps, config.model, config.data) == (31, "small", (str(text),))
+
+
+def test_the_menu_asks_where_to_save_settings(pane: TrainPane, tmp_path: Path) -> None:
+    entry(pane.menu.more, "Save settings").trigger()
+    dialog = pane.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "chosen.toml"))
+    dialog.close()
+    assert read_config(tmp_path / "chosen.toml").steps == 200
+
+
+def test_settings_that_cannot_be_saved_say_why(
+    pane: TrainPane, session: Session, tmp_path: Path
+) -> None:
+    failures: list[Failure] = []
+    session.failed.connect(failures.append)
+    (tmp_path / "taken").mkdir()
+    pane.save_settings(str(tmp_path / "taken"))
+    assert len(failures) == 1
+    # It is no run that failed.
+    assert not pane.progress.result.isVisible()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no sh")
+def test_the_copied_command_line_writes_the_forms_settings(
+    pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    strange = tmp_path / "it's $HOME `here` \"quoted\" 书.txt"
+    strange.touch()
+    engine.model(kind=None)
+    session._on_worker_corpus_read(a_corpus(str(strange)))
+    pane.form.steps.setValue(12)
+    entry(pane.menu.more, "Copy as command line").trigger()
+    commands = QGuiApplication.clipboard().text()
+    assert commands.endswith("memstudio train run.toml\n")
+    fake = tmp_path / "memstudio"
+    fake.write_text('#!/bin/sh\necho "$@" > asked.txt\n')
+    fake.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        ["sh", "-c", commands], cwd=tmp_path, check=True, env={**os.environ, "PATH": path}
+    )
+    assert (tmp_path / "asked.txt").read_text() == "train run.toml\n"
+    config = read_config(tmp_path / "run.toml")
+    assert (config.steps, config.data) == (12, (str(strange),))
+
+
+def test_on_windows_the_commands_are_for_its_shell() -> None:
+    commands = as_command_line(RunConfig(model="demo"), "win32")
+    assert commands.startswith("[IO.File]::WriteAllText(")
+    assert "<<" not in commands
+
+
+def test_with_a_wrong_value_nothing_is_copied_or_saved_and_it_is_pointed_at(
+    pane: TrainPane, tmp_path: Path
+) -> None:
+    QGuiApplication.clipboard().setText("before")
+    pane.form.memory_learning_rate.setText("x")
+    entry(pane.menu.more, "Copy as command line").trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert pane.focusWidget() is pane.form.memory_learning_rate
+    pane.save_settings(str(tmp_path / "run.toml"))
+    assert not (tmp_path / "run.toml").exists()
+
+
+# ---------------------------------------------------------------------- the text
+
+
+def test_without_text_it_says_how_to_get_some(pane: TrainPane, session: Session) -> None:
+    card = pane.dataset
+    assert "Drop a text file" in card.hint.text()
+    assert card.hint.isVisible()
+    assert not card.clear_button.isVisible()
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    assert not card.hint.isVisible()
+    assert card.summary.text() == "a.txt"
+    assert "It is a truth" in card.preview.toPlainText()
+
+
+def test_the_text_can_be_removed(qtbot: QtBot, pane: TrainPane, session: Session) -> None:
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    click(qtbot, pane.dataset.clear_button)
+    assert session.corpus is None
+    assert pane.dataset.hint.isVisible()
+    assert not pane.dataset.preview.isVisible()
+
+
+def test_segments_follow_the_length_that_is_chosen(
+    pane: TrainPane, session: Session, engine: Engine
+) -> None:
+    engine.model(kind=None)
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    counts = pane.dataset.counts
+    pane.form.segment_length.setValue(128)
+    assert "· 2 segments" in counts.text().replace("\u00a0", " ")
+    pane.form.segment_length.setValue(4)
+    # 20 tokens.
+    assert "about 5 segments" in counts.text().replace("\u00a0", " ")
+
+
+def test_text_that_was_dropped_before_a_model_is_counted_with_it(
+    pane: TrainPane, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[tuple[str, ...], int | None]] = []
+    monkeypatch.setattr(session, "read_data", lambda *words: asked.append(words))
+    corpus = a_corpus("/texts/a.txt")
+    part = replace(corpus.train, num_tokens=None, num_segments=None)
+    session._on_worker_corpus_read(replace(corpus, train=part, validation=part))
+    assert "token" not in pane.dataset.counts.text()
+    assert not asked
+    engine.model()
+    assert asked == [(("/texts/a.txt",), 128)]
+
+
+def test_problems_of_files_are_listed(qtbot: QtBot, pane: TrainPane, session: Session) -> None:
+    corpus = a_corpus("/texts/a.txt")
+    row = ProblemRow("/texts/b.txt", None, "The file is {what}.", {"what": "empty"})
+    own = ProblemRow("/texts/a.txt", 7, "Line {what}.", {"what": "broken"})
+    file = replace(corpus.files[0], problems=(own,))
+    session._on_worker_corpus_read(replace(corpus, files=(file,), problems=(row,)))
+    card = pane.dataset
+    assert card.trouble.text() == "2 problems"
+    assert not card.files.isVisible()
+    click(qtbot, card.trouble)
+    assert card.files.isVisible()
+    assert card.files.texts() == [
+        "b.txt", "The file is empty.", "a.txt", "Line 7: Line broken."
+    ]  # fmt: skip
+    session.clear_data()
+    assert not card.files.isVisible()
+    assert not card.trouble.isVisible()
+
+
+def test_problems_that_leave_no_text_are_unfolded_at_once(
+    pane: TrainPane, session: Session
+) -> None:
+    corpus = a_corpus("/texts/a.txt")
+    row = ProblemRow("/texts/a.txt", None, "The file is {what}.", {"what": "empty"})
+    nothing = replace(corpus.train, num_documents=0, num_characters=0)
+    session._on_worker_corpus_read(
+        replace(corpus, files=(), rows=(), problems=(row,), train=nothing, validation=nothing)
+    )
+    assert pane.dataset.files.isVisible()
+    assert pane.dataset.summary.text() == "No text could be read"
+
+
+# ---------------------------------------------------------------------- a run
+
+
+def test_events_fill_curves_figures_and_the_result(pane: TrainPane, engine: Engine) -> None:
     engine.train()
+    progress = pane.progress
+    engine.event(events.Validated(step=120, loss=3.5))
     for step in range(121, 131):
         engine.event(a_step(step))
     engine.event(events.Validated(step=130, loss=3.0, loss_memory_reset=3.4))
-    x, y = pane.progress.chart.points("training")
+    x, y = progress.chart.points("training")
     assert (x[-1], y[-1]) == (130, 2.5)
-    assert pane.progress.chart.points("validation") == ([130], [3.0])
-    assert pane.progress.bar.value() == 130
-    assert "12.3 k tok/s" in pane.progress._tiles["speed"].text()
+    assert progress.chart.points("validation") == ([120, 130], [3.5, 3.0])
+    assert progress.chart.points("memory reset") == ([130], [3.4])
+    assert progress.bar.value() == 130
+    assert progress.tiles.text("speed") == "12.3 k tok/s"
+    assert progress.tiles.text("step") == "130 / 500"
     engine.event(
         events.RunFinished(
             step=130, reason="stopped", loss_before=4.0, loss_after=3.0, model="model"
         )
     )
-    assert "-1.000" in pane.progress.result.text()
-    assert "+0.400" in pane.progress.result.text()
-    assert "Stopped after step 130" in pane.state.text()
-    assert not pane.pause_button.isVisible()
+    assert progress.result.isVisible()
+    assert progress.result.table() == [
+        ["", "Held-out loss", "Perplexity", "Change"],
+        ["Before", "4.000", "54.6", ""],
+        ["After", "3.000", "20.1", "\N{MINUS SIGN}1.000"],
+        ["With the memory reset before each segment", "3.400", "30.0", "+0.400"],
+    ]
+    assert "worth 0.400 nats" in progress.result.words.text()
+    assert "Stopped after step 130" in pane.header.state.text()
+    assert not pane.header.pause_button.isVisible()
+
+
+def test_the_figures_follow_the_steps_after_a_moment(
+    qtbot: QtBot, pane: TrainPane, engine: Engine
+) -> None:
+    engine.train()
+    engine.event(a_step(121))
+    qtbot.waitUntil(lambda: pane.progress.tiles.text("step") == "121 / 500")
+
+
+def test_while_a_run_goes_on_its_settings_cannot_be_changed(
+    pane: TrainPane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    engine.train()
+    assert "going on" in pane.start_bar.reason.text()
+    assert not pane.form.steps.isEnabled()
+    assert not pane.dataset.clear_button.isEnabled()
+    assert not entry(pane.menu.more, "Back").isEnabled()
+    assert entry(pane.menu.more, "Copy as command line").isEnabled()
+    engine.event(finished(500))
+    engine.end(TaskKind.TRAIN)
+    assert pane.form.steps.isEnabled()
+    assert entry(pane.menu.more, "Back").isEnabled()
+    assert pane.start_bar.start_button.isEnabled()
 
 
 def test_pause_resume_and_stop_act_on_the_run(
-    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, triggered: list[str]
 ) -> None:
     engine.train()
+    header = pane.header
     control = session._controls[TaskKind.TRAIN]
-    qtbot.mouseClick(pane.pause_button, Qt.MouseButton.LeftButton)
+    assert not header.use_button.isVisible()
+    click(qtbot, header.pause_button)
     assert control.is_paused
     engine.event(events.RunPaused(step=120))
-    assert "Paused after step 120" in pane.state.text()
-    qtbot.mouseClick(pane.pause_button, Qt.MouseButton.LeftButton)
+    assert "Paused after step 120" in header.state.text()
+    click(qtbot, header.use_button)
+    assert triggered == ["view.use"]
+    click(qtbot, header.pause_button)
     assert not control.is_paused
-    qtbot.mouseClick(pane.stop_button, Qt.MouseButton.LeftButton)
+    click(qtbot, header.stop_button)
     assert control.is_stop_requested
-    assert not pane.stop_button.isEnabled()
+    assert not header.stop_button.isEnabled()
 
 
 def test_a_failed_run_says_why(pane: TrainPane, session: Session, engine: Engine) -> None:
     engine.train()
     engine.event(events.RunFailed(step=3, text="The disk {disk} is full.", values={"disk": "A"}))
-    assert "The disk A is full." in pane.progress.result.text()
+    result = pane.progress.result
+    assert "The disk A is full." in result.words.text()
+    assert result.isVisible()
+    assert result.table() == []
+    assert not result.use_button.isVisible()
+    assert session.run is not None
     assert not session.run.is_active
 
 
-def test_problems_of_files_are_listed(pane: TrainPane, session: Session) -> None:
-    from dataclasses import replace
-
-    from memstudio.data.preview import ProblemRow
-
-    corpus = a_corpus("/texts/a.txt")
-    row = ProblemRow("/texts/b.txt", None, "The file is {what}.", {"what": "empty"})
-    session._on_worker_corpus_read(replace(corpus, problems=(row,)))
-    assert "The file is empty." in pane.dataset.problems.text()
-    assert pane.dataset.problems.isVisible()
-    session.clear_data()
-    assert "Drop text files" in pane.dataset.summary.text()
-
-
-def test_a_hundred_thousand_points_are_drawn_at_the_charts_own_rate(
-    qtbot: QtBot, pane: TrainPane
+def test_a_run_that_could_not_begin_says_why(
+    pane: TrainPane, session: Session, engine: Engine
 ) -> None:
-    chart = pane.progress.chart
-    for step in range(100_000):
-        chart.append("training", step, 1.0 / (1 + step))
-    qtbot.waitUntil(lambda: not chart._is_dirty, timeout=10_000)
-    assert len(chart.as_text().splitlines()) == 100_001
+    engine.start(TaskKind.TRAIN)
+    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
+    assert "There is no disk." in pane.progress.result.words.text()
+    assert not pane.progress.result.resume_button.isVisible()
+    assert not pane.progress.result.folder_button.isVisible()
+
+
+def test_a_refusal_is_no_result_of_a_run(pane: TrainPane, session: Session) -> None:
+    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
+    assert not pane.progress.result.isVisible()
+
+
+# ---------------------------------------------------------------------- what came of it
+
+
+def test_without_held_out_text_there_is_nothing_to_compare(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.train()
+    engine.event(events.RunFinished(step=500, reason="completed", model="model"))
+    assert pane.progress.result.table() == []
+    assert "No text was held out" in pane.progress.result.words.text()
+
+
+def test_a_memory_that_is_worth_nothing_is_said_to_be(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    engine.event(events.Validated(step=500, loss=2.0, loss_memory_reset=1.9))
+    engine.event(finished(500))
+    assert pane.progress.result.table()[-1][-1] == "\N{MINUS SIGN}0.100"
+    assert "does not help" in pane.progress.result.words.text()
+
+
+def test_the_step_of_the_comparison_is_named_when_another_model_was_kept(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.train()
+    engine.event(events.Validated(step=500, loss=2.5, loss_memory_reset=2.9))
+    engine.event(finished(500))
+    assert "at step 500" in pane.progress.result.table()[-1][0]
+    assert pane.progress.result.table()[-1][1:] == ["2.900", "18.2", "+0.400"]
+
+
+def test_a_huge_loss_has_no_perplexity(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    engine.event(
+        events.RunFinished(
+            step=500, reason="completed", loss_before=900.0, loss_after=10.0, model="model"
+        )
+    )
+    before, after = pane.progress.result.table()[1:3]
+    assert before[2] == "–"
+    assert after[2] == "22.0 k"
+
+
+def test_buttons_of_the_result_lead_on(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, triggered: list[str],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    run = a_run(tmp_path)
+    checkpoint(run, 120)
+    opened, resumed = [], []
+    monkeypatch.setattr(
+        train_pane.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+    )
+    monkeypatch.setattr(session, "resume_run", resumed.append)
+    engine.train()
+    engine.event(started(run))
+    result = pane.progress.result
+    engine.event(finished(130, "stopped"))
+    engine.end(TaskKind.TRAIN)
+    for button in (result.memory_button, result.use_button, result.folder_button):
+        click(qtbot, button)
+    assert triggered == ["view.memory", "view.use"]
+    assert opened == [str(run.path)]
+    click(qtbot, result.resume_button)
+    assert resumed == [str(run.path)]
+
+
+def test_a_completed_run_does_not_go_on(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    engine.event(finished(500))
+    assert not pane.progress.result.resume_button.isVisible()
+    assert pane.progress.result.use_button.isVisible()
+
+
+def test_only_a_failed_run_with_a_checkpoint_can_go_on(
+    pane: TrainPane, engine: Engine, tmp_path: Path
+) -> None:
+    for name, has_checkpoint in (("without", False), ("with", True)):
+        run = a_run(tmp_path, name)
+        if has_checkpoint:
+            checkpoint(run, 50)
+        engine.train()
+        engine.event(started(run))
+        engine.event(events.RunFailed(step=3, text="The disk is full."))
+        engine.end(TaskKind.TRAIN)
+        assert pane.progress.result.folder_button.isVisible()
+        assert pane.progress.result.resume_button.isVisible() is has_checkpoint
+
+
+def test_a_resumed_run_is_drawn_from_its_first_step(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    run = a_run(tmp_path)
+    with RunWriter(run) as writer:
+        writer.append(started(run).model_copy(update={"time": 1.0}))
+        for step in range(1, 304):
+            writer.append(a_step(step).model_copy(update={"time": 2.0}))
+        validated = events.Validated(step=300, loss=3.3, loss_memory_reset=3.6)
+        writer.append(validated.model_copy(update={"time": 2.5}))
+        writer.append(finished(303, "stopped").model_copy(update={"time": 3.0}))
+        again = started(run, first_step=300).model_copy(update={"time": 9.0})
+        writer.append(again)
+    engine.train()
+    engine.event(again)
+    engine.event(a_step(301).model_copy(update={"time": 10.0}))
+    progress = pane.progress
+    assert progress.is_replaying
+    qtbot.waitUntil(lambda: not progress.is_replaying)
+    # Steps 301 to 303 are done again.
+    assert progress.chart.points("training")[0] == list(range(1, 302))
+    assert progress.chart.points("validation") == ([300], [3.3])
+    assert progress.tiles.text("step") == "301 / 500"
+    assert not progress.result.isVisible()
+
+
+def test_a_new_run_begins_with_an_empty_page(
+    qtbot: QtBot, pane: TrainPane, engine: Engine, tmp_path: Path
+) -> None:
+    engine.train()
+    engine.event(started(a_run(tmp_path)))
+    engine.event(finished(500))
+    engine.end(TaskKind.TRAIN)
+    progress = pane.progress
+    assert progress.facts.isVisible()
+    assert "run " in progress.facts.text()
+    engine.train()
+    assert progress.chart.points("training") == ([120], [2.5])
+    assert not progress.result.isVisible()
+    assert not progress.facts.isVisible()
+
+
+def test_a_run_that_began_before_the_page_was_built_is_shown_on_it(
+    qtbot: QtBot, window: MainWindow, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    run = a_run(tmp_path)
+    record(run, a_step(1), a_step(2))
+    assert RunFolder(run.path).last_checkpoint() is None
+    session.show_run(str(run.path))
+    qtbot.waitUntil(lambda: not session._watch.is_watching)
+    page = TrainPane(session, SelectionModel())
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: page.progress.chart.points("training")[0] == [1, 2])

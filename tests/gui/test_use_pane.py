@@ -2,92 +2,243 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolTip
 
 from memstudio import events
+from memstudio.gui.panes.use import pane as use_pane
 from memstudio.gui.panes.use.pane import UsePane
+from memstudio.gui.panes.use.suggestions import questions_about
 from memstudio.gui.selection import SelectionModel
+from memstudio.gui.theme import theme as themes
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
-from memstudio.workers.messages import TaskKind, TextPiece
+from memstudio.workers.messages import Failure, TaskKind, TextPiece
 from tests.gui.conftest import Engine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.session import Session
 
+    Sent = list[tuple[str, GenerationSettings]]
+
+_LEFT = Qt.MouseButton.LeftButton
+_STORY = (
+    "She likes rank preserved. Nora walked to the kitchen. It rained. Hugo went to the garden. "
+    "Nora is now in the library."
+)
+
 
 @pytest.fixture
-def pane(qtbot: QtBot, session: Session) -> UsePane:
-    pane = UsePane(session, SelectionModel())
+def selection() -> SelectionModel:
+    return SelectionModel()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, session: Session, selection: SelectionModel) -> UsePane:
+    pane = UsePane(session, selection)
     qtbot.addWidget(pane)
     pane.resize(1000, 640)
     pane.show()
+    qtbot.waitExposed(pane)
     return pane
 
 
 @pytest.fixture
-def sent(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, GenerationSettings]]:
+def sent(session: Session, monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What was asked of the engine."""
-    asked: list[tuple[str, GenerationSettings]] = []
+    asked: Sent = []
     monkeypatch.setattr(session, "generate", lambda *words: asked.append(words))
     return asked
 
 
-def a_snapshot(num_segments: int = 1) -> MemorySnapshot:
-    slots = tuple(SlotContents((" kitchen", " 花园"), (2.0, 1.0)) for _ in range(3))
-    change = np.array([0.1, 0.5, 0.2], np.float32)
-    return MemorySnapshot(num_segments, 7, 48, slots, change, np.ones(3, np.float32))
+@pytest.fixture
+def triggered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The actions of the window that the pane asked for."""
+    actions: list[str] = []
+    monkeypatch.setattr(use_pane, "trigger", lambda _source, action: actions.append(action))
+    return actions
 
 
-def test_without_a_model_it_says_to_open_one(pane: UsePane) -> None:
-    assert "Open a model" in pane.reason.text()
-    assert not pane.send.isEnabled()
-    pane.prompt.setPlainText("something")
-    assert not pane.send.isEnabled()
+def a_snapshot(num_segments: int = 1, num_pending: int = 7, num_slots: int = 3) -> MemorySnapshot:
+    slots = tuple(SlotContents((" kitchen", " 花园"), (2.0, 1.0)) for _ in range(num_slots))
+    change = np.linspace(0.1, 0.5, num_slots).astype(np.float32) if num_segments else None
+    return MemorySnapshot(
+        num_segments, num_pending, 48, slots, change, np.ones(num_slots, np.float32)
+    )
+
+
+def click(qtbot: QtBot, button: QWidget) -> None:
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, _LEFT)
+
+
+def write(pane: UsePane, text: str) -> None:
+    pane.composer.prompt.setPlainText(text)
+
+
+def send(qtbot: QtBot, pane: UsePane, text: str) -> None:
+    write(pane, text)
+    click(qtbot, pane.composer.send)
+
+
+def answer(session: Session, *pieces: str) -> None:
+    """As the worker sends it."""
+    for piece in pieces:
+        session.text_generated.emit(TextPiece(piece))
+    session.text_generated.emit(TextPiece("", is_last=True))
+
+
+def a_document(session: Session, text: str = _STORY, path: str = "/t/1.zarr") -> None:
+    """A text that the memory page shows."""
+    document: Any = SimpleNamespace(text=text, path=path, name="A story & more")
+    session.traces.document = document
+    session.traces.document_changed.emit(document)
+
+
+# ---------------------------------------------------------------------- before anything
+
+
+def test_without_a_model_it_leads_to_one(
+    qtbot: QtBot, pane: UsePane, triggered: list[str]
+) -> None:
+    assert "No model" in pane.reason.text()
+    assert pane.empty.isVisible()
+    assert "Open a model" in pane.empty.text.text()
+    write(pane, "something")
+    assert not pane.composer.send.isEnabled()
+    click(qtbot, pane.open_demo)
+    click(qtbot, pane.open_model)
+    assert triggered == ["file.open_demo", "file.open_model"]
+
+
+def test_the_empty_page_says_what_the_open_model_remembers(pane: UsePane, engine: Engine) -> None:
+    engine.model()
+    assert not pane.open_demo.isVisible()
+    assert not pane.reason.isVisible()
+    assert "goes into its memory" in pane.empty.text.text()
+    engine.model("plain", kind=None)
+    assert "no memory" in pane.empty.text.text()
+
+
+# ---------------------------------------------------------------------- asking and continuing
 
 
 def test_ctrl_enter_sends_the_text_and_empties_the_box(
-    qtbot: QtBot, pane: UsePane, engine: Engine, sent: list[tuple[str, GenerationSettings]]
+    qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent
 ) -> None:
     engine.model()
-    pane.prompt.setPlainText("Where is Mary?")
-    pane.way.setCurrentIndex(1)
-    pane.length.setValue(12)
-    modifier = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(pane.prompt, Qt.Key.Key_Return, modifier)
+    composer = pane.composer
+    write(pane, "Where is Mary?")
+    click(qtbot, composer.ask_way)
+    composer.length.setValue(12)
+    qtbot.keyClick(composer.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert sent == [("Where is Mary?", GenerationSettings(max_new_tokens=12, as_question=True))]
-    assert not pane.prompt.toPlainText()
+    assert not composer.text()
     assert "Where is Mary?" in pane.transcript.toPlainText()
 
 
-def test_pieces_are_joined_behind_the_prompt(
-    pane: UsePane, session: Session, engine: Engine, sent: list[tuple[str, GenerationSettings]]
+def test_the_button_says_what_it_does(qtbot: QtBot, pane: UsePane, engine: Engine) -> None:
+    engine.model()
+    assert pane.composer.send.text() == "Continue"
+    assert "continue" in pane.composer.prompt.placeholderText()
+    click(qtbot, pane.composer.ask_way)
+    assert pane.composer.send.text() == "Ask"
+    assert "question" in pane.composer.prompt.placeholderText()
+    assert not pane.composer.continue_way.isChecked()
+
+
+def test_an_answer_stands_beneath_its_question(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
 ) -> None:
     engine.model()
-    pane.prompt.setPlainText("It was")
-    pane._on_send_clicked()
-    for piece in ("a dark", " and 暴风雨", " night."):
-        session.text_generated.emit(TextPiece(piece))
-    session.text_generated.emit(TextPiece("", is_last=True))
-    assert pane.transcript.toPlainText() == "It was a dark and 暴风雨 night."
+    click(qtbot, pane.composer.ask_way)
+    send(qtbot, pane, "Where is Nora?")
+    answer(session, " In the", " kitchen.")
+    assert pane.transcript.toPlainText().splitlines() == [
+        "Question", "Where is Nora?", "In the kitchen."
+    ]  # fmt: skip
+
+
+def test_pieces_are_joined_behind_the_prompt(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    send(qtbot, pane, "It was")
+    answer(session, "a dark", " and 暴风雨", " night.")
+    # What is written and what is generated are one text.
+    assert pane.transcript.toPlainText() == "It wasa dark and 暴风雨 night."
 
 
 def test_an_empty_box_lets_the_model_write_on(
-    pane: UsePane, engine: Engine, sent: list[tuple[str, GenerationSettings]]
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
 ) -> None:
     engine.model()
-    assert not pane.send.isEnabled()
-    pane.prompt.setPlainText("It was")
-    pane._on_send_clicked()
-    assert pane.send.isEnabled()
-    pane._on_send_clicked()
+    assert not pane.composer.send.isEnabled()
+    send(qtbot, pane, "It was")
+    answer(session, " dark")
+    click(qtbot, pane.composer.send)
     assert [text for text, _ in sent] == ["It was", ""]
+    answer(session, " and cold")
+    assert pane.transcript.toPlainText() == "It was dark and cold"
+
+
+def test_without_a_question_there_is_nothing_to_ask(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    send(qtbot, pane, "It was")
+    answer(session, " dark")
+    click(qtbot, pane.composer.ask_way)
+    assert not pane.composer.send.isEnabled()
+    qtbot.keyClick(
+        pane.composer.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
+    )  # fmt: skip
+    assert len(sent) == 1
+    click(qtbot, pane.composer.continue_way)
+    assert pane.composer.send.isEnabled()
+
+
+def test_sampling_options_are_sent_and_matter_only_with_chance(
+    qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    composer = pane.composer
+    assert not composer.top_p.isVisible()
+    click(qtbot, composer.more)
+    assert composer.top_p.isVisible()
+    assert not composer.top_p.isEnabled()
+    assert not composer.seed.isEnabled()
+    composer.temperature.setValue(0.8)
+    assert composer.top_p.isEnabled()
+    composer.top_p.setValue(0.5)
+    composer.seed.setValue(7)
+    send(qtbot, pane, "It was")
+    assert sent == [("It was", GenerationSettings(temperature=0.8, top_p=0.5, seed=7))]
+    click(qtbot, composer.more)
+    assert not composer.top_p.isVisible()
+
+
+def test_nothing_is_sent_twice(
+    qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    send(qtbot, pane, "It was")
+    write(pane, "again")
+    qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(sent) == 1
+    assert pane.composer.text() == "again"
 
 
 def test_escape_stops_the_writing(
@@ -96,46 +247,345 @@ def test_escape_stops_the_writing(
     engine.model()
     session._control(TaskKind.GENERATE)
     engine.start(TaskKind.GENERATE)
-    assert pane.stop.isVisible()
-    assert not pane.send.isVisible()
-    qtbot.keyClick(pane.prompt, Qt.Key.Key_Escape)
+    assert pane.composer.stop.isVisible()
+    assert not pane.composer.send.isVisible()
+    qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Escape)
     assert session._controls[TaskKind.GENERATE].is_stop_requested
+    engine.end(TaskKind.GENERATE)
+    assert not pane.composer.stop.isVisible()
+    assert pane.composer.send.isVisible()
 
 
-def test_the_memory_is_shown_and_can_be_forgotten(
+def test_the_button_stops_the_writing_too(
     qtbot: QtBot, pane: UsePane, session: Session, engine: Engine
 ) -> None:
     engine.model()
-    session._on_worker_memory_changed(a_snapshot())
-    assert pane.memory.summary.text() == "1 segment written."
-    assert pane.memory.pending.value() == 7
-    assert "花园" in pane.memory.rows.toolTip()
-    pane.transcript.add_piece("something")
-    with qtbot.waitSignal(session._engine.reset_memory_requested):
-        qtbot.mouseClick(pane.memory.reset, Qt.MouseButton.LeftButton)
+    session._control(TaskKind.GENERATE)
+    engine.start(TaskKind.GENERATE)
+    click(qtbot, pane.composer.stop)
+    assert session._controls[TaskKind.GENERATE].is_stop_requested
+
+
+def test_what_was_stopped_before_it_answered_comes_back(
+    qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    click(qtbot, pane.composer.ask_way)
+    send(qtbot, pane, "Where is Nora?")
+    engine.start(TaskKind.GENERATE)
+    engine.end(TaskKind.GENERATE)
+    assert pane.composer.text() == "Where is Nora?"
+    assert pane.composer.is_question
+    assert pane.transcript.is_blank
+    assert pane.composer.send.isEnabled()
+
+
+def test_what_failed_comes_back_and_a_newer_draft_is_kept(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    send(qtbot, pane, "first")
+    write(pane, "a draft")
+    session._on_worker_task_failed(Failure(TaskKind.GENERATE, "No."))
+    assert pane.composer.text() == "a draft"
     assert pane.transcript.is_blank
 
 
-def test_a_model_without_memory_says_so(pane: UsePane, session: Session, engine: Engine) -> None:
-    engine.model(kind=None)
-    session._on_worker_memory_changed(None)
-    assert "no memory" in pane.memory.summary.text()
-
-
-def test_while_training_it_asks_to_pause_and_works_when_paused(
-    pane: UsePane, session: Session, engine: Engine
+def test_what_was_said_before_stays_when_writing_on_fails(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
 ) -> None:
     engine.model()
-    engine.train()
-    pane.prompt.setPlainText("It was")
-    assert "pause" in pane.reason.text()
-    assert not pane.send.isEnabled()
-    engine.event(events.RunPaused(step=120))
-    assert pane.send.isEnabled()
+    a_document(session)
+    click(qtbot, pane.suggestions.read_button)
+    answer(session)
+    click(qtbot, pane.composer.send)
+    assert sent[-1][0] == ""
+    session._on_worker_task_failed(Failure(TaskKind.GENERATE, "No."))
+    assert "Read into the memory" in pane.transcript.toPlainText()
+
+
+def test_what_was_answered_in_part_stays(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    send(qtbot, pane, "It was")
+    engine.start(TaskKind.GENERATE)
+    session.text_generated.emit(TextPiece(" dark"))
+    engine.end(TaskKind.GENERATE)
+    assert pane.transcript.toPlainText() == "It was dark"
+    assert not pane.composer.text()
 
 
 def test_a_prompt_can_be_prepared(pane: UsePane, engine: Engine) -> None:
     engine.model()
-    pane.prepare("Mary went to the kitchen. Where is Mary?", as_question=False)
-    assert pane.prompt.toPlainText().endswith("Where is Mary?")
-    assert pane.way.currentData() is False
+    pane.prepare("Mary went to the kitchen. Where is Mary?", as_question=True)
+    assert pane.composer.text().endswith("Where is Mary?")
+    assert pane.composer.is_question
+    pane.prepare("Once", as_question=False)
+    assert not pane.composer.is_question
+
+
+# ---------------------------------------------------------------------- suggestions
+
+
+def test_the_text_of_the_memory_page_can_be_read_and_asked_about(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    assert not pane.suggestions.isVisible()
+    a_document(session)
+    assert not pane.suggestions.isVisible()
+    engine.model()
+    read = pane.suggestions.read_button
+    assert read.text() == "Read “A story && more” into the memory"
+    click(qtbot, read)
+    assert sent == [(_STORY, GenerationSettings(max_new_tokens=0))]
+    assert "Read into the memory: A story & more" in pane.transcript.toPlainText()
+    assert not read.isVisible()
+    assert not pane.suggestions.questions[0].isEnabled()
+    answer(session)
+    names = [button.text() for button in pane.suggestions.questions]
+    assert names == ["Where is Nora?", "Where is Hugo?"]
+    click(qtbot, pane.suggestions.questions[0])
+    assert sent[1] == ("Where is Nora?", GenerationSettings(as_question=True))
+    assert pane.transcript.toPlainText().endswith("Question\nWhere is Nora?")
+
+
+def test_a_reading_that_failed_is_offered_again(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    a_document(session)
+    click(qtbot, pane.suggestions.read_button)
+    session._on_worker_task_failed(Failure(TaskKind.GENERATE, "No."))
+    assert pane.suggestions.read_button.isVisible()
+    assert pane.suggestions.read_button.isEnabled()
+    assert pane.transcript.is_blank
+    assert not pane.composer.text()
+
+
+def test_another_text_and_another_model_have_read_nothing(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model("one", kind=None)
+    a_document(session)
+    click(qtbot, pane.suggestions.read_button)
+    answer(session)
+    assert pane.suggestions.questions
+    a_document(session, "Clara went to the mill.", "/t/2.zarr")
+    assert pane.suggestions.read_button.isVisible()
+    a_document(session)
+    assert not pane.suggestions.read_button.isVisible()
+    engine.model("two", kind=None)
+    assert pane.suggestions.read_button.isVisible()
+
+
+def test_a_text_too_long_for_a_click_is_not_offered(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    a_document(session, "word " * 100_000)
+    assert not pane.suggestions.isVisible()
+
+
+def test_questions_are_about_people_of_a_story() -> None:
+    assert questions_about(_STORY) == ("Where is Nora?", "Where is Hugo?")
+    assert questions_about("It is a truth universally acknowledged.") == ()
+
+
+# ---------------------------------------------------------------------- the page
+
+
+def test_the_page_can_be_copied_and_cleared(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    assert not pane.copy.isVisible()
+    long = "A very long book. " * 500
+    send(qtbot, pane, long)
+    answer(session, "The end.")
+    assert len(pane.transcript.toPlainText()) < 2000
+    click(qtbot, pane.copy)
+    assert QGuiApplication.clipboard().text() == f"{long}The end."
+    click(qtbot, pane.clear)
+    assert pane.transcript.is_blank
+    assert pane.empty.isVisible()
+    assert not pane.clear.isVisible()
+
+
+def test_what_was_said_stays_when_another_model_is_opened(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    send(qtbot, pane, "It was")
+    answer(session, " dark")
+    engine.model("other")
+    assert pane.transcript.toPlainText().splitlines() == ["It was dark", "other from here on."]
+    session._on_worker_model_unloaded()
+    assert pane.transcript.is_blank
+
+
+@pytest.fixture
+def dark_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    themes.apply(qapp, "light")
+
+
+def test_another_look_keeps_what_was_said(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent,
+    qapp: QApplication, dark_again: None,
+) -> None:  # fmt: skip
+    engine.model()
+    send(qtbot, pane, "It was")
+    answer(session, " dark")
+    themes.apply(qapp, "dark")
+    assert pane.transcript.toPlainText() == "It was dark"
+
+
+# ---------------------------------------------------------------------- the memory
+
+
+def test_the_memory_is_shown_and_can_be_forgotten(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    session._on_worker_memory_changed(a_snapshot())
+    card = pane.memory
+    assert card.summary.text() == "1 segment written"
+    assert (card.pending.value(), card.pending.maximum()) == (7, 48)
+    assert "7 of 48 tokens" in card.waiting.text()
+    assert card.rows.num_slots == 3
+    assert "花园" in card.rows.accessibleDescription()
+    assert "changed by 50.0%" in card.rows.description(2)
+    send(qtbot, pane, "something")
+    answer(session)
+    with qtbot.waitSignal(session._engine.reset_memory_requested):
+        click(qtbot, card.reset)
+    session._on_worker_memory_changed(a_snapshot(0, 0))
+    assert card.summary.text() == "Nothing written yet"
+    assert "as the model begins" in card.note.text()
+    # What was said stays, with a line beneath it.
+    assert pane.transcript.toPlainText().splitlines()[0] == "something"
+    assert "emptied" in pane.transcript.toPlainText()
+
+
+def test_a_forgotten_text_can_be_read_again(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    a_document(session)
+    click(qtbot, pane.suggestions.read_button)
+    session._on_worker_memory_changed(a_snapshot(2))
+    answer(session)
+    assert not pane.suggestions.read_button.isVisible()
+    session._on_worker_memory_changed(a_snapshot(0, 0))
+    assert pane.suggestions.read_button.isVisible()
+
+
+def test_an_empty_memory_is_not_said_to_be_forgotten_at_first(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    session._on_worker_memory_changed(a_snapshot(0, 0))
+    session._on_worker_memory_changed(a_snapshot(0, 0))
+    assert pane.transcript.is_blank
+
+
+def test_a_model_without_memory_says_so(pane: UsePane, session: Session, engine: Engine) -> None:
+    assert "No model" in pane.memory.summary.text()
+    engine.model(kind=None)
+    session._on_worker_memory_changed(None)
+    assert "no memory" in pane.memory.summary.text()
+    assert not pane.memory.pending.isVisible()
+    assert pane.memory.rows.num_slots == 0
+
+
+def test_a_memory_without_slots_says_so(pane: UsePane, session: Session, engine: Engine) -> None:
+    engine.model()
+    empty = np.zeros(0, np.float32)
+    session._on_worker_memory_changed(MemorySnapshot(4, 0, 48, (), empty, empty))
+    assert pane.memory.summary.text() == "4 segments written"
+    assert "no slots" in pane.memory.note.text()
+
+
+def test_slots_are_chosen_by_click_and_by_key(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, selection: SelectionModel
+) -> None:
+    engine.model()
+    session._on_worker_memory_changed(a_snapshot())
+    rows = pane.memory.rows
+    height = rows.sizeHint().height() // 3
+    qtbot.mouseClick(rows, _LEFT, pos=QPoint(60, height + height // 2))
+    assert selection.current.slot == 1
+    for key, slot in (
+        (Qt.Key.Key_Down, 2), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1),
+        (Qt.Key.Key_Home, 0), (Qt.Key.Key_End, 2),
+    ):  # fmt: skip
+        qtbot.keyClick(rows, key)
+        assert selection.current.slot == slot
+    # Beneath the last there is nothing.
+    qtbot.mouseClick(rows, _LEFT, pos=QPoint(60, rows.height() + 20))
+    assert selection.current.slot == 2
+
+
+def test_a_slot_chosen_elsewhere_is_brought_into_sight(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, selection: SelectionModel
+) -> None:
+    engine.model()
+    session._on_worker_memory_changed(a_snapshot(num_slots=64))
+    bar = pane.memory._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    selection.select(slot=63)
+    assert bar.value() == bar.maximum()
+    selection.select(slot=0)
+    assert bar.value() == 0
+    # A slot that this memory does not have, of a trace of another model.
+    selection.select(slot=500)
+    assert bar.value() == 0
+
+
+def test_a_slot_says_all_when_the_mouse_rests_on_it(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine
+) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QHelpEvent
+    from PySide6.QtWidgets import QApplication
+
+    engine.model()
+    session._on_worker_memory_changed(a_snapshot())
+    rows = pane.memory.rows
+    at = QPoint(60, 10)
+    event = QHelpEvent(QEvent.Type.ToolTip, at, rows.mapToGlobal(at))
+    QApplication.sendEvent(rows, event)
+    assert QToolTip.text() == rows.description(0)
+    assert "kitchen 2.0, 花园 1.0" in QToolTip.text()
+    QToolTip.hideText()
+
+
+# ---------------------------------------------------------------------- during a run
+
+
+def test_while_training_it_asks_to_pause_and_works_when_paused(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    engine.train()
+    write(pane, "It was")
+    assert "Pause it" in pane.reason.text()
+    assert not pane.composer.send.isEnabled()
+    click(qtbot, pane.pause)
+    assert session._controls[TaskKind.TRAIN].is_paused
+    engine.event(events.RunPaused(step=120))
+    assert pane.composer.send.isEnabled()
+    assert not pane.reason.isVisible()
+    assert not pane.pause.isVisible()
+
+
+def test_it_waits_for_what_else_is_going_on(pane: UsePane, engine: Engine) -> None:
+    engine.model()
+    write(pane, "It was")
+    engine.start(TaskKind.READ_DATA)
+    assert "Wait" in pane.reason.text()
+    assert not pane.composer.send.isEnabled()
+    assert not pane.memory.reset.isEnabled()
+    engine.end(TaskKind.READ_DATA)
+    assert pane.composer.send.isEnabled()

@@ -77,7 +77,28 @@ def test_what_is_written_meanwhile_comes_next_and_once(run: RunFolder) -> None:
     assert follower.is_over
 
 
-def test_only_new_bytes_are_read(run: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_process_writes_last_is_not_missed(
+    run: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = RunWriter(run)
+    follower = RunFollower(run.path)
+    read = follower._next_bytes
+
+    def read_and_end() -> bytes:
+        new = read()
+        writer.append(step(2))
+        writer.close()
+        return new
+
+    with monkeypatch.context() as patch:
+        patch.setattr(follower, "_next_bytes", read_and_end)
+        assert follower.read() == ()
+    assert not follower.is_over
+    assert [event.step for event in follower.read()] == [2]
+    assert follower.is_over
+
+
+def test_only_new_bytes_are_read(run: RunFolder) -> None:
     record(run, [start(run), *(step(number) for number in range(1, 50))])
     follower = RunFollower(run.path)
     follower.read()

@@ -7,16 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QObject, Slot
 
-from memstudio.gui.garbage import GarbageCollector
 from memstudio.memory.new_model_settings import NewModelSettings
-from memstudio.models.save import save_model
 from memstudio.models.summary import ModelSummary
 from memstudio.progress import Control
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.trace.reader import TraceReader
-from memstudio.training.run_config import RunConfig
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     Failure,
@@ -29,158 +25,34 @@ from memstudio.workers.messages import (
     Trace,
     Train,
 )
-from tests.tiny import SENTENCES, tiny_loaded
+from tests.tiny import SENTENCES
+from tests.workers.conftest import PATIENCE, Ear, ask, run_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtCore import QCoreApplication
     from pytestqt.qtbot import QtBot
-
-_PATIENCE = 90_000
-
-
-class Ear(QObject):
-    """Keeps what the worker says, in this thread."""
-
-    def __init__(self, engine: EngineThread) -> None:
-        super().__init__()
-        self.heard: list[tuple[str, Any]] = []
-        worker = engine.worker
-        worker.task_started.connect(self._on_started)
-        worker.task_ended.connect(self._on_ended)
-        worker.task_failed.connect(self._on_failed)
-        worker.task_cancelled.connect(self._on_cancelled)
-        worker.model_loaded.connect(self._on_loaded)
-        worker.corpus_read.connect(self._on_corpus)
-        worker.run_event_received.connect(self._on_event)
-        worker.trace_recorded.connect(self._on_trace)
-        worker.text_generated.connect(self._on_text)
-        worker.memory_changed.connect(self._on_memory)
-
-    def all(self, name: str) -> list[Any]:
-        return [payload for kind, payload in self.heard if kind == name]
-
-    def events(self, kind: str) -> list[Any]:
-        return [event for event in self.all("event") if event.event == kind]
-
-    def sentences(self) -> list[str]:
-        return [failure.text.format(**failure.values) for failure in self.all("failed")]
-
-    @Slot(object)
-    def _on_started(self, payload: object) -> None:
-        self.heard.append(("started", payload))
-
-    @Slot(object)
-    def _on_ended(self, payload: object) -> None:
-        self.heard.append(("ended", payload))
-
-    @Slot(object)
-    def _on_failed(self, payload: object) -> None:
-        self.heard.append(("failed", payload))
-
-    @Slot(object)
-    def _on_cancelled(self, payload: object) -> None:
-        self.heard.append(("cancelled", payload))
-
-    @Slot(object)
-    def _on_loaded(self, payload: object) -> None:
-        self.heard.append(("loaded", payload))
-
-    @Slot(object)
-    def _on_corpus(self, payload: object) -> None:
-        self.heard.append(("corpus", payload))
-
-    @Slot(object)
-    def _on_event(self, payload: object) -> None:
-        self.heard.append(("event", payload))
-
-    @Slot(object)
-    def _on_trace(self, payload: object) -> None:
-        self.heard.append(("trace", payload))
-
-    @Slot(object)
-    def _on_text(self, payload: object) -> None:
-        self.heard.append(("text", payload))
-
-    @Slot(object)
-    def _on_memory(self, payload: object) -> None:
-        self.heard.append(("memory", payload))
-
-
-@pytest.fixture(autouse=True)
-def collected_in_this_thread(qapp: QCoreApplication) -> Iterator[None]:
-    """As in the window: pytest-qt's own timers must not be taken apart by the engine's thread."""
-    collector = GarbageCollector(qapp)
-    yield
-    collector.stop()
-    collector.deleteLater()
-
-
-@pytest.fixture
-def engine(qtbot: QtBot) -> Iterator[EngineThread]:
-    engine = EngineThread()
-    with qtbot.waitSignal(engine.worker.engine_ready, timeout=_PATIENCE):
-        engine.start()
-    yield engine
-    assert engine.stop()
-
-
-@pytest.fixture
-def ear(engine: EngineThread) -> Ear:
-    return Ear(engine)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    loaded = tiny_loaded("rmt")
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    save_model(loaded.model, loaded.tokenizer, folder, card="tiny")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def plain_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    loaded = tiny_loaded(None)
-    folder = tmp_path_factory.mktemp("models") / "plain"
-    save_model(loaded.model, loaded.tokenizer, folder, card="tiny")
-    return folder
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    path = tmp_path / "book.txt"
-    path.write_text((SENTENCES[0] + "\n\n") * 120, encoding="utf-8")
-    return path
-
-
-def _ask(qtbot: QtBot, engine: EngineThread, request: Any) -> None:
-    with qtbot.waitSignal(engine.worker.task_ended, timeout=_PATIENCE):
-        engine.submit(request)
-    qtbot.wait(10)
 
 
 def test_a_model_is_loaded_used_and_traced(
     qtbot: QtBot, engine: EngineThread, ear: Ear, model: Path, book: Path, tmp_path: Path
 ) -> None:
-    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     (summary,) = ear.all("loaded")
     assert isinstance(summary, ModelSummary)
     assert (summary.memory_kind, summary.num_slots) == ("rmt", 3)
 
-    _ask(qtbot, engine, ReadData(Control(), (str(book),), 16))
+    ask(qtbot, engine, ReadData(Control(), (str(book),), 16))
     (corpus,) = ear.all("corpus")
     assert corpus.train.num_tokens > 0
     assert corpus.paths == (str(book),)
 
-    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=20)))
+    ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=20)))
     pieces = ear.all("text")
     assert pieces[-1].is_last
     assert not any(piece.is_last for piece in pieces[:-1])
     assert ear.all("memory")[-1].num_pending + ear.all("memory")[-1].num_segments > 0
 
     out = tmp_path / "a.zarr"
-    _ask(qtbot, engine, Trace(Control(), SENTENCES[0], "a text", str(out)))
+    ask(qtbot, engine, Trace(Control(), SENTENCES[0], "a text", str(out)))
     assert ear.all("trace")[0].path == str(out)
     trace = TraceReader(out)
     assert trace.text == SENTENCES[0]
@@ -190,25 +62,25 @@ def test_a_model_is_loaded_used_and_traced(
         "ended",
     ] * 4
 
-    _ask(qtbot, engine, MoveModel(Control(), "cuda:7"))
+    ask(qtbot, engine, MoveModel(Control(), "cuda:7"))
     assert "no device 'cuda:7'" in ear.sentences()[0]
     engine.reset_memory_requested.emit()
-    qtbot.waitUntil(lambda: ear.all("memory")[-1].num_segments == 0, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: ear.all("memory")[-1].num_segments == 0, timeout=PATIENCE)
 
 
 def test_bad_wishes_are_answered_in_words_and_the_model_stays(
     qtbot: QtBot, engine: EngineThread, ear: Ear, model: Path, tmp_path: Path
 ) -> None:
-    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings()))
-    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
-    _ask(qtbot, engine, LoadModel(Control(), str(tmp_path / "absent"), "cpu"))
-    _ask(qtbot, engine, Trace(Control(), "", "nothing", str(tmp_path / "b.zarr")))
+    ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings()))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(tmp_path / "absent"), "cpu"))
+    ask(qtbot, engine, Trace(Control(), "", "nothing", str(tmp_path / "b.zarr")))
     sentences = ear.sentences()
     assert "No model is open" in sentences[0]
     assert "absent" in sentences[1]
     assert len(sentences) == 3
     assert len(ear.all("loaded")) == 1
-    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
+    ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
     assert ear.all("text")[-1].is_last
 
 
@@ -225,12 +97,12 @@ def test_an_unexpected_error_becomes_a_sentence_and_the_thread_lives_on(
 
     with monkeypatch.context() as patch:
         patch.setattr("memstudio.memory.attach.resolve_model", broken)
-        _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+        ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     (failure,) = ear.all("failed")
     assert isinstance(failure, Failure)
     assert "Zero" not in failure.text
     assert "ZeroDivisionError" in caplog.text
-    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     assert ear.all("loaded")
 
 
@@ -239,7 +111,7 @@ def test_cancelling_is_said_and_nothing_changes(
 ) -> None:
     control = Control()
     control.cancel()
-    _ask(qtbot, engine, LoadModel(control, str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(control, str(model), "cpu"))
     assert ear.all("cancelled") == [TaskKind.LOAD]
     assert not ear.all("loaded")
 
@@ -248,19 +120,19 @@ def test_a_new_model_is_saved_and_opened(
     qtbot: QtBot, engine: EngineThread, ear: Ear, plain_model: Path, tmp_path: Path
 ) -> None:
     settings = NewModelSettings(str(plain_model), str(tmp_path / "new" / "mine"), "rmt", 2, 16)
-    _ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
     texts: list[str] = []
     control = Control(on_progress=lambda progress: texts.append(progress.text))
-    _ask(qtbot, engine, NewModel(control, settings, "cpu"))
+    ask(qtbot, engine, NewModel(control, settings, "cpu"))
     made = ear.all("loaded")[-1]
     assert (made.reference, made.name) == (settings.folder, "mine")
     assert (made.memory_kind, made.num_slots, made.segment_length) == ("rmt", 2, 16)
     assert "Writing the model" in texts
     # The open model was taken.
     assert "Reading the weights" not in texts
-    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=5)))
+    ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=5)))
     assert ear.all("text")[-1].is_last
-    _ask(qtbot, engine, LoadModel(Control(), settings.folder, "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), settings.folder, "cpu"))
     assert ear.all("loaded")[-1] == made
     assert not ear.sentences()
 
@@ -280,16 +152,16 @@ def test_a_new_model_that_comes_to_nothing_leaves_nothing_and_the_open_one_stays
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    _ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
-    _ask(qtbot, engine, NewModel(Control(), settings(num_slots=60), "cpu"))
-    _ask(qtbot, engine, NewModel(Control(), settings(backbone=str(tmp_path / "absent")), "cpu"))
-    _ask(qtbot, engine, NewModel(Control(), settings(folder=str(plain_model)), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    ask(qtbot, engine, NewModel(Control(), settings(num_slots=60), "cpu"))
+    ask(qtbot, engine, NewModel(Control(), settings(backbone=str(tmp_path / "absent")), "cpu"))
+    ask(qtbot, engine, NewModel(Control(), settings(folder=str(plain_model)), "cpu"))
     cancelled = Control()
     cancelled.cancel()
-    _ask(qtbot, engine, NewModel(cancelled, settings(), "cpu"))
+    ask(qtbot, engine, NewModel(cancelled, settings(), "cpu"))
     with monkeypatch.context() as patch:
         patch.setattr("memstudio.memory.memory_model.MemoryModel.save_pretrained", full)
-        _ask(qtbot, engine, NewModel(Control(), settings(), "cpu"))
+        ask(qtbot, engine, NewModel(Control(), settings(), "cpu"))
     too_many, absent, taken, full_disk = ear.sentences()
     assert "fewer slots" in too_many
     assert "absent" in absent
@@ -299,46 +171,35 @@ def test_a_new_model_that_comes_to_nothing_leaves_nothing_and_the_open_one_stays
     assert ear.all("cancelled") == [TaskKind.MAKE]
     assert list(tmp_path.iterdir()) == []
     assert len(ear.all("loaded")) == 1
-    _ask(qtbot, engine, MoveModel(Control(), "cpu"))
+    ask(qtbot, engine, MoveModel(Control(), "cpu"))
     assert ear.all("loaded")[-1] == ear.all("loaded")[0]
-    _ask(qtbot, engine, NewModel(Control(), settings(), "cpu"))
+    ask(qtbot, engine, NewModel(Control(), settings(), "cpu"))
     assert ear.all("loaded")[-1].reference == str(tmp_path / "mine")
-
-
-def _config(model: Path, book: Path, out: Path, **changes: Any) -> RunConfig:
-    values = {
-        "model": str(model), "data": (str(book),), "out": str(out / "runs"), "device": "cpu",
-        "trains": "everything", "steps": 5000, "batch_size": 2, "segments_per_sample": 2,
-        "memory": {"segment_length": 16}, "probe": {"every": 3, "max_segments": 2},
-        "validate_every": 0, "validation_tokens": 64,
-        "checkpoint_every": 5000, "checkpoint_seconds": 1e6,
-    }  # fmt: skip
-    return RunConfig.of(**(values | changes))
 
 
 def test_a_run_pauses_serves_goes_on_and_stops(
     qtbot: QtBot, engine: EngineThread, ear: Ear, model: Path, book: Path, tmp_path: Path
 ) -> None:
-    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     control = Control()
-    engine.submit(Train(control, _config(model, book, tmp_path)))
+    engine.submit(Train(control, run_config(model, book, tmp_path)))
     events = ear.events
-    qtbot.waitUntil(lambda: len(events("step_finished")) >= 4, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: len(events("step_finished")) >= 4, timeout=PATIENCE)
     control.pause()
-    qtbot.waitUntil(lambda: bool(events("run_paused")), timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: bool(events("run_paused")), timeout=PATIENCE)
     held_at = events("step_finished")[-1].step
     engine.submit(Generate(Control(), "It was", GenerationSettings(max_new_tokens=5)))
     engine.submit(Trace(Control(), SENTENCES[0], "in between", str(tmp_path / "a.zarr")))
     engine.submit(MoveModel(Control(), "cpu"))
-    qtbot.waitUntil(lambda: TaskKind.MOVE in ear.all("ended"), timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: bool(ear.all("failed")), timeout=PATIENCE)
     assert any(piece.is_last for piece in ear.all("text"))
     assert ear.all("trace")
     assert ["Stop the run first" in sentence for sentence in ear.sentences()] == [True]
     assert events("step_finished")[-1].step == held_at
     control.resume()
-    qtbot.waitUntil(lambda: events("step_finished")[-1].step > held_at + 2, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: events("step_finished")[-1].step > held_at + 2, timeout=PATIENCE)
     control.stop()
-    qtbot.waitUntil(lambda: TaskKind.TRAIN in ear.all("ended"), timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: TaskKind.TRAIN in ear.all("ended"), timeout=PATIENCE)
 
     names = [event.event for event in ear.all("event")]
     assert (names[0], names[-1]) == ("run_started", "run_finished")
@@ -356,9 +217,9 @@ def test_a_run_pauses_serves_goes_on_and_stops(
     kept = folder / finished.model
     # From now on the open model is that of the run, whatever is asked of it.
     assert ear.all("loaded")[-1].name == folder.name
-    _ask(qtbot, engine, MoveModel(Control(), "cpu"))
+    ask(qtbot, engine, MoveModel(Control(), "cpu"))
     assert ear.all("loaded")[-1].name == folder.name
-    _ask(qtbot, engine, LoadModel(Control(), str(kept), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(kept), "cpu"))
     assert ear.all("loaded")[-1].memory_kind == "rmt"
     assert len(ear.sentences()) == 1
 
@@ -378,32 +239,32 @@ def test_after_a_run_that_failed_the_model_is_as_it_was(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("inside")
 
-    _ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
     monkeypatch.setattr("memstudio.training.trainer.save_model", broken)
-    config = _config(plain_model, book, tmp_path, steps=2, probe={"every": 0})
-    _ask(qtbot, engine, Train(Control(), config))
+    config = run_config(plain_model, book, tmp_path, steps=2, probe={"every": 0})
+    ask(qtbot, engine, Train(Control(), config))
     assert [summary.memory_kind for summary in ear.all("loaded")] == [None, "rmt", None]
     assert ear.all("memory")[-1] is None
     assert ear.all("failed")[-1].task is TaskKind.TRAIN
     assert ear.all("event")[-1].event == "run_failed"
     assert "ZeroDivisionError" in caplog.text
     monkeypatch.undo()
-    _ask(qtbot, engine, Train(Control(), config))
+    ask(qtbot, engine, Train(Control(), config))
     assert ear.all("event")[-1].event == "run_finished"
 
 
 def test_a_cancelled_run_leaves_nothing_and_the_model_answers(
     qtbot: QtBot, engine: EngineThread, ear: Ear, model: Path, book: Path, tmp_path: Path
 ) -> None:
-    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     control = Control()
-    engine.submit(Train(control, _config(model, book, tmp_path)))
-    qtbot.waitUntil(lambda: bool(ear.events("step_finished")), timeout=_PATIENCE)
+    engine.submit(Train(control, run_config(model, book, tmp_path)))
+    qtbot.waitUntil(lambda: bool(ear.events("step_finished")), timeout=PATIENCE)
     control.cancel()
-    qtbot.waitUntil(lambda: TaskKind.TRAIN in ear.all("ended"), timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: TaskKind.TRAIN in ear.all("ended"), timeout=PATIENCE)
     assert ear.all("cancelled") == [TaskKind.TRAIN]
     assert not list((tmp_path / "runs").iterdir())
-    _ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
+    ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
     assert ear.all("text")[-1].is_last
     assert not ear.all("failed")
 
@@ -415,10 +276,10 @@ def test_a_cancelled_run_leaves_nothing_and_the_model_answers(
 def leaving(qtbot: QtBot, model: Path) -> tuple[EngineThread, Ear]:
     """An engine with a model, to be ended by the test."""
     engine = EngineThread()
-    with qtbot.waitSignal(engine.worker.engine_ready, timeout=_PATIENCE):
+    with qtbot.waitSignal(engine.worker.engine_ready, timeout=PATIENCE):
         engine.start()
     ear = Ear(engine)
-    _ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     return engine, ear
 
 
@@ -426,7 +287,7 @@ def test_it_ends_in_time_while_a_text_is_traced(
     qtbot: QtBot, leaving: tuple[EngineThread, Ear], tmp_path: Path
 ) -> None:
     engine, _ = leaving
-    with qtbot.waitSignal(engine.worker.task_started, timeout=_PATIENCE):
+    with qtbot.waitSignal(engine.worker.task_started, timeout=PATIENCE):
         engine.submit(Trace(Control(), SENTENCES[0] * 3000, "long", str(tmp_path / "c.zarr")))
     assert engine.stop(20_000)
     assert not list(tmp_path.iterdir())
@@ -436,7 +297,7 @@ def test_it_ends_in_time_while_a_text_is_written(
     qtbot: QtBot, leaving: tuple[EngineThread, Ear]
 ) -> None:
     engine, _ = leaving
-    with qtbot.waitSignal(engine.worker.text_generated, timeout=_PATIENCE):
+    with qtbot.waitSignal(engine.worker.text_generated, timeout=PATIENCE):
         engine.submit(
             Generate(Control(), "It was", GenerationSettings(max_new_tokens=10**6, temperature=9.0))
         )
@@ -456,12 +317,12 @@ def test_it_ends_in_time_during_a_pause_in_which_much_was_asked(
     qtbot: QtBot, leaving: tuple[EngineThread, Ear], model: Path, book: Path, tmp_path: Path
 ) -> None:
     engine, ear = leaving
-    request = Train(Control(), _config(model, book, tmp_path, probe={"every": 0}))
+    request = Train(Control(), run_config(model, book, tmp_path, probe={"every": 0}))
     engine.submit(request)
-    qtbot.waitUntil(lambda: bool(ear.events("step_finished")), timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: bool(ear.events("step_finished")), timeout=PATIENCE)
     request.control.pause()
-    qtbot.waitUntil(lambda: bool(ear.events("run_paused")), timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: bool(ear.events("run_paused")), timeout=PATIENCE)
     for _ in range(30):
         engine.submit(Generate(Control(), "It", GenerationSettings(max_new_tokens=1)))
-    qtbot.waitUntil(lambda: ear.all("ended").count(TaskKind.GENERATE) == 30, timeout=_PATIENCE)
+    qtbot.waitUntil(lambda: ear.all("ended").count(TaskKind.GENERATE) == 30, timeout=PATIENCE)
     assert engine.stop(20_000)

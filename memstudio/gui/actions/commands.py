@@ -183,15 +183,30 @@ class Commands(QObject):
         dialog = OpenRunDialog(folder, self._window.conditions, self._window)
         dialog.model_requested.connect(self.open_reference)
         dialog.resume_requested.connect(self.resume_run)
+        dialog.curves_requested.connect(self.show_curves)
         dialog.trace_requested.connect(self.show_trace)
         dialog.folder_requested.connect(self.open_folder)
         dialog.open()
 
+    @Slot(str)
+    def show_curves(self, folder: str) -> None:
+        """Show a run from its folder, finished or still going on, on the Train page."""
+        reason = self._window.conditions.no_other_run_now(folder)
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        self._window.show_page("train")
+        if self._session.run is None or not self._session.run.is_active:
+            self._session.show_run(folder)
+
     @Slot(str, str)
     def show_trace(self, path: str, document: str) -> None:
-        """Show a trace that is on disk."""
+        """Show the latest trace of a run's probe; the others with it, unless another run is on."""
+        folder = str(Path(path).parent.parent)
         self._session.show_trace(path, document)
         self._window.show_page("memory")
+        if self._session.run is None or not self._session.run.is_active:
+            self._session.show_run(folder)
 
     @Slot(str)
     def resume_run(self, folder: str) -> None:

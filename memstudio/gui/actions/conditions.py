@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -24,7 +25,7 @@ class Conditions(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._run_state: str | None = None
+        self._run_state: object = None
         for signal in (session.model_changed, session.task_changed, session.memory_changed):
             signal.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_run_changed)
@@ -36,7 +37,7 @@ class Conditions(QObject):
     @Slot(object)
     def _on_session_run_changed(self, _run: object) -> None:
         # A run changes with every step; only its state matters here.
-        state = self._session.run.state if self._session.run else None
+        state = self._session.run.standing if self._session.run else None
         if state != self._run_state:
             self._run_state = state
             self.conditions_changed.emit()
@@ -83,6 +84,14 @@ class Conditions(QObject):
             return self.tr("A run is on already.")
         if self._session.model is None:
             return self.tr("Open a model first.")
+        return ""
+
+    def no_other_run_now(self, folder: str) -> str:
+        """Why the curves of the run in `folder` cannot be shown."""
+        run = self._session.run
+        is_own = run is not None and run.folder is not None and Path(run.folder) == Path(folder)
+        if self._is_run_active and not is_own:
+            return self.tr("A run is on: its curves stay on show until it ends.")
         return ""
 
     def no_pause_now(self) -> str:

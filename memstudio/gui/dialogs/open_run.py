@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 
 
 class OpenRunDialog(Dialog):
-    """A run's figures, with buttons to open its model, go on, or see its memory.
+    """A run's figures, with buttons to see its curves or its memory, go on, or open its model.
 
     Signals:
+        curves_requested: the run folder.
         model_requested: the folder of the run's model.
         resume_requested: the run folder.
         trace_requested: path of the latest trace of the run's probe, and its name.
         folder_requested: the run folder, to be shown in the file manager.
     """
 
+    curves_requested = Signal(str)
     model_requested = Signal(str)
     resume_requested = Signal(str)
     trace_requested = Signal(str, str)
@@ -52,8 +54,9 @@ class OpenRunDialog(Dialog):
         self.trace_button.clicked.connect(self._on_trace_clicked)
         self.resume_button = self._button(self.tr("Go on with it"))
         self.resume_button.clicked.connect(self._on_resume_clicked)
-        self.model_button = self._button(self.tr("Open its model"), "primary")
-        self.model_button.setDefault(True)
+        self.curves_button = self._button(self.tr("Show its curves"))
+        self.curves_button.clicked.connect(self._on_curves_clicked)
+        self.model_button = self._button(self.tr("Open its model"))
         self.model_button.clicked.connect(self._on_model_clicked)
         self._show(folder)
 
@@ -75,11 +78,20 @@ class OpenRunDialog(Dialog):
             summary = None
         if summary is not None:
             self._show_summary(summary)
-        self.trace_button.setEnabled(bool(self._traces()))
+        self.trace_button.setEnabled(bool(self._folder.trace_paths()))
+        elsewhere = self._conditions.no_other_run_now(folder)
+        self.curves_button.setEnabled(summary is not None and not elsewhere)
+        self.curves_button.setToolTip(elsewhere)
         busy = self._conditions.no_model_now()
         has_model = (self._folder.model / "config.json").is_file()
         self.model_button.setEnabled(has_model and not busy)
         self.model_button.setToolTip(busy or ("" if has_model else self.tr("It has no model yet.")))
+        # A run that ended well is opened for its model; of another one wants to know how it goes.
+        is_done = summary is not None and summary.state in {"completed", "stopped"}
+        leads_to_model = (is_done or summary is None) and self.model_button.isEnabled()
+        first = self.model_button if leads_to_model else self.curves_button
+        first.setProperty("role", "primary")
+        first.setDefault(True)
 
     def _show_summary(self, run: RunSummary) -> None:
         self._row(self.tr("State"), state_in_words(run.state))
@@ -115,21 +127,18 @@ class OpenRunDialog(Dialog):
         label.setProperty("role", "muted")
         self._form.addRow(label, ElidedLabel(text, self))
 
-    def _traces(self) -> list[tuple[int, Path]]:
-        found = []
-        for path in self._folder.traces.glob("step-*.zarr"):
-            number = path.stem.removeprefix("step-")
-            if number.isdigit():
-                found.append((int(number), path))
-        return sorted(found)
-
     @Slot()
     def _on_folder_clicked(self) -> None:
         self.folder_requested.emit(str(self._folder.path))
 
     @Slot()
+    def _on_curves_clicked(self) -> None:
+        self.accept()
+        self.curves_requested.emit(str(self._folder.path))
+
+    @Slot()
     def _on_trace_clicked(self) -> None:
-        step, path = self._traces()[-1]
+        step, path = list(self._folder.trace_paths().items())[-1]
         name = self.tr("{run}, step {step}").format(run=self._folder.name, step=count(step))
         self.accept()
         self.trace_requested.emit(str(path), name)

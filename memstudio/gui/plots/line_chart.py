@@ -181,7 +181,7 @@ class LineChart(QWidget):
         rows = [(self.tr("curve"), self._x_label, self._y_label)]
         for series in self._series.values():
             pairs = zip(series.curve.x, series.curve.y, strict=True)
-            rows += [(series.name, f"{x:g}", f"{y:.6g}") for x, y in pairs]
+            rows += [(series.name, f"{x:.15g}", f"{y:.6g}") for x, y in pairs]
         quoted = (
             [f'"{cell}"' if separator in cell or '"' in cell else cell for cell in row]
             for row in rows

@@ -129,7 +129,7 @@ class StatusLine(QStatusBar):
 
     def _measure_gpu(self) -> None:
         run = self._session.run
-        last = run.last_step if run else None
+        last = run.last_step if run and not run.is_from_disk else None
         device = next((d for d in self._session.devices if d.kind != "cpu"), None)
         used = last.device_bytes if last else None
         self.gpu_memory.setVisible(device is not None)

@@ -23,7 +23,7 @@ from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
-from memstudio.gui.panes.memory.reading import PasteDialog, read_text_file
+from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.workers.messages import Failure, TaskKind
@@ -189,7 +189,8 @@ class MemoryPane(QWidget):
     def _on_session_changed(self, _: object = None) -> None:
         session = self._session
         can_read = session.model is not None and session.task is None
-        paused = session.run is not None and session.run.state == "paused"
+        run = session.run
+        paused = run is not None and run.is_active and run.state == "paused"
         can_read = can_read or (session.model is not None and paused)
         for action in (self.read_file, self.read_pasted):
             action.setEnabled(can_read)
@@ -221,11 +222,8 @@ class MemoryPane(QWidget):
             self.read_path(Path(path))
 
     def read_path(self, path: Path) -> None:
-        """Let the open model read a file."""
-        try:
-            self.read_text(read_text_file(path, _LONGEST), path.name)
-        except MemStudioError as error:
-            self._fail(error)
+        """Let the open model read a file, from its beginning."""
+        self._session.record_trace_of_file(str(path), path.name, _LONGEST)
 
     def read_text(self, text: str, name: str) -> None:
         """Let the open model read a text."""

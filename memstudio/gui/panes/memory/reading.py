@@ -1,42 +1,9 @@
-"""Getting a text to be read: from a file, or pasted."""
+"""Getting a text to be read: pasted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
-
-from memstudio.errors import DataError, marked
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_LARGEST = 20_000_000
-"""Bytes that are read while the window waits."""
-
-
-def read_text_file(path: Path, longest: int) -> str:
-    """The first `longest` characters of a text file, in whatever encoding it is.
-
-    Raises:
-        DataError: it cannot be read, or is not text; the sentence says why.
-    """
-    from memstudio.data.corpus import read_corpus
-    from memstudio.progress import Control
-
-    if path.is_file() and path.stat().st_size > _LARGEST:
-        raise DataError(
-            marked("errors", "{path} is too large to be read here. Use: memstudio trace MODEL FILE --out T.zarr, and open the trace."),
-            path=str(path),
-        )  # fmt: skip
-    corpus = read_corpus([path], control=Control())
-    if corpus.documents:
-        return corpus.documents[0].text[:longest]
-    if corpus.all_problems:
-        problem = corpus.all_problems[0]
-        raise DataError(problem.text, **problem.values)
-    raise DataError(marked("errors", "There is no text in {path}."), path=str(path))
 
 
 class PasteDialog(QDialog):

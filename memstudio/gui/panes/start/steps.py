@@ -95,13 +95,13 @@ class Steps(QWidget):
         for signal in (session.model_changed, session.corpus_changed, session.trace_changed):
             signal.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_run_changed)
-        self._run_state: str | None = None
+        self._run_state: object = None
         notifier().theme_changed.connect(self._on_session_changed)
         self._on_session_changed(None)
 
     @Slot(object)
     def _on_session_run_changed(self, _run: object) -> None:
-        state = self._session.run.state if self._session.run else None
+        state = self._session.run.standing if self._session.run else None
         if state != self._run_state:
             self._run_state = state
             self._on_session_changed(None)
@@ -140,10 +140,13 @@ class Steps(QWidget):
             return self.tr("Memory only, or everything")
         if run.is_active:
             return self.tr("A run is on")
+        if run.is_on_elsewhere:
+            return self.tr("On in another program")
         return {
             "completed": self.tr("Completed"),
             "stopped": self.tr("Stopped and kept"),
             "failed": self.tr("It did not end well"),
+            "interrupted": self.tr("Interrupted"),
         }.get(run.state, "")
 
     @staticmethod
@@ -154,4 +157,4 @@ class Steps(QWidget):
 
 
 def _is_active(run: object) -> bool:
-    return bool(getattr(run, "is_active", False))
+    return bool(getattr(run, "is_active", False) or getattr(run, "is_on_elsewhere", False))

@@ -51,9 +51,10 @@ class FormMenu(QWidget):
         for text, signal in (
             (self.tr("Save settings as run.toml…"), self.save_requested),
             (self.tr("Copy as command line"), self.copy_requested),
-            (self.tr("Back to the defaults"), self.defaults_requested),
         ):
             actions.addAction(text).triggered.connect(signal)
+        self._defaults = actions.addAction(self.tr("Back to the defaults"))
+        self._defaults.triggered.connect(self.defaults_requested)
         self.more.setMenu(actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,6 +76,11 @@ class FormMenu(QWidget):
         self.presets.setAccessibleName(self.tr("Preset: %1").replace("%1", text))
         for name, entry in self._entries.items():
             entry.setChecked(preset is not None and preset.name == name)
+
+    def set_locked(self, is_locked: bool) -> None:
+        """Whether the settings may be looked at only."""
+        self.presets.setEnabled(not is_locked)
+        self._defaults.setEnabled(not is_locked)
 
     @Slot(object)
     def _on_menu_triggered(self, entry: QAction) -> None:

@@ -64,7 +64,7 @@ class TrainPane(QWidget):
         self.setObjectName("trainPane")
         self._session = session
         self._selection = selection
-        self._run_state: tuple[str, bool] | None = None
+        self._run_state: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
         self.form = SettingsForm()
@@ -77,6 +77,9 @@ class TrainPane(QWidget):
         self._show_corpus()
         self._on_session_run_changed(session.run)
         self._refresh()
+        if session.run is not None and session.run.is_from_disk and session.run.folder:
+            # It was read before there was this page to draw it.
+            session.show_run(session.run.folder)
 
     # ------------------------------------------------------------------ building
 
@@ -141,6 +144,7 @@ class TrainPane(QWidget):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_changed.connect(self._on_session_run_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
+        session.run_read.connect(self._on_session_run_read)
         session.task_changed.connect(self._on_session_task_changed)
         session.failed.connect(self._on_session_failed)
 
@@ -226,19 +230,19 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_run_changed(self, run: RunView | None) -> None:
         self.header.show_run(run)
-        state = (run.state, run.is_active) if run is not None else ("", False)
+        state = run.standing if run is not None else ("", False, None)
         was_active = self._run_state is not None and self._run_state[1]
         # Every step changes the run; the form only cares for its state.
         if state == self._run_state:
             return
         self._run_state = state
-        if run is not None and run.is_active and not was_active:
+        if run is not None and (run.state == "reading" or (run.is_active and not was_active)):
             self.progress.begin()
         elif not state[1]:
             self.progress.end()
         self.form.setEnabled(not state[1])
         self.dataset.setEnabled(not state[1])
-        self.menu.presets.setEnabled(not state[1])
+        self.menu.set_locked(state[1])
         self._refresh()
 
     @Slot(object)
@@ -251,8 +255,22 @@ class TrainPane(QWidget):
         self.progress.show_event(event)
 
     @Slot(object)
+    def _on_session_run_read(self, found: tuple[events.RunEvent, ...]) -> None:
+        self.progress.show_record(found)
+        run = self._session.run
+        if run is None or run.folder is None:
+            return
+        if run.state in {"completed", "stopped", "failed", "interrupted"}:
+            folder = RunFolder(Path(run.folder))
+            can_go_on = run.state != "completed" and folder.last_checkpoint() is not None
+            has_probes = bool(self._session.traces.probes)
+            self.progress.offer_from_disk(
+                is_cut_off=run.state == "interrupted", can_go_on=can_go_on, has_probes=has_probes
+            )
+
+    @Slot(object)
     def _on_session_failed(self, failure: Failure) -> None:
-        if failure.task is TaskKind.TRAIN:
+        if failure.task is TaskKind.TRAIN and not failure.is_refusal:
             self.progress.show_failure(filled(failure.text, failure.values))
 
     # ------------------------------------------------------------------ gestures
@@ -263,6 +281,12 @@ class TrainPane(QWidget):
 
     @Slot()
     def _on_use_requested(self) -> None:
+        session = self._session
+        run, model = session.run, session.model
+        if run is not None and run.is_from_disk and run.folder is not None:
+            own = RunFolder(Path(run.folder)).model
+            if model is None or Path(model.path) != own:
+                session.load_model(str(own))
         self._lead_to("view.use")
 
     @Slot()
@@ -306,17 +330,19 @@ class TrainPane(QWidget):
         """Write what the form says to a file that `memstudio train` takes."""
         config = self._config()
         if config is None:
-            self.start_bar.point_out()
+            self.form.focus_problem()
             return
         try:
             config.save(Path(path))
         except MemStudioError as error:
-            self._session.failed.emit(Failure.of(TaskKind.TRAIN, error))
+            # A file that could not be written is no run that failed.
+            failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+            self._session.failed.emit(failure)
 
     @Slot()
     def _on_menu_copy_requested(self) -> None:
         config = self._config()
         if config is None:
-            self.start_bar.point_out()
+            self.form.focus_problem()
             return
         QGuiApplication.clipboard().setText(as_command_line(config))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -17,6 +18,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +53,7 @@ class ProgressView(QWidget):
         self.facts.setProperty("role", "caption")
         self.result = ResultCard()
         self.result.hide()
+        self._folder: RunFolder | None = None
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
         self._record: Iterator[events.RunEvent] | None = None
@@ -88,7 +91,7 @@ class ProgressView(QWidget):
         self.facts.hide()
         self.result.hide()
         self.tiles.clear()
-        self._last_step = self._with_reset = None
+        self._last_step = self._with_reset = self._folder = None
 
     def end(self) -> None:
         """The run is over, however it ended."""
@@ -120,9 +123,24 @@ class ProgressView(QWidget):
         else:
             self._show_last_step()
 
+    def show_record(self, found: Iterable[events.RunEvent]) -> None:
+        """Take in a part of a run's record; the figures change once."""
+        for event in found:
+            self._take(event)
+        self._show_last_step()
+
+    def offer_from_disk(self, *, is_cut_off: bool, can_go_on: bool, has_probes: bool) -> None:
+        """The record of a run is read, and it has ended: say what can be done with it."""
+        if is_cut_off:
+            self.result.show_interruption()
+            self.result.show()
+        self.result.offer_from_disk(can_go_on=can_go_on, has_probes=has_probes)
+
     def show_failure(self, text: str) -> None:
         """Say why the run could not begin, or could not go on."""
-        self.result.show_failure(text, has_folder=not self.facts.isHidden())
+        self.result.show_failure(
+            text, has_folder=self._folder is not None, can_go_on=self._has_checkpoint
+        )
         self.result.show()
 
     # ------------------------------------------------------------------ inside
@@ -158,12 +176,18 @@ class ProgressView(QWidget):
             case events.Validated():
                 self._show_validation(event)
             case events.RunFinished():
-                self.result.show_finish(event, self._with_reset)
+                can_go_on = event.reason == "stopped" and self._has_checkpoint
+                self.result.show_finish(event, self._with_reset, can_go_on=can_go_on)
                 self.result.show()
             case events.RunFailed():
                 self.show_failure(filled(event.text, event.values))
 
+    @property
+    def _has_checkpoint(self) -> bool:
+        return self._folder is not None and self._folder.last_checkpoint() is not None
+
     def _show_start(self, event: events.RunStarted) -> None:
+        self._folder = RunFolder(Path(event.run))
         self.result.hide()
         self.bar.setRange(0, max(1, event.total_steps))
         self.bar.setValue(event.first_step)

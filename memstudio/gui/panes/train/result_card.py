@@ -79,13 +79,16 @@ class ResultCard(QFrame):
         buttons.addStretch(1)
         column.addLayout(buttons)
 
-    def show_finish(self, finish: events.RunFinished, last: events.Validated | None) -> None:
+    def show_finish(
+        self, finish: events.RunFinished, last: events.Validated | None, *, can_go_on: bool
+    ) -> None:
         """Show how a run ended.
 
         Args:
             finish: its last event.
             last: the last validation in which the memory was reset too, if there was one after
                 the first step.
+            can_go_on: whether there is a checkpoint to go on from.
         """
         rows = []
         before, after = finish.loss_before, finish.loss_after
@@ -109,14 +112,25 @@ class ResultCard(QFrame):
         self._fill(rows)
         self.words.setText(words)
         self.words.setVisible(bool(words))
-        self._offer(has_model=True, can_go_on=finish.reason == "stopped", has_folder=True)
+        self._offer(has_model=True, can_go_on=can_go_on, has_folder=True)
 
-    def show_failure(self, text: str, *, has_folder: bool) -> None:
+    def show_failure(self, text: str, *, has_folder: bool, can_go_on: bool = False) -> None:
         """Say why a run could not begin, or could not go on."""
         self._fill([])
         self.words.setText(text)
         self.words.show()
-        self._offer(has_model=False, can_go_on=has_folder, has_folder=has_folder)
+        self._offer(has_model=False, can_go_on=can_go_on, has_folder=has_folder)
+
+    def show_interruption(self) -> None:
+        """Say that the run's program ended without a word."""
+        text = self.tr("The program that trained it ended before the run was over.")
+        self.show_failure(text, has_folder=True)
+
+    def offer_from_disk(self, *, can_go_on: bool, has_probes: bool) -> None:
+        """Offer what can be done with a run that was read from its folder."""
+        self.resume_button.setVisible(can_go_on)
+        self.memory_button.setVisible(has_probes)
+        self.folder_button.show()
 
     def table(self) -> list[list[str]]:
         """What the table says, row by row."""

@@ -73,13 +73,15 @@ class RunHeader(QWidget):
         self.pause_button.setIcon(icon("play" if self._is_held else "pause"))
         self.pause_button.setVisible(active)
         self.stop_button.setVisible(active)
-        self.use_button.setVisible(state == "paused")
+        self.use_button.setVisible(active and state == "paused")
         self.pause_button.setEnabled(state != "stopping")
         self.stop_button.setEnabled(state != "stopping")
 
     def _words(self, run: RunView | None) -> tuple[str, str]:
         if run is None:
             return self.tr("No run yet"), self.tr("Choose the text and the settings, then start.")
+        if run.is_from_disk:
+            return self._words_from_disk(run)
         if run.state == "running" and run.last_step is None:
             return self.tr("Preparing"), self.tr("Reading the text and measuring the start.")
         step, total = numbers.count(run.step), numbers.count(run.total_steps)
@@ -107,6 +109,26 @@ class RunHeader(QWidget):
         if run.state == "failed" and not run.folder:
             note = self.tr("Nothing was changed.")
         return title.replace("%1", step).replace("%2", total), note
+
+    def _words_from_disk(self, run: RunView) -> tuple[str, str]:
+        title, note = {
+            "reading": (self.tr("Reading what was recorded"), ""),
+            "running": (
+                self.tr("Training in another program, step %1 of %2"),
+                self.tr("It is followed here; only that program can hold or stop it."),
+            ),
+            "paused": (
+                self.tr("Held by another program after step %1"),
+                self.tr("It is followed here; only that program can let it go on."),
+            ),
+            "stopped": (self.tr("Stopped after step %1 of %2"), ""),
+            "completed": (self.tr("Done, %1 steps"), ""),
+            "failed": (self.tr("The run could not go on"), ""),
+            "interrupted": (self.tr("Interrupted after step %1 of %2"), ""),
+        }[run.state]
+        title = title.replace("%1", numbers.count(run.step))
+        note = note or self.tr("Shown from its folder; its model need not be the one that is open.")
+        return title.replace("%2", numbers.count(run.total_steps)), note
 
     def _on_pause_button_clicked(self) -> None:
         if self._is_held:

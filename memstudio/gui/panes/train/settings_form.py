@@ -250,14 +250,14 @@ class SettingsForm(QWidget):
     def _on_editor_changed(self) -> None:
         if self._is_setting:
             return
-        self._follow_kind()
-        self._show_counts()
         problems = self.problems()
+        self._follow_kind(problems)
+        self._show_counts()
         for path, rows in self._rows.items():
             rows.show_problem(path, problems.get(path, ""))
         self.changed.emit()
 
-    def _follow_kind(self) -> None:
+    def _follow_kind(self, problems: dict[str, str]) -> None:
         kind = self._description()
         fixed = self._is_fixed
         for path in _MEMORY:
@@ -272,9 +272,13 @@ class SettingsForm(QWidget):
         self.trains.memory.setEnabled(kind.has_slots)
         if not kind.has_slots and self.trains.memory.isChecked():
             self.trains.everything.setChecked(True)
-        self.learning_rate.setEnabled(self.trains.setting() == "everything")
-        self.memory_learning_rate.setEnabled(kind.has_slots)
-        self.bptt_depth.setEnabled(kind.has_slots)
+        for path, counts in (
+            ("learning_rate", self.trains.setting() == "everything"),
+            ("memory_learning_rate", kind.has_slots),
+            ("bptt_depth", kind.has_slots),
+        ):
+            # What is wrong has to be within reach even where it does not count.
+            self.editors[path].setEnabled(counts or path in problems)
 
     def _fixed_words(self, kind: KindDescription) -> str:
         parts = [filled(kind.title)]

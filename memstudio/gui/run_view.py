@@ -1,0 +1,72 @@
+"""Where the run on show stands: one of this window, or one read from its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from memstudio import events
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Where a run stands.
+
+    Attributes:
+        state: "running", "pausing", "paused", "stopping", "completed", "stopped" or "failed"; of a
+            run from disk also "reading" (its record is being read) and "interrupted" (its program
+            ended without a word).
+        folder: the run folder, once it is known.
+        step: the last finished step.
+        total_steps: steps in all.
+        last_step: the last `StepFinished`, with loss, tokens/s, ETA and memory in use.
+        is_from_disk: it is read from its folder: it was trained before, or another program is
+            training it, so that it can be looked at and not steered.
+    """
+
+    state: str
+    folder: str | None = None
+    step: int = 0
+    total_steps: int = 0
+    last_step: events.StepFinished | None = None
+    is_from_disk: bool = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the worker of this window is still busy with it."""
+        busy = self.state in {"running", "pausing", "paused", "stopping"}
+        return busy and not self.is_from_disk
+
+    @property
+    def is_on_elsewhere(self) -> bool:
+        """Whether another program is at work on it."""
+        return self.is_from_disk and self.state in {"running", "paused"}
+
+    @property
+    def standing(self) -> tuple[str, bool, str | None]:
+        """What those care for who do not follow every step: its state, and whose run it is."""
+        return self.state, self.is_active, self.folder if self.is_from_disk else None
+
+    def after(self, event: events.RunEvent) -> RunView:
+        """Where it stands after one more event."""
+        changes: dict[str, Any] = {}
+        match event:
+            case events.RunStarted():
+                # A folder may have been moved since, so the one that it was read from counts.
+                folder = self.folder if self.is_from_disk else event.run
+                changes = {"folder": folder, "total_steps": event.total_steps}
+            case events.StepFinished():
+                changes = {
+                    "step": event.step,
+                    "total_steps": event.total_steps,
+                    "last_step": event,
+                }
+            case events.RunPaused():
+                changes = {"state": "paused"}
+            case events.RunResumed():
+                changes = {"state": "running"}
+            case events.RunFinished():
+                changes = {"state": event.reason}
+            case events.RunFailed():
+                changes = {"state": "failed"}
+        return replace(self, **changes)

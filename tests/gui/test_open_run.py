@@ -1,0 +1,143 @@
+"""What the dialog of a run leads to, and that a file to be read is left to the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from memstudio.gui.dialogs.open_run import OpenRunDialog
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.selection import SelectionModel
+from memstudio.training.run_folder import RunFolder
+from memstudio.workers.messages import Request, TaskKind, TextFile, Trace
+from tests.gui.conftest import Engine, a_step
+from tests.gui.runs import a_run, finished, record, started
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.session import Session
+
+
+@pytest.fixture
+def submitted(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """What the worker was asked for."""
+    requests: list[Request] = []
+    monkeypatch.setattr(session._engine, "submit", requests.append)
+    return requests
+
+
+@pytest.fixture
+def opened(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The traces that were to be shown; the ones here are empty folders."""
+    paths: list[str] = []
+    monkeypatch.setattr(session.traces, "open", paths.append)
+    return paths
+
+
+@pytest.fixture
+def ask(window: MainWindow) -> Callable[[RunFolder], OpenRunDialog]:
+    """Opens a run's dialog."""
+
+    def ask(run: RunFolder) -> OpenRunDialog:
+        window.commands.show_run(str(run.path))
+        return window.findChildren(OpenRunDialog)[-1]
+
+    return ask
+
+
+def test_the_dialog_leads_to_the_curves(
+    qtbot: QtBot,
+    window: MainWindow,
+    session: Session,
+    ask: Callable[[RunFolder], OpenRunDialog],
+    tmp_path: Path,
+) -> None:
+    run = a_run(tmp_path)
+    record(run, a_step(3))
+    dialog = ask(run)
+    assert dialog.curves_button.property("role") == "primary"
+    assert dialog.curves_button.isDefault()
+    assert dialog.model_button.property("role") != "primary"
+    dialog.curves_button.click()
+    assert window.pages.current == "train"
+    pane = window.train_page()
+    qtbot.waitUntil(lambda: pane.progress.chart.points("training")[0] == [3])
+
+
+def test_of_a_run_that_ended_well_the_model_is_offered_first(
+    ask: Callable[[RunFolder], OpenRunDialog], tmp_path: Path
+) -> None:
+    run = a_run(tmp_path)
+    record(run, a_step(3), finished(3))
+    run.model.mkdir()
+    (run.model / "config.json").touch()
+    dialog = ask(run)
+    assert dialog.model_button.property("role") == "primary"
+    assert dialog.curves_button.isEnabled()
+    assert dialog.curves_button.property("role") != "primary"
+    dialog.reject()
+
+
+def test_during_a_run_of_the_window_only_its_own_curves_can_be_shown(
+    window: MainWindow,
+    session: Session,
+    engine: Engine,
+    ask: Callable[[RunFolder], OpenRunDialog],
+    tmp_path: Path,
+) -> None:
+    own, other = a_run(tmp_path, "a"), a_run(tmp_path, "b")
+    record(other, a_step(3))
+    engine.train()
+    engine.event(started(own))
+    dialog = ask(other)
+    assert not dialog.curves_button.isEnabled()
+    assert "until it ends" in dialog.curves_button.toolTip()
+    dialog.reject()
+    dialog = ask(own)
+    dialog.curves_button.click()
+    assert window.pages.current == "train"
+    assert session.run is not None
+    assert session.run.is_active
+
+
+def test_its_memory_comes_with_the_slider(
+    qtbot: QtBot,
+    window: MainWindow,
+    session: Session,
+    opened: list[str],
+    ask: Callable[[RunFolder], OpenRunDialog],
+    tmp_path: Path,
+) -> None:
+    run = a_run(tmp_path)
+    record(run, a_step(3))
+    for step in (0, 3):
+        run.trace(step).mkdir(parents=True)
+    dialog = ask(run)
+    dialog.trace_button.click()
+    assert window.pages.current == "memory"
+    assert opened[-1] == str(run.trace(3))
+    assert list(session.traces.probes) == [0, 3]
+    qtbot.waitUntil(lambda: not session._watch.is_watching)
+
+
+# ---------------------------------------------------------------------- text from a file
+
+
+def test_a_file_is_not_read_by_the_window(
+    session: Session, submitted: list[Request], tmp_path: Path
+) -> None:
+    from memstudio.gui.panes.memory.pane import MemoryPane
+
+    pane = MemoryPane(session, SelectionModel())
+    pane.read_path(tmp_path / "absent.txt")
+    (request,) = submitted
+    assert isinstance(request, Trace)
+    assert request.text == TextFile(str(tmp_path / "absent.txt"), 400_000)
+    assert request.document == "absent.txt"
+    session.cancel(TaskKind.TRACE)
+    assert request.control.is_cancelled
+    pane.deleteLater()
