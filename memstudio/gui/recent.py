@@ -40,8 +40,11 @@ class RecentItem:
 
     @property
     def name(self) -> str:
-        """A short name: the last part of the first path."""
-        first = Path(self.paths[0]).name if Path(self.paths[0]).is_absolute() else self.paths[0]
+        """A short name: the last part of the first path; a run's model has the run's."""
+        path = Path(self.paths[0])
+        if self.kind == "model" and path.name == "model":
+            path = path.parent
+        first = path.name if path.is_absolute() else self.paths[0]
         rest = len(self.paths) - 1
         return f"{first} +{rest}" if rest else first
 

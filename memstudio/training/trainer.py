@@ -8,7 +8,7 @@ import platform
 import shutil
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +153,8 @@ def resume(
     if loaded is None:
         reference = str(checkpoint) if checkpoint else config.model
         loaded = open_model(reference, device=config.device, control=control)
+        # To the user it is the run's model that is open, wherever its weights lie.
+        loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)

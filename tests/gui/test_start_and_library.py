@@ -22,6 +22,12 @@ def test_recent_items_are_kept_newest_first_and_each_once(home: Path, qapp) -> N
     assert [item.kind for item in again.items("model")] == ["model"]
 
 
+def test_a_runs_model_is_called_by_its_run() -> None:
+    assert RecentItem("model", ("/runs/2026-demo/model",)).name == "2026-demo"
+    assert RecentItem("model", ("/models/model.gguf",)).name == "model.gguf"
+    assert RecentItem("data", ("/texts/model",)).name == "model"
+
+
 def test_only_the_newest_ten_of_a_kind_are_kept(home: Path, qapp) -> None:
     recent = RecentItems()
     recent.add("model", ("m",))

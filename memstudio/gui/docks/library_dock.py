@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _DATA = Qt.ItemDataRole.UserRole
 _EACH_MS = 5_000
+_LEAST_WIDTH = 210
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class LibraryDock(QDockWidget):
         self.library.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.library.customContextMenuRequested.connect(self._on_library_menu_requested)
         self.setWidget(self.library)
+        # A wide page would squeeze it to nothing, and it would not come back.
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._model_group = self._group(self.tr("Models"))
         self._data_group = self._group(self.tr("Datasets"))
         self._run_group = self._group(self.tr("Runs"))
