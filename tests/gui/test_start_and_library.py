@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from memstudio.gui.main_window import MainWindow
-from memstudio.gui.recent import RecentItems
+from memstudio.gui.recent import RecentItem, RecentItems
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from tests.gui.conftest import Engine, a_corpus
