@@ -19,6 +19,7 @@ COMMANDS = (
     "models",
     "memories",
     "devices",
+    "bench",
     "doctor",
 )
 

@@ -101,8 +101,13 @@ def _in_parts(tensor: Tensor, sizes: tuple[int, ...]) -> Tensor:
     return tensor.reshape(*tensor.shape[:-1], *sizes)
 
 
-def find_attention(backbone: PreTrainedModel) -> list[AttentionParts]:
+def find_attention(backbone: PreTrainedModel, *, proves: bool = True) -> list[AttentionParts]:
     """The attention of every decoder layer.
+
+    Args:
+        backbone: a causal language model.
+        proves: whether to run it; without (weights on the meta device), sizes are right but the
+            layout of a fused projection may not be.
 
     Raises:
         MemoryAttachError: a layer has no attention whose projections are known, or they are not
@@ -117,7 +122,15 @@ def find_attention(backbone: PreTrainedModel) -> list[AttentionParts]:
             marked("errors", "The attention of {model} is not built of query, key and value projections that are known here, so this memory has no place in it. Take a memory that works at the embedding or between layers, such as 'rmt' or 'armt'."),
             model=type(backbone).__name__,
         )  # fmt: skip
-    return [_proven(backbone, index, parts) for index, parts in enumerate(candidates)]
+    first = {index: parts[0] for index, parts in enumerate(candidates)}
+    if not proves:
+        return list(first.values())
+    # Layers mostly look alike: one run for all of them, and more only where that was not it.
+    fits = _fitting(backbone, first)
+    return [
+        first[index] if index in fits else _proven(backbone, index, parts)
+        for index, parts in enumerate(candidates)
+    ]
 
 
 @contextmanager
@@ -229,32 +242,38 @@ def _proven(
 ) -> AttentionParts:
     """The reading under which a token that attends to itself alone gets its own value."""
     for part in candidates:
-        fits: list[bool] = []
-
-        def check(_: int, heads: Heads, fits: list[bool] = fits) -> Tensor:
-            times = heads.mixed.shape[-2] // heads.values.shape[-2]
-            own = heads.values.repeat_interleave(times, dim=-2)
-            # In proportion, because fresh weights can make values of any size.
-            error = (own - heads.mixed).float().norm()
-            size = own.float().norm()
-            fits.append(bool(size > 0) and bool(error <= 0.01 * size))
-            return heads.mixed
-
-        was_training = backbone.training
-        backbone.eval()
-        try:
-            with torch.no_grad(), inside_attention({index: part}, check):
-                # Not the first words: the padding word among them may be all zeros.
-                word = backbone.get_input_embeddings().weight.shape[0] // 2
-                ids = torch.full((1, 1), word, device=backbone.device)
-                backbone(input_ids=ids, use_cache=False)
-        except (RuntimeError, KeyError, ValueError, IndexError):
-            fits.append(False)
-        finally:
-            backbone.train(was_training)
-        if fits and all(fits):
+        if _fitting(backbone, {index: part}):
             return part
     raise MemoryAttachError(
         marked("errors", "The attention of {model} does not work as its projections suggest, so this memory cannot be put into it. Take a memory that works at the embedding or between layers, such as 'rmt' or 'armt'."),
         model=type(backbone).__name__,
     )  # fmt: skip
+
+
+def _fitting(backbone: PreTrainedModel, parts: dict[int, AttentionParts]) -> set[int]:
+    """The layers in which `parts` says rightly what a token's own value is."""
+    fits: dict[int, bool] = {}
+
+    def check(index: int, heads: Heads) -> Tensor:
+        times = heads.mixed.shape[-2] // heads.values.shape[-2]
+        own = heads.values.repeat_interleave(times, dim=-2)
+        # In proportion, because fresh weights can make values of any size.
+        error = (own - heads.mixed).float().norm()
+        size = own.float().norm()
+        is_own = bool(size > 0) and bool(error <= 0.01 * size)
+        fits[index] = fits.get(index, True) and is_own
+        return heads.mixed
+
+    was_training = backbone.training
+    backbone.eval()
+    try:
+        with torch.no_grad(), inside_attention(parts, check):
+            # Not the first words: the padding word among them may be all zeros.
+            word = backbone.get_input_embeddings().weight.shape[0] // 2
+            ids = torch.full((1, 1), word, device=backbone.device)
+            backbone(input_ids=ids, use_cache=False)
+    except (RuntimeError, KeyError, ValueError, IndexError):
+        return set()
+    finally:
+        backbone.train(was_training)
+    return {index for index, fit in fits.items() if fit}

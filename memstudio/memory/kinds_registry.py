@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 memory_kinds: Registry[type[MemoryKind]] = Registry("memory kind")
 memory_kinds.add("armt", "memstudio.memory.kinds.armt:AssociativeMemory")
+memory_kinds.add("infini", "memstudio.memory.kinds.infini:InfiniAttention")
+memory_kinds.add("knn", "memstudio.memory.kinds.knn:NearestNeighbours")
+memory_kinds.add("m2m", "memstudio.memory.kinds.m2m:MemoryToMemory")
+memory_kinds.add("lm-bow", "memstudio.memory.kinds.lm_bow:WordNotes")
 memory_kinds.add("nlm", "memstudio.memory.kinds.nlm:NeuralMemory")
 memory_kinds.add("none", "memstudio.memory.kinds.none:NoMemory")
 memory_kinds.add("rmt", "memstudio.memory.kinds.rmt:RecurrentMemory")
+memory_kinds.add("s2s", "memstudio.memory.kinds.s2s:SequentialToSet")
+memory_kinds.add("titans", "memstudio.memory.kinds.titans:DeepMemory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,13 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         tokens_per_slot=2,
     ),
     KindDescription(
+        "lm-bow",
+        marked("memory", "Notes on words (LM-BOW)"),
+        marked("memory", "Every word carries notes of the contexts it was met in, from both sides, which are mixed into its embedding when it comes again."),
+        "Wu et al.: Taking Notes on the Fly, ICLR 2021, arXiv 2008.01466",
+        has_slots=True,
+    ),
+    KindDescription(
         "nlm",
         marked("memory", "Neural memory (NLM)"),
         marked("memory", "Slots between an encoder and a decoder: the source reads them, the decoder attends to them, and a gate rewrites them after each segment."),
@@ -60,6 +73,41 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         "Rodkin, Kuratov, Bulatov, Burtsev: Associative Recurrent Memory Transformer, 2024, arXiv 2407.04841",
         has_slots=True,
         tokens_per_slot=1,
+    ),
+    KindDescription(
+        "infini",
+        marked("memory", "Infini-attention"),
+        marked("memory", "A matrix per attention head, into which each segment's keys and values are summed; every head mixes what it reads there into its own attention."),
+        "Munkhdalai, Faruqui, Gopal: Leave No Context Behind, 2024, arXiv 2404.07143",
+        has_slots=True,
+    ),
+    KindDescription(
+        "knn",
+        marked("memory", "Nearest neighbours (Memorizing Transformer)"),
+        marked("memory", "One layer keeps the keys and values of everything read and attends to the nearest of them: exact recall, at a cost that grows with the text."),
+        "Wu, Rabe, Hutchins, Szegedy: Memorizing Transformers, ICLR 2022, arXiv 2203.08913",
+        has_slots=True,
+    ),
+    KindDescription(
+        "m2m",
+        marked("memory", "Memory to memory (M2M)"),
+        marked("memory", "Slots attend to each other and to the segment, and gates decide what each keeps; tokens read the slots inside some layers."),
+        "Santoro et al.: Relational Recurrent Neural Networks, NeurIPS 2018, arXiv 1806.01822",
+        has_slots=True,
+    ),
+    KindDescription(
+        "s2s",
+        marked("memory", "Sequential to set (S2S)"),
+        marked("memory", "Each segment is pooled, with the slots that stand, into a new set of slots without order; tokens read the set inside some layers."),
+        "Lee et al.: Set Transformer, ICML 2019, arXiv 1810.00825",
+        has_slots=True,
+    ),
+    KindDescription(
+        "titans",
+        marked("memory", "Learning at test time (Titans)"),
+        marked("memory", "A small network that learns while it reads, by gradient descent with momentum and forgetting; what it answers stands before the segment, or is added behind a layer."),
+        "Behrouz, Zhong, Mirrokni: Titans: Learning to Memorize at Test Time, 2024, arXiv 2501.00663",
+        has_slots=True,
     ),
     KindDescription(
         "none",

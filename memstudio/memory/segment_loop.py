@@ -14,6 +14,7 @@ from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 from transformers.cache_utils import DynamicCache
 
+from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 
 if TYPE_CHECKING:
@@ -185,11 +186,14 @@ class SegmentLoop:
 
 
 def where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
-    """`new` in the rows that are True, `old` elsewhere."""
+    """`new` in the rows that are True, `old` elsewhere.
+
+    Tensors that have grown may differ in their second dimension; zeros follow the shorter.
+    """
     if bool(rows.all()):
         return new
     return {
-        name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), tensor, old[name])
+        name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), *as_long(tensor, old[name]))
         for name, tensor in new.items()
     }
 

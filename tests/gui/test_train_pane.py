@@ -24,7 +24,7 @@ from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_writer import RunWriter
 from memstudio.workers.messages import Failure, TaskKind
-from tests.gui.conftest import Engine, a_corpus, a_step
+from tests.gui.conftest import Engine, a_corpus, a_model, a_step
 from tests.gui.runs import a_run, checkpoint, finished, record, started
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ def problem(pane: TrainPane, path: str) -> QLabel:
     label = pane.form.findChild(QLabel, f"{path}.problem")
     assert label is not None
     return label
+
+
+def is_in_sight(widget: QWidget) -> bool:
+    """Whether all of it can be seen, not only what its page has scrolled to."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 # ---------------------------------------------------------------------- what is missing
@@ -187,7 +192,8 @@ def test_a_wrong_value_is_named_beneath_its_setting_and_nothing_starts(
     for text in ("fast", "-1", ""):
         pane.form.learning_rate.setText(text)
         assert note.isVisible()
-        assert note.text() in pane.start_bar.reason.text()
+        assert "Learning rate" in note.text()
+        assert note.text() == pane.start_bar.reason.text()
         assert pane.form.learning_rate.property("invalid") is True
         assert pane.form.learning_rate.accessibleDescription() == note.text()
         assert not pane.start_bar.start_button.isEnabled()
@@ -206,11 +212,17 @@ def test_a_wrong_value_that_is_folded_away_is_brought_into_sight(
 ) -> None:
     engine.model()
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    pane.resize(1100, 480)
     pane.form.weight_decay.setText("lots")
     assert not pane.form.weight_decay.isVisible()
     click(qtbot, pane.start_bar.remedy)
-    assert pane.form.weight_decay.isVisible()
     assert pane.focusWidget() is pane.form.weight_decay
+    assert is_in_sight(pane.form.weight_decay)
+    pane.form.weight_decay.setText("0.01")
+    pane.form.learning_rate.setText("-1")
+    assert not is_in_sight(pane.form.learning_rate)
+    click(qtbot, pane.start_bar.remedy)
+    assert is_in_sight(pane.form.learning_rate)
 
 
 def test_a_wrong_value_can_always_be_mended(pane: TrainPane, qtbot: QtBot, engine: Engine) -> None:
@@ -222,9 +234,7 @@ def test_a_wrong_value_can_always_be_mended(pane: TrainPane, qtbot: QtBot, engin
     assert not pane.form.learning_rate.isEnabled()
 
 
-def test_a_segment_longer_than_the_model_sees_is_a_problem(
-    pane: TrainPane, engine: Engine
-) -> None:
+def test_a_segment_longer_than_the_model_sees_is_a_problem(pane: TrainPane, engine: Engine) -> None:
     engine.model(kind=None)
     pane.form.segment_length.setValue(2049)
     assert "2,048 tokens" in problem(pane, "memory.segment_length").text()
@@ -267,7 +277,10 @@ def test_the_estimate_is_the_product_that_it_shows(
     pane.form.apply({"steps": 10, "batch_size": 2, "segments_per_sample": 3,
                      "memory.segment_length": 5, "gradient_accumulation": 2})  # fmt: skip
     assert "10 steps × 4 × 15 tokens = 600 tokens" in pane.start_bar.estimate.text()
-    assert "60.0 times" in pane.start_bar.estimate.text()
+    assert "60.0 times through" in pane.start_bar.estimate.text()
+    corpus = a_corpus("/texts/a.txt")
+    session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=40_000)))
+    assert "1.5% of the text" in pane.start_bar.estimate.text()
 
 
 # ---------------------------------------------------------------------- presets and the menu
@@ -345,7 +358,7 @@ def test_settings_that_cannot_be_saved_say_why(
 def test_the_copied_command_line_writes_the_forms_settings(
     pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
 ) -> None:
-    strange = tmp_path / "it's $HOME `here` \"quoted\" 书.txt"
+    strange = tmp_path / 'it\'s $HOME `here` "quoted" 书.txt'
     strange.touch()
     engine.model(kind=None)
     session._on_worker_corpus_read(a_corpus(str(strange)))
@@ -574,9 +587,7 @@ def test_a_refusal_is_no_result_of_a_run(pane: TrainPane, session: Session) -> N
 # ---------------------------------------------------------------------- what came of it
 
 
-def test_without_held_out_text_there_is_nothing_to_compare(
-    pane: TrainPane, engine: Engine
-) -> None:
+def test_without_held_out_text_there_is_nothing_to_compare(pane: TrainPane, engine: Engine) -> None:
     engine.train()
     engine.event(events.RunFinished(step=500, reason="completed", model="model"))
     assert pane.progress.result.table() == []
@@ -642,6 +653,57 @@ def test_a_completed_run_does_not_go_on(pane: TrainPane, engine: Engine) -> None
     engine.event(finished(500))
     assert not pane.progress.result.resume_button.isVisible()
     assert pane.progress.result.use_button.isVisible()
+
+
+def test_trying_the_model_of_a_run_opens_it_if_another_is_open(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, triggered: list[str],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    loaded: list[str] = []
+    monkeypatch.setattr(session, "load_model", loaded.append)
+    run = a_run(tmp_path)
+    engine.train()
+    engine.event(started(run))
+    engine.event(finished(500))
+    session._on_worker_model_loaded(replace(a_model(), path=str(run.model)))
+    engine.end(TaskKind.TRAIN)
+    click(qtbot, pane.progress.result.use_button)
+    assert not loaded
+    engine.model("another")
+    click(qtbot, pane.progress.result.use_button)
+    assert loaded == [str(run.model)]
+    assert triggered == ["view.use", "view.use"]
+
+
+def test_in_a_low_window_nothing_of_a_run_is_squeezed(
+    qtbot: QtBot, pane: TrainPane, engine: Engine, tmp_path: Path
+) -> None:
+    pane.resize(800, 480)
+    run = a_run(tmp_path)
+    checkpoint(run, 50)
+    engine.train()
+    engine.event(started(run))
+    engine.event(events.Validated(step=500, loss=2.5, loss_memory_reset=2.9))
+    engine.event(finished(500, "stopped"))
+    result, chart = pane.progress.result, pane.progress.chart
+    buttons = (
+        result.memory_button, result.use_button, result.resume_button, result.folder_button,
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: result.height() >= result.minimumSizeHint().height())
+    assert chart.height() >= chart.minimumSizeHint().height()
+    assert pane.width() == 800
+    for button in buttons:
+        assert button.isVisible()
+        inside = button.mapTo(result, button.rect().topLeft())
+        assert result.rect().contains(button.rect().translated(inside))
+        assert button.mapTo(pane, button.rect().topRight()).x() < 800
+        others = [other.geometry() for other in buttons if other is not button]
+        assert not any(button.geometry().intersects(other) for other in others)
+
+
+def test_the_page_leaves_room_beside_it(pane: TrainPane, engine: Engine) -> None:
+    engine.model(kind=None)
+    assert pane.minimumSizeHint().width() <= 900
 
 
 def test_only_a_failed_run_with_a_checkpoint_can_go_on(

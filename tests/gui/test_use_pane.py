@@ -110,10 +110,9 @@ def a_document(session: Session, text: str = _STORY, path: str = "/t/1.zarr") ->
 # ---------------------------------------------------------------------- before anything
 
 
-def test_without_a_model_it_leads_to_one(
-    qtbot: QtBot, pane: UsePane, triggered: list[str]
-) -> None:
-    assert "No model" in pane.reason.text()
+def test_without_a_model_it_leads_to_one(qtbot: QtBot, pane: UsePane, triggered: list[str]) -> None:
+    # The page says so by itself.
+    assert not pane.reason.isVisible()
     assert pane.empty.isVisible()
     assert "Open a model" in pane.empty.text.text()
     write(pane, "something")
@@ -230,9 +229,7 @@ def test_sampling_options_are_sent_and_matter_only_with_chance(
     assert not composer.top_p.isVisible()
 
 
-def test_nothing_is_sent_twice(
-    qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent
-) -> None:
+def test_nothing_is_sent_twice(qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent) -> None:
     engine.model()
     send(qtbot, pane, "It was")
     write(pane, "again")
@@ -345,9 +342,39 @@ def test_the_text_of_the_memory_page_can_be_read_and_asked_about(
     answer(session)
     names = [button.text() for button in pane.suggestions.questions]
     assert names == ["Where is Nora?", "Where is Hugo?"]
-    click(qtbot, pane.suggestions.questions[0])
+    first = pane.suggestions.questions[0]
+    qtbot.waitUntil(first.isVisible)
+    click(qtbot, first)
     assert sent[1] == ("Where is Nora?", GenerationSettings(as_question=True))
     assert pane.transcript.toPlainText().endswith("Question\nWhere is Nora?")
+
+
+def test_a_suggested_question_leaves_the_box_alone(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    a_document(session)
+    click(qtbot, pane.suggestions.read_button)
+    answer(session)
+    write(pane, "a long draft")
+    pane.composer.length.setValue(5)
+    hugo = pane.suggestions.questions[1]
+    qtbot.waitUntil(hugo.isVisible)
+    click(qtbot, hugo)
+    assert sent[-1] == ("Where is Hugo?", GenerationSettings(max_new_tokens=5, as_question=True))
+    assert pane.composer.text() == "a long draft"
+    assert not pane.composer.is_question
+
+
+def test_suggestions_wait_while_the_model_cannot_be_asked(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    a_document(session)
+    engine.start(TaskKind.LOAD)
+    assert not pane.suggestions.isVisible()
+    engine.end(TaskKind.LOAD)
+    assert pane.suggestions.isVisible()
 
 
 def test_a_reading_that_failed_is_offered_again(
@@ -439,6 +466,13 @@ def test_another_look_keeps_what_was_said(
     answer(session, " dark")
     themes.apply(qapp, "dark")
     assert pane.transcript.toPlainText() == "It was dark"
+    send(qtbot, pane, " and" * 390)
+    for _ in range(9):
+        session.text_generated.emit(TextPiece(" and so on" * 20))
+    bar = pane.transcript.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    themes.apply(qapp, "light")
+    assert bar.value() == bar.maximum() > 0
 
 
 # ---------------------------------------------------------------------- the memory

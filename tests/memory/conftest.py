@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 import transformers as tf
@@ -11,7 +13,7 @@ from memstudio.memory.memory_model import MemoryModel
 
 VOCAB = 97
 
-KINDS = ["rmt", "none"]
+KINDS = ["armt", "infini", "knn", "lm-bow", "m2m", "rmt", "s2s", "titans", "none"]
 """Every kind that goes with any causal language model."""
 
 _LLAMA_LIKE = {
@@ -49,12 +51,22 @@ FAMILIES: dict[str, tf.PretrainedConfig] = {
 
 
 def tiny_model(
-    family: str = "llama", kind: str = "rmt", num_slots: int = 3, segment_length: int = 8
+    family: str = "llama",
+    kind: str = "rmt",
+    num_slots: int = 3,
+    segment_length: int = 8,
+    options: dict[str, Any] | None = None,
 ) -> MemoryModel:
     """A random model of a family with a random memory, in evaluation mode."""
     torch.manual_seed(0)
     backbone = tf.AutoModelForCausalLM.from_config(FAMILIES[family])
-    model = attach_memory(backbone, kind=kind, num_slots=num_slots, segment_length=segment_length)
+    model = attach_memory(
+        backbone,
+        kind=kind,
+        num_slots=num_slots,
+        segment_length=segment_length,
+        options=options,
+    )
     return model.eval()
 
 

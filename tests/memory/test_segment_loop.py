@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.segment_loop import where_rows
 from tests.memory.conftest import KINDS, random_ids, tiny_model
 
 SEGMENT = 8
@@ -71,3 +72,15 @@ def test_nothing_but_padding_gives_a_loss_of_zero() -> None:
     ids = random_ids(2, 5)
     output = model(ids, attention_mask=torch.zeros_like(ids), labels=ids)
     assert output.loss.item() == 0.0
+
+
+def test_rows_are_joined_where_tensors_have_grown() -> None:
+    old = {"a": torch.tensor([[1, 2], [3, 4]]), "b": torch.tensor([5, 6])}
+    new = {"a": torch.tensor([[1, 2, 7], [3, 4, 8]]), "b": torch.tensor([9, 9])}
+    first = torch.tensor([True, False])
+    joined = where_rows(first, new, old)
+    assert joined["a"].tolist() == [[1, 2, 7], [3, 4, 0]]
+    assert joined["b"].tolist() == [9, 6]
+    # And where they have shrunk.
+    assert where_rows(first, old, new)["a"].tolist() == [[1, 2, 0], [3, 4, 8]]
+    assert where_rows(torch.tensor([True, True]), new, old) is new

@@ -48,6 +48,7 @@ class ChartHeader(QWidget):
         self.scale = QToolButton()
         self.scale.setObjectName("scale")
         self.scale.setCheckable(True)
+        self.scale.setProperty("role", "boxed")
         self.scale.setText(self.tr("log"))
         self.scale.setAccessibleName(self.tr("Logarithmic scale"))
         self.scale.setToolTip(self.tr("Logarithmic scale"))

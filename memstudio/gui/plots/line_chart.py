@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.plots.chart_header import ChartHeader
 from memstudio.gui.plots.curve import Curve, Values, thinned
-from memstudio.gui.plots.value_axis import ValueAxis, number
+from memstudio.gui.plots.value_axis import ValueAxis, number, number_of
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _DRAW_EVERY_MS = 250
 _FAINT = 60
 _MARGIN = 0.06
+_HEIGHT = 200
 # So few points are drawn as dots too: a line through them alone says too little.
 _FEW = 30
 # Pixels; of all points in one only the lowest and the highest are drawn.
@@ -115,7 +116,7 @@ class LineChart(QWidget):
         plot.setLabel("left", self._y_label)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setAccessibleName(title)
-        plot.setMinimumHeight(160)
+        plot.setMinimumHeight(_HEIGHT)
         plot.getViewBox().setMouseEnabled(x=True, y=False)
         plot.getViewBox().disableAutoRange()
         self._left.setWidth(58)
@@ -376,6 +377,10 @@ class LineChart(QWidget):
             series.faint.setPen(pg.mkPen(colour, width=1))
 
     @override
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.header.sizeHint().height() + _HEIGHT)
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._touch()
@@ -393,8 +398,3 @@ class LineChart(QWidget):
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.show_everything()
-
-
-def number_of(value: float) -> str:
-    """A value in the legend: four digits that count."""
-    return number(float(f"{value:.4g}"))

@@ -86,3 +86,8 @@ def number(value: float) -> str:
     if 1e-4 <= abs(value) < 1e6:
         return QLocale().toString(float(f"{value:.6g}"), "g", 6)
     return QLocale().toString(value, "g", 3)
+
+
+def number_of(value: float) -> str:
+    """A value in the legend: four digits that count."""
+    return number(float(f"{value:.4g}"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 _MOST = 2_000_000_000
+_LETTERS = 12
 
 
 class WholeEditor(NumberBox):
@@ -120,6 +121,9 @@ class ChoiceEditor(QComboBox):
         self, choices: list[tuple[str, str]], default: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        # A long name must not make the whole form wide.
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
         self.offer(choices)
         self.set_setting(default)
         self.currentIndexChanged.connect(self.changed)

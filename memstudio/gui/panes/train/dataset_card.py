@@ -111,8 +111,11 @@ class DatasetCard(Card):
         if corpus.num_tokens is not None:
             parts.append(self.tr("%1 tokens").replace("%1", numbers.compact(corpus.num_tokens)))
             parts.append(self._segments(corpus, segment_length))
+        note = ""
         if corpus.num_skipped:
             parts.append(self.tr("%1 passed over").replace("%1", numbers.count(corpus.num_skipped)))
+            note = self.tr("Hidden files, files of other kinds and files named twice")
+        self.counts.setToolTip(note)
         # Numbers stay with what they count.
         self.counts.setText(" · ".join(part.replace(" ", "\u00a0") for part in parts if part))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -108,6 +108,15 @@ class FigureTiles(QFrame):
             self._grid.addWidget(tile, index // columns, index % columns)
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # As narrow as it can become, whatever it is now.
+        widths = [tile.minimumSizeHint().width() for tile in self._tiles]
+        columns = (max(widths[column::_FEWER]) for column in range(_FEWER))
+        margins, gap = self._grid.contentsMargins(), self._grid.horizontalSpacing()
+        width = sum(columns) + (_FEWER - 1) * gap + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -53,6 +53,22 @@ class _UprightArea(QScrollArea):
         width = page.minimumSizeHint().width() if page is not None else 0
         return QSize(width + self.verticalScrollBar().sizeHint().width(), 120)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # What is in it may have become wider.
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def _scrolled(page: QWidget) -> _UprightArea:
+    area = _UprightArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    return area
+
 
 class TrainPane(QWidget):
     """Sets a run up, starts it, and shows how it goes."""
@@ -93,23 +109,19 @@ class TrainPane(QWidget):
         column.addWidget(self.dataset)
         column.addWidget(self.menu)
         column.addWidget(self.form, 1)
-        area = _UprightArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
+        self._area = _scrolled(page)
         left = QWidget()
         left_column = QVBoxLayout(left)
         left_column.setContentsMargins(0, 0, 0, 0)
         left_column.setSpacing(0)
-        left_column.addWidget(area, 1)
+        left_column.addWidget(self._area, 1)
         left_column.addWidget(self.start_bar)
         right = QWidget()
         right_column = QVBoxLayout(right)
         right_column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
         right_column.setSpacing(sizes.space_m)
         right_column.addWidget(self.header)
-        right_column.addWidget(self.progress, 1)
+        right_column.addWidget(_scrolled(self.progress), 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(right)
@@ -283,7 +295,7 @@ class TrainPane(QWidget):
     def _on_use_requested(self) -> None:
         session = self._session
         run, model = session.run, session.model
-        if run is not None and run.is_from_disk and run.folder is not None:
+        if run is not None and not run.is_active and run.folder is not None:
             own = RunFolder(Path(run.folder)).model
             if model is None or Path(model.path) != own:
                 session.load_model(str(own))
@@ -296,9 +308,20 @@ class TrainPane(QWidget):
     @Slot(str)
     def _lead_to(self, action_id: str) -> None:
         if action_id == _WRONG_SETTING:
-            self.form.focus_problem()
+            self._show_problem()
         else:
             trigger(self, action_id)
+
+    def _show_problem(self) -> None:
+        editor = self.form.focus_problem()
+        if editor is None:
+            return
+        # The advanced settings may just have been unfolded: places first.
+        page = self._area.widget()
+        for part in (self.form, page):
+            if part is not None and (layout := part.layout()) is not None:
+                layout.activate()
+        self._area.ensureWidgetVisible(editor, 0, 3 * editor.height())
 
     @Slot()
     def _on_result_resume_requested(self) -> None:
@@ -330,7 +353,7 @@ class TrainPane(QWidget):
         """Write what the form says to a file that `memstudio train` takes."""
         config = self._config()
         if config is None:
-            self.form.focus_problem()
+            self._show_problem()
             return
         try:
             config.save(Path(path))
@@ -343,6 +366,6 @@ class TrainPane(QWidget):
     def _on_menu_copy_requested(self) -> None:
         config = self._config()
         if config is None:
-            self.form.focus_problem()
+            self._show_problem()
             return
         QGuiApplication.clipboard().setText(as_command_line(config))

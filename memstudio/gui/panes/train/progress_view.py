@@ -34,6 +34,7 @@ class ProgressView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("page")
         self.tiles = FigureTiles()
         self.bar = QProgressBar()
         self.bar.setObjectName("bar")

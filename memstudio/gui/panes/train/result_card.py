@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -64,8 +65,6 @@ class ResultCard(QFrame):
         self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
         self.resume_button = QPushButton(icon("play"), self.tr("Go on with the run"))
         self.folder_button = QPushButton(icon("folder"), self.tr("Open run folder"))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(sizes.space_s)
         for name, signal in (
             ("memory_button", self.memory_requested),
             ("use_button", self.use_requested),
@@ -75,9 +74,8 @@ class ResultCard(QFrame):
             button: QPushButton = getattr(self, name)
             button.setObjectName(name)
             button.clicked.connect(signal)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        buttons = (self.memory_button, self.use_button, self.resume_button, self.folder_button)
+        column.addWidget(ButtonRows(buttons))
 
     def show_finish(
         self, finish: events.RunFinished, last: events.Validated | None, *, can_go_on: bool

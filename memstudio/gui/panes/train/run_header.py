@@ -95,11 +95,11 @@ class RunHeader(QWidget):
             "stopping": (self.tr("Stopping after this step"), self.tr("The model is being saved.")),
             "stopped": (
                 self.tr("Stopped after step %1"),
-                self.tr("The best model so far is kept, and open."),
+                self.tr("The best model so far was kept and opened."),
             ),
             "completed": (
                 self.tr("Done, %1 steps"),
-                self.tr("The best model is kept, and open."),
+                self.tr("The best model was kept and opened."),
             ),
             "failed": (
                 self.tr("The run could not go on"),

@@ -47,6 +47,7 @@ class SettingsForm(QWidget):
         self._is_setting = False
         self.editors: dict[str, Any] = {}
         self._rows: dict[str, SettingRows] = {}
+        self._titles: dict[str, str] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(current().sizes.space_s)
@@ -77,7 +78,8 @@ class SettingsForm(QWidget):
         rows = self._group(self.tr("What is trained"))
         self.trains = TrainsEditor()
         self._add(rows, "trains", "", self.trains)
-        self.trains.setAccessibleName(self.tr("What is trained"))
+        self._titles["trains"] = self.tr("What is trained")
+        self.trains.setAccessibleName(self._titles["trains"])
 
     def _make_learning(self) -> None:
         fields = RunConfig.model_fields
@@ -163,6 +165,7 @@ class SettingsForm(QWidget):
     def _add(self, rows: SettingRows, path: str, title: str, editor: Any) -> None:
         self.editors[path] = editor
         self._rows[path] = rows
+        self._titles[path] = title
         rows.add(path, title, editor, filled(_field(path).description or ""))
         editor.changed.connect(self._on_editor_changed)
 
@@ -218,23 +221,32 @@ class SettingsForm(QWidget):
         """What is wrong, by path, in the user's language."""
         found = {}
         for path, editor in self.editors.items():
+            value = editor.setting()
+            if isinstance(editor, DecimalEditor) and isinstance(value, str):
+                text = self.tr("“%1” has to be a number.")
+                found[path] = text.replace("%1", self._titles[path])
+                continue
             try:
-                RunConfig.of(**_put({}, path, editor.setting()))
+                RunConfig.of(**_put({}, path, value))
             except MemStudioError as error:
-                found[path] = filled(error.text, error.values)
+                # Called as on the form, not as in the file.
+                values = error.values | {"setting": self._titles[path]}
+                found[path] = filled(error.text, values)
         window = self._model.max_positions if self._model is not None else None
         if window is not None and self.segment_length.value() > window:
             text = self.tr("This model sees at most %1 tokens at once.")
             found["memory.segment_length"] = text.replace("%1", numbers.count(window))
         return found
 
-    def focus_problem(self) -> None:
-        """Bring the first setting that is wrong into view, ready to be changed."""
+    def focus_problem(self) -> QWidget | None:
+        """Put the focus on the first setting that is wrong, and return its editor."""
         for path in self.problems():
-            if self.editors[path].parentWidget() is self._advanced:
+            editor: QWidget = self.editors[path]
+            if editor.parentWidget() is self._advanced:
                 self.more.setChecked(True)
-            self.editors[path].setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return editor
+        return None
 
     # ------------------------------------------------------------------ inside
 

@@ -80,8 +80,13 @@ class StartBar(QFrame):
         ):
             text = text.replace(place, value)
         if train_tokens:
-            times = self.tr("%1 times through the text")
-            text += ", " + times.replace("%1", numbers.decimal(total / train_tokens, 1))
+            times = total / train_tokens
+            part = self.tr("%1 times through the text")
+            shown = numbers.decimal(times, 1)
+            if times < 0.95:
+                part = self.tr("%1 of the text")
+                shown = numbers.percent(times, 0 if times >= 0.1 else 1)
+            text += ", " + part.replace("%1", shown)
         self.estimate.setText(text)
 
     def show_reason(self, text: str, remedy: str = "", remedy_id: str = "") -> None:

@@ -206,7 +206,7 @@ class Composer(QFrame):
     def _on_way_toggled(self) -> None:
         asks = self.is_question
         self.send.setText(self.tr("Ask") if asks else self.tr("Continue"))
-        hint = self.tr("Write a text for the model to continue. Empty, it writes on.")
+        hint = self.tr("Write a text for the model to continue, or nothing to let it write on.")
         if asks:
             hint = self.tr("Ask a question about what the model has read.")
         self.prompt.setPlaceholderText(hint)

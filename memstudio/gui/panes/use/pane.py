@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -133,6 +134,7 @@ class UsePane(QWidget):
     def _connect(self) -> None:
         session = self._session
         self.composer.text_changed.connect(self._refresh)
+        self.composer.ask_way.toggled.connect(self._refresh)
         self.composer.send_requested.connect(self._on_composer_send_requested)
         self.composer.stop_requested.connect(session.stop_generating)
         self.suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
@@ -185,11 +187,16 @@ class UsePane(QWidget):
         blank = self.transcript.is_blank
         free = not missing and not writing
         self.reason.setText(missing)
-        self.reason.setVisible(bool(missing))
+        # The empty page says by itself that there is no model.
+        self.reason.setVisible(bool(missing) and not (blank and self._session.model is None))
         self.pause.setVisible(self._session.model is not None and self._run_is_on_the_way)
         self.composer.show_writing(writing)
-        self.composer.send.setEnabled(free and (bool(self.composer.text().strip()) or not blank))
+        # A text can be written on without another word; a question needs to be asked.
+        has_words = bool(self.composer.text().strip())
+        can_write_on = not blank and not self.composer.is_question
+        self.composer.send.setEnabled(free and (has_words or can_write_on))
         self.suggestions.set_usable(free)
+        self.suggestions.setVisible(self.suggestions.has_any and not missing)
         self.clear.setEnabled(not blank and not writing)
         self.clear.setVisible(not blank)
         self.copy.setVisible(not blank)
@@ -220,6 +227,8 @@ class UsePane(QWidget):
         elif self._model_name not in {None, name} and not self.transcript.is_blank:
             # What was said stays, to be compared: the same question before and after training.
             self.transcript.add_note(self.tr("%1 from here on.").replace("%1", name))
+        if name != self._model_name:
+            self._read_path = None
         self._model_name = name
         title = self.tr("Try the model")
         for button in (self.open_demo, self.open_model):
@@ -291,7 +300,8 @@ class UsePane(QWidget):
             self._suggest()
         elif not self.composer.text():
             self.composer.put(text, as_question=settings.as_question)
-        self.transcript.take_back()
+        if text.strip():
+            self.transcript.take_back()
         self._refresh()
 
     # ------------------------------------------------------------------ gestures
@@ -308,8 +318,12 @@ class UsePane(QWidget):
 
     @Slot(str)
     def _on_suggestions_question_chosen(self, question: str) -> None:
-        self.composer.put(question, as_question=True)
-        self._on_composer_send_requested()
+        if self._sent is not None:
+            return
+        # What stands in the box is another matter, and stays there.
+        settings = replace(self.composer.settings(), as_question=True)
+        self.transcript.add_prompt(question, is_question=True)
+        self._send(question, settings)
 
     @Slot()
     def _on_suggestions_reading_requested(self) -> None:

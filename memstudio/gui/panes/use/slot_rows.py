@@ -155,12 +155,17 @@ class SlotRows(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None or not self.num_slots:
+        now, last = -1 if self._selected is None else self._selected, self.num_slots - 1
+        wanted = {
+            Qt.Key.Key_Up: now - 1,
+            Qt.Key.Key_Down: now + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }.get(Qt.Key(event.key()))
+        if wanted is None or last < 0:
             super().keyPressEvent(event)
             return
-        now = -1 if self._selected is None else self._selected
-        self.slot_chosen.emit(min(max(0, now + step), self.num_slots - 1))
+        self.slot_chosen.emit(min(max(0, wanted), last))
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -21,6 +21,9 @@ _LONGEST_NAME = 32
 class Suggestions(QWidget):
     """A row of buttons; hidden when there is nothing to suggest.
 
+    Attributes:
+        has_any: whether there is something to suggest.
+
     Signals:
         reading_requested: the text of the trace should be read into the memory.
         question_chosen: a question.
@@ -39,6 +42,7 @@ class Suggestions(QWidget):
         self.caption = QLabel(self.tr("Ask"))
         self.caption.setProperty("role", "caption")
         self.questions: list[QPushButton] = []
+        self.has_any = False
         sizes = current().sizes
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +74,8 @@ class Suggestions(QWidget):
             self._row.insertWidget(self._row.count() - 1, button)
             self.questions.append(button)
         self.caption.setVisible(bool(self.questions))
-        self.setVisible(document is not None or bool(self.questions))
+        self.has_any = document is not None or bool(self.questions)
+        self.setVisible(self.has_any)
 
     def set_usable(self, is_usable: bool) -> None:
         """Whether the model can be asked now."""

@@ -172,7 +172,10 @@ class Transcript(QTextEdit):
         return form
 
     def _on_theme_changed(self, _: object) -> None:
+        bar = self.verticalScrollBar()
+        before = bar.value()
         self._write_all()
+        bar.setValue(before)
 
 
 def _flows(before: _Part, part: _Part) -> bool:

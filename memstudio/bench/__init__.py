@@ -1,0 +1,1 @@
+"""The project's own measurements: what each memory learns, and what it costs."""

@@ -1,0 +1,234 @@
+"""Infini-attention (Munkhdalai, Faruqui, Gopal 2024, arXiv 2404.07143).
+
+Every attention layer keeps, for each head of keys and values, a matrix and a normaliser. With
+phi(x) = ELU(x) + 1, and queries q, keys k, values v as the layer's projections give them, without
+positions:
+
+    read of a token     a_mem = phi(q) M / (phi(q) z)
+    output of head h    a = g_h a_mem + (1 - g_h) a_dot,    g_h = sigmoid(gate_h)
+    write, linear       M' = M + sum_t phi(k_t)^T v_t
+    write, delta        M' = M + sum_t phi(k_t)^T (v_t - phi(k_t) M / (phi(k_t) z))
+    normaliser          z' = z + sum_t phi(k_t)
+
+All tokens of a segment read M as it was before the segment, and are written together after it. In
+the delta write the token's read counts as nothing while M is empty. The normaliser grows with every
+token in both, as in the paper, so that what is stored under a key fades as it is written again.
+
+Where nothing was written yet (z = 0) the memory has no say: g_h counts as 0, so that a fresh memory
+leaves the first segment as the backbone alone would have it. From the second segment on it mixes in
+g_h = sigmoid(-1) = 0.27 of what it reads, which a pretrained backbone has to be trained for. The
+authors' followers began with gates at -100, which have no gradient, or saw them stay at 0.5; here
+they begin where both ways are open, and have a learning rate of their own.
+
+Sums are kept in single precision at least. They are not rescaled, because that would change how
+much later tokens count; in single precision they still take in tokens after ten million.
+
+The slot view has one slot per layer and head of keys, with nothing chosen: its number of slots is
+L G whatever the configuration says. Slot (l, g) = P_lg (1 M / (1 z)), what the memory answers to a
+query of zero (phi(0) = 1), that is, the mean of the values written, weighted by sum_i phi_i(k_t);
+P_lg takes it through the layer's output projection to the hidden width. 0 while empty. Giving slot
+(l, g) another value moves every answer of that memory by the same amount, the one that (by the
+pseudo-inverse of P_lg) moves the slot as asked: M += z du. Giving it 0, the initial view, empties
+that memory. An empty one that is given a value answers with it to every query.
+
+Weights: `read` `[L, B, H, S, m]` is g_h on slot (l, g(h)), the fraction of the head's output that
+the forward pass took from there; `write` `[L, B, G, m, S]` the token's part of the new normaliser,
+sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the linear write
+slot' = between slot + sum_t write_t P v_t exactly.
+
+Shapes: B rows, S tokens, L layers, H heads, G heads of keys and values, R = H / G, e width of a
+head, d width, m = L G slots. State: `matrix` `[B, L, G, e, e]`, `normaliser` `[B, L, G, e]`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from typing_extensions import override
+
+from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory import backbone as backbones
+from memstudio.memory.attention_parts import Heads, inside_attention
+from memstudio.memory.attention_places import AttentionPlaces
+from memstudio.memory.memory_kind import (
+    KindState,
+    MemoryKind,
+    Segment,
+    SegmentReading,
+    SlotWeights,
+)
+from memstudio.memory.plain_segment import read_plainly
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from memstudio.memory.memory_config import MemoryConfig
+
+_FIRST_GATE = -1.0
+_SMALLEST = 1e-20
+
+
+class InfiniAttention(MemoryKind):
+    """A compressive memory in every attention layer, mixed in by a gate per head."""
+
+    name = "infini"
+    writes_through_cache = False
+
+    def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
+        super().__init__(config, backbone)
+        self._places = AttentionPlaces(backbone)
+        places = self._places
+        self.num_slots = places.num_layers * places.num_groups
+        self.gate = nn.Parameter(torch.full((places.num_layers, places.num_heads), _FIRST_GATE))
+
+    @override
+    @classmethod
+    def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
+        if config.num_slots < 1:
+            raise MemoryAttachError(
+                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
+                kind=cls.name, slots=config.num_slots,
+            )  # fmt: skip
+        backbones.check_fits(config, backbone, 0)
+
+    @override
+    def initialise(self, backbone: PreTrainedModel) -> None:
+        nn.init.constant_(self.gate, _FIRST_GATE)
+
+    @override
+    def initial_state(self, batch_size: int) -> KindState:
+        places = self._places
+        size = (batch_size, places.num_layers, places.num_groups, places.head_width)
+        # Half precision would lose the tokens after the first few thousand.
+        dtype = torch.promote_types(self.gate.dtype, torch.float32)
+        gate = self.gate.detach().to(dtype)
+        return {"matrix": gate.new_zeros(*size, size[-1]), "normaliser": gate.new_zeros(size)}
+
+    @override
+    def read_segment(
+        self, backbone: PreTrainedModel, segment: Segment, state: KindState
+    ) -> SegmentReading:
+        matrix, normaliser = state["matrix"], state["normaliser"]
+        num_layers, num_groups = normaliser.shape[1:3]
+        shares = self._shares(state)
+        features: list[Tensor] = [normaliser] * num_layers
+        news: list[Tensor] = [normaliser] * num_layers
+
+        def mix(layer: int, heads: Heads) -> Tensor:
+            with torch.autocast(heads.mixed.device.type, enabled=False):
+                queries = torch.unflatten(_features(heads.queries, matrix), 2, (num_groups, -1))
+                read = _recall(queries, matrix[:, layer], normaliser[:, layer]).flatten(2, 3)
+                share = shares[layer][:, None, :, None].to(heads.mixed.dtype)
+                if segment.write:
+                    keys = _features(heads.keys, matrix)
+                    values = heads.values.to(matrix.dtype)
+                    if self.options.update == "delta":
+                        values = values - _recall(
+                            keys[..., None, :], matrix[:, layer], normaliser[:, layer]
+                        ).squeeze(3)
+                    features[layer], news[layer] = keys, values
+                return heads.mixed + share * (read.to(heads.mixed.dtype) - heads.mixed)
+
+        with inside_attention(self._places.parts(), mix):
+            logits = read_plainly(backbone, segment)
+        new_state, written = state, None
+        if segment.write:
+            written = torch.stack(features, dim=1)  # [B, L, S, G, e]
+            if segment.mask is not None:
+                written = written * segment.mask[:, None, :, None, None]
+            added = torch.einsum("blsgi,blsgj->blgij", written, torch.stack(news, dim=1))
+            new_state = {
+                "matrix": matrix + added,
+                "normaliser": normaliser + written.sum(2),
+            }
+        weights = None
+        if segment.capture:
+            read = self._read_weights(shares, segment.input_ids.shape[1])
+            weights = SlotWeights(read, *_write_weights(written, normaliser))
+        return SegmentReading(logits, new_state, weights)
+
+    def _shares(self, state: KindState) -> Tensor:
+        """`[L, B, H]`, the part of each head's output that comes from the memory."""
+        has_read = (state["normaliser"] > 0).any(-1).transpose(0, 1)  # [L, B, G]
+        times = self._places.num_heads // self._places.num_groups
+        return self.gate.sigmoid()[:, None] * has_read.repeat_interleave(times, dim=-1)
+
+    def _read_weights(self, shares: Tensor, num_tokens: int) -> Tensor:
+        """`[L, B, H, S, m]`; all tokens of a segment have the same."""
+        num_layers, _, num_heads = shares.shape
+        places = self._places
+        slot = torch.arange(self.num_slots, device=shares.device)
+        layer = torch.arange(num_layers, device=shares.device)[:, None, None]
+        group = torch.arange(num_heads, device=shares.device)[:, None] // (
+            num_heads // places.num_groups
+        )
+        is_own = slot == layer * places.num_groups + group  # [L, H, m]
+        read = shares[..., None] * is_own[:, None]
+        return read[..., None, :].expand(-1, -1, -1, num_tokens, -1)
+
+    @override
+    def slot_view(self, state: KindState) -> Tensor:
+        normaliser = state["normaliser"]
+        held = state["matrix"].sum(-2) / normaliser.sum(-1, keepdim=True).clamp(min=_SMALLEST)
+        alone = torch.eye(held.shape[2], dtype=held.dtype, device=held.device)[..., None]
+        layers = [
+            self._places.outputs(layer, values[:, :, None] * alone)
+            for layer, values in enumerate(held.unbind(1))
+        ]
+        return torch.cat(layers, dim=1)
+
+    @override
+    def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
+        matrix, normaliser = state["matrix"], state["normaliser"]
+        before = self.slot_view(state)
+        slots = slots.to(before)
+        size = normaliser.shape[1:3]
+        changed = torch.unflatten((slots != before).any(-1), 1, size)
+        emptied = changed & torch.unflatten((slots == 0).all(-1), 1, size)
+        if not bool(changed.any()):
+            return state
+        inverse = torch.stack(
+            [torch.linalg.pinv(self._places.projection(i, matrix)) for i in range(size[0])]
+        )  # [L, G, d, e]
+        asked = torch.unflatten(slots - before, 1, size)
+        moved = torch.einsum("blgd,lgde->blge", asked, inverse)
+        is_empty = (normaliser == 0).all(-1, keepdim=True)
+        # As one token with a key of zero would be written.
+        counted = torch.where(is_empty & changed[..., None], 1.0, normaliser)
+        matrix = matrix + torch.where(
+            changed[..., None, None], counted[..., None] * moved[..., None, :], 0.0
+        )
+        return {
+            "matrix": torch.where(emptied[..., None, None], 0.0, matrix),
+            "normaliser": torch.where(emptied[..., None], 0.0, counted),
+        }
+
+
+def _features(tensor: Tensor, like: Tensor) -> Tensor:
+    """phi, in the precision of `like`."""
+    return functional.elu(tensor.to(like.dtype)) + 1
+
+
+def _recall(features: Tensor, matrix: Tensor, normaliser: Tensor) -> Tensor:
+    """`[B, S, G, R, e]`, what features `[B, S, G, R, e]` read of one layer; 0 where it is empty."""
+    found = torch.einsum("bsgri,bgij->bsgrj", features, matrix)
+    weight = torch.einsum("bsgri,bgi->bsgr", features, normaliser)
+    return found / weight.clamp(min=_SMALLEST)[..., None]
+
+
+def _write_weights(written: Tensor | None, normaliser: Tensor) -> tuple[Tensor | None, ...]:
+    """`[L, B, G, m, S]` and `[L, B, G, m, 2m]`, from what was written `[B, L, S, G, e]`."""
+    if written is None:
+        return None, None
+    num_layers, num_groups = normaliser.shape[1:3]
+    strengths = written.sum(-1).permute(1, 0, 3, 2)  # [L, B, G, S]
+    old = normaliser.sum(-1).transpose(0, 1)  # [L, B, G]
+    total = (old + strengths.sum(-1)).clamp(min=_SMALLEST)
+    own = torch.eye(num_layers * num_groups, dtype=old.dtype, device=old.device)
+    own = own.view(num_layers, 1, num_groups, -1)  # slot (l, g) in layer l and group g
+    write = own[..., None] * (strengths / total[..., None])[..., None, :]
+    kept = torch.diag_embed(own * (old / total)[..., None])
+    return write, torch.cat([kept, torch.zeros_like(kept)], dim=-1)

@@ -1,0 +1,39 @@
+"""Norms and projections in single precision at least, whatever the model's own numbers are.
+
+Shapes: B rows, S tokens, e width.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+_EPSILON = 1e-6
+
+
+def normed(vectors: Tensor) -> Tensor:
+    """Vectors by their root mean square, in single precision at least."""
+    vectors = vectors.to(precise(vectors))
+    return vectors * (vectors.square().mean(-1, keepdim=True) + _EPSILON).rsqrt()
+
+
+def linear(layer: nn.Linear, vectors: Tensor) -> Tensor:
+    """What a layer makes of vectors, in their precision."""
+    bias = cast("Tensor | None", layer.bias)
+    bias = None if bias is None else bias.to(vectors)
+    return functional.linear(vectors, layer.weight.to(vectors), bias)
+
+
+def mixed(vectors: Tensor, mix: Tensor) -> Tensor:
+    """Sums of each vector `[B, S, e]` and the ones before it, by component; mix is `[n, e]`."""
+    padded = functional.pad(vectors, (0, 0, len(mix) - 1, 0))
+    # [B, S, e, n], the earliest first.
+    return (padded.unfold(1, len(mix), 1) * mix.flip(0).T.to(vectors)).sum(-1)
+
+
+def precise(tensor: Tensor) -> torch.dtype:
+    """The type of numbers for sums over a whole document: single precision at least."""
+    return torch.promote_types(tensor.dtype, torch.float32)

@@ -1,0 +1,197 @@
+"""What the kinds share whose slots lie beside the backbone: tokens read them, whole segments write.
+
+    H = Backbone(X_t), reading M_{t-1} before some layers           (`slot_reader`)
+    E_j = LN(H_j) + p_j                                             (p: place in the segment)
+    M_t = rewrite(M_{t-1}, E)                                       (the kind)
+
+H is the last hidden state, after the final norm, or the output of an earlier layer. The slots are
+carried at a root mean square of one and in single precision at least, so that they stay finite
+over any number of segments. The write needs the hidden states of all tokens, so a segment that is
+to be written is read whole.
+
+Shapes: B rows, S tokens of a segment, m slots, d hidden width of the backbone, L layers, H heads.
+State: `slots` `[B, m, d]`.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from typing_extensions import override
+
+from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory import backbone as backbones
+from memstudio.memory.decoder_layers import decoder_layers
+from memstudio.memory.kind_options import SlotOptions, options_of
+from memstudio.memory.memory_kind import (
+    KindState,
+    MemoryKind,
+    Segment,
+    SegmentReading,
+    SlotWeights,
+)
+from memstudio.memory.plain_segment import run_plainly
+from memstudio.memory.slot_reader import (
+    Reading,
+    SlotReader,
+    initialise_parts,
+    normalised,
+    reading_layers,
+    waves,
+)
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+    from memstudio.memory.memory_config import MemoryConfig
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """What a segment did to the slots.
+
+    Attributes:
+        slots: `[B, m, d]`, before they are normalised.
+        tokens: `[L, B, H, m, S]`, the weights with which slots read tokens.
+        before: `[L, B, H, m, m]`, those with which they read slots as they were.
+        among: `[L, B, H, m, m]`, those with which they read each other; None when they did not.
+    """
+
+    slots: Tensor
+    tokens: Tensor
+    before: Tensor
+    among: Tensor | None = None
+
+
+class SlotMemory(MemoryKind):
+    """A kind whose slots are read by cross-attention and rewritten after each segment."""
+
+    writes_through_cache = False
+    options: SlotOptions
+
+    def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
+        super().__init__(config, backbone)
+        self.width = _width(backbone)
+        num_layers = len(decoder_layers(backbone))
+        chosen = [layer - 1 for layer in self.options.read_layers]
+        layers = reading_layers(chosen, num_layers)
+        self.reader = SlotReader(self.width, self.options.heads, layers)
+        self.initial_slots = nn.Parameter(torch.zeros(self.num_slots, self.width))
+        self.token_norm = nn.LayerNorm(self.width)
+        self.places: nn.Parameter | None = None
+        if self.options.positions:
+            self.places = nn.Parameter(torch.zeros(self.segment_length, self.width))
+        # The output of a layer is the input of the next, before that one's read.
+        written = self.options.write_layer
+        self._next_layer = written if 0 < written < num_layers else None
+
+    # ------------------------------------------------------------------ what a kind adds
+
+    @abstractmethod
+    def rewrite(self, slots: Tensor, tokens: Tensor, mask: Tensor) -> Rewrite:
+        """The slots after a segment.
+
+        Args:
+            slots: `[B, m, d]`, before it.
+            tokens: `[B, S, d]`, with their places.
+            mask: `[B, S]` bool, False at padding, which must count for nothing.
+        """
+
+    def shown(self, slots: Tensor) -> Tensor:
+        """What slots `[B, m, d]` show to the tokens that read them, `[B, m, d]`."""
+        return slots
+
+    # ------------------------------------------------------------------ a memory kind
+
+    @override
+    @classmethod
+    def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
+        if config.num_slots < 1:
+            raise MemoryAttachError(
+                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
+                kind=cls.name, slots=config.num_slots,
+            )  # fmt: skip
+        backbones.check_fits(config, backbone, 0)
+        options = options_of(cls.name, config.kind_options)
+        assert isinstance(options, SlotOptions)  # noqa: S101
+        width = _width(backbone)
+        if width % options.heads:
+            raise MemoryAttachError(
+                marked("errors", "A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it."),
+                width=width, heads=options.heads,
+            )  # fmt: skip
+        num_layers = len(decoder_layers(backbone))
+        highest = max(options.write_layer, *options.read_layers, 0)
+        if highest > num_layers:
+            raise MemoryAttachError(
+                marked("errors", "This model has {layers} layers, so the memory '{kind}' cannot work at layer {layer}."),
+                kind=cls.name, layers=num_layers, layer=highest,
+            )  # fmt: skip
+
+    @override
+    def initialise(self, backbone: PreTrainedModel) -> None:
+        initialise_parts(self)
+        nn.init.normal_(self.initial_slots)
+        self.reader.initialise(backbones.embedding_spread(backbone), self.options.read_gate_start)
+        if self.places is not None:
+            with torch.no_grad():
+                self.places.copy_(waves(*self.places.shape))
+
+    @override
+    def initial_state(self, batch_size: int) -> KindState:
+        return {"slots": normalised(self.initial_slots)[None].expand(batch_size, -1, -1)}
+
+    @override
+    def read_segment(
+        self, backbone: PreTrainedModel, segment: Segment, state: KindState
+    ) -> SegmentReading:
+        slots = state["slots"].to(self.initial_slots.dtype)
+        shown = self.shown(slots)
+        with self.reader.reading(backbone, shown, keep_input_of=self._next_layer) as seen:
+            output = run_plainly(backbone, segment)
+        new_state, written = state, None
+        if segment.write:
+            hidden = output.hidden_states[-1]
+            if self._next_layer is not None:
+                hidden = seen.inputs[self._next_layer]
+            written = self.rewrite(slots, self.placed(hidden), _real(segment))
+            new_state = {"slots": normalised(written.slots)}
+        weights = _weights(seen, written) if segment.capture else None
+        return SegmentReading(output.logits, new_state, weights)
+
+    def placed(self, hidden: Tensor) -> Tensor:
+        """What is written of hidden states `[B, S, d]`."""
+        tokens: Tensor = self.token_norm(hidden.to(self.initial_slots.dtype))
+        return tokens if self.places is None else tokens + self.places[: tokens.shape[1]]
+
+    @override
+    def slot_view(self, state: KindState) -> Tensor:
+        return state["slots"]
+
+    @override
+    def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
+        return {"slots": slots.to(state["slots"].dtype)}
+
+
+def _width(backbone: PreTrainedModel) -> int:
+    """The width of hidden states between the backbone's layers."""
+    return int(backbone.config.get_text_config(decoder=True).hidden_size)
+
+
+def _real(segment: Segment) -> Tensor:
+    """`[B, S]` bool, False at padding."""
+    if segment.mask is not None:
+        return segment.mask
+    return torch.ones_like(segment.input_ids, dtype=torch.bool)
+
+
+def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:
+    read = torch.stack(seen.weights)
+    if written is None:
+        return SlotWeights(read, None, None)
+    among = torch.zeros_like(written.before) if written.among is None else written.among
+    return SlotWeights(read, written.tokens, torch.cat([written.before, among], dim=-1))

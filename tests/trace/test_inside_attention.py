@@ -1,0 +1,52 @@
+"""Traces and interventions of the kinds inside attention, whose states may grow as they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from memstudio.models.load import LoadedModel
+from memstudio.progress import Control
+from memstudio.trace.interventions import ablate_slots
+from memstudio.trace.recorder import record_trace
+from tests.trace.conftest import SEGMENT, SLOTS, STORY
+
+NUM_SLOTS = {"infini": 2 * 2, "knn": SLOTS}
+
+
+@pytest.mark.parametrize("kind", sorted(NUM_SLOTS))
+def test_a_trace_holds_slots_and_weights(
+    make_loaded: Callable[..., LoadedModel], tmp_path: Path, kind: str
+) -> None:
+    loaded = make_loaded(kind)
+    trace = record_trace(
+        loaded, STORY, document="story.txt", out=tmp_path / "t.zarr", control=Control()
+    )
+    assert trace.num_slots == NUM_SLOTS[kind]
+    memory = loaded.model.memory
+    ids = torch.tensor(loaded.tokenizer(STORY, add_special_tokens=False)["input_ids"])[None]
+    with torch.no_grad():
+        state = loaded.model(ids[:, : 3 * SEGMENT]).memory_state.tensors
+        expected = memory.slot_view(state)[0].numpy()
+    np.testing.assert_allclose(trace.states(3), expected, atol=2e-3, rtol=2e-3)
+    # Nothing to read in the first segment; later the gate's share of the layers that have it.
+    read = trace.read(0, 3 * SEGMENT).sum(-1)
+    assert not read[:SEGMENT].any()
+    assert read[SEGMENT:] == pytest.approx(torch.tensor(-1.0).sigmoid().item(), abs=2e-3)
+
+
+@pytest.mark.parametrize("kind", sorted(NUM_SLOTS))
+def test_slots_taken_out_change_what_follows(
+    make_loaded: Callable[..., LoadedModel], kind: str
+) -> None:
+    effect = ablate_slots(
+        make_loaded(kind), STORY, slots=range(NUM_SLOTS[kind]), at_segment=3, control=Control()
+    )
+    assert not effect.change[: 3 * SEGMENT + 1].any()
+    assert effect.change[3 * SEGMENT + 1 : 4 * SEGMENT].any()
+    itself = ablate_slots(make_loaded(kind), STORY, slots=[0], at_segment=0, control=Control())
+    assert not itself.change.any()
