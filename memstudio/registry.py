@@ -39,14 +39,13 @@ class Registry(Generic[T]):
             raise ValueError(f"{self._what} {name!r} is registered twice")
         self._targets[name] = target
 
-    def get(self, name: str) -> T:
-        """Import and return what is registered under `name`.
+    def check(self, name: str) -> None:
+        """Make sure that there is something of that name, without importing it.
 
         Raises:
-            MemStudioError: nothing has that name; the message lists what there is.
+            MemStudioError: there is not; the message lists what there is.
         """
-        target = self._targets.get(name)
-        if target is None:
+        if name not in self._targets:
             close = difflib.get_close_matches(name, self._targets, n=1)
             if close:
                 raise MemStudioError(
@@ -57,6 +56,15 @@ class Registry(Generic[T]):
                 marked("errors", "There is no {what} called '{name}'. There are: {names}."),
                 what=self._what, name=name, names=", ".join(sorted(self._targets)),
             )  # fmt: skip
+
+    def get(self, name: str) -> T:
+        """Import and return what is registered under `name`.
+
+        Raises:
+            MemStudioError: nothing has that name; the message lists what there is.
+        """
+        self.check(name)
+        target = self._targets[name]
         module, _, attribute = target.partition(":")
         found: T = getattr(importlib.import_module(module), attribute)
         return found

@@ -25,7 +25,7 @@ from torch.nn import functional
 _ORDER = 3
 _SMALLEST = 1e-5
 _LONGEST = 10.0
-_MOST_PULL = 2.0
+_MOST_PULL = 1.5
 
 FEATURES_PER_KEY = 2 * _ORDER
 """D / d_mem."""
@@ -153,8 +153,8 @@ def _excess(strengths: Tensor, keys: Tensor, normaliser: Tensor) -> Tensor:
     """By how much writing all at once would overshoot: `[B, 1, 1]`, 1 where it would not.
 
     The recalled values move by D K towards the new ones, with K_ki = b_i phi(k_i) . phi(k_k) and D
-    dividing by the new normaliser at k_k; beyond 2 for its largest eigenvalue, which is at most its
-    largest row sum, differences grow from segment to segment instead of shrinking.
+    dividing by the new normaliser at k_k. Beyond 2 for its largest eigenvalue, which is at most its
+    largest row sum, differences grow from segment to segment; up to 1.5 they shrink by half.
     """
     pulls = (keys @ strengths.transpose(1, 2)).sum(-1)
     pulls = pulls / ((keys @ normaliser[..., None])[..., 0] + _SMALLEST)

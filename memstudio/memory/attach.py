@@ -75,6 +75,8 @@ def attach_memory(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = MemoryModel(config, backbone)
+        # Some kinds know themselves how many slots they have.
+        config.num_slots = model.memory.num_slots
         model.memory.initialise(backbone)
     model.to(device=backbone.device, dtype=backbone.dtype)
     return model

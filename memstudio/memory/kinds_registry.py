@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
 from memstudio.registry import Registry
+from memstudio.resources import resource
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
@@ -31,6 +32,7 @@ class KindDescription:
     Attributes:
         tokens_per_slot: places in the backbone's window that each slot takes from the segment.
         needs_encoder: whether it goes with models that have an encoder, and only with those.
+        usual_slots: slots to begin with; None where the kind itself knows how many it has.
     """
 
     name: str
@@ -40,6 +42,7 @@ class KindDescription:
     has_slots: bool
     tokens_per_slot: int = 0
     needs_encoder: bool = False
+    usual_slots: int | None = 8
 
 
 KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
@@ -57,6 +60,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "Every word carries notes of the contexts it was met in, from both sides, which are mixed into its embedding when it comes again."),
         "Wu et al.: Taking Notes on the Fly, ICLR 2021, arXiv 2008.01466",
         has_slots=True,
+        usual_slots=1024,
     ),
     KindDescription(
         "nlm",
@@ -80,6 +84,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "A matrix per attention head, into which each segment's keys and values are summed; every head mixes what it reads there into its own attention."),
         "Munkhdalai, Faruqui, Gopal: Leave No Context Behind, 2024, arXiv 2404.07143",
         has_slots=True,
+        usual_slots=None,
     ),
     KindDescription(
         "knn",
@@ -122,3 +127,13 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
 def kinds_for(*, has_encoder: bool) -> list[KindDescription]:
     """The kinds that go with a model."""
     return [kind for kind in KIND_DESCRIPTIONS if kind.needs_encoder == has_encoder]
+
+
+def page_of(kind: str) -> str:
+    """The page about a kind, Markdown: equations, shapes, what to expect and what not.
+
+    Raises:
+        MemStudioError: there is no such kind.
+    """
+    memory_kinds.check(kind)
+    return resource("kinds", f"{kind}.md").read_text(encoding="utf-8")

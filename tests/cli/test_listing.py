@@ -56,6 +56,16 @@ def test_devices_are_those_of_torch(memstudio: Run) -> None:
     assert "cores" in memstudio("devices").out
 
 
+def test_every_memory_has_a_page(memstudio: Run) -> None:
+    from memstudio.memory.kinds_registry import memory_kinds
+
+    for kind in memory_kinds:
+        page = memstudio("memories", kind).out
+        assert page.splitlines()[0].endswith(f"(`{kind}`)")
+        assert memstudio("memories", kind, "--json").json == {"name": kind, "page": page[:-1]}
+    assert "Did you mean 'rmt'" in memstudio("memories", "rm").err
+
+
 def test_memories_are_those_of_the_registry(memstudio: Run) -> None:
     from memstudio.memory.kinds_registry import memory_kinds
 

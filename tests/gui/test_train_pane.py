@@ -697,6 +697,7 @@ def test_in_a_low_window_nothing_of_a_run_is_squeezed(
         inside = button.mapTo(result, button.rect().topLeft())
         assert result.rect().contains(button.rect().translated(inside))
         assert button.mapTo(pane, button.rect().topRight()).x() < 800
+        qtbot.waitUntil(lambda shown=button: is_in_sight(shown))
         others = [other.geometry() for other in buttons if other is not button]
         assert not any(button.geometry().intersects(other) for other in others)
 

@@ -132,7 +132,8 @@ def _reference(model: MemoryModel, ids: Tensor, *, is_corrected: bool) -> dict[s
         found["logits"].append(hidden @ weights["lm_head.weight"].T)
         if s == LENGTH:
             matrix, normaliser = new_matrix, new_normaliser
-    return found | {"matrix": matrix, "normaliser": normaliser}
+    found |= {"matrix": matrix, "normaliser": normaliser}
+    return found | {"committed": {"matrix": new_matrix, "normaliser": new_normaliser}}
 
 
 @pytest.mark.parametrize("is_corrected", [True, False])
@@ -149,6 +150,19 @@ def test_it_equals_the_equations_of_the_paper(*, is_corrected: bool) -> None:
     # Neither nothing stored nor the correction at work would make this a test.
     assert reference["matrix"].abs().max() > 0.02
     assert not is_corrected or reference["normaliser"].max() < 4
+
+
+def test_a_short_segment_is_written_as_a_full_one_and_padding_is_not(model: MemoryModel) -> None:
+    ids = random_ids(2, 2 * LENGTH + 5)
+    short = 2 * LENGTH + 2
+    mask = torch.ones_like(ids)
+    mask[1, short:] = 0
+    with torch.no_grad():
+        state = model.commit(model(ids, attention_mask=mask).memory_state)
+        rows = [_reference(model, row, is_corrected=True) for row in (ids[0], ids[1, :short])]
+    for name, tensor in state.tensors.items():
+        expected = torch.stack([row["committed"][name] for row in rows])
+        torch.testing.assert_close(tensor, expected, atol=1e-10, rtol=1e-10)
 
 
 # ---------------------------------------------------------------------- what is captured

@@ -296,3 +296,44 @@ def test_no_slots_are_refused() -> None:
         attach_memory(backbone, kind="infini", num_slots=0)
     with pytest.raises(MemoryAttachError, match="update = sideways"):
         attach_memory(backbone, kind="infini", options={"update": "sideways"})
+
+
+class _Wrapped(torch.nn.Module):
+    """As LoRA wraps a layer: what was there is inside, and something is added."""
+
+    def __init__(self, inner: torch.nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = self.inner(x) + 0.5 * x
+        return result
+
+
+def test_projections_that_were_wrapped_meanwhile_are_used_as_they_are_now() -> None:
+    model = _model(family="llama")
+    attention = model.backbone.model.layers[0].self_attn
+    ids = random_ids(1, 24)
+    with torch.no_grad():
+        attention.o_proj = _Wrapped(attention.o_proj)
+        attention.q_proj = _Wrapped(attention.q_proj)
+        wrapped = model(ids)
+        # The same, written into the weights.
+        for name in ("o_proj", "q_proj"):
+            inner = getattr(attention, name).inner
+            inner.weight.add_(0.5 * torch.eye(32))
+            setattr(attention, name, inner)
+        merged = model(ids)
+    torch.testing.assert_close(wrapped.logits, merged.logits, atol=5e-6, rtol=1e-4)
+
+
+def test_a_copy_of_a_model_uses_its_own_backbone() -> None:
+    model = _model()
+    twin = copy.deepcopy(model)
+    with torch.no_grad():
+        for parameter in twin.backbone.parameters():
+            parameter.zero_()
+        state = _read(model, random_ids(1, 8), model.memory.initial_state(1)).state
+        assert model.memory.slot_view(state).any()
+        assert not twin.memory.slot_view(state).any()
+    assert not any(name.startswith("memory.") and "gate" not in name for name in model.state_dict())

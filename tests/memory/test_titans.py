@@ -108,8 +108,8 @@ class _Teacher:
             for i in range(len(vectors))
         ])  # fmt: skip
 
-    def teach(self, source: Tensor, chunk: int) -> None:
-        keys = normalize(self.mixed("key", source) + self.p["places"][: len(source)], dim=-1)
+    def teach(self, asking: Tensor, source: Tensor, chunk: int) -> None:
+        keys = normalize(self.mixed("key", asking) + self.p["places"][: len(source)], dim=-1)
         values = self.mixed("value", source) / keys.shape[1] ** 0.5
         rates = torch.sigmoid(source @ self.p["to_rates.weight"].T + self.p["to_rates.bias"])
         theta, alpha = rates[:, 0] / 2, rates[:, 1]
@@ -164,7 +164,8 @@ def _reference(model: MemoryModel, ids: Tensor, chunk: int = 3) -> tuple[Tensor,
         words = weights["transformer.wte.weight"][ids[start : start + LENGTH]]
         s = len(words)
         if is_context:
-            answer = teacher.ask("to_query", _rms(words)) @ p["from_answer.weight"].T
+            asking = _rms(words)
+            answer = teacher.ask("to_query", asking) @ p["from_answer.weight"].T
             x = torch.cat([persistent, words + p["read_gate"] * answer, words])
             place = torch.cat([torch.arange(count), *[count + torch.arange(s)] * 2])
             allowed = torch.ones(count + 2 * s, count + 2 * s).tril().bool()
@@ -181,13 +182,13 @@ def _reference(model: MemoryModel, ids: Tensor, chunk: int = 3) -> tuple[Tensor,
             answer = teacher.ask("to_output_query", source) @ p["from_output_answer.weight"].T
             y = y * (1 + p["output_gate"] * answer)
         else:
-            source = _rms(source[-s:])
+            asking = source = _rms(source[-s:])
             share = torch.sigmoid(source @ p["to_share.weight"].T + p["to_share.bias"])
             answer = teacher.ask("to_query", source) @ p["from_answer.weight"].T
             y = y + p["read_gate"] * share * answer
         logits.append(_norm(y, weights, "transformer.ln_f") @ weights["lm_head.weight"].T)
         if s == LENGTH:
-            teacher.teach(source, chunk)
+            teacher.teach(asking, source, chunk)
     return torch.cat(logits), teacher
 
 

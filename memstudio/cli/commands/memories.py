@@ -1,29 +1,47 @@
 """`memstudio memories`: the memory kinds there are."""
 
+from typing import Annotated
+
+import typer
+
 from memstudio.cli.options import Json
 from memstudio.cli.terminal import print_json
 
 
-def run(*, json: Json = False) -> None:
-    """List the memory kinds that a model can be given."""
-    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+def run(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="Print the page about this one.")
+    ] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """List the memory kinds that a model can be given, or describe one of them."""
+    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, page_of
 
+    if kind is not None:
+        page = page_of(kind)
+        if json:
+            print_json({"name": kind, "page": page})
+        else:
+            print(page)
+        return
     if json:
         print_json(
             [
                 {
-                    "name": kind.name,
-                    "title": kind.title,
-                    "summary": kind.summary,
-                    "paper": kind.paper or None,
-                    "has_slots": kind.has_slots,
+                    "name": each.name,
+                    "title": each.title,
+                    "summary": each.summary,
+                    "paper": each.paper or None,
+                    "has_slots": each.has_slots,
+                    "needs_encoder": each.needs_encoder,
                 }
-                for kind in KIND_DESCRIPTIONS
+                for each in KIND_DESCRIPTIONS
             ]
         )
         return
-    for kind in KIND_DESCRIPTIONS:
-        print(f"{kind.name}: {kind.title}")
-        print(f"    {kind.summary}")
-        if kind.paper:
-            print(f"    {kind.paper}")
+    for each in KIND_DESCRIPTIONS:
+        print(f"{each.name}: {each.title}")
+        print(f"    {each.summary}")
+        if each.paper:
+            print(f"    {each.paper}")

@@ -256,6 +256,9 @@ class NewModelDialog(Dialog):
 
     @Slot()
     def _on_kind_changed(self) -> None:
+        usual = self._description().usual_slots
+        if usual is not None:
+            self.num_slots.setValue(usual)
         self._suggest()
         self._refresh()
 
@@ -271,7 +274,7 @@ class NewModelDialog(Dialog):
     def _refresh(self) -> None:
         kind = self._description()
         self.kind_note.setText(filled(kind.summary))
-        self.num_slots.setEnabled(kind.has_slots)
+        self.num_slots.setEnabled(kind.has_slots and kind.usual_slots is not None)
         window = self._window()
         self.window_note.setVisible(window is not None)
         if window is not None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DRAW_EVERY_MS = 250
 _FAINT = 60
 _MARGIN = 0.06
-_HEIGHT = 200
+_HEIGHT = 180
 # So few points are drawn as dots too: a line through them alone says too little.
 _FEW = 30
 # Pixels; of all points in one only the lowest and the highest are drawn.

@@ -139,11 +139,9 @@ class InfiniAttention(MemoryKind):
             written = torch.stack(features, dim=1)  # [B, L, S, G, e]
             if segment.mask is not None:
                 written = written * segment.mask[:, None, :, None, None]
-            added = torch.einsum("blsgi,blsgj->blgij", written, torch.stack(news, dim=1))
-            new_state = {
-                "matrix": matrix + added,
-                "normaliser": normaliser + written.sum(2),
-            }
+            with torch.autocast(written.device.type, enabled=False):
+                added = torch.einsum("blsgi,blsgj->blgij", written, torch.stack(news, dim=1))
+            new_state = {"matrix": matrix + added, "normaliser": normaliser + written.sum(2)}
         weights = None
         if segment.capture:
             read = self._read_weights(shares, segment.input_ids.shape[1])

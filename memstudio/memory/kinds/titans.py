@@ -5,40 +5,43 @@ equations. It is asked with queries and taught keys and values by gradient desce
 and forgetting, at rates that depend on the token. M' below is the memory before the segment: what
 a segment teaches is asked from the next segment on. n(.) is the root mean square norm, unit(.)
 makes vectors of length 1, p_i is a learned row for the place i in the segment (zero at first), and
-mix(.) adds the three vectors before, weighted by component (not at all at first): the short
-convolution of the paper, by which the key of a word may be the word before it.
+mix(.) adds the three vectors before, weighted by component: the short convolution of the paper.
 
 Variant "context" (memory as context, MAC; the default), x_i token embeddings:
 
     q_i = unit(W_Q n(x_i) + p_i),   h_i = x_i + g * W_R M'(q_i)         (* by component)
     y = Backbone([P ; h_1 ... h_S ; x_1 ... x_S])                        (behind the last layer)
-    M <- learn(M', k_i = unit(mix(W_K n(y_i)) + p_i), v_i = mix(W_V n(y_i)) / sqrt(e))
+    M <- learn(M', k_i = unit(mix(W_K n(x_i)) + p_i), v_i = mix(W_V n(y_i)) / sqrt(e))
     o_i = y_i * (1 + f * W_F M'(unit(W_G n(y_i) + p_i))), then the final norm and the output layer
 
 P are persistent tokens. h_i sees P and h_j for j <= i, x_i sees these and x_j for j <= i. Queries
-come from embeddings, because h must be there before the layers; keys and values from y, as in the
-paper, because they should know what was around a token. In the paper h_i is M'(q_i) alone and o is
-y * M(y), with the memory just taught. Here M' is asked, because M has seen tokens that come later;
-and f begins at zero, and so does g, with h_i at the position of x_i. Then h_i is a second x_i,
-every key in the backbone's attention stands there twice, and attention over two equal copies is
-what it is over one: a fresh memory gives the backbone's own logits, if P is empty (the default)
-and positions are not taken from the order of keys (MPT) nor weights lost to a sink without a key.
-In the cache h_i stands just before x_i, whatever calls the segment came in. The segment stands in
-the window twice.
+come from embeddings, because h must be there before the layers. So do keys (in the paper they come
+from y): a question is found only where it was filed in its own terms, and models whose keys came
+from y learnt which words there had been, not which belonged to which. Values come from y, which
+knows what was around the token. In the paper h_i is M'(q_i) alone and o is y * M(y), with the
+memory just taught. Here M' is asked, because M has seen tokens that come later; and f begins at
+zero, and so does g, with h_i at the position of x_i. Then h_i is a second x_i, every key in the
+backbone's attention stands there twice, and attention over two equal copies is what it is over
+one: a fresh memory gives the backbone's own logits, if P is empty (the default) and positions are
+not taken from the order of keys (MPT), nor weights lost to a sink without a key. In the cache h_i
+stands just before x_i, whatever calls the segment came in. It stands in the window twice.
 
 Variant "gate" (memory as gate, MAG), x_i what goes into a layer two thirds of the way up, y_i what
 comes out, with the persistent tokens in front:
 
-    q_i = unit(W_Q n(x_i) + p_i),  k_i and v_i as above, of x_i
+    q_i and k_i as above, v_i = mix(W_V n(x_i)) / sqrt(e)
     o_i = y_i + g * sigmoid(W_S n(x_i)) * W_R M'(q_i)
 
 Memory and attention read the same; g begins at zero, so that a fresh memory without persistent
 tokens changes nothing. The paper multiplies the branches, which would leave nothing of a
 pretrained layer; and it has one in every layer, where here is one.
 
-Not taken over: the convolution on queries, since a token that comes through a cache has none before
-it; and SiLU on queries, keys and values. Rates are eta = sigmoid(.), alpha = sigmoid(.), theta =
-sigmoid(.) / 2 of a linear map of n(y) or n(x); at first a segment makes the memory forget a tenth.
+At first W_Q is W_K, and mix adds the vector before to keys: what comes after a word is found by
+that word. Without both, small models stayed where they know which words
+there were. Not taken over: the convolution on queries, since a token that comes through a cache
+has none before it; and SiLU on queries, keys and values. Rates are eta = sigmoid(.), alpha =
+sigmoid(.), theta = sigmoid(.) / 2 of a linear map of n(y) in "context" and n(x) in "gate"; at first
+a segment makes the memory forget a tenth.
 
 Slots. What M answers is a sum over the units before its last layer. Slot s is a range of these
 units with the weights behind them, and in front of them where the network has more than one layer,
@@ -122,7 +125,7 @@ class DeepMemory(MemoryKind):
             self.persistent = nn.Parameter(torch.zeros(self.num_persistent, embedding))
         self.places = nn.Parameter(torch.zeros(config.segment_length, key))
         self.to_query = nn.Linear(read, key, bias=False)
-        self.to_key = nn.Linear(hidden, key, bias=False)
+        self.to_key = nn.Linear(read, key, bias=False)
         self.to_value = nn.Linear(hidden, key, bias=False)
         self.key_mix = nn.Parameter(torch.zeros(_NUM_MIXED, key))
         self.value_mix = nn.Parameter(torch.zeros(_NUM_MIXED, key))
@@ -182,11 +185,10 @@ class DeepMemory(MemoryKind):
         for mix in (self.key_mix, self.value_mix):
             nn.init.zeros_(mix)
             nn.init.ones_(mix[0])
-        # What is learnt of a word is found by the word before it, asked for in the same terms.
+        # What comes after a word is found by that word, asked for in the terms it was filed in.
         nn.init.ones_(self.key_mix[1])
-        if self.to_query.weight.shape == self.to_key.weight.shape:
-            with torch.no_grad():
-                self.to_query.weight.copy_(self.to_key.weight)
+        with torch.no_grad():
+            self.to_query.weight.copy_(self.to_key.weight)
         nn.init.zeros_(self.to_rates.weight)
         nn.init.zeros_(self.to_rates.bias)
         forgotten = 1 - (1 - _FORGOTTEN_AT_FIRST) ** (1 / self.segment_length)
@@ -298,7 +300,8 @@ class _Reading:
         # The persistent tokens are in the cache when the segment is being continued.
         self._num_persistent = 0 if segment.num_cached else kind.num_persistent
         self._step = 2 if kind.is_context else 1
-        self._source = torch.empty(0)
+        # Normed vectors of the tokens: what is asked with, and what is learnt.
+        self._asking = self._learning = torch.empty(0)
         self._parts = torch.empty(0)
 
     def places_of(self, tokens: Tensor) -> Tensor:
@@ -309,7 +312,8 @@ class _Reading:
         """`[B, Q, d]`, what the backbone is given for embeddings `[B, S, d]`."""
         kind, vectors = self._kind, embeddings
         if kind.is_context:
-            queries = self._ask(kind.to_query, normed(embeddings))
+            self._asking = normed(embeddings)
+            queries = self._ask(kind.to_query, self._asking)
             answer = linear(kind.from_answer, answers(self._network.weights, queries))
             answer = kind.read_gate.to(answer) * answer
             self._keep_parts(queries, answer, embeddings)
@@ -324,23 +328,23 @@ class _Reading:
     def before(self, _: int, vectors: Tensor) -> Tensor:
         """Take what goes into the layer."""
         if not self._kind.is_context:
-            self._source = normed(vectors[:, self._num_persistent :])
+            self._asking = self._learning = normed(vectors[:, self._num_persistent :])
         return vectors
 
     def after(self, _: int, vectors: Tensor) -> Tensor:
         """Change what comes out of the layer, at the tokens."""
-        kind, source = self._kind, self._source
+        kind = self._kind
         start = self._num_persistent + self._step - 1
         own = vectors[:, start :: self._step]
         if kind.is_context:
-            self._source = source = normed(own)
-            queries = self._ask(kind.to_output_query, source)
+            self._learning = normed(own)
+            queries = self._ask(kind.to_output_query, self._learning)
             answer = linear(kind.from_output_answer, answers(self._network.weights, queries))
             answer = kind.output_gate.to(answer) * answer * own
         else:
-            queries = self._ask(kind.to_query, source)
+            queries = self._ask(kind.to_query, self._asking)
             answer = linear(kind.from_answer, answers(self._network.weights, queries))
-            share = torch.sigmoid(linear(kind.to_share, source))
+            share = torch.sigmoid(linear(kind.to_share, self._asking))
             answer = kind.read_gate.to(answer) * share * answer
             self._keep_parts(queries, answer, own)
         changed = vectors.clone()
@@ -353,15 +357,15 @@ class _Reading:
 
     def learnt(self) -> tuple[Network, Tensor | None]:
         """The memory after the segment; and write weights `[1, B, 1, m, S]`, when captured."""
-        kind, segment, source = self._kind, self._segment, self._source
+        kind, segment = self._kind, self._segment
         mask = segment.mask
         if mask is None:
             mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
-        rates = kind.rates(source)
+        rates = kind.rates(self._learning)
         network, lesson = learn(
             self._network,
-            kind.keys(source),
-            kind.values(source),
+            kind.keys(self._asking),
+            kind.values(self._learning),
             rates,
             mask=mask,
             chunk_length=kind.chunk_length,

@@ -117,7 +117,7 @@ class DatasetCard(Card):
             note = self.tr("Hidden files, files of other kinds and files named twice")
         self.counts.setToolTip(note)
         # Numbers stay with what they count.
-        self.counts.setText(" · ".join(part.replace(" ", "\u00a0") for part in parts if part))
+        self.counts.setText("\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts if part))
 
     def _segments(self, corpus: CorpusPreview, segment_length: int | None) -> str:
         exact, tokens = corpus.num_segments, corpus.num_tokens

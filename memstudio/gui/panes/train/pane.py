@@ -6,7 +6,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -121,7 +121,8 @@ class TrainPane(QWidget):
         right_column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
         right_column.setSpacing(sizes.space_m)
         right_column.addWidget(self.header)
-        right_column.addWidget(_scrolled(self.progress), 1)
+        self._progress_area = _scrolled(self.progress)
+        right_column.addWidget(self._progress_area, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(right)
@@ -148,6 +149,7 @@ class TrainPane(QWidget):
         self.header.resume_requested.connect(session.resume_training)
         self.header.stop_requested.connect(session.stop_training)
         self.header.use_requested.connect(self._on_use_requested)
+        self.progress.result_shown.connect(self._on_progress_result_shown)
         self.progress.result.use_requested.connect(self._on_use_requested)
         self.progress.result.memory_requested.connect(self._on_result_memory_requested)
         self.progress.result.resume_requested.connect(self._on_result_resume_requested)
@@ -300,6 +302,12 @@ class TrainPane(QWidget):
             if model is None or Path(model.path) != own:
                 session.load_model(str(own))
         self._lead_to("view.use")
+
+    @Slot()
+    def _on_progress_result_shown(self) -> None:
+        # It is laid out at the next turn; only then is there a place to scroll to.
+        result = self.progress.result
+        QTimer.singleShot(0, result, lambda: self._progress_area.ensureWidgetVisible(result, 0, 0))
 
     @Slot()
     def _on_result_memory_requested(self) -> None:

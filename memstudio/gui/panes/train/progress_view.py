@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from memstudio import events
@@ -30,7 +30,13 @@ _AT_ONCE = 200
 
 
 class ProgressView(QWidget):
-    """One run at a time; `begin` makes room for the next."""
+    """One run at a time; `begin` makes room for the next.
+
+    Signals:
+        result_shown: what came of the run stands beneath its curves.
+    """
+
+    result_shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,7 +140,7 @@ class ProgressView(QWidget):
         """The record of a run is read, and it has ended: say what can be done with it."""
         if is_cut_off:
             self.result.show_interruption()
-            self.result.show()
+            self._show_result()
         self.result.offer_from_disk(can_go_on=can_go_on, has_probes=has_probes)
 
     def show_failure(self, text: str) -> None:
@@ -142,7 +148,7 @@ class ProgressView(QWidget):
         self.result.show_failure(
             text, has_folder=self._folder is not None, can_go_on=self._has_checkpoint
         )
-        self.result.show()
+        self._show_result()
 
     # ------------------------------------------------------------------ inside
 
@@ -179,13 +185,17 @@ class ProgressView(QWidget):
             case events.RunFinished():
                 can_go_on = event.reason == "stopped" and self._has_checkpoint
                 self.result.show_finish(event, self._with_reset, can_go_on=can_go_on)
-                self.result.show()
+                self._show_result()
             case events.RunFailed():
                 self.show_failure(filled(event.text, event.values))
 
     @property
     def _has_checkpoint(self) -> bool:
         return self._folder is not None and self._folder.last_checkpoint() is not None
+
+    def _show_result(self) -> None:
+        self.result.show()
+        self.result_shown.emit()
 
     def _show_start(self, event: events.RunStarted) -> None:
         self._folder = RunFolder(Path(event.run))

@@ -66,6 +66,7 @@ class SettingsForm(QWidget):
         kinds = [(each.name, filled(each.title)) for each in kinds_for(has_encoder=False)]
         rows = self._group(self.tr("Memory"))
         self.kind = ChoiceEditor(kinds, fields["kind"].default)
+        self.kind.changed.connect(self._on_kind_changed)
         self.num_slots = WholeEditor(fields["num_slots"])
         self.segment_length = WholeEditor(fields["segment_length"], self.tr("tokens"))
         self.fixed_note = rows.add_note("")
@@ -259,6 +260,12 @@ class SettingsForm(QWidget):
         return next(each for each in KIND_DESCRIPTIONS if each.name == name)
 
     @Slot()
+    def _on_kind_changed(self) -> None:
+        usual = self._description().usual_slots
+        if usual is not None and not self._is_setting:
+            self.num_slots.setValue(usual)
+
+    @Slot()
     def _on_editor_changed(self) -> None:
         if self._is_setting:
             return
@@ -274,7 +281,7 @@ class SettingsForm(QWidget):
         fixed = self._is_fixed
         for path in _MEMORY:
             self._rows[path].show_setting(path, is_shown=not fixed)
-        self.num_slots.setEnabled(kind.has_slots)
+        self.num_slots.setEnabled(kind.has_slots and kind.usual_slots is not None)
         self.fixed_note.setVisible(fixed)
         self.fixed_note.setText(self._fixed_words(kind))
         note = filled(kind.summary)
