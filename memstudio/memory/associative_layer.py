@@ -6,10 +6,10 @@ length one:
 
     r = [relu(x) ; relu(-x)],   phi(x) = (r_j r_(j-n))_(n = 1..3, j) / its length    (6 d_mem = D)
 
-Features are never negative, nor is what a normaliser sums of them, so that reading is a true mean:
+    recall(q) = sum_j phi_j(q) A_j / (z . phi(q) + e)
 
-    recall(q) = A' phi(q) / (z . phi(q) + e) = sum_j w_j(q) A_j / z_j,
-    w_j(q) = phi_j(q) z_j / (z . phi(q) + e) >= 0,    sum_j w_j <= 1
+Features are never negative, nor is what the normaliser z sums of them: what divides a recall is a
+sum of shares w_j(q) = phi_j(q) z_j / (z . phi(q) + e), of what was counted under each feature.
 
 Shapes: B rows, Q queries or keys, D features, d width.
 """
@@ -24,7 +24,7 @@ from torch.nn import functional
 
 _ORDER = 3
 _SMALLEST = 1e-5
-_LONGEST = 10.0
+_LONGEST = 32.0
 _MOST_PULL = 1.5
 
 FEATURES_PER_KEY = 2 * _ORDER
@@ -56,7 +56,7 @@ class Association:
         return (features @ self.normaliser[..., None])[..., 0]
 
     def shares(self, features: Tensor) -> Tensor:
-        """The weights w `[B, Q, D]` with which `recall` takes the mean over features."""
+        """Each feature's share w in the normaliser of `recall`, `[B, Q, D]`; they sum to 1 or 0."""
         return features * self.normaliser[:, None] / self.weight(features)[..., None]
 
 
@@ -115,7 +115,7 @@ class AssociativeLayer(nn.Module):
     def read(self, association: Association, hidden: Tensor) -> Read:
         """What hidden states `[B, Q, d]` get of an association.
 
-        A read is at most 10 times as long as what it is added to. Without a bound, what is read is
+        A read is at most 32 times as long as what it is added to. Without a bound, what is read is
         written again, and where the value weights make it longer it grows from segment to segment.
         """
         features = dpfp(_accumulable(self.to_query(hidden)))

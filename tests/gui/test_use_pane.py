@@ -561,6 +561,16 @@ def test_slots_are_chosen_by_click_and_by_key(
     assert selection.current.slot == 2
 
 
+def test_words_that_cannot_be_seen_are_written_out(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    slots = (SlotContents(("\x01", "\n", "  ", " 花园"), (4.0, 3.0, 2.0, 1.0)),)
+    ones = np.ones(1, np.float32)
+    session._on_worker_memory_changed(MemorySnapshot(1, 0, 48, slots, ones, ones))
+    assert "\\x01 4.0, ↵ 3.0, ␣ 2.0, 花园 1.0" in pane.memory.rows.description(0)
+
+
 def test_a_slot_chosen_elsewhere_is_brought_into_sight(
     qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, selection: SelectionModel
 ) -> None:

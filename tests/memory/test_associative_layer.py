@@ -78,17 +78,17 @@ def test_many_tokens_that_write_under_one_key_do_not_overshoot() -> None:
         torch.testing.assert_close(strengths, 0.5 * key.expand(1, 2, -1))
 
 
-def test_a_read_is_at_most_ten_times_as_long_as_what_it_is_added_to() -> None:
+def test_a_read_is_never_far_longer_than_what_it_is_added_to() -> None:
     layer = _layer()
     hidden = torch.randn(1, 4, WIDTH, requires_grad=True)
     plain = torch.randn(1, 6 * D_MEM, WIDTH)
     ones = torch.ones(1, 6 * D_MEM)
     lengths = hidden.norm(dim=-1)
     short = layer.read(Association(plain, ones), hidden)
-    assert (short.values.norm(dim=-1) < 10 * lengths).all()
+    assert (short.values.norm(dim=-1) < 32 * lengths).all()
     assert torch.equal(short.values, Association(plain, ones).recall(short.features))
     long = layer.read(Association(1e4 * plain, ones), hidden).values
-    torch.testing.assert_close(long.norm(dim=-1), 10 * lengths, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(long.norm(dim=-1), 32 * lengths, atol=1e-4, rtol=1e-4)
     long.sum().backward()
     layer.read(_empty(), hidden).values.sum().backward()
     assert hidden.grad.isfinite().all()

@@ -16,14 +16,14 @@ has no gradient, phi has length one, and W_V begins at zero, so that a fresh mem
 backbone as it was. Ours: W_b begins at zero too (strength a half for any input); the memory tokens
 see each other all-to-all, as in the paper on RMT; nothing special is done in the first segment,
 since an empty association gives exactly 0; and two bounds that the equations lack, without which
-many memory tokens or large value weights make A grow without end: a read is at most 10 times as
+many memory tokens or large value weights make A grow without end: a read is at most 32 times as
 long as what it is added to, and tokens that would overshoot together write less strongly.
 
-Slots. An association is a sum over features, none negative, so that the features are what a read
-takes a weighted mean over: places that stay the same for a whole document. Slot s is the features
-of a range of key components (a 1/m of the 2 d_mem signed ones), in all layers. This divides the
-memory exactly: nothing is outside the slots, read weights are shares of the normaliser and sum to
-1 (to 0 while nothing is written), a slot taken out is out. But an association is spread over the
+Slots. A recall is a sum over features, and so is what divides it, none of whose terms is negative:
+places that stay the same for a whole document. Slot s is the features of a range of key components
+(a 1/m of the 2 d_mem signed ones), in all layers. This divides the memory exactly: nothing is
+outside the slots, read weights are shares of the normaliser and sum to 1 (to 0 while nothing was
+written), a slot taken out is out. But an association is spread over the
 slots that its key is spread over; one slot is not one fact. The view of a slot is the sum of its
 rows of A over features and layers.
 

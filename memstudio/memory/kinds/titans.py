@@ -37,11 +37,11 @@ tokens changes nothing. The paper multiplies the branches, which would leave not
 pretrained layer; and it has one in every layer, where here is one.
 
 At first W_Q is W_K, and mix adds the vector before to keys: what comes after a word is found by
-that word. Without both, small models stayed where they know which words
-there were. Not taken over: the convolution on queries, since a token that comes through a cache
-has none before it; and SiLU on queries, keys and values. Rates are eta = sigmoid(.), alpha =
-sigmoid(.), theta = sigmoid(.) / 2 of a linear map of n(y) in "context" and n(x) in "gate"; at first
-a segment makes the memory forget a tenth.
+that word. Without these two, small models stayed where they know which words there were. Not taken
+over: the convolution on queries, since a token that comes through a cache has none before it; and
+SiLU on queries, keys and values. Rates are eta = sigmoid(.), alpha = sigmoid(.), theta =
+sigmoid(.) / 2 of a linear map of n(y) in "context" and n(x) in "gate"; at first a segment makes the
+memory forget a tenth.
 
 Slots. What M answers is a sum over the units before its last layer. Slot s is a range of these
 units with the weights behind them, and in front of them where the network has more than one layer,

@@ -88,7 +88,7 @@ class SettingsForm(QWidget):
         self.steps = WholeEditor(fields["steps"])
         self.learning_rate = DecimalEditor(fields["learning_rate"])
         self.memory_learning_rate = DecimalEditor(fields["memory_learning_rate"])
-        self.batch_size = WholeEditor(fields["batch_size"], self.tr("samples"))
+        self.batch_size = WholeEditor(fields["batch_size"])
         self.segments_per_sample = WholeEditor(fields["segments_per_sample"])
         self.bptt_depth = WholeEditor(fields["bptt_depth"], word_for_none=self.tr("all segments"))
         self.seed = WholeEditor(fields["seed"])

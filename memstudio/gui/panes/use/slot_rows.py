@@ -183,5 +183,6 @@ def _visible(word: str) -> str:
     """A word as it can be seen, also when it is blank."""
     shown = word.strip()
     if shown:
-        return shown
+        # No font has a picture of a control character.
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
     return {"\n": "↵", "\n\n": "↵↵", "\t": "⇥"}.get(word, "␣")
