@@ -253,8 +253,8 @@
         <translation>种子相同，文本就相同</translation>
     </message>
     <message>
-        <source>Write a text for the model to continue. Empty, it writes on.</source>
-        <translation>写一段文本让模型续写。留空则接着往下写。</translation>
+        <source>Write a text for the model to continue, or nothing to let it write on.</source>
+        <translation>写一段文本让模型续写，或留空让它接着往下写。</translation>
     </message>
     <message>
         <source>Ask a question about what the model has read.</source>
@@ -302,6 +302,10 @@
     <message>
         <source>Open a model first.</source>
         <translation>请先打开一个模型。</translation>
+    </message>
+    <message>
+        <source>A run is on: its curves stay on show until it ends.</source>
+        <translation>训练正在进行：结束之前一直显示它的曲线。</translation>
     </message>
     <message>
         <source>No run is on.</source>
@@ -458,6 +462,10 @@
     <message>
         <source>%1 passed over</source>
         <translation>略过 %1</translation>
+    </message>
+    <message>
+        <source>Hidden files, files of other kinds and files named twice</source>
+        <translation>隐藏文件、其他类型的文件和重复列出的文件</translation>
     </message>
     <message>
         <source>%1 segments</source>
@@ -1394,6 +1402,10 @@
         <translation>接着训练</translation>
     </message>
     <message>
+        <source>Show its curves</source>
+        <translation>显示它的曲线</translation>
+    </message>
+    <message>
         <source>Open its model</source>
         <translation>打开它的模型</translation>
     </message>
@@ -1644,6 +1656,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>%1，第 %2 步</translation>
     </message>
     <message>
+        <source>The program that trained it ended before the run was over.</source>
+        <translation>训练它的程序在训练完成之前就结束了。</translation>
+    </message>
+    <message>
         <source>The memory does not help on this text yet.</source>
         <translation>在这段文本上，记忆还没有帮助。</translation>
     </message>
@@ -1731,16 +1747,48 @@ read: %4 of the word&apos;s attention</source>
         <translation>在第 %1 步后停止</translation>
     </message>
     <message>
-        <source>The best model so far is kept, and open.</source>
+        <source>The best model so far was kept and opened.</source>
         <translation>目前最好的模型已保留并打开。</translation>
+    </message>
+    <message>
+        <source>The best model was kept and opened.</source>
+        <translation>最好的模型已保留并打开。</translation>
+    </message>
+    <message>
+        <source>Reading what was recorded</source>
+        <translation>正在读取记录</translation>
+    </message>
+    <message>
+        <source>Training in another program, step %1 of %2</source>
+        <translation>正在另一个程序中训练，第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>It is followed here; only that program can hold or stop it.</source>
+        <translation>这里跟随显示；只有那个程序能暂停或停止它。</translation>
+    </message>
+    <message>
+        <source>Held by another program after step %1</source>
+        <translation>在第 %1 步后被另一个程序暂停</translation>
+    </message>
+    <message>
+        <source>It is followed here; only that program can let it go on.</source>
+        <translation>这里跟随显示；只有那个程序能让它继续。</translation>
+    </message>
+    <message>
+        <source>Stopped after step %1 of %2</source>
+        <translation>在第 %1 步后停止，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Interrupted after step %1 of %2</source>
+        <translation>在第 %1 步后中断，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Shown from its folder; its model need not be the one that is open.</source>
+        <translation>从它的文件夹显示；它的模型不一定是当前打开的模型。</translation>
     </message>
     <message>
         <source>Done, %1 steps</source>
         <translation>完成，共 %1 步</translation>
-    </message>
-    <message>
-        <source>The best model is kept, and open.</source>
-        <translation>最好的模型已保留并打开。</translation>
     </message>
     <message>
         <source>The run could not go on</source>
@@ -1947,10 +1995,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>学习</translation>
     </message>
     <message>
-        <source>samples</source>
-        <translation>样本</translation>
-    </message>
-    <message>
         <source>all segments</source>
         <translation>所有片段</translation>
     </message>
@@ -1997,6 +2041,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Longest gradient</source>
         <translation>梯度上限</translation>
+    </message>
+    <message>
+        <source>“%1” has to be a number.</source>
+        <translation>“%1”必须是数字。</translation>
     </message>
     <message>
         <source>This model sees at most %1 tokens at once.</source>
@@ -2128,6 +2176,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>%1 times through the text</source>
         <translation>通读文本 %1 遍</translation>
+    </message>
+    <message>
+        <source>%1 of the text</source>
+        <translation>文本的 %1</translation>
     </message>
 </context>
 <context>
@@ -2285,6 +2337,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练正在进行</translation>
     </message>
     <message>
+        <source>On in another program</source>
+        <translation>正在另一个程序中进行</translation>
+    </message>
+    <message>
         <source>Completed</source>
         <translation>已完成</translation>
     </message>
@@ -2295,6 +2351,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>It did not end well</source>
         <translation>没有正常结束</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
     </message>
 </context>
 <context>
@@ -2930,6 +2990,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>这个模型已有记忆（“{kind}”）。要加上另一种，请打开它的原模型。</translation>
     </message>
     <message>
+        <source>The memory &apos;{kind}&apos; stands between an encoder and a decoder, and {model} has no encoder. Take a model such as BART, T5 or Marian, or another memory.</source>
+        <translation>记忆“{kind}”位于编码器和解码器之间，而 {model} 没有编码器。请选用 BART、T5 或 Marian 之类的模型，或另一种记忆。</translation>
+    </message>
+    <message>
         <source>{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory &apos;{kind}&apos; cannot be attached.</source>
         <translation>{model} 不是因果语言模型（没有对词的输出层，或有编码器），因此不能加上记忆“{kind}”。</translation>
     </message>
@@ -2982,8 +3046,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>{name} 的架构是“{model_type}”，已安装的 transformers 不认识它。请更新 transformers，或打开其他模型。</translation>
     </message>
     <message>
-        <source>{name} ({kind}) is not a causal language model, which is what this version opens. Open a model that continues text, such as Llama, Qwen, Gemma or GPT-2.</source>
-        <translation>{name}（{kind}）不是因果语言模型，而这个版本只打开因果语言模型。请打开能续写文本的模型，如 Llama、Qwen、Gemma 或 GPT-2。</translation>
+        <source>{name} ({kind}) is not a causal language model, nor one with an encoder and a decoder: it writes no text. Open a model such as Llama, Qwen, Gemma, GPT-2, BART or T5.</source>
+        <translation>{name}（{kind}）既不是因果语言模型，也不是带编码器和解码器的模型：它不写文本。请打开 Llama、Qwen、Gemma、GPT-2、BART 或 T5 之类的模型。</translation>
     </message>
     <message>
         <source>There is no model at &apos;{path}&apos;. Check the path; it may have been moved.</source>
@@ -3162,6 +3226,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>打开的模型没有可载入的记忆。</translation>
     </message>
     <message>
+        <source>{name} has an encoder, and writes on from its beginning only. Give it the memory &apos;nlm&apos; (New model) to use it here.</source>
+        <translation>{name} 带有编码器，只能从头写起。要在这里使用，请给它加上记忆“nlm”（新建模型）。</translation>
+    </message>
+    <message>
         <source>There is nothing to continue: the text is empty.</source>
         <translation>没有可续写的内容：文本是空的。</translation>
     </message>
@@ -3322,6 +3390,18 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练期间不能移动模型。请先停止训练。</translation>
     </message>
     <message>
+        <source>A run is going on already. Stop it before another is begun.</source>
+        <translation>已有训练正在进行。请先停止它，再开始另一个。</translation>
+    </message>
+    <message>
+        <source>No other model can be opened during a run. Stop the run first.</source>
+        <translation>训练期间不能打开其他模型。请先停止训练。</translation>
+    </message>
+    <message>
+        <source>The model cannot be closed during a run. Stop the run first.</source>
+        <translation>训练期间不能关闭模型。请先停止训练。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.</source>
         <translation>MemStudio 内部出了问题；你的内容没有任何改动。详情见日志。</translation>
     </message>
@@ -3349,6 +3429,62 @@ read: %4 of the word&apos;s attention</source>
         <source>The memory &apos;{kind}&apos; cannot take the option {name} = {value}: {reason}.</source>
         <translation>记忆“{kind}”不接受选项 {name} = {value}：{reason}。</translation>
     </message>
+    <message>
+        <source>There is no preset &apos;{name}&apos;. There are: {names}.</source>
+        <translation>没有预设“{name}”。可用的有：{names}。</translation>
+    </message>
+    <message>
+        <source>The preset &apos;{name}&apos; has no such task. It has: {names}.</source>
+        <translation>预设“{name}”没有这样的任务。它有：{names}。</translation>
+    </message>
+    <message>
+        <source>A run is going on already. Stop it before another is begun or shown.</source>
+        <translation>已有训练正在进行。请先停止它，再开始或显示另一个。</translation>
+    </message>
+    <message>
+        <source>The layers of {model} differ in their attention heads, so this memory has no place in it. Take a memory that works at the embedding or between layers, such as &apos;rmt&apos; or &apos;armt&apos;.</source>
+        <translation>{model} 各层的注意力头不同，因此这种记忆无处可放。请选用在嵌入处或层之间工作的记忆，如“rmt”或“armt”。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; takes 1 to {most} slots (twice d_mem); {slots} were asked for.</source>
+        <translation>记忆“{kind}”可有 1 到 {most} 个槽（d_mem 的两倍）；要求的是 {slots} 个。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; is asked to be in layer {layer}, but {model} has {layers}.</source>
+        <translation>要求记忆“{kind}”位于第 {layer} 层，但 {model} 只有 {layers} 层。</translation>
+    </message>
+    <message>
+        <source>A memory of {capacity} tokens does not hold one segment of {length}. Take a larger capacity or shorter segments.</source>
+        <translation>容量为 {capacity} 个词元的记忆装不下一个 {length} 词元的片段。请增大容量或缩短片段。</translation>
+    </message>
+    <message>
+        <source>{model} embeds words in {width} units and works with {other}, so notes cannot take the place of embeddings. Take another memory.</source>
+        <translation>{model} 的词嵌入有 {width} 维，而内部用 {other} 维，因此笔记不能代替嵌入。请选用另一种记忆。</translation>
+    </message>
+    <message>
+        <source>A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it.</source>
+        <translation>宽度 {width} 不能分成 {heads} 个头。请选一个能整除它的头数。</translation>
+    </message>
+    <message>
+        <source>The decoder gives no attention weights, so the memory &apos;{kind}&apos; cannot be traced.</source>
+        <translation>解码器不给出注意力权重，因此无法记录记忆“{kind}”。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; takes 1 to {most} slots (units before its last layer); {slots} were asked for.</source>
+        <translation>记忆“{kind}”可有 1 到 {most} 个槽（最后一层之前的单元数）；要求的是 {slots} 个。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; as context puts segments twice into this model&apos;s window of {window}. Take segments of at most {most}, or the variant &apos;gate&apos;.</source>
+        <translation>记忆“{kind}”作为上下文时，片段要两次放入这个模型大小为 {window} 的窗口。请取最多 {most} 的片段，或选变体“gate”。</translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers, so the memory &apos;{kind}&apos; cannot work at layer {layer}.</source>
+        <translation>这个模型有 {layers} 层，因此记忆“{kind}”不能在第 {layer} 层工作。</translation>
+    </message>
+    <message>
+        <source>The run&apos;s record {path} cannot be read ({reason}).</source>
+        <translation>无法读取训练记录 {path}（{reason}）。</translation>
+    </message>
 </context>
 <context>
     <name>memory</name>
@@ -3359,6 +3495,70 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Memory tokens before and after each segment; what the model writes into the ones after is what it reads before the next segment.</source>
         <translation>每个片段前后的记忆词元；模型写入后面词元的内容，就是它读下一个片段之前读到的内容。</translation>
+    </message>
+    <message>
+        <source>Notes on words (LM-BOW)</source>
+        <translation>词语笔记（LM-BOW）</translation>
+    </message>
+    <message>
+        <source>Every word carries notes of the contexts it was met in, from both sides, which are mixed into its embedding when it comes again.</source>
+        <translation>每个词都带有它出现过的上下文（左右两侧）的笔记，再次出现时混入它的嵌入。</translation>
+    </message>
+    <message>
+        <source>Neural memory (NLM)</source>
+        <translation>神经记忆（NLM）</translation>
+    </message>
+    <message>
+        <source>Slots between an encoder and a decoder: the source reads them, the decoder attends to them, and a gate rewrites them after each segment.</source>
+        <translation>编码器与解码器之间的槽：源文本读取它们，解码器关注它们，每个片段之后由门控改写。</translation>
+    </message>
+    <message>
+        <source>Associative recurrent memory (ARMT)</source>
+        <translation>联想循环记忆（ARMT）</translation>
+    </message>
+    <message>
+        <source>A matrix in every layer, written by memory tokens after each segment and read by every token; new facts replace old ones under the same key.</source>
+        <translation>每层一个矩阵，每个片段之后由记忆词元写入，供每个词元读取；同一个键下的新事实替换旧事实。</translation>
+    </message>
+    <message>
+        <source>Infini-attention</source>
+        <translation>无限注意力（Infini-attention）</translation>
+    </message>
+    <message>
+        <source>A matrix per attention head, into which each segment&apos;s keys and values are summed; every head mixes what it reads there into its own attention.</source>
+        <translation>每个注意力头一个矩阵，累加每个片段的键和值；每个头把从中读到的内容混入自己的注意力。</translation>
+    </message>
+    <message>
+        <source>Nearest neighbours (Memorizing Transformer)</source>
+        <translation>最近邻（Memorizing Transformer）</translation>
+    </message>
+    <message>
+        <source>One layer keeps the keys and values of everything read and attends to the nearest of them: exact recall, at a cost that grows with the text.</source>
+        <translation>有一层保存所有读过内容的键和值，并关注其中最近的：回忆精确，代价随文本增长。</translation>
+    </message>
+    <message>
+        <source>Memory to memory (M2M)</source>
+        <translation>记忆到记忆（M2M）</translation>
+    </message>
+    <message>
+        <source>Slots attend to each other and to the segment, and gates decide what each keeps; tokens read the slots inside some layers.</source>
+        <translation>槽之间相互关注，也关注片段，由门控决定各自保留什么；词元在某些层内读取这些槽。</translation>
+    </message>
+    <message>
+        <source>Sequential to set (S2S)</source>
+        <translation>序列到集合（S2S）</translation>
+    </message>
+    <message>
+        <source>Each segment is pooled, with the slots that stand, into a new set of slots without order; tokens read the set inside some layers.</source>
+        <translation>每个片段与现有的槽一起汇聚成一个新的无序槽集合；词元在某些层内读取这个集合。</translation>
+    </message>
+    <message>
+        <source>Learning at test time (Titans)</source>
+        <translation>测试时学习（Titans）</translation>
+    </message>
+    <message>
+        <source>A small network that learns while it reads, by gradient descent with momentum and forgetting; what it answers stands before the segment, or is added behind a layer.</source>
+        <translation>一个边读边学的小网络，用带动量和遗忘的梯度下降；它的回答放在片段之前，或加在某一层之后。</translation>
     </message>
     <message>
         <source>No memory</source>
@@ -3450,6 +3650,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Writing the model</source>
         <translation>正在写入模型</translation>
+    </message>
+    <message>
+        <source>{kind}, {task}, seed {seed}: {accuracy} right, loss {loss}</source>
+        <translation>{kind}，{task}，种子 {seed}：正确 {accuracy}，损失 {loss}</translation>
     </message>
 </context>
 <context>
