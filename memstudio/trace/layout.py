@@ -44,7 +44,8 @@ forward pass used, not computed again.
 | write_mass | T, m | float32 | sum of `write` over the segment's tokens |
 
 Attributes: `format`, `format_version`, `model`, `memory_kind`, `num_slots`, `dim`,
-`segment_length`, `num_segments`, `num_tokens`, `num_layers`, `num_heads`, `step` (of training; null
+`segment_length`, `num_segments`, `num_tokens`, `num_layers` and `num_heads` (of the weights, or of the
+model when there are none; reads and writes may differ, and the larger counts), `step` (of training; null
 outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
 `reduction` ("mean+each" with the `_layers` arrays, "mean" without), `words_after_norm` (whether the
 final norm was applied before the output layer), `control_words` (what random vectors look like

@@ -166,6 +166,7 @@ class TraceReader:
         start, stop = self.segment_tokens(segment)
         if layer is None:
             return self._floats("write", segment)[:, : stop - start]
+        layer = self._layer("write", layer)
         return self._floats("write_layers", (segment, layer))[:, : stop - start]
 
     def read(self, start: int = 0, stop: int | None = None, layer: int | None = None) -> Floats:
@@ -178,7 +179,7 @@ class TraceReader:
         """
         if layer is None:
             return self._floats("read", slice(start, stop))
-        return self._floats("read_layers", (slice(start, stop), layer))
+        return self._floats("read_layers", (slice(start, stop), self._layer("read", layer)))
 
     def block(self, name: str, start: int, stop: int, layer: int | None = None) -> Floats:
         """Rows `start` to `stop` of an array as it is stored: many segments in one fetch.
@@ -191,7 +192,12 @@ class TraceReader:
         """
         if layer is None:
             return self._floats(name, slice(start, stop))
-        return self._floats(f"{name}_layers", (slice(start, stop), layer))
+        return self._floats(f"{name}_layers", (slice(start, stop), self._layer(name, layer)))
+
+    def _layer(self, name: str, layer: int) -> int:
+        """A layer of the weights: the last there is, where one of reads and writes has fewer."""
+        count: int = self._array(f"{name}_layers").shape[1]
+        return min(layer, count - 1)
 
     def between(self, segment: int) -> Floats:
         """`[m, 2m]`, the fraction of each slot's writing attention to old slots and to new."""

@@ -117,6 +117,7 @@ class _Recording:
         self._next_token = NextToken(_NUM_PREDICTED)
         self._used_ids: set[int] = set(np.unique(tokens.ids).tolist())
         self._has_slots = False
+        self._has_weights = False
         self._controls: dict[str, Words] = {}
         config, text_config = model.config, model.config.get_text_config(decoder=True)
         content = tokens.text.encode("utf-8", errors="replace")
@@ -241,6 +242,14 @@ class _Recording:
         return after
 
     def _keep_weights(self, weights: SlotWeights) -> None:
+        if not self._has_weights:
+            # Some kinds work in one layer of the model, or in fewer to write than to read.
+            shapes = [part.shape for part in (weights.read, weights.write) if part is not None]
+            self._writer.describe(
+                num_layers=max(shape[0] for shape in shapes),
+                num_heads=max(shape[2] for shape in shapes),
+            )
+            self._has_weights = True
         read = weights.read[:, 0].float().mean(1)  # [L, S, m]
         mean = read.mean(0)
         self._writer.append(read=_array(mean), read_mass=_array(mean.mean(0)[None]))

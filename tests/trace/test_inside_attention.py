@@ -50,3 +50,15 @@ def test_slots_taken_out_change_what_follows(
     assert effect.change[3 * SEGMENT + 1 : 4 * SEGMENT].any()
     itself = ablate_slots(make_loaded(kind), STORY, slots=[0], at_segment=0, control=Control())
     assert not itself.change.any()
+
+
+def test_the_layers_of_a_trace_are_those_of_its_weights(
+    make_loaded: Callable[..., LoadedModel], tmp_path: Path
+) -> None:
+    trace = record_trace(
+        make_loaded("knn"), STORY, document="s", out=tmp_path / "t.zarr", control=Control()
+    )
+    assert trace.num_layers == 1
+    np.testing.assert_array_equal(trace.read(layer=0), trace.read())
+    # What is asked of a layer that has no weights is answered by the last that has.
+    np.testing.assert_array_equal(trace.write(1, layer=5), trace.write(1, layer=0))
