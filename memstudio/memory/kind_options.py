@@ -81,7 +81,7 @@ class SlotOptions(KindOptions):
         "the final norm",
     )  # fmt: skip
     positions: bool = Field(
-        default=True, description="tokens carry their place in the segment into the memory"
+        default=True, description="tokens write and read the memory with their place in the segment"
     )
     read_gate_start: float = Field(
         default=0.0, ge=-3.0, le=3.0,

@@ -150,8 +150,12 @@ class SlotMemory(MemoryKind):
         self, backbone: PreTrainedModel, segment: Segment, state: KindState
     ) -> SegmentReading:
         slots = state["slots"].to(self.initial_slots.dtype)
+        places = None
+        if self.places is not None:
+            first = segment.num_cached
+            places = self.places[first : first + segment.input_ids.shape[1]]
         shown = self.shown(slots)
-        with self.reader.reading(backbone, shown, keep_input_of=self._next_layer) as seen:
+        with self.reader.reading(backbone, shown, places, keep_input_of=self._next_layer) as seen:
             output = run_plainly(backbone, segment)
         new_state, written = state, None
         if segment.write:

@@ -2,9 +2,10 @@
 
 Before a layer that reads, every token's hidden state x `[d]` gets what it finds in the slots:
 
-    x <- x + tanh(a) MHA(LN(x), [K ; 0])        K `[m, d]`: what the slots show to readers
+    x_j <- x_j + tanh(a) MHA(LN(x_j) + p_j, [K ; 0])    K `[m, d]`: what the slots show to readers
 
-The zero is a place to look away to: it scores 0 and gives nothing, so that the weights on slots
+p_j `[d]` is the token's place in the segment: rotary backbones keep no places in their hidden states,
+and could not ask for what stood at one. The zero is a place to look away to: it scores 0 and gives nothing, so that the weights on slots
 sum to less than one and say whether a token reads at all. With a = 0 a fresh memory leaves the
 backbone's logits as they are, and a has a gradient all the same (Alayrac et al., Flamingo, NeurIPS
 2022, arXiv 2204.14198, open their gates so). A token reads by itself, so nothing of later tokens
@@ -74,13 +75,19 @@ class SlotReader(nn.Module):
 
     @contextmanager
     def reading(
-        self, backbone: PreTrainedModel, keys: Tensor, *, keep_input_of: int | None = None
+        self,
+        backbone: PreTrainedModel,
+        keys: Tensor,
+        places: Tensor | None = None,
+        *,
+        keep_input_of: int | None = None,
     ) -> Iterator[Reading]:
         """Let the backbone's tokens read `keys` `[B, m, d]` for as long as this lasts.
 
         Args:
             backbone: the model.
             keys: what the slots show to readers.
+            places: `[S, d]`, of the tokens; None to read without.
             keep_input_of: a decoder layer whose input is wanted.
         """
         seen = Reading()
@@ -91,7 +98,7 @@ class SlotReader(nn.Module):
             if index not in self.at:
                 return hidden
             layer = self.layers[self.at.index(index)]
-            read: tuple[Tensor, Tensor] = layer(hidden.to(keys.dtype), keys)
+            read: tuple[Tensor, Tensor] = layer(hidden.to(keys.dtype), keys, places)
             seen.weights.append(read[1])
             return hidden + read[0].to(hidden.dtype)
 
@@ -116,10 +123,13 @@ class LayerRead(nn.Module):
             self.gate.fill_(gate)
 
     @override
-    def forward(self, hidden: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, hidden: Tensor, keys: Tensor, places: Tensor | None) -> tuple[Tensor, Tensor]:
         """What hidden states `[B, S, d]` get from slots `[B, m, d]`, and weights `[B, H, S, m]`."""
         nothing = torch.zeros_like(keys[:, :1])
-        read, weights = self.attention(self.norm(hidden), torch.cat([keys, nothing], dim=1))
+        queries: Tensor = self.norm(hidden)
+        if places is not None:
+            queries = queries + places
+        read, weights = self.attention(queries, torch.cat([keys, nothing], dim=1))
         added: Tensor = self.gate.tanh() * read
         return added, weights[..., :-1]
 

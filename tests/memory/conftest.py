@@ -78,3 +78,11 @@ def random_ids(rows: int, columns: int, seed: int = 0) -> torch.Tensor:
 @pytest.fixture(params=sorted(FAMILIES))
 def family(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+CASES = [
+    (family, kind)
+    for kind in KINDS
+    for family in (sorted(FAMILIES) if kind == "rmt" else ("gemma3", "gpt2", "llama"))
+]
+"""Families and kinds to be tried in depth; `test_all_families` tries the others once."""

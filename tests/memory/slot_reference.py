@@ -165,9 +165,13 @@ def read_by_hand(
             for j, hidden in enumerate(x):
                 # What looks away scores 0, and exp(0) is 1.
                 found, seen = attend(
-                    memory, f"{name}.attention", layer_norm(memory, f"{name}.norm", hidden), shown,
-                    heads, elsewhere=1.0,
-                )  # fmt: skip
+                    memory,
+                    f"{name}.attention",
+                    layer_norm(memory, f"{name}.norm", hidden) + memory["places"][j],
+                    shown,
+                    heads,
+                    elsewhere=1.0,
+                )
                 x[j] = hidden + gate * found
                 weights.append(seen)
             read.append(torch.stack(weights, dim=1))

@@ -18,6 +18,8 @@ from tests.memory.conftest import KINDS, random_ids
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from _pytest.mark.structures import ParameterSet
+
     from memstudio.memory.memory_model import MemoryModel
 
 _GENERATE = {"do_sample": False, "pad_token_id": 0, "eos_token_id": None}
@@ -29,8 +31,24 @@ def _model(family: str, kind: str) -> MemoryModel:
     return attach_memory(backbone, kind=kind, num_slots=3, segment_length=8).eval()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("family", sorted(SERVED))
+# One of each way in which layers and attention are built; the rest with the option for slow tests.
+_DIFFERENT = {
+    "bert-generation", "falcon-grouped", "gemma2", "gpt-neox", "gpt2", "llama", "mpt", "opt", "phi3",
+}  # fmt: skip
+
+
+def _cases() -> list[ParameterSet]:
+    return [
+        pytest.param(
+            family, kind, id=f"{family}-{kind}",
+            marks=[] if kind == "rmt" or family in _DIFFERENT else [pytest.mark.slow],
+        )
+        for kind in KINDS
+        for family in sorted(SERVED)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("family", "kind"), _cases())
 def test_a_family_is_served(family: str, kind: str, tmp_path: Path) -> None:
     if kind in {"infini", "knn"} and family in WITHOUT_KNOWN_ATTENTION:
         with pytest.raises(MemoryAttachError, match=r"attention of \w+ForCausalLM"):

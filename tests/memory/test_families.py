@@ -10,10 +10,10 @@ import torch
 import transformers as tf
 
 from memstudio.memory.growing_rows import as_long
-from tests.memory.conftest import KINDS, random_ids, tiny_model
+from tests.memory.conftest import CASES, random_ids, tiny_model
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("family", "kind"), CASES)
 def test_a_document_in_one_call_in_many_and_token_by_token_gives_the_same(
     family: str, kind: str
 ) -> None:
@@ -35,7 +35,7 @@ def test_a_document_in_one_call_in_many_and_token_by_token_gives_the_same(
                 torch.testing.assert_close(state.tensors[name], tensor, atol=2e-6, rtol=1e-5)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("family", "kind"), CASES)
 def test_generating_with_a_cache_equals_reading_everything_again(family: str, kind: str) -> None:
     model = tiny_model(family, kind)
     ids = random_ids(2, 13)
@@ -49,7 +49,7 @@ def test_generating_with_a_cache_equals_reading_everything_again(family: str, ki
     assert torch.equal(generated, again)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("family", "kind"), CASES)
 def test_padding_changes_nothing(family: str, kind: str) -> None:
     model = tiny_model(family, kind)
     ids = random_ids(2, 21)
@@ -88,7 +88,7 @@ def test_a_left_padded_batch_generates_what_single_rows_generate(family: str) ->
     assert torch.equal(together[1, 14:], model.generate(ids[1:], **options)[0, 14:])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("family", "kind"), CASES)
 def test_a_saved_model_gives_the_same_logits(family: str, kind: str, tmp_path: Path) -> None:
     model = tiny_model(family, kind)
     ids = random_ids(1, 20)

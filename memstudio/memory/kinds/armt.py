@@ -23,9 +23,9 @@ Slots. A recall is a sum over features, and so is what divides it, none of whose
 places that stay the same for a whole document. Slot s is the features of a range of key components
 (a 1/m of the 2 d_mem signed ones), in all layers. This divides the memory exactly: nothing is
 outside the slots, read weights are shares of the normaliser and sum to 1 (to 0 while nothing was
-written), a slot taken out is out. But an association is spread over the
-slots that its key is spread over; one slot is not one fact. The view of a slot is the sum of its
-rows of A over features and layers.
+written), a slot taken out is out. But an association is spread over the slots that its key is
+spread over: one slot is not one fact. The view of a slot is the sum of its rows of A over features
+and layers.
 
 Shapes: B rows, S tokens of a segment, m slots (as many as memory tokens), d width, L layers, D
 features. State: `matrix` `[B, L, D, d]`, `normaliser` `[B, L, D]`.

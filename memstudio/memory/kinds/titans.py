@@ -168,7 +168,7 @@ class DeepMemory(MemoryKind):
         spread = backbones.embedding_spread(backbone)
         if self.num_persistent:
             nn.init.normal_(self.persistent, std=spread)
-        nn.init.zeros_(self.places)
+        nn.init.normal_(self.places, std=self.opening)
         linears = [self.to_query, self.to_key, self.to_value]
         # An answer of length 1 is as large as what it is added to.
         nn.init.normal_(self.from_answer.weight, std=spread if self.is_context else 1.0)
