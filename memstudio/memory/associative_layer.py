@@ -89,6 +89,9 @@ class Write:
 class AssociativeLayer(nn.Module):
     """The projections of one layer.
 
+    W_V and W_b are kept times sqrt(d). Adam moves every weight alike, and hidden states of large
+    models are long: the first steps would otherwise write more than the model can bear.
+
     Args:
         width: d.
         key_width: d_mem.
@@ -98,6 +101,7 @@ class AssociativeLayer(nn.Module):
     def __init__(self, width: int, key_width: int, *, is_corrected: bool) -> None:
         super().__init__()
         self.is_corrected = is_corrected
+        self._scale = width**-0.5
         self.to_query = nn.Linear(width, key_width, bias=False)
         self.to_key = nn.Linear(width, key_width, bias=False)
         self.to_value = nn.Linear(width, width, bias=False)
@@ -107,7 +111,7 @@ class AssociativeLayer(nn.Module):
         """Give fresh values; with a spread of 0 the memory adds nothing until it was trained."""
         self.to_query.reset_parameters()
         self.to_key.reset_parameters()
-        nn.init.normal_(self.to_value.weight, std=value_spread)
+        nn.init.normal_(self.to_value.weight, std=value_spread / self._scale)
         # Half strength whatever the input: hidden states of large models would saturate it.
         nn.init.zeros_(self.to_strength.weight)
         nn.init.zeros_(self.to_strength.bias)
@@ -129,6 +133,7 @@ class AssociativeLayer(nn.Module):
     def write(self, before: Association, tokens: Tensor) -> Write:
         """Store what memory tokens `[B, Q, d]` hold, all at once, in place of what was there."""
         keys = dpfp(_accumulable(self.to_key(tokens)))
+        tokens = tokens * self._scale
         values = _accumulable(self.to_value(tokens))
         counted = keys
         if self.is_corrected:

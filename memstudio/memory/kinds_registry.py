@@ -31,6 +31,7 @@ class KindDescription:
 
     Attributes:
         tokens_per_slot: places in the backbone's window that each slot takes from the segment.
+        copies: how often a segment stands in the backbone's window, as the kind is by default.
         needs_encoder: whether it goes with models that have an encoder, and only with those.
         usual_slots: slots to begin with; None where the kind itself knows how many it has.
     """
@@ -41,6 +42,7 @@ class KindDescription:
     paper: str
     has_slots: bool
     tokens_per_slot: int = 0
+    copies: int = 1
     needs_encoder: bool = False
     usual_slots: int | None = 8
 
@@ -113,6 +115,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "A small network that learns while it reads, by gradient descent with momentum and forgetting; what it answers stands before the segment, or is added behind a layer."),
         "Behrouz, Zhong, Mirrokni: Titans: Learning to Memorize at Test Time, 2024, arXiv 2501.00663",
         has_slots=True,
+        copies=2,
     ),
     KindDescription(
         "none",
@@ -122,6 +125,11 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         has_slots=False,
     ),
 )  # fmt: skip
+
+
+def longest_segment(kind: KindDescription, window: int, num_slots: int) -> int:
+    """The most tokens that a segment may have in a window, with so many slots."""
+    return max(0, window - kind.tokens_per_slot * num_slots) // kind.copies
 
 
 def kinds_for(*, has_encoder: bool) -> list[KindDescription]:

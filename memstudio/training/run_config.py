@@ -34,9 +34,7 @@ class MemorySettings(_Settings):
     segment_length: int = Field(
         default=128, ge=2, le=1_000_000, description="tokens that the backbone sees at once"
     )
-    options: dict[str, Any] = Field(
-        default={}, description="what the kind can be told beyond this"
-    )
+    options: dict[str, Any] = Field(default={}, description="what the kind can be told beyond this")
 
 
 class ProbeSettings(_Settings):

@@ -11,7 +11,7 @@ import transformers as tf
 from memstudio.errors import ModelLoadError
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.backbone import window_of
-from memstudio.memory.kinds_registry import kinds_for
+from memstudio.memory.kinds_registry import kinds_for, longest_segment
 from memstudio.models.catalog import find_models
 from memstudio.models.first_look import look_at
 from memstudio.models.save import save_model
@@ -84,9 +84,9 @@ def test_the_users_own_models_are_listed(tmp_path: Path, monkeypatch: pytest.Mon
 def test_each_kind_says_how_much_of_the_window_its_slots_take(kind) -> None:
     """The window of the tiny model has 128 places."""
     num_slots = 3 if kind.has_slots else 0
-    fitting = 128 - kind.tokens_per_slot * num_slots
+    fitting = longest_segment(kind, 128, num_slots)
     backbone = tiny_loaded(None).model
     attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting)
-    if kind.tokens_per_slot:
+    if kind.tokens_per_slot or kind.copies > 1:
         with pytest.raises(Exception, match=f"at most {fitting}"):
             attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting + 1)

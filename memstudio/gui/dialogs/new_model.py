@@ -16,7 +16,12 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.editors import ChoiceEditor, WholeEditor
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
+from memstudio.memory.kinds_registry import (
+    KIND_DESCRIPTIONS,
+    KindDescription,
+    kinds_for,
+    longest_segment,
+)
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.hub_cache import looks_like_hub_id
 from memstudio.paths import models_dir
@@ -216,17 +221,17 @@ class NewModelDialog(Dialog):
         window, kind = self._window(), self._description()
         if window is None:
             return ""
-        taken = kind.tokens_per_slot * self.num_slots.value()
-        if taken + self.segment_length.value() <= window:
+        most = longest_segment(kind, window, self.num_slots.value())
+        if self.segment_length.value() <= most:
             return ""
-        if window - taken < 2:
+        if most < 2:
             return self.tr("So many slots leave no room for a segment. Take fewer slots.")
         text = self.tr("This does not fit. Take at most %1 tokens.")
-        if taken:
+        if kind.tokens_per_slot:
             text = self.tr(
                 "This does not fit beside the slots. Take at most %1 tokens, or fewer slots."
             )
-        return text.replace("%1", count(window - taken))
+        return text.replace("%1", count(most))
 
     # ------------------------------------------------------------------ events
 

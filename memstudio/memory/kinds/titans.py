@@ -4,8 +4,9 @@ The memory is a network M, whose weights are the state; `memstudio.memory.deep_m
 equations. It is asked with queries and taught keys and values by gradient descent with momentum
 and forgetting, at rates that depend on the token. M' below is the memory before the segment: what
 a segment teaches is asked from the next segment on. n(.) is the root mean square norm, unit(.)
-makes vectors of length 1, p_i is a learned row for the place i in the segment (zero at first), and
-mix(.) adds the three vectors before, weighted by component: the short convolution of the paper.
+makes vectors of length 1, mix(.) adds the three vectors before, weighted by component (the short
+convolution of the paper), and p_i is a learned row for the place i in the segment (ours; at first
+zero, or as large as `opening` says).
 
 Variant "context" (memory as context, MAC; the default), x_i token embeddings:
 
