@@ -15,6 +15,7 @@ from memstudio import events
 from memstudio.gui.panes.use import pane as use_pane
 from memstudio.gui.panes.use.pane import UsePane
 from memstudio.gui.panes.use.suggestions import questions_about
+from memstudio.gui.panes.use.transcript import Transcript
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.theme import theme as themes
 from memstudio.tasks.generation_settings import GenerationSettings
@@ -633,3 +634,27 @@ def test_it_waits_for_what_else_is_going_on(pane: UsePane, engine: Engine) -> No
     assert not pane.memory.reset.isEnabled()
     engine.end(TaskKind.READ_DATA)
     assert pane.composer.send.isEnabled()
+
+
+def test_the_end_stays_in_sight_until_the_user_scrolls_away(qtbot: QtBot) -> None:
+    transcript = Transcript()
+    qtbot.addWidget(transcript)
+    # Written before it is shown, as the first answer is: its size comes later.
+    transcript.add_prompt("A long story. " * 80, is_question=True)
+    transcript.resize(400, 120)
+    transcript.show()
+    qtbot.waitExposed(transcript)
+    bar = transcript.verticalScrollBar()
+    assert bar.maximum() > 0
+    transcript.add_piece("In the school.", is_answer=True)
+    assert bar.value() == bar.maximum()
+    transcript.resize(260, 90)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    bar.setValue(10)
+    transcript.add_piece(" And more." * 40, is_answer=True)
+    assert bar.value() == 10
+    transcript.resize(300, 80)
+    assert bar.value() < bar.maximum()
+    # What the user says is brought into sight again.
+    transcript.add_prompt("Where?", is_question=True)
+    assert bar.value() == bar.maximum()

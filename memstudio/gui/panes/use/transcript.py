@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets import number_format as numbers
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NEARLY = 8
+"""Pixels from the end that count as being there."""
 # A book that was pasted is not shown whole: its beginning and its end are enough.
 _LONGEST = 1600
 _BEGINNING, _END = 700, 500
@@ -49,6 +56,12 @@ class Transcript(QTextEdit):
         self.setFrameShape(self.Shape.NoFrame)
         self.document().setDocumentMargin(theme.current().sizes.space_m)
         self._parts: list[_Part] = []
+        # Whether the end is kept in sight, and where it is.
+        self._follows = True
+        self._end = 0
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._on_bar_range_changed)
+        bar.valueChanged.connect(self._on_bar_value_changed)
         theme.notifier().theme_changed.connect(self._on_theme_changed)
 
     @property
@@ -108,12 +121,24 @@ class Transcript(QTextEdit):
         # What the user just said is always brought into sight.
         self._keep_in_sight(lambda: self._write(part, before), always=part.voice not in _WRITTEN)
 
-    def _keep_in_sight(self, write: object, *, always: bool = False) -> None:
+    def _keep_in_sight(self, write: Callable[[], None], *, always: bool = False) -> None:
+        self._follows = self._follows or always
+        write()
+        self._on_bar_range_changed()
+
+    @Slot()
+    def _on_bar_range_changed(self) -> None:
+        """Stay at the end, also when the room for the text changes after the text did."""
         bar = self.verticalScrollBar()
-        follows = always or bar.value() >= bar.maximum() - 8
-        write()  # type: ignore[operator]
-        if follows:
-            bar.setValue(bar.maximum())
+        self._end = bar.maximum()
+        if self._follows:
+            bar.setValue(self._end)
+
+    @Slot(int)
+    def _on_bar_value_changed(self, value: int) -> None:
+        # Not when the end itself has moved: then nobody scrolled.
+        if self.verticalScrollBar().maximum() == self._end:
+            self._follows = value >= self._end - _NEARLY
 
     def _write_all(self) -> None:
         self.clear()
