@@ -320,7 +320,7 @@ def test_two_thousand_segments_stay_finite(
     assert state.num_segments.tolist() == [2000, 2000]
     assert all(tensor.isfinite().all() for tensor in state.tensors.values())
     # Without the correction both sums grow with the text, as they should.
-    assert not is_corrected or state.tensors["matrix"].abs().max() < 1e3
+    assert not is_corrected or state.tensors["matrix"].abs().max() < 1e5
 
 
 # ---------------------------------------------------------------------- slots
