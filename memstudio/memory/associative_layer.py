@@ -24,6 +24,7 @@ from torch.nn import functional
 
 _ORDER = 3
 _SMALLEST = 1e-5
+_NARROW = 32
 _LONGEST = 32.0
 _MOST_PULL = 1.5
 
@@ -89,8 +90,8 @@ class Write:
 class AssociativeLayer(nn.Module):
     """The projections of one layer.
 
-    W_V and W_b are kept times sqrt(d). Adam moves every weight alike, and hidden states of large
-    models are long: the first steps would otherwise write more than the model can bear.
+    In wide layers W_V and W_b are kept times d / 32. Adam moves every weight alike, and a step moves
+    a sum over more of them further: what is written would soon be more than the model can bear.
 
     Args:
         width: d.
@@ -101,7 +102,7 @@ class AssociativeLayer(nn.Module):
     def __init__(self, width: int, key_width: int, *, is_corrected: bool) -> None:
         super().__init__()
         self.is_corrected = is_corrected
-        self._scale = width**-0.5
+        self._scale = min(1.0, _NARROW / width)
         self.to_query = nn.Linear(width, key_width, bias=False)
         self.to_key = nn.Linear(width, key_width, bias=False)
         self.to_value = nn.Linear(width, width, bias=False)

@@ -34,7 +34,7 @@ def _model(family: str = "gpt2", num_slots: int = NUM_SLOTS, **options: Any) -> 
     ).eval()
     # A fresh strength is a half for all; the equations must be seen to use it.
     for index in range(len(model.memory.layers)):
-        torch.nn.init.normal_(model.memory.layer(index).to_strength.weight, std=2.0)
+        torch.nn.init.normal_(model.memory.layer(index).to_strength.weight, std=0.5)
     return model
 
 
@@ -120,10 +120,8 @@ def _reference(model: MemoryModel, ids: Tensor, *, is_corrected: bool) -> dict[s
             attentions.append(attention)
             for token in x[s:]:
                 phi = torch.tensor(plain_dpfp(layer.to_key.weight @ token), dtype=torch.float64)
-                value = layer.to_value.weight @ token / 32**0.5
-                beta = torch.sigmoid(
-                    layer.to_strength.weight @ token / 32**0.5 + layer.to_strength.bias
-                )
+                value = layer.to_value.weight @ token
+                beta = torch.sigmoid(layer.to_strength.weight @ token + layer.to_strength.bias)
                 old = phi @ matrix[i] / (normaliser[i] @ phi + 1e-5)
                 gamma = min(max(1 - float(normaliser[i] @ phi), 0.0), 1.0) if is_corrected else 1.0
                 new_matrix[i] += beta * torch.outer(phi, value - old)
@@ -198,9 +196,7 @@ def test_captured_weights_are_what_the_forward_pass_used(model: MemoryModel) -> 
         # How much each memory token put into each slot, times where it looked, heads taken together.
         wrote = torch.zeros(NUM_SLOTS, NUM_SLOTS, dtype=torch.float64)
         for token, vector in enumerate(inputs[i + 1][LENGTH:]):
-            beta = torch.sigmoid(
-                layer.to_strength.weight @ vector / 32**0.5 + layer.to_strength.bias
-            )
+            beta = torch.sigmoid(layer.to_strength.weight @ vector + layer.to_strength.bias)
             for slot, feature in zip(
                 slot_of, plain_dpfp(layer.to_key.weight @ vector), strict=True
             ):

@@ -7,7 +7,8 @@ from torch import Tensor
 
 from memstudio.memory.associative_layer import Association, AssociativeLayer, dpfp
 
-WIDTH = 32
+WIDTH = 128
+SCALE = WIDTH / 32
 D_MEM = 12
 
 
@@ -52,8 +53,8 @@ def test_what_is_written_under_a_known_key_replaces_what_was_there() -> None:
         once = layer.write(empty, first).after
         twice = layer.write(once, second).after
         close = {"atol": 1e-4, "rtol": 1e-4}
-        torch.testing.assert_close(once.recall(key), layer.to_value(first) / WIDTH**0.5, **close)
-        torch.testing.assert_close(twice.recall(key), layer.to_value(second) / WIDTH**0.5, **close)
+        torch.testing.assert_close(once.recall(key), layer.to_value(first) / SCALE, **close)
+        torch.testing.assert_close(twice.recall(key), layer.to_value(second) / SCALE, **close)
         assert not torch.allclose(once.recall(key), twice.recall(key), **close)
         torch.testing.assert_close(twice.normaliser, once.normaliser, **close)
 
@@ -65,7 +66,7 @@ def test_many_tokens_that_write_under_one_key_do_not_overshoot() -> None:
     token = torch.randn(1, 1, WIDTH)
     with torch.no_grad():
         key = dpfp(layer.to_key(token))
-        value = layer.to_value(token) / WIDTH**0.5
+        value = layer.to_value(token) / SCALE
         torch.nn.init.constant_(layer.to_strength.bias, 30.0)  # strength 1
         # What one write of nothing left there: a known key that counts once.
         state = Association(torch.zeros(1, 6 * D_MEM, WIDTH), key[:, 0])
