@@ -1,172 +1,229 @@
-"""Every memory on every task that suits it, over several seeds, with the controls: one table."""
+"""Runs the trials of a preset, one after the other or several at once, and keeps what is known.
+
+A trial that is in the file of results already is not run again, so that hours of them can be spread
+over many sittings.
+"""
 
 from __future__ import annotations
 
-import statistics
-from dataclasses import asdict, dataclass, replace
+import hashlib
+import json
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from queue import Empty
 from typing import TYPE_CHECKING, Any
 
-from memstudio.bench.memory_trial import TrialResult, TrialSettings, run_trial
-from memstudio.bench.symbol_tasks import Copy, NthFarthest, Passkey, Recall
-from memstudio.errors import MemStudioError, marked
+from memstudio import __version__
+from memstudio.bench.records import TrialRecord, append_record, read_records
+from memstudio.errors import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from multiprocessing.queues import Queue
+    from pathlib import Path
 
-    from memstudio.bench.symbol_tasks import SymbolTask
+    from memstudio.bench.presets import Trial
     from memstudio.progress import Control
 
-# What makes a kind suit a small model trained from nothing, instead of a pretrained one.
-_FROM_NOTHING: dict[str, dict[str, Any]] = {
-    "armt": {"value_spread": 0.05},
-    "m2m": {"read_gate_start": 1.0},
-    "s2s": {"read_gate_start": 1.0},
-    "titans": {"opening": 1.0},
-}
+_POLL = 0.2
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A task and how it is learnt.
+class TrialProgress:
+    """How far a trial is.
 
     Attributes:
-        task: what is learnt.
-        settings: how; kind and seed are filled in.
-    """
-
-    task: SymbolTask
-    settings: TrialSettings
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kind on one task.
-
-    Attributes:
-        kind: the memory.
         task: its name.
-        chance: accuracy of guessing.
-        seeds: the seeds tried.
-        results: one for each seed.
+        kind: of memory.
+        variant: of the kind.
+        seed: of the trial.
+        step: that was taken.
+        max_steps: that may be.
+        loss: of that step.
+        accuracy: on a few fresh examples.
     """
 
-    kind: str
     task: str
-    chance: float
-    seeds: tuple[int, ...]
-    results: tuple[TrialResult, ...]
+    kind: str
+    variant: str
+    seed: int
+    step: int
+    max_steps: int
+    loss: float
+    accuracy: float
 
-    def as_json(self) -> dict[str, Any]:
-        """For `--json`."""
-        return asdict(self)
+
+@dataclass(frozen=True)
+class SuiteListener:
+    """Who is told what.
+
+    Attributes:
+        on_progress: takes how far a trial is.
+        on_record: takes what a trial found.
+    """
+
+    on_progress: Callable[[TrialProgress], None] = lambda _: None
+    on_record: Callable[[TrialRecord], None] = lambda _: None
 
 
-_QUICK = TrialSettings("", max_steps=4000, max_seconds=150)
-_FULL = TrialSettings("", max_steps=20_000, max_seconds=1200)
+def key_of(trial: Trial) -> str:
+    """What a trial is known by: the same whenever its task and settings are."""
+    text = json.dumps(_told(trial), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
-PRESETS: dict[str, tuple[tuple[Entry, ...], int]] = {
-    "quick": ((Entry(Copy(), _QUICK),), 1),
-    "full": (
-        (
-            Entry(Copy(), _FULL),
-            Entry(Copy(times=1, backwards=True), _FULL),
-            Entry(Recall(pairs=10), replace(_FULL, grows=True, num_slots=8)),
-            Entry(Recall(pairs=50, rewrites=True), replace(_FULL, grows=True, num_slots=2)),
-            Entry(NthFarthest(), replace(_FULL, num_slots=8)),
-            Entry(Passkey(), replace(_FULL, grows=True)),
-        ),
-        3,
-    ),
-}
-"""Entries and number of seeds, by name."""
+
+def _told(trial: Trial) -> dict[str, Any]:
+    return {"task": repr(trial.task), **asdict(trial.settings)}
 
 
 def run_suite(
-    preset: str,
+    trials: Sequence[Trial],
     *,
-    kinds: Sequence[str],
-    tasks: Sequence[str] = (),
-    num_seeds: int | None = None,
     control: Control,
-    on_row: Callable[[Row], None] = lambda _: None,
-) -> list[Row]:
-    """Run the trials of a preset, one after the other.
+    results: Path | None = None,
+    jobs: int = 1,
+    listener: SuiteListener | None = None,
+) -> list[TrialRecord]:
+    """Run trials.
 
     Args:
-        preset: a name in `PRESETS`.
-        kinds: the memories to try.
-        tasks: beginnings of the names of tasks; none for all.
-        num_seeds: None for the preset's.
-        control: takes progress; may cancel between steps that are checked.
-        on_row: takes each row as soon as it is there.
+        trials: what `presets.trials_of` gives.
+        control: takes progress; may pause between trials, and cancel at any step that is checked.
+        results: a file that results are read from and added to; None to keep none.
+        jobs: trials at once; with more than one each runs in a process of its own.
+        listener: is told of progress and results, those that were known first.
+
+    Returns:
+        A record for each trial, in their order.
 
     Raises:
-        MemStudioError: there is no such preset or task.
-        Cancelled: through `control`.
+        StorageError: the file of results cannot be read or written.
+        Cancelled: through `control`; what was finished is in the file.
     """
-    if preset not in PRESETS:
-        raise MemStudioError(
-            marked("errors", "There is no preset '{name}'. There are: {names}."),
-            name=preset, names=", ".join(PRESETS),
+    listener = listener or SuiteListener()
+    keys = [key_of(trial) for trial in trials]
+    wanted = set(keys)
+    found = {r.key: r for r in (read_records(results) if results else []) if r.key in wanted}
+    for record in found.values():
+        listener.on_record(record)
+    missing = [trial for trial, key in zip(trials, keys, strict=True) if key not in found]
+
+    def keep(record: TrialRecord) -> None:
+        found[record.key] = record
+        if results is not None:
+            append_record(results, record)
+        listener.on_record(record)
+        control.report(len(found), len(wanted), marked("progress", "Trials"), "trials")
+
+    def show(progress: TrialProgress) -> None:
+        listener.on_progress(progress)
+        text = marked("progress", "{kind}, {task}, seed {seed}, step {step}: {accuracy} right")
+        control.report(
+            len(found), len(wanted),
+            text.format(kind=progress.variant or progress.kind, task=progress.task,
+                        seed=progress.seed, step=progress.step, accuracy=f"{progress.accuracy:.1%}"),
+            "trials",
         )  # fmt: skip
-    entries, usual = PRESETS[preset]
-    chosen = [e for e in entries if not tasks or any(e.task.name.startswith(t) for t in tasks)]
-    if not chosen:
-        raise MemStudioError(
-            marked("errors", "The preset '{name}' has no such task. It has: {names}."),
-            name=preset, names=", ".join(entry.task.name for entry in entries),
-        )  # fmt: skip
-    rows = []
-    for entry in chosen:
-        for kind in kinds:
-            rows.append(_row(entry, kind, range(num_seeds or usual), control))
-            on_row(rows[-1])
-    return rows
+        control.checkpoint()
 
-
-def _row(entry: Entry, kind: str, seeds: range, control: Control) -> Row:
-    results = []
-    for seed in seeds:
-        settings = replace(entry.settings, kind=kind, seed=seed, options=_FROM_NOTHING.get(kind))
-
-        def show(
-            step: int, loss: float, accuracy: float, settings: TrialSettings = settings
-        ) -> None:
+    if jobs == 1:
+        for trial in missing:
             control.checkpoint()
-            text = marked("progress", "{kind}, {task}, seed {seed}: {accuracy} right, loss {loss}")
-            control.report(
-                step, settings.max_steps,
-                text.format(kind=kind, task=entry.task.name, seed=settings.seed,
-                            accuracy=f"{accuracy:.1%}", loss=f"{loss:.3f}"),
-                "steps",
-            )  # fmt: skip
-
-        results.append(run_trial(entry.task, settings, show)[0])
-    return Row(kind, entry.task.name, entry.task.chance, tuple(seeds), tuple(results))
+            keep(perform(trial, show))
+    else:
+        _run_at_once(missing, jobs, control, show, keep)
+    return [found[key] for key in keys]
 
 
-def as_markdown(rows: Sequence[Row]) -> str:
-    """The table: mean over seeds, and from the lowest to the highest where they differ."""
-    lines = [
-        "| memory | task | right | state reset | state swapped | chance | steps | seconds | weights |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for row in rows:
-        results = row.results
-        lines.append(
-            f"| {row.kind} | {row.task} | {_spread([r.accuracy for r in results])} "
-            f"| {_spread([r.reset for r in results])} | {_spread([r.swapped for r in results])} "
-            f"| {row.chance:.3f} | {_mean([r.steps for r in results]):.0f} "
-            f"| {_mean([r.seconds for r in results]):.0f} | {results[0].num_parameters:,} |"
-        )
-    return "\n".join(lines)
+def perform(trial: Trial, on_progress: Callable[[TrialProgress], None]) -> TrialRecord:
+    """Run one trial in this process."""
+    # Here, so that results can be listed without torch.
+    from memstudio.bench.trial import run_trial
+
+    settings = trial.settings
+
+    def show(step: int, loss: float, accuracy: float) -> None:
+        on_progress(
+            TrialProgress(
+                trial.task.name, settings.kind, trial.variant, settings.seed,
+                step, settings.max_steps, loss, accuracy,
+            )
+        )  # fmt: skip
+
+    result, _ = run_trial(trial.task, settings, show)
+    return TrialRecord(
+        key=key_of(trial),
+        task=trial.task.name,
+        kind=settings.kind,
+        variant=trial.variant,
+        seed=settings.seed,
+        chance=trial.task.chance,
+        scores=result.scores,
+        sizes=result.sizes,
+        steps=result.steps,
+        max_steps=settings.max_steps,
+        seconds=round(result.seconds, 1),
+        num_parameters=result.num_parameters,
+        # As it is read back: without tuples.
+        settings=json.loads(json.dumps(_told(trial))),
+        version=__version__,
+    )
 
 
-def _mean(values: Sequence[float]) -> float:
-    return statistics.fmean(values)
+# ---------------------------------------------------------------------- several at once
+
+_outbox: Queue[TrialProgress] | None = None
 
 
-def _spread(values: Sequence[float]) -> str:
-    text = f"{_mean(values):.3f}"
-    low, high = min(values), max(values)
-    return text if high - low < 5e-4 else f"{text} ({low:.3f} to {high:.3f})"
+def _begin_process(outbox: Queue[TrialProgress]) -> None:
+    global _outbox  # noqa: PLW0603 - a process of the pool has no other place for it
+    import torch
+
+    _outbox = outbox
+    torch.set_num_threads(1)
+
+
+def _perform_there(trial: Trial) -> TrialRecord:
+    assert _outbox is not None  # noqa: S101
+    return perform(trial, _outbox.put)
+
+
+def _run_at_once(
+    trials: Iterable[Trial],
+    jobs: int,
+    control: Control,
+    on_progress: Callable[[TrialProgress], None],
+    on_record: Callable[[TrialRecord], None],
+) -> None:
+    context = get_context("spawn")
+    inbox: Queue[TrialProgress] = context.Queue()
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_begin_process, initargs=(inbox,)
+    )
+    try:
+        running: set[Future[Any]] = {pool.submit(_perform_there, trial) for trial in trials}
+        while running:
+            control.checkpoint()
+            done, running = wait(running, timeout=_POLL, return_when=FIRST_COMPLETED)
+            for progress in _drained(inbox):
+                on_progress(progress)
+            for future in done:
+                on_record(future.result())
+    finally:
+        processes = list(pool._processes.values())  # noqa: SLF001 - the pool has no way to stop them
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
+        inbox.close()
+
+
+def _drained(inbox: Queue[TrialProgress]) -> list[TrialProgress]:
+    found: list[TrialProgress] = []
+    while True:
+        try:
+            found.append(inbox.get_nowait())
+        except Empty:
+            return found

@@ -1,95 +1,150 @@
-"""Trials learn, controls undo it, and the table says what was found."""
+"""Suites run what a preset says, keep what they find, and go on where they were stopped."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import torch
 
-from memstudio.bench.memory_tasks import Row, as_markdown, run_suite
-from memstudio.bench.memory_trial import (
-    TrialResult,
-    TrialSettings,
-    accuracy_on,
-    fresh_model,
-    run_trial,
-)
-from memstudio.bench.symbol_tasks import Copy, Recall
+from memstudio.bench import presets
+from memstudio.bench.memory_tasks import SuiteListener, TrialProgress, key_of, run_suite
+from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
+from memstudio.bench.presets import PRESETS, Entry, Trial, Variant, trials_of
+from memstudio.bench.records import TrialRecord, read_records
+from memstudio.bench.tasks.copying import Copy
+from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
-from memstudio.errors import MemStudioError
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.errors import Cancelled, MemStudioError, StorageError
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SHORT = Copy(length=3, times=1, num_symbols=4, symbols_per_segment=3)
+TINY = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
 
 
-@pytest.mark.parametrize("kind", [each.name for each in KIND_DESCRIPTIONS])
-def test_every_kind_can_be_tried(kind: str) -> None:
-    settings = TrialSettings(kind, num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
-    result, model = run_trial(SHORT, settings)
-    assert result.steps == 2
-    assert 0 <= result.accuracy <= 1
-    assert result.num_parameters == sum(p.numel() for p in model.parameters())
+def _trials(num_seeds: int = 2) -> list[Trial]:
+    return [Trial(SHORT, replace(TINY, seed=seed)) for seed in range(num_seeds)]
 
 
-def test_a_memory_learns_what_no_memory_cannot_and_the_controls_undo_it() -> None:
-    torch.set_num_threads(1)
-    settings = TrialSettings("rmt", num_slots=2, width=32, max_steps=1500, learning_rate=2e-3)
-    result, _ = run_trial(SHORT, settings)
-    assert result.accuracy > 0.99
-    assert result.reset < 0.45
-    assert result.swapped < 0.45
-    without, _ = run_trial(SHORT, TrialSettings("none", width=32, max_steps=100))
-    assert without.accuracy < 0.45
+def test_presets_are_those_that_are_described() -> None:
+    assert list(PRESETS) == [each.name for each in PRESET_DESCRIPTIONS]
 
 
-def test_the_same_seed_gives_the_same_model_and_the_same_test() -> None:
-    settings = TrialSettings("rmt", num_slots=2, width=16, max_steps=3)
-    first, second = (run_trial(SHORT, settings)[1] for _ in range(2))
-    for ours, theirs in zip(first.parameters(), second.parameters(), strict=True):
-        assert torch.equal(ours, theirs)
-    assert accuracy_on(first, SHORT) == accuracy_on(second, SHORT)
-
-
-def test_a_model_is_tested_at_other_sizes() -> None:
-    task = Recall(pairs=3, rewrites=True)
-    model = fresh_model(task, TrialSettings("rmt", num_slots=2, width=16))
-    assert 0 <= accuracy_on(model, task, size=40, num_rows=8) <= 1
-
-
-def test_the_table_shows_mean_and_spread() -> None:
-    results = (
-        TrialResult(1.0, 0.1, 0.1, 100, 2.0, 1234),
-        TrialResult(0.5, 0.1, 0.12, 300, 4.0, 1234),
+def test_trials_are_every_kind_on_every_task_with_every_seed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = Entry(
+        SHORT,
+        TINY,
+        changes={"armt": {"num_slots": 1, "options": {"d_mem": 8}}},
+        variants=(Variant("armt", "no correction", {"options": {"correction": False}}),),
     )
-    table = as_markdown([Row("rmt", "copy", 0.1, (0, 1), results)])
-    assert "| rmt | copy | 0.750 (0.500 to 1.000) | 0.100 | 0.110 (0.100 to 0.120) |" in table
-    assert "| 200 | 3 | 1,234 |" in table
+    monkeypatch.setitem(PRESETS, "quick", (entry,))
+    trials = trials_of("quick", kinds=["rmt", "armt"], num_seeds=2)
+    assert [(t.settings.kind, t.variant, t.settings.seed) for t in trials] == [
+        ("rmt", "", 0), ("armt", "", 0), ("armt", "no correction", 0),
+        ("rmt", "", 1), ("armt", "", 1), ("armt", "no correction", 1),
+    ]  # fmt: skip
+    assert trials[1].settings.num_slots == 1
+    assert trials[1].settings.options == {"value_spread": 0.05, "d_mem": 8}
+    assert trials[2].settings.options == {"value_spread": 0.05, "d_mem": 8, "correction": False}
+    assert len({key_of(trial) for trial in trials}) == 6
+
+
+def test_every_trial_of_every_preset_can_be_made() -> None:
+    from memstudio.bench.trial import fresh_model
+    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+
+    kinds = [each.name for each in KIND_DESCRIPTIONS]
+    for preset in ("quick", "full"):
+        for trial in trials_of(preset, kinds=kinds, num_seeds=1):
+            fresh_model(trial.task, trial.settings)
+    assert trials_of("paper", kinds=kinds, num_seeds=1)
 
 
 def test_unknown_presets_and_tasks_are_named() -> None:
     with pytest.raises(MemStudioError, match="no preset 'slow'"):
-        run_suite("slow", kinds=["rmt"], control=Control())
+        trials_of("slow", kinds=["rmt"])
     with pytest.raises(MemStudioError, match="no such task"):
-        run_suite("quick", kinds=["rmt"], tasks=["chess"], control=Control())
+        trials_of("quick", kinds=["rmt"], tasks=["chess"])
+
+
+def test_what_was_found_is_kept_and_not_run_again(tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+    first = run_suite(_trials(1), control=Control(), results=results)
+    seen: list[TrialRecord] = []
+    steps: list[TrialProgress] = []
+    both = run_suite(
+        _trials(2),
+        control=Control(),
+        results=results,
+        listener=SuiteListener(steps.append, seen.append),
+    )
+    assert both[0] == first[0]
+    assert seen == both
+    assert [record.seed for record in both] == [0, 1]
+    assert read_records(results) == both
+
+
+def test_cancelling_keeps_what_is_finished(tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+    control = Control()
+    with pytest.raises(Cancelled):
+        run_suite(
+            _trials(3),
+            control=control,
+            results=results,
+            listener=SuiteListener(on_record=lambda _: control.cancel()),
+        )
+    assert len(read_records(results)) == 1
+
+
+def test_a_line_that_was_cut_short_is_left_out_and_anything_else_is_refused(
+    tmp_path: Path,
+) -> None:
+    results = tmp_path / "results.jsonl"
+    (record,) = run_suite(_trials(1), control=Control(), results=results)
+    whole = results.read_text(encoding="utf-8")
+    results.write_text(whole + whole[:100], encoding="utf-8")
+    assert read_records(results) == [record]
+    run_suite(_trials(2), control=Control(), results=results)
+    assert [each.seed for each in read_records(results)] == [0, 1]
+    results.write_text('{"a": 1}\n', encoding="utf-8")
+    with pytest.raises(StorageError, match="line 1"):
+        read_records(results)
+
+
+@pytest.mark.slow
+def test_several_at_once_find_what_one_after_the_other_find() -> None:
+    steps: list[TrialProgress] = []
+    trials = [replace(t, settings=replace(t.settings, max_steps=100)) for t in _trials(2)]
+    alone = run_suite(trials, control=Control())
+    together = run_suite(
+        trials, control=Control(), jobs=2, listener=SuiteListener(on_progress=steps.append)
+    )
+    for ours, theirs in zip(alone, together, strict=True):
+        assert ours.scores == theirs.scores
+        assert ours.key == theirs.key
+    assert {progress.seed for progress in steps} == {0, 1}
 
 
 def test_the_command_prints_one_json_document_and_writes_the_table(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from memstudio.bench import memory_tasks
-
-    tiny = TrialSettings("", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
-    entries = ((memory_tasks.Entry(SHORT, tiny),), 2)
-    monkeypatch.setitem(memory_tasks.PRESETS, "quick", entries)
-    out = tmp_path / "table.md"
-    words = ["bench", "memory-tasks", "--memory", "rmt", "--json", "--out", str(out)]
-    assert run(words) == 0
-    (row,) = json.loads(capsys.readouterr().out)
-    assert (row["kind"], row["seeds"], len(row["results"])) == ("rmt", [0, 1], 2)
+    monkeypatch.setitem(presets.PRESETS, "quick", (Entry(SHORT, TINY),))
+    out, results = tmp_path / "table.md", tmp_path / "results.jsonl"
+    words = ["bench", "memory-tasks", "--memory", "rmt", "--seeds", "2", "--json"]
+    assert run([*words, "--out", str(out), "--results", str(results)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(record["kind"], record["seed"]) for record in found] == [("rmt", 0), ("rmt", 1)]
     assert "| rmt | copy 3→3 |" in out.read_text(encoding="utf-8")
+    assert len(read_records(results)) == 2
+
+
+def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "memory-tasks", "--memory", "rnt"]) == 1
+    assert "rmt" in capsys.readouterr().err

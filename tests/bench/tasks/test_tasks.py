@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 import torch
 
-from memstudio.bench.symbol_tasks import IGNORED, Copy, NthFarthest, Passkey, Recall, SymbolTask
+from memstudio.bench.tasks.copying import Copy
+from memstudio.bench.tasks.farthest import NthFarthest
+from memstudio.bench.tasks.passkey import Passkey
+from memstudio.bench.tasks.recall import Recall
+from memstudio.bench.tasks.strings import Strings
+from memstudio.bench.tasks.symbol_task import IGNORED, SymbolTask
 
 TASKS: list[SymbolTask] = [
     Copy(),
     Copy(times=1, backwards=True),
+    Copy(times=1, gap=2),
+    Strings(distance=3),
     Recall(pairs=5),
     Recall(pairs=20, rewrites=True),
     NthFarthest(),
@@ -25,7 +32,9 @@ def _make(task: SymbolTask, rows: int = 200, seed: int = 0) -> tuple[torch.Tenso
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 def test_examples_have_the_size_they_say_and_come_again_with_their_seed(task: SymbolTask) -> None:
     ids, labels = _make(task)
-    assert ids.shape == labels.shape == (200, task.num_segments * task.segment_length)
+    assert ids.shape == labels.shape
+    assert len(ids) == 200
+    assert ids.shape[1] % task.segment_length == 0
     assert 0 <= int(ids.min()) <= int(ids.max()) < task.vocab_size
     asked = labels != IGNORED
     assert torch.equal(labels[asked], ids[asked])
@@ -40,7 +49,10 @@ def test_examples_have_the_size_they_say_and_come_again_with_their_seed(task: Sy
 def test_guessing_the_commonest_answer_is_no_better_than_chance(task: SymbolTask) -> None:
     _, labels = _make(task, rows=4000)
     answers = labels[labels != IGNORED]
-    share = torch.bincount(answers).max() / len(answers)
+    share = float(torch.bincount(answers).max() / len(answers))
+    if isinstance(task, NthFarthest):
+        # One of the names is in the question and never the answer.
+        share *= task.points / (task.points - 1)
     assert share == pytest.approx(task.chance, abs=0.03)
 
 
@@ -64,16 +76,44 @@ def test_the_latest_value_of_the_key_is_asked(rewrites: bool) -> None:
 
 def test_the_farthest_is_the_farthest() -> None:
     task = NthFarthest(points=5)
-    for row in _make(task)[0].view(200, 6, 4).tolist():
-        places = {name: (x, y) for _, name, x, y in row[:-1]}
+    first_rank = 4 + 5
+    for row in _make(task)[0].view(200, 8, 5).tolist():
+        places = {name: place for _, name, place, _, _ in row[:5]}
         assert len(places) == 5
-        _, rank, centre, answer = row[-1]
-        x, y = places[centre]
-        order = sorted(
-            places, key=lambda name: (places[name][0] - x) ** 2 + (places[name][1] - y) ** 2
+        centre, rank, answer = row[-1][2:]
+        assert all(segment[-2:] == [centre, rank] for segment in row[:-1])
+        others = sorted(
+            places.keys() - {centre}, key=lambda name: -abs(places[name] - places[centre])
         )
-        first_place = 4 + 5
-        assert order[::-1][rank - first_place] == answer
+        assert others[rank - first_rank] == answer
+
+
+def test_fewer_points_are_a_smaller_task() -> None:
+    ids = NthFarthest(points=5).make(50, torch.Generator().manual_seed(0), 3).ids
+    assert ids.shape == (50, 6 * 5)
+
+
+def test_a_copy_comes_after_noise_of_other_symbols() -> None:
+    task = Copy(length=6, times=1, gap=2, symbols_per_segment=6)
+    ids = task.make(50, torch.Generator().manual_seed(0), 3).ids
+    assert torch.equal(ids[:, :6], ids[:, -6:])
+    assert ids.shape == (50, 5 * 6)
+    assert set(ids[:, 6:-6].unique().tolist()).isdisjoint(ids[:, :6].unique().tolist())
+
+
+def test_the_string_asked_for_is_the_first_and_the_others_are_practice() -> None:
+    task = Strings(distance=3)
+    examples = task.make(50, torch.Generator().manual_seed(0))
+    segments = examples.ids.view(50, 4, 20)
+    assert torch.equal(segments[:, -1, 11:], segments[:, 0, 1:10])
+    for middle in (0, 1, 2):
+        assert torch.equal(segments[:, middle, 11:], segments[:, middle, 1:10])
+    asked = (examples.labels != IGNORED).view(50, 4, 20)
+    practised = (examples.training_labels != IGNORED).view(50, 4, 20)
+    assert asked.sum((0, 2)).tolist() == [0, 0, 0, 50 * 8]
+    assert practised.sum((0, 2)).tolist() == [50 * 8] * 4
+    names = segments[:, :, 1]
+    assert all(len(set(row)) == 4 for row in names.tolist())
 
 
 def test_the_passkey_stands_once_in_the_noise() -> None:

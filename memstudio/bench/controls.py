@@ -1,0 +1,112 @@
+"""What is done to a memory between segments to tell whether it is used, and what is right then.
+
+    reset      the state is put back to what it was at the beginning
+    swapped    each text gets the state of another one
+    zeroed     every slot is set to zero
+    shuffled   the slots change places; only a memory without order, a set, does not mind
+
+A memory that is used falls to chance under the first three.
+
+Shapes: B rows, T tokens, S tokens of a segment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import torch
+
+from memstudio.bench.records import Score
+from memstudio.bench.tasks.symbol_task import IGNORED
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from memstudio.bench.tasks.symbol_task import SymbolTask
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.memory.memory_state import MemoryState
+
+Intervention = Literal["none", "reset", "swapped", "zeroed", "shuffled"]
+_TEST_SEED = 987_654_321
+_MOST_TOKENS = 65_536
+
+
+def interventions_for(model: MemoryModel) -> tuple[Intervention, ...]:
+    """Those that say something about a model: all, but shuffling only where slots are the state."""
+    state = model.memory.initial_state(1)
+    if not model.config.num_slots:
+        return ("none",)
+    if "slots" in state and model.config.num_slots > 1:
+        return ("none", "reset", "swapped", "zeroed", "shuffled")
+    return ("none", "reset", "swapped", "zeroed")
+
+
+def score(
+    model: MemoryModel,
+    task: SymbolTask,
+    *,
+    intervention: Intervention = "none",
+    num_rows: int = 512,
+    size: int | None = None,
+    seed: int = _TEST_SEED,
+) -> Score:
+    """What a model gets right on fresh examples.
+
+    Args:
+        model: what is tested.
+        task: what is asked.
+        intervention: what is done to the state between segments.
+        num_rows: examples.
+        size: as in `SymbolTask.make`.
+        seed: of the examples; training never uses the default.
+    """
+    examples = task.make(num_rows, torch.Generator().manual_seed(seed), size)
+    rows_at_once = max(2, _MOST_TOKENS // examples.ids.shape[1])
+    model.eval()
+    with torch.no_grad():
+        answers = torch.cat(
+            [
+                _answers(model, ids, intervention, task.segment_length)
+                for ids in torch.split(examples.ids, rows_at_once)
+            ]
+        )
+    asked = examples.labels[:, 1:] != IGNORED
+    right = answers[:, :-1] == examples.labels[:, 1:]
+    return Score(
+        answers=float((right & asked).sum() / asked.sum()),
+        examples=float((right | ~asked).all(1).float().mean()),
+    )
+
+
+def _answers(
+    model: MemoryModel, ids: Tensor, intervention: Intervention, segment_length: int
+) -> Tensor:
+    """`[B, T]`: the likeliest next token after each token."""
+    state = model.initial_state(ids.shape[0])
+    generator = torch.Generator().manual_seed(0)
+    found = []
+    for segment in torch.split(ids, segment_length, dim=1):
+        output = model(segment, memory_state=state)
+        found.append(output.logits.argmax(-1))
+        state = _changed(model, output.memory_state, intervention, generator)
+    return torch.cat(found, dim=1)
+
+
+def _changed(
+    model: MemoryModel, state: MemoryState, intervention: Intervention, generator: torch.Generator
+) -> MemoryState:
+    match intervention:
+        case "none":
+            return state
+        case "reset":
+            return state.with_tensors(model.initial_state(state.batch_size).tensors)
+        case "swapped":
+            rows = torch.arange(state.batch_size).roll(1)
+            return state.with_tensors(state.select(rows).tensors)
+    slots = model.memory.slot_view(state.tensors)
+    if intervention == "zeroed":
+        slots = torch.zeros_like(slots)
+    else:
+        order = torch.rand(slots.shape[:2], generator=generator).argsort(1)
+        slots = slots.gather(1, order[..., None].expand_as(slots))
+    return state.with_tensors(model.memory.with_slot_view(state.tensors, slots))

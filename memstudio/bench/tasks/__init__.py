@@ -1,0 +1,1 @@
+"""What small models are asked to learn: each task is one file."""

@@ -1,0 +1,80 @@
+"""`memstudio bench memory-tasks`: what each memory learns."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from memstudio.cli.options import Json
+from memstudio.cli.terminal import print_json, say, working
+
+
+def run(
+    *,
+    preset: Annotated[
+        Literal["quick", "full", "paper"],
+        typer.Option("--preset", help="quick: half an hour; full: hours; paper: days, on a GPU."),
+    ] = "quick",
+    memory: Annotated[
+        list[str] | None,
+        typer.Option("--memory", metavar="KIND", help="Only this one; may be given again."),
+    ] = None,
+    task: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--task", metavar="TASK", help="Only tasks that begin so; may be given again."
+        ),
+    ] = None,
+    seeds: Annotated[int | None, typer.Option(min=1, max=100, help="Of each trial.")] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, max=256, help="Trials at once, each on one processor core.")
+    ] = 1,
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where results are kept, one line a trial; trials that are in it are not run again.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where the table goes, too.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What each memory learns, with the controls that tell memory from luck.
+
+    Small models are trained from nothing on copying, recalling and the like. Printed is the share of
+    right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
+    between segments. A memory that is used falls to chance under the first three.
+    """
+    import torch
+
+    from memstudio.atomic import write_text
+    from memstudio.bench.memory_tasks import SuiteListener, run_suite
+    from memstudio.bench.presets import trials_of
+    from memstudio.bench.table import as_markdown, rows_of
+    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
+
+    kinds = memory or [each.name for each in KIND_DESCRIPTIONS]
+    for kind in kinds:
+        memory_kinds.check(kind)
+    trials = trials_of(preset, kinds=kinds, tasks=task or (), num_seeds=seeds)
+    if jobs == 1:
+        torch.set_num_threads(1)
+    with working() as control:
+        records = run_suite(
+            trials,
+            control=control,
+            results=results,
+            jobs=jobs,
+            listener=SuiteListener(
+                on_record=lambda found: say(as_markdown(rows_of([found])).splitlines()[2])
+            ),
+        )
+    table = as_markdown(rows_of(records))
+    if out is not None:
+        write_text(out, table + "\n")
+    if json:
+        print_json([record.model_dump(mode="json") for record in records])
+    else:
+        print(table)

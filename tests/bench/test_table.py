@@ -1,0 +1,38 @@
+"""The table says what was found over seeds, and whether a memory is what answers."""
+
+from __future__ import annotations
+
+from memstudio.bench.records import Score, TrialRecord
+from memstudio.bench.table import as_markdown, rows_of
+
+
+def _record(seed: int, right: float, *, reset: float = 0.1, swapped: float = 0.1) -> TrialRecord:
+    scores = {
+        name: Score(answers=value, examples=value / 2)
+        for name, value in (("none", right), ("reset", reset), ("swapped", swapped))
+    }
+    return TrialRecord(
+        key=str(seed), task="copy", kind="rmt", seed=seed, chance=0.1, scores=scores,
+        sizes={8: {"none": Score(answers=right / 2, examples=0.0)}}, steps=100 + 200 * seed,
+        max_steps=500, seconds=2.0 + 2 * seed, num_parameters=1234, settings={}, version="0",
+    )  # fmt: skip
+
+
+def test_the_table_shows_mean_and_spread() -> None:
+    table = as_markdown(rows_of([_record(0, 1.0), _record(1, 0.5, swapped=0.12)]))
+    expected = "| rmt | copy | 0.750 (0.500 to 1.000) | 0.375 (0.250 to 0.500) | 0.100 "
+    assert expected in table
+    assert "| 0.110 (0.100 to 0.120) |" in table
+    assert "| 2 | 200 | 3 | 1,234 |" in table
+    assert "| rmt | copy, at 8 | 0.375 (0.250 to 0.500) |" in table
+
+
+def test_a_memory_is_used_when_the_controls_say_so() -> None:
+    def used(right: float, *, reset: float = 0.1, swapped: float = 0.1) -> bool | None:
+        return rows_of([_record(0, right, reset=reset, swapped=swapped)])[0].uses_its_memory
+
+    assert used(0.9) is True
+    assert used(0.5) is False
+    assert used(0.9, reset=0.14) is False
+    assert used(0.9, swapped=0.2) is False
+    assert used(0.11) is None
