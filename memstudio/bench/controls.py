@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import torch
+from torch.nn import functional
 
 from memstudio.bench.records import Score
 from memstudio.bench.tasks.symbol_task import IGNORED
@@ -62,34 +63,42 @@ def score(
     """
     examples = task.make(num_rows, torch.Generator().manual_seed(seed), size)
     rows_at_once = max(2, _MOST_TOKENS // examples.ids.shape[1])
+    asked = examples.labels[:, 1:] != IGNORED
     model.eval()
     with torch.no_grad():
-        answers = torch.cat(
-            [
-                _answers(model, ids, intervention, task.segment_length)
-                for ids in torch.split(examples.ids, rows_at_once)
-            ]
-        )
-    asked = examples.labels[:, 1:] != IGNORED
-    right = answers[:, :-1] == examples.labels[:, 1:]
+        parts = [
+            _read(model, ids, wanted, intervention, task.segment_length)
+            for ids, wanted in zip(
+                torch.split(examples.ids, rows_at_once),
+                torch.split(asked, rows_at_once),
+                strict=True,
+            )
+        ]
+    losses, right = (torch.cat(part) for part in zip(*parts, strict=True))
     return Score(
         answers=float((right & asked).sum() / asked.sum()),
         examples=float((right | ~asked).all(1).float().mean()),
+        loss=float(losses.sum() / asked.sum()),
     )
 
 
-def _answers(
-    model: MemoryModel, ids: Tensor, intervention: Intervention, segment_length: int
-) -> Tensor:
-    """`[B, T]`: the likeliest next token after each token."""
+def _read(
+    model: MemoryModel, ids: Tensor, asked: Tensor, intervention: Intervention, segment_length: int
+) -> tuple[Tensor, Tensor]:
+    """Cross-entropy of each token after the first, 0 where not asked for, and whether it is right.
+
+    Both `[B, T - 1]`.
+    """
     state = model.initial_state(ids.shape[0])
     generator = torch.Generator().manual_seed(0)
-    found = []
+    logits = []
     for segment in torch.split(ids, segment_length, dim=1):
         output = model(segment, memory_state=state)
-        found.append(output.logits.argmax(-1))
+        logits.append(output.logits)
         state = _changed(model, output.memory_state, intervention, generator)
-    return torch.cat(found, dim=1)
+    predicted, true = torch.cat(logits, dim=1)[:, :-1], ids[:, 1:]
+    losses = functional.cross_entropy(predicted.transpose(1, 2), true, reduction="none")
+    return losses * asked, predicted.argmax(-1) == true
 
 
 def _changed(

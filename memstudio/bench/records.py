@@ -23,12 +23,14 @@ class Score(BaseModel):
     Attributes:
         answers: share of tokens asked for that were right.
         examples: share of examples that were right in all that was asked.
+        loss: mean cross-entropy of the tokens asked for, in nats.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     answers: float
     examples: float
+    loss: float
 
 
 Scores = dict[str, Score]

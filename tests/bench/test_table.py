@@ -8,12 +8,12 @@ from memstudio.bench.table import as_markdown, rows_of
 
 def _record(seed: int, right: float, *, reset: float = 0.1, swapped: float = 0.1) -> TrialRecord:
     scores = {
-        name: Score(answers=value, examples=value / 2)
+        name: Score(answers=value, examples=value / 2, loss=1 - value)
         for name, value in (("none", right), ("reset", reset), ("swapped", swapped))
     }
     return TrialRecord(
         key=str(seed), task="copy", kind="rmt", seed=seed, chance=0.1, scores=scores,
-        sizes={8: {"none": Score(answers=right / 2, examples=0.0)}}, steps=100 + 200 * seed,
+        sizes={8: {"none": Score(answers=right / 2, examples=0.0, loss=2.0)}}, steps=100 + 200 * seed,
         max_steps=500, seconds=2.0 + 2 * seed, num_parameters=1234, settings={}, version="0",
     )  # fmt: skip
 

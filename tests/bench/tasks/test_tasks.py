@@ -7,6 +7,7 @@ import torch
 
 from memstudio.bench.tasks.copying import Copy
 from memstudio.bench.tasks.farthest import NthFarthest
+from memstudio.bench.tasks.names import Names
 from memstudio.bench.tasks.passkey import Passkey
 from memstudio.bench.tasks.recall import Recall
 from memstudio.bench.tasks.strings import Strings
@@ -17,6 +18,7 @@ TASKS: list[SymbolTask] = [
     Copy(times=1, backwards=True),
     Copy(times=1, gap=2),
     Strings(distance=3),
+    Names(),
     Recall(pairs=5),
     Recall(pairs=20, rewrites=True),
     NthFarthest(),
@@ -32,6 +34,7 @@ def _make(task: SymbolTask, rows: int = 200, seed: int = 0) -> tuple[torch.Tenso
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 def test_examples_have_the_size_they_say_and_come_again_with_their_seed(task: SymbolTask) -> None:
     ids, labels = _make(task)
+    examples = task.make(200, torch.Generator().manual_seed(0))
     assert ids.shape == labels.shape
     assert len(ids) == 200
     assert ids.shape[1] % task.segment_length == 0
@@ -43,6 +46,8 @@ def test_examples_have_the_size_they_say_and_come_again_with_their_seed(task: Sy
     # Nothing is asked in the first segment, nor where the segment before makes the prediction.
     assert not asked[:, : task.segment_length].any()
     assert not asked[:, :: task.segment_length].any()
+    # Nothing that is asked for is only practice.
+    assert ((examples.training_labels != IGNORED) >= asked).all()
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
@@ -121,3 +126,16 @@ def test_the_passkey_stands_once_in_the_noise() -> None:
     for row in _make(task)[0].tolist():
         key = row[49:54]
         assert [row[at + 1 : at + 6] for at in range(48) if row[at] == 1] == [key]
+
+
+def test_the_name_asked_for_stood_beside_the_other_and_nowhere_near() -> None:
+    task = Names(pairs=3, distance=2)
+    examples = task.make(100, torch.Generator().manual_seed(0))
+    for row, labels in zip(examples.ids.tolist(), examples.labels.tolist(), strict=True):
+        (at,) = [place for place, label in enumerate(labels) if label != IGNORED]
+        assert 50 <= at - 2 < 60
+        known = {row[p - 1]: row[p + 1] for p in range(30) if row[p] == 1}
+        assert len(known) == 3
+        assert known[row[at - 2]] == row[at]
+        names = range(4, 4 + 2 * task.num_names)
+        assert not [token for token in row[30:50] if token in names]
