@@ -80,6 +80,7 @@ class Entry:
 # What makes a kind suit a small model trained from nothing, instead of a pretrained one.
 _FROM_NOTHING: dict[str, dict[str, Any]] = {
     "armt": {"value_spread": 0.05},
+    "lm-bow": {"mix_start": 0.5},
     "m2m": {"read_gate_start": 1.0},
     "s2s": {"read_gate_start": 1.0},
     "titans": {"opening": 1.0},

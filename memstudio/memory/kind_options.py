@@ -119,6 +119,11 @@ class WordNotesOptions(KindOptions):
     skip_first: int = Field(
         default=0, ge=0, description="words with a lower id, mostly the commonest, get no notes"
     )
+    mix_start: float = Field(
+        default=0.0, ge=0.0, le=0.9,
+        description="share of the notes in a word's embedding at first: 0 leaves a pretrained "
+        "model as it was, 0.5 suits small models trained from scratch",
+    )  # fmt: skip
 
 
 class TitansOptions(KindOptions):

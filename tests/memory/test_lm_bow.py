@@ -188,3 +188,10 @@ def test_bad_numbers_are_refused() -> None:
         tiny_model("llama", "lm-bow", 0, SEGMENT)
     with pytest.raises(MemoryAttachError, match="rate = 2"):
         tiny_model("llama", "lm-bow", 3, SEGMENT, options={"rate": 2.0})
+
+
+def test_the_share_of_notes_begins_where_it_was_asked_to() -> None:
+    for start in (0.0, 0.5):
+        model = tiny_model("llama", "lm-bow", 4, SEGMENT, options={"mix_start": start})
+        share = model.memory.mix_gate.tanh()
+        torch.testing.assert_close(share, torch.full_like(share, start))

@@ -24,6 +24,7 @@ and `clock` `[B]` int64.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import torch
@@ -80,7 +81,7 @@ class WordNotes(MemoryKind):
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:
-        nn.init.zeros_(self.mix_gate)
+        nn.init.constant_(self.mix_gate, math.atanh(self.options.mix_start))
         # Hidden states after the norm are of about unit size; embeddings are of their own.
         with torch.no_grad():
             identity = torch.eye(self.projection.weight.shape[0])
