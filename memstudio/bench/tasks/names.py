@@ -59,14 +59,19 @@ class Names:
         """Accuracy of guessing."""
         return 1 / self.num_names
 
+    @property
+    def first_name(self) -> int:
+        """The lowest token that is a name: as in most vocabularies, common words come first."""
+        return FIRST_SYMBOL + self.num_words
+
     def make(self, num_rows: int, generator: Generator, size: int | None = None) -> Examples:
         """Make examples with `size` segments of other words."""
         n = self.num_names
         segments = self.pairs + (size or self.distance) + 1
-        ids = symbols((num_rows, segments, self.length), self.num_words, generator, 2 * n)
+        ids = symbols((num_rows, segments, self.length), self.num_words, generator)
         first = torch.rand(num_rows, n, generator=generator).argsort(1)[:, : self.pairs]
-        second = symbols((num_rows, self.pairs), n, generator, n)
-        first = first + FIRST_SYMBOL
+        second = symbols((num_rows, self.pairs), n, generator, self.num_words + n)
+        first = first + self.first_name
         asked = torch.randint(self.pairs, (num_rows, 1), generator=generator)
         mark = torch.full_like(second, ITEM)
         mentions = torch.stack([first, mark, second], dim=2)

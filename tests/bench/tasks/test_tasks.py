@@ -8,6 +8,7 @@ import torch
 from memstudio.bench.tasks.copying import Copy
 from memstudio.bench.tasks.farthest import NthFarthest
 from memstudio.bench.tasks.names import Names
+from memstudio.bench.tasks.pairs import Pairs
 from memstudio.bench.tasks.passkey import Passkey
 from memstudio.bench.tasks.recall import Recall
 from memstudio.bench.tasks.stories import _REST, Stories
@@ -20,6 +21,7 @@ TASKS: list[SymbolTask] = [
     Copy(times=1, gap=2),
     Strings(distance=3),
     Names(),
+    Pairs(segments=3),
     *(Stories(task=number) for number in range(1, 6)),
     Recall(pairs=5),
     Recall(pairs=20, rewrites=True),
@@ -116,19 +118,33 @@ def test_a_copy_comes_after_noise_of_other_symbols() -> None:
     assert set(ids[:, 6:-6].unique().tolist()).isdisjoint(ids[:, :6].unique().tolist())
 
 
-def test_the_string_asked_for_is_the_first_and_the_others_are_practice() -> None:
+def test_the_string_asked_for_is_one_of_the_first_and_the_others_are_practice() -> None:
     task = Strings(distance=3)
     examples = task.make(50, torch.Generator().manual_seed(0))
-    segments = examples.ids.view(50, 4, 20)
-    assert torch.equal(segments[:, -1, 11:], segments[:, 0, 1:10])
-    for middle in (0, 1, 2):
-        assert torch.equal(segments[:, middle, 11:], segments[:, middle, 1:10])
-    asked = (examples.labels != IGNORED).view(50, 4, 20)
-    practised = (examples.training_labels != IGNORED).view(50, 4, 20)
-    assert asked.sum((0, 2)).tolist() == [0, 0, 0, 50 * 8]
-    assert practised.sum((0, 2)).tolist() == [50 * 8] * 4
-    names = segments[:, :, 1]
-    assert all(len(set(row)) == 4 for row in names.tolist())
+    length = task.segment_length
+    practised = (examples.training_labels != IGNORED).view(50, 4, length)
+    assert ((examples.labels != IGNORED).view(50, 4, length) == practised)[:, -1].all()
+    assert not (examples.labels != IGNORED).view(50, 4, length)[:, :-1].any()
+    offsets = set()
+    for row, asked in zip(
+        examples.ids.view(50, 4, length).tolist(), practised.tolist(), strict=True
+    ):
+        given = []
+        for segment in row:
+            items = [at for at, token in enumerate(segment) if token == 1]
+            assert len(items) == 2
+            given.append({segment[at + 1]: segment[at + 2 : at + 10] for at in items})
+        assert len({name for strings in given for name in strings}) == 8
+        for index, (segment, wanted) in enumerate(zip(row, asked, strict=True)):
+            at = segment.index(2)
+            assert [place for place, is_asked in enumerate(wanted) if is_asked] == list(
+                range(at + 2, at + 10)
+            )
+            source = given[0] if index == 3 else given[index]
+            assert source[segment[at + 1]] == segment[at + 2 : at + 10]
+            if index < 3:
+                offsets.add(at + 1 - segment.index(segment[at + 1]))
+    assert len(offsets) > 8
 
 
 def test_the_passkey_stands_once_in_the_noise() -> None:
@@ -147,5 +163,15 @@ def test_the_name_asked_for_stood_beside_the_other_and_nowhere_near() -> None:
         known = {row[p - 1]: row[p + 1] for p in range(30) if row[p] == 1}
         assert len(known) == 3
         assert known[row[at - 2]] == row[at]
-        names = range(4, 4 + 2 * task.num_names)
-        assert not [token for token in row[30:50] if token in names]
+        assert max(row[30:50]) < task.first_name <= min(known)
+
+
+def test_each_key_stands_once_and_has_the_value_asked_for() -> None:
+    ids = Pairs(segments=3, per_segment=4).make(30, torch.Generator().manual_seed(0), 5).ids
+    assert ids.shape == (30, 6 * 8)
+    for row in ids.tolist():
+        given = dict(zip(row[:40:2], row[1:40:2], strict=True))
+        assert len(given) == 20
+        questions = list(zip(row[40::2], row[41::2], strict=True))
+        assert len({key for key, _ in questions}) == 4
+        assert all(given[key] == value for key, value in questions)
