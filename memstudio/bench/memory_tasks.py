@@ -83,6 +83,7 @@ def run_suite(
     control: Control,
     results: Path | None = None,
     jobs: int = 1,
+    device: str = "cpu",
     listener: SuiteListener | None = None,
 ) -> list[TrialRecord]:
     """Run trials.
@@ -92,6 +93,7 @@ def run_suite(
         control: takes progress; may pause between trials, and cancel at any step that is checked.
         results: a file that results are read from and added to; None to keep none.
         jobs: trials at once; with more than one each runs in a process of its own.
+        device: where the models work.
         listener: is told of progress and results, those that were known first.
 
     Returns:
@@ -130,13 +132,15 @@ def run_suite(
     if jobs == 1:
         for trial in missing:
             control.checkpoint()
-            keep(perform(trial, show))
+            keep(perform(trial, show, device))
     else:
-        _run_at_once(missing, jobs, control, show, keep)
+        _run_at_once(missing, jobs, device, control, show, keep)
     return [found[key] for key in keys]
 
 
-def perform(trial: Trial, on_progress: Callable[[TrialProgress], None]) -> TrialRecord:
+def perform(
+    trial: Trial, on_progress: Callable[[TrialProgress], None], device: str = "cpu"
+) -> TrialRecord:
     """Run one trial in this process."""
     # Here, so that results can be listed without torch.
     from memstudio.bench.trial import run_trial
@@ -151,7 +155,7 @@ def perform(trial: Trial, on_progress: Callable[[TrialProgress], None]) -> Trial
             )
         )  # fmt: skip
 
-    result, _ = run_trial(trial.task, settings, show)
+    result, _ = run_trial(trial.task, settings, show, device=device)
     return TrialRecord(
         key=key_of(trial),
         task=trial.task.name,
@@ -184,14 +188,15 @@ def _begin_process(outbox: Queue[TrialProgress]) -> None:
     torch.set_num_threads(1)
 
 
-def _perform_there(trial: Trial) -> TrialRecord:
+def _perform_there(trial: Trial, device: str) -> TrialRecord:
     assert _outbox is not None  # noqa: S101
-    return perform(trial, _outbox.put)
+    return perform(trial, _outbox.put, device)
 
 
 def _run_at_once(
     trials: Iterable[Trial],
     jobs: int,
+    device: str,
     control: Control,
     on_progress: Callable[[TrialProgress], None],
     on_record: Callable[[TrialRecord], None],
@@ -202,7 +207,7 @@ def _run_at_once(
         jobs, mp_context=context, initializer=_begin_process, initargs=(inbox,)
     )
     try:
-        running: set[Future[Any]] = {pool.submit(_perform_there, trial) for trial in trials}
+        running: set[Future[Any]] = {pool.submit(_perform_there, trial, device) for trial in trials}
         while running:
             control.checkpoint()
             done, running = wait(running, timeout=_POLL, return_when=FIRST_COMPLETED)

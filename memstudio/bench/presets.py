@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.bench.tasks.copying import Copy
 from memstudio.bench.tasks.farthest import NthFarthest
+from memstudio.bench.tasks.names import Names
+from memstudio.bench.tasks.pairs import Pairs
 from memstudio.bench.tasks.passkey import Passkey
 from memstudio.bench.tasks.recall import Recall
+from memstudio.bench.tasks.stories import Stories
 from memstudio.bench.tasks.strings import Strings
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.errors import MemStudioError, marked
@@ -85,23 +88,131 @@ _FROM_NOTHING: dict[str, dict[str, Any]] = {
     "s2s": {"read_gate_start": 1.0},
     "titans": {"opening": 1.0},
 }
+# So narrow that a matrix of that width cannot hold all pairs.
+_NARROW_TITANS = {"variant": "gate", "key_width": 16, "hidden_width": 64}
 
 _SMALL = TrialSettings("")
+_ALL_STEPS: dict[str, Any] = {"enough": 2.0}
+"""All steps are taken, however much is right."""
 
-PRESETS: dict[str, tuple[Entry, ...]] = {
-    "quick": (
-        Entry(Copy(), replace(_SMALL, max_steps=3000)),
-        Entry(Recall(pairs=4), replace(_SMALL, max_steps=1500)),
+_QUICK = (
+    Entry(Copy(), replace(_SMALL, max_steps=3000)),
+    Entry(Recall(pairs=4), replace(_SMALL, max_steps=1500, grows=True)),
+)
+
+_FULL = (
+    Entry(
+        Copy(),
+        replace(_SMALL, max_steps=5000),
+        variants=(
+            *(
+                Variant(
+                    "rmt",
+                    f"gradients {depth} segments back",
+                    {"bptt_depth": depth, "max_steps": 3000, **_ALL_STEPS},
+                )
+                for depth in (0, 1, 2)
+            ),
+            Variant("rmt", "no recurrence", {"carries": False, "max_steps": 1000}),
+            Variant("s2s", "competing slots", {"options": {"competition": True}}),
+        ),
     ),
-    "full": (
-        Entry(Copy(), replace(_SMALL, max_steps=5000)),
-        Entry(Recall(pairs=4), replace(_SMALL, max_steps=3000)),
-        Entry(Strings(), replace(_SMALL, max_steps=5000)),
-        Entry(Passkey(), replace(_SMALL, max_steps=5000)),
-        Entry(NthFarthest(), replace(_SMALL, max_steps=5000)),
+    Entry(Copy(times=1, backwards=True), replace(_SMALL, max_steps=5000)),
+    # What `nlm` copies without noise between it may take from its source instead of its slots.
+    Entry(Copy(times=1, gap=2), replace(_SMALL, max_steps=5000, grows=True, tested_sizes=(8,))),
+    Entry(Recall(pairs=10), replace(_SMALL, max_steps=6000, grows=True, num_slots=8)),
+    Entry(
+        Recall(pairs=50, rewrites=True),
+        replace(_SMALL, max_steps=6000, grows=True, num_slots=2, tested_sizes=(100, 200)),
+        kinds=("rmt", "armt", "infini", "titans", "none"),
     ),
-    "paper": (Entry(Copy(), replace(_SMALL, max_steps=5000)),),
-}
+    Entry(
+        NthFarthest(points=4, places=8),
+        replace(_SMALL, max_steps=10_000, num_slots=4),
+        kinds=("m2m", "s2s", "rmt", "armt", "none"),
+        variants=(Variant("m2m", "slots apart", {"options": {"slots_see_slots": False}}),),
+    ),
+    Entry(
+        Passkey(),
+        replace(_SMALL, layers=3, max_steps=7000, grows=True, cools=True, tested_sizes=(8, 32)),
+        changes={"infini": _ALL_STEPS},
+    ),
+    Entry(
+        Pairs(segments=3),
+        replace(_SMALL, max_steps=1500, learning_rate=2e-3, enough=2.0),
+        changes={"titans": {"options": _NARROW_TITANS}},
+        variants=(
+            Variant("titans", "linear", {"options": {"depth": 1}}),
+            Variant("titans", "no momentum", {"options": {"momentum": False}}),
+        ),
+    ),
+    Entry(
+        Strings(),
+        replace(
+            _SMALL, max_steps=6000, learning_rate=2e-3, grows=True, cools=True, tested_sizes=(100,)
+        ),
+    ),
+    Entry(
+        Names(),
+        replace(_SMALL, max_steps=2500, learning_rate=2e-3, tested_sizes=(32,)),
+        changes={
+            "lm-bow": {
+                "num_slots": 2 * Names().num_names,
+                "options": {"window": 1, "skip_first": Names().first_name},
+            }
+        },
+    ),
+    *(
+        Entry(
+            Stories(task=number),
+            replace(_SMALL, max_steps=6000, grows=True, cools=True, tested_sizes=(24,)),
+        )
+        for number in range(1, 6)
+    ),
+)
+
+_PUBLISHED = TrialSettings(
+    "", width=128, layers=4, learning_rate=1e-4, gate_learning_rate=1e-3, max_steps=400_000
+)
+_OF_RMT = ("rmt", "none")
+_OF_ARMT = replace(
+    _PUBLISHED, batch_size=512, learning_rate=3e-4, max_steps=90_000, grows=True, num_slots=4
+)
+
+_PAPER = (
+    # Bulatov et al. 2022, their figure of the algorithmic tasks.
+    *(
+        Entry(
+            Copy(length=24, symbols_per_segment=length, num_symbols=12),
+            replace(_PUBLISHED, num_slots=length),
+            kinds=_OF_RMT,
+        )
+        for length in (24, 12, 8)
+    ),
+    *(
+        Entry(
+            Copy(length=24, times=1, backwards=True, symbols_per_segment=length, num_symbols=12),
+            replace(_PUBLISHED, num_slots=length),
+            kinds=_OF_RMT,
+        )
+        for length in (24, 12, 8)
+    ),
+    Entry(
+        Recall(pairs=4),
+        replace(_PUBLISHED, width=64, layers=6, learning_rate=2.5e-4, num_slots=4),
+        kinds=_OF_RMT,
+    ),
+    # Rodkin et al. 2024, figures 2 and 4.
+    Entry(Recall(pairs=50, num_keys=256), _OF_ARMT, kinds=("armt", "rmt")),
+    Entry(
+        Recall(pairs=50, rewrites=True),
+        replace(_OF_ARMT, tested_sizes=(100, 200, 500)),
+        kinds=("armt", "rmt"),
+        variants=(Variant("armt", "no correction", {"options": {"correction": False}}),),
+    ),
+)
+
+PRESETS: dict[str, tuple[Entry, ...]] = {"quick": _QUICK, "full": _FULL, "paper": _PAPER}
 
 
 def trials_of(

@@ -86,6 +86,8 @@ def run_trial(
     task: SymbolTask,
     settings: TrialSettings,
     on_progress: Callable[[int, float, float], None] | None = None,
+    *,
+    device: str = "cpu",
 ) -> tuple[TrialResult, MemoryModel]:
     """Train until the task is learnt or the steps are done, then test with every intervention.
 
@@ -93,8 +95,9 @@ def run_trial(
         task: what is to be learnt.
         settings: how.
         on_progress: takes step, loss and accuracy, now and then; what it raises ends the trial.
+        device: where the model works.
     """
-    model = fresh_model(task, settings)
+    model = fresh_model(task, settings).to(device)
     started = time.monotonic()
     steps = _learn(model, task, settings, on_progress)
     seconds = time.monotonic() - started
@@ -133,7 +136,8 @@ def _learn(
         model.train()
         now = _drawn(size, generator) if grows else None
         examples = task.make(settings.batch_size, generator, now)
-        loss = _loss(model, examples.ids, examples.training_labels, settings, task.segment_length)
+        ids, labels = examples.ids.to(model.device), examples.training_labels.to(model.device)
+        loss = _loss(model, ids, labels, settings, task.segment_length)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()

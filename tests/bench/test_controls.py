@@ -80,7 +80,7 @@ def test_shuffling_slots_is_nothing_to_a_set_and_something_to_slots_with_names()
 def test_interventions_are_those_that_say_something() -> None:
     assert interventions_for(_model("none")) == ("none",)
     assert "shuffled" in interventions_for(_model("s2s"))
-    assert interventions_for(_model("armt")) == ("none", "reset", "swapped", "zeroed")
+    assert interventions_for(_model("armt")) == ("none", "reset", "swapped")
 
 
 def test_scores_count_answers_and_whole_examples() -> None:

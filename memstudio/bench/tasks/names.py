@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Names:
-    """Pairs of names, one a segment, each somewhere among other words; much later one comes again.
+    """Pairs of names, one a segment, each somewhere among other words; much later some come again.
 
-    When a name comes again, a mark stands where its neighbour's name belongs, which is then asked
-    for: a masked word, made for models that read from left to right.
+    A mention is a mark and two names. When it comes again, behind another mark, the second name is
+    asked for: a masked word, made for models that read from left to right.
 
     Attributes:
         pairs: of names, in the first segments.
         distance: segments of other words before the question; the size.
         num_names: to choose from, on either side of a pair.
         num_words: other words.
+        questions: pairs that come again in the last segment.
         length: tokens of a segment.
     """
 
@@ -32,7 +33,8 @@ class Names:
     distance: int = 4
     num_names: int = 24
     num_words: int = 48
-    length: int = 10
+    questions: int = 4
+    length: int = 14
 
     @property
     def name(self) -> str:
@@ -72,23 +74,30 @@ class Names:
         first = torch.rand(num_rows, n, generator=generator).argsort(1)[:, : self.pairs]
         second = symbols((num_rows, self.pairs), n, generator, self.num_words + n)
         first = first + self.first_name
-        asked = torch.randint(self.pairs, (num_rows, 1), generator=generator)
+        asked = torch.rand(num_rows, self.pairs, generator=generator).argsort(1)
         mark = torch.full_like(second, ITEM)
-        mentions = torch.stack([first, mark, second], dim=2)
-        again = mentions.gather(1, asked[..., None].expand(-1, -1, 3)).clone()
-        again[..., 1] = ASK
-        where = torch.cat([torch.arange(self.pairs), torch.tensor([segments - 1])])
-        mentions = torch.cat([mentions, again], dim=1)
-        start = torch.randint(self.length - 2, (num_rows, self.pairs + 1, 1), generator=generator)
-        _put(ids, where, start, mentions)
+        mentions = torch.stack([mark, first, second], dim=2)
+        again = mentions.gather(1, asked[:, : self.questions, None].expand(-1, -1, 3)).clone()
+        again[..., 0] = ASK
+        for pair in range(self.pairs):
+            _put(ids[:, pair], mentions[:, pair : pair + 1], generator)
         is_answer = torch.zeros_like(ids, dtype=torch.bool)
-        is_answer[:, -1].scatter_(1, start[:, -1] + 2, value=True)
+        answers = _put(ids[:, -1], again, generator)[..., -1]
+        is_answer[:, -1].scatter_(1, answers, value=True)
         ids = ids.flatten(1)
         return Examples(ids, only(ids, is_answer.flatten(1)))
 
 
-def _put(ids: Tensor, segments: Tensor, start: Tensor, mentions: Tensor) -> None:
-    """Lay mentions `[B, n, 3]` into segments `[n]` of ids `[B, T, S]`, from `start` `[B, n, 1]` on."""
-    rows = torch.arange(len(ids))[:, None, None]
-    places = start + torch.arange(mentions.shape[2])
-    ids[rows, segments[None, :, None], places] = mentions
+def _put(segment: Tensor, mentions: Tensor, generator: Generator) -> Tensor:
+    """Lay mentions `[B, n, 3]`, one behind the other, somewhere into a segment `[B, S]`.
+
+    Returns:
+        The places `[B, n, 3]`.
+    """
+    count, width = mentions.shape[1:]
+    free = segment.shape[1] - count * width
+    gaps = torch.randint(free + 1, mentions.shape[:2], generator=generator).sort(1).values
+    start = gaps + width * torch.arange(count)
+    places = start[..., None] + torch.arange(width)
+    segment.scatter_(1, places.flatten(1), mentions.flatten(1))
+    return places

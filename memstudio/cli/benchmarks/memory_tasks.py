@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from memstudio.cli.options import Json
+from memstudio.cli.options import DeviceName, Json
 from memstudio.cli.terminal import print_json, say, working
 
 
@@ -29,6 +29,7 @@ def run(
     jobs: Annotated[
         int, typer.Option(min=1, max=256, help="Trials at once, each on one processor core.")
     ] = 1,
+    device: DeviceName = "cpu",
     results: Annotated[
         Path | None,
         typer.Option(
@@ -54,10 +55,12 @@ def run(
     from memstudio.bench.presets import trials_of
     from memstudio.bench.table import as_markdown, rows_of
     from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
+    from memstudio.models.device import resolve_device
 
     kinds = memory or [each.name for each in KIND_DESCRIPTIONS]
     for kind in kinds:
         memory_kinds.check(kind)
+    place = resolve_device(device)
     trials = trials_of(preset, kinds=kinds, tasks=task or (), num_seeds=seeds)
     if jobs == 1:
         torch.set_num_threads(1)
@@ -67,6 +70,7 @@ def run(
             control=control,
             results=results,
             jobs=jobs,
+            device=str(place),
             listener=SuiteListener(
                 on_record=lambda found: say(as_markdown(rows_of([found])).splitlines()[2])
             ),

@@ -155,15 +155,19 @@ def test_the_passkey_stands_once_in_the_noise() -> None:
 
 
 def test_the_name_asked_for_stood_beside_the_other_and_nowhere_near() -> None:
-    task = Names(pairs=3, distance=2)
+    task = Names(pairs=5, distance=2)
     examples = task.make(100, torch.Generator().manual_seed(0))
+    length = task.segment_length
     for row, labels in zip(examples.ids.tolist(), examples.labels.tolist(), strict=True):
-        (at,) = [place for place, label in enumerate(labels) if label != IGNORED]
-        assert 50 <= at - 2 < 60
-        known = {row[p - 1]: row[p + 1] for p in range(30) if row[p] == 1}
-        assert len(known) == 3
-        assert known[row[at - 2]] == row[at]
-        assert max(row[30:50]) < task.first_name <= min(known)
+        asked = [place for place, label in enumerate(labels) if label != IGNORED]
+        assert len(asked) == 4
+        assert min(asked) >= 7 * length + 2
+        told = row[: 5 * length]
+        known = {told[at + 1]: told[at + 2] for at, token in enumerate(told) if token == 1}
+        assert len(known) == 5
+        assert len({row[at - 1] for at in asked}) == 4
+        assert all(known[row[at - 1]] == row[at] and row[at - 2] == 2 for at in asked)
+        assert max(row[5 * length : 7 * length]) < task.first_name <= min(known)
 
 
 def test_each_key_stands_once_and_has_the_value_asked_for() -> None:
