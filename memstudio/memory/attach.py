@@ -8,6 +8,7 @@ import torch
 
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory.backbone import check_runs
+from memstudio.memory.encoder_decoder import check_pair
 from memstudio.memory.kind_options import options_of
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_config import MemoryConfig
@@ -62,16 +63,19 @@ def attach_memory(
             marked("errors", "{model} is not a causal language model (it has no output layer over words, or an encoder), so the memory '{kind}' cannot be attached."),
             model=type(backbone).__name__, kind=kind,
         )  # fmt: skip
-    if not needs_encoder:
-        check_runs(backbone, kind)
     config = MemoryConfig(
         backbone_config=backbone.config,
         memory_kind=kind,
         num_slots=0 if kind == "none" else num_slots,
         segment_length=segment_length,
         bptt_depth=bptt_depth,
-        kind_options=options_of(kind, options or {}).model_dump(),
+        kind_options=options_of(kind, {} if options is None else options).model_dump(),
     )
+    config.check_numbers()
+    if needs_encoder:
+        check_pair(backbone, kind, segment_length)
+    else:
+        check_runs(backbone, kind)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = MemoryModel(config, backbone)

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
+_WINDOWS = (
+    "max_position_embeddings",
+    "max_decoder_position_embeddings",
+    "n_positions",
+    "sliding_window",
+    "max_seq_len",
+)
 
 
 def embedding_width(backbone: PreTrainedModel) -> int:
@@ -42,32 +49,51 @@ def embedding_spread(backbone: PreTrainedModel) -> float:
 def window_of(backbone: PreTrainedModel) -> int | None:
     """The most positions that the backbone sees at once; None when it says no limit."""
     config = backbone.config.get_text_config(decoder=True)
-    limits = [
-        getattr(config, name, None)
-        for name in ("max_position_embeddings", "n_positions", "sliding_window", "max_seq_len")
-    ]
+    limits = [getattr(config, name, None) for name in _WINDOWS]
     known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
-    return min(known) if known else None
+    return min(known) - first_position(backbone) if known else None
 
 
-def check_fits(config: MemoryConfig, backbone: PreTrainedModel, num_memory_tokens: int) -> None:
-    """Make sure that a segment and its memory tokens fit the backbone's window.
+def first_position(backbone: PreTrainedModel) -> int:
+    """What the first word's position is called: above 0 where that is the padding's (RoBERTa)."""
+    embeddings = getattr(backbone.base_model, "embeddings", None)
+    padding = getattr(getattr(embeddings, "position_embeddings", None), "padding_idx", None)
+    return 0 if padding is None else int(padding) + 1
+
+
+def check_fits(
+    config: MemoryConfig, backbone: PreTrainedModel, *, per_slot: int = 0, others: int = 0
+) -> None:
+    """Make sure that a segment and what stands beside it fit the backbone's window.
+
+    Args:
+        config: the numbers.
+        backbone: the model.
+        per_slot: places that each slot takes.
+        others: places that other vectors take, however many slots there are.
 
     Raises:
-        MemoryAttachError: the numbers are too small or too large; the message says by how much.
+        MemoryAttachError: they do not; the message says what would.
     """
-    if config.segment_length < 2:
+    window, length = window_of(backbone), config.segment_length
+    taken = per_slot * config.num_slots + others
+    if window is None or length + taken <= window:
+        return
+    most = window - taken
+    if per_slot and most < 2:
         raise MemoryAttachError(
-            marked("errors", "A segment of {length} tokens is too short; take at least 2."),
-            length=config.segment_length,
-        )
-    window = window_of(backbone)
-    if window is not None and config.segment_length + num_memory_tokens > window:
+            marked("errors", "{slots} slots take {taken} places, which leaves no room for a segment in this model's window of {window}. Take fewer slots."),
+            slots=config.num_slots, taken=taken, window=window,
+        )  # fmt: skip
+    if per_slot:
         raise MemoryAttachError(
             marked("errors", "Segments of {length} tokens and {memory} memory tokens do not fit this model's window of {window}. Take segments of at most {most}, or fewer slots."),
-            length=config.segment_length, memory=num_memory_tokens, window=window,
-            most=max(0, window - num_memory_tokens),
+            length=length, memory=taken, window=window, most=most,
         )  # fmt: skip
+    raise MemoryAttachError(
+        marked("errors", "Segments of {length} tokens do not fit this model's window of {window}. Take segments of at most {most}."),
+        length=length, window=window, most=max(0, most),
+    )  # fmt: skip
 
 
 def run(
@@ -105,7 +131,7 @@ def run(
     output: CausalLMOutputWithPast = backbone(
         inputs_embeds=embeddings,
         attention_mask=mask,
-        position_ids=positions[None].expand(embeddings.shape[0], -1),
+        position_ids=(first_position(backbone) + positions)[None].expand(len(embeddings), -1),
         past_key_values=cache,
         use_cache=cache is not None,
         output_hidden_states=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -173,18 +174,51 @@ OPTIONS: dict[str, type[KindOptions]] = {
 """The options of the kinds that have any, by kind."""
 
 
+def unusual(options: KindOptions) -> dict[str, Any]:
+    """The options that are not as they are by default."""
+    usual = type(options)().model_dump()
+    return {name: value for name, value in options.model_dump().items() if value != usual[name]}
+
+
 def options_of(kind: str, values: dict[str, Any]) -> KindOptions:
     """The options of `kind`, checked.
 
     Raises:
         MemoryAttachError: an option is unknown, or its value out of bounds.
     """
+    form = OPTIONS.get(kind, KindOptions)
+    if not isinstance(values, dict):
+        raise MemoryAttachError(
+            marked("errors", "The options of the memory '{kind}' are {values}; they must be names with values."),
+            kind=kind, values=repr(values),
+        )  # fmt: skip
     try:
-        return OPTIONS.get(kind, KindOptions)(**values)
+        return form(**values)
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "extra_forbidden":
+            raise _unknown(kind, str(first["loc"][0]), form) from error
         raise MemoryAttachError(
             marked("errors", "The memory '{kind}' cannot take the option {name} = {value}: {reason}."),
             kind=kind, name=".".join(map(str, first["loc"])), value=first.get("input"),
             reason=first["msg"],
         ) from error  # fmt: skip
+
+
+def _unknown(kind: str, name: str, form: type[KindOptions]) -> MemoryAttachError:
+    names = list(form.model_fields)
+    close = difflib.get_close_matches(name, names, n=1)
+    if close:
+        return MemoryAttachError(
+            marked("errors", "The memory '{kind}' has no option '{name}'. Did you mean '{close}'?"),
+            kind=kind, name=name, close=close[0],
+        )  # fmt: skip
+    if not names:
+        return MemoryAttachError(
+            marked("errors", "The memory '{kind}' has no option '{name}', and no others."),
+            kind=kind, name=name,
+        )  # fmt: skip
+    return MemoryAttachError(
+        marked("errors", "The memory '{kind}' has no option '{name}'. It has: {names}."),
+        kind=kind, name=name, names=", ".join(names),
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import marked
 from memstudio.registry import Registry
@@ -34,6 +34,8 @@ class KindDescription:
         copies: how often a segment stands in the backbone's window, as the kind is by default.
         needs_encoder: whether it goes with models that have an encoder, and only with those.
         usual_slots: slots to begin with; None where the kind itself knows how many it has.
+        when_fresh: how a fresh memory with the usual options leaves a pretrained model's logits:
+            as they are, as they are in the first segment, or changed from the first token on.
     """
 
     name: str
@@ -45,6 +47,7 @@ class KindDescription:
     copies: int = 1
     needs_encoder: bool = False
     usual_slots: int | None = 8
+    when_fresh: Literal["unchanged", "first segment unchanged", "changed"] = "unchanged"
 
 
 KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
@@ -55,6 +58,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         "Bulatov, Kuratov, Burtsev: Recurrent Memory Transformer, NeurIPS 2022, arXiv 2207.06881",
         has_slots=True,
         tokens_per_slot=2,
+        when_fresh="changed",
     ),
     KindDescription(
         "lm-bow",
@@ -71,6 +75,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         "Wu et al.: Memformer, Findings of AACL 2022, arXiv 2010.06891",
         has_slots=True,
         needs_encoder=True,
+        when_fresh="changed",
     ),
     KindDescription(
         "armt",
@@ -87,6 +92,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         "Munkhdalai, Faruqui, Gopal: Leave No Context Behind, 2024, arXiv 2404.07143",
         has_slots=True,
         usual_slots=None,
+        when_fresh="first segment unchanged",
     ),
     KindDescription(
         "knn",
@@ -94,6 +100,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "One layer keeps the keys and values of everything read and attends to the nearest of them: exact recall, at a cost that grows with the text."),
         "Wu, Rabe, Hutchins, Szegedy: Memorizing Transformers, ICLR 2022, arXiv 2203.08913",
         has_slots=True,
+        when_fresh="first segment unchanged",
     ),
     KindDescription(
         "m2m",

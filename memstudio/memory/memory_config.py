@@ -7,6 +7,11 @@ from typing import Any
 from transformers import AutoConfig, PretrainedConfig
 from typing_extensions import override
 
+from memstudio.errors import MemoryAttachError, marked
+
+_MOST_SLOTS = 65_536
+_LONGEST = 1_000_000
+
 
 class MemoryConfig(PretrainedConfig):
     """A backbone's configuration and what is attached to it.
@@ -55,6 +60,30 @@ class MemoryConfig(PretrainedConfig):
         kwargs.setdefault("tie_word_embeddings", False)
         super().__init__(**kwargs)
 
+    def check_numbers(self) -> None:
+        """Make sure that the numbers are whole, and of a size that something can be done with.
+
+        What a kind or a backbone asks of them besides is checked where it is known.
+
+        Raises:
+            MemoryAttachError: one is not; the message says which, and what it may be.
+        """
+        slots, length = self.num_slots, self.segment_length
+        if self.memory_kind != "none" and _is_whole(slots) and slots < 1:
+            raise MemoryAttachError(
+                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
+                kind=self.memory_kind, slots=slots,
+            )  # fmt: skip
+        if _is_whole(length) and length < 2:
+            raise MemoryAttachError(
+                marked("errors", "A segment of {length} tokens is too short; take at least 2."),
+                length=length,
+            )  # fmt: skip
+        _check_whole("num_slots", slots, 0, _MOST_SLOTS)
+        _check_whole("segment_length", length, 2, _LONGEST)
+        if self.bptt_depth is not None:
+            check_depth(self.bptt_depth)
+
     @override
     def get_text_config(self, *args: Any, **kwargs: Any) -> PretrainedConfig:
         """The backbone's text configuration, where transformers looks for sizes."""
@@ -62,6 +91,27 @@ class MemoryConfig(PretrainedConfig):
             return self
         config: PretrainedConfig = self.backbone_config.get_text_config(*args, **kwargs)
         return config
+
+
+def check_depth(depth: int) -> None:
+    """Make sure that gradients can flow back through so many segments.
+
+    Raises:
+        MemoryAttachError: it is no whole number, or below zero.
+    """
+    _check_whole("bptt_depth", depth, 0, _LONGEST)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _check_whole(name: str, value: int, least: int, most: int) -> None:
+    if not (_is_whole(value) and least <= value <= most):
+        raise MemoryAttachError(
+            marked("errors", "'{name}' is {value}; it must be a whole number from {least} to {most}."),
+            name=name, value=repr(value), least=least, most=most,
+        )  # fmt: skip
 
 
 AutoConfig.register("memstudio", MemoryConfig, exist_ok=True)

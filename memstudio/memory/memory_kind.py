@@ -92,8 +92,12 @@ class MemoryKind(nn.Module, ABC):
     """Whether the write needs only the last tokens of a segment and the cache of those before; a
     kind that needs all hidden states of the segment says False, and is given it whole again."""
 
+    growing: ClassVar[frozenset[str]] = frozenset()
+    """Tensors of the state, `[B, N, ...]`, whose N depends on what was read."""
+
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__()
+        config.check_numbers()
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
         # Of the class that `kind_options.OPTIONS` names for the kind.
@@ -112,6 +116,15 @@ class MemoryKind(nn.Module, ABC):
     @abstractmethod
     def initialise(self, backbone: PreTrainedModel) -> None:
         """Give fresh parameters their values, to suit `backbone`'s embeddings."""
+
+    def gates(self) -> list[nn.Parameter]:
+        """The numbers that say how far a way is open, whatever the text.
+
+        Each decides about much: at the pace of the other weights it would stay where it began. So
+        training gives these a learning rate of their own, and nothing pulls them to zero. The
+        matrices by which some gates listen to the text are weights like any others.
+        """
+        return []
 
     @abstractmethod
     def initial_state(self, batch_size: int) -> KindState:

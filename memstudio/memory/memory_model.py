@@ -18,12 +18,14 @@ from transformers import (
 from typing_extensions import override
 
 from memstudio.errors import MemoryStateError, marked
+from memstudio.memory.kind_options import unusual
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_cache import MemoryCache, MemoryOutput
-from memstudio.memory.memory_config import MemoryConfig
+from memstudio.memory.memory_config import MemoryConfig, check_depth
 from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.segment_loop import SegmentLoop, where_rows
+from memstudio.memory.state_form import StateForm
 from memstudio.memory.token_stream import TokenStream
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         self.backbone: PreTrainedModel = backbone
         self._no_split_modules = backbone._no_split_modules  # noqa: SLF001 - no public name
         self.memory: MemoryKind = memory_kinds.get(config.memory_kind)(config, backbone)
+        self._forms: dict[torch.dtype, StateForm] = {}
         if backbone.generation_config is not None:
             self.generation_config = backbone.generation_config
         self.post_init()
@@ -68,8 +71,39 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         text = self.config.get_text_config(decoder=True)
         return (
             f"{self.config.memory_kind} {self.config.num_slots}x{text.hidden_size}"
-            f" {text.model_type}-{text.num_hidden_layers}"
+            f" {text.model_type}-{text.num_hidden_layers} segments={self.config.segment_length}"
+            + "".join(f" {name}={value}" for name, value in unusual(self.memory.options).items())
         )
+
+    def accept(self, state: MemoryState) -> MemoryState:
+        """A state that came from elsewhere, on this model's device and in its types of numbers.
+
+        Raises:
+            MemoryStateError: it belongs to another model, or is damaged.
+        """
+        state.check_sound()
+        words = self.config.get_text_config(decoder=True).vocab_size
+        if bool((state.pending_ids >= words).any()):
+            raise MemoryStateError(
+                marked("errors", "The memory state has read words that this model does not know. Open the model it was saved with."),
+            )  # fmt: skip
+        return self._in_form(state)
+
+    def _in_form(self, state: MemoryState) -> MemoryState:
+        # What states look like depends on the type of numbers, which may change.
+        form = self._forms.get(self.dtype)
+        if form is None:
+            form = self._forms[self.dtype] = StateForm.of(self.memory, self.fingerprint)
+        form.check(state)
+        if state.device != self.device:
+            state = state.to(self.device)
+        return form.in_numbers_of_the_model(state)
+
+    def slot_distance(self, one: MemoryState, other: MemoryState) -> Tensor:
+        """How far apart the slots of two states are, `[B, m]`: the length of the difference."""
+        apart = self.memory.slot_view(one.tensors) - self.memory.slot_view(other.tensors)
+        distance: Tensor = torch.linalg.vector_norm(apart, dim=-1)
+        return distance
 
     def initial_state(self, batch_size: int = 1) -> MemoryState:
         """The state before anything was read."""
@@ -107,6 +141,10 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         """The parameters that belong to the memory and not to the backbone."""
         return list(self.memory.parameters())
 
+    def gate_parameters(self) -> list[torch.nn.Parameter]:
+        """Those of them that open and close: they learn at a rate of their own."""
+        return self.memory.gates()
+
     # ------------------------------------------------------------------ reading
 
     @override
@@ -135,7 +173,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             memory_state: where to read on from; fresh when None.
             past_key_values: what `generate` carries; takes the place of `memory_state`.
             use_cache: ignored; the state always comes back.
-            bptt_depth: segments that the gradient flows back through; None for the configured.
+            bptt_depth: segments of these tokens that the gradient flows back through; None for
+                the configured. A state that was made with a graph brings it along (`detach`).
             memory_replay: whether to save memory in training by reading each segment again on the
                 way back; None for the configured.
             logits_to_keep: only the last so many logits; 0 for all.
@@ -144,12 +183,14 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
 
         Raises:
             MemoryStateError: the state belongs to another model or another batch.
+            MemoryAttachError: the gradient cannot flow back so far.
         """
         cache = past_key_values
         state = cache.state if cache is not None else memory_state
         if state is None:
             state = self.initial_state(input_ids.shape[0])
-        self._check(state, input_ids)
+        else:
+            state = self._checked(state, input_ids)
         if attention_mask is not None:
             attention_mask = attention_mask[:, -input_ids.shape[1] :]
         stream = TokenStream.of(state, input_ids, attention_mask, labels)
@@ -161,11 +202,15 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             wanted = stream.last_given(logits_to_keep)
         else:
             wanted = stream.given
+        if bptt_depth is None:
+            bptt_depth = self.config.bptt_depth
+        else:
+            check_depth(bptt_depth)
         loop = SegmentLoop(
             self.memory,
             self.backbone,
             self.config.segment_length,
-            bptt_depth=self.config.bptt_depth if bptt_depth is None else bptt_depth,
+            bptt_depth=bptt_depth,
             replay=self.config.memory_replay if memory_replay is None else memory_replay,
         )
         read = loop.read(state.tensors, stream, wanted, cache=cache, keep_logits=keep_logits)
@@ -188,14 +233,14 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             loss = total / (count if isinstance(count, int) else count.clamp(min=1))
         return MemoryOutput(loss=loss, logits=logits, memory_state=new_state, past_key_values=cache)
 
-    def _check(self, state: MemoryState, input_ids: Tensor) -> None:
-        if state.fingerprint != self.fingerprint:
-            state.check_fits(self.fingerprint)
+    def _checked(self, state: MemoryState, input_ids: Tensor) -> MemoryState:
+        state = self._in_form(state)
         if state.batch_size != input_ids.shape[0]:
             raise MemoryStateError(
                 marked("errors", "The memory state holds {theirs} streams and the text {ours}; they must be equal."),
                 theirs=state.batch_size, ours=input_ids.shape[0],
             )  # fmt: skip
+        return state
 
     # ------------------------------------------------------------------ generation
 

@@ -6,8 +6,7 @@ read on from any point twice, and an intervention leaves the original as it was.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -17,6 +16,7 @@ from torch import Tensor
 
 from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
+from memstudio.memory.growing_rows import as_long
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,6 @@ class MemoryState:
     pending_ids: Tensor
     pending_lengths: Tensor
     num_segments: Tensor
-    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def batch_size(self) -> int:
@@ -95,23 +94,73 @@ class MemoryState:
         """The same values without the graph that made them."""
         return self.with_tensors({name: tensor.detach() for name, tensor in self.tensors.items()})
 
+    def equals(self, other: MemoryState, tolerance: float = 0.0) -> bool:
+        """Whether two states say the same: same place in the text, same memory.
+
+        Args:
+            other: the state to compare with, on the same device.
+            tolerance: by how much a number may differ.
+        """
+        if (self.fingerprint, self.batch_size) != (other.fingerprint, other.batch_size):
+            return False
+        mine, theirs = self._placed(), other._placed()
+        if self.tensors.keys() != other.tensors.keys():
+            return False
+        mine, theirs = mine | self.tensors, theirs | other.tensors
+        for name, tensor in mine.items():
+            one, two = as_long(tensor, theirs[name])
+            if one.shape != two.shape or one.dtype != two.dtype:
+                return False
+            # In the widest type, so that whole numbers are compared as well.
+            apart = (one.double() - two.double()).abs()
+            if not bool((apart <= tolerance).all()):
+                return False
+        return True
+
+    def _placed(self) -> dict[str, Tensor]:
+        """The place in the text, as tensors `[B, ...]`."""
+        return {
+            "pending_ids": self.pending_ids,
+            "pending_lengths": self.pending_lengths,
+            "num_segments": self.num_segments,
+        }
+
     def check_fits(self, fingerprint: str) -> None:
-        """Make sure that a model with `fingerprint` can use this state.
+        """Make sure that this state belongs to a model with `fingerprint`.
 
         Raises:
-            MemoryStateError: it belongs to another kind or shape of model, or holds NaN.
+            MemoryStateError: it belongs to another kind or shape of model.
         """
         if self.fingerprint != fingerprint:
             raise MemoryStateError(
                 marked("errors", "This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with."),
                 theirs=self.fingerprint, ours=fingerprint,
             )  # fmt: skip
+
+    def check_sound(self) -> None:
+        """Make sure that nothing in this state contradicts itself.
+
+        Raises:
+            MemoryStateError: it holds NaN or infinity, or parts that do not go together.
+        """
         for name, tensor in self.tensors.items():
             if not torch.isfinite(tensor).all():
                 raise MemoryStateError(
                     marked("errors", "The memory state holds values that are not numbers (in '{name}'). It is damaged; reset the memory, or load another state."),
                     name=name,
                 )  # fmt: skip
+        rows = {tensor.shape[:1] for tensor in (*self._placed().values(), *self.tensors.values())}
+        is_sound = (
+            len(rows) == 1
+            and [tensor.dim() for tensor in self._placed().values()] == [2, 1, 1]
+            and all(tensor.dtype == torch.long for tensor in self._placed().values())
+            and all(bool((tensor >= 0).all()) for tensor in self._placed().values())
+            and bool((self.pending_lengths <= self.pending_ids.shape[1]).all())
+        )
+        if not is_sound:
+            raise MemoryStateError(
+                marked("errors", "The parts of the memory state do not go together. It is damaged; reset the memory, or load another state."),
+            )  # fmt: skip
 
     def save(self, path: Path) -> None:
         """Write the state to a safetensors file, complete or not at all.
@@ -120,16 +169,11 @@ class MemoryState:
             StorageError: the file cannot be written.
         """
         tensors = {f"tensors.{name}": tensor for name, tensor in self.tensors.items()}
-        tensors |= {
-            "pending_ids": self.pending_ids,
-            "pending_lengths": self.pending_lengths,
-            "num_segments": self.num_segments,
-        }
+        tensors |= self._placed()
         metadata = {
             "format": _FORMAT,
             "kind": self.kind,
             "fingerprint": self.fingerprint,
-            "notes": json.dumps(self.notes),
         }
         content = {k: t.detach().to("cpu").contiguous() for k, t in tensors.items()}
         write_bytes(path, to_safetensors(content, metadata))
@@ -149,7 +193,7 @@ class MemoryState:
                 raise MemoryStateError(
                     marked("errors", "{path} is not a memory state of MemStudio."), path=str(path)
                 )
-            return cls(
+            state = cls(
                 kind=metadata["kind"],
                 fingerprint=metadata["fingerprint"],
                 tensors={
@@ -160,10 +204,11 @@ class MemoryState:
                 pending_ids=tensors["pending_ids"],
                 pending_lengths=tensors["pending_lengths"],
                 num_segments=tensors["num_segments"],
-                notes=json.loads(metadata.get("notes", "{}")),
             )
+            state.check_sound()
         except (SafetensorError, OSError, KeyError, ValueError) as error:
             raise MemoryStateError(
                 marked("errors", "{path} could not be read as a memory state ({reason})."),
                 path=str(path), reason=str(error),
             ) from error  # fmt: skip
+        return state

@@ -142,7 +142,7 @@ class SegmentLoop:
         last = len(segments) - 1
         first = max(0, last - depth)
         tensors = before[first]
-        if first > 0 or depth == 0:
+        if first > 0:
             tensors = {name: tensor.detach() for name, tensor in tensors.items()}
         for segment, full in segments[first:last]:
             if segment.write:

@@ -110,12 +110,7 @@ class SlotMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        if config.num_slots < 1:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
-                kind=cls.name, slots=config.num_slots,
-            )  # fmt: skip
-        backbones.check_fits(config, backbone, 0)
+        backbones.check_fits(config, backbone)
         options = options_of(cls.name, config.kind_options)
         assert isinstance(options, SlotOptions)  # noqa: S101
         width = _width(backbone)
@@ -140,6 +135,10 @@ class SlotMemory(MemoryKind):
         if self.places is not None:
             with torch.no_grad():
                 self.places.copy_(waves(*self.places.shape))
+
+    @override
+    def gates(self) -> list[nn.Parameter]:
+        return self.reader.gates()
 
     @override
     def initial_state(self, batch_size: int) -> KindState:

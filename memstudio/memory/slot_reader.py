@@ -73,6 +73,10 @@ class SlotReader(nn.Module):
         for layer in self.layers:
             cast("LayerRead", layer).initialise(spread, gate)
 
+    def gates(self) -> list[nn.Parameter]:
+        """a, of each layer that reads."""
+        return [cast("LayerRead", layer).gate for layer in self.layers]
+
     @contextmanager
     def reading(
         self,

@@ -94,8 +94,12 @@ class Conversation:
         """
         if not isinstance(self._model, MemoryModel):
             raise MemoryStateError(marked("errors", "The open model has no memory to load into."))
-        state = MemoryState.load(path).to(self._model.device)
-        state.check_fits(self._model.fingerprint)
+        state = self._model.accept(MemoryState.load(path))
+        if state.batch_size != 1:
+            raise MemoryStateError(
+                marked("errors", "The memory state holds {theirs} streams of text; a conversation has one."),
+                theirs=state.batch_size,
+            )  # fmt: skip
         self.reset()
         self._state = state
         self._note(state.pending_ids[0].tolist())

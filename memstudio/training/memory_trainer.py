@@ -18,6 +18,7 @@ from typing_extensions import override
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import Sample, collate, num_tokens
 from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights
+from memstudio.training.parameter_groups import parameter_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -168,32 +169,10 @@ class MemoryTrainer(Trainer):
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         if getattr(self, "optimizer", None) is None:
             kind, options = self.get_optimizer_cls_and_kwargs(self.args, self.model)
-            self.optimizer: torch.optim.Optimizer = kind(self._groups(), **options)
+            decayed = set(self.get_decay_parameter_names(self.model))
+            groups = parameter_groups(self.model, self._config, decayed)
+            self.optimizer: torch.optim.Optimizer = kind(groups, **options)
         return self.optimizer
-
-    def _groups(self) -> list[dict[str, Any]]:
-        """The backbone's matrices and rest, the memory and its gates; empty ones left out."""
-        decayed = set(self.get_decay_parameter_names(self.model))
-        of_memory = {id(parameter) for parameter in self.model.memory_parameters()}
-        config = self._config
-        matrices: dict[str, Any] = {
-            "params": [], "lr": config.learning_rate, "weight_decay": config.weight_decay,
-        }  # fmt: skip
-        rest: dict[str, Any] = {"params": [], "lr": config.learning_rate, "weight_decay": 0.0}
-        memory: dict[str, Any] = {
-            "params": [], "lr": config.memory_learning_rate, "weight_decay": 0.0,
-        }  # fmt: skip
-        # A gate is one number for much: at the others' pace it would stay where it began.
-        gates: dict[str, Any] = {
-            "params": [], "lr": config.gate_learning_rate, "weight_decay": 0.0,
-        }  # fmt: skip
-        for name, parameter in self.model.named_parameters():
-            if parameter.requires_grad:
-                backbone = matrices if name in decayed else rest
-                of_kind = gates if name.endswith("gate") else memory
-                group = of_kind if id(parameter) in of_memory else backbone
-                group["params"].append(parameter)
-        return [group for group in (matrices, rest, memory, gates) if group["params"]]
 
     @override
     def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[int]:

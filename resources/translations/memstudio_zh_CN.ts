@@ -2776,6 +2776,9 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>bench</name>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>The disk is full: {path} could not be written. Free some space, or choose another folder, and try again.</source>
@@ -3002,8 +3005,20 @@ read: %4 of the word&apos;s attention</source>
         <translation>{length} 个词元的片段太短；至少取 2 个。</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is {value}; it must be a whole number from {least} to {most}.</source>
+        <translation>“{name}”为 {value}，但必须是 {least} 到 {most} 之间的整数。</translation>
+    </message>
+    <message>
+        <source>{slots} slots take {taken} places, which leaves no room for a segment in this model&apos;s window of {window}. Take fewer slots.</source>
+        <translation>{slots} 个槽占用 {taken} 个位置，这个模型长 {window} 的窗口里就没有片段的位置了。请减少槽数。</translation>
+    </message>
+    <message>
         <source>Segments of {length} tokens and {memory} memory tokens do not fit this model&apos;s window of {window}. Take segments of at most {most}, or fewer slots.</source>
         <translation>{length} 个词元的片段加 {memory} 个记忆词元，超出模型的窗口 {window}。片段最多取 {most} 个词元，或减少槽数。</translation>
+    </message>
+    <message>
+        <source>Segments of {length} tokens do not fit this model&apos;s window of {window}. Take segments of at most {most}.</source>
+        <translation>长 {length} 个词元的片段放不进这个模型长 {window} 的窗口。请取最多 {most} 个词元的片段。</translation>
     </message>
     <message>
         <source>{model} gives no attention weights (&apos;{implementation}&apos; attention), so its memory cannot be traced.</source>
@@ -3018,6 +3033,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>记忆“{kind}”至少需要一个槽；要求的是 {slots} 个。</translation>
     </message>
     <message>
+        <source>The memory state has read words that this model does not know. Open the model it was saved with.</source>
+        <translation>这个记忆状态读过这个模型不认识的词。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
         <translation>记忆状态含 {theirs} 路，文本有 {ours} 路；两者必须相等。</translation>
     </message>
@@ -3028,6 +3047,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory state holds values that are not numbers (in &apos;{name}&apos;). It is damaged; reset the memory, or load another state.</source>
         <translation>记忆状态含有不是数字的值（在“{name}”中）。它已损坏；请重置记忆，或载入另一个状态。</translation>
+    </message>
+    <message>
+        <source>The parts of the memory state do not go together. It is damaged; reset the memory, or load another state.</source>
+        <translation>这个记忆状态的各部分互相矛盾，已经损坏。请重置记忆，或载入另一个状态。</translation>
     </message>
     <message>
         <source>{path} is not a memory state of MemStudio.</source>
@@ -3224,6 +3247,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The open model has no memory to load into.</source>
         <translation>打开的模型没有可载入的记忆。</translation>
+    </message>
+    <message>
+        <source>The memory state holds {theirs} streams of text; a conversation has one.</source>
+        <translation>这个记忆状态含有 {theirs} 条文本流，而一个对话只有一条。</translation>
     </message>
     <message>
         <source>{name} has an encoder, and writes on from its beginning only. Give it the memory &apos;nlm&apos; (New model) to use it here.</source>
@@ -3426,8 +3453,24 @@ read: %4 of the word&apos;s attention</source>
         <translation>{model} 没有包含 {layers} 个解码层的列表，因此这种记忆无处可放。请选用在嵌入处工作的记忆，如“rmt”。</translation>
     </message>
     <message>
+        <source>The options of the memory &apos;{kind}&apos; are {values}; they must be names with values.</source>
+        <translation>记忆“{kind}”的选项为 {values}，但必须是带值的名称。</translation>
+    </message>
+    <message>
         <source>The memory &apos;{kind}&apos; cannot take the option {name} = {value}: {reason}.</source>
         <translation>记忆“{kind}”不接受选项 {name} = {value}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation>记忆“{kind}”没有选项“{name}”。您是想用“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;, and no others.</source>
+        <translation>记忆“{kind}”没有选项“{name}”，也没有任何其他选项。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;. It has: {names}.</source>
+        <translation>记忆“{kind}”没有选项“{name}”。它有：{names}。</translation>
     </message>
     <message>
         <source>There is no preset &apos;{name}&apos;. There are: {names}.</source>
@@ -3484,6 +3527,26 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The run&apos;s record {path} cannot be read ({reason}).</source>
         <translation>无法读取训练记录 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The encoder of {model} knows {theirs} words and its decoder {ours}; the memory &apos;{kind}&apos; reads the same text with both. Take two with one vocabulary.</source>
+        <translation>{model} 的编码器有 {theirs} 个词，解码器有 {ours} 个；记忆“{kind}”用两者读同一文本。请选用词表相同的两个。</translation>
+    </message>
+    <message>
+        <source>{model} cannot be given the memory &apos;{kind}&apos;: its decoder must see the encoder, and no word that comes later. Take a decoder with attention to an encoder and a causal mask (in BERT: is_decoder and add_cross_attention).</source>
+        <translation>无法给 {model} 加上记忆“{kind}”：它的解码器必须能看到编码器，且不能看到后面的词。请选用带有对编码器的注意力和因果掩码的解码器（BERT 中为 is_decoder 和 add_cross_attention）。</translation>
+    </message>
+    <message>
+        <source>The encoder of {model} embeds words in {width} units and works with {other}, so the memory &apos;{kind}&apos; cannot read both. Take an encoder whose two widths are equal.</source>
+        <translation>{model} 的编码器用 {width} 维嵌入词语，内部却为 {other} 维，因此记忆“{kind}”无法同时读取两者。请选用两个宽度相同的编码器。</translation>
+    </message>
+    <message>
+        <source>Segments of {length} tokens are too long for {model}. Take shorter ones.</source>
+        <translation>长 {length} 个词元的片段对 {model} 来说太长。请取短一些。</translation>
+    </message>
+    <message>
+        <source>The memory state is not as this model makes it ({model}): its parts have other names or sizes. Open the model it was saved with, or begin with a fresh memory.</source>
+        <translation>这个记忆状态与这个模型（{model}）产生的不同：各部分的名称或大小不一样。请打开保存它时所用的模型，或从全新的记忆开始。</translation>
     </message>
 </context>
 <context>
@@ -3650,10 +3713,6 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Writing the model</source>
         <translation>正在写入模型</translation>
-    </message>
-    <message>
-        <source>{kind}, {task}, seed {seed}: {accuracy} right, loss {loss}</source>
-        <translation>{kind}，{task}，种子 {seed}：正确 {accuracy}，损失 {loss}</translation>
     </message>
 </context>
 <context>

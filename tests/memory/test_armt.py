@@ -375,7 +375,7 @@ def test_resetting_every_slot_is_forgetting(model: MemoryModel) -> None:
 
 @pytest.mark.parametrize(("num_slots", "d_mem"), [(0, 32), (9, 4)])
 def test_numbers_that_cannot_be_are_refused(num_slots: int, d_mem: int) -> None:
-    with pytest.raises(MemoryAttachError, match="slots"):
+    with pytest.raises(MemoryAttachError, match="slot"):
         _model(num_slots=num_slots, d_mem=d_mem)
 
 

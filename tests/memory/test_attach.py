@@ -22,7 +22,7 @@ def _backbone(family: str = "gpt2") -> tf.PreTrainedModel:
         ({"num_slots": 0}, "at least one slot"),
         ({"segment_length": 1}, "too short"),
         ({"segment_length": 64}, "at most 48"),
-        ({"num_slots": 40, "segment_length": 8}, "at most 0, or fewer slots"),
+        ({"num_slots": 40, "segment_length": 8}, "40 slots take 80 places"),
     ],
 )
 def test_numbers_that_do_not_fit_are_refused_with_those_that_do(

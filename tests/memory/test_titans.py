@@ -227,9 +227,8 @@ def test_bad_options_are_refused(options: dict[str, Any], reason: str) -> None:
 
 def test_slots_and_segments_that_do_not_fit_are_refused() -> None:
     backbone = tf.AutoModelForCausalLM.from_config(FAMILIES["gpt2"])
-    for num_slots in (0, 129):
-        with pytest.raises(MemoryAttachError, match="1 to 128 slots"):
-            attach_memory(backbone, kind="titans", num_slots=num_slots, segment_length=LENGTH)
+    with pytest.raises(MemoryAttachError, match="1 to 128 slots"):
+        attach_memory(backbone, kind="titans", num_slots=129, segment_length=LENGTH)
     with pytest.raises(MemoryAttachError, match="1 to 64 slots"):
         attach_memory(backbone, kind="titans", num_slots=65, segment_length=8, options={"depth": 1})
     with pytest.raises(MemoryAttachError, match="at most 32"):

@@ -89,13 +89,17 @@ class AssociativeMemory(MemoryKind):
                 kind=cls.name, most=most, slots=config.num_slots,
             )  # fmt: skip
         decoder_layers(backbone)
-        backbones.check_fits(config, backbone, config.num_slots)
+        backbones.check_fits(config, backbone, per_slot=1)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:
         nn.init.normal_(self.memory_tokens, std=backbones.embedding_spread(backbone))
         for index in range(len(self.layers)):
             self.layer(index).initialise(self.value_spread)
+
+    @override
+    def gates(self) -> list[nn.Parameter]:
+        return [self.layer(index).to_strength.bias for index in range(len(self.layers))]
 
     @override
     def initial_state(self, batch_size: int) -> KindState:

@@ -49,7 +49,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 from typing_extensions import override
 
-from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.attention_parts import Heads, inside_attention
 from memstudio.memory.attention_places import AttentionPlaces
@@ -87,16 +86,15 @@ class InfiniAttention(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        if config.num_slots < 1:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
-                kind=cls.name, slots=config.num_slots,
-            )  # fmt: skip
-        backbones.check_fits(config, backbone, 0)
+        backbones.check_fits(config, backbone)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:
         nn.init.constant_(self.gate, _FIRST_GATE)
+
+    @override
+    def gates(self) -> list[nn.Parameter]:
+        return [self.gate]
 
     @override
     def initial_state(self, batch_size: int) -> KindState:

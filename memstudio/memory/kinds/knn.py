@@ -91,6 +91,7 @@ class NearestNeighbours(MemoryKind):
     """Past keys and values of one layer, searched exactly."""
 
     name = "knn"
+    growing = frozenset(_ENTRIES)
     writes_through_cache = False
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
@@ -111,23 +112,22 @@ class NearestNeighbours(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        if config.num_slots < 1:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
-                kind=cls.name, slots=config.num_slots,
-            )  # fmt: skip
         capacity = config.kind_options.get("capacity")
         if capacity is not None and capacity < config.segment_length:
             raise MemoryAttachError(
                 marked("errors", "A memory of {capacity} tokens does not hold one segment of {length}. Take a larger capacity or shorter segments."),
                 capacity=capacity, length=config.segment_length,
             )  # fmt: skip
-        backbones.check_fits(config, backbone, 0)
+        backbones.check_fits(config, backbone)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:
         nn.init.constant_(self.gate, _FIRST_GATE)
         nn.init.constant_(self.log_scale, math.log(_FIRST_SCALE))
+
+    @override
+    def gates(self) -> list[nn.Parameter]:
+        return [self.gate]
 
     @override
     def initial_state(self, batch_size: int) -> KindState:

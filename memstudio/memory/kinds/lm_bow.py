@@ -65,12 +65,7 @@ class WordNotes(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        if config.num_slots < 1:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
-                kind=cls.name, slots=config.num_slots,
-            )  # fmt: skip
-        backbones.check_fits(config, backbone, 0)
+        backbones.check_fits(config, backbone)
         width = backbones.embedding_width(backbone)
         head = backbone.get_output_embeddings()
         if head.weight.shape[1] != width:
@@ -86,6 +81,10 @@ class WordNotes(MemoryKind):
         with torch.no_grad():
             identity = torch.eye(self.projection.weight.shape[0])
             self.projection.weight.copy_(identity * backbones.embedding_spread(backbone))
+
+    @override
+    def gates(self) -> list[nn.Parameter]:
+        return [self.mix_gate]
 
     @override
     def initial_state(self, batch_size: int) -> KindState:

@@ -66,6 +66,10 @@ class MemoryToMemory(SlotMemory):
             self.gates_of_found.bias[self.width :] = _FORGET_BIAS
 
     @override
+    def gates(self) -> list[nn.Parameter]:
+        return [*super().gates(), self.gates_of_found.bias]
+
+    @override
     def shown(self, slots: Tensor) -> Tensor:
         return slots + self.identities
 

@@ -27,12 +27,12 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
-from transformers.cache_utils import Cache, DynamicCache, EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput
 from typing_extensions import override
 
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
+from memstudio.memory.encoder_decoder import with_cross
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -60,6 +60,7 @@ class NeuralMemory(MemoryKind):
     """Slots that the source reads, the decoder reads, and a gate rewrites after each segment."""
 
     name = "nlm"
+    growing = frozenset({"source_ids"})
     needs_encoder = True
     writes_through_cache = False
 
@@ -81,13 +82,8 @@ class NeuralMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        if config.num_slots < 1:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
-                kind=cls.name, slots=config.num_slots,
-            )  # fmt: skip
         # The start token takes a place.
-        backbones.check_fits(config, backbone, 1)
+        backbones.check_fits(config, backbone, others=1)
         heads, width = int(config.kind_options.get("heads", 4)), _width(backbone)
         if width % heads:
             raise MemoryAttachError(
@@ -115,6 +111,10 @@ class NeuralMemory(MemoryKind):
                 nn.init.zeros_(module.bias)
         # Slots keep most of what they hold, and the gate still learns: sigmoid(-1) = 0.27.
         nn.init.constant_(self.write_gate.bias, -1.0)
+
+    @override
+    def gates(self) -> list[nn.Parameter]:
+        return [self.read_gate, self.write_gate.bias]
 
     @override
     def initial_state(self, batch_size: int) -> KindState:
@@ -177,7 +177,7 @@ class NeuralMemory(MemoryKind):
             encoder_outputs=BaseModelOutput(last_hidden_state=hidden.to(backbone.dtype)),
             attention_mask=mask.long(),
             decoder_input_ids=ids,
-            past_key_values=_both(cache),
+            past_key_values=with_cross(cache),
             use_cache=cache is not None,
             output_attentions=segment.capture,
             return_dict=True,
@@ -264,8 +264,3 @@ def _start_token(backbone: PreTrainedModel) -> int:
             if isinstance(token, int):
                 return token
     return 0
-
-
-def _both(cache: Cache | None) -> EncoderDecoderCache | None:
-    """The cache of the decoder's own tokens, with a fresh one for what it attends to besides."""
-    return None if cache is None else EncoderDecoderCache(cache, DynamicCache())

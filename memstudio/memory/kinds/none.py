@@ -30,7 +30,7 @@ class NoMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        backbones.check_fits(config, backbone, 0)
+        backbones.check_fits(config, backbone)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:

@@ -23,7 +23,6 @@ import torch
 from torch import Tensor, nn
 from typing_extensions import override
 
-from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.memory_kind import (
     KindState,
@@ -53,12 +52,7 @@ class RecurrentMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        if config.num_slots < 1:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' needs at least one slot; {slots} were asked for."),
-                kind=cls.name, slots=config.num_slots,
-            )  # fmt: skip
-        backbones.check_fits(config, backbone, 2 * config.num_slots)
+        backbones.check_fits(config, backbone, per_slot=2)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:

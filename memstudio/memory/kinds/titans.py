@@ -151,7 +151,7 @@ class DeepMemory(MemoryKind):
                 kind=cls.name, most=most, slots=config.num_slots,
             )  # fmt: skip
         decoder_layers(backbone)
-        backbones.check_fits(config, backbone, options.persistent_tokens)
+        backbones.check_fits(config, backbone, others=options.persistent_tokens)
         window = backbones.window_of(backbone)
         twice = 2 * config.segment_length + options.persistent_tokens
         if options.variant == "context" and window is not None and twice > window:
@@ -197,6 +197,11 @@ class DeepMemory(MemoryKind):
             self.to_rates.bias[1] = math.log(forgotten / (1 - forgotten))
 
     @override
+    def gates(self) -> list[nn.Parameter]:
+        last = self.output_gate if self.is_context else self.to_share.bias
+        return [self.read_gate, self.to_rates.bias, last]
+
+    @override
     def initial_state(self, batch_size: int) -> KindState:
         first = self._first_weights()
         weights = [weight[None].expand(batch_size, -1, -1) for weight in first]
@@ -237,7 +242,7 @@ class DeepMemory(MemoryKind):
         network, write_parts = reading.learnt() if segment.write else (network, None)
         weights = None
         if segment.capture:
-            weights = SlotWeights(reading.read_parts()[None, :, None], write_parts, None)
+            weights = SlotWeights(reading.parts[None, :, None], write_parts, None)
         return SegmentReading(output.logits, _state(network) if segment.write else state, weights)
 
     # ------------------------------------------------------------------ slots
@@ -303,7 +308,8 @@ class _Reading:
         self._step = 2 if kind.is_context else 1
         # Normed vectors of the tokens: what is asked with, and what is learnt.
         self._asking = self._learning = torch.empty(0)
-        self._parts = torch.empty(0)
+        # Read weights `[B, S, m]`.
+        self.parts = torch.empty(0)
 
     def places_of(self, tokens: Tensor) -> Tensor:
         """Where tokens `[n]` stand among the vectors."""
@@ -352,10 +358,6 @@ class _Reading:
         changed[:, start :: self._step] = own + answer.to(own.dtype)
         return changed
 
-    def read_parts(self) -> Tensor:
-        """Read weights `[B, S, m]`."""
-        return self._parts
-
     def learnt(self) -> tuple[Network, Tensor | None]:
         """The memory after the segment; and write weights `[1, B, 1, m, S]`, when captured."""
         kind, segment = self._kind, self._segment
@@ -386,7 +388,7 @@ class _Reading:
         parts = self._kind.slots.read_parts(self._network.weights, queries)
         length, rest = answer.norm(dim=-1), own.to(answer.dtype).norm(dim=-1)
         part = length / (length + rest).clamp(min=1e-6)
-        self._parts = parts * part[..., None]
+        self.parts = parts * part[..., None]
 
 
 def _state(network: Network) -> KindState:
