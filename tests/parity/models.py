@@ -44,13 +44,17 @@ def model_of(kind: str, backbone: str, *, num_slots: int = 3, **options: Any) ->
     torch.manual_seed(0)
     config = BACKBONES[backbone]
     auto = tf.AutoModelForSeq2SeqLM if config.is_encoder_decoder else tf.AutoModelForCausalLM
-    model = attach_memory(
-        auto.from_config(config),
-        kind=kind,
-        num_slots=num_slots,
-        segment_length=SEGMENT,
-        options=options,
-    ).eval().double()
+    model = (
+        attach_memory(
+            auto.from_config(config),
+            kind=kind,
+            num_slots=num_slots,
+            segment_length=SEGMENT,
+            options=options,
+        )
+        .eval()
+        .double()
+    )
     with torch.no_grad():
         for name, parameter in model.memory.named_parameters():
             parameter.add_(0.2 * torch.randn_like(parameter))

@@ -52,6 +52,38 @@ def repository(name: str, file: str) -> ModuleType:
     return module
 
 
+def from_meliad(monkeypatch: pytest.MonkeyPatch, file: str) -> ModuleType:
+    """A module of the authors' code of Memorizing and Block-Recurrent Transformers, in JAX."""
+    for name in ("jax", "flax", "gin"):
+        package(name)
+    # Metrics and data sets, which layers import and do not use.
+    stand_in(monkeypatch, {"clu.metric_writers": "", "clu.values": "Value"})
+    monkeypatch.setitem(sys.modules, "transformer.language_model", ModuleType("stand-in"))
+    monkeypatch.syspath_prepend(str(Path(os.environ.get(FOLDER, "")) / "meliad"))
+    return repository("meliad", file)
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, modules: dict[str, str]) -> None:
+    """Put empty modules where an original imports what it does not use here.
+
+    Args:
+        monkeypatch: takes them away again.
+        modules: the names in each, apart by spaces; every one an empty class.
+    """
+    for name, contents in modules.items():
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            within = ".".join(parts[:end])
+            if within not in sys.modules:
+                monkeypatch.setitem(sys.modules, within, ModuleType(within))
+            if end > 1:
+                setattr(
+                    sys.modules[".".join(parts[: end - 1])], parts[end - 1], sys.modules[within]
+                )
+        for each in contents.split():
+            setattr(sys.modules[name], each, type(each, (), {}))
+
+
 def torch_but(**others: Any) -> ModuleType:
     """A module that is torch, but for some functions: to change one place of somebody's code."""
     module = _Torch("torch")

@@ -1,15 +1,15 @@
 """`armt` beside the authors' layers (Rodkin), patched where transformers has changed since.
 
-Ours on purpose: features have length one (their `phi` is given that here), the memory tokens see
-each other (theirs are given that mask; with one token there is no difference), and two bounds (out
-of reach here). Theirs: gamma has 1e-5 in both parts of its fraction, which the paper has not; it is
-taken out, because it comes to more than 1e-5 over a few segments.
+Two versions: the released one, and a later one, whose features have length one as ours have (the
+`phi` of the first is given that). Ours on purpose: the memory tokens see each other (theirs are given
+that mask; with one token there is no difference), and two bounds (out of reach here). Theirs: gamma
+has 1e-5 in it, which the paper has not; it is taken out, because it comes to more than 1e-5 over a
+few segments.
 """
 
 from __future__ import annotations
 
 import copy
-import sys
 from types import ModuleType
 from typing import Any
 
@@ -23,7 +23,7 @@ from memstudio.memory.kinds.armt import AssociativeMemory
 from memstudio.memory.memory_model import MemoryModel
 from tests.parity.conftest import Compare
 from tests.parity.models import SEGMENT, effect_of_memory, ids_of, model_of, read
-from tests.parity.originals import repository, torch_but
+from tests.parity.originals import repository, stand_in, torch_but
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -32,20 +32,23 @@ _CASES = pytest.mark.parametrize(
 )
 
 
-def _clip(gamma: Tensor, least: float, most: float) -> Tensor:
-    """Their only use of it: gamma = 1 - (r + e) / (1 + e), which becomes 1 - r."""
-    return torch.clip(gamma * (1 + 1e-5), least, most)
+_VERSIONS = {
+    # Their gamma is 1 - (r + e) / (1 + e), and in the second 1 - (r + e); both become 1 - r.
+    "associative-recurrent-memory-transformer": lambda gamma: gamma * (1 + 1e-5),
+    "associative-recurrent-memory-transformer-experimental": lambda gamma: gamma + 1e-5,
+}
 
 
-@pytest.fixture
-def armt(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+@pytest.fixture(params=_VERSIONS)
+def armt(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     for bound in ("_LONGEST", "_MOST_PULL"):
         monkeypatch.setattr(associative_layer, bound, 1e9)
-    # It is imported for a line that is commented out.
-    monkeypatch.setitem(sys.modules, "wandb", ModuleType("wandb"))
-    module = repository(
-        "associative-recurrent-memory-transformer", "modeling_amt/language_modeling.py"
-    )
+    stand_in(monkeypatch, {
+        "wandb": "", "munch": "Munch", "modeling_amt.act_utils": "ACT_basic gen_timing_signal",
+        "baselines.rwkv.language_modeling": "RWKVModel",
+    })  # fmt: skip
+    module = repository(request.param, "modeling_amt/language_modeling.py")
+    without_e = _VERSIONS[request.param]
 
     class InTuple(nn.Module):
         """A layer that gives its output in a tuple, as it did when theirs was written."""
@@ -71,8 +74,11 @@ def armt(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
             output: tuple[Tensor] = super().forward(hidden_states, **kwargs)
             return output[0]
 
+    def clip(gamma: Tensor, least: float, most: float) -> Tensor:
+        return torch.clip(without_e(gamma), least, most)
+
     monkeypatch.setattr(module, "AssociativeLayerWrapper", Wrapper)
-    monkeypatch.setattr(module, "torch", torch_but(clip=_clip))
+    monkeypatch.setattr(module, "torch", torch_but(clip=clip))
     return module
 
 
@@ -111,6 +117,11 @@ def _theirs(armt: ModuleType, model: MemoryModel) -> Any:
     return armt.AssociativeRecurrentWrapper(cell, segment_size=SEGMENT)
 
 
+def _read(wrapper: Any, ids: Tensor) -> Any:
+    every = torch.ones_like(ids)
+    return wrapper(ids, labels=ids, labels_mask=every.bool(), attention_mask=every)
+
+
 @pytest.mark.parametrize("correction", [True, False])
 @_CASES
 def test_logits_and_associations_are_equal_over_segments(
@@ -122,14 +133,15 @@ def test_logits_and_associations_are_equal_over_segments(
     wrapper = _theirs(armt, model)
     with torch.no_grad():
         logits, states = read(model, ids)
-        compare("logits", logits, wrapper(ids)["logits"])
+        compare("logits", logits, _read(wrapper, ids)["logits"])
         wrapper.memory_cell.zero_mem()
         for segment, state in zip(ids.split(SEGMENT, dim=1), states, strict=True):
             wrapper.memory_cell(segment)
-            layers = wrapper.memory_cell.layers
-            matrix = torch.stack([layer.W_mem for layer in layers], dim=1)
-            compare("A", state.tensors["matrix"], matrix)
-            compare("z", state.tensors["normaliser"], torch.stack([x.z for x in layers], dim=1))
+            for index, layer in enumerate(wrapper.memory_cell.layers):
+                # The second version has heads, of which this is the one.
+                matrix, normaliser = (state.tensors[x][:, index] for x in ("matrix", "normaliser"))
+                compare("A", matrix, layer.W_mem.view_as(matrix))
+                compare("z", normaliser, layer.z.view_as(normaliser))
 
 
 @_CASES
@@ -138,7 +150,7 @@ def test_gradients_through_all_segments_are_equal(
 ) -> None:
     model, ids = model_of("armt", backbone, num_slots=num_slots, d_mem=8), ids_of(4)
     wrapper = _theirs(armt, model)
-    ours, theirs = model(ids, labels=ids).loss, wrapper(ids, labels=ids)["loss"]
+    ours, theirs = model(ids, labels=ids).loss, _read(wrapper, ids)["loss"]
     compare("loss", ours, theirs)
     ours.backward()
     theirs.backward()

@@ -9,9 +9,7 @@ which are attended to until it is full; so it is compared from there on, the old
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -27,7 +25,7 @@ from memstudio.memory.kinds.knn import NearestNeighbours
 from memstudio.memory.memory_model import MemoryModel
 from tests.parity.conftest import Compare
 from tests.parity.models import BACKBONES, SEGMENT, ids_of, read
-from tests.parity.originals import FOLDER, package, repository
+from tests.parity.originals import from_meliad, package
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -35,18 +33,9 @@ _CAPACITY = 2 * SEGMENT
 
 
 @pytest.fixture
-def meliad(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Their `transformer_layer`, with what it needs of the repository on the path."""
-    for name in ("jax", "flax", "gin"):
-        package(name)
-    # Metrics and data sets, which layers import and do not use.
-    for name in ("clu", "clu.metric_writers", "clu.values", "transformer.language_model"):
-        monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    for name in ("metric_writers", "values"):
-        setattr(sys.modules["clu"], name, sys.modules[f"clu.{name}"])
-    sys.modules["clu.values"].Value = object  # type: ignore[attr-defined]
-    monkeypatch.syspath_prepend(str(Path(os.environ.get(FOLDER, "")) / "meliad"))
-    return repository("meliad", "transformer/memory/transformer_layer.py")
+def meliad(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    yield from_meliad(monkeypatch, "transformer/memory/transformer_layer.py")
+    package("gin").clear_config()
 
 
 class _NormedAttention(nn.Module):
@@ -175,4 +164,3 @@ def test_output_and_entries_are_equal_once_the_store_is_full(
             compare("output of attention", output, other)
             compare("keys", states[t].tensors["keys"], theirs.stored("key", 2))
             compare("values", states[t].tensors["values"], theirs.stored("value", 2))
-    package("gin").clear_config()

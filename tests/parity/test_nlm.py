@@ -1,9 +1,10 @@
-"""The write of `nlm` beside memformer (lucidrains) and MemBART of the authors (qywu).
+"""The write of `nlm` beside memformer (lucidrains), MemBART of the authors (qywu), and meliad.
 
-Memory slot attention, in which a slot sees itself and the tokens, is what the three have in common.
-What follows it is not: ours is the gate of Block-Recurrent Transformers, memformer has a GRU, and
-MemBART lets memory pass through the encoder's layers. So theirs takes the place of our attention.
-Ours on purpose: identities in the queries, which are 0 here. Theirs have biases, which are 0 too.
+Memory slot attention, in which a slot sees itself and the tokens, is in the first two as in ours,
+and theirs takes the place of our attention. Ours on purpose: identities in the queries, which are 0
+here. Theirs have biases, which are 0 too. What follows it differs: memformer has a GRU, and MemBART
+lets memory pass through the encoder's layers. Ours is the gate of Block-Recurrent Transformers,
+which is held against the authors' code of these.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
-from memstudio.memory.kinds.nlm import NeuralMemory
+from memstudio.memory.kinds.nlm import NeuralMemory, _normalised
 from memstudio.memory.memory_model import MemoryModel
 from tests.parity.conftest import Compare
 from tests.parity.models import effect_of_memory, ids_of, model_of, read
-from tests.parity.originals import package, repository
+from tests.parity.originals import from_meliad, package, repository
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -29,7 +31,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 class _InPlaceOfOurs(nn.Module):
     """An attention of theirs, as our kind calls one."""
 
-    def __init__(self, theirs: nn.Module, attend: Callable[[Tensor, Tensor, Tensor], Tensor]) -> None:
+    def __init__(
+        self, theirs: nn.Module, attend: Callable[[Tensor, Tensor, Tensor], Tensor]
+    ) -> None:
         super().__init__()
         self.theirs = theirs
         self._attend = attend
@@ -97,9 +101,7 @@ def test_the_write_is_that_of_memformer(model: MemoryModel, compare: Compare) ->
 
 
 def test_the_write_is_that_of_membart(model: MemoryModel, compare: Compare) -> None:
-    module: ModuleType = repository(
-        "memformers", "memformers/models/membart/membart_attention.py"
-    )
+    module: ModuleType = repository("memformers", "memformers/models/membart/membart_attention.py")
     write = _memory(model).write
     theirs = module.MemBartEncoderAttention(32, write.num_heads).double()
     _without_biases(theirs)
@@ -123,3 +125,39 @@ def test_the_write_is_that_of_membart(model: MemoryModel, compare: Compare) -> N
     other = copy.deepcopy(model)
     _memory(other).write = _InPlaceOfOurs(theirs, attend)
     _compare_over_segments(model, other, compare)
+
+
+def test_the_gate_is_that_of_block_recurrent_transformers(
+    monkeypatch: pytest.MonkeyPatch, compare: Compare
+) -> None:
+    """Their gate of the form of a GRU, biased to remember by 1, over what ours sees."""
+    components = from_meliad(monkeypatch, "transformer/nn_components.py")
+    model = model_of("nlm", "bart").float()
+    memory, width = _memory(model), 32
+    gate = components.MLP(
+        width, 1, 1, hidden_activation=None, final_activation="tanh", gate_type="full"
+    )
+    candidate, write_gate = memory.candidate, memory.write_gate
+    weights = {
+        # What lets in is one less what remembers.
+        "gate_layer": {"kernel": -write_gate.weight.T, "bias": -write_gate.bias - 1},
+        # The candidate sees what was found, and not the slot.
+        "output_layer": {
+            "kernel": torch.cat([torch.zeros(width, width), candidate.weight.T]),
+            "bias": candidate.bias,
+        },
+    }
+    parameters = {
+        name: {key: value.detach().numpy() for key, value in part.items()}
+        for name, part in weights.items()
+    }
+    found: list[Tensor] = []
+    memory.write.register_forward_hook(lambda _, __, output: found.append(output[0]))
+    with torch.no_grad():
+        _, states = read(model, ids_of(4))
+    slots = model.initial_state(2).tensors["slots"].detach()
+    for state, each in zip(states, found, strict=True):
+        seen = torch.cat([slots, each], dim=-1).numpy()
+        fresh = gate.apply({"params": parameters}, seen, slots.numpy())
+        slots = state.tensors["slots"]
+        compare("slots", slots, _normalised(torch.from_numpy(np.array(fresh))))

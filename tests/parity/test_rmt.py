@@ -21,7 +21,7 @@ from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_model import MemoryModel
 from tests.parity.conftest import Compare
 from tests.parity.models import SEGMENT, effect_of_memory, ids_of, model_of, read
-from tests.parity.originals import repository
+from tests.parity.originals import repository, stand_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
@@ -43,7 +43,7 @@ def _mask_of_the_paper(m: int) -> Tensor:
     return allowed
 
 
-def _theirs(rmt: ModuleType, model: MemoryModel) -> Any:
+def _theirs(rmt: ModuleType, model: MemoryModel, *, max_n_segments: int = 8, k2: int = -1) -> Any:
     m = model.config.num_slots
     cell = rmt.MemoryCell(copy.deepcopy(model.backbone), m).double()
     with torch.no_grad():
@@ -57,7 +57,7 @@ def _theirs(rmt: ModuleType, model: MemoryModel) -> Any:
             return args, kwargs | {"attention_mask": mask.expand(rows, 1, -1, -1)}
 
         cell.model.register_forward_pre_hook(with_mask, with_kwargs=True)
-    return rmt.RecurrentWrapper(cell, segment_size=SEGMENT, max_n_segments=8, k2=-1)
+    return rmt.RecurrentWrapper(cell, segment_size=SEGMENT, max_n_segments=max_n_segments, k2=k2)
 
 
 @_CASES
@@ -121,20 +121,48 @@ def test_words_are_generated_as_their_training_predicts_them(
     compare("words", written.double(), expected.double())
 
 
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_gradients_stop_where_those_of_their_truncated_training_do(
+    compare: Compare, depth: int
+) -> None:
+    """In a later branch, where `k2` is two more than the segments that are reached.
+
+    In the released one `k2` changes nothing.
+    """
+    released = repository("recurrent-memory-transformer", "modeling_rmt/language_modeling.py")
+    branch = repository(
+        "recurrent-memory-transformer-babilong-release", "modeling_rmt/language_modeling.py"
+    )
+    model, ids = model_of("rmt", "llama", num_slots=1), ids_of(5)
+    is_asked = torch.zeros_like(ids, dtype=torch.bool)
+    is_asked[:, -SEGMENT + 1 :] = True
+    grads = []
+    for module, k2 in ((branch, depth + 2), (released, 1), (released, -1)):
+        wrapper = _theirs(module, model, max_n_segments=5, k2=k2)
+        wrapper(ids, labels=ids, labels_mask=is_asked.roll(-1, 1))["loss"].backward()
+        grads.append(wrapper.memory_cell.model.get_input_embeddings().weight.grad)
+    labels = ids.masked_fill(~is_asked, -100)
+    ours = []
+    for each in (depth, None):
+        model.zero_grad()
+        model(ids, labels=labels, bptt_depth=each).loss.backward()
+        ours.append(model.get_input_embeddings().weight.grad.clone())
+    compare("of the words", ours[0], grads[0])
+    assert (ours[0] - ours[1]).abs().max() > 1e-4
+    assert torch.equal(grads[1], grads[2])  # their released truncation
+    compare("of the words, not truncated", ours[1], grads[2])
+
+
 @pytest.mark.parametrize("num_slots", [1, 2, 5])
 def test_the_mask_is_that_of_their_first_code(
     compare: Compare, monkeypatch: pytest.MonkeyPatch, num_slots: int
 ) -> None:
     """LM-RMT, the code of the paper, whose model is a Transformer-XL of its own."""
-    for name, content in {
-        # One asks for CUDA while it is imported; neither has to do with the mask.
+    # One asks for CUDA while it is imported; none has to do with the mask.
+    stand_in(monkeypatch, {
         "proj_adaptive_softmax": "ProjectedAdaptiveLogSoftmax",
         "log_uniform_sampler": "LogUniformSampler sample_logits",
-    }.items():
-        stand_in = ModuleType(name)
-        for each in content.split():
-            setattr(stand_in, each, None)
-        monkeypatch.setitem(sys.modules, name, stand_in)
+    })  # fmt: skip
     monkeypatch.setattr(sys, "path", list(sys.path))
     lm_rmt = repository("LM-RMT", "pytorch/mem_transformer.py")
     monkeypatch.setattr(lm_rmt, "ProjectedAdaptiveLogSoftmax", _Anything)

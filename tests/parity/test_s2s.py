@@ -44,9 +44,7 @@ def _memory(model: MemoryModel) -> Any:
     return model.memory
 
 
-def _compare_over_segments(
-    model: MemoryModel, theirs: MemoryModel, compare: Compare
-) -> None:
+def _compare_over_segments(model: MemoryModel, theirs: MemoryModel, compare: Compare) -> None:
     ids = ids_of(5)
     assert effect_of_memory(model, ids) > 0.1
     with torch.no_grad():

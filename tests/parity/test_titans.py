@@ -9,6 +9,7 @@ chunk. Ours on purpose: where keys crowd, each learns less; theirs is given the 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -37,8 +38,7 @@ class _Plain(nn.Module):
     def __init__(self, sizes: list[int]) -> None:
         super().__init__()
         self.weights = nn.ParameterList(
-            nn.Parameter(torch.randn(n, m) * m**-0.5)
-            for n, m in zip(sizes, sizes[1:], strict=False)
+            nn.Parameter(torch.randn(n, m) * m**-0.5) for n, m in pairwise(sizes)
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -108,12 +108,18 @@ def test_weights_momentum_and_answers_are_equal_over_segments(
             memory.adaptive_step_transform = lambda _, chunks=chunks: next(chunks)
             _, state = memory(segment, state=state)
             last_weights, last_momentum = state.states
-            for name, ours in zip(memory.memory_model_parameter_names, network.weights, strict=True):
+            for name, ours in zip(
+                memory.memory_model_parameter_names, network.weights, strict=True
+            ):
                 compare("weights", ours, last_weights[name])
-            for name, ours in zip(memory.memory_model_parameter_names, network.momentum, strict=False):
+            for name, ours in zip(
+                memory.memory_model_parameter_names, network.momentum, strict=False
+            ):
                 compare("momentum", ours, last_momentum[name][0])
             queries = torch.randn(_ROWS, 1, _WIDTH).double()
-            one = {name: last_weights[name][:, None] for name in memory.memory_model_parameter_names}
+            one = {
+                name: last_weights[name][:, None] for name in memory.memory_model_parameter_names
+            }
             compare(
                 "answers",
                 answers(network.weights, memory.to_queries(queries)),
@@ -134,7 +140,12 @@ def test_gradients_through_what_was_learnt_are_equal(
     memory.adaptive_step_transform = lambda step: step.sigmoid() * 0.02
     tokens = torch.randn(_ROWS, 2 * _TOKENS, _WIDTH).double().requires_grad_()
     asked = torch.randn(_ROWS, 1, _WIDTH).double()
-    wanted = [tokens, *memory.memory_model_parameters, memory.to_keys.weight, memory.to_values.weight]
+    wanted = [
+        tokens,
+        *memory.memory_model_parameters,
+        memory.to_keys.weight,
+        memory.to_values.weight,
+    ]
     wanted += [memory.to_adaptive_step[0].weight, memory.to_decay_factor[0].weight]
 
     weights = [weight.expand(_ROWS, -1, -1) for weight in memory.memory_model_parameters]
