@@ -27,6 +27,10 @@ BACKBONES: dict[str, tf.PretrainedConfig] = {
         n_embd=32, n_layer=2, n_head=4, n_positions=64, vocab_size=VOCAB, bos_token_id=0,
         eos_token_id=1, attn_pdrop=0.0, embd_pdrop=0.0, resid_pdrop=0.0, initializer_range=_WIDE,
     ),
+    "gpt2-wide": tf.GPT2Config(
+        n_embd=64, n_layer=2, n_head=4, n_positions=64, vocab_size=VOCAB, bos_token_id=0,
+        eos_token_id=1, attn_pdrop=0.0, embd_pdrop=0.0, resid_pdrop=0.0, initializer_range=_WIDE,
+    ),
     "llama": tf.LlamaConfig(**_LLAMA, num_key_value_heads=2, initializer_range=_WIDE),
     "llama-one-head": tf.LlamaConfig(**_LLAMA, num_key_value_heads=1, initializer_range=_WIDE),
     "bart": tf.BartConfig(

@@ -28,7 +28,8 @@ from tests.parity.originals import repository, stand_in, torch_but
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 _CASES = pytest.mark.parametrize(
-    ("backbone", "num_slots"), [("gpt2", 1), ("llama", 1), ("gpt2", 3), ("llama", 3)]
+    ("backbone", "num_slots"),
+    [("gpt2", 1), ("llama", 1), ("gpt2", 3), ("llama", 3), ("gpt2-wide", 3)],
 )
 
 
@@ -99,8 +100,8 @@ def _theirs(armt: ModuleType, model: MemoryModel) -> Any:
             ours = memory.layer(index)
             theirs.W_mq.weight.copy_(ours.to_query.weight)
             theirs.W_mk.weight.copy_(ours.to_key.weight)
-            theirs.W_mv.weight.copy_(ours.to_value.weight)
-            theirs.W_mb.weight.copy_(ours.to_strength.weight)
+            theirs.W_mv.weight.copy_(ours.to_value.weight * ours._scale)
+            theirs.W_mb.weight.copy_(ours.to_strength.weight * ours._scale)
             theirs.W_mb.bias.copy_(ours.to_strength.bias)
     m = memory.num_slots
     if m > 1:
@@ -158,10 +159,11 @@ def test_gradients_through_all_segments_are_equal(
     compare("of the memory tokens", model.memory.memory_tokens.grad, cell.memory.grad)
     for index, layer in enumerate(cell.layers):
         mine = model.memory.layer(index)
-        for name, other in (
-            (mine.to_query, layer.W_mq), (mine.to_key, layer.W_mk), (mine.to_value, layer.W_mv),
-            (mine.to_strength, layer.W_mb),
+        for name, other, scale in (
+            ("to_query", layer.W_mq, 1.0), ("to_key", layer.W_mk, 1.0),
+            ("to_value", layer.W_mv, mine._scale), ("to_strength", layer.W_mb, mine._scale),
         ):  # fmt: skip
-            compare("of the projections", name.weight.grad, other.weight.grad)
+            gradient = getattr(mine, name).weight.grad
+            compare("of the projections", gradient, other.weight.grad * scale)
     words = model.get_input_embeddings().weight.grad
     compare("of the words", words, cell.model.get_input_embeddings().weight.grad)
