@@ -61,7 +61,7 @@ def _competing(w: Weights, slots: list[Tensor], tokens: list[Tensor]) -> tuple[l
         assigned = torch.stack(
             [torch.stack([k @ q / width**0.5 for q in queries]).softmax(0) for k in keys]
         )
-        weights = (assigned / (assigned.sum(0) + 1e-6)).T
+        weights = ((assigned + 1e-8) / (assigned + 1e-8).sum(0)).T
         for i, slot in enumerate(now):
             update = sum(a * v for a, v in zip(weights[i], values, strict=True))
             ours = w["pool.update.weight_ih"] @ update + w["pool.update.bias_ih"]
@@ -172,3 +172,18 @@ def test_a_slot_without_competitors_takes_the_mean_of_all_that_is_there() -> Non
     taken = torch.cat([rewrite.before, rewrite.tokens], dim=-1)[:, :, 0, 0]  # [rounds, B, N]
     torch.testing.assert_close(taken[:, 0], torch.full((3, 9), 1 / 9))
     torch.testing.assert_close(taken[:, 1], torch.tensor([1 / 6] * 6 + [0.0] * 3).expand(3, -1))
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
+def test_a_slot_that_wins_nothing_reads_everything_a_little(dtype: torch.dtype) -> None:
+    pool = slot_model("s2s-competing").memory.pool
+    with torch.no_grad():
+        pool.query.weight.mul_(200)  # who wins an element wins it all
+    pool = pool.to(dtype)
+    elements = torch.randn(1, 1, 32).expand(-1, 5, -1).to(dtype)  # all go to one slot
+    seeds, there = torch.randn(1, 3, 32).to(dtype), torch.ones(1, 5, dtype=torch.bool)
+    with torch.no_grad():
+        rewrite = pool(seeds, elements, there)
+    assert rewrite.slots.isfinite().all()
+    total = torch.cat([rewrite.before, rewrite.tokens], dim=-1).sum(-1)
+    torch.testing.assert_close(total, torch.ones_like(total), atol=0.01, rtol=0)

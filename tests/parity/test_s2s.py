@@ -14,7 +14,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from memstudio.memory.kinds import s2s
 from memstudio.memory.kinds.s2s import SequentialToSet
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.slot_memory import Rewrite
@@ -217,12 +216,11 @@ def test_competing_slots_are_those_of_slot_attention(
     backbone: str,
     rounds: int,
 ) -> None:
-    """Theirs draws its first slots, which ours are; what keeps from dividing by 0 is left out."""
-    monkeypatch.setattr(s2s, "_SMALLEST", 0.0)
+    """Theirs draws its first slots, which ours are."""
     model = model_of("s2s", backbone, competition=True, rounds=rounds)
     memory = _memory(model)
     theirs = slot_attention.SlotAttention(
-        memory.num_slots, memory.width, iters=rounds, hidden_dim=2 * memory.width, eps=0.0
+        memory.num_slots, memory.width, iters=rounds, hidden_dim=2 * memory.width
     ).double()
     pairs = {
         "to_q": "query", "to_k": "key", "to_v": "value", "gru": "update", "mlp": "mlp",

@@ -14,7 +14,8 @@ here nor for the tokens that read (`slot_memory`): M is a set, and shuffling it 
 With `competition` the pooling is Slot Attention (Locatello et al., NeurIPS 2020, arXiv
 2006.15055) instead: slots begin as the seeds and compete for the elements, in a few rounds:
 
-    A = softmax over SLOTS of (K LN(Z)) (Q LN(Y))^T / sqrt(d),   W = A / (sum of A over elements + e)
+    A = softmax over SLOTS of (K LN(Z)) (Q LN(Y))^T / sqrt(d)
+    W = (A + e) / (sum of A + e over elements)
     Y <- GRU(W^T V LN(Z), Y),   Y <- Y + MLP(LN(Y))
 
 Ours is that the seeds are learned vectors (theirs are drawn from a learned Gaussian): a memory must
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from memstudio.memory.kind_options import SequentialToSetOptions
     from memstudio.memory.memory_config import MemoryConfig
 
-_SMALLEST = 1e-6
+_SMALLEST = 1e-8
 
 
 class SequentialToSet(SlotMemory):
@@ -158,8 +159,10 @@ class _Competing(nn.Module):
         for _ in range(self.num_rounds):
             queries = self.query(self.slot_norm(slots))
             scores = keys @ queries.transpose(1, 2) / math.sqrt(width)  # [B, N, m]
-            assigned = scores.softmax(-1) * there[..., None]
-            weights = (assigned / (assigned.sum(1, keepdim=True) + _SMALLEST)).transpose(1, 2)
+            # In half precision a slot that wins nothing would have nothing to divide by.
+            precision = torch.promote_types(scores.dtype, torch.float32)
+            assigned = (scores.softmax(-1, dtype=precision) + _SMALLEST) * there[..., None]
+            weights = (assigned / assigned.sum(1, keepdim=True)).transpose(1, 2).to(values.dtype)
             updates = weights @ values
             slots = self.update(updates.flatten(0, 1), slots.flatten(0, 1)).view_as(slots)
             slots = slots + self.mlp(self.mlp_norm(slots))
