@@ -46,3 +46,8 @@ def runs_dir() -> Path:
 def models_dir() -> Path:
     """Where new models are saved unless the user names another place."""
     return data_dir() / "models"
+
+
+def benchmarks_dir() -> Path:
+    """Where results of benchmarks that the window runs are kept."""
+    return data_dir() / "benchmarks"

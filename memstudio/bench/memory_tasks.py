@@ -10,7 +10,7 @@ import hashlib
 import json
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from queue import Empty
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from memstudio.errors import marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from multiprocessing.queues import Queue
+    from multiprocessing.synchronize import Event
     from pathlib import Path
 
     from memstudio.bench.presets import Trial
@@ -85,6 +86,7 @@ def run_suite(
     jobs: int = 1,
     device: str = "cpu",
     listener: SuiteListener | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> list[TrialRecord]:
     """Run trials.
 
@@ -95,6 +97,8 @@ def run_suite(
         jobs: trials at once; with more than one each runs in a process of its own.
         device: where the models work.
         listener: is told of progress and results, those that were known first.
+        meanwhile: called several times a second; each trial then runs in a process of its own,
+            also when it is the only one, so that this one has time for it.
 
     Returns:
         A record for each trial, in their order.
@@ -127,14 +131,17 @@ def run_suite(
                         seed=progress.seed, step=progress.step, accuracy=f"{progress.accuracy:.1%}"),
             "trials",
         )  # fmt: skip
+
+    def show_and_check(progress: TrialProgress) -> None:
+        show(progress)
         control.checkpoint()
 
-    if jobs == 1:
+    if jobs == 1 and meanwhile is None:
         for trial in missing:
             control.checkpoint()
-            keep(perform(trial, show, device))
-    else:
-        _run_at_once(missing, jobs, device, control, show, keep)
+            keep(perform(trial, show_and_check, device))
+    elif missing:
+        _run_at_once(missing, jobs, device, control, show, keep, meanwhile or (lambda: None))
     return [found[key] for key in keys]
 
 
@@ -178,19 +185,30 @@ def perform(
 # ---------------------------------------------------------------------- several at once
 
 _outbox: Queue[TrialProgress] | None = None
+_may_run: Event | None = None
 
 
-def _begin_process(outbox: Queue[TrialProgress]) -> None:
-    global _outbox  # noqa: PLW0603 - a process of the pool has no other place for it
+def _begin_process(outbox: Queue[TrialProgress], may_run: Event) -> None:
+    global _outbox, _may_run
     import torch
 
-    _outbox = outbox
+    _outbox, _may_run = outbox, may_run
     torch.set_num_threads(1)
 
 
 def _perform_there(trial: Trial, device: str) -> TrialRecord:
+    return perform(trial, _tell, device)
+
+
+def _tell(progress: TrialProgress) -> None:
+    """Say how far the trial is, and wait here during a pause."""
     assert _outbox is not None  # noqa: S101
-    return perform(trial, _outbox.put, device)
+    assert _may_run is not None  # noqa: S101
+    _outbox.put(progress)
+    parent = parent_process()
+    while not _may_run.wait(1.0):
+        if parent is not None and not parent.is_alive():
+            raise SystemExit
 
 
 def _run_at_once(
@@ -200,16 +218,25 @@ def _run_at_once(
     control: Control,
     on_progress: Callable[[TrialProgress], None],
     on_record: Callable[[TrialRecord], None],
+    meanwhile: Callable[[], None],
 ) -> None:
     context = get_context("spawn")
     inbox: Queue[TrialProgress] = context.Queue()
+    may_run = context.Event()
     pool = ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_begin_process, initargs=(inbox,)
+        jobs, mp_context=context, initializer=_begin_process, initargs=(inbox, may_run)
     )
+
+    def hold() -> None:
+        may_run.clear()
+        meanwhile()
+
     try:
         running: set[Future[Any]] = {pool.submit(_perform_there, trial, device) for trial in trials}
         while running:
-            control.checkpoint()
+            control.checkpoint(while_paused=hold)
+            may_run.set()
+            meanwhile()
             done, running = wait(running, timeout=_POLL, return_when=FIRST_COMPLETED)
             for progress in _drained(inbox):
                 on_progress(progress)

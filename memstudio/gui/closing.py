@@ -1,4 +1,4 @@
-"""Closing the window while a run is on: ask, stop it and keep what it has, then close."""
+"""Closing the window while something long is on: ask, stop it and keep what it has, then close."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
@@ -19,7 +20,7 @@ class Closing(QObject):
     """Decides whether the window may close now.
 
     Signals:
-        closing_started: the run is being saved; the window closes when that is done.
+        closing_started: what is on is being ended; the window closes when that is done.
         close_allowed: nothing is in the way any more.
     """
 
@@ -34,13 +35,23 @@ class Closing(QObject):
         self.question: QMessageBox | None = None
         session.task_changed.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_changed)
+        session.benchmark.changed.connect(self._on_session_changed)
+
+    @property
+    def _is_run_active(self) -> bool:
+        return self._session.run is not None and self._session.run.is_active
+
+    @property
+    def _is_held_up(self) -> bool:
+        return self._is_run_active or self._session.benchmark.is_active
 
     def may_close(self) -> bool:
-        """Whether to close at once; asks the user when a run is on."""
-        run = self._session.run
-        if run is None or not run.is_active:
+        """Whether to close at once; asks the user when a run or a benchmark is on."""
+        if not self._is_held_up:
             return True
-        if self._is_waiting or run.state == "stopping":
+        run = self._session.run
+        is_ending = run is not None and run.state == "stopping"
+        if self._is_waiting or is_ending or self._session.benchmark.state == "stopping":
             self._wait()
             return False
         if self.question is None:
@@ -51,12 +62,23 @@ class Closing(QObject):
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIconPixmap(icon("save", "accent").pixmap(_ICON, box.devicePixelRatioF()))
-        box.setWindowTitle(self.tr("A run is on"))
-        box.setText(self.tr("Training is not finished."))
-        box.setInformativeText(
-            self.tr("Stop it and save what it has learnt? You can go on with it later.")
-        )
-        stop = box.addButton(self.tr("Stop and save"), QMessageBox.ButtonRole.AcceptRole)
+        if self._is_run_active:
+            box.setWindowTitle(self.tr("A run is on"))
+            box.setText(self.tr("Training is not finished."))
+            box.setInformativeText(
+                self.tr("Stop it and save what it has learnt? You can go on with it later.")
+            )
+            stop = box.addButton(self.tr("Stop and save"), QMessageBox.ButtonRole.AcceptRole)
+        else:
+            benchmark = self._session.benchmark
+            box.setWindowTitle(self.tr("A benchmark is on"))
+            text = self.tr("{done} of {total} trials are done.")
+            total = len(benchmark.plan)
+            box.setText(text.format(done=count(benchmark.num_done), total=count(total)))
+            box.setInformativeText(
+                self.tr("Stop it? Their results are kept, and you can go on with it later.")
+            )
+            stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
         stop.setObjectName("stop_and_save")
         stop.clicked.connect(self._on_stop_clicked)
         keep = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
@@ -74,16 +96,16 @@ class Closing(QObject):
     @Slot()
     def _on_stop_clicked(self) -> None:
         self._session.stop_training()
+        self._session.benchmark.stop()
         self._wait()
 
     def _wait(self) -> None:
         self._is_waiting = True
         self.closing_started.emit()
-        self._on_session_changed(None)
+        self._on_session_changed()
 
-    @Slot(object)
-    def _on_session_changed(self, _payload: object) -> None:
-        run = self._session.run
-        if self._is_waiting and (run is None or not run.is_active):
+    @Slot()
+    def _on_session_changed(self, _payload: object = None) -> None:
+        if self._is_waiting and not self._is_held_up:
             self._is_waiting = False
             self.close_allowed.emit()

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         self.pages.add("train", "chart", self.tr("Train"), self._make_train)
         self.pages.add("memory", "memory", self.tr("Memory"), self._make_memory)
         self.pages.add("use", "use", self.tr("Use"), self._make_use)
+        self.pages.add("evaluate", "gauge", self.tr("Evaluate"), self._make_evaluate)
         self.setCentralWidget(centre)
 
     def _make_start(self) -> QWidget:
@@ -152,6 +153,11 @@ class MainWindow(QMainWindow):
         from memstudio.gui.panes.use.pane import UsePane
 
         return UsePane(self.session, self.selection)
+
+    def _make_evaluate(self) -> QWidget:
+        from memstudio.gui.panes.evaluate.pane import EvaluatePane
+
+        return EvaluatePane(self.session)
 
     def _make_toolbar(self) -> None:
         self.toolbar = MainToolbar(
@@ -327,8 +333,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_closing_started(self) -> None:
         self.setEnabled(False)
-        note = QLabel(self.tr("Saving the run; the window closes when it is safe."), self)
-        self.status_line.addWidget(note)
+        text = self.tr("Saving the run; the window closes when it is safe.")
+        if self.session.benchmark.is_active:
+            text = self.tr("Stopping the benchmark; the window closes then.")
+        self.status_line.addWidget(QLabel(text, self))
 
     # ------------------------------------------------------------------ Qt
 

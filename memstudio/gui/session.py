@@ -1,4 +1,4 @@
-"""What the window works on: the model, the dataset, the run, the trace, the conversation.
+"""What the window works on: model, dataset, run, trace, conversation, benchmark.
 
 One Session for the whole window. Panes show its state, follow its signals and call its verbs;
 they never talk to the worker or to each other.
@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio import events
 from memstudio.errors import MemStudioError, marked
+from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.trace_view import TraceView
@@ -111,6 +112,9 @@ class Session(QObject):
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
         self._engine = EngineThread(self)
+        # It hears of the end of a task before those who ask it whether it is on.
+        self.benchmark = Benchmark(self._engine, self._report, self)
+        self.benchmark.failed.connect(self.failed)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -173,7 +177,7 @@ class Session(QObject):
 
     def start_training(self, config: RunConfig) -> None:
         """Start a run."""
-        if self._refuses_during_run():
+        if self._refuses_during_run() or self._refuses_during_benchmark():
             return
         self._watch.stop()
         self.traces.forget_probes()
@@ -182,7 +186,7 @@ class Session(QObject):
 
     def resume_run(self, folder: str) -> None:
         """Go on with a run from its last checkpoint."""
-        if self._refuses_during_run():
+        if self._refuses_during_run() or self._refuses_during_benchmark():
             return
         self._watch.stop()
         self._show_probes_of(folder)
@@ -248,9 +252,16 @@ class Session(QObject):
         """Forget the conversation."""
         self._engine.reset_memory_requested.emit()
 
+    def start_benchmark(self, choice: BenchmarkChoice) -> None:
+        """Try memories on tasks."""
+        if not self._refuses_during_run():
+            self.benchmark.start(choice)
+
     def cancel(self, task: TaskKind) -> None:
         """Drop what is being loaded, read, traced, ..."""
-        if task in self._controls:
+        if task is TaskKind.BENCHMARK:
+            self.benchmark.stop()
+        elif task in self._controls:
             self._controls[task].cancel()
 
     @staticmethod
@@ -280,6 +291,14 @@ class Session(QObject):
         )
         self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
         return True
+
+    def _refuses_during_benchmark(self) -> bool:
+        if self.benchmark.is_active:
+            text = marked(
+                "errors", "No run can be begun during a benchmark. Stop the benchmark first."
+            )
+            self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
+        return self.benchmark.is_active
 
     def _show_probes_of(self, folder: str) -> None:
         paths = RunFolder(Path(folder)).trace_paths()

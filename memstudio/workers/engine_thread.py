@@ -15,6 +15,7 @@ from memstudio.workers.messages import (
     NewModel,
     ReadData,
     Request,
+    RunBenchmark,
     Trace,
     Train,
 )
@@ -35,6 +36,7 @@ class EngineThread(QObject):
     trace_requested = Signal(object)
     generate_requested = Signal(object)
     reset_memory_requested = Signal()
+    benchmark_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class EngineThread(QObject):
         self.trace_requested.connect(self.worker.trace)
         self.generate_requested.connect(self.worker.generate)
         self.reset_memory_requested.connect(self.worker.reset_memory)
+        self.benchmark_requested.connect(self.worker.run_benchmark)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -76,6 +79,7 @@ class EngineThread(QObject):
             Train: self.train_requested,
             Trace: self.trace_requested,
             Generate: self.generate_requested,
+            RunBenchmark: self.benchmark_requested,
         }[type(request)]
         signal.emit(request)
 

@@ -1,20 +1,21 @@
 """The object that lives in the engine thread and owns the model.
 
 Its slots run one at a time. While a run is paused, the thread serves other requests (trace,
-generate) in between and then goes on with the run.
+generate) in between and then goes on with the run. A benchmark is done in processes of its own, and
+other requests are served all the while.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, DeviceError, MemStudioError, marked
+from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.workers.benchmark import BenchmarkEars, run_benchmark
 from memstudio.workers.messages import (
     Failure,
     Generate,
@@ -22,7 +23,7 @@ from memstudio.workers.messages import (
     MoveModel,
     NewModel,
     ReadData,
-    Request,
+    RunBenchmark,
     TaskKind,
     TextFile,
     TextPiece,
@@ -30,13 +31,13 @@ from memstudio.workers.messages import (
     TraceRecorded,
     Train,
 )
+from memstudio.workers.out_of_memory import out_of_memory_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
-    from memstudio.progress import Control
     from memstudio.tasks.conversation import Conversation
     from memstudio.training.trainer import RunResult
 
@@ -46,6 +47,11 @@ _NO_OTHER_RUN = marked("errors", "A run is going on already. Stop it before anot
 # The run ends with its own model open, and both would have to fit on the device until then.
 _NO_OTHER_MODEL = marked("errors", "No other model can be opened during a run. Stop the run first.")
 _NO_CLOSING = marked("errors", "The model cannot be closed during a run. Stop the run first.")
+_NO_BENCHMARK = marked("errors", "A benchmark cannot be begun during a run. Stop the run first.")
+_ONE_BENCHMARK = marked(
+    "errors", "A benchmark is going on already. Stop it before another is begun."
+)
+_NO_RUN = marked("errors", "No run can be begun during a benchmark. Stop the benchmark first.")
 _NO_MOVING = marked("errors", "The model cannot be moved during a run. Stop the run first.")
 
 
@@ -63,6 +69,9 @@ class EngineWorker(QObject):
         trace_recorded: a `TraceRecorded`.
         text_generated: a `TextPiece`.
         memory_changed: a `MemorySnapshot`, or None when the model has no memory.
+        benchmark_planned: a `BenchmarkPlan`, before its first trial.
+        trial_progressed: a `TrialProgress`.
+        trial_recorded: a `TrialRecord`, at first of the trials that were done before.
     """
 
     engine_ready = Signal(object)
@@ -77,12 +86,16 @@ class EngineWorker(QObject):
     trace_recorded = Signal(object)
     text_generated = Signal(object)
     memory_changed = Signal(object)
+    benchmark_planned = Signal(object)
+    trial_progressed = Signal(object)
+    trial_recorded = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._loaded: LoadedModel | None = None
         self._conversation: Conversation | None = None
         self._run_is_active = False
+        self._benchmark_is_active = False
 
     # ------------------------------------------------------------------ slots
 
@@ -202,7 +215,9 @@ class EngineWorker(QObject):
     @Slot(object)
     def train(self, request: Train) -> None:
         """Train until done, stopped or failed; serves other requests while paused."""
-        if self._refuses_during_run(TaskKind.TRAIN, _NO_OTHER_RUN):
+        if self._refuses_during_run(TaskKind.TRAIN, _NO_OTHER_RUN) or (
+            self._refuses_during_benchmark(TaskKind.TRAIN, _NO_RUN)
+        ):
             return
 
         given = self._loaded
@@ -232,12 +247,13 @@ class EngineWorker(QObject):
         """Record a trace of a text, which may have to be read from a file first."""
 
         def work() -> None:
+            from memstudio.data.first_document import read_first_document
             from memstudio.trace.recorder import record_trace
 
             loaded = self._need_model()
             text = request.text
             if isinstance(text, TextFile):
-                text = _text_of(text, request.control)
+                text = read_first_document(Path(text.path), text.max_characters, request.control)
             record_trace(
                 loaded,
                 text,
@@ -266,6 +282,22 @@ class EngineWorker(QObject):
 
         self._run(TaskKind.GENERATE, work)
 
+    @Slot(object)
+    def run_benchmark(self, request: RunBenchmark) -> None:
+        """Try memories on tasks until done, cancelled or failed; serves other requests meanwhile."""
+        if self._refuses_during_run(TaskKind.BENCHMARK, _NO_BENCHMARK) or (
+            self._refuses_during_benchmark(TaskKind.BENCHMARK, _ONE_BENCHMARK)
+        ):
+            return
+        ears = BenchmarkEars(
+            self.benchmark_planned.emit, self.trial_progressed.emit, self.trial_recorded.emit
+        )
+        self._benchmark_is_active = True
+        try:
+            self._run(TaskKind.BENCHMARK, lambda: run_benchmark(request, ears, self._serve))
+        finally:
+            self._benchmark_is_active = False
+
     @Slot()
     def reset_memory(self) -> None:
         """Forget the conversation."""
@@ -280,6 +312,11 @@ class EngineWorker(QObject):
         if self._run_is_active:
             self.task_failed.emit(Failure(task, text, is_refusal=True))
         return self._run_is_active
+
+    def _refuses_during_benchmark(self, task: TaskKind, text: str) -> bool:
+        if self._benchmark_is_active:
+            self.task_failed.emit(Failure(task, text, is_refusal=True))
+        return self._benchmark_is_active
 
     def _result_of(self, request: Train, on_ready: Callable[[LoadedModel], None]) -> RunResult:
         from memstudio.training.trainer import resume, train
@@ -306,7 +343,7 @@ class EngineWorker(QObject):
         """Do `work`, and turn whatever goes wrong into a message."""
         self.task_started.emit(task)
         try:
-            with _out_of_memory_in_words():
+            with out_of_memory_in_words():
                 work()
         except Cancelled:
             self.task_cancelled.emit(task)
@@ -356,30 +393,7 @@ class EngineWorker(QObject):
         self.run_event_received.emit(event)
 
     def _serve(self) -> None:
-        """Let requests that wait in this thread's queue run: called while a run is paused."""
+        """Let requests that wait in this thread's queue run, while something long is held."""
         dispatcher = QAbstractEventDispatcher.instance()
         if dispatcher is not None:
             dispatcher.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-
-
-def _text_of(file: TextFile, control: Control) -> str:
-    from memstudio.data.first_document import read_first_document
-
-    return read_first_document(Path(file.path), file.max_characters, control)
-
-
-@contextmanager
-def _out_of_memory_in_words() -> Iterator[None]:
-    try:
-        yield
-    except (RuntimeError, MemoryError) as error:
-        from memstudio.models.device import is_out_of_memory
-
-        if not is_out_of_memory(error):
-            raise
-        raise DeviceError(
-            marked("errors", "There is not enough memory on the device for this. Take shorter segments, a smaller batch, or another device."),
-        ) from error  # fmt: skip
-
-
-__all__ = ["EngineWorker", "Request"]

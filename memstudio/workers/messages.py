@@ -28,6 +28,7 @@ class TaskKind(Enum):
     TRAIN = "train"
     TRACE = "trace"
     GENERATE = "generate"
+    BENCHMARK = "benchmark"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,44 @@ class Generate(Request):
 
     prompt: str
     settings: GenerationSettings = field(default_factory=GenerationSettings)
+
+
+@dataclass(frozen=True)
+class RunBenchmark(Request):
+    """Run the trials of a preset of `memory-tasks` that are not in the file of results.
+
+    Attributes:
+        preset: its name.
+        kinds: the memories to try.
+        num_seeds: of each trial.
+        jobs: trials at once.
+        results: the file that results are read from and added to.
+        device: where the models work.
+    """
+
+    preset: str
+    kinds: tuple[str, ...]
+    num_seeds: int
+    jobs: int
+    results: str
+    device: str = "cpu"
+
+
+@dataclass(frozen=True)
+class PlannedTrial:
+    """A trial that a benchmark is made of; the four are those of its `TrialRecord`."""
+
+    task: str
+    kind: str
+    variant: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class BenchmarkPlan:
+    """What a benchmark is made of, in the order in which it is done."""
+
+    trials: tuple[PlannedTrial, ...]
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,49 @@
     </message>
 </context>
 <context>
+    <name>ChoiceForm</name>
+    <message>
+        <source>Benchmark</source>
+        <translation>基准测试</translation>
+    </message>
+    <message>
+        <source>Memories</source>
+        <translation>记忆类型</translation>
+    </message>
+    <message>
+        <source>All or none</source>
+        <translation>全选或全不选</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>随机种子数</translation>
+    </message>
+    <message>
+        <source>How often each trial is done, from other random weights; shows the spread</source>
+        <translation>每项试验以不同的随机权重做几次；用来显示离散程度</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>同时进行</translation>
+    </message>
+    <message>
+        <source>Trials at once, each on one processor core; leave one core to the window</source>
+        <translation>同时进行的试验数，每项占一个处理器核心；请给窗口留一个核心</translation>
+    </message>
+    <message>
+        <source>Start the benchmark</source>
+        <translation>开始基准测试</translation>
+    </message>
+    <message>
+        <source>Choose at least one memory.</source>
+        <translation>请至少选择一种记忆。</translation>
+    </message>
+    <message>
+        <source>Trials whose results are there already are not run again.</source>
+        <translation>已有结果的试验不会重做。</translation>
+    </message>
+</context>
+<context>
     <name>Closing</name>
     <message>
         <source>A run is on</source>
@@ -142,6 +185,22 @@
     <message>
         <source>Stop and save</source>
         <translation>停止并保存</translation>
+    </message>
+    <message>
+        <source>A benchmark is on</source>
+        <translation>基准测试正在进行</translation>
+    </message>
+    <message>
+        <source>{done} of {total} trials are done.</source>
+        <translation>{total} 项试验已完成 {done} 项。</translation>
+    </message>
+    <message>
+        <source>Stop it? Their results are kept, and you can go on with it later.</source>
+        <translation>要停止吗？已有的结果会保留，以后可以接着做。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -298,6 +357,10 @@
     <message>
         <source>A run is on already.</source>
         <translation>已有训练在进行。</translation>
+    </message>
+    <message>
+        <source>A benchmark is on: stop it before you start a run.</source>
+        <translation>基准测试正在进行：请先停止它，再开始训练。</translation>
     </message>
     <message>
         <source>Open a model first.</source>
@@ -531,6 +594,109 @@
     </message>
 </context>
 <context>
+    <name>Details</name>
+    <message>
+        <source>Answers right</source>
+        <translation>答对的比例</translation>
+    </message>
+    <message>
+        <source>Answers right, by what is done to the memory</source>
+        <translation>答对的比例，按对记忆所做的处理</translation>
+    </message>
+    <message>
+        <source>Other sizes</source>
+        <translation>其他规模</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>各个种子</translation>
+    </message>
+    <message>
+        <source>How it was learnt</source>
+        <translation>学习方式</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>关闭详情</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Trials to come: %1</source>
+        <translation>尚待进行的试验：%1</translation>
+    </message>
+    <message>
+        <source>Seed %1, step %2 of at most %3</source>
+        <translation>种子 %1，第 %2 步，最多 %3 步</translation>
+    </message>
+    <message>
+        <source>Guessing</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>guessing</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>right, %</source>
+        <translation>正确，%</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation>全对</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>%1 of at most %2</source>
+        <translation>%1，最多 %2</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>MemStudio</source>
+        <translation>MemStudio</translation>
+    </message>
+</context>
+<context>
     <name>DeviceBox</name>
     <message>
         <source>Device</source>
@@ -619,6 +785,241 @@
     <message>
         <source>There is no file in this.</source>
         <translation>其中没有文件。</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateHeader</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>What is finished is kept, and can be gone on with</source>
+        <translation>已完成的会保留，可以接着做</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>您的结果</translation>
+    </message>
+    <message>
+        <source>What was found on this computer</source>
+        <translation>在这台电脑上得到的结果</translation>
+    </message>
+    <message>
+        <source>Measured by us</source>
+        <translation>官方测量</translation>
+    </message>
+    <message>
+        <source>The results that come with MemStudio</source>
+        <translation>随 MemStudio 附带的结果</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
+        <source>Memories and tasks</source>
+        <translation>记忆与任务</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>A plain table of numbers</source>
+        <translation>纯数字表格</translation>
+    </message>
+    <message>
+        <source>Copy the results or the command</source>
+        <translation>复制结果或命令</translation>
+    </message>
+    <message>
+        <source>Copy the table (Markdown)</source>
+        <translation>复制表格（Markdown）</translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation>复制为命令行</translation>
+    </message>
+    <message>
+        <source>Open the folder of the results</source>
+        <translation>打开结果所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trial(s)</source>
+        <translation>
+            <numerusform>%n 项试验</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, with this version&apos;s benchmark</source>
+        <translation>%1，用本版本的基准测试测得</translation>
+    </message>
+    <message>
+        <source>Your results</source>
+        <translation>您的结果</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>还没有结果</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>The trials are being set up.</source>
+        <translation>正在准备试验。</translation>
+    </message>
+    <message>
+        <source>Trying memories, %1 of %2 trials done</source>
+        <translation>正在测试记忆，%2 项试验已完成 %1 项</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>Every trial holds at its next check.</source>
+        <translation>每项试验会在下一次检查时停住。</translation>
+    </message>
+    <message>
+        <source>Paused, %1 of %2 trials done</source>
+        <translation>已暂停，%2 项试验已完成 %1 项</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>What is finished is kept.</source>
+        <translation>已完成的会保留。</translation>
+    </message>
+    <message>
+        <source>Stopped, %1 of %2 trials done</source>
+        <translation>已停止，%2 项试验已完成 %1 项</translation>
+    </message>
+    <message>
+        <source>Start again to go on with the rest.</source>
+        <translation>再次开始即可接着做其余的。</translation>
+    </message>
+    <message>
+        <source>Done, %2 trials</source>
+        <translation>完成，共 %2 项试验</translation>
+    </message>
+    <message>
+        <source>The benchmark could not go on</source>
+        <translation>基准测试无法继续</translation>
+    </message>
+    <message>
+        <source>What is finished is kept. Start again to go on with the rest.</source>
+        <translation>已完成的会保留。再次开始即可接着做其余的。</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluatePane</name>
+    <message>
+        <source>Start the benchmark</source>
+        <translation>开始基准测试</translation>
+    </message>
+    <message>
+        <source>See which memories remember</source>
+        <translation>看看哪些记忆真的记得住</translation>
+    </message>
+    <message>
+        <source>Small models learn tasks that cannot be done without a memory, such as copying what was read three segments ago. Then the memory is reset, swapped and emptied: one that was used falls to guessing. Choose what to try at the left, and start.</source>
+        <translation>让小模型学习没有记忆就做不到的任务，例如抄写三段之前读过的内容。然后把记忆重置、互换、清空：真正用到的记忆会跌到猜测的水平。请在左侧选择要测试的内容，然后开始。</translation>
+    </message>
+    <message>
+        <source>The benchmark is on.</source>
+        <translation>基准测试正在进行。</translation>
+    </message>
+    <message>
+        <source>A run is on. Stop it to try memories.</source>
+        <translation>训练正在进行。请先停止它，再测试记忆。</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateWords</name>
+    <message>
+        <source>memory used</source>
+        <translation>用到记忆</translation>
+    </message>
+    <message>
+        <source>use not shown</source>
+        <translation>未见使用</translation>
+    </message>
+    <message>
+        <source>not learnt</source>
+        <translation>未学会</translation>
+    </message>
+    <message>
+        <source>no memory</source>
+        <translation>无记忆</translation>
+    </message>
+    <message>
+        <source>It answers from its memory: %1 right, but only %2 with the memory reset and %3 with that of another text; guessing gets %4.</source>
+        <translation>它靠记忆作答：答对 %1，而记忆重置后只有 %2，换成别的文本的记忆只有 %3；猜测可得 %4。</translation>
+    </message>
+    <message>
+        <source>%1 right, %2 with the memory reset and %3 with that of another text; guessing gets %4. For a use to be shown the memory has to bring half of the answers, and both controls have to fall to guessing.</source>
+        <translation>答对 %1，记忆重置后 %2，换成别的文本的记忆后 %3；猜测可得 %4。要证明用到了记忆，记忆须带来一半的正确答案，且两种对照都须跌到猜测的水平。</translation>
+    </message>
+    <message>
+        <source>%1 right is no better than guessing, which gets %4.</source>
+        <translation>答对 %1，不比猜测好，猜测可得 %4。</translation>
+    </message>
+    <message>
+        <source>%1 right, where guessing gets %4. There is no memory to be reset.</source>
+        <translation>答对 %1，猜测可得 %4。没有可以重置的记忆。</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Swapped</source>
+        <translation>互换</translation>
+    </message>
+    <message>
+        <source>Zeroed</source>
+        <translation>清零</translation>
+    </message>
+    <message>
+        <source>Shuffled</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>learning, %1 right so far</source>
+        <translation>学习中，目前答对 %1</translation>
+    </message>
+    <message>
+        <source>Guessing: %1</source>
+        <translation>猜测：%1</translation>
+    </message>
+    <message>
+        <source>Seeds: %1</source>
+        <translation>种子数：%1</translation>
+    </message>
+    <message>
+        <source>Trials to come: %1</source>
+        <translation>尚待进行的试验：%1</translation>
     </message>
 </context>
 <context>
@@ -915,6 +1316,10 @@
         <translation>使用</translation>
     </message>
     <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
         <source>Open &amp;recent</source>
         <translation>打开最近的(&amp;R)</translation>
     </message>
@@ -957,6 +1362,40 @@
     <message>
         <source>Saving the run; the window closes when it is safe.</source>
         <translation>正在保存训练；保存好后窗口会关闭。</translation>
+    </message>
+    <message>
+        <source>Stopping the benchmark; the window closes then.</source>
+        <translation>正在停止基准测试；随后关闭窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixKey</name>
+    <message>
+        <source>Answers right</source>
+        <translation>答对的比例</translation>
+    </message>
+    <message>
+        <source>┃ guessing</source>
+        <translation>┃ 猜测</translation>
+    </message>
+    <message>
+        <source>○ with the memory reset, swapped, zeroed or shuffled</source>
+        <translation>○ 记忆被重置、互换、清零或打乱时</translation>
+    </message>
+    <message>
+        <source>├┤ seeds</source>
+        <translation>├┤ 各种子</translation>
+    </message>
+    <message>
+        <source>From the lowest to the highest of the seeds</source>
+        <translation>各种子中从最低到最高</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixView</name>
+    <message>
+        <source>Memories and tasks</source>
+        <translation>记忆与任务</translation>
     </message>
 </context>
 <context>
@@ -1514,6 +1953,86 @@ read: %4 of the word&apos;s attention</source>
         <translation>“%1”与槽 %2
 写入：该槽注意力的 %3
 读取：该词注意力的 %4</translation>
+    </message>
+</context>
+<context>
+    <name>PlainTable</name>
+    <message>
+        <source>Results in numbers</source>
+        <translation>数字结果</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>Seeds from–to</source>
+        <translation>种子间范围</translation>
+    </message>
+    <message>
+        <source>Wholly right</source>
+        <translation>全部答对</translation>
+    </message>
+    <message>
+        <source>Guessing</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>%1, at %2</source>
+        <translation>%1，规模 %2</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressStrip</name>
+    <message>
+        <source>Trials done</source>
+        <translation>已完成的试验</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first trials begin…</source>
+        <translation>首批试验正在开始…</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · seed %3 · step %4 of at most %5 · %6 right · loss %7</source>
+        <translation>%1 · %2 · 种子 %3 · 第 %4 步，最多 %5 步 · 答对 %6 · 损失 %7</translation>
+    </message>
+    <message>
+        <source>Steps of this trial</source>
+        <translation>本项试验的步数</translation>
     </message>
 </context>
 <context>
@@ -2248,6 +2767,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在写</translation>
     </message>
     <message>
+        <source>Trying memories</source>
+        <translation>正在测试记忆</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -2430,6 +2953,18 @@ read: %4 of the word&apos;s attention</source>
         <source>Writing…</source>
         <translation>正在写…</translation>
     </message>
+    <message>
+        <source>Benchmark paused</source>
+        <translation>基准测试已暂停</translation>
+    </message>
+    <message>
+        <source>Preparing the benchmark…</source>
+        <translation>正在准备基准测试…</translation>
+    </message>
+    <message>
+        <source>Benchmark · {done} of {total} trials</source>
+        <translation>基准测试 · {done}/{total} 项试验</translation>
+    </message>
 </context>
 <context>
     <name>TextView</name>
@@ -2546,6 +3081,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>A benchmark is on. Stop it to train.</source>
+        <translation>基准测试正在进行。请先停止它，再训练。</translation>
     </message>
     <message>
         <source>Wait until what is going on is done.</source>
@@ -2759,6 +3298,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>使用页(&amp;U)</translation>
     </message>
     <message>
+        <source>&amp;Evaluate page</source>
+        <translation>评测页(&amp;E)</translation>
+    </message>
+    <message>
         <source>Look like the &amp;system</source>
         <translation>外观跟随系统(&amp;S)</translation>
     </message>
@@ -2777,6 +3320,30 @@ read: %4 of the word&apos;s attention</source>
 </context>
 <context>
     <name>bench</name>
+    <message>
+        <source>Quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>Copying and recalling pairs, for every memory; under half an hour on two processor cores.</source>
+        <translation>抄写与配对回忆，测试每种记忆；在两个处理器核心上不到半小时。</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>Every task, each with what it was made to show, and longer texts than were trained on; many hours.</source>
+        <translation>全部任务，各自展示其设计目的，并包括比训练时更长的文本；需要许多小时。</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>按论文规模</translation>
+    </message>
+    <message>
+        <source>Models and tasks of the sizes in the papers; days, on a GPU.</source>
+        <translation>论文中规模的模型与任务；需要 GPU，历时数天。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -3429,6 +3996,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练期间不能关闭模型。请先停止训练。</translation>
     </message>
     <message>
+        <source>A benchmark cannot be begun during a run. Stop the run first.</source>
+        <translation>训练期间不能开始基准测试。请先停止训练。</translation>
+    </message>
+    <message>
+        <source>A benchmark is going on already. Stop it before another is begun.</source>
+        <translation>已有基准测试正在进行。请先停止它，再开始另一个。</translation>
+    </message>
+    <message>
         <source>Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.</source>
         <translation>MemStudio 内部出了问题；你的内容没有任何改动。详情见日志。</translation>
     </message>
@@ -3483,6 +4058,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>A run is going on already. Stop it before another is begun or shown.</source>
         <translation>已有训练正在进行。请先停止它，再开始或显示另一个。</translation>
+    </message>
+    <message>
+        <source>No run can be begun during a benchmark. Stop the benchmark first.</source>
+        <translation>基准测试期间不能开始训练。请先停止基准测试。</translation>
     </message>
     <message>
         <source>The layers of {model} differ in their attention heads, so this memory has no place in it. Take a memory that works at the embedding or between layers, such as &apos;rmt&apos; or &apos;armt&apos;.</source>
@@ -3547,6 +4126,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory state is not as this model makes it ({model}): its parts have other names or sizes. Open the model it was saved with, or begin with a fresh memory.</source>
         <translation>这个记忆状态与这个模型（{model}）产生的不同：各部分的名称或大小不一样。请打开保存它时所用的模型，或从全新的记忆开始。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold results of trials (line {number}). Name another file.</source>
+        <translation>{path} 中不是试验结果（第 {number} 行）。请指定另一个文件。</translation>
     </message>
 </context>
 <context>
@@ -3713,6 +4296,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Writing the model</source>
         <translation>正在写入模型</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>{kind}, {task}, seed {seed}, step {step}: {accuracy} right</source>
+        <translation>{kind}，{task}，种子 {seed}，第 {step} 步：答对 {accuracy}</translation>
     </message>
 </context>
 <context>

@@ -68,7 +68,7 @@ class Conditions(QObject):
             return self.tr("The engine is still starting; it lists the devices in a moment.")
         if self._is_run_active:
             return self.tr("A run is on: stop it before you change the device.")
-        if self._session.task is not None:
+        if self._session.task not in {None, TaskKind.BENCHMARK}:
             return self.tr("The engine is busy; wait until it is done.")
         return ""
 
@@ -82,6 +82,8 @@ class Conditions(QObject):
         """Why no run can be started."""
         if self._is_run_active:
             return self.tr("A run is on already.")
+        if self._session.benchmark.is_active:
+            return self.tr("A benchmark is on: stop it before you start a run.")
         if self._session.model is None:
             return self.tr("Open a model first.")
         return ""

@@ -1,4 +1,4 @@
-"""The View menu: the four pages, the look and the language."""
+"""The View menu: the five pages, the look and the language."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ PAGE_ACTIONS = (
                "Ctrl+3", "memory", argument="memory"),
     ActionSpec("view.use", marked("actions", "&Use page"), "show_page",
                "Ctrl+4", "use", argument="use"),
+    ActionSpec("view.evaluate", marked("actions", "&Evaluate page"), "show_page",
+               "Ctrl+5", "gauge", argument="evaluate"),
 )  # fmt: skip
 
 THEME_ACTIONS = (

@@ -25,17 +25,18 @@ class Bar:
 
 
 class BarList(QWidget):
-    """Rows of word, bar and number; the longest bar is the largest value."""
+    """Rows of word, bar and number; the longest bar is the largest value, unless told otherwise."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: list[Bar] = []
         self._colour = ""
+        self._highest: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_bars(self, bars: list[Bar], colour: str) -> None:
-        """Show rows, in `colour` unless they have their own."""
-        self._bars, self._colour = bars, colour
+    def show_bars(self, bars: list[Bar], colour: str, highest: float | None = None) -> None:
+        """Show rows, in `colour` unless they have their own; `highest` would fill the width."""
+        self._bars, self._colour, self._highest = bars, colour, highest
         text = "\n".join(f"{bar.text}\t{bar.number}" for bar in bars)
         self.setAccessibleDescription(text)
         self.setToolTip(text)
@@ -52,7 +53,8 @@ class BarList(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = theme.current()
         metrics = QFontMetricsF(self.font())
-        highest = max((abs(bar.value) for bar in self._bars), default=0.0) or 1.0
+        largest = max((abs(bar.value) for bar in self._bars), default=0.0)
+        highest = self._highest or largest or 1.0
         numbers = max((metrics.horizontalAdvance(bar.number) for bar in self._bars), default=0.0)
         width = self.width() - numbers - 10
         for row, bar in enumerate(self._bars):

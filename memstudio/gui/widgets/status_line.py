@@ -100,6 +100,7 @@ class StatusLine(QStatusBar):
                 TaskKind.TRAIN: self.tr("Training"),
                 TaskKind.TRACE: self.tr("Tracing"),
                 TaskKind.GENERATE: self.tr("Writing"),
+                TaskKind.BENCHMARK: self.tr("Trying memories"),
             }
             self.engine_state.setText(names[task])
         elif self._is_ready:

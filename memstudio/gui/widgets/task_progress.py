@@ -61,6 +61,7 @@ class TaskProgress(QWidget):
         session.progress_changed.connect(self._on_session_progress_changed)
         session.task_changed.connect(self._on_session_task_changed)
         session.run_changed.connect(self._on_session_run_changed)
+        session.benchmark.changed.connect(self._refresh_soon)
         self._refresh()
 
     @Slot(object)
@@ -86,6 +87,7 @@ class TaskProgress(QWidget):
             self.cancel_button.setEnabled(False)
             self._session.cancel(task)
 
+    @Slot()
     def _refresh_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
@@ -139,16 +141,29 @@ class TaskProgress(QWidget):
             TaskKind.READ_DATA: self.tr("Reading the text…"),
             TaskKind.TRACE: self.tr("Tracing the document…"),
             TaskKind.GENERATE: self.tr("Writing…"),
+            TaskKind.BENCHMARK: self._benchmark_words(),
         }
         text = names.get(task, "")
         fraction = self._fraction()
-        if self._progress is not None and self._progress.text:
+        if task is TaskKind.BENCHMARK:
+            benchmark = self._session.benchmark
+            fraction = (benchmark.num_done, len(benchmark.plan)) if benchmark.plan else None
+        elif self._progress is not None and self._progress.text:
             text = filled(self._progress.text)
         if fraction is not None:
             text = f"{text.rstrip('…')} · {percent(fraction[0] / fraction[1])}"
         self.progress_text.setText(text)
         self._show_bar(*(fraction or (0, 0)))
         self._set_tone("")
+
+    def _benchmark_words(self) -> str:
+        benchmark = self._session.benchmark
+        if benchmark.state in {"pausing", "paused"}:
+            return self.tr("Benchmark paused")
+        if not benchmark.plan:
+            return self.tr("Preparing the benchmark…")
+        text = self.tr("Benchmark · {done} of {total} trials")
+        return text.format(done=count(benchmark.num_done), total=count(len(benchmark.plan)))
 
     def _fraction(self) -> tuple[int, int] | None:
         progress = self._progress

@@ -6,18 +6,15 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from memstudio import events
 from memstudio.errors import MemStudioError
@@ -31,6 +28,7 @@ from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
@@ -42,32 +40,6 @@ if TYPE_CHECKING:
 
 _LEFT_WIDTH = 400
 _WRONG_SETTING = "wrong setting"
-
-
-class _UprightArea(QScrollArea):
-    """Scrolls up and down only, and is never narrower than what is in it."""
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        page = self.widget()
-        width = page.minimumSizeHint().width() if page is not None else 0
-        return QSize(width + self.verticalScrollBar().sizeHint().width(), 120)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            # What is in it may have become wider.
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-
-def _scrolled(page: QWidget) -> _UprightArea:
-    area = _UprightArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
-    return area
 
 
 class TrainPane(QWidget):
@@ -109,7 +81,7 @@ class TrainPane(QWidget):
         column.addWidget(self.dataset)
         column.addWidget(self.menu)
         column.addWidget(self.form, 1)
-        self._area = _scrolled(page)
+        self._area = scrolled(page)
         left = QWidget()
         left_column = QVBoxLayout(left)
         left_column.setContentsMargins(0, 0, 0, 0)
@@ -121,7 +93,7 @@ class TrainPane(QWidget):
         right_column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
         right_column.setSpacing(sizes.space_m)
         right_column.addWidget(self.header)
-        self._progress_area = _scrolled(self.progress)
+        self._progress_area = scrolled(self.progress)
         right_column.addWidget(self._progress_area, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
@@ -193,11 +165,16 @@ class TrainPane(QWidget):
             reason = self.tr("There is no text to train on.")
             return reason, self.tr("Add text…"), "file.add_text"
         if session.task is not None:
-            return self.tr("Wait until what is going on is done."), "", ""
+            return self._busy_words()
         problems = self.form.problems()
         if problems:
             return next(iter(problems.values())), self.tr("Show"), _WRONG_SETTING
         return "", "", ""
+
+    def _busy_words(self) -> tuple[str, str, str]:
+        if self._session.benchmark.is_active:
+            return self.tr("A benchmark is on. Stop it to train."), self.tr("Show"), "view.evaluate"
+        return self.tr("Wait until what is going on is done."), "", ""
 
     # ------------------------------------------------------------------ state
 

@@ -171,7 +171,8 @@ class UsePane(QWidget):
             return self.tr("No model is open.")
         if self._run_is_on_the_way:
             return self.tr("Training is going on. Pause it to try the model.")
-        if session.task is not None and session.task not in {TaskKind.TRAIN, TaskKind.GENERATE}:
+        beside = {None, TaskKind.TRAIN, TaskKind.GENERATE, TaskKind.BENCHMARK}
+        if session.task not in beside:
             return self.tr("Wait until what is going on is done.")
         return ""
 

@@ -1,0 +1,228 @@
+"""The benchmark of memories as the window knows it: what is going on, and what was found."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.bench.records import read_records
+from memstudio.errors import MemStudioError
+from memstudio.paths import benchmarks_dir
+from memstudio.progress import Control
+from memstudio.resources import resource
+from memstudio.workers.messages import BenchmarkPlan, Failure, PlannedTrial, RunBenchmark, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from memstudio.bench.memory_tasks import TrialProgress
+    from memstudio.bench.records import TrialRecord
+    from memstudio.progress import Progress
+    from memstudio.workers.engine_thread import EngineThread
+
+_log = logging.getLogger(__name__)
+_FILE = "memory-tasks.jsonl"
+_ACTIVE = frozenset({"running", "pausing", "paused", "stopping"})
+
+TrialName: TypeAlias = tuple[str, str, str, int]
+"""Task, kind, variant, seed."""
+
+
+@dataclass(frozen=True)
+class BenchmarkChoice:
+    """What the user wants to have tried.
+
+    Attributes:
+        preset: its name.
+        kinds: the memories.
+        num_seeds: of each trial.
+        jobs: trials at once.
+        device: where the models work.
+    """
+
+    preset: str
+    kinds: tuple[str, ...]
+    num_seeds: int
+    jobs: int
+    device: str = "cpu"
+
+
+def name_of(trial: PlannedTrial | TrialProgress | TrialRecord) -> TrialName:
+    """What a trial is called."""
+    return trial.task, trial.kind, trial.variant, trial.seed
+
+
+class Benchmark(QObject):
+    """Starts, holds and stops the benchmark, and keeps its results.
+
+    Signals:
+        changed: the state, the plan or how far a trial is.
+        records_changed: there are other results.
+        failed: a `Failure`; the file of results could not be read.
+
+    Attributes:
+        state: "idle", "running", "pausing", "paused", "stopping", "stopped", "completed", "failed".
+        plan: the trials of the benchmark that is on, or was last.
+        running: how far each trial that is going on is.
+        records: what was found in the user's own benchmarks, the latest last.
+    """
+
+    changed = Signal()
+    records_changed = Signal()
+    failed = Signal(object)
+    # From the worker's thread to this one.
+    _paused = Signal(bool)
+
+    def __init__(
+        self, engine: EngineThread, report: Callable[[Progress], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._report = report
+        self._control: Control | None = None
+        self._done: set[TrialName] = set()
+        self._is_read = False
+        self.state = "idle"
+        self.plan: tuple[PlannedTrial, ...] = ()
+        self.running: dict[TrialName, TrialProgress] = {}
+        self.records: list[TrialRecord] = []
+        self._paused.connect(self._on_paused)
+        worker = engine.worker
+        worker.benchmark_planned.connect(self._on_worker_benchmark_planned)
+        worker.trial_progressed.connect(self._on_worker_trial_progressed)
+        worker.trial_recorded.connect(self._on_worker_trial_recorded)
+        worker.task_cancelled.connect(self._on_worker_task_cancelled)
+        worker.task_failed.connect(self._on_worker_task_failed)
+        worker.task_ended.connect(self._on_worker_task_ended)
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a benchmark is on."""
+        return self.state in _ACTIVE
+
+    @property
+    def num_done(self) -> int:
+        """Trials of the plan whose results are there."""
+        return len(self._done)
+
+    def is_done(self, trial: PlannedTrial) -> bool:
+        """Whether the result of a planned trial is there."""
+        return name_of(trial) in self._done
+
+    @staticmethod
+    def results_path() -> Path:
+        """The file that the user's results are kept in."""
+        return benchmarks_dir() / _FILE
+
+    def read(self) -> None:
+        """Read the user's results, once."""
+        if self._is_read:
+            return
+        self._is_read = True
+        try:
+            self.records = read_records(self.results_path())
+        except MemStudioError as error:
+            self.failed.emit(Failure.of(TaskKind.BENCHMARK, error))
+        self.records_changed.emit()
+
+    # ------------------------------------------------------------------ verbs
+
+    def start(self, choice: BenchmarkChoice) -> None:
+        """Try memories; trials whose results are there are not run again."""
+        if self.is_active:
+            return
+        self._control = Control(on_progress=self._report, on_paused=self._paused.emit)
+        self.plan = ()
+        self._done.clear()
+        self.running.clear()
+        self._set_state("running")
+        self._engine.submit(
+            RunBenchmark(
+                self._control, choice.preset, choice.kinds, choice.num_seeds, choice.jobs,
+                str(self.results_path()), choice.device,
+            )
+        )  # fmt: skip
+
+    def pause(self) -> None:
+        """Hold every trial at its next check."""
+        if self._control is not None and self.state == "running":
+            self._control.pause()
+            self._set_state("pausing")
+
+    def resume(self) -> None:
+        """Let held trials go on."""
+        if self._control is not None and self.state in {"pausing", "paused"}:
+            self._control.resume()
+            self._set_state("running")
+
+    def stop(self) -> None:
+        """End it; results that are there are kept, trials that are going on are lost."""
+        if self._control is not None and self.is_active:
+            self._control.cancel()
+            self._set_state("stopping")
+
+    # ------------------------------------------------------------------ what the worker says
+
+    def _set_state(self, state: str) -> None:
+        self.state = state
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_paused(self, is_paused: bool) -> None:
+        if is_paused and self.state == "pausing":
+            self._set_state("paused")
+
+    @Slot(object)
+    def _on_worker_benchmark_planned(self, plan: BenchmarkPlan) -> None:
+        self.plan = plan.trials
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_worker_trial_progressed(self, progress: TrialProgress) -> None:
+        if self.is_active:
+            self.running[name_of(progress)] = progress
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_worker_trial_recorded(self, record: TrialRecord) -> None:
+        name = name_of(record)
+        self.running.pop(name, None)
+        self._done.add(name)
+        self.records = [each for each in self.records if each.key != record.key] + [record]
+        self.records_changed.emit()
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_worker_task_cancelled(self, task: TaskKind) -> None:
+        if task is TaskKind.BENCHMARK:
+            self._end("stopped")
+
+    @Slot(object)
+    def _on_worker_task_failed(self, failure: Failure) -> None:
+        if failure.task is TaskKind.BENCHMARK:
+            self._end("failed")
+
+    @Slot(object)
+    def _on_worker_task_ended(self, task: TaskKind) -> None:
+        if task is TaskKind.BENCHMARK and self.is_active:
+            self._end("completed")
+
+    def _end(self, state: str) -> None:
+        self._control = None
+        self.running.clear()
+        self._set_state(state)
+
+
+def bundled_records() -> list[TrialRecord]:
+    """The results that come with MemStudio; none when there are none."""
+    try:
+        return read_records(resource("benchmarks", _FILE))
+    except MemStudioError as error:
+        _log.warning("the bundled results are not shown: %s", error)
+        return []

@@ -1,0 +1,1 @@
+"""The Evaluate page: memories tried on tasks, and what they get right."""

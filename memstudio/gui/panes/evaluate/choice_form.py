@@ -1,0 +1,209 @@
+"""What is tried: a preset, the memories, how often, and how many trials at once."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS, PresetDescription
+from memstudio.gui.benchmark import BenchmarkChoice
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.elided_check_box import ElidedCheckBox
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_box import NumberBox
+from memstudio.gui.widgets.setting_rows import SettingRows
+from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+
+_MOST_SEEDS = 100
+_MOST_JOBS = 256
+_INDENT = 24
+
+
+class ChoiceForm(QWidget):
+    """The left side of the page.
+
+    Signals:
+        changed: something else is chosen.
+        start_requested: the button was pressed.
+    """
+
+    changed = Signal()
+    start_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sizes = current().sizes
+        self._reason = ""
+        self._presets = QButtonGroup(self)
+        self.presets: dict[str, QRadioButton] = {}
+        self.memories: dict[str, QCheckBox] = {}
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_s, sizes.space_m)
+        column.setSpacing(sizes.space_s)
+        column.addWidget(_section(self.tr("Benchmark")))
+        for description in PRESET_DESCRIPTIONS:
+            self._add_preset(description, column)
+        column.addSpacing(sizes.space_xs)
+        self._add_numbers(column)
+        column.addSpacing(sizes.space_xs)
+        self._add_memories(column)
+        column.addStretch(1)
+        self._fields = page
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scrolled(page), 1)
+        outer.addWidget(self._make_foot())
+        self.presets["quick"].setChecked(True)
+        self._presets.buttonClicked.connect(self._on_preset_clicked)
+        self._refresh()
+
+    # ------------------------------------------------------------------ building
+
+    def _add_preset(self, description: PresetDescription, column: QVBoxLayout) -> None:
+        button = QRadioButton(filled(description.title))
+        button.setObjectName(f"preset.{description.name}")
+        summary = filled(description.summary)
+        button.setAccessibleDescription(summary)
+        note = QLabel(summary)
+        note.setProperty("role", "caption")
+        note.setWordWrap(True)
+        note.setContentsMargins(_INDENT, 0, 0, 0)
+        note.setBuddy(button)
+        self._presets.addButton(button)
+        self.presets[description.name] = button
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(button)
+        both.addWidget(note)
+        column.addLayout(both)
+
+    def _add_memories(self, column: QVBoxLayout) -> None:
+        self.every = QCheckBox(self.tr("Memories"))
+        self.every.setObjectName("every")
+        self.every.setToolTip(self.tr("All or none"))
+        self.every.setTristate(True)
+        self.every.clicked.connect(self._on_every_clicked)
+        column.addWidget(self.every)
+        listed = QVBoxLayout()
+        listed.setContentsMargins(_INDENT, 0, 0, 0)
+        listed.setSpacing(0)
+        for each in KIND_DESCRIPTIONS:
+            box = ElidedCheckBox(filled(each.title))
+            box.setObjectName(f"kind.{each.name}")
+            box.setToolTip(f"{filled(each.title)}\n{filled(each.summary)}")
+            box.setChecked(True)
+            box.toggled.connect(self._on_memory_toggled)
+            self.memories[each.name] = box
+            listed.addWidget(box)
+        column.addLayout(listed)
+
+    def _add_numbers(self, column: QVBoxLayout) -> None:
+        rows = SettingRows()
+        self.num_seeds = NumberBox()
+        self.num_seeds.setRange(1, _MOST_SEEDS)
+        self.num_seeds.setValue(PRESET_DESCRIPTIONS[0].num_seeds)
+        self.jobs = NumberBox()
+        self.jobs.setRange(1, _MOST_JOBS)
+        self.jobs.setValue(max(1, (os.cpu_count() or 1) - 1))
+        rows.add(
+            "num_seeds", self.tr("Seeds"), self.num_seeds,
+            self.tr("How often each trial is done, from other random weights; shows the spread"),
+        )  # fmt: skip
+        rows.add(
+            "jobs", self.tr("At once"), self.jobs,
+            self.tr("Trials at once, each on one processor core; leave one core to the window"),
+        )  # fmt: skip
+        for box in (self.num_seeds, self.jobs):
+            box.valueChanged.connect(self.changed)
+        column.addWidget(rows)
+
+    def _make_foot(self) -> QFrame:
+        sizes = current().sizes
+        foot = QFrame()
+        foot.setProperty("role", "panel-foot")
+        self.note = QLabel()
+        self.note.setObjectName("startNote")
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
+        self.start_button = QPushButton(icon("play", "accent_text"), self.tr("Start the benchmark"))
+        self.start_button.setObjectName("startBenchmark")
+        self.start_button.setProperty("role", "primary")
+        self.start_button.setProperty("large", True)
+        self.start_button.setIconSize(QSize(18, 18))
+        self.start_button.clicked.connect(self.start_requested)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_m)
+        column.setSpacing(sizes.space_s)
+        column.addWidget(self.note)
+        column.addWidget(self.start_button)
+        return foot
+
+    # ------------------------------------------------------------------ what is chosen
+
+    def choice(self) -> BenchmarkChoice:
+        """What the form says."""
+        preset = next(name for name, button in self.presets.items() if button.isChecked())
+        kinds = tuple(name for name, box in self.memories.items() if box.isChecked())
+        return BenchmarkChoice(preset, kinds, self.num_seeds.value(), self.jobs.value())
+
+    def show_state(self, reason: str, *, is_locked: bool) -> None:
+        """Say why it cannot be started ("" when it can), and lock the form while it runs."""
+        self._reason = reason
+        self._fields.setEnabled(not is_locked)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        chosen = [box.isChecked() for box in self.memories.values()]
+        state = Qt.CheckState.PartiallyChecked
+        if all(chosen) or not any(chosen):
+            state = Qt.CheckState.Checked if all(chosen) else Qt.CheckState.Unchecked
+        self.every.setCheckState(state)
+        reason = self._reason
+        if not reason and not any(chosen):
+            reason = self.tr("Choose at least one memory.")
+        self.start_button.setEnabled(not reason)
+        self.start_button.setToolTip(reason)
+        self.note.setText(
+            reason or self.tr("Trials whose results are there already are not run again.")
+        )
+
+    @Slot(object)
+    def _on_preset_clicked(self, _: object) -> None:
+        name = self.choice().preset
+        usual = next(each.num_seeds for each in PRESET_DESCRIPTIONS if each.name == name)
+        self.num_seeds.setValue(usual)
+        self.changed.emit()
+
+    @Slot()
+    def _on_every_clicked(self) -> None:
+        is_all = all(box.isChecked() for box in self.memories.values())
+        for box in self.memories.values():
+            box.setChecked(not is_all)
+        self._refresh()
+
+    @Slot(bool)
+    def _on_memory_toggled(self, _: bool) -> None:
+        self._refresh()
+        self.changed.emit()
+
+
+def _section(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "section")
+    return label

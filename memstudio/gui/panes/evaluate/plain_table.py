@@ -1,0 +1,91 @@
+"""The results as a plain table of numbers, to be read line by line and copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from typing_extensions import override
+
+from memstudio.bench.table import as_markdown
+from memstudio.gui.panes.evaluate.results import CONTROLS, verdict_of
+from memstudio.gui.panes.evaluate.words import control_name, spread_text, verdict_text
+from memstudio.gui.widgets.number_format import count, duration, percent
+
+if TYPE_CHECKING:
+    from memstudio.bench.table import Row
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_NUM_WORDS = 3
+
+
+class PlainTable(QTableWidget):
+    """One line for each memory, task and size."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plainTable")
+        self.setAccessibleName(self.tr("Results in numbers"))
+        self._rows: tuple[Row, ...] = ()
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show other results."""
+        if rows == self._rows:
+            return
+        self._rows = rows
+        heads = [
+            self.tr("Memory"), self.tr("Task"), self.tr("Verdict"), self.tr("Right"),
+            self.tr("Seeds from–to"), self.tr("Wholly right"),
+            *(control_name(name) for name in CONTROLS), self.tr("Guessing"), self.tr("Seeds"),
+            self.tr("Steps"), self.tr("Time"), self.tr("Parameters"),
+        ]  # fmt: skip
+        self.setColumnCount(len(heads))
+        for column, head in enumerate(heads):
+            item = QTableWidgetItem(head)
+            item.setTextAlignment(_RIGHT if column >= _NUM_WORDS else _LEFT)
+            self.setHorizontalHeaderItem(column, item)
+        self.setRowCount(len(rows))
+        for line, row in enumerate(rows):
+            for column, text in enumerate(self._cells(row)):
+                item = QTableWidgetItem(text)
+                if column >= _NUM_WORDS:
+                    item.setTextAlignment(_RIGHT)
+                self.setItem(line, column, item)
+        self.resizeColumnsToContents()
+
+    def _cells(self, row: Row) -> list[str]:
+        task = row.task
+        if row.size is not None:
+            task = self.tr("%1, at %2").replace("%1", task).replace("%2", count(row.size))
+        right = row.scores["none"]
+        controls = [
+            percent(row.scores[name].mean, 1) if name in row.scores else "–" for name in CONTROLS
+        ]
+        return [
+            row.label, task, verdict_text(verdict_of(row)), percent(right.mean, 1),
+            spread_text(right) or "–", percent(row.examples.mean, 1), *controls,
+            percent(row.chance, 1), count(len(row.seeds)), count(round(row.steps.mean)),
+            duration(row.seconds.mean), count(row.num_parameters),
+        ]  # fmt: skip
+
+    def as_text(self) -> str:
+        """The lines that are selected, or all, as Markdown."""
+        lines = sorted({index.row() for index in self.selectedIndexes()})
+        return as_markdown([self._rows[line] for line in lines] or self._rows)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.as_text())
+            return
+        super().keyPressEvent(event)

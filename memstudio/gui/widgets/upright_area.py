@@ -1,0 +1,36 @@
+"""Room that scrolls up and down only, and is never narrower than what is in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from typing_extensions import override
+
+_LEAST_HEIGHT = 120
+
+
+class UprightArea(QScrollArea):
+    """Takes the width of what is in it for its own least width."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        page = self.widget()
+        width = page.minimumSizeHint().width() if page is not None else 0
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), _LEAST_HEIGHT)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # What is in it may have become wider.
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def scrolled(page: QWidget) -> UprightArea:
+    """A page in room that scrolls up and down."""
+    area = UprightArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    return area
