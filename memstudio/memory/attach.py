@@ -50,7 +50,8 @@ def attach_memory(
             marked("errors", "This model has a memory already ('{kind}'). Open the model it was made from to attach another."),
             kind=backbone.config.memory_kind,
         )  # fmt: skip
-    needs_encoder = memory_kinds.get(kind).needs_encoder
+    found = memory_kinds.get(kind)
+    needs_encoder = found.needs_encoder
     if needs_encoder and not backbone.config.is_encoder_decoder:
         raise MemoryAttachError(
             marked("errors", "The memory '{kind}' stands between an encoder and a decoder, and {model} has no encoder. Take a model such as BART, T5 or Marian, or another memory."),
@@ -73,6 +74,7 @@ def attach_memory(
     )
     config.check_numbers()
     if needs_encoder:
+        found.check(config, backbone)
         check_pair(backbone, kind, segment_length)
     else:
         check_runs(backbone, kind)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from memstudio.atomic import refuse_existing
 from memstudio.errors import marked
 from memstudio.memory.attach import attach_memory, open_model
+from memstudio.memory.kind_options import options_of
+from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.models.save import save_model
@@ -41,6 +43,7 @@ def make_model(
 
     Raises:
         ModelLoadError: the backbone cannot be opened.
+        MemStudioError: there is no such kind of memory.
         MemoryAttachError: the memory cannot be attached with these numbers.
         StorageError: the folder is taken or cannot be written, or the disk is full.
         DeviceError: the device is missing or too small.
@@ -49,6 +52,9 @@ def make_model(
     control = control or Control()
     folder = Path(settings.folder)
     refuse_existing(folder)
+    # What is known to be wrong is said before a model is opened, which may take long.
+    memory_kinds.check(settings.kind)
+    options_of(settings.kind, settings.options)
     if (
         opened is None
         or opened.source.reference != settings.backbone
@@ -63,6 +69,7 @@ def make_model(
         num_slots=settings.num_slots,
         segment_length=settings.segment_length,
         seed=settings.seed,
+        options=settings.options,
     ).eval()
     card = _card(opened.source.name, model, settings.seed)
     save_model(model, opened.tokenizer, folder, card=card, replace=False, control=control)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class NewModelSettings:
         num_slots: slots of memory; ignored by kinds without slots.
         segment_length: tokens that the backbone sees at once.
         seed: of the memory's fresh parameters.
+        options: what the kind can be told beyond this; its page lists it.
     """
 
     backbone: str
@@ -24,3 +26,4 @@ class NewModelSettings:
     num_slots: int = 8
     segment_length: int = 128
     seed: int = 0
+    options: dict[str, Any] = field(default_factory=dict)

@@ -92,6 +92,10 @@ SERVED: dict[str, tf.PretrainedConfig] = {
         **_EXPERTS, moe_intermediate_size=32, shared_expert_intermediate_size=32
     ),
     "qwen3": tf.Qwen3Config(**_WIDE),
+    "roberta": tf.RobertaConfig(
+        **(_PLAIN | {"pad_token_id": 1}), is_decoder=True, max_position_embeddings=64,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+    ),
     "smollm3": tf.SmolLM3Config(**_GROUPED),
     "stablelm": tf.StableLmConfig(**_GROUPED),
     "starcoder2": tf.Starcoder2Config(**_GROUPED),

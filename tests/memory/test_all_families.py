@@ -83,6 +83,16 @@ def test_a_family_is_served(family: str, kind: str, tmp_path: Path) -> None:
         assert torch.isfinite(parameter.grad).all(), name
 
 
+@pytest.mark.parametrize("family", sorted(SERVED))
+def test_without_a_memory_every_segment_is_read_as_the_model_itself_reads_it(family: str) -> None:
+    model = _model(family, "none")
+    # From 2 on: a model that looks for padding must find none.
+    ids = random_ids(2, 16)
+    with torch.no_grad():
+        own = [model.backbone(piece).logits for piece in ids.split(8, dim=1)]
+        torch.testing.assert_close(model(ids).logits, torch.cat(own, 1), atol=5e-6, rtol=1e-4)
+
+
 @pytest.mark.parametrize("family", sorted(REFUSED))
 def test_a_family_that_cannot_be_served_is_refused_by_name(family: str) -> None:
     backbone = tf.AutoModelForCausalLM.from_config(REFUSED[family])

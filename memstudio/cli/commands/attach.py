@@ -1,7 +1,8 @@
 """`memstudio attach`: a memory put on a model."""
 
+import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,6 +21,14 @@ def run(
     segment_length: Annotated[
         int, typer.Option(min=2, help="Tokens that the model sees at once.")
     ] = 128,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option",
+            metavar="NAME=VALUE",
+            help="What the kind can be told beyond this; `memstudio memories KIND` lists it.",
+        ),
+    ] = None,
     seed: Seed = 0,
     device: DeviceName = "auto",
     online: Online = False,
@@ -33,7 +42,8 @@ def run(
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import summarise
 
-    settings = NewModelSettings(backbone, str(out), memory, slots, segment_length, seed)
+    options = dict(_named(text) for text in option or ())
+    settings = NewModelSettings(backbone, str(out), memory, slots, segment_length, seed, options)
     with working() as control:
         summary = summarise(make_model(settings, device=device, control=control, online=online))
     if json:
@@ -51,3 +61,14 @@ def run(
         return
     say(f"The memory has {summary.num_memory_parameters:,} of {summary.num_parameters:,} weights.")
     print(out)
+
+
+def _named(text: str) -> tuple[str, Any]:
+    """The name and the value of an option, written as in a run's file: `heads=2`."""
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"'{text}' is not of the form NAME=VALUE.")
+    try:
+        return name.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value  # a word without quotation marks
