@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from memstudio.memory import backbone as backbones
 from memstudio.memory.memory_kind import KindState, MemoryKind, Segment, SegmentReading
+from memstudio.memory.output_layer import output_layer_at
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -59,16 +60,17 @@ class PlainPairs(MemoryKind):
         ids = segment.input_ids
         source = state["source_ids"].to(ids.device)
         encoded: Tensor = backbone.get_encoder()(input_ids=source).last_hidden_state
-        output = backbone(
-            encoder_outputs=BaseModelOutput(last_hidden_state=encoded),
-            decoder_input_ids=torch.cat([ids.new_full((len(ids), 1), self._start), ids], dim=1),
-            use_cache=False,
-            return_dict=True,
-        )
-        logits = output.logits[:, 1:]
-        if segment.logits_at is not None:
-            logits = logits[:, segment.logits_at]
-        return SegmentReading(logits, {"source_ids": ids} if segment.write else state)
+        wanted = segment.logits_at
+        if wanted is None:
+            wanted = torch.arange(ids.shape[1], device=ids.device)
+        with output_layer_at(backbone, wanted + 1):
+            output = backbone(
+                encoder_outputs=BaseModelOutput(last_hidden_state=encoded),
+                decoder_input_ids=torch.cat([ids.new_full((len(ids), 1), self._start), ids], dim=1),
+                use_cache=False,
+                return_dict=True,
+            )
+        return SegmentReading(output.logits, {"source_ids": ids} if segment.write else state)
 
     @override
     def slot_view(self, state: KindState) -> Tensor:

@@ -125,11 +125,10 @@ class AssociativeLayer(nn.Module):
         """
         features = dpfp(_accumulable(self.to_query(hidden)))
         values = association.recall(features)
-        most = _LONGEST * _accumulable(hidden).norm(dim=-1, keepdim=True)
-        # Not the length itself: that of a read of nothing has no gradient.
-        too_long = values.square().sum(-1, keepdim=True) > most.square()
-        length = torch.where(too_long, values, 1).norm(dim=-1, keepdim=True)
-        return Read(torch.where(too_long, values * (most / length), values), features)
+        most = _LONGEST**2 * _accumulable(hidden).square().sum(-1, keepdim=True)
+        # Under the root, because the length of a read of nothing has no gradient.
+        ratio = values.square().sum(-1, keepdim=True) / most.clamp(min=_SMALLEST**2)
+        return Read(values * ratio.clamp(min=1).rsqrt(), features)
 
     def write(self, before: Association, tokens: Tensor) -> Write:
         """Store what memory tokens `[B, Q, d]` hold, all at once, in place of what was there."""

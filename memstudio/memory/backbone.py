@@ -105,6 +105,7 @@ def run(
     logits_at: Tensor,
     cache: Cache | None,
     capture: bool,
+    keep_hidden: bool = False,
 ) -> CausalLMOutputWithPast:
     """Run the backbone on vectors, under a mask of ours.
 
@@ -116,10 +117,11 @@ def run(
         logits_at: `[n]` int64, positions in Q whose logits are wanted.
         cache: keys and values of earlier positions; changed in place.
         capture: whether attention weights are wanted; the backbone must then run eagerly.
+        keep_hidden: whether hidden states are wanted.
 
     Returns:
-        logits `[B, n, V]`, hidden_states (the last one after the final norm), and attentions, a
-        tuple of `[B, H, Q, K]`, when captured.
+        logits `[B, n, V]`, hidden_states (the last one after the final norm), when kept, and
+        attentions, a tuple of `[B, H, Q, K]`, when captured.
 
     Raises:
         MemoryAttachError: attention was wanted and the backbone gave none.
@@ -134,7 +136,7 @@ def run(
         position_ids=(first_position(backbone) + positions)[None].expand(len(embeddings), -1),
         past_key_values=cache,
         use_cache=cache is not None,
-        output_hidden_states=True,
+        output_hidden_states=keep_hidden,
         output_attentions=capture,
         logits_to_keep=logits_at,
         return_dict=True,

@@ -31,7 +31,6 @@ Shapes: B rows, S tokens, C tokens of a chunk, n units, e width of keys and valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -55,10 +54,15 @@ class Rates:
     forgetting: Tensor
     momentum: Tensor | None
 
-    def within(self, start: int, end: int) -> Rates:
-        """The rates of the tokens from `start` to before `end`."""
-        momentum = None if self.momentum is None else self.momentum[:, start:end]
-        return Rates(self.learning[:, start:end], self.forgetting[:, start:end], momentum)
+    def in_chunks(self, length: int) -> Rates:
+        """The rates of each chunk in a row of its own; see `_in_chunks`."""
+        momentum = None if self.momentum is None else _in_chunks(self.momentum, length)
+        learning, forgetting = (_in_chunks(r, length) for r in (self.learning, self.forgetting))
+        return Rates(
+            learning.flatten(0, 1),
+            forgetting.flatten(0, 1),
+            None if momentum is None else momentum.flatten(0, 1),
+        )
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,12 @@ class Influence:
     in_weights: Tensor
     in_momentum: Tensor
 
+    def by_chunk(self, num_rows: int) -> list[Influence]:
+        """What each chunk does, where the chunks of a row follow one another as rows."""
+        every = (self.kept, self.carried, self.slowed, self.in_weights, self.in_momentum)
+        parts = [torch.unflatten(part, 0, (num_rows, -1)).unbind(1) for part in every]
+        return [Influence(*each) for each in zip(*parts, strict=True)]
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -110,11 +120,17 @@ class Lesson:
 
 def layer_inputs(weights: list[Tensor], keys: Tensor) -> list[Tensor]:
     """What goes into each layer, `[B, S, n_in]`, for keys `[B, S, e]`."""
-    inputs = [keys]
+    return _forward(weights, keys)[0]
+
+
+def _forward(weights: list[Tensor], keys: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+    """What goes into each layer, and into the activation behind each but the last."""
+    inputs, before = [keys], []
     for weight in weights[:-1]:
         scale = weight.shape[-1] ** 0.5
-        inputs.append(functional.silu(inputs[-1] @ weight * scale) / scale)
-    return inputs
+        before.append(inputs[-1] @ weight * scale)
+        inputs.append(functional.silu(before[-1]) / scale)
+    return inputs, before
 
 
 def answers(weights: list[Tensor], keys: Tensor) -> Tensor:
@@ -135,13 +151,12 @@ def gradients(
     Returns:
         inputs `[B, S, n_in]` and errors `[B, S, n_out]` of each layer.
     """
-    inputs = layer_inputs(weights, keys)
+    inputs, activated = _forward(weights, keys)
     errors = [2 * (inputs[-1] @ weights[-1] - values)]
-    for below, above in reversed(list(pairwise(range(len(weights))))):
-        before = inputs[below] @ weights[below] * weights[below].shape[-1] ** 0.5
+    for before, weight in zip(reversed(activated), reversed(weights), strict=False):
         on = torch.sigmoid(before)
         slope = on * (1 + before * (1 - on))
-        errors.insert(0, errors[0] @ weights[above].transpose(1, 2) * slope)
+        errors.insert(0, errors[0] @ weight.transpose(1, 2) * slope)
     return inputs, errors
 
 
@@ -176,7 +191,7 @@ def learn(
     *,
     mask: Tensor,
     chunk_length: int,
-) -> tuple[Network, Lesson]:
+) -> tuple[Network, list[Lesson]]:
     """Teach the network to answer `values` to `keys`.
 
     Args:
@@ -188,37 +203,47 @@ def learn(
         chunk_length: tokens whose gradients are taken at the same weights.
 
     Returns:
-        The network after the last token, and what was learnt.
+        The network after the last token, and what was learnt from each chunk.
     """
+    length = min(chunk_length, keys.shape[1])
+    rates = rates.in_chunks(length)
+    # What does not depend on the weights is done for all chunks at once.
+    doing = influence(rates, _in_chunks(mask, length).flatten(0, 1)).by_chunk(len(keys))
+    learning = torch.unflatten(rates.learning, 0, (len(keys), -1)).unbind(1)
+    key_chunks, value_chunks = (_in_chunks(each, length).unbind(1) for each in (keys, values))
     lessons = []
-    num_tokens = keys.shape[1]
-    for start in range(0, num_tokens, chunk_length):
-        end = min(start + chunk_length, num_tokens)
-        network, lesson = _learn_chunk(
-            network,
-            keys[:, start:end],
-            values[:, start:end],
-            rates.within(start, end),
-            mask[:, start:end],
-        )
+    for chunk in zip(key_chunks, value_chunks, learning, doing, strict=True):
+        network, lesson = _learn_chunk(network, *chunk)
         lessons.append(lesson)
-    together = Lesson(
-        [torch.cat(parts, 1) for parts in zip(*(part.inputs for part in lessons), strict=True)],
-        [torch.cat(parts, 1) for parts in zip(*(part.errors for part in lessons), strict=True)],
-        torch.cat([part.learning for part in lessons], 1),
+    return network, lessons
+
+
+def joined(lessons: list[Lesson], num_tokens: int) -> Lesson:
+    """What was learnt from all of `num_tokens` tokens, chunk after chunk."""
+    return Lesson(
+        [torch.cat(p, 1)[:, :num_tokens] for p in zip(*(e.inputs for e in lessons), strict=True)],
+        [torch.cat(p, 1)[:, :num_tokens] for p in zip(*(e.errors for e in lessons), strict=True)],
+        torch.cat([each.learning for each in lessons], 1)[:, :num_tokens],
     )
-    return network, together
+
+
+def _in_chunks(tensor: Tensor, length: int) -> Tensor:
+    """`[B, S, ...]` as `[B, n, length, ...]`; zeros (and False) fill up the last chunk."""
+    missing = -tensor.shape[1] % length
+    if missing:
+        rest = tensor.new_zeros(len(tensor), missing, *tensor.shape[2:])
+        tensor = torch.cat([tensor, rest], dim=1)
+    return torch.unflatten(tensor, 1, (-1, length))
 
 
 def _learn_chunk(
-    network: Network, keys: Tensor, values: Tensor, rates: Rates, mask: Tensor
+    network: Network, keys: Tensor, values: Tensor, learning: Tensor, doing: Influence
 ) -> tuple[Network, Lesson]:
     inputs, errors = gradients(network.weights, keys, values)
-    doing = influence(rates, mask)
-    strength = 2 * doing.in_weights * rates.learning
+    strength = 2 * doing.in_weights * learning
     alike = torch.stack([(part @ part.transpose(1, 2)).abs() for part in inputs]).sum(0)
     crowding = (alike @ strength[..., None])[..., 0].clamp(min=1)
-    learning = rates.learning / crowding
+    learning = learning / crowding
     kept, carried, slowed = (
         part[:, None, None] for part in (doing.kept, doing.carried, doing.slowed)
     )

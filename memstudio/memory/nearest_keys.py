@@ -52,13 +52,16 @@ def _by_torch(queries: Tensor, keys: Tensor, lengths: Tensor, count: int) -> Ten
     # In half precision many keys would seem equally near.
     precision = torch.promote_types(keys.dtype, torch.float32)
     asked = _by_group(queries, keys.shape[2]).to(precision)
-    held = keys.permute(0, 2, 3, 1)  # [B, G, e, N]
     is_ragged = bool((lengths < total).any())
     block = max(count, _BLOCK_SCORES // max(1, asked[..., 0].numel()))
     best = asked.new_zeros(*asked.shape[:-1], 0)
     places = torch.zeros_like(best, dtype=torch.long)
     for start in range(0, total, block):
-        scores = asked @ held[..., start : start + block].to(precision)
+        held = keys[:, start : start + block].permute(0, 2, 3, 1).to(precision)  # [B, G, e, n]
+        scores = asked.new_empty(*asked.shape[:-1], held.shape[-1])
+        # Row by row, because the keys of all rows would have to be copied to be multiplied at once.
+        for each, own, products in zip(asked, held, scores, strict=True):
+            torch.matmul(each, own, out=products)
         if is_ragged:
             at = torch.arange(start, start + scores.shape[-1], device=keys.device)
             is_there = at[None] < lengths[:, None]

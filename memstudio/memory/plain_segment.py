@@ -28,7 +28,11 @@ def read_plainly(backbone: PreTrainedModel, segment: Segment) -> Tensor:
 
 
 def run_plainly(
-    backbone: PreTrainedModel, segment: Segment, embeddings: Tensor | None = None
+    backbone: PreTrainedModel,
+    segment: Segment,
+    embeddings: Tensor | None = None,
+    *,
+    keep_hidden: bool = False,
 ) -> CausalLMOutputWithPast:
     """All that the backbone gives for the segment; see `backbone.run`.
 
@@ -36,6 +40,7 @@ def run_plainly(
         backbone: a causal language model.
         segment: what to read.
         embeddings: `[B, S, d]` in place of the tokens' own; None for those.
+        keep_hidden: whether hidden states are wanted.
     """
     if embeddings is None:
         embeddings = backbone.get_input_embeddings()(segment.input_ids)
@@ -57,4 +62,5 @@ def run_plainly(
         logits_at=every if segment.logits_at is None else segment.logits_at,
         cache=segment.cache,
         capture=False,
+        keep_hidden=keep_hidden,
     )

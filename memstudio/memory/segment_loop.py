@@ -14,6 +14,7 @@ from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 from transformers.cache_utils import DynamicCache
 
+from memstudio.memory.freed_memory import give_back_freed
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 
@@ -124,10 +125,15 @@ class SegmentLoop:
             reading = self.memory.read_segment(self.backbone, segment, tensors)
             return reading, summed_loss(reading.logits, labels)
 
+        def read_sparingly(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
+            if labels.device.type == "cpu":
+                give_back_freed()
+            return read(tensors)
+
         if not (self.replay and torch.is_grad_enabled()):
             return read(tensors)
         result: tuple[SegmentReading, Tensor | None] = checkpoint(
-            read, tensors, use_reentrant=False
+            read_sparingly, tensors, use_reentrant=False
         )
         return result
 

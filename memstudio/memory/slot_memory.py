@@ -155,7 +155,8 @@ class SlotMemory(MemoryKind):
             places = self.places[first : first + segment.input_ids.shape[1]]
         shown = self.shown(slots)
         with self.reader.reading(backbone, shown, places, keep_input_of=self._next_layer) as seen:
-            output = run_plainly(backbone, segment)
+            writes_last = segment.write and self._next_layer is None
+            output = run_plainly(backbone, segment, keep_hidden=writes_last)
         new_state, written = state, None
         if segment.write:
             hidden = output.hidden_states[-1]

@@ -113,7 +113,7 @@ class InfiniAttention(MemoryKind):
         num_layers, num_groups = normaliser.shape[1:3]
         shares = self._shares(state)
         features: list[Tensor] = [normaliser] * num_layers
-        news: list[Tensor] = [normaliser] * num_layers
+        added: list[Tensor] = [normaliser] * num_layers
 
         def mix(layer: int, heads: Heads) -> Tensor:
             with torch.autocast(heads.mixed.device.type, enabled=False):
@@ -127,21 +127,25 @@ class InfiniAttention(MemoryKind):
                         values = values - _recall(
                             keys[..., None, :], matrix[:, layer], normaliser[:, layer]
                         ).squeeze(3)
-                    features[layer], news[layer] = keys, values
+                    if segment.mask is not None:
+                        keys = keys * segment.mask[:, :, None, None]
+                    features[layer] = keys
+                    added[layer] = torch.einsum("bsgi,bsgj->bgij", keys, values)
                 return heads.mixed + share * (read.to(heads.mixed.dtype) - heads.mixed)
 
         with inside_attention(self._places.parts(), mix):
             logits = read_plainly(backbone, segment)
         new_state, written = state, None
         if segment.write:
-            written = torch.stack(features, dim=1)  # [B, L, S, G, e]
-            if segment.mask is not None:
-                written = written * segment.mask[:, None, :, None, None]
-            with torch.autocast(written.device.type, enabled=False):
-                added = torch.einsum("blsgi,blsgj->blgij", written, torch.stack(news, dim=1))
-            new_state = {"matrix": matrix + added, "normaliser": normaliser + written.sum(2)}
+            counted = torch.stack([keys.sum(1) for keys in features], dim=1)
+            new_state = {
+                "matrix": matrix + torch.stack(added, dim=1),
+                "normaliser": normaliser + counted,
+            }
         weights = None
         if segment.capture:
+            if segment.write:
+                written = torch.stack(features, dim=1)  # [B, L, S, G, e]
             read = self._read_weights(shares, segment.input_ids.shape[1])
             weights = SlotWeights(read, *_write_weights(written, normaliser))
         return SegmentReading(logits, new_state, weights)

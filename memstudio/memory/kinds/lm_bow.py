@@ -111,7 +111,8 @@ class WordNotes(MemoryKind):
         recalled = self.projection((read.to(self._precision()) @ state["notes"]).to(embeddings))
         share = self.mix_gate.tanh()
         mixed = (1 - share) * embeddings + share * recalled
-        output = run_plainly(backbone, segment, torch.where(has_notes, mixed, embeddings))
+        embeddings = torch.where(has_notes, mixed, embeddings)
+        output = run_plainly(backbone, segment, embeddings, keep_hidden=segment.write)
         new_state, written = state, None
         if segment.write:
             # A kept state must not hold on to the graph that made it.

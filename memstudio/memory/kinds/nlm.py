@@ -41,6 +41,7 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.multi_head import MultiHead
+from memstudio.memory.output_layer import output_layer_at
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -130,16 +131,17 @@ class NeuralMemory(MemoryKind):
         self, backbone: PreTrainedModel, segment: Segment, state: KindState
     ) -> SegmentReading:
         source = self._source(backbone, state)
-        output = self._decode(backbone, segment, source)
         first = 0 if segment.num_cached else 1
-        logits = output.logits[:, first:]
-        if segment.logits_at is not None:
-            logits = logits[:, segment.logits_at]
+        wanted = segment.logits_at
+        if wanted is None:
+            wanted = torch.arange(segment.input_ids.shape[1], device=segment.input_ids.device)
+        with output_layer_at(backbone, wanted + first):
+            output = self._decode(backbone, segment, source)
         new_state, written = (
             self._write(backbone, segment, state, source) if segment.write else (state, None)
         )
         weights = self._weights(output, written, first, source) if segment.capture else None
-        return SegmentReading(logits, new_state, weights)
+        return SegmentReading(output.logits, new_state, weights)
 
     # ------------------------------------------------------------------ reading
 

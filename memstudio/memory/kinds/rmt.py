@@ -93,10 +93,12 @@ class RecurrentMemory(MemoryKind):
             logits_at=at + num_read,
             cache=segment.cache,
             capture=segment.capture,
+            keep_hidden=segment.write,
         )
         new_state = state
         if segment.write:
-            new_state = {"slots": output.hidden_states[-1][:, num_read + num_new :]}
+            # A copy: a view would keep the hidden states of all tokens for as long as the state.
+            new_state = {"slots": output.hidden_states[-1][:, num_read + num_new :].clone()}
         weights = self._weights(output.attentions, segment, num_read) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
 

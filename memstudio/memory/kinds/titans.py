@@ -73,7 +73,7 @@ from typing_extensions import override
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
-from memstudio.memory.deep_memory import Network, Rates, answers, influence, learn
+from memstudio.memory.deep_memory import Network, Rates, answers, influence, joined, learn
 from memstudio.memory.deep_memory_slots import NetworkSlots
 from memstudio.memory.kind_options import TitansOptions, options_of
 from memstudio.memory.memory_kind import (
@@ -365,7 +365,7 @@ class _Reading:
         if mask is None:
             mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
         rates = kind.rates(self._learning)
-        network, lesson = learn(
+        network, lessons = learn(
             self._network,
             kind.keys(self._asking),
             kind.values(self._learning),
@@ -376,6 +376,7 @@ class _Reading:
         if not segment.capture:
             return network, None
         doing = influence(rates, mask)
+        lesson = joined(lessons, self._num_new)
         parts = kind.slots.write_parts(self._network, lesson, doing)
         return network, parts[None, :, None]
 
