@@ -4226,6 +4226,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在测量</translation>
     </message>
     <message>
+        <source>Measuring speed</source>
+        <translation>正在测量速度</translation>
+    </message>
+    <message>
+        <source>Measuring long texts and working memory</source>
+        <translation>正在测量长文本与工作内存</translation>
+    </message>
+    <message>
         <source>Reading text</source>
         <translation>正在读文本</translation>
     </message>

@@ -2,10 +2,11 @@
 
 import typer
 
-from memstudio.cli.benchmarks import memory_tasks
+from memstudio.cli.benchmarks import memory_cost, memory_tasks
 
 app = typer.Typer(help="Measure what memories learn, and what they cost.", no_args_is_help=True)
 app.command("memory-tasks")(memory_tasks.run)
+app.command("memory-cost")(memory_cost.run)
 
 
 @app.callback()

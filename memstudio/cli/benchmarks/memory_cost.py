@@ -1,0 +1,77 @@
+"""`memstudio bench memory-cost`: what each memory costs."""
+
+from json import dumps
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from memstudio.cli.options import DeviceName, Json
+from memstudio.cli.terminal import print_json, working
+
+
+def run(
+    *,
+    memory: Annotated[
+        list[str] | None,
+        typer.Option("--memory", metavar="KIND", help="Only this one; may be given again."),
+    ] = None,
+    width: Annotated[int, typer.Option(min=8, help="Of the backbone.")] = 384,
+    layers: Annotated[int, typer.Option(min=1, help="Of the backbone.")] = 6,
+    heads: Annotated[int, typer.Option(min=1, help="Of the backbone's attention.")] = 6,
+    words: Annotated[int, typer.Option(min=16, help="In the vocabulary.")] = 8192,
+    segment: Annotated[int, typer.Option(min=2, help="Tokens of a segment.")] = 128,
+    slots: Annotated[int, typer.Option(min=1, help="Of memory.")] = 16,
+    batch: Annotated[int, typer.Option(min=1, help="Texts at once.")] = 2,
+    rounds: Annotated[int, typer.Option(min=1, help="Of measuring speed.")] = 9,
+    long: Annotated[
+        int, typer.Option(min=11, help="Segments of the long text, to compare with the 10th.")
+    ] = 1000,
+    depth: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Segments trained through, for peak memory; may be given again."),
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    device: DeviceName = "cpu",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where the tables go, too, and JSON beside it."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What each memory costs: speed, parameters, state, and working memory.
+
+    All models read the same text on the same backbone, taking turns, and each is compared with the
+    backbone alone. Printed are tokens per second and their ratios, beside what the ratios would be
+    by arithmetic alone; sizes; the time of a segment early and late in a long text; and what
+    training through more segments adds to the memory in use, with and without memory replay.
+    """
+    from memstudio.atomic import write_text
+    from memstudio.bench.memory_cost import CostSettings, measure_cost
+    from memstudio.bench.memory_cost_models import CostSize
+    from memstudio.bench.memory_cost_table import as_markdown
+    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
+    from memstudio.models.device import resolve_device
+
+    kinds = memory or [each.name for each in KIND_DESCRIPTIONS]
+    for kind in kinds:
+        memory_kinds.check(kind)
+    settings = CostSettings(
+        CostSize(width, layers, heads, words, segment, slots),
+        batch_size=batch,
+        rounds=rounds,
+        depths=tuple(sorted(depth)) if depth else CostSettings.depths,
+        at=(10, long),
+        device=str(resolve_device(device)),
+        threads=threads,
+    )
+    with working() as control:
+        report = measure_cost(settings, kinds=kinds, control=control)
+    table = as_markdown(report)
+    if out is not None:
+        write_text(out, table + "\n")
+        write_text(out.with_suffix(".json"), dumps(report.as_json(), indent=1) + "\n")
+    if json:
+        print_json(report.as_json())
+    else:
+        print(table)
