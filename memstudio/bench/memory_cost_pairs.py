@@ -34,6 +34,7 @@ class PlainPairs(MemoryKind):
 
     name = "nlm"
     needs_encoder = True
+    growing = frozenset({"source_ids"})
     writes_through_cache = False
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
@@ -43,7 +44,7 @@ class PlainPairs(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        backbones.check_fits(config, backbone, 1)
+        backbones.check_fits(config, backbone, others=1)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:
