@@ -376,8 +376,7 @@ class _Reading:
         if not segment.capture:
             return network, None
         doing = influence(rates, mask)
-        lesson = joined(lessons, self._num_new)
-        parts = kind.slots.write_parts(self._network, lesson, doing)
+        parts = kind.slots.write_parts(self._network, joined(lessons, self._num_new), doing)
         return network, parts[None, :, None]
 
     def _ask(self, layer: nn.Linear, source: Tensor) -> Tensor:
