@@ -125,6 +125,7 @@ _FULL = (
         Recall(pairs=50, rewrites=True),
         replace(_SMALL, max_steps=6000, grows=True, num_slots=2, tested_sizes=(100, 200)),
         kinds=("rmt", "armt", "infini", "titans", "none"),
+        changes={"armt": {**_ALL_STEPS, "cools": True}},
     ),
     Entry(
         NthFarthest(points=4, places=8),
@@ -138,7 +139,7 @@ _FULL = (
         changes={"infini": _ALL_STEPS},
     ),
     Entry(
-        Pairs(segments=3),
+        Pairs(segments=4),
         replace(_SMALL, max_steps=1500, learning_rate=2e-3, enough=2.0),
         changes={"titans": {"options": _NARROW_TITANS}},
         variants=(

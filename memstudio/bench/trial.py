@@ -161,7 +161,7 @@ def _drawn(size: int, generator: torch.Generator) -> int:
 
 
 def _groups(model: MemoryModel, settings: TrialSettings) -> list[dict[str, Any]]:
-    gates = {id(p) for name, p in model.named_parameters() if name.endswith("gate")}
+    gates = {id(parameter) for parameter in model.gate_parameters()}
     groups = [
         {"params": [p for p in model.parameters() if id(p) not in gates],
          "lr": settings.learning_rate},
