@@ -95,15 +95,19 @@ _SMALL = TrialSettings("")
 _ALL_STEPS: dict[str, Any] = {"enough": 2.0}
 """All steps are taken, however much is right."""
 
+_COPY = Entry(
+    Copy(),
+    replace(_SMALL, max_steps=4000),
+)
+
 _QUICK = (
-    Entry(Copy(), replace(_SMALL, max_steps=3000)),
+    _COPY,
     Entry(Recall(pairs=4), replace(_SMALL, max_steps=1500, grows=True)),
 )
 
 _FULL = (
-    Entry(
-        Copy(),
-        replace(_SMALL, max_steps=5000),
+    replace(
+        _COPY,
         variants=(
             *(
                 Variant(
