@@ -88,12 +88,13 @@ class Row:
 
 
 def rows_of(records: Iterable[TrialRecord]) -> list[Row]:
-    """Rows in the order in which their first records come, other sizes behind the full one."""
+    """Rows task by task, in the order in which they first come; other sizes behind the full one."""
     groups: dict[tuple[str, str, str], list[TrialRecord]] = {}
     for record in records:
         groups.setdefault((record.task, record.kind, record.variant), []).append(record)
+    tasks = list(dict.fromkeys(task for task, _, _ in groups))
     rows = []
-    for group in groups.values():
+    for group in sorted(groups.values(), key=lambda records: tasks.index(records[0].task)):
         rows.append(_row(group, None))
         rows += [_row(group, size) for size in sorted(group[0].sizes)]
     return rows

@@ -143,6 +143,9 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     assert [(record["kind"], record["seed"]) for record in found] == [("rmt", 0), ("rmt", 1)]
     assert "| rmt | copy 3→3 |" in out.read_text(encoding="utf-8")
     assert len(read_records(results)) == 2
+    assert run(["bench", "memory-tasks", "--show", "--results", str(results)]) == 0
+    assert capsys.readouterr().out == out.read_text(encoding="utf-8")
+    assert run(["bench", "memory-tasks", "--show"]) == 2
 
 
 def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

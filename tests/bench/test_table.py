@@ -27,6 +27,19 @@ def test_the_table_shows_mean_and_spread() -> None:
     assert "| rmt | copy, at 8 | 0.375 (0.250 to 0.500) |" in table
 
 
+def test_rows_of_a_task_stand_together() -> None:
+    records = [
+        _record(0, 1.0),
+        _record(0, 1.0).model_copy(update={"task": "reverse"}),
+        _record(0, 1.0).model_copy(update={"kind": "armt", "sizes": {}}),
+    ]
+    found = [(row.task, row.kind, row.size) for row in rows_of(records)]
+    assert found == [
+        ("copy", "rmt", None), ("copy", "rmt", 8), ("copy", "armt", None),
+        ("reverse", "rmt", None), ("reverse", "rmt", 8),
+    ]  # fmt: skip
+
+
 def test_a_memory_is_used_when_the_controls_say_so() -> None:
     def used(right: float, *, reset: float = 0.1, swapped: float = 0.1) -> bool | None:
         return rows_of([_record(0, right, reset=reset, swapped=swapped)])[0].uses_its_memory

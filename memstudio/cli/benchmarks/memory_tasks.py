@@ -1,12 +1,15 @@
 """`memstudio bench memory-tasks`: what each memory learns."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from memstudio.cli.options import DeviceName, Json
 from memstudio.cli.terminal import print_json, say, working
+
+if TYPE_CHECKING:
+    from memstudio.bench.records import TrialRecord
 
 
 def run(
@@ -40,6 +43,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where the table goes, too.")
     ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Run nothing; print what the file of results holds.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """What each memory learns, with the controls that tell memory from luck.
@@ -48,9 +54,36 @@ def run(
     right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
     between segments. A memory that is used falls to chance under the first three.
     """
+    from memstudio.atomic import write_text
+    from memstudio.bench.records import read_records
+    from memstudio.bench.table import as_markdown, rows_of
+
+    if show:
+        if results is None:
+            raise typer.BadParameter("--show needs --results FILE.")
+        records = read_records(results)
+    else:
+        records = _measured(preset, memory, task, seeds, jobs, device, results)
+    table = as_markdown(rows_of(records))
+    if out is not None:
+        write_text(out, table + "\n")
+    if json:
+        print_json([record.model_dump(mode="json") for record in records])
+    else:
+        print(table)
+
+
+def _measured(
+    preset: str,
+    memory: list[str] | None,
+    task: list[str] | None,
+    seeds: int | None,
+    jobs: int,
+    device: str,
+    results: Path | None,
+) -> "list[TrialRecord]":
     import torch
 
-    from memstudio.atomic import write_text
     from memstudio.bench.memory_tasks import SuiteListener, run_suite
     from memstudio.bench.presets import trials_of
     from memstudio.bench.table import as_markdown, rows_of
@@ -65,7 +98,7 @@ def run(
     if jobs == 1:
         torch.set_num_threads(1)
     with working() as control:
-        records = run_suite(
+        return run_suite(
             trials,
             control=control,
             results=results,
@@ -75,10 +108,3 @@ def run(
                 on_record=lambda found: say(as_markdown(rows_of([found])).splitlines()[2])
             ),
         )
-    table = as_markdown(rows_of(records))
-    if out is not None:
-        write_text(out, table + "\n")
-    if json:
-        print_json([record.model_dump(mode="json") for record in records])
-    else:
-        print(table)
