@@ -22,7 +22,9 @@ class KindOptions(BaseModel):
 class NeuralMemoryOptions(KindOptions):
     """Of `nlm`."""
 
-    heads: int = Field(default=4, ge=1, le=256, description="attention heads of reads and writes")
+    heads: int = Field(
+        default=4, ge=1, le=256, description=marked("memory", "attention heads of reads and writes")
+    )
 
 
 class AssociativeOptions(KindOptions):
@@ -30,15 +32,18 @@ class AssociativeOptions(KindOptions):
 
     d_mem: int = Field(
         default=32, ge=4, le=1024,
-        description="width of keys and queries; each layer's matrix has 6 rows for every unit",
+        description=marked("memory", "width of keys and queries; each layer's matrix has 6 rows for every unit"),
     )  # fmt: skip
     value_spread: float = Field(
         default=0.0, ge=0.0, le=1.0,
-        description="spread of the fresh value weights: 0 leaves a pretrained model as it was, "
-        "0.05 suits small models trained from scratch",
+        description=marked("memory", "spread of the fresh value weights: 0 leaves a pretrained model as it was, "
+        "0.05 suits small models trained from scratch"),
     )  # fmt: skip
     correction: bool = Field(
-        default=True, description="count what is stored under a key once, however often written"
+        default=True,
+        description=marked(
+            "memory", "count what is stored under a key once, however often written"
+        ),
     )
 
 
@@ -47,7 +52,9 @@ class InfiniOptions(KindOptions):
 
     update: Literal["delta", "linear"] = Field(
         default="delta",
-        description="delta writes only what the memory does not yet answer; linear writes all",
+        description=marked(
+            "memory", "delta writes only what the memory does not yet answer; linear writes all"
+        ),
     )
 
 
@@ -56,38 +63,49 @@ class NeighbourOptions(KindOptions):
 
     layer: int = Field(
         default=0, ge=0, le=1024,
-        description="the layer that reads the memory, counted from 1; 0 for three quarters up",
+        description=marked("memory", "the layer that reads the memory, counted from 1; 0 for three quarters up"),
     )  # fmt: skip
     neighbours: int = Field(
-        default=32, ge=1, le=1024, description="how many entries each head attends to"
+        default=32,
+        ge=1,
+        le=1024,
+        description=marked("memory", "how many entries each head attends to"),
     )
     capacity: int = Field(
         default=65_536, ge=1, le=1 << 24,
-        description="tokens that are kept; the oldest leave",
+        description=marked("memory", "tokens that are kept; the oldest leave"),
     )  # fmt: skip
 
 
 class SlotOptions(KindOptions):
     """Of the kinds whose slots lie beside the backbone, which tokens read by cross-attention."""
 
-    heads: int = Field(default=4, ge=1, le=256, description="attention heads of reads and writes")
+    heads: int = Field(
+        default=4, ge=1, le=256, description=marked("memory", "attention heads of reads and writes")
+    )
     read_layers: tuple[Annotated[int, Field(ge=1, le=1024)], ...] = Field(
         default=(),
-        description="layers before which tokens read the memory, counted from 1; empty for up to "
-        "four spread over the depth",
+        description=marked(
+            "memory",
+            "layers before which tokens read the memory, counted from 1; empty for up to "
+            "four spread over the depth",
+        ),
     )
     write_layer: int = Field(
         default=0, ge=0, le=1024,
-        description="the layer whose output is written, counted from 1; 0 for the last, behind "
-        "the final norm",
+        description=marked("memory", "the layer whose output is written, counted from 1; 0 for the last, behind "
+        "the final norm"),
     )  # fmt: skip
     positions: bool = Field(
-        default=True, description="tokens write and read the memory with their place in the segment"
+        default=True,
+        description=marked(
+            "memory", "tokens write and read the memory with their place in the segment"
+        ),
     )
     read_gate_start: float = Field(
         default=0.0, ge=-3.0, le=3.0,
-        description="where the gate of reads starts: 0 leaves a pretrained model as it was, 1 "
-        "suits small models trained from scratch",
+        description=marked("memory", "where the gate of reads starts: 0 leaves a pretrained model as it was, 1 "
+        "suits small models trained from scratch"),
     )  # fmt: skip
 
 
@@ -95,7 +113,8 @@ class MemoryToMemoryOptions(SlotOptions):
     """Of `m2m`."""
 
     slots_see_slots: bool = Field(
-        default=True, description="slots attend to each other; off, each only to itself"
+        default=True,
+        description=marked("memory", "slots attend to each other; off, each only to itself"),
     )
 
 
@@ -103,27 +122,37 @@ class SequentialToSetOptions(SlotOptions):
     """Of `s2s`."""
 
     competition: bool = Field(
-        default=False, description="slots compete for tokens (Slot Attention)"
+        default=False, description=marked("memory", "slots compete for tokens (Slot Attention)")
     )
-    rounds: int = Field(default=3, ge=1, le=16, description="rounds of the competition")
+    rounds: int = Field(
+        default=3, ge=1, le=16, description=marked("memory", "rounds of the competition")
+    )
 
 
 class WordNotesOptions(KindOptions):
     """Of `lm-bow`."""
 
     window: int = Field(
-        default=4, ge=0, le=1024, description="tokens on either side that a note is taken from"
+        default=4,
+        ge=0,
+        le=1024,
+        description=marked("memory", "tokens on either side that a note is taken from"),
     )
     rate: float = Field(
-        default=0.1, gt=0, le=1, description="share of a new note in what is known of its word"
+        default=0.1,
+        gt=0,
+        le=1,
+        description=marked("memory", "share of a new note in what is known of its word"),
     )
     skip_first: int = Field(
-        default=0, ge=0, description="words with a lower id, mostly the commonest, get no notes"
+        default=0,
+        ge=0,
+        description=marked("memory", "words with a lower id, mostly the commonest, get no notes"),
     )
     mix_start: float = Field(
         default=0.0, ge=0.0, le=0.9,
-        description="share of the notes in a word's embedding at first: 0 leaves a pretrained "
-        "model as it was, 0.5 suits small models trained from scratch",
+        description=marked("memory", "share of the notes in a word's embedding at first: 0 leaves a pretrained "
+        "model as it was, 0.5 suits small models trained from scratch"),
     )  # fmt: skip
 
 
@@ -132,32 +161,44 @@ class TitansOptions(KindOptions):
 
     variant: Literal["context", "gate"] = Field(
         default="context",
-        description="context: what the memory answers stands before the segment as tokens; "
-        "gate: it is added behind a layer, at half the cost",
+        description=marked(
+            "memory",
+            "context: what the memory answers stands before the segment as tokens; "
+            "gate: it is added behind a layer, at half the cost",
+        ),
     )
     depth: int = Field(
-        default=2, ge=1, le=4, description="layers of the network that is the memory; 1 is linear"
+        default=2,
+        ge=1,
+        le=4,
+        description=marked("memory", "layers of the network that is the memory; 1 is linear"),
     )
-    key_width: int = Field(default=64, ge=1, le=1024, description="width of keys and values")
+    key_width: int = Field(
+        default=64, ge=1, le=1024, description=marked("memory", "width of keys and values")
+    )
     hidden_width: int = Field(
-        default=128, ge=1, le=4096, description="units of the network between its layers"
+        default=128,
+        ge=1,
+        le=4096,
+        description=marked("memory", "units of the network between its layers"),
     )
     chunk_length: int = Field(
         default=16, ge=1, le=4096,
-        description="tokens learnt in one step; fewer is closer to one by one, and slower",
+        description=marked("memory", "tokens learnt in one step; fewer is closer to one by one, and slower"),
     )  # fmt: skip
     momentum: bool = Field(
-        default=True, description="go on learning from what surprised a moment ago"
+        default=True,
+        description=marked("memory", "go on learning from what surprised a moment ago"),
     )
     persistent_tokens: int = Field(
         default=0, ge=0, le=256,
-        description="learned tokens before every segment; with 0 a pretrained model stays as it "
-        "was until trained",
+        description=marked("memory", "learned tokens before every segment; with 0 a pretrained model stays as it "
+        "was until trained"),
     )  # fmt: skip
     opening: float = Field(
         default=0.0, ge=0.0, le=1.0,
-        description="how far the memory's gates are open at first: 0 leaves a pretrained model "
-        "as it was, 1 suits small models trained from scratch",
+        description=marked("memory", "how far the memory's gates are open at first: 0 leaves a pretrained model "
+        "as it was, 1 suits small models trained from scratch"),
     )  # fmt: skip
 
 

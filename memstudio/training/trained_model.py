@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from memstudio.errors import TrainingError, marked
 from memstudio.memory.attach import attach_memory
+from memstudio.memory.kind_options import options_of
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.progress import Control
@@ -44,6 +45,8 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
     for name in asked.model_fields_set:
         if has["kind"] == "none" and name == "num_slots":
             continue
+        if name == "options" and _agree(has["kind"], asked.options, has["options"]):
+            continue
         if getattr(asked, name) != has[name]:
             raise TrainingError(
                 marked("errors", "{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory."),
@@ -56,6 +59,11 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
     model.config.bptt_depth = config.bptt_depth
     model.config.memory_replay = config.memory_replay
     return model, config.changed(memory=has)
+
+
+def _agree(kind: str, asked: dict[str, Any], has: dict[str, Any]) -> bool:
+    """Whether options that are asked for are those that a memory has; others may be anything."""
+    return options_of(kind, has | asked) == options_of(kind, has)
 
 
 @contextmanager

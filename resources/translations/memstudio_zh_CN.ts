@@ -1198,6 +1198,21 @@
     </message>
 </context>
 <context>
+    <name>KindOptionsEditor</name>
+    <message>
+        <source>Back to default</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>%1 changed</source>
+        <translation>已改 %1 项</translation>
+    </message>
+</context>
+<context>
     <name>LegendEntry</name>
     <message>
         <source>Show or hide this curve</source>
@@ -4213,6 +4228,218 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The plain model: each segment is read by itself. The baseline of every comparison.</source>
         <translation>普通模型：每个片段单独读。它是所有比较的基线。</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>注意力头数</translation>
+    </message>
+    <message>
+        <source>Key width</source>
+        <translation>键的宽度</translation>
+    </message>
+    <message>
+        <source>Value spread</source>
+        <translation>值的离散</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>校正</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新方式</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>近邻数</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>容量</translation>
+    </message>
+    <message>
+        <source>Reading layers</source>
+        <translation>读取层</translation>
+    </message>
+    <message>
+        <source>Writing layer</source>
+        <translation>写入层</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Read gate</source>
+        <translation>读取门</translation>
+    </message>
+    <message>
+        <source>Slots see slots</source>
+        <translation>槽互相可见</translation>
+    </message>
+    <message>
+        <source>Competition</source>
+        <translation>竞争</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>比率</translation>
+    </message>
+    <message>
+        <source>Skip the first</source>
+        <translation>跳过开头的词</translation>
+    </message>
+    <message>
+        <source>Share of notes</source>
+        <translation>笔记的份额</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Hidden width</source>
+        <translation>隐藏层宽度</translation>
+    </message>
+    <message>
+        <source>Chunk length</source>
+        <translation>块长度</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Persistent tokens</source>
+        <translation>持久词元</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>开度</translation>
+    </message>
+    <message>
+        <source>attention heads of reads and writes</source>
+        <translation>读取与写入的注意力头数</translation>
+    </message>
+    <message>
+        <source>width of keys and queries; each layer&apos;s matrix has 6 rows for every unit</source>
+        <translation>键与查询的宽度；每层的矩阵为每个单位设 6 行</translation>
+    </message>
+    <message>
+        <source>spread of the fresh value weights: 0 leaves a pretrained model as it was, 0.05 suits small models trained from scratch</source>
+        <translation>新的值权重的离散程度：0 使预训练模型保持原样，0.05 适合从零训练的小模型</translation>
+    </message>
+    <message>
+        <source>count what is stored under a key once, however often written</source>
+        <translation>同一个键下存的内容不论写多少次都只计一次</translation>
+    </message>
+    <message>
+        <source>delta writes only what the memory does not yet answer; linear writes all</source>
+        <translation>delta 只写入记忆尚不能回答的内容；linear 写入全部</translation>
+    </message>
+    <message>
+        <source>the layer that reads the memory, counted from 1; 0 for three quarters up</source>
+        <translation>读取记忆的层，从 1 数起；0 表示在四分之三高处</translation>
+    </message>
+    <message>
+        <source>how many entries each head attends to</source>
+        <translation>每个头关注多少条记录</translation>
+    </message>
+    <message>
+        <source>tokens that are kept; the oldest leave</source>
+        <translation>保留的词元数；最旧的先离开</translation>
+    </message>
+    <message>
+        <source>layers before which tokens read the memory, counted from 1; empty for up to four spread over the depth</source>
+        <translation>在哪些层之前读取记忆，从 1 数起；留空则在整个深度上均匀取至多四层</translation>
+    </message>
+    <message>
+        <source>the layer whose output is written, counted from 1; 0 for the last, behind the final norm</source>
+        <translation>写入哪一层的输出，从 1 数起；0 表示最后一层，在最终归一化之后</translation>
+    </message>
+    <message>
+        <source>tokens write and read the memory with their place in the segment</source>
+        <translation>词元写入和读取记忆时带上其在片段中的位置</translation>
+    </message>
+    <message>
+        <source>where the gate of reads starts: 0 leaves a pretrained model as it was, 1 suits small models trained from scratch</source>
+        <translation>读取门的初值：0 使预训练模型保持原样，1 适合从零训练的小模型</translation>
+    </message>
+    <message>
+        <source>slots attend to each other; off, each only to itself</source>
+        <translation>槽之间互相关注；关闭时每个槽只关注自己</translation>
+    </message>
+    <message>
+        <source>slots compete for tokens (Slot Attention)</source>
+        <translation>槽之间竞争词元（Slot Attention）</translation>
+    </message>
+    <message>
+        <source>rounds of the competition</source>
+        <translation>竞争的轮数</translation>
+    </message>
+    <message>
+        <source>tokens on either side that a note is taken from</source>
+        <translation>笔记取自两侧的多少个词元</translation>
+    </message>
+    <message>
+        <source>share of a new note in what is known of its word</source>
+        <translation>新笔记在该词已有内容中所占的份额</translation>
+    </message>
+    <message>
+        <source>words with a lower id, mostly the commonest, get no notes</source>
+        <translation>编号更小的词（多为最常见的词）不做笔记</translation>
+    </message>
+    <message>
+        <source>share of the notes in a word&apos;s embedding at first: 0 leaves a pretrained model as it was, 0.5 suits small models trained from scratch</source>
+        <translation>开始时笔记在词嵌入中的份额：0 使预训练模型保持原样，0.5 适合从零训练的小模型</translation>
+    </message>
+    <message>
+        <source>context: what the memory answers stands before the segment as tokens; gate: it is added behind a layer, at half the cost</source>
+        <translation>context：记忆的回答作为词元放在片段之前；gate：加在某一层之后，代价减半</translation>
+    </message>
+    <message>
+        <source>layers of the network that is the memory; 1 is linear</source>
+        <translation>作为记忆的网络的层数；1 为线性</translation>
+    </message>
+    <message>
+        <source>width of keys and values</source>
+        <translation>键与值的宽度</translation>
+    </message>
+    <message>
+        <source>units of the network between its layers</source>
+        <translation>网络各层之间的单元数</translation>
+    </message>
+    <message>
+        <source>tokens learnt in one step; fewer is closer to one by one, and slower</source>
+        <translation>一步学习多少个词元；越少越接近逐个学习，也越慢</translation>
+    </message>
+    <message>
+        <source>go on learning from what surprised a moment ago</source>
+        <translation>继续从刚才令其意外的内容中学习</translation>
+    </message>
+    <message>
+        <source>learned tokens before every segment; with 0 a pretrained model stays as it was until trained</source>
+        <translation>每个片段之前的可学习词元；为 0 时预训练模型在训练前保持原样</translation>
+    </message>
+    <message>
+        <source>how far the memory&apos;s gates are open at first: 0 leaves a pretrained model as it was, 1 suits small models trained from scratch</source>
+        <translation>记忆的门开始时开多大：0 使预训练模型保持原样，1 适合从零训练的小模型</translation>
     </message>
 </context>
 <context>

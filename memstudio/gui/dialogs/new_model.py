@@ -14,6 +14,7 @@ from memstudio.gui.searches import ModelLook, ModelLooks
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.editors import ChoiceEditor, WholeEditor
+from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
 from memstudio.memory.kinds_registry import (
@@ -133,9 +134,12 @@ class NewModelDialog(Dialog):
         ):
             rows.add(name, title, editor, filled(fields[name].description or ""))
         self.window_note = rows.add_note()
+        self.options = KindOptionsEditor(self)
         rows.add(
             "seed", self.tr("Seed"), self.seed, self.tr("Of the memory's first, random values")
         )
+        column.addWidget(self.options)
+        self.options.show_kind(self.kind.setting())
         column.addWidget(self._section(self.tr("Saved as")))
         self._place_rows = SettingRows(self)
         column.addWidget(self._place_rows)
@@ -166,7 +170,7 @@ class NewModelDialog(Dialog):
         self.chooser.reference_activated.connect(self._on_create_clicked)
         self.chooser.online.toggled.connect(self._refresh)
         self.kind.changed.connect(self._on_kind_changed)
-        for editor in (self.num_slots, self.segment_length, self.seed, self.place):
+        for editor in (self.num_slots, self.segment_length, self.seed, self.place, self.options):
             editor.changed.connect(self._refresh)
 
     def _start_from(self, before: NewModelSettings | None) -> None:
@@ -175,6 +179,8 @@ class NewModelDialog(Dialog):
             self.num_slots.set_setting(before.num_slots)
             self.segment_length.set_setting(before.segment_length)
             self.seed.set_setting(before.seed)
+            self.options.show_kind(self.kind.setting())
+            self.options.set_setting(before.options)
             self.place.choose(before.folder)
             self.chooser.online.setChecked(self._session.is_online_allowed)
             self.chooser.reference.setText(before.backbone)
@@ -194,6 +200,7 @@ class NewModelDialog(Dialog):
             num_slots=self.num_slots.value(),
             segment_length=self.segment_length.value(),
             seed=self.seed.value(),
+            options=self.options.setting(),
         )
 
     def _description(self) -> KindDescription:
@@ -278,6 +285,7 @@ class NewModelDialog(Dialog):
     @Slot()
     def _refresh(self) -> None:
         kind = self._description()
+        self.options.show_kind(kind.name)
         self.kind_note.setText(filled(kind.summary))
         self.num_slots.setEnabled(kind.has_slots and kind.usual_slots is not None)
         window = self._window()
@@ -302,8 +310,9 @@ class NewModelDialog(Dialog):
             missing = self.tr("Choose a model first.")
         elif not self.place.name.text().strip():
             missing = self.tr("Give the new model a name.")
-        self.create_button.setToolTip(missing)
-        self.create_button.setEnabled(not missing and not any(problems))
+        self.create_button.setToolTip(missing or self.options.problem())
+        wrong = any(problems) or bool(self.options.problem())
+        self.create_button.setEnabled(not missing and not wrong)
 
     @Slot()
     def _on_create_clicked(self) -> None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from memstudio.gui.widgets.number_box import NumberBox
+from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic.fields import FieldInfo
 
 _MOST = 2_000_000_000
@@ -105,6 +115,74 @@ class DecimalEditor(QLineEdit):
     def set_setting(self, value: float) -> None:
         """Write a number."""
         self.setText(f"{value:g}")
+
+
+class ShareEditor(DecimalBox):
+    """A number between bounds that are near each other."""
+
+    changed = Signal()
+
+    def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(3)
+        self.setSingleStep(0.05)
+        least = most = 0.0
+        for limit in field.metadata:
+            above: Any = getattr(limit, "gt", None)
+            least = getattr(limit, "ge", least) if above is None else above + 0.001
+            most = getattr(limit, "le", most)
+        self.setRange(least, most)
+        self.set_setting(field.default)
+        self.valueChanged.connect(self.changed)
+
+    def setting(self) -> float:
+        """What is chosen."""
+        return round(self.value(), 3)
+
+    def set_setting(self, value: float) -> None:
+        """Choose."""
+        self.setValue(value)
+
+
+class SwitchEditor(QCheckBox):
+    """On or off."""
+
+    changed = Signal()
+
+    def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.set_setting(field.default)
+        self.toggled.connect(self.changed)
+
+    def setting(self) -> bool:
+        """What is chosen."""
+        return self.isChecked()
+
+    def set_setting(self, value: bool) -> None:
+        """Choose."""
+        self.setChecked(value)
+
+
+class NumbersEditor(QLineEdit):
+    """Whole numbers with commas between them; what is none is left for the settings to refuse."""
+
+    changed = Signal()
+
+    def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("2, 4")
+        self.set_setting(field.default)
+        self.textChanged.connect(self.changed)
+
+    def setting(self) -> list[int | str]:
+        """What is written, as numbers where they are some."""
+        parts = self.text().replace("，", ",").split(",")
+        words = [part.strip() for part in parts if part.strip()]
+        return [int(word) if word.isdecimal() else word for word in words]
+
+    def set_setting(self, value: Sequence[int | str]) -> None:
+        """Write numbers."""
+        self.setText(", ".join(map(str, value)))
 
 
 class ChoiceEditor(QComboBox):

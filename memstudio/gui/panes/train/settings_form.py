@@ -19,6 +19,7 @@ from memstudio.gui.widgets.editors import (
     TrainsEditor,
     WholeEditor,
 )
+from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.setting_rows import SettingRows
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
 from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
@@ -74,6 +75,12 @@ class SettingsForm(QWidget):
         self.kind_note = rows.add_note()
         self._add(rows, "memory.num_slots", self.tr("Slots"), self.num_slots)
         self._add(rows, "memory.segment_length", self.tr("Segment length"), self.segment_length)
+        # It says by itself what is wrong.
+        self.options = KindOptionsEditor()
+        self.options.show_kind(self.kind.setting())
+        self.editors["memory.options"] = self.options
+        self.options.changed.connect(self._on_editor_changed)
+        self._layout.addWidget(self.options)
 
     def _make_trained(self) -> None:
         rows = self._group(self.tr("What is trained"))
@@ -203,7 +210,7 @@ class SettingsForm(QWidget):
 
     def apply_defaults(self) -> None:
         """Choose what `RunConfig` has; what the open model fixes stays."""
-        fixed = _MEMORY if self._is_fixed else ()
+        fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
         values = {path: _field(path).default for path in self.editors if path not in fixed}
         self.apply(values | {"trains": "everything"})
 
@@ -215,13 +222,18 @@ class SettingsForm(QWidget):
         """
         values: dict[str, Any] = {"model": model, "data": data, "device": device}
         for path, editor in self.editors.items():
-            _put(values, path, editor.setting())
+            if path != "memory.options" or (not self._is_fixed and editor.setting()):
+                _put(values, path, editor.setting())
         return RunConfig.of(**values)
 
     def problems(self) -> dict[str, str]:
         """What is wrong, by path, in the user's language."""
         found = {}
+        if not self._is_fixed and (text := self.options.problem()):
+            found["memory.options"] = text
         for path, editor in self.editors.items():
+            if editor is self.options:
+                continue
             value = editor.setting()
             if isinstance(editor, DecimalEditor) and isinstance(value, str):
                 text = self.tr("“%1” has to be a number.")
@@ -245,6 +257,9 @@ class SettingsForm(QWidget):
             editor: QWidget = self.editors[path]
             if editor.parentWidget() is self._advanced:
                 self.more.setChecked(True)
+            if editor is self.options:
+                self.options.reveal()
+                return editor
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return editor
         return None
@@ -269,6 +284,7 @@ class SettingsForm(QWidget):
     def _on_editor_changed(self) -> None:
         if self._is_setting:
             return
+        self.options.show_kind(self._description().name)
         problems = self.problems()
         self._follow_kind(problems)
         self._show_counts()
@@ -281,6 +297,7 @@ class SettingsForm(QWidget):
         fixed = self._is_fixed
         for path in _MEMORY:
             self._rows[path].show_setting(path, is_shown=not fixed)
+        self.options.setVisible(not fixed)
         self.num_slots.setEnabled(kind.has_slots and kind.usual_slots is not None)
         self.fixed_note.setVisible(fixed)
         self.fixed_note.setText(self._fixed_words(kind))

@@ -1,0 +1,207 @@
+"""What a memory kind can be told beyond slots and segments: a disclosure made from its options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, get_origin
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from memstudio.errors import MemStudioError, marked
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.editors import (
+    ChoiceEditor,
+    NumbersEditor,
+    ShareEditor,
+    SwitchEditor,
+    WholeEditor,
+)
+from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.setting_rows import SettingRows
+from memstudio.memory.kind_options import OPTIONS, options_of
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+_TITLES = {
+    "heads": marked("memory", "Heads"),
+    "d_mem": marked("memory", "Key width"),
+    "value_spread": marked("memory", "Value spread"),
+    "correction": marked("memory", "Correction"),
+    "update": marked("memory", "Update"),
+    "layer": marked("memory", "Layer"),
+    "neighbours": marked("memory", "Neighbours"),
+    "capacity": marked("memory", "Capacity"),
+    "read_layers": marked("memory", "Reading layers"),
+    "write_layer": marked("memory", "Writing layer"),
+    "positions": marked("memory", "Positions"),
+    "read_gate_start": marked("memory", "Read gate"),
+    "slots_see_slots": marked("memory", "Slots see slots"),
+    "competition": marked("memory", "Competition"),
+    "rounds": marked("memory", "Rounds"),
+    "window": marked("memory", "Window"),
+    "rate": marked("memory", "Rate"),
+    "skip_first": marked("memory", "Skip the first"),
+    "mix_start": marked("memory", "Share of notes"),
+    "variant": marked("memory", "Variant"),
+    "depth": marked("memory", "Depth"),
+    "key_width": marked("memory", "Key width"),
+    "hidden_width": marked("memory", "Hidden width"),
+    "chunk_length": marked("memory", "Chunk length"),
+    "momentum": marked("memory", "Momentum"),
+    "persistent_tokens": marked("memory", "Persistent tokens"),
+    "opening": marked("memory", "Opening"),
+}
+"""How options are called; one that is missing here goes by its own name."""
+
+
+class KindOptionsEditor(QWidget):
+    """Keeps what was chosen for each kind while kinds are gone back and forth between.
+
+    Signals:
+        changed: an option is another now.
+
+    Attributes:
+        editors: of each kind that was shown, by option.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = ""
+        self._rows: dict[str, SettingRows] = {}
+        self.editors: dict[str, dict[str, Any]] = {}
+        self.toggle = QToolButton(self)
+        self.toggle.setObjectName("options")
+        self.toggle.setCheckable(True)
+        self.toggle.setProperty("role", "legend")
+        self.toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggle.toggled.connect(self._on_toggle_toggled)
+        self.reset = QPushButton(self.tr("Back to default"), self)
+        self.reset.setObjectName("options_reset")
+        self.reset.setProperty("role", "link")
+        self.reset.setAutoDefault(False)
+        self.reset.clicked.connect(self._on_reset_clicked)
+        self.setFocusProxy(self.toggle)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(current().sizes.space_xs)
+        self._column.addWidget(self.toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignLeft)
+        self._refresh()
+
+    # ------------------------------------------------------------------ building
+
+    def _make(self, kind: str) -> None:
+        rows = SettingRows(self)
+        self.editors[kind] = {}
+        for name, field in OPTIONS[kind].model_fields.items():
+            editor = _editor(field)
+            title = filled(_TITLES.get(name, name))
+            meaning = filled(field.description or "")
+            rows.add(name, title, editor, f"{meaning} ({name})")
+            editor.setObjectName(f"option.{name}")
+            editor.setAccessibleDescription(meaning)
+            rows.add_note().setText(meaning)
+            editor.changed.connect(self._on_editor_changed)
+            self.editors[kind][name] = editor
+        self._rows[kind] = rows
+        self._column.insertWidget(1, rows)
+
+    # ------------------------------------------------------------------ what is chosen
+
+    def show_kind(self, kind: str) -> None:
+        """Offer the options of a kind, as they were left."""
+        if kind == self._kind:
+            return
+        self._kind = kind
+        if kind in OPTIONS and kind not in self._rows:
+            self._make(kind)
+        self._refresh()
+
+    def setting(self) -> dict[str, Any]:
+        """The options that are not as they are by default, right or wrong."""
+        found = {}
+        for name, editor in self.editors.get(self._kind, {}).items():
+            usual = OPTIONS[self._kind].model_fields[name].default
+            value = editor.setting()
+            if value != (list(usual) if isinstance(usual, tuple) else usual):
+                found[name] = value
+        return found
+
+    def set_setting(self, values: dict[str, Any]) -> None:
+        """Choose; options that are missing are put back to their default."""
+        for name, editor in self.editors.get(self._kind, {}).items():
+            editor.set_setting(values.get(name, OPTIONS[self._kind].model_fields[name].default))
+
+    def problem(self) -> str:
+        """What is wrong, in the user's language; empty when nothing is."""
+        return next(iter(self._problems().values()), "")
+
+    def reveal(self) -> None:
+        """Unfold the options, and lead to the first that is wrong."""
+        self.toggle.setChecked(True)
+        for name in self._problems():
+            self.editors[self._kind][name].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+
+    def _problems(self) -> dict[str, str]:
+        found = {}
+        for name, value in self.setting().items():
+            try:
+                options_of(self._kind, {name: value})
+            except MemStudioError as error:
+                found[name] = filled(error.text, error.values)
+        return found
+
+    # ------------------------------------------------------------------ state
+
+    def _refresh(self) -> None:
+        rows = self._rows.get(self._kind)
+        is_open = self.toggle.isChecked()
+        for each in self._rows.values():
+            each.setVisible(is_open and each is rows)
+        self.toggle.setVisible(rows is not None)
+        num_changed = len(self.setting())
+        text = self.tr("Options")
+        if num_changed:
+            changed = self.tr("%1 changed").replace("%1", count(num_changed))
+            text = f"{text} · {changed}"
+        self.toggle.setText(text)
+        self.reset.setVisible(bool(num_changed) and is_open)
+        problems = self._problems()
+        for name in self.editors.get(self._kind, {}):
+            if rows is not None:
+                rows.show_problem(name, problems.get(name, ""))
+
+    @Slot()
+    def _on_editor_changed(self) -> None:
+        self._refresh()
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_toggle_toggled(self, is_open: bool) -> None:
+        self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._refresh()
+
+    @Slot()
+    def _on_reset_clicked(self) -> None:
+        self.set_setting({})
+        self.toggle.setFocus()
+
+
+def _editor(field: FieldInfo) -> Any:
+    """The editor that suits an option."""
+    kind: Any = field.annotation
+    if kind is bool:
+        return SwitchEditor(field)
+    if kind is float:
+        return ShareEditor(field)
+    if get_origin(kind) is Literal:
+        return ChoiceEditor([(each, each) for each in kind.__args__], field.default)
+    if get_origin(kind) is tuple:
+        return NumbersEditor(field)
+    return WholeEditor(field)

@@ -1,0 +1,68 @@
+"""The options of a memory kind as a form made from their table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from memstudio.gui.panes.train.settings_form import SettingsForm
+from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
+from memstudio.memory.kind_options import OPTIONS, options_of
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> KindOptionsEditor:
+    editor = KindOptionsEditor()
+    qtbot.addWidget(editor)
+    editor.show()
+    return editor
+
+
+@pytest.mark.parametrize("kind", sorted(OPTIONS))
+def test_every_option_has_an_editor_that_starts_at_its_default(
+    editor: KindOptionsEditor, kind: str
+) -> None:
+    editor.show_kind(kind)
+    assert list(editor.editors[kind]) == list(OPTIONS[kind].model_fields)
+    assert editor.setting() == {}
+    assert options_of(kind, editor.setting()) == OPTIONS[kind]()
+
+
+def test_values_are_kept_when_kinds_are_gone_back_and_forth_between(
+    qtbot: QtBot, editor: KindOptionsEditor
+) -> None:
+    editor.show_kind("armt")
+    qtbot.mouseClick(editor.toggle, Qt.MouseButton.LeftButton)
+    editor.editors["armt"]["d_mem"].setValue(64)
+    editor.show_kind("rmt")
+    assert editor.setting() == {}
+    assert not editor.toggle.isVisible()
+    editor.show_kind("armt")
+    assert editor.setting() == {"d_mem": 64}
+    assert "1 changed" in editor.toggle.text()
+    qtbot.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
+    assert editor.setting() == {}
+
+
+def test_what_is_wrong_is_said_in_place(editor: KindOptionsEditor) -> None:
+    editor.show_kind("m2m")
+    editor.editors["m2m"]["read_layers"].setText("2, 0")
+    assert "read_layers" in editor.problem()
+    editor.editors["m2m"]["read_layers"].setText("2, 4")
+    assert not editor.problem()
+    assert editor.setting() == {"read_layers": [2, 4]}
+
+
+def test_a_run_takes_them(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.kind.set_setting("armt")
+    form.options.editors["armt"]["correction"].setChecked(False)
+    config = form.config("demo", (), "cpu")
+    assert config.memory.options == {"correction": False}
+    assert "correction = false" in config.to_toml()
