@@ -11,6 +11,7 @@ import torch
 from memstudio.errors import TrainingError, marked
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.kind_options import options_of
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.progress import Control
@@ -18,7 +19,7 @@ from memstudio.progress import Control
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from memstudio.training.run_config import RunConfig
+    from memstudio.training.run_config import MemorySettings, RunConfig
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +43,25 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
         "segment_length": model.config.segment_length,
         "options": model.config.kind_options,
     }
-    for name in asked.model_fields_set:
-        if has["kind"] == "none" and name == "num_slots":
+    if isinstance(loaded.model, MemoryModel):
+        _check_agrees(loaded, asked, has)
+    if config.trains == "memory" and not model.memory_parameters():
+        raise TrainingError(
+            marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
+        )  # fmt: skip
+    model.config.bptt_depth = config.bptt_depth
+    model.config.memory_replay = config.memory_replay
+    return model, config.changed(memory=has)
+
+
+def _check_agrees(loaded: LoadedModel, asked: MemorySettings, has: dict[str, Any]) -> None:
+    """Make sure that what a run says of a memory is true of the one that the model has.
+
+    Raises:
+        TrainingError: it is not.
+    """
+    for name in sorted(asked.model_fields_set):
+        if name == "num_slots" and not _has_chosen_slots(has["kind"]):
             continue
         if name == "options" and _agree(has["kind"], asked.options, has["options"]):
             continue
@@ -52,13 +70,12 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
                 marked("errors", "{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory."),
                 model=loaded.source.name, name=name, has=has[name], asked=getattr(asked, name),
             )  # fmt: skip
-    if config.trains == "memory" and not model.memory_parameters():
-        raise TrainingError(
-            marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
-        )  # fmt: skip
-    model.config.bptt_depth = config.bptt_depth
-    model.config.memory_replay = config.memory_replay
-    return model, config.changed(memory=has)
+
+
+def _has_chosen_slots(kind: str) -> bool:
+    """Whether the number of slots is somebody's choice, and not the kind's own."""
+    described = next(each for each in KIND_DESCRIPTIONS if each.name == kind)
+    return described.has_slots and described.usual_slots is not None
 
 
 def _agree(kind: str, asked: dict[str, Any], has: dict[str, Any]) -> bool:
