@@ -28,7 +28,7 @@ PRESET_DESCRIPTIONS: tuple[PresetDescription, ...] = (
     PresetDescription(
         "quick",
         marked("bench", "Quick"),
-        marked("bench", "Copying and recalling pairs, for every memory; under half an hour on two processor cores."),
+        marked("bench", "Copying for every memory, and names that come again for notes on words; about half an hour on two processor cores."),
     ),
     PresetDescription(
         "full",

@@ -3340,8 +3340,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>快速</translation>
     </message>
     <message>
-        <source>Copying and recalling pairs, for every memory; under half an hour on two processor cores.</source>
-        <translation>抄写与配对回忆，测试每种记忆；在两个处理器核心上不到半小时。</translation>
+        <source>Copying for every memory, and names that come again for notes on words; about half an hour on two processor cores.</source>
+        <translation>用抄写测试每种记忆，用再次出现的名字测试词语笔记；在两个处理器核心上约半小时。</translation>
     </message>
     <message>
         <source>Full</source>
