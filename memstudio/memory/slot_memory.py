@@ -159,9 +159,11 @@ class SlotMemory(MemoryKind):
             output = run_plainly(backbone, segment, keep_hidden=writes_last)
         new_state, written = state, None
         if segment.write:
-            hidden = output.hidden_states[-1]
-            if self._next_layer is not None:
-                hidden = seen.inputs[self._next_layer]
+            hidden = (
+                output.hidden_states[-1]
+                if self._next_layer is None
+                else seen.inputs[self._next_layer]
+            )
             written = self.rewrite(slots, self.placed(hidden), _real(segment))
             new_state = {"slots": normalised(written.slots)}
         weights = _weights(seen, written) if segment.capture else None
