@@ -92,7 +92,7 @@ def run_suite(
 
     Args:
         trials: what `presets.trials_of` gives.
-        control: takes progress; may pause between trials, and cancel at any step that is checked.
+        control: takes progress; may pause and cancel at any step of a trial that is checked.
         results: a file that results are read from and added to; None to keep none.
         jobs: trials at once; with more than one each runs in a process of its own.
         device: where the models work.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from functools import cache
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.memory_state import MemoryState
 from tests.battery.cases import SEGMENT, Case, difference, every_case, random_ids, stirred
 
 CLOSE = {"atol": 1e-10, "rtol": 1e-8}
@@ -25,6 +27,23 @@ def _model(case_name: str) -> MemoryModel:
     return stirred(next(case for case in CASES if case.name == case_name)).double()
 
 
+def _read_in_pieces(
+    model: MemoryModel, ids: torch.Tensor, edges: Sequence[int], *, with_cache: bool
+) -> tuple[torch.Tensor, MemoryState]:
+    """Logits `[B, T, V]` and the state after reading from edge to edge."""
+    state, logits = model.initial_state(len(ids)), []
+    carried = MemoryCache(state)
+    for start, end in itertools.pairwise(edges):
+        piece = ids[:, start:end]
+        if with_cache:
+            output = model(piece, past_key_values=carried)
+        else:
+            output = model(piece, memory_state=state)
+        state = output.memory_state
+        logits.append(output.logits)
+    return torch.cat(logits, 1), state
+
+
 @every_case
 def test_any_cutting_ends_in_the_same_outputs_and_state(case: Case) -> None:
     model = _model(case.name)
@@ -35,18 +54,9 @@ def test_any_cutting_ends_in_the_same_outputs_and_state(case: Case) -> None:
         @settings(max_examples=8, deadline=None)
         @given(cuts=st.lists(st.integers(1, 42), max_size=6), with_cache=st.booleans())
         def check(cuts: list[int], *, with_cache: bool) -> None:
-            state, logits = None, []
-            carried = MemoryCache(model.initial_state(2))
-            for start, end in itertools.pairwise(sorted({0, 43, *cuts})):
-                piece = ids[:, start:end]
-                if with_cache:
-                    output = model(piece, past_key_values=carried)
-                else:
-                    output = model(piece, memory_state=state)
-                state = output.memory_state
-                logits.append(output.logits)
-            torch.testing.assert_close(torch.cat(logits, 1), whole.logits, **CLOSE)
-            assert state is not None
+            edges = sorted({0, 43, *cuts})
+            logits, state = _read_in_pieces(model, ids, edges, with_cache=with_cache)
+            torch.testing.assert_close(logits, whole.logits, **CLOSE)
             assert state.equals(whole.memory_state, tolerance=1e-9)
 
         check()
@@ -59,17 +69,8 @@ def test_token_by_token_ends_in_the_same_outputs_and_state(case: Case, *, with_c
     ids = random_ids(2, 27)
     with torch.no_grad():
         whole = model(ids)
-        state, logits = model.initial_state(2), []
-        carried = MemoryCache(state)
-        for at in range(27):
-            piece = ids[:, at : at + 1]
-            if with_cache:
-                output = model(piece, past_key_values=carried)
-            else:
-                output = model(piece, memory_state=state)
-            state = output.memory_state
-            logits.append(output.logits)
-    torch.testing.assert_close(torch.cat(logits, 1), whole.logits, **CLOSE)
+        logits, state = _read_in_pieces(model, ids, range(28), with_cache=with_cache)
+    torch.testing.assert_close(logits, whole.logits, **CLOSE)
     assert state.num_segments.tolist() == [3, 3]
     assert state.equals(whole.memory_state, tolerance=1e-9)
 
