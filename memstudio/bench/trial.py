@@ -143,7 +143,8 @@ def _learn(
         optimiser.step()
         optimiser.zero_grad()
         schedule.step()
-        if step % _CHECK_EVERY == 0:
+        # The first step is told, too, so that nobody waits without a sign.
+        if step == 1 or step % _CHECK_EVERY == 0:
             right = score(model, task, num_rows=128, size=size if grows else None, seed=step)
             if on_progress is not None:
                 on_progress(step, float(loss.detach()), right.answers)

@@ -39,6 +39,7 @@ class BenchmarkChoice:
     Attributes:
         preset: its name.
         kinds: the memories.
+        tasks: names of tasks; none for all of the preset.
         num_seeds: of each trial.
         jobs: trials at once.
         device: where the models work.
@@ -46,6 +47,7 @@ class BenchmarkChoice:
 
     preset: str
     kinds: tuple[str, ...]
+    tasks: tuple[str, ...]
     num_seeds: int
     jobs: int
     device: str = "cpu"
@@ -144,7 +146,7 @@ class Benchmark(QObject):
         self._set_state("running")
         self._engine.submit(
             RunBenchmark(
-                self._control, choice.preset, choice.kinds, choice.num_seeds, choice.jobs,
+                self._control, choice.preset, choice.kinds, choice.tasks, choice.num_seeds, choice.jobs,
                 str(self.results_path()), choice.device,
             )
         )  # fmt: skip

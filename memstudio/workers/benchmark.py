@@ -47,7 +47,9 @@ def run_benchmark(request: RunBenchmark, ears: BenchmarkEars, serve: Callable[[]
     from memstudio.models.device import resolve_device
 
     device = str(resolve_device(request.device))
-    trials = trials_of(request.preset, kinds=request.kinds, num_seeds=request.num_seeds)
+    trials = trials_of(
+        request.preset, kinds=request.kinds, tasks=request.tasks, num_seeds=request.num_seeds
+    )
     ears.on_plan(
         BenchmarkPlan(
             tuple(

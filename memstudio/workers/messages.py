@@ -117,6 +117,7 @@ class RunBenchmark(Request):
     Attributes:
         preset: its name.
         kinds: the memories to try.
+        tasks: names of tasks; none for all.
         num_seeds: of each trial.
         jobs: trials at once.
         results: the file that results are read from and added to.
@@ -125,6 +126,7 @@ class RunBenchmark(Request):
 
     preset: str
     kinds: tuple[str, ...]
+    tasks: tuple[str, ...]
     num_seeds: int
     jobs: int
     results: str

@@ -126,18 +126,25 @@
     </message>
 </context>
 <context>
+    <name>CheckGroup</name>
+    <message>
+        <source>All or none</source>
+        <translation>全选或全不选</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceForm</name>
     <message>
         <source>Benchmark</source>
         <translation>基准测试</translation>
     </message>
     <message>
-        <source>Memories</source>
-        <translation>记忆类型</translation>
+        <source>Tasks</source>
+        <translation>任务</translation>
     </message>
     <message>
-        <source>All or none</source>
-        <translation>全选或全不选</translation>
+        <source>Memories</source>
+        <translation>记忆类型</translation>
     </message>
     <message>
         <source>Seeds</source>
@@ -162,6 +169,10 @@
     <message>
         <source>Choose at least one memory.</source>
         <translation>请至少选择一种记忆。</translation>
+    </message>
+    <message>
+        <source>Choose at least one task.</source>
+        <translation>请至少选择一项任务。</translation>
     </message>
     <message>
         <source>Trials whose results are there already are not run again.</source>
@@ -3358,6 +3369,126 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Models and tasks of the sizes in the papers; days, on a GPU.</source>
         <translation>论文中规模的模型与任务；需要 GPU，历时数天。</translation>
+    </message>
+    <message>
+        <source>copy {a}→{b} after {n}</source>
+        <translation>复制 {a}→{b}，隔 {n} 段</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown, then {n} segments of noise, then the symbols are asked for: {b} answers.</source>
+        <translation>先给出 {a} 个符号，再读 {n} 段噪声，然后要求说出这些符号：共 {b} 个答案。</translation>
+    </message>
+    <message>
+        <source>copy {a}→{b}</source>
+        <translation>复制 {a}→{b}</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown in one segment and asked for in the next ones: {b} answers.</source>
+        <translation>一段中给出 {a} 个符号，随后各段要求说出它们：共 {b} 个答案。</translation>
+    </message>
+    <message>
+        <source>reverse {a}→{b}</source>
+        <translation>倒序 {a}→{b}</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown in one segment and asked for backwards in the next: {b} answers.</source>
+        <translation>一段中给出 {a} 个符号，下一段要求倒着说出：共 {b} 个答案。</translation>
+    </message>
+    <message>
+        <source>remember {n}</source>
+        <translation>记住 {n} 对</translation>
+    </message>
+    <message>
+        <source>{n} pairs of a key and a value, one a segment; then the value of one key is asked for.</source>
+        <translation>{n} 对键与值，每段一对；最后问其中一个键的值。</translation>
+    </message>
+    <message>
+        <source>rewrite {n}</source>
+        <translation>改写 {n} 次</translation>
+    </message>
+    <message>
+        <source>{n} pairs of a key and a value, one a segment; keys come again with other values, and the latest counts.</source>
+        <translation>{n} 对键与值，每段一对；同一个键会带着别的值再次出现，以最后一次为准。</translation>
+    </message>
+    <message>
+        <source>pairs {n}</source>
+        <translation>键值 {n} 对</translation>
+    </message>
+    <message>
+        <source>{n} pairs of a key and a value, many a segment; then the values of some keys are asked for.</source>
+        <translation>{n} 对键与值，每段多对；最后问其中几个键的值。</translation>
+    </message>
+    <message>
+        <source>n-th farthest of {n}</source>
+        <translation>{n} 点中第 n 远</translation>
+    </message>
+    <message>
+        <source>{n} points on a line, one a segment: which is the n-th farthest from one of them? What slots hold has to be compared.</source>
+        <translation>一条线上的 {n} 个点，每段一个：离其中某点第 n 远的是哪个？各槽位的内容必须相互比较。</translation>
+    </message>
+    <message>
+        <source>passkey in {n}</source>
+        <translation>{n} 段中的密钥</translation>
+    </message>
+    <message>
+        <source>A key of some digits, hidden in {n} segments of noise, is asked for at the end.</source>
+        <translation>一个由几位数字组成的密钥藏在 {n} 段噪声里，最后要求说出。</translation>
+    </message>
+    <message>
+        <source>strings {n} back</source>
+        <translation>{n} 段前的字串</translation>
+    </message>
+    <message>
+        <source>Random strings are given names; one of {n} segments ago has to be said word by word.</source>
+        <translation>随机字串各有名字；要逐词说出 {n} 段之前的一个。</translation>
+    </message>
+    <message>
+        <source>names {n} back</source>
+        <translation>{n} 段前的名字</translation>
+    </message>
+    <message>
+        <source>Pairs of names among other words; {n} segments later one comes again, and the other is asked for.</source>
+        <translation>其他词语之间的成对名字；{n} 段之后其中一个再次出现，要求说出另一个。</translation>
+    </message>
+    <message>
+        <source>stories qa1</source>
+        <translation>故事 qa1</translation>
+    </message>
+    <message>
+        <source>People go from place to place, told between sentences of a novel. Where is one of them?</source>
+        <translation>小说语句之间讲述人物四处走动。其中一人在哪里？</translation>
+    </message>
+    <message>
+        <source>stories qa2</source>
+        <translation>故事 qa2</translation>
+    </message>
+    <message>
+        <source>People carry things about, told between sentences of a novel. Where is a thing?</source>
+        <translation>小说语句之间讲述人物带着东西走动。某样东西在哪里？</translation>
+    </message>
+    <message>
+        <source>stories qa3</source>
+        <translation>故事 qa3</translation>
+    </message>
+    <message>
+        <source>People carry things about, told between sentences of a novel. Where was a thing before?</source>
+        <translation>小说语句之间讲述人物带着东西走动。某样东西之前在哪里？</translation>
+    </message>
+    <message>
+        <source>stories qa4</source>
+        <translation>故事 qa4</translation>
+    </message>
+    <message>
+        <source>How rooms lie to each other, told between sentences of a novel. What lies north of one?</source>
+        <translation>小说语句之间讲述各房间的方位。某个房间的北边是什么？</translation>
+    </message>
+    <message>
+        <source>stories qa5</source>
+        <translation>故事 qa5</translation>
+    </message>
+    <message>
+        <source>People hand things to each other, told between sentences of a novel. Who gave what to whom?</source>
+        <translation>小说语句之间讲述人物互相递东西。谁把什么给了谁？</translation>
     </message>
 </context>
 <context>

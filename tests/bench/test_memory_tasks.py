@@ -13,6 +13,7 @@ from memstudio.bench.memory_tasks import SuiteListener, TrialProgress, key_of, r
 from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.bench.presets import PRESETS, Entry, Trial, Variant, trials_of
 from memstudio.bench.records import TrialRecord, read_records
+from memstudio.bench.task_descriptions import task_description
 from memstudio.bench.tasks.copying import Copy
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
@@ -32,6 +33,14 @@ def _trials(num_seeds: int = 2) -> list[Trial]:
 
 def test_presets_are_those_that_are_described() -> None:
     assert list(PRESETS) == [each.name for each in PRESET_DESCRIPTIONS]
+    for each in PRESET_DESCRIPTIONS:
+        names = dict.fromkeys(entry.task.name for entry in PRESETS[each.name])
+        assert each.tasks == tuple(names)
+        assert all(task_description(name).summary for name in names)
+
+
+def test_a_task_of_another_version_keeps_its_name() -> None:
+    assert task_description("sort {12}").values == {"name": "sort {12}"}
 
 
 def test_trials_are_every_kind_on_every_task_with_every_seed(

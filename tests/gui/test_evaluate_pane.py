@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QToolButton
 
+from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.bench.records import append_record
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
@@ -89,6 +90,10 @@ def pane(qtbot: QtBot, session: Session, worker: Worker, no_bundled: None) -> Ev
     return shown(qtbot, session)
 
 
+def tick(qtbot: QtBot, box: QWidget) -> None:
+    qtbot.mouseClick(box, _LEFT, pos=QPoint(8, box.height() // 2))
+
+
 def click(qtbot: QtBot, widget: QWidget) -> None:
     qtbot.mouseClick(widget, _LEFT)
 
@@ -131,25 +136,37 @@ def test_an_empty_page_says_what_it_is_for_and_starts_from_there(
 def test_what_is_chosen_is_asked_for(qtbot: QtBot, pane: EvaluatePane, worker: Worker) -> None:
     form = pane.form
     click(qtbot, form.presets["full"])
-    qtbot.mouseClick(form.every, _LEFT, pos=QPoint(8, form.every.height() // 2))
-    assert not any(box.isChecked() for box in form.memories.values())
+    every = form.memories.every
+    qtbot.mouseClick(every, _LEFT, pos=QPoint(8, every.height() // 2))
+    assert not form.memories.chosen()
     assert not form.start_button.isEnabled()
     assert "at least one" in form.note.text()
     for kind in ("rmt", "knn"):
-        box = form.memories[kind]
-        qtbot.mouseClick(box, _LEFT, pos=QPoint(8, box.height() // 2))
-    assert form.every.checkState() == Qt.CheckState.PartiallyChecked
+        tick(qtbot, form.memories.boxes[kind])
+    assert every.checkState() == Qt.CheckState.PartiallyChecked
+    assert form.tasks.chosen() == PRESET_DESCRIPTIONS[1].tasks
+    qtbot.mouseClick(form.tasks.every, _LEFT, pos=QPoint(8, every.height() // 2))
+    assert "at least one task" in form.note.text()
+    tick(qtbot, form.tasks.boxes["passkey in 4"])
     form.num_seeds.setValue(2)
     form.jobs.setValue(4)
     click(qtbot, form.start_button)
     (asked,) = worker.asked
-    assert (asked.preset, asked.kinds, asked.num_seeds, asked.jobs) == (
-        "full", ("rmt", "knn"), 2, 4,
+    assert (asked.preset, asked.kinds, asked.tasks, asked.num_seeds, asked.jobs) == (
+        "full", ("rmt", "knn"), ("passkey in 4",), 2, 4,
     )  # fmt: skip
 
 
+def test_each_preset_offers_its_own_tasks(qtbot: QtBot, pane: EvaluatePane) -> None:
+    for description in PRESET_DESCRIPTIONS:
+        click(qtbot, pane.form.presets[description.name])
+        assert tuple(pane.form.tasks.boxes) == description.tasks
+        assert pane.form.choice().tasks == description.tasks
+    assert "backwards" in pane.form.tasks.boxes["reverse 24→24"].toolTip()
+
+
 def test_a_long_name_is_shortened_and_told_in_full(pane: EvaluatePane) -> None:
-    box = pane.form.memories["knn"]
+    box = pane.form.memories.boxes["knn"]
     assert box.text().endswith("…")
     assert "Memorizing Transformer" in box.accessibleName()
     assert "Memorizing Transformer" in box.toolTip()
@@ -267,7 +284,7 @@ def test_one_that_failed_can_be_started_again(
 def test_the_form_is_locked_while_it_runs(qtbot: QtBot, pane: EvaluatePane, worker: Worker) -> None:
     click(qtbot, pane.form.start_button)
     settle(pane)
-    assert not pane.form.memories["rmt"].isEnabled()
+    assert not pane.form.memories.boxes["rmt"].isEnabled()
     pane.start()
     assert len(worker.asked) == 1
 
@@ -418,10 +435,12 @@ def test_the_device_that_is_chosen_is_used(
 
 
 def test_a_command_names_the_memories_and_quotes_paths(tmp_path: Path) -> None:
-    choice = BenchmarkChoice("full", ("rmt", "lm-bow"), 5, 2)
+    choice = BenchmarkChoice("full", ("rmt", "lm-bow"), ("passkey in 4",), 5, 2)
     line = as_command_line(choice, tmp_path / "it's here" / "a.jsonl", "linux")
     words = shlex.split(line)
-    assert words[5:13] == ["--memory", "rmt", "--memory", "lm-bow", "--seeds", "5", "--jobs", "2"]
+    assert words[5:15] == [
+        "--memory", "rmt", "--memory", "lm-bow", "--task", "passkey in 4", "--seeds", "5", "--jobs", "2",
+    ]  # fmt: skip
     assert words[-1] == str(tmp_path / "it's here" / "a.jsonl")
     assert "'it''s here'" in as_command_line(choice, "it's here", "win32")  # type: ignore[arg-type]
 
@@ -488,7 +507,7 @@ def test_the_page_is_a_tab_with_a_key(qtbot: QtBot, window: MainWindow) -> None:
 def test_the_window_says_that_a_benchmark_is_on_and_stops_it_before_it_closes(
     qtbot: QtBot, window: MainWindow, session: Session, worker: Worker
 ) -> None:
-    session.start_benchmark(BenchmarkChoice("quick", ("rmt",), 1, 1))
+    session.start_benchmark(BenchmarkChoice("quick", ("rmt",), (), 1, 1))
     worker.begin("rmt", "armt")
     worker.record(a_record("rmt"))
     window.toolbar.task_progress._refresh()
@@ -516,7 +535,7 @@ def test_the_window_says_that_a_benchmark_is_on_and_stops_it_before_it_closes(
 def test_cancelling_in_the_toolbar_stops_it(
     qtbot: QtBot, window: MainWindow, session: Session, worker: Worker
 ) -> None:
-    session.start_benchmark(BenchmarkChoice("quick", ("rmt",), 1, 1))
+    session.start_benchmark(BenchmarkChoice("quick", ("rmt",), (), 1, 1))
     worker.begin("rmt")
     click(qtbot, window.toolbar.task_progress.cancel_button)
     assert worker.asked[0].control.is_cancelled

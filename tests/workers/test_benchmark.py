@@ -78,7 +78,7 @@ def use(monkeypatch: pytest.MonkeyPatch, settings: TrialSettings) -> None:
 
 def request(folder: Path, control: Control | None = None, **changes: Any) -> RunBenchmark:
     values = {
-        "preset": "quick", "kinds": ("rmt",), "num_seeds": 1, "jobs": 1,
+        "preset": "quick", "kinds": ("rmt",), "tasks": (), "num_seeds": 1, "jobs": 1,
         "results": str(folder / "benchmarks" / "results.jsonl"),
     }  # fmt: skip
     return RunBenchmark(control or Control(), **(values | changes))

@@ -29,8 +29,8 @@ class Examples:
     Attributes:
         ids: `[B, T]`, whole segments.
         labels: `[B, T]`, the token itself where it is asked for, else -100.
-        practice: `[B, T]`, the same for training, where more may be asked than what is tested;
-            None when nothing is.
+        practice: `[B, T]`, the same for training, where more may be asked than what is tested, and
+            of tokens that do not stand in the text; None when nothing is.
     """
 
     ids: Tensor

@@ -13,7 +13,7 @@ from memstudio.bench.tasks.passkey import Passkey
 from memstudio.bench.tasks.recall import Recall
 from memstudio.bench.tasks.stories import _REST, Stories
 from memstudio.bench.tasks.strings import Strings
-from memstudio.bench.tasks.symbol_task import IGNORED, SymbolTask
+from memstudio.bench.tasks.symbol_task import END, IGNORED, ITEM, SymbolTask
 
 TASKS: list[SymbolTask] = [
     Copy(),
@@ -91,23 +91,35 @@ def test_the_latest_value_of_the_key_is_asked(rewrites: bool) -> None:
         assert known[row[-1][1]] == row[-1][2]
 
 
-def test_the_farthest_is_the_farthest() -> None:
+def test_the_farthest_is_the_farthest_of_the_points_so_far() -> None:
     task = NthFarthest(points=5)
     first_rank = 4 + 5
-    for row in _make(task)[0].view(200, 8, 5).tolist():
-        places = {name: place for _, name, place, _, _ in row[:5]}
+    examples = task.make(200, torch.Generator().manual_seed(0))
+    texts = examples.ids.view(200, 7, 6).tolist()
+    asked = examples.training_labels.view(200, 7, 6)
+    assert (asked[..., :-1] == IGNORED).all()
+    for row, answers in zip(texts, asked[..., -1].tolist(), strict=True):
+        places: dict[int, int] = {}
+        centre, rank = row[-1][3:5]
+        for segment, answer in zip(row, answers, strict=True):
+            mark, name, place = segment[:3]
+            if mark == ITEM:
+                places[name] = place
+            assert segment[3:5] == [centre, rank]
+            others = sorted(
+                places.keys() - {centre},
+                key=lambda name: -abs(places[name] - places.get(centre, 0)),
+            )
+            has_one = centre in places and rank - first_rank < len(others)
+            assert answer == (others[rank - first_rank] if has_one else IGNORED)
         assert len(places) == 5
-        centre, rank, answer = row[-1][2:]
-        assert all(segment[-2:] == [centre, rank] for segment in row[:-1])
-        others = sorted(
-            places.keys() - {centre}, key=lambda name: -abs(places[name] - places[centre])
-        )
-        assert others[rank - first_rank] == answer
+        assert row[-1][-1] == answers[-1] != IGNORED
+        assert all(segment[-1] == END for segment in row[:-1])
 
 
 def test_fewer_points_are_a_smaller_task() -> None:
     ids = NthFarthest(points=5).make(50, torch.Generator().manual_seed(0), 3).ids
-    assert ids.shape == (50, 6 * 5)
+    assert ids.shape == (50, 5 * 6)
 
 
 def test_a_copy_comes_after_noise_of_other_symbols() -> None:

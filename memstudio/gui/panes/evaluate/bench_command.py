@@ -6,6 +6,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ def as_command_line(choice: BenchmarkChoice, results: Path, platform: str = sys.
     if set(choice.kinds) != {each.name for each in KIND_DESCRIPTIONS}:
         for kind in choice.kinds:
             words += ["--memory", kind]
+    preset = next(each for each in PRESET_DESCRIPTIONS if each.name == choice.preset)
+    if choice.tasks and set(choice.tasks) != set(preset.tasks):
+        for task in choice.tasks:
+            words += ["--task", task]
     words += ["--seeds", str(choice.num_seeds), "--jobs", str(choice.jobs)]
     if choice.device != "cpu":
         words += ["--device", choice.device]

@@ -1,13 +1,12 @@
-"""What is tried: a preset, the memories, how often, and how many trials at once."""
+"""What is tried: a preset, its tasks, the memories, how often, and how many trials at once."""
 
 from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QFrame,
     QLabel,
     QPushButton,
@@ -18,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS, PresetDescription
 from memstudio.gui.benchmark import BenchmarkChoice
+from memstudio.gui.panes.evaluate.words import task_summary, task_title
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
-from memstudio.gui.widgets.elided_check_box import ElidedCheckBox
+from memstudio.gui.widgets.check_group import CheckGroup
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows
@@ -49,7 +49,6 @@ class ChoiceForm(QWidget):
         self._reason = ""
         self._presets = QButtonGroup(self)
         self.presets: dict[str, QRadioButton] = {}
-        self.memories: dict[str, QCheckBox] = {}
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
@@ -61,7 +60,10 @@ class ChoiceForm(QWidget):
         column.addSpacing(sizes.space_xs)
         self._add_numbers(column)
         column.addSpacing(sizes.space_xs)
-        self._add_memories(column)
+        self._make_groups()
+        for group in (self.memories, self.tasks):
+            column.addWidget(group)
+            column.addSpacing(sizes.space_xs)
         column.addStretch(1)
         self._fields = page
         outer = QVBoxLayout(self)
@@ -71,6 +73,7 @@ class ChoiceForm(QWidget):
         outer.addWidget(self._make_foot())
         self.presets["quick"].setChecked(True)
         self._presets.buttonClicked.connect(self._on_preset_clicked)
+        self._show_tasks()
         self._refresh()
 
     # ------------------------------------------------------------------ building
@@ -93,25 +96,14 @@ class ChoiceForm(QWidget):
         both.addWidget(note)
         column.addLayout(both)
 
-    def _add_memories(self, column: QVBoxLayout) -> None:
-        self.every = QCheckBox(self.tr("Memories"))
-        self.every.setObjectName("every")
-        self.every.setToolTip(self.tr("All or none"))
-        self.every.setTristate(True)
-        self.every.clicked.connect(self._on_every_clicked)
-        column.addWidget(self.every)
-        listed = QVBoxLayout()
-        listed.setContentsMargins(_INDENT, 0, 0, 0)
-        listed.setSpacing(0)
-        for each in KIND_DESCRIPTIONS:
-            box = ElidedCheckBox(filled(each.title))
-            box.setObjectName(f"kind.{each.name}")
-            box.setToolTip(f"{filled(each.title)}\n{filled(each.summary)}")
-            box.setChecked(True)
-            box.toggled.connect(self._on_memory_toggled)
-            self.memories[each.name] = box
-            listed.addWidget(box)
-        column.addLayout(listed)
+    def _make_groups(self) -> None:
+        self.tasks = CheckGroup(self.tr("Tasks"), "task")
+        self.memories = CheckGroup(self.tr("Memories"), "kind")
+        self.memories.show_choices(
+            (each.name, filled(each.title), filled(each.summary)) for each in KIND_DESCRIPTIONS
+        )
+        for group in (self.tasks, self.memories):
+            group.changed.connect(self._on_group_changed)
 
     def _add_numbers(self, column: QVBoxLayout) -> None:
         rows = SettingRows()
@@ -158,9 +150,10 @@ class ChoiceForm(QWidget):
 
     def choice(self) -> BenchmarkChoice:
         """What the form says."""
-        preset = next(name for name, button in self.presets.items() if button.isChecked())
-        kinds = tuple(name for name, box in self.memories.items() if box.isChecked())
-        return BenchmarkChoice(preset, kinds, self.num_seeds.value(), self.jobs.value())
+        return BenchmarkChoice(
+            self._preset().name, self.memories.chosen(), self.tasks.chosen(),
+            self.num_seeds.value(), self.jobs.value(),
+        )  # fmt: skip
 
     def show_state(self, reason: str, *, is_locked: bool) -> None:
         """Say why it cannot be started ("" when it can), and lock the form while it runs."""
@@ -169,36 +162,34 @@ class ChoiceForm(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        chosen = [box.isChecked() for box in self.memories.values()]
-        state = Qt.CheckState.PartiallyChecked
-        if all(chosen) or not any(chosen):
-            state = Qt.CheckState.Checked if all(chosen) else Qt.CheckState.Unchecked
-        self.every.setCheckState(state)
         reason = self._reason
-        if not reason and not any(chosen):
+        if not reason and not self.memories.chosen():
             reason = self.tr("Choose at least one memory.")
+        if not reason and not self.tasks.chosen():
+            reason = self.tr("Choose at least one task.")
         self.start_button.setEnabled(not reason)
         self.start_button.setToolTip(reason)
         self.note.setText(
             reason or self.tr("Trials whose results are there already are not run again.")
         )
 
+    def _preset(self) -> PresetDescription:
+        name = next(name for name, button in self.presets.items() if button.isChecked())
+        return next(each for each in PRESET_DESCRIPTIONS if each.name == name)
+
+    def _show_tasks(self) -> None:
+        self.tasks.show_choices(
+            (name, task_title(name), task_summary(name)) for name in self._preset().tasks
+        )
+
     @Slot(object)
     def _on_preset_clicked(self, _: object) -> None:
-        name = self.choice().preset
-        usual = next(each.num_seeds for each in PRESET_DESCRIPTIONS if each.name == name)
-        self.num_seeds.setValue(usual)
-        self.changed.emit()
+        self.num_seeds.setValue(self._preset().num_seeds)
+        self._show_tasks()
+        self._on_group_changed()
 
     @Slot()
-    def _on_every_clicked(self) -> None:
-        is_all = all(box.isChecked() for box in self.memories.values())
-        for box in self.memories.values():
-            box.setChecked(not is_all)
-        self._refresh()
-
-    @Slot(bool)
-    def _on_memory_toggled(self, _: bool) -> None:
+    def _on_group_changed(self) -> None:
         self._refresh()
         self.changed.emit()
 

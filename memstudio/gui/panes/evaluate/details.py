@@ -24,6 +24,8 @@ from memstudio.gui.panes.evaluate.words import (
     memory_title,
     running_text,
     spread_text,
+    task_summary,
+    task_title,
     verdict_sentence,
     verdict_text,
 )
@@ -57,7 +59,7 @@ class Details(QFrame):
         self._cell: Cell | None = None
         self._chart: LineChart | None = None
         self.title = _label("title")
-        self.task = _label("muted")
+        self.task, self.asked = _label("muted"), _label("caption")
         self._verdict_icon, self.verdict = QLabel(), _label("figure")
         self.sentence = _label("muted")
         self.bars = BarList()
@@ -119,13 +121,16 @@ class Details(QFrame):
         column.setSpacing(sizes.space_xs)
         column.addLayout(head)
         column.addWidget(self.task)
+        column.addWidget(self.asked)
         column.addWidget(area, 1)
 
     def show_cell(self, cell: Cell) -> None:
         """Show a memory on a task."""
         self._cell = cell
         self.title.setText(memory_title(cell.memory))
-        self.task.setText(cell.task)
+        self.task.setText(task_title(cell.task))
+        self.asked.setText(task_summary(cell.task))
+        self.asked.setVisible(bool(self.asked.text()))
         row = cell.row
         self._show_verdict(cell)
         for name, widget in (("bars", self.bars), ("seeds", self.seeds),

@@ -8,7 +8,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from memstudio.gui.panes.evaluate.results import Cell, Grid, Memory
-from memstudio.gui.panes.evaluate.words import cell_text, cell_tip, memory_title
+from memstudio.gui.panes.evaluate.words import (
+    cell_text,
+    cell_tip,
+    memory_title,
+    task_summary,
+    task_title,
+)
 from memstudio.gui.translation import filled
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
@@ -73,7 +79,7 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(cell)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{memory_title(cell.memory)}, {cell.task}: {cell_text(cell)}"
+            return f"{memory_title(cell.memory)}, {task_title(cell.task)}: {cell_text(cell)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell_tip(cell)
         return None
@@ -87,8 +93,10 @@ class MatrixModel(QAbstractTableModel):
         if section >= len(self._grid.tasks if is_across else self._grid.memories):
             return None
         if is_across:
-            names = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-            return self._grid.tasks[section] if role in names else None
+            task = self._grid.tasks[section]
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return f"{task_title(task)}\n{task_summary(task)}".strip()
+            return task_title(task) if role == Qt.ItemDataRole.DisplayRole else None
         memory = self._grid.memories[section]
         tip = f"{memory_title(memory)}\n{self._summaries.get(memory[0], '')}"
         answers: dict[int, Any] = {

@@ -11,7 +11,12 @@ from typing_extensions import override
 
 from memstudio.bench.table import as_markdown
 from memstudio.gui.panes.evaluate.results import CONTROLS, verdict_of
-from memstudio.gui.panes.evaluate.words import control_name, spread_text, verdict_text
+from memstudio.gui.panes.evaluate.words import (
+    control_name,
+    spread_text,
+    task_title,
+    verdict_text,
+)
 from memstudio.gui.widgets.number_format import count, duration, percent
 
 if TYPE_CHECKING:
@@ -64,7 +69,7 @@ class PlainTable(QTableWidget):
         self.resizeColumnsToContents()
 
     def _cells(self, row: Row) -> list[str]:
-        task = row.task
+        task = task_title(row.task)
         if row.size is not None:
             task = self.tr("%1, at %2").replace("%1", task).replace("%2", count(row.size))
         right = row.scores["none"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QWidget
 
-from memstudio.gui.panes.evaluate.words import memory_title
+from memstudio.gui.panes.evaluate.words import memory_title, task_title
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count, decimal, percent
@@ -75,7 +75,7 @@ class ProgressStrip(QFrame):
         text = self.tr("%1 · %2 · seed %3 · step %4 of at most %5 · %6 right · loss %7")
         for place, value in (
             ("%1", memory_title((progress.kind, progress.variant))),
-            ("%2", progress.task),
+            ("%2", task_title(progress.task)),
             ("%3", count(progress.seed)),
             ("%4", count(progress.step)),
             ("%5", count(progress.max_steps)),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.bench.task_descriptions import task_description
 from memstudio.gui.panes.evaluate.results import CONTROLS, Verdict
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count, percent
@@ -83,6 +84,18 @@ def memory_title(memory: Memory) -> str:
     return f"{title} · {variant}" if variant else title
 
 
+def task_title(name: str) -> str:
+    """How a task is called."""
+    task = task_description(name)
+    return filled(task.title, task.values)
+
+
+def task_summary(name: str) -> str:
+    """What a task asks for; "" for one that is not known."""
+    task = task_description(name)
+    return filled(task.summary, task.values) if task.summary else ""
+
+
 def spread_text(spread: Spread) -> str:
     """From the lowest to the highest of the seeds; "" where they do not differ."""
     if spread.high - spread.low < 5e-4:
@@ -120,7 +133,7 @@ def running_text(cell: Cell) -> str:
 
 def cell_tip(cell: Cell) -> str:
     """All numbers of a cell, for its tooltip."""
-    lines = [f"{memory_title(cell.memory)} · {cell.task}"]
+    lines = [f"{memory_title(cell.memory)} · {task_title(cell.task)}"]
     row = cell.row
     if row is not None and cell.verdict is not None:
         for name in ("none", *CONTROLS):
