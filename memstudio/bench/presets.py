@@ -95,6 +95,13 @@ _SMALL = TrialSettings("")
 _ALL_STEPS: dict[str, Any] = {"enough": 2.0}
 """All steps are taken, however much is right."""
 
+_DEPTHS = (
+    marked("bench", "gradients 0 segments back"),
+    marked("bench", "gradients 1 segments back"),
+    marked("bench", "gradients 2 segments back"),
+)
+"""What a variant is called whose gradients flow back so far."""
+
 _COPY = Entry(Copy(), replace(_SMALL, max_steps=4000))
 
 _NAMES = Entry(
@@ -116,15 +123,11 @@ _FULL = (
         _COPY,
         variants=(
             *(
-                Variant(
-                    "rmt",
-                    f"gradients {depth} segments back",
-                    {"bptt_depth": depth, "max_steps": 3000, **_ALL_STEPS},
-                )
-                for depth in (0, 1, 2)
+                Variant("rmt", label, {"bptt_depth": depth, "max_steps": 3000, **_ALL_STEPS})
+                for depth, label in enumerate(_DEPTHS)
             ),
-            Variant("rmt", "no recurrence", {"carries": False, "max_steps": 1000}),
-            Variant("s2s", "competing slots", {"options": {"competition": True}}),
+            Variant("rmt", marked("bench", "no recurrence"), {"carries": False, "max_steps": 1000}),
+            Variant("s2s", marked("bench", "competing slots"), {"options": {"competition": True}}),
         ),
     ),
     Entry(Copy(times=1, backwards=True), replace(_SMALL, max_steps=5000)),
@@ -141,7 +144,9 @@ _FULL = (
         NthFarthest(points=4, places=8),
         replace(_SMALL, max_steps=10_000, num_slots=4),
         kinds=("m2m", "s2s", "rmt", "armt", "none"),
-        variants=(Variant("m2m", "slots apart", {"options": {"slots_see_slots": False}}),),
+        variants=(
+            Variant("m2m", marked("bench", "slots apart"), {"options": {"slots_see_slots": False}}),
+        ),
     ),
     Entry(
         Passkey(),
@@ -153,8 +158,8 @@ _FULL = (
         replace(_SMALL, max_steps=1500, learning_rate=2e-3, enough=2.0),
         changes={"titans": {"options": _NARROW_TITANS}},
         variants=(
-            Variant("titans", "linear", {"options": {"depth": 1}}),
-            Variant("titans", "no momentum", {"options": {"momentum": False}}),
+            Variant("titans", marked("bench", "linear"), {"options": {"depth": 1}}),
+            Variant("titans", marked("bench", "no momentum"), {"options": {"momentum": False}}),
         ),
     ),
     Entry(
@@ -210,7 +215,9 @@ _PAPER = (
         Recall(pairs=50, rewrites=True),
         replace(_OF_ARMT, tested_sizes=(100, 200, 500)),
         kinds=("armt", "rmt"),
-        variants=(Variant("armt", "no correction", {"options": {"correction": False}}),),
+        variants=(
+            Variant("armt", marked("bench", "no correction"), {"options": {"correction": False}}),
+        ),
     ),
 )
 

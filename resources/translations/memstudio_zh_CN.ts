@@ -3490,6 +3490,42 @@ read: %4 of the word&apos;s attention</source>
         <source>People hand things to each other, told between sentences of a novel. Who gave what to whom?</source>
         <translation>小说语句之间讲述人物互相递东西。谁把什么给了谁？</translation>
     </message>
+    <message>
+        <source>gradients 0 segments back</source>
+        <translation>梯度回传 0 段</translation>
+    </message>
+    <message>
+        <source>gradients 1 segments back</source>
+        <translation>梯度回传 1 段</translation>
+    </message>
+    <message>
+        <source>gradients 2 segments back</source>
+        <translation>梯度回传 2 段</translation>
+    </message>
+    <message>
+        <source>no recurrence</source>
+        <translation>无递归</translation>
+    </message>
+    <message>
+        <source>competing slots</source>
+        <translation>槽位竞争</translation>
+    </message>
+    <message>
+        <source>slots apart</source>
+        <translation>槽位互不相见</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>no momentum</source>
+        <translation>无动量</translation>
+    </message>
+    <message>
+        <source>no correction</source>
+        <translation>无修正</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>

@@ -27,6 +27,7 @@ from memstudio.gui.panes.evaluate.words import (
 )
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import percent
 
@@ -230,7 +231,7 @@ class MemoryHeader(QHeaderView):
         painter.drawText(
             inner.adjusted(0, half, 0, 0), _LEFT,
             QFontMetrics(font).elidedText(
-                variant or memory_title((kind, "")), elide, inner.width()
+                filled(variant) if variant else memory_title((kind, "")), elide, inner.width()
             ),
         )  # fmt: skip
         painter.restore()

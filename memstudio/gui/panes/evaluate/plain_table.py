@@ -17,6 +17,7 @@ from memstudio.gui.panes.evaluate.words import (
     task_title,
     verdict_text,
 )
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count, duration, percent
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class PlainTable(QTableWidget):
         self.resizeColumnsToContents()
 
     def _cells(self, row: Row) -> list[str]:
+        label = f"{row.kind}, {filled(row.variant)}" if row.variant else row.kind
         task = task_title(row.task)
         if row.size is not None:
             task = self.tr("%1, at %2").replace("%1", task).replace("%2", count(row.size))
@@ -77,7 +79,7 @@ class PlainTable(QTableWidget):
             percent(row.scores[name].mean, 1) if name in row.scores else "–" for name in CONTROLS
         ]
         return [
-            row.label, task, verdict_text(verdict_of(row)), percent(right.mean, 1),
+            label, task, verdict_text(verdict_of(row)), percent(right.mean, 1),
             spread_text(right) or "–", percent(row.examples.mean, 1), *controls,
             percent(row.chance, 1), count(len(row.seeds)), count(round(row.steps.mean)),
             duration(row.seconds.mean), count(row.num_parameters),

@@ -81,7 +81,7 @@ def memory_title(memory: Memory) -> str:
     kind, variant = memory
     titles = {each.name: filled(each.title) for each in KIND_DESCRIPTIONS}
     title = titles.get(kind, kind)
-    return f"{title} · {variant}" if variant else title
+    return f"{title} · {filled(variant)}" if variant else title
 
 
 def task_title(name: str) -> str:
