@@ -53,9 +53,11 @@ class FileReport:
     """What one file gave.
 
     Attributes:
+        path: the file; within an archive, the archive's path and the file's in it.
         format: the reader's name.
         encoding: as detected; empty when the file was not read.
         size_bytes: on disk.
+        source: where its bytes are: the file itself, or the unpacked copy.
         problems: what was wrong with it.
     """
 
@@ -65,6 +67,7 @@ class FileReport:
     size_bytes: int
     num_documents: int
     num_characters: int
+    source: Path
     problems: tuple[Problem, ...] = ()
 
 

@@ -36,6 +36,7 @@ _MAGIC = (
     (b"RIFF", "RIFF"), (b"\xd0\xcf\x11\xe0", "Microsoft Office"),
 )  # fmt: skip
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ORDINARY = re.compile(
     "[\t\n\r\x20-\x7e\xa0-\u024f\u0370-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1e00-\u1fff"
@@ -98,6 +99,25 @@ def detect(sample: bytes) -> str:
     if best in _MULTI_BYTE:
         return _plain(best, part)
     return _spoiled_multi_byte(part) or (codecs.lookup(best).name if best else "latin-1")
+
+
+def declared(sample: bytes) -> str | None:
+    """The encoding that a page of markup says it is in; None when it says none that is known."""
+    found = _DECLARED.search(sample[:4096])
+    if found is None or _marked(sample) is not None:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode("ascii", "replace")).name
+        # Some that Python knows are no encodings of text.
+        "".encode(name)
+    except LookupError:
+        return None
+    # Pages that were saved anew often still name their old encoding; in those of two and four
+    # bytes a character the name would not have been found.
+    is_wide = name.startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+    if is_wide or _decoded(sample, name)[1] > len(sample) // 1000:
+        return None
+    return name
 
 
 def _marked(sample: bytes) -> str | None:

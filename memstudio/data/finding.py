@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memstudio.data.documents import Problem
-from memstudio.data.readers.registry import endings, format_of
+from memstudio.data.formats import is_readable_name
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
     from memstudio.progress import Control
 
-_SIDECARS = {"dataset_info.json", "dataset_infos.json", "desktop.ini", "thumbs.db"}
+_SIDECARS = {
+    "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "desktop.ini",
+    "thumbs.db",
+}  # fmt: skip
+_CACHED = re.compile(r"cache-[0-9a-f]+.*\.arrow")
+"""What `datasets` keeps beside a dataset for itself."""
 _SKIPPED_FOLDERS = {"__MACOSX", "node_modules", "__pycache__"}
 
 
@@ -59,8 +65,7 @@ class _Search:
         if not self._add_folder(path) and len(self.found.problems) == num_problems:
             self._problem(
                 path,
-                marked("errors", "There is no text in this folder. Files that end in {endings} are read."),
-                endings=", ".join(endings()),
+                marked("errors", "There is nothing in this folder that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are."),
             )  # fmt: skip
 
     def _add_folder(self, folder: Path) -> bool:
@@ -85,7 +90,7 @@ class _Search:
             for name in sorted(names):
                 path = Path(where) / name
                 is_hidden = name.startswith(".") or name.lower() in _SIDECARS
-                if is_hidden or format_of(path) is None:
+                if is_hidden or _CACHED.fullmatch(name) or not is_readable_name(name):
                     self.found.num_skipped += 1
                 else:
                     self._add(path)

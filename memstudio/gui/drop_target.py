@@ -75,8 +75,9 @@ class DropTarget(QObject):
                 )
             case "not-text":
                 return self.tr(
-                    "This is no text. Drop .txt, .md or .jsonl files, folders of them, a model "
-                    "folder, a .gguf file or a run folder."
+                    "This is no text. Drop text, HTML, PDF, Word, EPUB, source code, JSON, CSV, "
+                    "Parquet or Arrow files, folders or archives of them, a model folder, a .gguf "
+                    "file or a run folder."
                 )
             case _:
                 return self.tr("There is no file in this.")

@@ -16,8 +16,8 @@ _WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", "
 # Never text; everything else is for the readers to try, which name what they cannot read.
 _NOT_TEXT = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ico", ".mp3", ".wav"}
-    | {".ogg", ".flac", ".mp4", ".mkv", ".avi", ".mov", ".zip", ".gz", ".xz", ".7z", ".rar"}
-    | {".tar", ".exe", ".dll", ".so", ".dylib", ".iso", ".dmg", ".deb", ".rpm", ".ttf", ".otf"}
+    | {".ogg", ".flac", ".mp4", ".mkv", ".avi", ".mov", ".7z", ".rar"}
+    | {".exe", ".dll", ".so", ".dylib", ".iso", ".dmg", ".deb", ".rpm", ".ttf", ".otf"}
 )
 
 

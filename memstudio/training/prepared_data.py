@@ -148,7 +148,7 @@ def _files(corpus: Corpus, text_field: str | None, control: Control) -> list[dic
             continue
         control.report(done, total, marked("progress", "Noting the files"), "bytes")
         control.checkpoint()
-        with Path(report.path).open("rb") as file:
+        with report.source.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         done += report.size_bytes
         files.append(

@@ -31,8 +31,8 @@
         <translation>添加文本</translation>
     </message>
     <message>
-        <source>Files (.txt, .md, .jsonl) and folders, which are searched to the bottom. Dropping them anywhere on the window does the same.</source>
-        <translation>文件（.txt、.md、.jsonl）和文件夹（会一直搜索到最底层）。把它们拖放到窗口任意位置效果相同。</translation>
+        <source>Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet and Arrow files, and archives and folders of them, which are searched to the bottom. Dropping them anywhere on the window does the same.</source>
+        <translation>文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 文件，以及装有它们的压缩包和文件夹（会逐层查找）。拖放到窗口任意位置效果相同。</translation>
     </message>
     <message>
         <source>Add files…</source>
@@ -67,8 +67,8 @@
         <translation>添加文件</translation>
     </message>
     <message>
-        <source>Text (*.txt *.md *.jsonl)</source>
-        <translation>文本 (*.txt *.md *.jsonl)</translation>
+        <source>Text and data (%1)</source>
+        <translation>文本与数据 (%1)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -502,8 +502,8 @@
         <translation>把文本文件或文件夹拖放到窗口的任意位置。</translation>
     </message>
     <message>
-        <source>.txt and .md as they are, .jsonl with a text field</source>
-        <translation>.txt 和 .md 原样读取，.jsonl 需有文本字段</translation>
+        <source>Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, archives</source>
+        <translation>文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow、压缩包</translation>
     </message>
     <message>
         <source>First rows of the text</source>
@@ -790,8 +790,8 @@
         <translation>这里只有权重。请拖放包含权重和 config.json 的文件夹，或 .gguf 文件。</translation>
     </message>
     <message>
-        <source>This is no text. Drop .txt, .md or .jsonl files, folders of them, a model folder, a .gguf file or a run folder.</source>
-        <translation>这不是文本。请拖放 .txt、.md 或 .jsonl 文件、含有它们的文件夹、模型文件夹、.gguf 文件或训练文件夹。</translation>
+        <source>This is no text. Drop text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet or Arrow files, folders or archives of them, a model folder, a .gguf file or a run folder.</source>
+        <translation>这不是文本。请拖入文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet 或 Arrow 文件，装有它们的文件夹或压缩包，模型文件夹，.gguf 文件或运行文件夹。</translation>
     </message>
     <message>
         <source>There is no file in this.</source>
@@ -3598,16 +3598,28 @@ read: %4 of the word&apos;s attention</source>
         <translation>内存不足，无法读取这个文件。请关闭其他程序，或拆分文件。</translation>
     </message>
     <message>
+        <source>The file could not be read ({reason}). It may be damaged; fetch or save it again.</source>
+        <translation>无法读取该文件（{reason}）。文件可能已损坏，请重新获取或保存。</translation>
+    </message>
+    <message>
         <source>The file is empty and was left out. Check that it was saved.</source>
         <translation>文件是空的，已略过。请检查它是否已保存。</translation>
     </message>
     <message>
-        <source>This is not a text file. Files that end in {endings} are read; convert it to text first.</source>
-        <translation>这不是文本文件。可读取以 {endings} 结尾的文件；请先转换为文本。</translation>
+        <source>This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.</source>
+        <translation>该压缩包嵌套在 {count} 层压缩包之中，未解压。请自行解压后拖入文件夹。</translation>
     </message>
     <message>
-        <source>This is a {kind} file, not text. Files that end in {endings} are read; unpack it or convert it to text first.</source>
-        <translation>这是 {kind} 文件，不是文本。可读取以 {endings} 结尾的文件；请先解压或转换为文本。</translation>
+        <source>There is nothing in this archive that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.</source>
+        <translation>该压缩包中没有可读取的内容。可读取的有：文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 及其压缩包。</translation>
+    </message>
+    <message>
+        <source>This is not a text file. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.</source>
+        <translation>这不是文本文件。可读取的有：文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 及其压缩包；请先转换为其中之一。</translation>
+    </message>
+    <message>
+        <source>This is a {kind} file, not text. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.</source>
+        <translation>这是 {kind} 文件，不是文本。可读取的有：文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 及其压缩包；请先转换为其中之一。</translation>
     </message>
     <message>
         <source>All its text is in {other} already, so this file was left out.</source>
@@ -3622,8 +3634,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>有 {count} 个文档与前面的相同，已略过。</translation>
     </message>
     <message>
-        <source>There is no text in this folder. Files that end in {endings} are read.</source>
-        <translation>这个文件夹里没有文本。可读取以 {endings} 结尾的文件。</translation>
+        <source>There is nothing in this folder that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.</source>
+        <translation>该文件夹中没有可读取的内容。可读取的有：文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 及其压缩包。</translation>
     </message>
     <message>
         <source>This is a link to a folder and was not followed. Drop the folder itself if you want it.</source>
@@ -4312,6 +4324,138 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>{path} does not hold results of trials (line {number}). Name another file.</source>
         <translation>{path} 中不是试验结果（第 {number} 行）。请指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>There is no row in this file.</source>
+        <translation>该文件中没有任何行。</translation>
+    </message>
+    <message>
+        <source>The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.</source>
+        <translation>文件在第 {count} 行之后已损坏（{reason}）。请重新获取或保存；此前的内容已读取。</translation>
+    </message>
+    <message>
+        <source>The book is protected against copying (DRM), so its text cannot be read.</source>
+        <translation>该书带有防复制保护（DRM），无法读取其文本。</translation>
+    </message>
+    <message>
+        <source>The book could not be read ({reason}). Fetch it again.</source>
+        <translation>无法读取该书（{reason}）。请重新获取。</translation>
+    </message>
+    <message>
+        <source>{count} chapters that the book lists are not in it, the first of them {name}.</source>
+        <translation>目录所列的 {count} 章不在书中，其中第一章为 {name}。</translation>
+    </message>
+    <message>
+        <source>The book holds no text.</source>
+        <translation>该书没有文本。</translation>
+    </message>
+    <message>
+        <source>{count} characters are not valid {encoding} or cannot be shown; they were replaced or left out.</source>
+        <translation>有 {count} 个字符不是有效的 {encoding} 或无法显示，已替换或略去。</translation>
+    </message>
+    <message>
+        <source>The page shows no text, so it was left out. A page that is put together by a script has to be saved from a browser.</source>
+        <translation>该网页不显示任何文本，已略去。由脚本生成的网页需在浏览器中另存。</translation>
+    </message>
+    <message>
+        <source>This JSON file has {size:.2f} GB. It has to be read whole, which works up to {limit:.2f} GB. Save it as JSON lines (.jsonl), one object a line.</source>
+        <translation>该 JSON 文件有 {size:.2f} GB。它必须整体读取，上限为 {limit:.2f} GB。请存为 JSON 行（.jsonl），每行一个对象。</translation>
+    </message>
+    <message>
+        <source>The file is not valid JSON ({reason}). Check that it was saved whole.</source>
+        <translation>该文件不是有效的 JSON（{reason}）。请检查它是否完整保存。</translation>
+    </message>
+    <message>
+        <source>There are no rows in this JSON file. Write a list of objects: {example}.</source>
+        <translation>该 JSON 文件中没有行。请写成对象列表：{example}。</translation>
+    </message>
+    <message>
+        <source>This row is not an object with fields and was skipped.</source>
+        <translation>该行不是带字段的对象，已跳过。</translation>
+    </message>
+    <message>
+        <source>The Word document could not be read ({reason}). Open it in a word processor and save it again.</source>
+        <translation>无法读取该 Word 文档（{reason}）。请用文字处理软件打开并重新保存。</translation>
+    </message>
+    <message>
+        <source>The document holds no text.</source>
+        <translation>该文档没有文本。</translation>
+    </message>
+    <message>
+        <source>The PDF file could not be opened ({reason}). Check that it was saved whole.</source>
+        <translation>无法打开该 PDF 文件（{reason}）。请检查它是否完整保存。</translation>
+    </message>
+    <message>
+        <source>The PDF file is protected by a password. Save it without one, and drop it again.</source>
+        <translation>该 PDF 文件有密码保护。请去除密码另存后再拖入。</translation>
+    </message>
+    <message>
+        <source>{count} of {total} pages could not be read, the first of them page {page}; the others are.</source>
+        <translation>{total} 页中有 {count} 页无法读取，首个为第 {page} 页；其余已读取。</translation>
+    </message>
+    <message>
+        <source>The PDF file has no text, only pictures of pages. Run it through text recognition (OCR) first.</source>
+        <translation>该 PDF 文件没有文本，只有页面图片。请先进行文字识别（OCR）。</translation>
+    </message>
+    <message>
+        <source>There is no row below the head. Check that the file was saved whole.</source>
+        <translation>表头之下没有任何行。请检查文件是否完整保存。</translation>
+    </message>
+    <message>
+        <source>This row could not be read ({reason}) and was skipped.</source>
+        <translation>该行无法读取（{reason}），已跳过。</translation>
+    </message>
+    <message>
+        <source>A quotation mark in this row is closed {count} lines later, which cannot be meant. The rows between were skipped. Close the quotation, or double the mark.</source>
+        <translation>该行的引号直到 {count} 行之后才闭合，显然有误。其间各行已跳过。请补上引号，或将引号写成两个。</translation>
+    </message>
+    <message>
+        <source>This row has {count} cells where the head has {expected}, and was skipped. Put quotation marks around cells with a separator in them.</source>
+        <translation>该行有 {count} 个单元格，而表头有 {expected} 个，已跳过。含分隔符的单元格请加引号。</translation>
+    </message>
+    <message>
+        <source>The archive is damaged ({reason}). Fetch it again; what could be unpacked is read.</source>
+        <translation>压缩包已损坏（{reason}）。请重新获取；已能解压的部分已读取。</translation>
+    </message>
+    <message>
+        <source>The archive has more than {count} files; the others were left out.</source>
+        <translation>压缩包中的文件超过 {count} 个，其余已略去。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; stands in the archive twice; the first is read.</source>
+        <translation>“{name}”在压缩包中出现两次，读取第一个。</translation>
+    </message>
+    <message>
+        <source>The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder.</source>
+        <translation>该压缩包解压后将超过其自身大小的 {ratio} 倍，文本不会如此，故已略去。如信任它，请自行解压后拖入文件夹。</translation>
+    </message>
+    <message>
+        <source>There is not enough room in {folder} to unpack it: {size:.2f} GB and more are needed. Free some, or unpack it elsewhere and drop the folder.</source>
+        <translation>{folder} 的空间不足以解压：至少需要 {size:.2f} GB。请腾出空间，或在别处解压后拖入文件夹。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; would have been unpacked outside of the archive&apos;s folder and was left out.</source>
+        <translation>“{name}”会解压到压缩包文件夹之外，已略去。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is protected by a password and was left out. Unpack the archive yourself, and drop the folder.</source>
+        <translation>“{name}”有密码保护，已略去。请自行解压后拖入文件夹。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is a link and was left out.</source>
+        <translation>“{name}”是链接，已略去。</translation>
+    </message>
+    <message>
+        <source>The file is damaged ({reason}). Fetch or save it again.</source>
+        <translation>文件已损坏（{reason}）。请重新获取或保存。</translation>
+    </message>
+    <message>
+        <source>The file is protected by a password. Save it without one, and drop it again.</source>
+        <translation>该文件有密码保护。请去除密码另存后再拖入。</translation>
+    </message>
+    <message>
+        <source>Unpacked, this document would have {size:.2f} GB. At most {limit:.2f} GB are read.</source>
+        <translation>解压后该文档将有 {size:.2f} GB，最多读取 {limit:.2f} GB。</translation>
     </message>
 </context>
 <context>

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from memstudio.data import corpus as corpus_module
 from memstudio.data import encodings
+from memstudio.data import reading as reading_module
 from memstudio.data.corpus import Corpus, read_corpus
 from memstudio.errors import Cancelled
 from memstudio.progress import Control, Progress
@@ -26,10 +26,10 @@ def png() -> bytes:
     return buffer.getvalue()
 
 
-def zipped() -> bytes:
+def zipped(name: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
-        file.writestr("a.txt", "Text.")
+        file.writestr(name, "Text.")
     return buffer.getvalue()
 
 
@@ -48,10 +48,10 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("marked.txt", b"\xef\xbb\xbf", "only blanks"),
     ("blank.jsonl", b"\n\n", "No line is a JSON object"),
     ("picture.txt", png(), "a PNG file, not text"),
-    ("archive.txt", zipped(), "a ZIP file, not text"),
+    ("archive.txt", zipped("a.png"), "nothing in this archive that can be read"),
     ("program.txt", b"\x7fELF\x02\x01\x01" + bytes(57), "an ELF file, not text"),
     ("table.txt", sqlite(), "a SQLite file, not text"),
-    ("paper.md", b"%PDF-1.7\nsome text", "a PDF file, not text"),
+    ("paper.md", b"%PDF-1.7\nsome text", "could not be opened"),
     ("zeros.txt", bytes(5_000), "not a text file"),
     ("numbers.txt", bytes(range(256)) * 40, "not a text file"),
     ("zeros.jsonl", bytes(5_000), "not a text file"),
@@ -134,7 +134,7 @@ def test_no_part_is_kept_of_a_file_whose_reading_fails(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr("memstudio.data.readers.json_lines.lines_of", lines)
-    monkeypatch.setattr("memstudio.data.readers.json_lines._ROWS_LOOKED_AT", 1)
+    monkeypatch.setattr("memstudio.data.table_rows._ROWS_LOOKED_AT", 1)
     corpus = read_corpus([path, again], control=Control())
     assert [document.path.name for document in corpus.documents] == ["b.txt"]
 
@@ -156,7 +156,7 @@ def test_enormous_files_are_refused_with_their_size_and_what_to_do(
 def test_the_limit_holds_for_all_files_together(
     make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus_module, "LARGEST_TOTAL", 1_000)
+    monkeypatch.setattr(reading_module, "LARGEST_TOTAL", 1_000)
     paths = [
         make(f"{name}.txt", name * size) for name, size in (("a", 600), ("b", 600), ("c", 300))
     ]

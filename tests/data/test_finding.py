@@ -58,8 +58,8 @@ def test_a_folder_without_text_is_named(
         make(f"folder/{content}", b"\x89PNG")
     (problem,) = read(folder).problems
     assert problem.path == folder
-    assert "no text in this folder" in problem.sentence()
-    assert ".jsonl" in problem.sentence()
+    assert "nothing in this folder that can be read" in problem.sentence()
+    assert "JSON" in problem.sentence()
 
 
 def test_a_folder_whose_files_were_named_before_has_text(

@@ -15,7 +15,15 @@ from tests.gui.conftest import Engine
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
     made = {}
-    for name in ("a.txt", "b.md", "c.jsonl", "photo.png", "weights.safetensors", "model.gguf"):
+    for name in (
+        "a.txt",
+        "b.md",
+        "c.jsonl",
+        "notes.zip",
+        "photo.png",
+        "weights.safetensors",
+        "model.gguf",
+    ):
         path = tmp_path / name
         path.write_text("something")
         made[name] = str(path)
@@ -34,6 +42,7 @@ def files(tmp_path: Path) -> dict[str, str]:
         (["a.txt", "b.md", "texts"], "data", None),
         (["texts"], "data", None),
         (["a.txt", "photo.png"], "data", None),
+        (["notes.zip"], "data", None),
         (["model"], "model", None),
         (["model.gguf"], "model", None),
         (["run"], "run", None),
@@ -125,7 +134,7 @@ def test_a_refused_drop_says_why_and_changes_nothing(
 ) -> None:
     QApplication.sendEvent(window.windowHandle(), drop(mime([files["photo.png"]])))
     assert len(window.messages.messages) == 1
-    assert ".txt" in window.messages.messages[0].text
+    assert "Parquet" in window.messages.messages[0].text
     assert window.session.task is None
 
 

@@ -24,7 +24,7 @@ class NthFarthest:
 
     Every segment reads: mark, name, place, name of the one asked about, n, answer. Then come
     segments without a point, in which a memory may go on working; the last one is tested. In
-    training every segment is asked which it is of the points so far, where there is one; the
+    training every segment is asked which it is of the points before it, where there is one; the
     answers do not stand in the text.
 
     Attributes:
@@ -100,11 +100,11 @@ class NthFarthest:
         about = torch.cat([names.gather(1, centre) + FIRST_SYMBOL, rank + first_rank], dim=1)
         segments, answers = [], []
         for read in range(1, n + self.pondering + 2):
-            so_far = distance[:, :read]
+            so_far = distance[:, : max(1, read - 1)]
             order = so_far.argsort(1, descending=True)
             answer = names.gather(1, order.gather(1, rank.clamp(max=so_far.shape[1] - 1)))
             # Of fewer points there is no n-th farthest, and none before the centre is known.
-            has_one = (centre < read) & (rank + 1 < so_far.shape[1])
+            has_one = (centre < read - 1) & (rank + 1 < so_far.shape[1])
             shown = item[:, read - 1] if read <= n else nothing[:, 0]
             segments.append(torch.cat([shown, about, torch.full_like(rank, END)], dim=1))
             answers.append(torch.where(has_one, answer + FIRST_SYMBOL, IGNORED))

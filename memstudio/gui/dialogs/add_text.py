@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.data.formats import endings
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
@@ -36,7 +37,8 @@ class AddTextDialog(Dialog):
         super().__init__(
             self.tr("Add text"),
             self.tr(
-                "Files (.txt, .md, .jsonl) and folders, which are searched to the bottom. "
+                "Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet and Arrow files, and "
+                "archives and folders of them, which are searched to the bottom. "
                 "Dropping them anywhere on the window does the same."
             ),
             parent,
@@ -97,7 +99,9 @@ class AddTextDialog(Dialog):
     def _on_add_files_clicked(self) -> None:
         dialog = QFileDialog(self, self.tr("Add files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters([self.tr("Text (*.txt *.md *.jsonl)"), self.tr("All files (*)")])
+        patterns = " ".join(f"*{ending}" for ending in endings())
+        readable = self.tr("Text and data (%1)").replace("%1", patterns)
+        dialog.setNameFilters([readable, self.tr("All files (*)")])
         dialog.filesSelected.connect(self.add)
         dialog.open()
 

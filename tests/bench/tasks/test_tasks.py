@@ -91,7 +91,7 @@ def test_the_latest_value_of_the_key_is_asked(rewrites: bool) -> None:
         assert known[row[-1][1]] == row[-1][2]
 
 
-def test_the_farthest_is_the_farthest_of_the_points_so_far() -> None:
+def test_the_farthest_is_the_farthest_of_the_points_before() -> None:
     task = NthFarthest(points=5)
     first_rank = 4 + 5
     examples = task.make(200, torch.Generator().manual_seed(0))
@@ -102,9 +102,6 @@ def test_the_farthest_is_the_farthest_of_the_points_so_far() -> None:
         places: dict[int, int] = {}
         centre, rank = row[-1][3:5]
         for segment, answer in zip(row, answers, strict=True):
-            mark, name, place = segment[:3]
-            if mark == ITEM:
-                places[name] = place
             assert segment[3:5] == [centre, rank]
             others = sorted(
                 places.keys() - {centre},
@@ -112,6 +109,9 @@ def test_the_farthest_is_the_farthest_of_the_points_so_far() -> None:
             )
             has_one = centre in places and rank - first_rank < len(others)
             assert answer == (others[rank - first_rank] if has_one else IGNORED)
+            mark, name, place = segment[:3]
+            if mark == ITEM:
+                places[name] = place
         assert len(places) == 5
         assert row[-1][-1] == answers[-1] != IGNORED
         assert all(segment[-1] == END for segment in row[:-1])

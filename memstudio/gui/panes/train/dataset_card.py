@@ -49,7 +49,9 @@ class DatasetCard(Card):
         self.header.addWidget(self.add_button)
         self.hint = QLabel(self.tr("Drop a text file or a folder anywhere on the window."))
         self.hint.setWordWrap(True)
-        self.formats = QLabel(self.tr(".txt and .md as they are, .jsonl with a text field"))
+        self.formats = QLabel(
+            self.tr("Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, archives")
+        )
         self.formats.setProperty("role", "caption")
         self.formats.setWordWrap(True)
         self.summary = ElidedLabel()

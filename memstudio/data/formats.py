@@ -1,0 +1,139 @@
+"""The formats that can be read: by the endings of files, and by what they begin with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePath
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        name: its reader's name.
+        endings: of its files, in lower case.
+        is_text: whether its bytes are characters; what is not is refused, and its encoding found.
+        is_markup: whether the text itself may say how it is encoded.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    is_text: bool = True
+    is_markup: bool = False
+
+
+class Packing(Enum):
+    """A way in which files are put together or made smaller."""
+
+    ZIP = "zip"
+    TAR = "tar"
+    GZIP = "gzip"
+    BZIP2 = "bzip2"
+    XZ = "xz"
+    ZSTD = "zstd"
+
+
+COMPRESSED = frozenset({Packing.GZIP, Packing.BZIP2, Packing.XZ, Packing.ZSTD})
+"""Those that hold a single file."""
+
+PLAIN_TEXT = Format("text", (".txt", ".md", ".markdown", ".text", ".rst", ".adoc", ".org", ".tex"))
+_SOURCE_CODE = Format(
+    "text",
+    (
+        ".py", ".pyi", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".c", ".h",
+        ".cc", ".cpp", ".hpp", ".cs", ".go", ".rs", ".rb", ".php", ".swift", ".r", ".jl", ".lua",
+        ".pl", ".sh", ".ps1", ".sql", ".hs", ".ml", ".clj", ".ex", ".erl", ".dart", ".vue", ".css",
+        ".scss", ".proto", ".cmake", ".f90", ".vb",
+    ),
+)  # fmt: skip
+_PDF = Format("pdf", (".pdf",), is_text=False)
+_WORD = Format("word", (".docx",), is_text=False)
+_EPUB = Format("epub", (".epub",), is_text=False)
+_PARQUET = Format("parquet", (".parquet", ".pq"), is_text=False)
+_ARROW = Format("arrow", (".arrow", ".feather"), is_text=False)
+FORMATS = (
+    PLAIN_TEXT,
+    _SOURCE_CODE,
+    Format("html", (".html", ".htm", ".xhtml"), is_markup=True),
+    _PDF,
+    _WORD,
+    _EPUB,
+    Format("json-lines", (".jsonl", ".ndjson")),
+    Format("json", (".json",)),
+    Format("separated", (".csv", ".tsv", ".tab")),
+    _PARQUET,
+    _ARROW,
+)
+_BY_ENDING = {ending: each for each in FORMATS for ending in each.endings}
+_PACKINGS = {
+    ".zip": Packing.ZIP,
+    ".tar": Packing.TAR,
+    ".gz": Packing.GZIP,
+    ".bz2": Packing.BZIP2,
+    ".xz": Packing.XZ,
+    ".zst": Packing.ZSTD,
+}
+_TAR_ENDINGS = {
+    ".tgz": Packing.GZIP,
+    ".tbz2": Packing.BZIP2,
+    ".txz": Packing.XZ,
+    ".tzst": Packing.ZSTD,
+}
+_MAGIC: tuple[tuple[re.Pattern[bytes], Format | Packing], ...] = (
+    (re.compile(rb"%PDF-\d"), _PDF),
+    (re.compile(rb"PAR1.{0,60}[\x00-\x08\x80-\xff]", re.DOTALL), _PARQUET),
+    (re.compile(rb"ARROW1\x00\x00"), _ARROW),
+    (re.compile(rb"PK(\x03\x04|\x05\x06)"), Packing.ZIP),
+    (re.compile(rb"\x1f\x8b\x08"), Packing.GZIP),
+    (re.compile(rb"BZh[1-9]1AY&SY"), Packing.BZIP2),
+    (re.compile(rb"\xfd7zXZ\x00"), Packing.XZ),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), Packing.ZSTD),
+    (re.compile(rb".{257}ustar", re.DOTALL), Packing.TAR),
+)
+"""What files begin with that are certainly of a format, whatever their ending."""
+
+
+def format_of(path: PurePath) -> Format | None:
+    """The format of a file by its ending; None when it is not one that is read."""
+    return _BY_ENDING.get(path.suffix.lower())
+
+
+def packing_of(path: PurePath) -> Packing | None:
+    """What an archive or compressed file is, by its ending; None when it is none."""
+    ending = path.suffix.lower()
+    if ending in _TAR_ENDINGS:
+        return Packing.TAR
+    packing = _PACKINGS.get(ending)
+    if packing in COMPRESSED and path.stem.lower().endswith(".tar"):
+        return Packing.TAR
+    return packing
+
+
+def compression_of(path: PurePath) -> Packing | None:
+    """How a tar file is compressed, by its ending; None when it is not."""
+    ending = path.suffix.lower()
+    found = _TAR_ENDINGS.get(ending) or _PACKINGS.get(ending)
+    return found if found in COMPRESSED else None
+
+
+def is_readable_name(name: str) -> bool:
+    """Whether a file of that name is one that is read, or an archive."""
+    path = PurePath(name)
+    return format_of(path) is not None or packing_of(path) is not None
+
+
+def recognised(path: PurePath, sample: bytes) -> Format | Packing:
+    """What a file is: by what it begins with where that is certain, else by its ending."""
+    by_ending = packing_of(path) or format_of(path)
+    if by_ending is not None and not (isinstance(by_ending, Format) and by_ending.is_text):
+        return by_ending
+    begun = next((kind for magic, kind in _MAGIC if magic.match(sample)), None)
+    return begun or by_ending or PLAIN_TEXT
+
+
+def endings() -> tuple[str, ...]:
+    """The endings that are read, archives too."""
+    return (*_BY_ENDING, *_PACKINGS, *_TAR_ENDINGS)

@@ -1,0 +1,99 @@
+"""Parquet and Arrow: tables of typed columns, read some rows at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from memstudio.data.documents import Problem
+from memstudio.data.table_rows import read_table
+from memstudio.errors import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from memstudio.data.documents import Reading
+    from memstudio.data.readers.reader import ReadOptions
+    from memstudio.data.table_rows import Rows
+
+_ROWS_AT_ONCE = 256
+
+
+def read_parquet(path: Path, options: ReadOptions) -> Iterator[Reading]:
+    """Every row of a Parquet file."""
+    return _read(path, options, _parquet_batches)
+
+
+def read_arrow(path: Path, options: ReadOptions) -> Iterator[Reading]:
+    """Every row of an Arrow file or stream, as `datasets` writes them."""
+    return _read(path, options, _arrow_batches)
+
+
+def _read(path: Path, options: ReadOptions, batches: Any) -> Iterator[Reading]:
+    text = marked("errors", "There is no row in this file.")
+    yield from read_table(path, _rows(path, options, batches), options, Problem(path, None, text))
+
+
+def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
+    import pyarrow as pa
+
+    number = 0
+    size = path.stat().st_size
+    try:
+        for share, batch in batches(path):
+            options.at(int(share * size))
+            for row in batch.to_pylist():
+                number += 1
+                yield number, row
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0][:200]
+        text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
+        yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
+
+
+def _parquet_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        names = _readable(file.schema_arrow)
+        done = 0
+        for batch in file.iter_batches(_ROWS_AT_ONCE, columns=names):
+            done += batch.num_rows
+            yield done / max(1, file.metadata.num_rows), batch
+
+
+def _arrow_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as source:
+        size = max(1, source.size())
+        is_file = source.read(6) == b"ARROW1"
+        source.seek(0)
+        reader = pa.ipc.open_file(source) if is_file else pa.ipc.open_stream(source)
+        names = _readable(reader.schema)
+        batches = (
+            (reader.get_batch(index) for index in range(reader.num_record_batches))
+            if is_file
+            else iter(reader)
+        )
+        for batch in batches:
+            chosen = batch.select(names)
+            for start in range(0, chosen.num_rows, _ROWS_AT_ONCE):
+                yield source.tell() / size, chosen.slice(start, _ROWS_AT_ONCE)
+
+
+def _readable(schema: pa.Schema) -> list[str]:
+    """Columns that hold no pictures or sounds."""
+    return [field.name for field in schema if not _is_binary(field.type)]
+
+
+def _is_binary(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    if pa.types.is_struct(kind):
+        return any(_is_binary(field.type) for field in kind)
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return True
+    return bool(pa.types.is_fixed_size_binary(kind))

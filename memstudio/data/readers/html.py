@@ -1,0 +1,109 @@
+"""HTML: what a browser shows, as text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from memstudio.data.decoding import blocks_of, cleaned
+from memstudio.data.documents import Document, Problem, shown_name
+from memstudio.errors import marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from memstudio.data.documents import Reading
+    from memstudio.data.readers.reader import ReadOptions
+
+_UNSEEN = frozenset({
+    "script", "style", "head", "template", "noscript", "iframe", "object", "svg", "math", "select",
+    "textarea", "audio", "video", "canvas",
+})  # fmt: skip
+_PARAGRAPHS = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table",
+    "section", "article", "hr", "figure", "header", "footer", "main", "aside", "nav", "body",
+})  # fmt: skip
+_LINES = frozenset({"div", "li", "dt", "dd", "tr", "caption", "figcaption", "br", "option"})
+_CELLS = frozenset({"td", "th"})
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_CHARSET = re.compile(r"<meta[^>]*charset[^>]*>", re.IGNORECASE)
+_LINE, _PARAGRAPH, _KEPT_LINE, _KEPT_BLANK = "\ue000", "\ue001", "\ue002", "\ue003"
+"""Stand for the beginning of a line and of a paragraph, and for what is to stay as it is."""
+_BREAKS = re.compile(f"[ \t]*(?:[{_LINE}{_PARAGRAPH}][ \t]*)+")
+_AROUND_LINES = re.compile(r"[ \t]*\n[ \t]*")
+
+
+def read_html(path: Path, options: ReadOptions) -> Iterator[Reading]:
+    """The text of a page, paragraphs apart; scripts, styles and pictures are left out."""
+    source, replaced, controls = cleaned("".join(blocks_of(path, options)))
+    if replaced or controls:
+        text = marked("errors", "{count} characters are not valid {encoding} or cannot be shown; they were replaced or left out.")  # fmt: skip
+        values = {"count": replaced + controls, "encoding": options.encoding}
+        yield Problem(path, None, text, values)
+    text = text_of(source)
+    if text:
+        yield Document(text, shown_name(path), path)
+    else:
+        text = marked("errors", "The page shows no text, so it was left out. A page that is put together by a script has to be saved from a browser.")  # fmt: skip
+        yield Problem(path, None, text)
+
+
+def text_of(source: str) -> str:
+    """The text of an HTML page; "" when there is none."""
+    # What it says of its encoding was true of its bytes.
+    source = _CHARSET.sub("", _DECLARATION.sub("", source.removeprefix("\ufeff")))
+    if not source.strip():
+        return ""
+    # Nothing is fetched, and entities are those of HTML.
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = lxml_html.document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    return text_of_element(root)
+
+
+def text_of_element(root: Any) -> str:
+    """The text of a parsed page."""
+    parts: list[str] = []
+    unseen = fixed = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        if event == "start":
+            unseen += name in _UNSEEN
+            fixed += name == "pre"
+            if not unseen:
+                parts.append("\n" if name == "br" else _before(name))
+                parts.append(_shown(element.text, fixed))
+            continue
+        if not unseen and name in _PARAGRAPHS | _LINES and name != "br":
+            parts.append(_PARAGRAPH if name in _PARAGRAPHS else _LINE)
+        unseen -= name in _UNSEEN
+        fixed -= name == "pre"
+        if not unseen:
+            parts.append(_shown(element.tail, fixed))
+    text = "".join(parts).replace("\N{NO-BREAK SPACE}", " ")
+    text = _BREAKS.sub(lambda found: "\n\n" if _PARAGRAPH in found[0] else "\n", text)
+    text = _AROUND_LINES.sub("\n", text)
+    return text.replace(_KEPT_LINE, "\n").replace(_KEPT_BLANK, " ").strip()
+
+
+def _before(name: str) -> str:
+    if name in _PARAGRAPHS:
+        return _PARAGRAPH
+    if name in _LINES:
+        return f"{_LINE}- " if name == "li" else _LINE
+    return "\t" if name in _CELLS else ""
+
+
+def _shown(text: str | None, fixed: int) -> str:
+    if not text:
+        return ""
+    if fixed:
+        return text.replace("\r", "").replace("\n", _KEPT_LINE).replace(" ", _KEPT_BLANK)
+    return _BLANKS.sub(" ", text)

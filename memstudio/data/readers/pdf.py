@@ -1,0 +1,73 @@
+"""PDF: the text of its pages, where it has any."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from memstudio.data.decoding import cleaned
+from memstudio.data.documents import Document, Problem, shown_name
+from memstudio.errors import Cancelled, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from memstudio.data.documents import Reading
+    from memstudio.data.readers.reader import ReadOptions
+
+_log = logging.getLogger(__name__)
+
+
+def read_pdf(path: Path, options: ReadOptions) -> Iterator[Reading]:
+    """All pages as one document; pages that cannot be read are named by their number."""
+    from pypdf import PdfReader
+
+    size = path.stat().st_size
+    parts: list[str] = []
+    num_failed = 0
+    first_failed = 0
+    with path.open("rb") as file:
+        try:
+            reader = PdfReader(file)
+            is_open = not reader.is_encrypted or bool(reader.decrypt(""))
+            num_pages = len(reader.pages) if is_open else 0
+        except Exception as error:  # noqa: BLE001 - a damaged file makes it raise anything
+            _log.info("%s cannot be opened", path, exc_info=True)
+            text = marked("errors", "The PDF file could not be opened ({reason}). Check that it was saved whole.")  # fmt: skip
+            yield Problem(path, None, text, {"reason": _reason(error)})
+            return
+        if not is_open:
+            text = marked("errors", "The PDF file is protected by a password. Save it without one, and drop it again.")  # fmt: skip
+            yield Problem(path, None, text)
+            return
+        for number in range(num_pages):
+            options.at(size * number // max(1, num_pages))
+            try:
+                parts.append(_page(reader, number))
+            except Cancelled:
+                raise
+            except Exception:  # noqa: BLE001 - as above
+                _log.info("page %d of %s cannot be read", number + 1, path, exc_info=True)
+                num_failed += 1
+                first_failed = first_failed or number + 1
+    if num_failed:
+        text = marked("errors", "{count} of {total} pages could not be read, the first of them page {page}; the others are.")  # fmt: skip
+        yield Problem(
+            path, None, text, {"count": num_failed, "total": num_pages, "page": first_failed}
+        )
+    whole = "\n\n".join(part for part in parts if part)
+    if whole:
+        yield Document(whole, shown_name(path), path)
+    elif not num_failed:
+        text = marked("errors", "The PDF file has no text, only pictures of pages. Run it through text recognition (OCR) first.")  # fmt: skip
+        yield Problem(path, None, text)
+
+
+def _page(reader: Any, number: int) -> str:
+    text: str = reader.pages[number].extract_text()
+    return cleaned(text)[0].strip()
+
+
+def _reason(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -1,0 +1,308 @@
+"""Archives and compressed files, unpacked into the cache: safely, once, and only what can be read.
+
+Nothing in an archive says where it goes: names are checked, links and devices are left, and what
+would unpack to far more than it is, or than there is room for, is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import lzma
+import shutil
+import stat
+import tarfile
+import time
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Any
+
+from memstudio.data.documents import Problem
+from memstudio.data.formats import (
+    COMPRESSED,
+    Packing,
+    compression_of,
+    is_readable_name,
+)
+from memstudio.errors import marked
+from memstudio.paths import cache_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_log = logging.getLogger(__name__)
+_BLOCK = 1 << 20
+_LARGEST = 50_000_000_000
+_LARGEST_RATIO = 300
+_ALWAYS_ALLOWED = 200_000_000
+"""Bytes up to which nobody asks how well they were packed."""
+_KEPT_FREE = 500_000_000
+_MOST_ENTRIES = 200_000
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
+_KEPT_DAYS = 30
+_DONE = ".complete"
+_MOST_PROBLEMS = 20
+
+_DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError,
+    NotImplementedError, ValueError, RuntimeError,
+)  # fmt: skip
+
+
+@dataclass
+class Unpacked:
+    """What came of an archive.
+
+    Attributes:
+        folder: where its files are; None when it was refused.
+        problems: with it, and with single entries.
+        num_skipped: entries that cannot be read, or are hidden.
+    """
+
+    folder: Path | None
+    problems: list[Problem] = field(default_factory=list)
+    num_skipped: int = 0
+
+
+class _RefusedError(Exception):
+    """An archive that must not be unpacked any further; a `Problem` says why."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.text, self.values_of_text = text, values
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A file in an archive: its name there, its size, and how to open it."""
+
+    name: str
+    size: int
+    open: Callable[[], IO[bytes]]
+
+
+def unpack(path: Path, packing: Packing, at: Callable[[int], None]) -> Unpacked:
+    """Unpack what can be read of an archive.
+
+    Args:
+        path: the archive, or compressed file.
+        packing: what it is.
+        at: is called with the place in the file, in bytes; may raise `Cancelled`.
+
+    Raises:
+        OSError: the file cannot be read, or the cache not be written.
+    """
+    status = path.stat()
+    tag = f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
+    folder = (
+        cache_dir() / "unpacked" / hashlib.sha256(tag.encode("utf-8", "replace")).hexdigest()[:24]
+    )
+    if (folder / _DONE).is_file():
+        (folder / _DONE).touch()
+        return Unpacked(folder)
+    _forget_old(folder.parent)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    result = Unpacked(folder)
+    is_whole = False
+    try:
+        _Unpacking(path, status.st_size, folder, result, at).run(packing)
+        is_whole = True
+    except _RefusedError as error:
+        result.problems.append(Problem(path, None, error.text, dict(error.values_of_text)))
+        result.folder = None
+    except (*_DAMAGE, OSError) as error:
+        # What is wrong with the content has no number, unlike what is wrong with the disk.
+        if isinstance(error, OSError) and error.errno is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        _log.info("%s is damaged", path, exc_info=True)
+        text = marked("errors", "The archive is damaged ({reason}). Fetch it again; what could be unpacked is read.")  # fmt: skip
+        reason = str(error)[:200] or type(error).__name__
+        result.problems.append(Problem(path, None, text, {"reason": reason}))
+    finally:
+        if result.folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    if is_whole and not result.problems:
+        (folder / _DONE).touch()
+    return result
+
+
+class _Unpacking:
+    """One archive on its way to a folder."""
+
+    def __init__(
+        self, path: Path, size: int, folder: Path, result: Unpacked, at: Callable[[int], None]
+    ) -> None:
+        self._path, self._size, self._folder = path, size, folder
+        self._result, self._at = result, at
+        self._written = 0
+        self._names: set[str] = set()
+        room = shutil.disk_usage(folder).free - _KEPT_FREE
+        by_ratio = max(_ALWAYS_ALLOWED, size * _LARGEST_RATIO)
+        self._is_bomb_at = by_ratio
+        self._most = min(_LARGEST, room)
+
+    def run(self, packing: Packing) -> None:
+        """Unpack."""
+        if packing is Packing.ZIP:
+            entries = self._zip_entries()
+        elif packing is Packing.TAR:
+            entries = self._tar_entries()
+        else:
+            name = self._path.name.removesuffix(self._path.suffix)
+            # Without an ending that says more, it may be anything.
+            name = name if is_readable_name(name) else f"{name}.txt"
+            entries = iter([_Entry(name, 0, lambda: _decompressed(self._path, packing))])
+        for number, entry in enumerate(entries):
+            if number >= _MOST_ENTRIES:
+                text = marked("errors", "The archive has more than {count} files; the others were left out.")  # fmt: skip
+                self._problem(text, count=_MOST_ENTRIES)
+                break
+            self._at(min(self._size, self._written))
+            self._take(entry, is_only=packing in COMPRESSED)
+
+    def _take(self, entry: _Entry, *, is_only: bool) -> None:
+        name = self._safe_name(entry.name)
+        if name is None:
+            return
+        if not is_only and not is_readable_name(name):
+            self._result.num_skipped += 1
+            return
+        self._check(self._written + entry.size)
+        target = self._folder / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with entry.open() as source, target.open("xb") as file:
+                while block := source.read(_BLOCK):
+                    self._written += len(block)
+                    self._check(self._written)
+                    self._at(min(self._size, self._written))
+                    file.write(block)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            text = marked("errors", "'{name}' stands in the archive twice; the first is read.")
+            self._problem(text, name=entry.name)
+        finally:
+            # Nothing came of it before it broke off.
+            if entry.size != 0 or is_only:
+                _forget_empty(target)
+
+    def _check(self, size: int) -> None:
+        if size > self._is_bomb_at:
+            raise _RefusedError(
+                marked("errors", "The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder."),
+                ratio=_LARGEST_RATIO,
+            )  # fmt: skip
+        if size > self._most:
+            raise _RefusedError(
+                marked("errors", "There is not enough room in {folder} to unpack it: {size:.2f} GB and more are needed. Free some, or unpack it elsewhere and drop the folder."),
+                folder=str(cache_dir()), size=size / 1e9,
+            )  # fmt: skip
+
+    def _safe_name(self, name: str) -> str | None:
+        """A relative path that stays inside; None for what is left out."""
+        name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+        path = PurePosixPath(name)
+        is_outside = path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0]
+        if is_outside or "\0" in name:
+            text = marked("errors", "'{name}' would have been unpacked outside of the archive's folder and was left out.")  # fmt: skip
+            self._problem(text, name=name.replace("\0", "\ufffd")[:200])
+            return None
+        if not path.parts or any(part.startswith(".") or part == "__MACOSX" for part in path.parts):
+            self._result.num_skipped += 1
+            return None
+        return str(path)
+
+    def _zip_entries(self) -> Iterator[_Entry]:
+        with zipfile.ZipFile(self._path) as file:
+            for info in file.infolist():
+                if info.is_dir():
+                    continue
+                name = _zip_name(info)
+                mode = info.external_attr >> 16
+                if stat.S_ISLNK(mode):
+                    self._link(name)
+                elif info.flag_bits & _ENCRYPTED:
+                    text = marked("errors", "'{name}' is protected by a password and was left out. Unpack the archive yourself, and drop the folder.")  # fmt: skip
+                    self._problem(text, name=name)
+                else:
+                    yield _Entry(name, info.file_size, lambda info=info: file.open(info))  # type: ignore[misc]
+
+    def _tar_entries(self) -> Iterator[_Entry]:
+        compression = compression_of(self._path)
+        source: IO[bytes] = (
+            self._path.open("rb") if compression is None else _decompressed(self._path, compression)
+        )
+        with source, tarfile.open(fileobj=source, mode="r|") as file:
+            for info in file:
+                if info.isfile():
+                    yield _Entry(info.name, info.size, lambda info=info: _opened(file, info))  # type: ignore[misc]
+                elif info.issym() or info.islnk():
+                    self._link(info.name)
+                elif not info.isdir():
+                    self._result.num_skipped += 1
+
+    def _link(self, name: str) -> None:
+        text = marked("errors", "'{name}' is a link and was left out.")
+        self._problem(text, name=name)
+
+    def _problem(self, text: str, **values: object) -> None:
+        if len(self._result.problems) < _MOST_PROBLEMS:
+            self._result.problems.append(Problem(self._path, None, text, dict(values)))
+
+
+def _forget_empty(path: Path) -> None:
+    if path.is_file() and path.stat().st_size == 0:
+        path.unlink()
+
+
+def _opened(file: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
+    source = file.extractfile(info)
+    if source is None:
+        raise tarfile.ReadError(info.name)
+    return source
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; old archives do not say how theirs are encoded."""
+    if info.flag_bits & _UTF8:
+        return info.filename
+    try:
+        raw = info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.filename
+
+
+def _decompressed(path: Path, packing: Packing) -> IO[bytes]:
+    """The content of a compressed file, as a stream."""
+    if packing is Packing.XZ:
+        return lzma.open(path, "rb")
+    import pyarrow as pa
+
+    names = {Packing.GZIP: "gzip", Packing.BZIP2: "bz2", Packing.ZSTD: "zstd"}
+    stream: Any = pa.input_stream(str(path), compression=names[packing], buffer_size=_BLOCK)
+    return stream  # type: ignore[no-any-return]
+
+
+def _forget_old(folder: Path) -> None:
+    """Take away what was unpacked long ago and not looked at since."""
+    if not folder.is_dir():
+        return
+    for each in folder.iterdir():
+        mark = each / _DONE
+        try:
+            age = time.time() - (mark if mark.exists() else each).stat().st_mtime
+        except OSError:
+            continue
+        if age > _KEPT_DAYS * 86_400:
+            shutil.rmtree(each, ignore_errors=True)

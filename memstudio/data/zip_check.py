@@ -1,0 +1,34 @@
+"""What ZIP files that are documents are checked for before they are opened."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+from memstudio.data.documents import Problem
+from memstudio.errors import marked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LARGEST = 1_000_000_000
+"""Bytes of a document, unpacked."""
+_ENCRYPTED = 0x1
+
+
+def problem_of_zip(path: Path) -> Problem | None:
+    """Why a document that is a ZIP file is not opened; None when it may be."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            entries = file.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        text = marked("errors", "The file is damaged ({reason}). Fetch or save it again.")
+        return Problem(path, None, text, {"reason": str(error)[:200]})
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        text = marked("errors", "The file is protected by a password. Save it without one, and drop it again.")  # fmt: skip
+        return Problem(path, None, text)
+    size = sum(entry.file_size for entry in entries)
+    if size > _LARGEST:
+        text = marked("errors", "Unpacked, this document would have {size:.2f} GB. At most {limit:.2f} GB are read.")  # fmt: skip
+        return Problem(path, None, text, {"size": size / 1e9, "limit": _LARGEST / 1e9})
+    return None

@@ -1,0 +1,219 @@
+"""Every format that can be dropped is read, and what is broken is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from memstudio.data.corpus import Corpus
+from memstudio.data.formats import Packing, format_of, is_readable_name, packing_of, recognised
+from tests.data import made_files as made
+from tests.data.conftest import CHINESE
+
+ROWS = [{"text": "First row."}, {"text": "Second row."}, {"text": "Third row."}]
+
+GOOD: list[tuple[str, bytes | str, list[str]]] = [
+    ("a.rst", "Title\n=====\n\nText.\n", ["Title\n=====\n\nText.\n"]),
+    ("a.py", "def f() -> None:\n    pass\n", ["def f() -> None:\n    pass\n"]),
+    ("a.html", "<p>One</p><p>Two &amp; three</p>", ["One\n\nTwo & three"]),
+    ("a.pdf", made.pdf("Page one.", "Page two."), ["Page one.\n\nPage two."]),
+    (
+        "a.docx",
+        made.docx("First.", "Second.", table=[["a", "b"], ["c", "d"]]),
+        ["First.\nSecond.\na\tb\nc\td\nAfter the table."],
+    ),
+    ("a.epub", made.epub("<p>Last.</p>", "<h1>One</h1><p>First.</p>"), ["One\n\nFirst.\n\nLast."]),
+    ("a.json", '[{"text": "One."}, "Two."]', ["One.", "Two."]),
+    ("b.json", '{"version": 2, "data": [{"text": "One."}]}', ["One."]),
+    ("c.json", '{"text": ["One.", "Two."], "label": [1, 2]}', ["One.", "Two."]),
+    ("d.json", '{"text": {"0": "One.", "1": "Two."}}', ["One.", "Two."]),
+    ("e.json", '{"text": "Only one."}', ["Only one."]),
+    ("f.json", '{"text": "One."}\n{"text": "Two."}\n', ["One.", "Two."]),
+    ("a.csv", 'id,text\n1,"One, two."\n2,"Line\nand line."\n', ["One, two.", "Line\nand line."]),
+    ("b.csv", "id;text\n1;One, two\n2;Three, four\n", ["One, two", "Three, four"]),
+    ("c.csv", "One sentence.,1\nAnother sentence.,2\n", ["One sentence.", "Another sentence."]),
+    ("a.tsv", "text\tlabel\nOne, two\t1\n", ["One, two"]),
+    ("a.parquet", made.parquet(ROWS), [row["text"] for row in ROWS]),
+    ("a.arrow", made.arrow(ROWS, is_stream=True), [row["text"] for row in ROWS]),
+    ("b.arrow", made.arrow(ROWS, is_stream=False), [row["text"] for row in ROWS]),
+    ("a.zip", made.zipped({"x/a.txt": "One.", "x/b.csv": "text,n\nTwo.,1\n"}), ["One.", "Two."]),
+    ("a.tar.gz", made.tarred({"a.txt": "One.", "b.md": "Two."}), ["One.", "Two."]),
+    ("a.tgz", made.tarred({"a.txt": "One."}), ["One."]),
+    ("a.tar", made.tarred({"a.txt": "One."}, "w"), ["One."]),
+    ("a.tar.xz", made.tarred({"a.txt": "One."}, "w:xz"), ["One."]),
+    *((f"a.txt.{kind}", made.compressed("One.", kind), ["One."]) for kind in ("gz", "bz2", "xz", "zst")),
+    ("b.jsonl.gz", made.compressed('{"text": "One."}\n', "gz"), ["One."]),
+    # Files under the wrong name.
+    ("pdf.txt", made.pdf("Page one."), ["Page one."]),
+    ("zip.txt", made.zipped({"a.txt": "One."}), ["One."]),
+    ("table.txt", made.parquet(ROWS), [row["text"] for row in ROWS]),
+    ("unknown", made.compressed("One.", "gz"), ["One."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "texts"), GOOD, ids=[case[0] for case in GOOD])
+def test_it_is_read(
+    name: str,
+    content: bytes | str,
+    texts: list[str],
+    make: Callable[..., Path],
+    read: Callable[..., Corpus],
+) -> None:
+    corpus = read(make(name, content))
+    assert [document.text for document in corpus.documents] == texts
+    assert [p.sentence() for p in corpus.all_problems if "usual names" not in p.text] == []
+    # Once more: from the cache, where there is one.
+    assert read(make(name, content)).documents == corpus.documents
+
+
+def test_the_text_of_a_page_is_what_a_browser_shows(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    page = """<!doctype html><html><head><title>T</title><style>p {}</style></head><body>
+    <h1>Head<span>ing</span></h1><script>var a = "no";</script><!-- no -->
+    <p>One   line,<br>then\nanother&nbsp;<b>bold</b>.</p>
+    <ul><li>first<li>second</ul>
+    <table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>
+    <pre>kept
+      as it  is</pre><noscript>no</noscript></body></html>"""
+    (document,) = read(make("a.html", page)).documents
+    assert document.text == (
+        "Heading\n\nOne line,\nthen another bold.\n\n- first\n- second\n\na\tb\nc\td\n\nkept\n      as it  is"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
+def test_a_page_is_read_in_the_encoding_that_it_says_it_has(
+    encoding: str, make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    page = f'<html><head><meta charset="{encoding}"></head><body><p>{CHINESE}</p></body></html>'
+    corpus = read(make("a.html", page.encode(encoding)))
+    assert corpus.documents[0].text == CHINESE.strip()
+    # Saved anew as UTF-8, it still says what it was.
+    corpus = read(make("b.html", page.encode().replace(b"</p>", b"</p> ")))
+    assert corpus.documents[0].text == CHINESE.strip()
+
+
+def test_a_declared_encoding_that_is_none_does_no_harm(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    for name in ("rot13", "nonsense", "hex"):
+        page = f'<meta charset="{name}"><p>Text of {name}.</p>'
+        assert read(make("a.html", page)).documents[0].text == f"Text of {name}."
+
+
+BAD: list[tuple[str, bytes | str, str]] = [
+    ("pictures.pdf", made.pdf("", ""), "no text, only pictures"),
+    ("cut.pdf", made.pdf("Page one.")[:60], "could not be opened"),
+    ("locked.pdf", made.pdf("Page one.", key="secret"), "protected by a password"),
+    ("cut.docx", made.docx("Text.")[:500], "damaged"),
+    ("empty.docx", made.docx(), "holds no text"),
+    ("other.docx", made.zipped({"a.txt": "Text."}), "could not be read"),
+    ("cut.epub", made.epub("<p>Text.</p>")[:100], "damaged"),
+    ("empty.epub", made.epub(), "holds no text"),
+    ("index.epub", made.zipped({"META-INF/container.xml": "<container/>"}), "could not be read"),
+    (
+        "copied.epub",
+        made.epub("<p>x</p>", **{"META-INF/encryption.xml": '<e xmlns="http://www.w3.org/2001/04/xmlenc#"/>'}),
+        "DRM",
+    ),
+    ("script.html", "<html><script>show()</script></html>", "shows no text"),
+    ("cut.json", '[{"text": "One."}, {"te', "not valid JSON"),
+    ("deep.json", "[" * 100_000, "not valid JSON"),
+    ("number.json", "12", "no rows"),
+    ("empty.json", "[]", "no rows"),
+    ("head.csv", "id,text\n", "no row below the head"),
+    ("numbers.csv", "a,b\n1,2\n", "usual names"),
+    ("cut.parquet", made.parquet(ROWS)[:80], "damaged behind row 0"),
+    ("cut.arrow", made.arrow(ROWS, is_stream=False)[:100], "damaged behind row 0"),
+    ("none.parquet", made.parquet([])[:], "no row"),
+    ("cut.zip", made.zipped({"a.txt": "Text."})[:40], "damaged"),
+    ("none.zip", made.zipped({"a.png": "x"}), "nothing in this archive"),
+    ("cut.txt.gz", made.compressed("One. " * 9_000, "gz")[:60], "damaged"),
+    ("cut.tar.gz", made.tarred({"a.txt": "One. " * 9_000})[:60], "damaged"),
+    ("no.tar", "not a tar file", "damaged"),
+    ("no.gz", "not a gzip file", "damaged"),
+    ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900), "a Microsoft Office file"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "sentence"), BAD, ids=[case[0] for case in BAD])
+def test_what_is_broken_is_named_and_the_rest_is_read(
+    name: str,
+    content: bytes | str,
+    sentence: str,
+    make: Callable[..., Path],
+    read: Callable[..., Corpus],
+) -> None:
+    path = make(name, content)
+    corpus = read(path, make("good.txt", "Good."))
+    assert corpus.documents[-1].text == "Good."
+    assert sentence in " ".join(problem.sentence() for problem in corpus.all_problems)
+    assert all(problem.path in {path, path / name.removesuffix(".gz")} for problem in corpus.all_problems)  # fmt: skip
+
+
+def test_a_missing_chapter_is_named_and_the_others_are_read(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    corpus = read(make("a.epub", made.epub("<p>One.</p>", listed=3)))
+    assert corpus.documents[0].text == "One."
+    assert "2 chapters" in corpus.all_problems[0].sentence()
+
+
+def test_rows_with_too_many_cells_are_named_by_their_line(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    corpus = read(make("a.csv", 'id,text\n1,"One\nline."\n2,Two, three.\n3\n4,Four.\n'))
+    assert [document.text for document in corpus.documents] == ["One\nline.", "Four."]
+    problems = {problem.line: problem.sentence() for problem in corpus.all_problems}
+    assert "3 cells where the head has 2" in problems[4]
+    assert "no text" in problems[5]
+
+
+def test_a_quotation_that_nothing_closes_is_named(
+    make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memstudio.data.readers.separated._MOST_LINES_OF_A_ROW", 5)
+    corpus = read(make("a.csv", 'id,text\n1,One.\n2,"Two.\n' + "3,Three.\n" * 9))
+    assert [document.text for document in corpus.documents] == ["One."]
+    assert "9 lines later" in corpus.all_problems[0].sentence()
+    assert corpus.all_problems[0].line == 3
+
+
+def test_columns_of_pictures_are_not_read(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    rows = [{"image": {"bytes": b"\x89PNG", "path": "a"}, "raw": b"x", "caption": "A cat."}]
+    for name, content in (
+        ("a.parquet", made.parquet(rows)),
+        ("a.arrow", made.arrow(rows, is_stream=True)),
+    ):
+        assert [document.text for document in read(make(name, content)).documents] == ["A cat."]
+
+
+def test_a_folder_that_datasets_wrote_is_read_without_what_it_keeps_for_itself(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    stream = made.arrow(ROWS, is_stream=True)
+    make("set/dataset_dict.json", '{"splits": ["train"]}')
+    make("set/train/data-00000-of-00001.arrow", stream)
+    make("set/train/state.json", "{}")
+    make("set/train/dataset_info.json", "{}")
+    folder = make("set/train/cache-0123456789abcdef.arrow", stream).parents[1]
+    corpus = read(folder)
+    assert [document.text for document in corpus.documents] == [row["text"] for row in ROWS]
+    assert corpus.all_problems == ()
+    assert corpus.num_skipped == 4
+
+
+def test_what_a_file_is() -> None:
+    assert packing_of(Path("a.tar.zst")) is Packing.TAR
+    assert packing_of(Path("a.TGZ")) is Packing.TAR
+    assert packing_of(Path("a.txt")) is None
+    assert is_readable_name("deep/a.TXT.gz")
+    assert not is_readable_name("a.png")
+    text = format_of(Path("a.txt"))
+    for begun in (b"PKZIP is a program", b"BZh91 is a name", b"PAR100 metres", b"%PDF is a format"):
+        assert recognised(Path("a.txt"), begun) is text
