@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memstudio.data.finding import find_files
-from memstudio.data.reading import Reading
+from memstudio.data.reading import CorpusReading
+from memstudio.data.row_kinds import RowSettings
 from memstudio.data.splitting import split_documents
 
 if TYPE_CHECKING:
@@ -44,20 +45,23 @@ class Corpus:
 
 
 def read_corpus(
-    paths: Sequence[Path | str], *, control: Control, text_field: str | None = None
+    paths: Sequence[Path | str],
+    *,
+    control: Control,
+    rows: RowSettings | None = None,
 ) -> Corpus:
     """Read files and folders.
 
     Args:
         paths: what was dropped or named.
         control: takes progress in bytes; may cancel.
-        text_field: the field that holds the text of JSON rows; None to find it.
+        rows: what the rows of tables mean; found when it is not said.
 
     Raises:
         Cancelled: through `control`. Nothing else: problems are in the result.
     """
     found = find_files((Path(path) for path in paths), control)
-    reading = Reading(control, sum(found.files.values()), text_field)
+    reading = CorpusReading(control, sum(found.files.values()), rows or RowSettings())
     for path, size in found.files.items():
         reading.read(path, size)
     reading.at(0)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memstudio.data.turns import Turn
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -19,12 +21,14 @@ class Document:
         name: to show: the file's name, and the row in a file of many.
         path: the file.
         index: its place among the documents of its file.
+        turns: what `text` says, when only a part of it is learnt; None when all is.
     """
 
     text: str
     name: str
     path: Path
     index: int = 0
+    turns: tuple[Turn, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class FileReport:
         encoding: as detected; empty when the file was not read.
         size_bytes: on disk.
         source: where its bytes are: the file itself, or the unpacked copy.
+        understood: what its rows mean; None when it has none.
         problems: what was wrong with it.
     """
 
@@ -69,9 +74,25 @@ class FileReport:
     num_characters: int
     source: Path
     problems: tuple[Problem, ...] = ()
+    understood: Understood | None = None
 
 
-Reading = Document | Problem
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the rows of a file were taken to mean.
+
+    Attributes:
+        row_kind: the name of a `RowKind`.
+        columns: by role.
+        all_columns: that there are to choose from.
+    """
+
+    row_kind: str
+    columns: dict[str, str]
+    all_columns: tuple[str, ...]
+
+
+Reading = Document | Problem | Understood
 """What a reader yields, in the order of the file."""
 
 

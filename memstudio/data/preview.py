@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Problem, shown, shown_name
+from memstudio.data.rendering import parts_of
+from memstudio.data.row_kinds import FOUND, RowSettings
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
     from memstudio.data.corpus import Corpus
-    from memstudio.data.documents import Document
+    from memstudio.data.documents import Document, FileReport
     from memstudio.progress import Control
 
 _FIRST_ROWS = 20
 _ROW_LENGTH = 400
+_GAP = " … "
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPart:
+    """A stretch of a row as the model reads it; whether it is learnt, or only read."""
+
+    text: str
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,13 @@ class ProblemRow:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A file of the dataset."""
+    """A file of the dataset.
+
+    Attributes:
+        row_kind: what its rows were taken to mean; empty when it has none.
+        columns: of its rows, by role.
+        all_columns: that there are to choose from.
+    """
 
     path: str
     name: str
@@ -39,6 +56,9 @@ class FileRow:
     num_documents: int
     num_characters: int
     problems: tuple[ProblemRow, ...]
+    row_kind: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    all_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +77,22 @@ class CorpusPreview:
 
     Attributes:
         paths: as given.
-        rows: the beginnings of the first documents.
+        rows: the beginnings of the first documents, as the model reads them.
         problems: those that belong to no file that was read.
         num_skipped: hidden files, sidecars, files of other formats in folders, and files named
             twice, which were passed over.
+        asked: what the user said of rows.
     """
 
     paths: tuple[str, ...]
     files: tuple[FileRow, ...]
-    rows: tuple[str, ...]
+    rows: tuple[tuple[PreviewPart, ...], ...]
     train: SplitRow
     validation: SplitRow
     segment_length: int | None
     problems: tuple[ProblemRow, ...]
     num_skipped: int
+    asked: RowSettings = FOUND
 
     @property
     def num_documents(self) -> int:
@@ -125,6 +147,9 @@ class CorpusPreview:
                     "bytes": file.size_bytes,
                     "documents": file.num_documents,
                     "characters": file.num_characters,
+                    "rows": file.row_kind or None,
+                    "columns": file.columns,
+                    "all_columns": list(file.all_columns),
                     "problems": [problem(row) for row in file.problems],
                 }
                 for file in self.files
@@ -136,7 +161,9 @@ class CorpusPreview:
             "train": part(self.train),
             "validation": part(self.validation),
             "segment_length": self.segment_length,
-            "rows": list(self.rows),
+            "rows": [
+                [{"text": part.text, "learnt": part.counts} for part in row] for row in self.rows
+            ],
             "problems": [problem(row) for row in self.problems],
             "skipped": self.num_skipped,
         }
@@ -148,6 +175,7 @@ def preview_corpus(
     segment_length: int | None = None,
     *,
     paths: tuple[str, ...] = (),
+    asked: RowSettings | None = None,
     validation_fraction: float = 0.1,
     seed: int = 0,
     control: Control | None = None,
@@ -159,6 +187,7 @@ def preview_corpus(
         tokenizer: of the open model; None when none is.
         segment_length: tokens of a segment.
         paths: what was dropped, to be shown and read again.
+        asked: what the user said of rows, to be read again with.
         validation_fraction: the share set aside.
         seed: of the split.
         control: takes progress while tokens are counted; may cancel.
@@ -180,16 +209,40 @@ def preview_corpus(
                 file.num_documents,
                 file.num_characters,
                 tuple(_row(problem) for problem in file.problems),
+                *_understood(file),
             )
             for file in corpus.files
         ),
-        rows=tuple(document.text[:_ROW_LENGTH] for document in corpus.documents[:_FIRST_ROWS]),
+        rows=tuple(_parts(document, tokenizer) for document in corpus.documents[:_FIRST_ROWS]),
         train=_count(train, tokenizer, segment_length, control),
         validation=_count(validation, tokenizer, segment_length, control),
         segment_length=segment_length,
         problems=tuple(_row(problem) for problem in problems),
         num_skipped=corpus.num_skipped,
+        asked=asked or RowSettings(),
     )
+
+
+def _understood(file: FileReport) -> tuple[str, dict[str, str], tuple[str, ...]]:
+    if file.understood is None:
+        return "", {}, ()
+    found = file.understood
+    return found.row_kind, found.columns, found.all_columns
+
+
+def _parts(document: Document, tokenizer: Any) -> tuple[PreviewPart, ...]:
+    """A document as the model reads it, cut where it is long."""
+    if document.turns is None:
+        return (PreviewPart(document.text[:_ROW_LENGTH], counts=True),)
+    return tuple(
+        PreviewPart(_shortened(part.text), part.counts) for part in parts_of(document, tokenizer)
+    )
+
+
+def _shortened(text: str) -> str:
+    """A text with its middle left out; what is asked stands at its end."""
+    half = _ROW_LENGTH // 2
+    return text if len(text) <= _ROW_LENGTH else f"{text[:half]}{_GAP}{text[-half:]}"
 
 
 def _row(problem: Problem) -> ProblemRow:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memstudio.data import encodings
-from memstudio.data.documents import Document, FileReport, Problem, shown
+from memstudio.data.documents import Document, FileReport, Problem, Understood, shown
 from memstudio.data.finding import find_files
 from memstudio.data.formats import Format, Packing, recognised
 from memstudio.data.readers.reader import ReadOptions
@@ -19,6 +19,7 @@ from memstudio.errors import Cancelled, marked
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memstudio.data.row_kinds import RowSettings
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ _MOST_NESTED = 3
 _ARCHIVE = "archive"
 
 
-class Reading:
+class CorpusReading:
     """What has been read so far, and how far that is.
 
     Attributes:
@@ -37,7 +38,7 @@ class Reading:
         num_skipped: what was passed over in archives.
     """
 
-    def __init__(self, control: Control, total: int, text_field: str | None) -> None:
+    def __init__(self, control: Control, total: int, rows: RowSettings) -> None:
         self.documents: list[Document] = []
         self.reports: list[FileReport] = []
         self.num_skipped = 0
@@ -45,7 +46,7 @@ class Reading:
         self._total = total
         self._done = 0
         self._accepted = 0
-        self._text_field = text_field
+        self._rows = rows
         self._seen: dict[bytes, Path] = {}
 
     def at(self, position: int) -> None:
@@ -148,13 +149,16 @@ class Reading:
                 return _not_text(report, binary)
             declared = encodings.declared(sample) if kind.is_markup else None
             encoding = declared or encodings.detect(sample)
-        options = ReadOptions(encoding, self._text_field, self.at)
+        options = ReadOptions(encoding, self._rows, self.at)
         documents: list[Document] = []
         problems: list[Problem] = []
         num_doublets = 0
         other = report.path
         for each in readers.get(kind.name)(report.source, options):
             self._control.checkpoint()
+            if isinstance(each, Understood):
+                report = replace(report, understood=each)
+                continue
             if isinstance(each, Problem):
                 problems.append(replace(each, path=report.path))
                 continue

@@ -71,7 +71,8 @@ def _parted(documents: Sequence[Document], chosen: set[int]) -> Parts:
 def _tails(documents: Sequence[Document], fraction: float) -> Parts:
     train, validation = [], []
     for document in documents:
-        place = _cut_place(document.text, fraction)
+        # What was said has to stay together.
+        place = _cut_place(document.text, fraction) if document.turns is None else None
         if place is None:
             train.append(document)
             continue

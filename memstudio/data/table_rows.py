@@ -1,4 +1,4 @@
-"""Rows of any table as documents: a row is a document, its text in one field."""
+"""Rows of any table as documents: texts, or turns of which some are learnt."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from memstudio.data.decoding import cleaned
-from memstudio.data.documents import Document, Problem, shown_name
-from memstudio.errors import marked
+from memstudio.data.documents import Document, Problem, Understood, shown_name
+from memstudio.data.rendering import plain_text
+from memstudio.data.row_kinds import TEXT
+from memstudio.data.row_recognition import RowPlan, columns_of, plan_rows
+from memstudio.data.turns import Turn, UnusableRowError, turns_of
+from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +19,6 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
 
-_USUAL_FIELDS = ("text", "content", "story", "document", "body")
 _MOST_PROBLEMS = 20
 _ROWS_LOOKED_AT = 100
 _CHARACTERS_LOOKED_AT = 4_000_000
@@ -28,7 +31,7 @@ Rows: TypeAlias = Iterator[tuple[int, "Row | Problem"]]
 def read_table(
     path: Path, rows: Rows, options: ReadOptions, when_empty: Problem
 ) -> Iterator[Reading]:
-    """Every good row; rows that are none, or have no text, are named by their place.
+    """Every good row; rows that are none, or that nothing is learnt from, are named by their place.
 
     Args:
         path: the file.
@@ -36,49 +39,25 @@ def read_table(
         options: how it is read.
         when_empty: what to say of a file without any row.
     """
-    num_problems = num_rows = num_documents = 0
-    field, is_guess, rest = _find_field(rows, options.text_field)
-    if is_guess and field is not None:
-        yield Problem(
-            path,
-            None,
-            marked("errors", "No field has one of the usual names ({names}); '{field}' is read, which holds the most text. If that is wrong, name the field."),
-            {"names": ", ".join(_USUAL_FIELDS), "field": field},
-        )  # fmt: skip
-    for place, row in rest:
-        problem: Problem | None = None
-        if isinstance(row, Problem):
-            problem = row
-        else:
-            num_rows += 1
-            text, problem = _text_of(path, place, row, field or text_field_of([row]), options)
-            if text:
-                yield Document(text, f"{shown_name(path)}:{place}", path, num_documents)
-                num_documents += 1
-        if problem is not None:
-            num_problems += 1
-            if num_problems <= _MOST_PROBLEMS:
-                yield problem
-    if num_problems > _MOST_PROBLEMS:
-        yield Problem(
-            path,
-            None,
-            marked("errors", "{count} more lines have problems of these kinds."),
-            {"count": num_problems - _MOST_PROBLEMS},
-        )
-    if not num_documents:
-        yield _no_text(path, options.text_field) if num_rows else when_empty
-
-
-def text_field_of(rows: list[Row]) -> str | None:
-    """The field that holds the text: one of the usual names, else that with the most text."""
-    sizes: dict[str, int] = {}
-    for row in rows:
-        for name, value in row.items():
-            if isinstance(value, str) and value.strip():
-                sizes[name] = sizes.get(name, 0) + len(value)
-    usual = (name for name in _USUAL_FIELDS if name in sizes)
-    return next(usual, max(sizes, key=lambda name: sizes[name], default=None))
+    looked_at, rest = _looked_at(rows)
+    first = [row for _, row in looked_at if not isinstance(row, Problem)]
+    try:
+        plan = plan_rows(first, options.rows.kind, options.rows.columns)
+    except MemStudioError as error:
+        if not first:
+            yield when_empty
+            return
+        asked = options.rows
+        yield Understood(asked.kind or TEXT.name, dict(asked.columns), tuple(columns_of(first)))
+        yield Problem(path, None, error.text, dict(error.values))
+        return
+    if first:
+        yield Understood(plan.kind.name, dict(plan.columns), tuple(columns_of(first)))
+    if plan.is_guess and plan.columns:
+        text = marked("errors", "No field has one of the usual names ({names}); '{field}' is read, which holds the most text. If that is wrong, name the field.")  # fmt: skip
+        names = ", ".join(TEXT.roles[0].columns)
+        yield Problem(path, None, text, {"names": names, "field": plan.columns["text"]})
+    yield from _documents(path, rest, plan, options, when_empty)
 
 
 def as_row(value: object) -> Row | None:
@@ -88,10 +67,8 @@ def as_row(value: object) -> Row | None:
     return value if isinstance(value, dict) else None
 
 
-def _find_field(rows: Rows, given: str | None) -> tuple[str | None, bool, Rows]:
-    """The field of the text, whether it is a guess, and the rows again from the first."""
-    if given is not None:
-        return given, False, rows
+def _looked_at(rows: Rows) -> tuple[list[tuple[int, Row | Problem]], Rows]:
+    """The first rows, and all of them again from the first."""
     looked_at: list[tuple[int, Row | Problem]] = []
     size = 0
     for place, row in rows:
@@ -100,48 +77,87 @@ def _find_field(rows: Rows, given: str | None) -> tuple[str | None, bool, Rows]:
             size += sum(len(value) for value in row.values() if isinstance(value, str))
         if len(looked_at) >= _ROWS_LOOKED_AT or size >= _CHARACTERS_LOOKED_AT:
             break
-    field = text_field_of([row for _, row in looked_at if not isinstance(row, Problem)])
 
     def again() -> Rows:
-        yield from looked_at
+        kept = list(looked_at)
         looked_at.clear()
+        yield from kept
+        kept.clear()
         yield from rows
 
-    return field, field not in _USUAL_FIELDS, again()
+    return list(looked_at), again()
 
 
-def _text_of(
-    path: Path, place: int, row: Row, field: str | None, options: ReadOptions
-) -> tuple[str, Problem | None]:
-    """A row's text, and what is wrong with it; a text may be there all the same."""
-    text = row.get(field) if field is not None else None
-    if not isinstance(text, str) or not text.strip():
-        return "", Problem(
-            path,
-            place,
-            marked("errors", "This line has no text in the field '{field}' and was skipped."),
-            {"field": cleaned(field or "text")[0]},
-        )
+def _documents(
+    path: Path, rows: Rows, plan: RowPlan, options: ReadOptions, when_empty: Problem
+) -> Iterator[Reading]:
+    num_problems = num_rows = num_documents = 0
+    for place, row in rows:
+        if isinstance(row, Problem):
+            problem: Problem | None = row
+        else:
+            num_rows += 1
+            document, problem = _document(path, place, row, plan, options, num_documents)
+            if document is not None:
+                num_documents += 1
+                yield document
+        if problem is not None:
+            num_problems += 1
+            if num_problems <= _MOST_PROBLEMS:
+                yield problem
+    if num_problems > _MOST_PROBLEMS:
+        text = marked("errors", "{count} more lines have problems of these kinds.")
+        yield Problem(path, None, text, {"count": num_problems - _MOST_PROBLEMS})
+    if not num_documents:
+        yield _nothing(path, plan) if num_rows else when_empty
+
+
+def _document(
+    path: Path, place: int, row: Row, plan: RowPlan, options: ReadOptions, index: int
+) -> tuple[Document | None, Problem | None]:
+    """A row's document, and what is wrong with it; one may be there in spite of the other."""
+    turns: tuple[Turn, ...] | None = None
+    try:
+        if plan.kind is TEXT:
+            text = _text_of(row, plan)
+        else:
+            turns = turns_of(plan.kind.name, plan.cells(row))
+            text = plain_text(turns)
+    except UnusableRowError as error:
+        return None, Problem(path, place, error.reason, error.values)
     text, replaced, controls = cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
-        return "", Problem(
-            path,
-            place,
-            marked("errors", "This line holds control characters only and was skipped."),
-        )
+        sentence = marked("errors", "This line holds control characters only and was skipped.")
+        return None, Problem(path, place, sentence)
+    problem = None
     if replaced or controls:
-        return text, Problem(
-            path,
-            place,
-            marked("errors", "This line has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out."),
-            {"count": replaced + controls, "encoding": options.encoding or "utf-8"},
-        )  # fmt: skip
-    return text, None
+        sentence = marked("errors", "This line has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out.")  # fmt: skip
+        values = {"count": replaced + controls, "encoding": options.encoding or "utf-8"}
+        problem = Problem(path, place, sentence, values)
+        if turns is not None:
+            turns = tuple(Turn(turn.speaker, cleaned(turn.text)[0]) for turn in turns)
+    return Document(text, f"{shown_name(path)}:{place}", path, index, turns), problem
 
 
-def _no_text(path: Path, text_field: str | None) -> Problem:
-    if text_field is not None:
+def _text_of(row: Row, plan: RowPlan) -> str:
+    # Where nothing was found in the first rows, each row is looked at by itself.
+    columns = plan.columns or plan_rows([row]).columns
+    field = columns.get("text", TEXT.roles[0].columns[0])
+    text = plan.cells(row).get("text") if plan.columns else row.get(field)
+    if not isinstance(text, str) or not text.strip():
+        raise UnusableRowError(
+            marked("errors", "This line has no text in the field '{field}' and was skipped."),
+            field=cleaned(field)[0],
+        )
+    return text
+
+
+def _nothing(path: Path, plan: RowPlan) -> Problem:
+    if plan.kind is not TEXT:
+        text = marked("errors", "Nothing can be learnt from any row, read as {kind}. Say what the rows mean, and name the columns.")  # fmt: skip
+        return Problem(path, None, text, {"kind": plan.kind.name})
+    if "text" in plan.columns:
         text = marked("errors", "No row has text in the field '{field}'. Name another field.")
-        return Problem(path, None, text, {"field": text_field})
+        return Problem(path, None, text, {"field": plan.columns["text"]})
     text = marked("errors", "No row has a field with text. Put each text in a field 'text'.")
     return Problem(path, None, text)

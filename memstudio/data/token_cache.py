@@ -7,7 +7,7 @@ import io
 import json
 import logging
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from memstudio.data.documents import Document
+    from memstudio.data.rendering import Part
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 # Raised when the same text and tokenizer are turned into other tokens than before.
-_VERSION = b"2"
+_VERSION = b"3"
 
 
-def place_of(documents: Sequence[Document], tokenizer: Any, control: Control | None) -> Path:
-    """The file for the tokens of these texts by this tokenizer.
+def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Control | None) -> Path:
+    """The file for the tokens of these documents by this tokenizer.
 
     Raises:
         Cancelled: through `control`.
@@ -47,36 +47,53 @@ def place_of(documents: Sequence[Document], tokenizer: Any, control: Control | N
     for document in documents:
         if control is not None:
             control.checkpoint()
-        text = document.text.encode("utf-8", "surrogatepass")
-        digest.update(len(text).to_bytes(8, "little"))
-        digest.update(text)
+        digest.update(len(document).to_bytes(8, "little"))
+        for part in document:
+            text = part.text.encode("utf-8", "surrogatepass")
+            digest.update((2 * len(text) + part.counts).to_bytes(8, "little"))
+            digest.update(text)
     return cache_dir() / "tokenised" / f"{digest.hexdigest()[:32]}.npy"
 
 
-def load(place: Path) -> tuple[NDArray[np.int32], NDArray[np.int64]] | None:
-    """Tokens `[N]` and offsets `[D+1]`; None when there are none, or they are damaged."""
+Tokens: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_] | None]"
+
+
+def load(place: Path) -> Tokens | None:
+    """Tokens `[N]`, offsets `[D+1]`, and what counts `[N]`; None when there are none that are whole."""
     try:
         kept = np.load(_index_of(place), allow_pickle=False)
         tokens = np.load(place, mmap_mode="r", allow_pickle=False)
+        counts = None
+        if _counts_of(place).exists():
+            counts = np.load(_counts_of(place), mmap_mode="r", allow_pickle=False)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, EOFError):
         _log.warning("damaged tokens in %s are made anew", place)
         return None
     fits = tokens.dtype == np.int32 and tokens.ndim == 1
+    fits = fits and (counts is None or (counts.dtype == np.bool_ and counts.shape == tokens.shape))
     if fits and kept.dtype == np.int64 and kept.ndim == 1 and len(kept) > 1:
         offsets = kept[1:]
-        if offsets[-1] == len(tokens) and kept[0] == _checksum(tokens, offsets):
-            return tokens, offsets
+        if offsets[-1] == len(tokens) and kept[0] == _checksum(tokens, offsets, counts):
+            return tokens, offsets, counts
     _log.warning("damaged tokens in %s are made anew", place)
     return None
 
 
-def keep(place: Path, tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> None:
+def keep(
+    place: Path,
+    tokens: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    counts: NDArray[np.bool_] | None = None,
+) -> None:
     """Keep tokens for the next time; without room for them, do without."""
-    index = np.concatenate([[_checksum(tokens, offsets)], offsets]).astype(np.int64)
+    index = np.concatenate([[_checksum(tokens, offsets, counts)], offsets]).astype(np.int64)
+    arrays: list[tuple[Path, NDArray[Any]]] = [(place, tokens)]
+    if counts is not None:
+        arrays.append((_counts_of(place), counts))
     try:
-        for path, array in ((place, tokens), (_index_of(place), index)):
+        for path, array in (*arrays, (_index_of(place), index)):
             buffer = io.BytesIO()
             np.save(buffer, array, allow_pickle=False)
             write_bytes(path, buffer.getvalue())
@@ -84,13 +101,22 @@ def keep(place: Path, tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> 
         _log.warning("tokens are not kept for the next time", exc_info=True)
 
 
+def _counts_of(place: Path) -> Path:
+    """The file of what counts, where not all does."""
+    return place.with_suffix(".counts.npy")
+
+
 def _index_of(place: Path) -> Path:
     """The file of the checksum and the offsets; written last, so that it makes both complete."""
     return place.with_suffix(".offsets.npy")
 
 
-def _checksum(tokens: NDArray[np.int32], offsets: NDArray[np.int64]) -> int:
+def _checksum(
+    tokens: NDArray[np.int32], offsets: NDArray[np.int64], counts: NDArray[np.bool_] | None
+) -> int:
     checksum = zlib.crc32(np.ascontiguousarray(offsets).data)
-    for start in range(0, len(tokens), _BLOCK):
-        checksum = zlib.crc32(np.ascontiguousarray(tokens[start : start + _BLOCK]).data, checksum)
+    for array in (tokens,) if counts is None else (tokens, counts):
+        for start in range(0, len(array), _BLOCK):
+            block = np.ascontiguousarray(array[start : start + _BLOCK])
+            checksum = zlib.crc32(block.data, checksum)
     return checksum

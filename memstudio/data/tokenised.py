@@ -11,14 +11,16 @@ from torch.utils.data import Dataset
 from typing_extensions import override
 
 from memstudio.data import pieces, token_cache
+from memstudio.data.rendering import parts_of
 from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from memstudio.data.documents import Document
+    from memstudio.data.rendering import Part
     from memstudio.progress import Control
 
 
@@ -29,15 +31,22 @@ class TokenisedCorpus:
     Attributes:
         tokens: `[N]` int32.
         offsets: `[D+1]` int64, where each document begins, and N.
+        counts: `[N]` bool, whether a token is learnt or only read; None when all are learnt.
     """
 
     tokens: NDArray[np.int32]
     offsets: NDArray[np.int64]
+    counts: NDArray[np.bool_] | None = None
 
     @property
     def num_tokens(self) -> int:
         """N."""
         return int(self.offsets[-1])
+
+    @property
+    def num_learnt(self) -> int:
+        """Tokens that are learnt."""
+        return self.num_tokens if self.counts is None else int(self.counts.sum())
 
     @property
     def num_documents(self) -> int:
@@ -64,31 +73,61 @@ def tokenise(
     Raises:
         Cancelled: through `control`.
     """
-    place = token_cache.place_of(documents, tokenizer, control)
+    rendered = [parts_of(document, tokenizer) for document in documents]
+    place = token_cache.place_of(rendered, tokenizer, control)
     if (kept := token_cache.load(place)) is not None:
         return TokenisedCorpus(*kept)
-    total = sum(len(document.text) for document in documents)
-    done = 0
+    parts = [part for parts in rendered for part in parts]
+    tokens_of_parts = _tokens_of(parts, tokenizer, control)
     end = tokenizer.eos_token_id
-    parts: list[NDArray[np.int32]] = []
-    lengths = np.zeros(len(documents), dtype=np.int64)
-    for batch in pieces.encode((document.text for document in documents), tokenizer):
+    found: list[NDArray[np.int32]] = []
+    counts: list[NDArray[np.bool_]] = []
+    sizes = np.zeros(len(documents), dtype=np.int64)
+    for number, own in enumerate(rendered):
+        for part in own:
+            tokens = next(tokens_of_parts)
+            found.append(tokens)
+            counts.append(np.full(len(tokens), part.counts))
+            sizes[number] += len(tokens)
+        # A template may have closed the text itself.
+        if end is not None and not (len(own) > 1 and _ends_with(found, end)):
+            found.append(np.asarray([end], dtype=np.int32))
+            counts.append(np.asarray([own[-1].counts if own else True]))
+            sizes[number] += 1
+    made = np.concatenate(found) if found else np.zeros(0, np.int32)
+    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    learnt = np.concatenate(counts) if any(not part.counts for part in parts) else None
+    token_cache.keep(place, made, offsets, learnt)
+    # What is mapped from the disk can be let go of when memory is short.
+    return TokenisedCorpus(*(token_cache.load(place) or (made, offsets, learnt)))
+
+
+def _tokens_of(
+    parts: Sequence[Part], tokenizer: Any, control: Control | None
+) -> Iterator[NDArray[np.int32]]:
+    """The tokens of each part, one after another."""
+    total = sum(len(part.text) for part in parts)
+    done = 0
+    begun: list[NDArray[np.int32]] = []
+    for batch in pieces.encode((part.text for part in parts), tokenizer):
+        whole: list[NDArray[np.int32]] = []
         for piece, tokens in batch:
-            parts.append(tokens)
-            if piece.is_last and end is not None:
-                parts.append(np.asarray([end], dtype=np.int32))
-                lengths[piece.number] += 1
-            lengths[piece.number] += len(tokens)
+            begun.append(tokens)
             done += piece.end - piece.start
+            if piece.is_last:
+                whole.append(begun[0] if len(begun) == 1 else np.concatenate(begun))
+                begun = []
         if control is not None:
             control.checkpoint()
             text = marked("progress", "Turning text into tokens")
             control.report(done, total, text, "characters")
-    made = np.concatenate(parts) if parts else np.zeros(0, np.int32)
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    token_cache.keep(place, made, offsets)
-    # What is mapped from the disk can be let go of when memory is short.
-    return TokenisedCorpus(*(token_cache.load(place) or (made, offsets)))
+        yield from whole
+
+
+def _ends_with(found: list[NDArray[np.int32]], token: int) -> bool:
+    last = next((tokens for tokens in reversed(found) if len(tokens)), None)
+    # Templates close a turn with its end and a line.
+    return last is not None and token in last[-2:]
 
 
 class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
@@ -104,11 +143,11 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         stride: segments from one sample's start to the next's; None for no overlap.
         pad_token: what fills the end of a document's last sample; it is masked.
 
-    Each item: `input_ids`, `labels` (-100 at padding) and `attention_mask`, all `[n]` int64 with
+    Each item: `input_ids`, `labels` (-100 at padding and at what is only read) and `attention_mask`, all `[n]` int64 with
     n = segments_per_sample * segment_length.
 
     Raises:
-        DataError: no document has two tokens.
+        DataError: no document has two tokens, or none that is learnt.
     """
 
     def __init__(
@@ -135,6 +174,18 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         if not len(self._starts):
             text = marked("errors", "There is too little text: not even two tokens in a row. Add more.")  # fmt: skip
             raise DataError(text)
+        if corpus.counts is not None:
+            self._leave_out_what_teaches_nothing(corpus.counts)
+
+    def _leave_out_what_teaches_nothing(self, counts: NDArray[np.bool_]) -> None:
+        """Take away samples without a token that is learnt; the first of a sample never is."""
+        before = np.concatenate([[0], np.cumsum(counts)])
+        is_useful = before[self._ends] > before[self._starts + 1]
+        self._starts, self._ends = self._starts[is_useful], self._ends[is_useful]
+        if not len(self._starts):
+            raise DataError(
+                marked("errors", "There is nothing to learn in these rows: no answer has a word. Look at the preview, and say what the columns mean.")
+            )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -152,6 +203,8 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         ids[:count] = self._corpus.tokens[start:end]
         labels = np.full(self._length, -100, dtype=np.int64)
         labels[:count] = ids[:count]
+        if self._corpus.counts is not None:
+            labels[:count][~self._corpus.counts[start:end]] = -100
         mask = np.zeros(self._length, dtype=np.int64)
         mask[:count] = 1
         return {

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio import events
+from memstudio.data.row_kinds import RowSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.run_view import RunView
@@ -166,9 +167,15 @@ class Session(QObject):
         if self.model is not None:
             self._submit(MoveModel(self._control(TaskKind.MOVE), device))
 
-    def read_data(self, paths: tuple[str, ...], segment_length: int | None = None) -> None:
-        """Read dropped or chosen files and folders as the dataset."""
-        self._submit(ReadData(self._control(TaskKind.READ_DATA), paths, segment_length))
+    def read_data(
+        self,
+        paths: tuple[str, ...],
+        segment_length: int | None = None,
+        rows: RowSettings | None = None,
+    ) -> None:
+        """Read dropped or chosen files and folders as the dataset; `rows` says what rows mean."""
+        control = self._control(TaskKind.READ_DATA)
+        self._submit(ReadData(control, paths, segment_length, rows or RowSettings()))
 
     def clear_data(self) -> None:
         """Forget the dataset."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from memstudio.data.corpus import read_corpus
+from memstudio.data.row_kinds import RowSettings
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.training.held_out import held_out_part
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from torch.utils.data import Dataset
 
     from memstudio.data.corpus import Corpus
-    from memstudio.data.documents import Document
+    from memstudio.data.documents import Document, FileReport
     from memstudio.data.tokenised import TokenisedCorpus
     from memstudio.progress import Control
     from memstudio.training.batches import Sample
@@ -65,7 +66,7 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
     if not config.data:
         raise DataError(marked("errors", "There is no text to train on. Name a file or a folder."))
     paths = tuple(Path(path) for path in config.data)
-    corpus = read_corpus(paths, control=control, text_field=config.text_field)
+    corpus = read_corpus(paths, control=control, rows=RowSettings(config.row_kind, config.columns))
     if not corpus.documents:
         raise _no_text(corpus)
     train_documents, held_out_documents = corpus.split(config.validation_fraction, config.seed)
@@ -91,7 +92,7 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
         validation_tokens=validation_tokens,
         probe_text=_probe_text(config, held_out_documents or train_documents),
         record={
-            "files": _files(corpus, config.text_field, control),
+            "files": _files(corpus, control),
             "split": {
                 "validation_fraction": config.validation_fraction,
                 "seed": config.seed,
@@ -139,7 +140,7 @@ def _no_text(corpus: Corpus) -> DataError:
     )  # fmt: skip
 
 
-def _files(corpus: Corpus, text_field: str | None, control: Control) -> list[dict[str, Any]]:
+def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
     total = sum(report.size_bytes for report in corpus.files)
     done = 0
     files = []
@@ -159,10 +160,17 @@ def _files(corpus: Corpus, text_field: str | None, control: Control) -> list[dic
                 "format": report.format,
                 "encoding": report.encoding,
                 "documents": report.num_documents,
-                "columns": {text_field: "text"} if text_field else {},
+                **_understood(report),
             }
         )
     return files
+
+
+def _understood(report: FileReport) -> dict[str, Any]:
+    if report.understood is None:
+        return {"columns": {}}
+    columns = {column: role for role, column in report.understood.columns.items()}
+    return {"rows": report.understood.row_kind, "columns": columns}
 
 
 def _probe_text(config: RunConfig, documents: Sequence[Document]) -> str:

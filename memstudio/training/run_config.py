@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from memstudio.atomic import write_text
+from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import TrainingError, marked
 
 if TYPE_CHECKING:
@@ -57,8 +58,12 @@ class RunConfig(_Settings):
         description="`demo`, a folder, a .gguf file or a Hub id that is in the cache",
     )
     data: tuple[str, ...] = Field(default=(), description="files and folders of text")
-    text_field: str | None = Field(
-        default=None, description="name of the text in structured files; found when missing"
+    row_kind: RowKindName | None = Field(
+        default=None,
+        description="what rows of tables mean, such as `text` or `conversation`; found when missing",
+    )
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="columns of tables by their role; found when missing"
     )
     trains: Literal["memory", "everything"] = Field(
         default="memory", description="which weights change: the memory's, or all"
@@ -155,6 +160,17 @@ class RunConfig(_Settings):
         """The same with other values, checked as in `of`."""
         # What was not said stays unsaid: a model with a memory of its own may differ from defaults.
         return self.of(**(self.model_dump(exclude_unset=True) | values))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_an_older_version(cls, values: Any) -> Any:
+        """Take the name of the text alone, which is all that could once be said of rows."""
+        if isinstance(values, dict) and "text_field" in values:
+            values = dict(values)
+            name = values.pop("text_field")
+            if name is not None:
+                values = {"row_kind": "text", "columns": {"text": name}} | values
+        return values
 
     @property
     def tokens_per_sample(self) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from memstudio.data.row_kinds import FOUND, RowSettings
 from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ class MoveModel(Request):
 
 @dataclass(frozen=True)
 class ReadData(Request):
-    """Read text files and folders as one dataset."""
+    """Read text files and folders as one dataset; `rows` says what rows of tables mean."""
 
     paths: tuple[str, ...]
     segment_length: int | None = None
+    rows: RowSettings = FOUND
     validation_fraction: float = 0.1
     seed: int = 0
 

@@ -506,6 +506,10 @@
         <translation>文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow、压缩包</translation>
     </message>
     <message>
+        <source>First rows as the model reads them; what is learnt is marked</source>
+        <translation>模型读到的前几行；标出的部分会被学习</translation>
+    </message>
+    <message>
         <source>First rows of the text</source>
         <translation>文本的开头几行</translation>
     </message>
@@ -2226,6 +2230,29 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>RowMeaning</name>
+    <message>
+        <source>Rows are</source>
+        <translation>行的含义</translation>
+    </message>
+    <message>
+        <source>What the rows of the tables mean</source>
+        <translation>表中各行的含义</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Choose a column</source>
+        <translation>请选择一列</translation>
+    </message>
+    <message>
+        <source>The column for this; its name in settings is %1</source>
+        <translation>用作此项的列；在设置中名为 %1</translation>
+    </message>
+</context>
+<context>
     <name>RunHeader</name>
     <message>
         <source>Try the model</source>
@@ -3528,6 +3555,161 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>data</name>
+    <message>
+        <source>Plain text</source>
+        <translation>纯文本</translation>
+    </message>
+    <message>
+        <source>Each row is a text; every word of it is learnt.</source>
+        <translation>每行是一段文本，其中每个词都会被学习。</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Turns of a person and an assistant; the assistant&apos;s are learnt.</source>
+        <translation>人与助手的轮流发言；学习助手的发言。</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>System text</source>
+        <translation>系统文本</translation>
+    </message>
+    <message>
+        <source>Recommendations</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>What a person touched, and what was offered; the choice is learnt.</source>
+        <translation>用户看过的内容与所提供的候选；学习其选择。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>所选</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Queries and documents</source>
+        <translation>查询与文档</translation>
+    </message>
+    <message>
+        <source>The document that a query found is learnt; documents that do not fit are passed over.</source>
+        <translation>学习查询所对应的文档；不相关的文档会略过。</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Relevance</source>
+        <translation>相关度</translation>
+    </message>
+    <message>
+        <source>Questions and answers</source>
+        <translation>问答</translation>
+    </message>
+    <message>
+        <source>Answers are learnt, after their context where there is one.</source>
+        <translation>学习答案，若有上下文则先读上下文。</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文</translation>
+    </message>
+    <message>
+        <source>Prompts and responses</source>
+        <translation>提示与回复</translation>
+    </message>
+    <message>
+        <source>Responses are learnt; instructions and their input are only read.</source>
+        <translation>学习回复；指令及其输入只读不学。</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>回复</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Translations</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>The translation is learnt after its source.</source>
+        <translation>读过原文后学习译文。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>译文</translation>
+    </message>
+    <message>
+        <source>Summaries</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>The summary is learnt after its document.</source>
+        <translation>读过文档后学习摘要。</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Labelled texts</source>
+        <translation>带标签的文本</translation>
+    </message>
+    <message>
+        <source>The label is learnt after its text.</source>
+        <translation>读过文本后学习标签。</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>The disk is full: {path} could not be written. Free some space, or choose another folder, and try again.</source>
@@ -3698,6 +3880,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>这一行有 {count} 个字符不是有效的 {encoding} 或无法显示；已替换或略去。</translation>
     </message>
     <message>
+        <source>Nothing can be learnt from any row, read as {kind}. Say what the rows mean, and name the columns.</source>
+        <translation>按 {kind} 读取时，没有一行可供学习。请说明各行的含义，并指定各列。</translation>
+    </message>
+    <message>
         <source>No row has text in the field &apos;{field}&apos;. Name another field.</source>
         <translation>没有一行在字段“{field}”中有文本。请指定其他字段。</translation>
     </message>
@@ -3724,6 +3910,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>There is too little text: not even two tokens in a row. Add more.</source>
         <translation>文本太少：连两个连续的词元都没有。请添加更多。</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn in these rows: no answer has a word. Look at the preview, and say what the columns mean.</source>
+        <translation>这些行没有可学习的内容：答案全为空。请查看预览，并说明各列的含义。</translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -4456,6 +4646,46 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Unpacked, this document would have {size:.2f} GB. At most {limit:.2f} GB are read.</source>
         <translation>解压后该文档将有 {size:.2f} GB，最多读取 {limit:.2f} GB。</translation>
+    </message>
+    <message>
+        <source>Rows cannot be &apos;{name}&apos;. They can be: {names}.</source>
+        <translation>行的含义不能是“{name}”。可选：{names}。</translation>
+    </message>
+    <message>
+        <source>Rows of the kind &apos;{kind}&apos; have no column for &apos;{role}&apos;. They have: {names}.</source>
+        <translation>“{kind}”类的行没有“{role}”这一列。可用：{names}。</translation>
+    </message>
+    <message>
+        <source>No column was found for &apos;{role}&apos; ({kind}). The columns are: {names}. Name the one that is meant.</source>
+        <translation>没有找到用作“{role}”（{kind}）的列。现有各列：{names}。请指定所指的列。</translation>
+    </message>
+    <message>
+        <source>This row has nothing in the column for &apos;{role}&apos; and was skipped.</source>
+        <translation>该行在“{role}”列中为空，已跳过。</translation>
+    </message>
+    <message>
+        <source>This row has no list of messages and was skipped.</source>
+        <translation>该行没有消息列表，已跳过。</translation>
+    </message>
+    <message>
+        <source>A message of this row is not an object, so the row was skipped.</source>
+        <translation>该行有一条消息不是对象，已跳过该行。</translation>
+    </message>
+    <message>
+        <source>A message of this row is said by &apos;{name}&apos;, who is neither user, assistant nor system, so the row was skipped.</source>
+        <translation>该行有一条消息的发言者为“{name}”，既非用户、助手，也非系统，已跳过该行。</translation>
+    </message>
+    <message>
+        <source>The assistant says nothing in this row, so it was skipped.</source>
+        <translation>该行中助手没有发言，已跳过。</translation>
+    </message>
+    <message>
+        <source>The document of this row does not fit its query, so the row was passed over.</source>
+        <translation>该行的文档与查询不相关，已略过。</translation>
+    </message>
+    <message>
+        <source>None of the candidates of this row was chosen, so it was passed over.</source>
+        <translation>该行的候选均未被选中，已略过。</translation>
     </message>
 </context>
 <context>

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from memstudio.data.corpus import Corpus, read_corpus
+from memstudio.data.row_kinds import RowSettings
 from memstudio.progress import Control
 
 # The first sentences of Dream of the Red Chamber, I Am a Cat, and The Red and the Black.
@@ -26,8 +28,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def read() -> Callable[..., Corpus]:
-    def read(*paths: Path, text_field: str | None = None) -> Corpus:
-        return read_corpus(paths, control=Control(), text_field=text_field)
+    def read(*paths: Path, text_field: str | None = None, **rows: Any) -> Corpus:
+        if text_field is not None:
+            rows = {"kind": "text", "columns": {"text": text_field}}
+        return read_corpus(paths, control=Control(), rows=RowSettings(**rows))
 
     return read
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from memstudio.data.corpus import Corpus, read_corpus
 from memstudio.data.readers import json_lines
+from memstudio.data.row_kinds import RowSettings
 from memstudio.progress import Control
 
 
@@ -195,7 +196,8 @@ def test_any_lines_are_read_or_named(
 ) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join(content))
-    corpus = read_corpus([path], control=Control(), text_field=text_field)
+    columns = {"text": text_field} if text_field else {}
+    corpus = read_corpus([path], control=Control(), rows=RowSettings("text", columns))
     assert corpus.documents or corpus.all_problems
     for problem in corpus.all_problems:
         assert problem.sentence()

@@ -58,7 +58,7 @@ def test_it_is_plain_and_becomes_json(
     preview = preview_corpus(read(tmp_path), paths=(str(tmp_path),))
     shown = json.loads(json.dumps(preview.to_json()))
     assert [file["documents"] for file in shown["files"]] == [1, 0]
-    assert shown["rows"] == ["One row. 中文。"]
+    assert shown["rows"] == [[{"text": "One row. 中文。", "learnt": True}]]
     assert shown["files"][0]["problems"][0]["line"] == 2
     assert "ELF" in shown["files"][1]["problems"][0]["problem"]
     assert "leads to nothing" in shown["problems"][0]["problem"]

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
 
 from memstudio import events
-from memstudio.data.preview import CorpusPreview, FileRow, SplitRow
+from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, SplitRow
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import RunView, Session
 from memstudio.gui.theme import theme as themes
@@ -105,7 +105,9 @@ def a_model(name: str = "small", kind: str | None = "rmt") -> ModelSummary:
 def a_corpus(path: str) -> CorpusPreview:
     file = FileRow(path, "a.txt", "text", "utf-8", 100, 1, 100, ())
     part = SplitRow(1, 50, 10, 1)
-    return CorpusPreview((path,), (file,), ("It is a truth",), part, part, 128, (), 0)
+    return CorpusPreview(
+        (path,), (file,), ((PreviewPart("It is a truth", True),),), part, part, 128, (), 0
+    )
 
 
 def a_step(step: int, total: int = 500) -> events.StepFinished:

@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QToolButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QToolButton
 
 from memstudio import events
-from memstudio.data.preview import ProblemRow
+from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, ProblemRow
+from memstudio.data.row_kinds import RowSettings
 from memstudio.gui.panes.train import pane as train_pane
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
@@ -442,7 +443,7 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert "token" not in pane.dataset.counts.text()
     assert not asked
     engine.model()
-    assert asked == [(("/texts/a.txt",), 128)]
+    assert asked == [(("/texts/a.txt",), 128, RowSettings())]
 
 
 def test_problems_of_files_are_listed(qtbot: QtBot, pane: TrainPane, session: Session) -> None:
@@ -776,3 +777,85 @@ def test_a_run_that_began_before_the_page_was_built_is_shown_on_it(
     qtbot.addWidget(page)
     page.show()
     qtbot.waitUntil(lambda: page.progress.chart.points("training")[0] == [1, 2])
+
+
+# ---------------------------------------------------------------------- rows of tables
+
+
+def a_table(**changes: Any) -> CorpusPreview:
+    """A file of questions and answers with a spare column."""
+    file = FileRow(
+        "/texts/a.jsonl", "a.jsonl", "json-lines", "utf-8", 100, 9, 100, (),
+        "question", {"question": "q", "answer": "a"}, ("q", "a", "a very long name of a column " * 3),
+    )  # fmt: skip
+    rows = ((PreviewPart("User: Where?", counts=False), PreviewPart(" Here.", counts=True)),)
+    return replace(a_corpus("/texts/a.jsonl"), files=(replace(file, **changes),), rows=rows)
+
+
+def test_text_without_rows_has_no_meaning_to_choose(pane: TrainPane, session: Session) -> None:
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    assert not pane.dataset.meaning.isVisible()
+    assert not pane.dataset.legend.isVisible()
+
+
+def test_what_rows_mean_is_shown_and_what_is_learnt_is_marked(
+    pane: TrainPane, session: Session
+) -> None:
+    session._on_worker_corpus_read(a_table())
+    meaning = pane.dataset.meaning
+    assert meaning.isVisible()
+    assert meaning.kind.currentText() == "Questions and answers"
+    assert {name: box.currentData() for name, box in meaning.roles.items()} == {
+        "question": "q", "answer": "a", "context": "",
+    }  # fmt: skip
+    assert pane.dataset.legend.isVisible()
+    document = pane.dataset.preview.document()
+    assert document.toPlainText() == "User: Where? Here."
+    cursor = pane.dataset.preview.textCursor()
+    backgrounds = []
+    for place in (3, 15):
+        cursor.setPosition(place)
+        backgrounds.append(cursor.charFormat().background().color().alpha())
+    assert backgrounds[0] != backgrounds[1]
+
+
+def test_rows_are_read_again_as_the_user_says(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.model()
+    session._on_worker_corpus_read(a_table())
+    asked: list[RowSettings] = []
+    monkeypatch.setattr(session, "read_data", lambda _paths, _length, rows: asked.append(rows))
+    meaning = pane.dataset.meaning
+    pick(qtbot, meaning.roles["context"], 3)
+    long = "a very long name of a column " * 3
+    assert asked[-1] == RowSettings("question", {"question": "q", "answer": "a", "context": long})
+    pick(qtbot, meaning.kind, meaning.kind.findData("text"))
+    assert asked[-1] == RowSettings("text")
+
+
+def test_a_run_is_told_what_the_user_said_of_rows(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    session._on_worker_corpus_read(replace(a_table(), asked=RowSettings("text", {"text": "q"})))
+    config = pane._config()
+    assert config is not None
+    assert (config.row_kind, config.columns) == ("text", {"text": "q"})
+
+
+def test_a_column_that_is_missing_has_to_be_chosen(pane: TrainPane, session: Session) -> None:
+    session._on_worker_corpus_read(a_table(row_kind="summary", columns={"document": "q"}))
+    boxes = pane.dataset.meaning.roles
+    assert boxes["summary"].currentText() == "Choose a column"
+    assert boxes["document"].currentText() == "q"
+
+
+def pick(qtbot: QtBot, box: QComboBox, index: int) -> None:
+    """With the keyboard, as a user would."""
+    box.setFocus()
+    steps = index - box.currentIndex()
+    for _ in range(abs(steps)):
+        box.showPopup()
+        qtbot.keyClick(box.view(), Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+        qtbot.keyClick(box.view(), Qt.Key.Key_Return)

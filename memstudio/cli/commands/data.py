@@ -11,6 +11,7 @@ from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview, ProblemRow, SplitRow
+    from memstudio.data.row_kinds import RowSettings
     from memstudio.progress import Control
 
 
@@ -24,8 +25,19 @@ def run(
     segment_length: Annotated[
         int | None, typer.Option(min=2, help="Count segments of so many tokens; needs --model.")
     ] = None,
-    text_field: Annotated[
-        str | None, typer.Option(help="The field that holds the text; found when not named.")
+    rows: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="What rows of tables mean, such as text or conversation; found when not said.",
+        ),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE=NAME",
+            help="The column for a role, such as text=review; may be given again.",
+        ),
     ] = None,
     validation_fraction: Annotated[
         float, typer.Option(min=0.0, max=0.9, help="The share that is held out.")
@@ -47,7 +59,7 @@ def run(
         if model is not None:
             tokenizer, own_length = _tokenizer(model, control)
             segment_length = segment_length or own_length
-        corpus = read_corpus(paths, control=control, text_field=text_field)
+        corpus = read_corpus(paths, control=control, rows=_rows(rows, column))
         preview = preview_corpus(
             corpus,
             tokenizer,
@@ -63,6 +75,18 @@ def run(
         _print(preview)
     if not preview.is_usable:
         raise DataError(marked("errors", "There is no text to train on in what was named."))
+
+
+def _rows(kind: str | None, given: "list[str] | None") -> "RowSettings":
+    from memstudio.data.row_kinds import RowSettings, row_kind
+
+    columns = {}
+    for each in given or ():
+        role, is_pair, name = each.partition("=")
+        if not is_pair or not role or not name:
+            raise typer.BadParameter(f"'{each}' is not ROLE=NAME, such as text=review.")
+        columns[role] = name
+    return RowSettings(row_kind(kind).name if kind else None, columns)
 
 
 def _tokenizer(reference: str, control: "Control") -> tuple[Any, int | None]:
@@ -94,6 +118,10 @@ def _print(preview: "CorpusPreview") -> None:
             [_split_row(name, part) for name, part in parts],
             ("PART", "DOCUMENTS", "CHARACTERS", "TOKENS", "SEGMENTS"),
         )
+    for file in preview.files:
+        if file.row_kind:
+            columns = ", ".join(f"{role}={name}" for role, name in file.columns.items())
+            say(f"{file.name}: rows are read as {file.row_kind} ({columns}).")
     for problem in [*preview.problems, *(p for file in preview.files for p in file.problems)]:
         say(_sentence(problem))
     if preview.num_skipped:

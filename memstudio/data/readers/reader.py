@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from memstudio.data.row_kinds import FOUND, RowSettings
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -22,13 +24,13 @@ class ReadOptions:
 
     Attributes:
         encoding: as detected, or as the user says.
-        text_field: the field of a row that holds the text; None to find it.
+        rows: what the user says of rows.
         at: to be called with the place in the file, in bytes, a few times a megabyte; it may raise
             `Cancelled`, which a reader lets through.
     """
 
     encoding: str
-    text_field: str | None = None
+    rows: RowSettings = FOUND
     at: Callable[[int], None] = _nowhere
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from memstudio.gui.panes.train.file_list import FileList
+from memstudio.gui.panes.train.row_meaning import RowMeaning
+from memstudio.gui.panes.train.rows_preview import RowsPreview
 from memstudio.gui.panes.train.split_bar import SplitBar
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
 
 _SHOWN_ROWS = 5
-_PREVIEW_HEIGHT = 84
+_PREVIEW_HEIGHT, _HEIGHT_OF_TURNS = 84, 168
 
 
 class DatasetCard(Card):
@@ -30,10 +32,12 @@ class DatasetCard(Card):
     Signals:
         add_requested: the user wants to choose files or folders.
         clear_requested: the dataset should be forgotten.
+        meaning_changed: a `RowSettings`, how the dataset is to be read again.
     """
 
     add_requested = Signal()
     clear_requested = Signal()
+    meaning_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -68,13 +72,19 @@ class DatasetCard(Card):
         self.trouble.setArrowType(Qt.ArrowType.RightArrow)
         self.trouble.toggled.connect(self._on_trouble_toggled)
         self.files = FileList()
-        self.preview = QPlainTextEdit()
+        self.meaning = RowMeaning()
+        self.meaning.changed.connect(self.meaning_changed)
+        self.legend = QLabel(
+            self.tr("First rows as the model reads them; what is learnt is marked")
+        )
+        self.legend.setWordWrap(True)
+        self.legend.setProperty("role", "caption")
+        self.preview = RowsPreview()
         self.preview.setObjectName("preview")
-        self.preview.setReadOnly(True)
         self.preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.preview.setAccessibleName(self.tr("First rows of the text"))
         for widget in (self.hint, self.formats, self.summary, self.counts, self.split,
-                       self.trouble, self.files, self.preview):  # fmt: skip
+                       self.trouble, self.files, self.meaning, self.legend, self.preview):  # fmt: skip
             self.body.addWidget(widget)
         self.body.setAlignment(self.trouble, Qt.AlignmentFlag.AlignLeft)
         self.body.setSpacing(current().sizes.space_s)
@@ -93,14 +103,19 @@ class DatasetCard(Card):
         for widget in (self.clear_button, self.summary, self.counts, self.split, self.trouble):
             widget.setVisible(has_text)
         self.preview.setVisible(corpus is not None and bool(corpus.rows))
+        self.meaning.show_corpus(corpus)
         if corpus is None:
             self.files.hide()
+            self.legend.hide()
             return
         self.summary.setText(self._title(corpus))
         self.show_counts(corpus, segment_length)
         self.split.show_split(corpus.train.num_characters, corpus.validation.num_characters)
         self.split.setVisible(corpus.is_usable)
-        self.preview.setPlainText("\n⋯\n".join(row.strip() for row in corpus.rows[:_SHOWN_ROWS]))
+        self.preview.show_rows(corpus.rows[:_SHOWN_ROWS])
+        has_turns = self.preview.has_parts
+        self.legend.setVisible(has_turns)
+        self.preview.setFixedHeight(_HEIGHT_OF_TURNS if has_turns else _PREVIEW_HEIGHT)
         self._show_files(corpus)
 
     def show_counts(self, corpus: CorpusPreview, segment_length: int | None) -> None:

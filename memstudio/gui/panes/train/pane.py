@@ -33,6 +33,7 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from memstudio.data.row_kinds import RowSettings
     from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import RunView, Session
@@ -110,6 +111,7 @@ class TrainPane(QWidget):
         session = self._session
         self.dataset.add_requested.connect(self._on_dataset_add_requested)
         self.dataset.clear_requested.connect(session.clear_data)
+        self.dataset.meaning_changed.connect(self._on_dataset_meaning_changed)
         self.menu.preset_chosen.connect(self._on_menu_preset_chosen)
         self.menu.defaults_requested.connect(self.form.apply_defaults)
         self.menu.save_requested.connect(self._on_menu_save_requested)
@@ -149,10 +151,12 @@ class TrainPane(QWidget):
         """What the form says; None while something in it is wrong."""
         session = self._session
         reference = session.model.reference if session.model is not None else "demo"
-        data = session.corpus.paths if session.corpus is not None else ()
+        corpus = session.corpus
         if self.form.problems():
             return None
-        return self.form.config(reference, data, session.device)
+        if corpus is None:
+            return self.form.config(reference, (), session.device)
+        return self.form.config(reference, corpus.paths, session.device, corpus.asked)
 
     def _missing(self) -> tuple[str, str, str]:
         """Why a run cannot start now, the name of what mends it, and the action that does."""
@@ -194,7 +198,7 @@ class TrainPane(QWidget):
         corpus, model = session.corpus, session.model
         busy = session.run is not None and session.run.is_active
         if corpus is not None and model is not None and corpus.num_tokens is None and not busy:
-            session.read_data(corpus.paths, self.form.segment_length.value())
+            session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
@@ -269,6 +273,12 @@ class TrainPane(QWidget):
     @Slot()
     def _on_dataset_add_requested(self) -> None:
         self._lead_to("file.add_text")
+
+    @Slot(object)
+    def _on_dataset_meaning_changed(self, rows: RowSettings) -> None:
+        corpus = self._session.corpus
+        if corpus is not None:
+            self._session.read_data(corpus.paths, self.form.segment_length.value(), rows)
 
     @Slot()
     def _on_use_requested(self) -> None:

@@ -25,6 +25,7 @@ from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, 
 from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
+    from memstudio.data.row_kinds import RowSettings
     from memstudio.models.summary import ModelSummary
 
 _MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
@@ -214,13 +215,23 @@ class SettingsForm(QWidget):
         values = {path: _field(path).default for path in self.editors if path not in fixed}
         self.apply(values | {"trains": "everything"})
 
-    def config(self, model: str, data: tuple[str, ...], device: str) -> RunConfig:
+    def config(
+        self, model: str, data: tuple[str, ...], device: str, rows: RowSettings | None = None
+    ) -> RunConfig:
         """What the form says.
+
+        Args:
+            model: that is trained.
+            data: what it is trained on.
+            device: where.
+            rows: what the user says of rows.
 
         Raises:
             TrainingError: a value is wrong; the sentence names it.
         """
         values: dict[str, Any] = {"model": model, "data": data, "device": device}
+        if rows is not None:
+            values |= {"row_kind": rows.kind, "columns": dict(rows.columns)}
         for path, editor in self.editors.items():
             if path != "memory.options" or (not self._is_fixed and editor.setting()):
                 _put(values, path, editor.setting())

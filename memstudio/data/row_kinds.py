@@ -1,0 +1,189 @@
+"""What the rows of a table can mean: the kinds of rows, and the roles that columns play in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from memstudio.errors import MemStudioError, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RowKindName = Literal[
+    "conversation", "recommendation", "retrieval", "question", "instruction", "translation",
+    "summary", "label", "text",
+]  # fmt: skip
+Holds = Literal["text", "texts", "messages", "label", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a column is for.
+
+    Attributes:
+        name: in settings and on the command line.
+        title: for a person.
+        columns: names that such columns usually have, in lower case, the likeliest first.
+        holds: what stands in its cells.
+        is_needed: whether rows make no sense without it.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    holds: Holds = "text"
+    is_needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowKind:
+    """What rows mean.
+
+    Attributes:
+        name: in settings and on the command line.
+        title: for a person.
+        summary: what is learnt from them.
+        roles: of columns.
+    """
+
+    name: RowKindName
+    title: str
+    summary: str
+    roles: tuple[Role, ...]
+
+    def role(self, name: str) -> Role | None:
+        """The role of that name; None when there is none."""
+        return next((role for role in self.roles if role.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSettings:
+    """What a user says of the rows of tables.
+
+    Attributes:
+        kind: what they mean; None to find it.
+        columns: by role; those that are not named are found.
+    """
+
+    kind: RowKindName | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+FOUND = RowSettings()
+"""Nothing is said; all is found."""
+
+TEXT = RowKind(
+    "text",
+    marked("data", "Plain text"),
+    marked("data", "Each row is a text; every word of it is learnt."),
+    (Role("text", marked("data", "Text"), ("text", "content", "story", "document", "body")),),
+)
+
+# The most particular first: it is taken when all that it needs is there.
+ROW_KINDS: tuple[RowKind, ...] = (
+    RowKind(
+        "conversation",
+        marked("data", "Conversations"),
+        marked("data", "Turns of a person and an assistant; the assistant's are learnt."),
+        (
+            Role(
+                "messages", marked("data", "Messages"),
+                ("messages", "conversations", "conversation", "chat", "dialogue", "dialog"), "messages",
+            ),
+            Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
+        ),
+    ),
+    RowKind(
+        "recommendation",
+        marked("data", "Recommendations"),
+        marked("data", "What a person touched, and what was offered; the choice is learnt."),
+        (
+            Role("history", marked("data", "History"), ("history", "clicked_history", "past"), "texts"),
+            Role("candidates", marked("data", "Candidates"), ("candidates", "impressions", "items"), "texts"),
+            Role("clicked", marked("data", "Chosen"), ("clicked", "chosen", "target", "label", "labels"), "texts"),
+            Role("user", marked("data", "Person"), ("user", "user_id"), is_needed=False),
+        ),
+    ),
+    RowKind(
+        "retrieval",
+        marked("data", "Queries and documents"),
+        marked("data", "The document that a query found is learnt; documents that do not fit are passed over."),
+        (
+            Role("query", marked("data", "Query"), ("query", "search")),
+            Role("document", marked("data", "Document"), ("document", "doc", "passage", "positive", "pos", "text")),
+            Role(
+                "relevance", marked("data", "Relevance"),
+                ("relevance", "score", "label", "rel", "is_relevant"), "number", is_needed=False,
+            ),
+        ),
+    ),
+    RowKind(
+        "question",
+        marked("data", "Questions and answers"),
+        marked("data", "Answers are learnt, after their context where there is one."),
+        (
+            Role("question", marked("data", "Question"), ("question", "questions", "query")),
+            Role("answer", marked("data", "Answer"), ("answer", "answers", "response", "target"), "texts"),
+            Role(
+                "context", marked("data", "Context"),
+                ("context", "passage", "background", "article", "document", "story"), is_needed=False,
+            ),
+        ),
+    ),
+    RowKind(
+        "instruction",
+        marked("data", "Prompts and responses"),
+        marked("data", "Responses are learnt; instructions and their input are only read."),
+        (
+            Role("instruction", marked("data", "Instruction"), ("instruction", "prompt", "human", "user")),
+            Role("output", marked("data", "Response"), ("output", "response", "completion", "chosen", "assistant")),
+            Role("input", marked("data", "Input"), ("input",), is_needed=False),
+            Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
+        ),
+    ),
+    RowKind(
+        "translation",
+        marked("data", "Translations"),
+        marked("data", "The translation is learnt after its source."),
+        (
+            Role("source", marked("data", "Source"), ("source", "src", "source_text")),
+            Role("target", marked("data", "Translation"), ("target", "tgt", "target_text", "translation")),
+        ),
+    ),
+    RowKind(
+        "summary",
+        marked("data", "Summaries"),
+        marked("data", "The summary is learnt after its document."),
+        (
+            Role("document", marked("data", "Document"), ("document", "article", "text", "dialogue", "content")),
+            Role("summary", marked("data", "Summary"), ("summary", "highlights", "abstract", "tldr")),
+        ),
+    ),
+    RowKind(
+        "label",
+        marked("data", "Labelled texts"),
+        marked("data", "The label is learnt after its text."),
+        (
+            Role("text", marked("data", "Text"), ("text", "sentence", "content", "review", "news", "title")),
+            Role("label", marked("data", "Label"), ("label", "labels", "sentiment", "class", "category", "topic"), "label"),
+        ),
+    ),
+    TEXT,
+)  # fmt: skip
+
+_BY_NAME: dict[str, RowKind] = {kind.name: kind for kind in ROW_KINDS}
+
+
+def row_kind(name: str) -> RowKind:
+    """The kind of that name.
+
+    Raises:
+        MemStudioError: there is none; the message lists what there is.
+    """
+    if name not in _BY_NAME:
+        raise MemStudioError(
+            marked("errors", "Rows cannot be '{name}'. They can be: {names}."),
+            name=name, names=", ".join(_BY_NAME),
+        )  # fmt: skip
+    return _BY_NAME[name]

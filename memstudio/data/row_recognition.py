@@ -1,0 +1,255 @@
+"""Finding out what the rows of a table mean, from the names of its columns and what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from memstudio.data.row_kinds import ROW_KINDS, TEXT, Holds, Role, RowKind, row_kind
+from memstudio.errors import MemStudioError, marked
+
+Row = dict[str, Any]
+
+_MOST_LABELS = 60
+_LONGEST_LABEL = 60
+_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_LANGUAGES = frozenset(
+    [
+        "ar",
+        "bg",
+        "bn",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fa",
+        "fi",
+        "fr",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ka",
+        "ko",
+        "lt",
+        "lv",
+        "ms",
+        "nb",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "th",
+        "tl",
+        "tr",
+        "uk",
+        "ur",
+        "vi",
+        "zh",
+        "eng",
+        "zho",
+        "cmn",
+        "deu",
+        "fra",
+        "spa",
+        "rus",
+        "jpn",
+        "kor",
+        "ara",
+        "por",
+        "ita",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What the rows of a file mean.
+
+    Attributes:
+        kind: of rows.
+        columns: by role; a path into nested cells is written with a dot.
+        is_guess: whether no column had a usual name, so that the longest text was taken.
+    """
+
+    kind: RowKind
+    columns: Mapping[str, str] = field(default_factory=dict)
+    is_guess: bool = False
+
+    def cells(self, row: Row) -> Row:
+        """The cells of a row, by role."""
+        return {role: cell_at(row, column) for role, column in self.columns.items()}
+
+
+def cell_at(row: Row, column: str) -> Any:
+    """The cell of a column, or within one; None when it is not there."""
+    if column in row:
+        return row[column]
+    value: Any = row
+    for part in column.split("."):
+        if not isinstance(value, Mapping) or part not in value:
+            return None
+        value = value[part]
+    return value
+
+
+def plan_rows(
+    rows: Sequence[Row], kind: str | None = None, columns: Mapping[str, str] | None = None
+) -> RowPlan:
+    """What rows mean.
+
+    Args:
+        rows: the first of them.
+        kind: as the user says; None to find it.
+        columns: by role, as the user says; what is missing is found.
+
+    Raises:
+        MemStudioError: there is no such kind or role, or a column that is needed is not found.
+    """
+    given = dict(columns or {})
+    found = columns_of(rows)
+    if kind is None:
+        return _recognised(found, given)
+    chosen = row_kind(kind)
+    for role in given:
+        if chosen.role(role) is None:
+            raise MemStudioError(
+                marked("errors", "Rows of the kind '{kind}' have no column for '{role}'. They have: {names}."),
+                kind=kind, role=role, names=", ".join(each.name for each in chosen.roles),
+            )  # fmt: skip
+    assigned = _assigned(chosen, found, given)
+    missing = [role for role in chosen.roles if role.is_needed and role.name not in assigned]
+    if chosen is TEXT and missing:
+        return _longest(found)
+    if missing:
+        raise MemStudioError(
+            marked("errors", "No column was found for '{role}' ({kind}). The columns are: {names}. Name the one that is meant."),
+            role=missing[0].name, kind=kind, names=", ".join(found) or "–",
+        )  # fmt: skip
+    return RowPlan(chosen, assigned)
+
+
+def columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """What stands in each column, without empty cells; two levels deep."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if value in (None, "", []):
+                found.setdefault(name, [])
+                continue
+            found.setdefault(name, []).append(value)
+            if isinstance(value, Mapping):
+                for inner, cell in value.items():
+                    if isinstance(cell, str) and cell:
+                        found.setdefault(f"{name}.{inner}", []).append(cell)
+    return found
+
+
+def _recognised(found: dict[str, list[Any]], given: dict[str, str]) -> RowPlan:
+    for kind in ROW_KINDS:
+        if any(kind.role(role) is None for role in given):
+            continue
+        assigned = _languages(found) if kind.name == "translation" else {}
+        assigned = {**assigned, **_assigned(kind, found, given)}
+        if all(role.name in assigned for role in kind.roles if role.is_needed):
+            return RowPlan(kind, assigned)
+    return _longest(found)
+
+
+def _longest(found: dict[str, list[Any]]) -> RowPlan:
+    """The column with the most text, where none has a usual name."""
+    sizes = {
+        name: sum(len(value) for value in values if isinstance(value, str))
+        for name, values in found.items()
+    }
+    best = max(sizes, key=lambda name: sizes[name], default=None)
+    if best is None or not sizes[best]:
+        return RowPlan(TEXT, {}, is_guess=True)
+    return RowPlan(TEXT, {"text": best}, is_guess=True)
+
+
+def _assigned(kind: RowKind, found: dict[str, list[Any]], given: dict[str, str]) -> dict[str, str]:
+    """Columns by role: those given, then those of usual names that hold what they should."""
+    assigned = {role: column for role, column in given.items() if kind.role(role)}
+    taken = set(assigned.values())
+    for role in kind.roles:
+        if role.name in assigned:
+            continue
+        column = _column_for(role, found, taken)
+        if column is not None:
+            assigned[role.name] = column
+            taken.add(column)
+    return assigned
+
+
+def _column_for(role: Role, found: dict[str, list[Any]], taken: set[str]) -> str | None:
+    names = {name.lower(): name for name in found}
+    for usual in role.columns:
+        name = names.get(usual)
+        if name is not None and name not in taken and _fits(found[name], role.holds):
+            return name
+    return None
+
+
+def _fits(values: list[Any], holds: Holds) -> bool:
+    """Whether most cells hold what a role asks for; rows that do not are named later."""
+    if not values:
+        return False
+    if holds == "label":
+        names = {str(each) for each in values}
+        most = min(_MOST_LABELS, max(2, len(values) // 2 + 1))
+        return 1 < len(names) <= most and all(len(name) <= _LONGEST_LABEL for name in names)
+    return 2 * sum(_holds(each, holds) for each in values) > len(values)
+
+
+def _holds(value: object, holds: Holds) -> bool:
+    if holds == "messages":
+        return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+    if holds == "number":
+        return isinstance(value, int | float) or _is_number(value)
+    return isinstance(value, str) or (holds == "texts" and not isinstance(value, float))
+
+
+def _is_number(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and any(character.isalpha() for character in value)
+
+
+def _languages(found: dict[str, list[Any]]) -> dict[str, str]:
+    """Source and target of a table whose columns are two languages."""
+    pairs = [
+        name
+        for name, values in found.items()
+        if _LANGUAGE.fullmatch(name.rsplit(".", 1)[-1])
+        and re.split("[-_]", name.rsplit(".", 1)[-1])[0].lower() in _LANGUAGES
+        and values
+        # `id` is a language, too.
+        and all(_is_words(value) for value in values)
+    ]
+    return {"source": pairs[0], "target": pairs[1]} if len(pairs) == 2 else {}

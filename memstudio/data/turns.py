@@ -1,0 +1,198 @@
+"""Rows as turns: what is read, and what is to be said after it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from memstudio.errors import marked
+
+Speaker = Literal["system", "user", "assistant"]
+Row: TypeAlias = Mapping[str, Any]
+"""Cells by the role of their column."""
+
+_SPEAKERS: dict[str, Speaker] = {
+    "system": "system", "developer": "system", "context": "system",
+    "user": "user", "human": "user", "prompter": "user", "question": "user", "customer": "user",
+    "assistant": "assistant", "gpt": "assistant", "bot": "assistant", "model": "assistant",
+    "chatgpt": "assistant", "answer": "assistant", "agent": "assistant",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of text, and who says it. What the assistant says is learnt."""
+
+    speaker: Speaker
+    text: str
+
+
+class UnusableRowError(Exception):
+    """A row that nothing can be learnt from.
+
+    Attributes:
+        reason: a template marked in the context "errors".
+        values: what goes into it.
+    """
+
+    def __init__(self, reason: str, **values: object) -> None:
+        super().__init__(reason)
+        self.reason, self.values = reason, values
+
+
+def turns_of(kind: str, row: Row) -> tuple[Turn, ...]:
+    """The turns of a row.
+
+    Args:
+        kind: the name of a `RowKind` other than "text".
+        row: its cells, by role.
+
+    Raises:
+        UnusableRowError: something is missing, or is of another type.
+    """
+    return _MAKERS[kind](row)
+
+
+def words_of(value: object) -> str:
+    """A cell as text; "" when there is nothing in it that is text."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        # NaN is how tables spell nothing.
+        return "" if isinstance(value, float) and math.isnan(value) else f"{value:.15g}"
+    if isinstance(value, Mapping):
+        # As in SQuAD: {"text": ["..."], "answer_start": [...]}.
+        return words_of(value.get("text", value.get("content")))
+    parts = value if isinstance(value, list | tuple) else ()
+    return next((text for each in parts if (text := words_of(each))), "")
+
+
+def list_of(value: object) -> list[str]:
+    """A cell as texts: a list, or a text with one a line."""
+    if isinstance(value, str):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    if isinstance(value, list | tuple):
+        return [text for each in value if (text := words_of(each))]
+    text = words_of(value)
+    return [text] if text else []
+
+
+def _needed(row: Row, role: str) -> str:
+    text = words_of(row.get(role))
+    if not text:
+        raise UnusableRowError(
+            marked("errors", "This row has nothing in the column for '{role}' and was skipped."), role=role
+        )  # fmt: skip
+    return text
+
+
+def _asked(row: Row, question: str, answer: str) -> tuple[Turn, ...]:
+    turns = (Turn("user", question), Turn("assistant", answer))
+    system = words_of(row.get("system"))
+    return (Turn("system", system), *turns) if system else turns
+
+
+def _conversation(row: Row) -> tuple[Turn, ...]:
+    messages = row.get("messages")
+    if not isinstance(messages, list | tuple) or not messages:
+        raise UnusableRowError(
+            marked("errors", "This row has no list of messages and was skipped.")
+        )
+    turns = []
+    for message in messages:
+        if not isinstance(message, Mapping):
+            raise UnusableRowError(marked("errors", "A message of this row is not an object, so the row was skipped."))  # fmt: skip
+        named = str(message.get("role", message.get("from", ""))).lower()
+        speaker = _SPEAKERS.get(named)
+        if speaker is None:
+            raise UnusableRowError(
+                marked("errors", "A message of this row is said by '{name}', who is neither user, assistant nor system, so the row was skipped."),
+                name=named[:80],
+            )  # fmt: skip
+        text = words_of(message.get("content", message.get("value", message.get("text"))))
+        if text:
+            turns.append(Turn(speaker, text))
+    if not any(turn.speaker == "assistant" for turn in turns):
+        raise UnusableRowError(marked("errors", "The assistant says nothing in this row, so it was skipped."))  # fmt: skip
+    system = words_of(row.get("system"))
+    return (Turn("system", system), *turns) if system else tuple(turns)
+
+
+def _instruction(row: Row) -> tuple[Turn, ...]:
+    more = words_of(row.get("input"))
+    question = _needed(row, "instruction")
+    return _asked(row, f"{question}\n\n{more}" if more else question, _needed(row, "output"))
+
+
+def _question(row: Row) -> tuple[Turn, ...]:
+    context = words_of(row.get("context"))
+    question = _needed(row, "question")
+    return _asked(row, f"{context}\n\n{question}" if context else question, _needed(row, "answer"))
+
+
+def _translation(row: Row) -> tuple[Turn, ...]:
+    return _asked(row, _needed(row, "source"), _needed(row, "target"))
+
+
+def _summary(row: Row) -> tuple[Turn, ...]:
+    return _asked(row, _needed(row, "document"), _needed(row, "summary"))
+
+
+def _label(row: Row) -> tuple[Turn, ...]:
+    labels = list_of(row.get("label"))
+    if not labels:
+        _needed(row, "label")
+    return _asked(row, _needed(row, "text"), ", ".join(labels))
+
+
+def _retrieval(row: Row) -> tuple[Turn, ...]:
+    relevance = words_of(row.get("relevance"))
+    if relevance and not _is_relevant(relevance):
+        raise UnusableRowError(marked("errors", "The document of this row does not fit its query, so the row was passed over."))  # fmt: skip
+    return _asked(row, _needed(row, "query"), _needed(row, "document"))
+
+
+def _is_relevant(text: str) -> bool:
+    try:
+        return float(text) > 0
+    except ValueError:
+        return text.lower() in {"true", "yes", "relevant", "y"}
+
+
+def _recommendation(row: Row) -> tuple[Turn, ...]:
+    history, candidates = list_of(row.get("history")), list_of(row.get("candidates"))
+    if not candidates:
+        _needed(row, "candidates")
+    clicked = _clicked(row.get("clicked"), candidates)
+    if not clicked:
+        raise UnusableRowError(marked("errors", "None of the candidates of this row was chosen, so it was passed over."))  # fmt: skip
+    read = "\n".join([*history, "", *candidates])
+    return _asked(row, read, "\n".join(clicked))
+
+
+def _clicked(value: object, candidates: list[str]) -> list[str]:
+    """Those chosen: named, counted from 0, or marked by a 1 each."""
+    values = value if isinstance(value, list | tuple) else list_of(value)
+    texts = [words_of(each) for each in values]
+    if len(texts) == len(candidates) and set(texts) <= {"0", "1"}:
+        return [each for each, mark in zip(candidates, texts, strict=True) if mark == "1"]
+    named = [text for text in texts if text in candidates]
+    if named:
+        return named
+    return [candidates[int(t)] for t in texts if t.isdecimal() and int(t) < len(candidates)]
+
+
+_MAKERS: dict[str, Callable[[Row], tuple[Turn, ...]]] = {
+    "conversation": _conversation,
+    "instruction": _instruction,
+    "question": _question,
+    "translation": _translation,
+    "summary": _summary,
+    "label": _label,
+    "retrieval": _retrieval,
+    "recommendation": _recommendation,
+}

@@ -1,0 +1,288 @@
+"""What rows mean is recognised, can be said, and is rendered so that only answers are learnt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memstudio.data.corpus import Corpus
+from memstudio.data.preview import preview_corpus
+from memstudio.data.rendering import Part, parts_of
+from memstudio.data.row_kinds import ROW_KINDS
+from memstudio.data.row_recognition import plan_rows
+from memstudio.data.tokenised import SegmentWindows, tokenise
+from memstudio.data.turns import Turn, UnusableRowError, turns_of
+from memstudio.errors import DataError, MemStudioError
+from tests.data.test_tokenised import like_gpt_2
+
+SQUAD = {"text": ["in Paris", "Paris"], "answer_start": [1, 4]}
+MESSAGES = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": "Hello?"},
+    {"role": "assistant", "content": "Hello."},
+]
+SHAREGPT = [{"from": "human", "value": "Hello?"}, {"from": "gpt", "value": "Hello."}]
+
+# Columns, the kind, and what is read and learnt of the first row.
+KNOWN: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
+    ("alpaca", [{"instruction": "Add.", "input": "1 2", "output": "3"}], "instruction", "Add.\n\n1 2", "3"),
+    ("prompt", [{"prompt": "Add 1 2.", "response": "3"}], "instruction", "Add 1 2.", "3"),
+    ("openai", [{"messages": MESSAGES}], "conversation", "Hello?", "Hello."),
+    ("sharegpt", [{"id": "a", "conversations": SHAREGPT}], "conversation", "Hello?", "Hello."),
+    ("squad", [{"title": "T", "context": "It is in Paris.", "question": "Where?", "answers": SQUAD}],
+     "question", "It is in Paris.\n\nWhere?", "in Paris"),
+    ("closed", [{"Question": "Where?", "Answer": "Here."}], "question", "Where?", "Here."),
+    ("languages", [{"en": "Dog.", "zh": "狗。"}], "translation", "Dog.", "狗。"),
+    ("opus", [{"id": "1", "translation": {"de": "Hund.", "en": "Dog."}}], "translation", "Hund.", "Dog."),
+    ("pairs", [{"source": "Hund.", "target": "Dog."}], "translation", "Hund.", "Dog."),
+    ("news", [{"article": "Long text.", "highlights": "Short."}], "summary", "Long text.", "Short."),
+    ("sentiment", [{"text": "Good.", "label": 1}, {"text": "Bad.", "label": 0}], "label", "Good.", "1"),
+    ("topics", [{"text": "A.", "labels": ["x", "y"]}, {"text": "B.", "labels": ["x"]}], "label", "A.", "x, y"),
+    ("search", [{"query": "dog", "document": "Dogs bark.", "relevance": 2}], "retrieval", "dog", "Dogs bark."),
+    ("clicks", [{"user": "u1", "history": ["A", "B"], "candidates": ["C", "D"], "clicked": ["D"]}],
+     "recommendation", "A\nB\n\nC\nD", "D"),
+    ("marks", [{"history": "A\nB", "impressions": ["C", "D"], "labels": [1, 0]}],
+     "recommendation", "A\nB\n\nC\nD", "C"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "read_part", "learnt"), [case[1:] for case in KNOWN], ids=[c[0] for c in KNOWN]
+)
+def test_rows_of_known_datasets_are_recognised(
+    rows: list[dict[str, Any]], kind: str, read_part: str, learnt: str
+) -> None:
+    plan = plan_rows(rows)
+    assert plan.kind.name == kind
+    turns = turns_of(kind, plan.cells(rows[0]))
+    assert [turn.text for turn in turns if turn.speaker == "user"] == [read_part]
+    assert [turn.text for turn in turns if turn.speaker == "assistant"] == [learnt]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": "A text.", "url": "x"},
+        {"content": "A text.", "id": 3},
+        {"review": "A long text of nothing known.", "stars": 5},
+        {"text": "A.", "label": "a long remark that is no label, but a sentence of its own " * 3},
+        {"en": "Only one language.", "note": "not a language"},
+    ],
+)
+def test_what_is_nothing_else_is_text(row: dict[str, Any]) -> None:
+    assert plan_rows([row]).kind.name == "text"
+
+
+def test_what_the_user_says_counts() -> None:
+    rows = [{"text": "Good.", "label": 1, "note": "x"}, {"text": "Bad.", "label": 0, "note": "y"}]
+    assert plan_rows(rows, "text").kind.name == "text"
+    plan = plan_rows(rows, "instruction", {"instruction": "text", "output": "note"})
+    assert plan.cells(rows[0]) == {"instruction": "Good.", "output": "x"}
+    assert plan_rows(rows, None, {"label": "note"}).columns["label"] == "note"
+    with pytest.raises(MemStudioError, match="No column was found for 'summary'"):
+        plan_rows(rows, "summary")
+    with pytest.raises(MemStudioError, match="no column for 'input'"):
+        plan_rows(rows, "text", {"input": "note"})
+    with pytest.raises(MemStudioError, match="cannot be 'poem'"):
+        plan_rows(rows, "poem")
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "sentence"),
+    [
+        ("conversation", {"messages": "Hello"}, "no list of messages"),
+        ("conversation", {"messages": ["Hello"]}, "not an object"),
+        ("conversation", {"messages": [{"role": "judge", "content": "x"}]}, "'judge'"),
+        ("conversation", {"messages": MESSAGES[:2]}, "assistant says nothing"),
+        ("instruction", {"instruction": "Add.", "output": None}, "'output'"),
+        ("label", {"text": "Good.", "label": []}, "'label'"),
+        ("label", {"text": " ", "label": "x"}, "'text'"),
+        ("retrieval", {"query": "q", "document": "d", "relevance": 0}, "does not fit"),
+        ("retrieval", {"query": "q", "document": "d", "relevance": "no"}, "does not fit"),
+        ("recommendation", {"history": [], "candidates": ["A"], "clicked": ["B"]}, "was chosen"),
+        ("recommendation", {"history": [], "candidates": [], "clicked": ["B"]}, "'candidates'"),
+    ],
+)
+def test_a_row_that_teaches_nothing_says_why(kind: str, row: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UnusableRowError) as error:
+        turns_of(kind, row)
+    assert sentence in error.value.reason.format(**error.value.values)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+ROLES = sorted({role.name for kind in ROW_KINDS for role in kind.roles})
+
+
+@given(kind=st.sampled_from([kind.name for kind in ROW_KINDS[:-1]]), data=st.data())
+def test_whatever_stands_in_the_cells_there_are_turns_or_a_reason(
+    kind: str, data: st.DataObject
+) -> None:
+    row = {role: data.draw(ANYTHING) for role in ROLES}
+    try:
+        turns = turns_of(kind, row)
+    except UnusableRowError as error:
+        sentence = error.reason.format(**error.values)
+        turns = (Turn("assistant", sentence),)
+    assert any(turn.speaker == "assistant" and turn.text for turn in turns)
+
+
+@given(rows=st.lists(st.dictionaries(st.sampled_from([*ROLES, "messages", "en", "de"]), ANYTHING, max_size=5), max_size=4))  # fmt: skip
+def test_any_rows_get_a_plan(rows: list[dict[str, Any]]) -> None:
+    plan = plan_rows(rows)
+    for row in rows:
+        plan.cells(row)
+
+
+# ---------------------------------------------------------------------- files
+
+
+def lines(rows: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_a_file_of_conversations_is_understood_and_its_bad_rows_are_named(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    rows = [{"messages": MESSAGES}, {"messages": MESSAGES[:2]}, {"messages": SHAREGPT}]
+    corpus = read(make("a.jsonl", lines(rows)))
+    assert [document.turns is not None for document in corpus.documents] == [True, True]
+    (report,) = corpus.files
+    assert report.understood is not None
+    assert report.understood.row_kind == "conversation"
+    assert report.understood.columns == {"messages": "messages"}
+    (problem,) = corpus.all_problems
+    assert problem.line == 2
+
+
+def test_what_is_said_of_rows_is_followed_or_refused_in_words(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    path = make("a.csv", "text,label\nGood.,1\nBad.,0\n")
+    assert read(path).documents[0].text == "User: Good.\n\nAssistant: 1"
+    assert read(path, kind="text").documents[0].text == "Good."
+    corpus = read(path, kind="summary")
+    assert corpus.documents == ()
+    assert "No column was found for 'summary'" in corpus.all_problems[0].sentence()
+
+
+def test_conversations_are_never_cut_for_validation(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    rows = [{"instruction": f"Say {n}. " * 40, "output": f"{n}. " * 60} for n in range(4)]
+    corpus = read(make("a.jsonl", lines(rows)))
+    train, held_out = corpus.split(0.2, 0)
+    assert {document.text for document in train + held_out} == {d.text for d in corpus.documents}
+    assert len(held_out) == 1
+
+
+# ---------------------------------------------------------------------- what the model reads
+
+
+@pytest.fixture
+def tokenizer() -> Any:
+    return like_gpt_2()
+
+
+TEMPLATE = (
+    "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}<|end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+)
+ALTERNATING = (
+    "{% for m in messages %}{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}"
+    "{{ raise_exception('roles must alternate') }}{% endif %}{{ m.content }} {% endfor %}"
+)
+
+
+def document(*turns: Turn) -> Any:
+    from memstudio.data.documents import Document
+    from memstudio.data.rendering import plain_text
+
+    return Document(plain_text(turns), "a", Path("a"), 0, turns)
+
+
+TALK = (
+    Turn("system", "Brief."), Turn("user", "One?"), Turn("assistant", "Yes."),
+    Turn("user", "Two?"), Turn("assistant", "No."),
+)  # fmt: skip
+
+
+def test_turns_are_written_in_the_tokenizers_own_template(tokenizer: Any) -> None:
+    tokenizer.chat_template = TEMPLATE
+    parts = parts_of(document(*TALK), tokenizer)
+    assert parts == (
+        Part("<|system|>Brief.<|end|>\n<|user|>One?<|end|>\n<|assistant|>", counts=False),
+        Part("Yes.<|end|>\n", counts=True),
+        Part("<|user|>Two?<|end|>\n<|assistant|>", counts=False),
+        Part("No.<|end|>\n", counts=True),
+    )
+
+
+@pytest.mark.parametrize("template", [None, ALTERNATING, "{{ nothing.at.all }}", "{% for %}"])
+def test_without_a_template_that_works_they_are_written_plainly(
+    template: str | None, tokenizer: Any
+) -> None:
+    tokenizer.chat_template = template
+    parts = parts_of(document(*TALK), tokenizer)
+    assert "".join(part.text for part in parts) == (
+        "System: Brief.\n\nUser: One?\n\nAssistant: Yes.\n\nUser: Two?\n\nAssistant: No."
+    )
+    assert [part.text for part in parts if part.counts] == [" Yes.", " No."]
+
+
+def test_only_answers_are_labels(tokenizer: Any) -> None:
+    tokens = tokenise([document(*TALK)], tokenizer)
+    assert tokens.counts is not None
+    assert tokens.num_learnt == int(tokens.counts.sum()) > 0
+    learnt = tokenizer.decode(np.asarray(tokens.tokens)[np.asarray(tokens.counts)])
+    assert learnt.replace(" ", "").startswith("Yes.No.")
+    # Once more, from the cache.
+    again = tokenise([document(*TALK)], tokenizer)
+    assert again.counts is not None
+    assert np.array_equal(again.counts, tokens.counts)
+    labels = SegmentWindows(tokens, 64, 2)[0]["labels"].numpy()
+    count = tokens.num_tokens
+    assert np.array_equal(labels[:count] != -100, tokens.counts)
+
+
+def test_samples_without_an_answer_are_left_out(tokenizer: Any) -> None:
+    long = document(Turn("user", "word " * 300), Turn("assistant", "Yes."))
+    tokens = tokenise([long], tokenizer)
+    windows = SegmentWindows(tokens, 8, 2)
+    assert len(windows) <= 2
+    for index in range(len(windows)):
+        assert (windows[index]["labels"][1:] != -100).any()
+    silent = tokenise([document(Turn("user", "word " * 30), Turn("assistant", "Yes."))], tokenizer)
+    assert silent.counts is not None
+    nothing = type(silent)(silent.tokens, silent.offsets, np.zeros(silent.num_tokens, np.bool_))
+    with pytest.raises(DataError, match="nothing to learn"):
+        SegmentWindows(nothing, 8, 2)
+
+
+def test_the_preview_shows_what_is_learnt_and_keeps_the_end_of_what_is_long(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    rows = [{"context": "word " * 400, "question": "Where to?", "answer": "There."}]
+    preview = preview_corpus(read(make("a.jsonl", lines(rows))))
+    (read_part, learnt) = preview.rows[0]
+    assert learnt.counts
+    assert learnt.text == " There."
+    assert not read_part.counts
+    assert "…" in read_part.text
+    assert "Where to?" in read_part.text
+    assert preview.files[0].row_kind == "question"
+    shown = json.loads(json.dumps(preview.to_json()))
+    assert shown["files"][0]["columns"]["answer"] == "answer"
+    assert [part["learnt"] for part in shown["rows"][0]] == [False, True]
