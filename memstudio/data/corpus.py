@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memstudio.data.finding import find_files
+from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.reading import CorpusReading
-from memstudio.data.row_kinds import RowSettings
 from memstudio.data.splitting import split_documents
 
 if TYPE_CHECKING:
@@ -48,20 +48,20 @@ def read_corpus(
     paths: Sequence[Path | str],
     *,
     control: Control,
-    rows: RowSettings | None = None,
+    asked: ReadSettings | None = None,
 ) -> Corpus:
     """Read files and folders.
 
     Args:
         paths: what was dropped or named.
         control: takes progress in bytes; may cancel.
-        rows: what the rows of tables mean; found when it is not said.
+        asked: how files are to be read; what is not said is found.
 
     Raises:
         Cancelled: through `control`. Nothing else: problems are in the result.
     """
     found = find_files((Path(path) for path in paths), control)
-    reading = CorpusReading(control, sum(found.files.values()), rows or RowSettings())
+    reading = CorpusReading(control, sum(found.files.values()), asked or FOUND)
     for path, size in found.files.items():
         reading.read(path, size)
     reading.at(0)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Problem, shown, shown_name
+from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.rendering import parts_of
-from memstudio.data.row_kinds import FOUND, RowSettings
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class CorpusPreview:
         problems: those that belong to no file that was read.
         num_skipped: hidden files, sidecars, files of other formats in folders, and files named
             twice, which were passed over.
-        asked: what the user said of rows.
+        asked: what the user said of how to read.
     """
 
     paths: tuple[str, ...]
@@ -92,7 +92,7 @@ class CorpusPreview:
     segment_length: int | None
     problems: tuple[ProblemRow, ...]
     num_skipped: int
-    asked: RowSettings = FOUND
+    asked: ReadSettings = FOUND
 
     @property
     def num_documents(self) -> int:
@@ -175,7 +175,7 @@ def preview_corpus(
     segment_length: int | None = None,
     *,
     paths: tuple[str, ...] = (),
-    asked: RowSettings | None = None,
+    asked: ReadSettings | None = None,
     validation_fraction: float = 0.1,
     seed: int = 0,
     control: Control | None = None,
@@ -187,7 +187,7 @@ def preview_corpus(
         tokenizer: of the open model; None when none is.
         segment_length: tokens of a segment.
         paths: what was dropped, to be shown and read again.
-        asked: what the user said of rows, to be read again with.
+        asked: what the user said of how to read, to be read again with.
         validation_fraction: the share set aside.
         seed: of the split.
         control: takes progress while tokens are counted; may cancel.
@@ -219,7 +219,7 @@ def preview_corpus(
         segment_length=segment_length,
         problems=tuple(_row(problem) for problem in problems),
         num_skipped=corpus.num_skipped,
-        asked=asked or RowSettings(),
+        asked=asked or FOUND,
     )
 
 

@@ -19,7 +19,7 @@ from memstudio.errors import Cancelled, marked
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from memstudio.data.row_kinds import RowSettings
+    from memstudio.data.read_settings import ReadSettings
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class CorpusReading:
         num_skipped: what was passed over in archives.
     """
 
-    def __init__(self, control: Control, total: int, rows: RowSettings) -> None:
+    def __init__(self, control: Control, total: int, asked: ReadSettings) -> None:
         self.documents: list[Document] = []
         self.reports: list[FileReport] = []
         self.num_skipped = 0
@@ -46,7 +46,7 @@ class CorpusReading:
         self._total = total
         self._done = 0
         self._accepted = 0
-        self._rows = rows
+        self._asked = asked
         self._seen: dict[bytes, Path] = {}
 
     def at(self, position: int) -> None:
@@ -148,8 +148,8 @@ class CorpusReading:
             if binary is not None:
                 return _not_text(report, binary)
             declared = encodings.declared(sample) if kind.is_markup else None
-            encoding = declared or encodings.detect(sample)
-        options = ReadOptions(encoding, self._rows, self.at)
+            encoding = self._asked.encoding or declared or encodings.detect(sample)
+        options = ReadOptions(encoding, self._asked, self.at)
         documents: list[Document] = []
         problems: list[Problem] = []
         num_doublets = 0

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from memstudio.errors import MemStudioError, marked
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 RowKindName = Literal[
     "conversation", "recommendation", "retrieval", "question", "instruction", "translation",
@@ -56,22 +53,6 @@ class RowKind:
         """The role of that name; None when there is none."""
         return next((role for role in self.roles if role.name == name), None)
 
-
-@dataclass(frozen=True, slots=True)
-class RowSettings:
-    """What a user says of the rows of tables.
-
-    Attributes:
-        kind: what they mean; None to find it.
-        columns: by role; those that are not named are found.
-    """
-
-    kind: RowKindName | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-
-
-FOUND = RowSettings()
-"""Nothing is said; all is found."""
 
 TEXT = RowKind(
     "text",

@@ -42,12 +42,12 @@ def read_table(
     looked_at, rest = _looked_at(rows)
     first = [row for _, row in looked_at if not isinstance(row, Problem)]
     try:
-        plan = plan_rows(first, options.rows.kind, options.rows.columns)
+        plan = plan_rows(first, options.asked.kind, options.asked.columns)
     except MemStudioError as error:
         if not first:
             yield when_empty
             return
-        asked = options.rows
+        asked = options.asked
         yield Understood(asked.kind or TEXT.name, dict(asked.columns), tuple(columns_of(first)))
         yield Problem(path, None, error.text, dict(error.values))
         return

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio import events
-from memstudio.data.row_kinds import RowSettings
+from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.run_view import RunView
@@ -171,11 +171,11 @@ class Session(QObject):
         self,
         paths: tuple[str, ...],
         segment_length: int | None = None,
-        rows: RowSettings | None = None,
+        asked: ReadSettings | None = None,
     ) -> None:
-        """Read dropped or chosen files and folders as the dataset; `rows` says what rows mean."""
+        """Read dropped or chosen files and folders as the dataset; `asked` says how."""
         control = self._control(TaskKind.READ_DATA)
-        self._submit(ReadData(control, paths, segment_length, rows or RowSettings()))
+        self._submit(ReadData(control, paths, segment_length, asked or FOUND))
 
     def clear_data(self) -> None:
         """Forget the dataset."""

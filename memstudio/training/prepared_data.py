@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from memstudio.data.corpus import read_corpus
-from memstudio.data.row_kinds import RowSettings
+from memstudio.data.read_settings import ReadSettings
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.training.held_out import held_out_part
@@ -66,7 +66,9 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
     if not config.data:
         raise DataError(marked("errors", "There is no text to train on. Name a file or a folder."))
     paths = tuple(Path(path) for path in config.data)
-    corpus = read_corpus(paths, control=control, rows=RowSettings(config.row_kind, config.columns))
+    corpus = read_corpus(
+        paths, control=control, asked=ReadSettings(config.row_kind, config.columns, config.encoding)
+    )
     if not corpus.documents:
         raise _no_text(corpus)
     train_documents, held_out_documents = corpus.split(config.validation_fraction, config.seed)

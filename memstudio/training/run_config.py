@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from memstudio.atomic import write_text
+from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
-from memstudio.errors import TrainingError, marked
+from memstudio.errors import DataError, TrainingError, marked
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -61,6 +62,9 @@ class RunConfig(_Settings):
     row_kind: RowKindName | None = Field(
         default=None,
         description="what rows of tables mean, such as `text` or `conversation`; found when missing",
+    )
+    encoding: str | None = Field(
+        default=None, description="of the files of text, such as `gb18030`; found when missing"
     )
     columns: dict[str, str] = Field(
         default_factory=dict, description="columns of tables by their role; found when missing"
@@ -160,6 +164,14 @@ class RunConfig(_Settings):
         """The same with other values, checked as in `of`."""
         # What was not said stays unsaid: a model with a memory of its own may differ from defaults.
         return self.of(**(self.model_dump(exclude_unset=True) | values))
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, name: str | None) -> str | None:
+        try:
+            return None if name is None else checked_encoding(name)
+        except DataError as error:
+            raise ValueError(str(error).rstrip(".")) from None
 
     @model_validator(mode="before")
     @classmethod

@@ -197,14 +197,14 @@ class EngineWorker(QObject):
             from memstudio.data.preview import preview_corpus
 
             paths = tuple(Path(path) for path in request.paths)
-            corpus = read_corpus(paths, control=request.control, rows=request.rows)
+            corpus = read_corpus(paths, control=request.control, asked=request.asked)
             tokenizer = self._loaded.tokenizer if self._loaded else None
             preview = preview_corpus(
                 corpus,
                 tokenizer,
                 request.segment_length,
                 paths=request.paths,
-                asked=request.rows,
+                asked=request.asked,
                 validation_fraction=request.validation_fraction,
                 seed=request.seed,
                 control=request.control,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from memstudio.data.row_kinds import FOUND, RowSettings
+from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ class MoveModel(Request):
 
 @dataclass(frozen=True)
 class ReadData(Request):
-    """Read text files and folders as one dataset; `rows` says what rows of tables mean."""
+    """Read text files and folders as one dataset; `asked` says how."""
 
     paths: tuple[str, ...]
     segment_length: int | None = None
-    rows: RowSettings = FOUND
+    asked: ReadSettings = FOUND
     validation_fraction: float = 0.1
     seed: int = 0
 

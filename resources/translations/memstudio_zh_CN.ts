@@ -2148,6 +2148,45 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ReadingForm</name>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>How the files of text are encoded; wrong letters come of a wrong one</source>
+        <translation>文本文件的编码；选错会出现乱码</translation>
+    </message>
+    <message>
+        <source>Rows are</source>
+        <translation>行的含义</translation>
+    </message>
+    <message>
+        <source>What the rows of the tables mean</source>
+        <translation>表中各行的含义</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>识别为：%1</translation>
+    </message>
+    <message>
+        <source>Find it</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Choose a column</source>
+        <translation>请选择一列</translation>
+    </message>
+    <message>
+        <source>The column for this; its name in settings is %1</source>
+        <translation>用作此项的列；在设置中名为 %1</translation>
+    </message>
+</context>
+<context>
     <name>RecentRow</name>
     <message>
         <source>Open {name}</source>
@@ -2227,29 +2266,6 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Change</source>
         <translation>变化</translation>
-    </message>
-</context>
-<context>
-    <name>RowMeaning</name>
-    <message>
-        <source>Rows are</source>
-        <translation>行的含义</translation>
-    </message>
-    <message>
-        <source>What the rows of the tables mean</source>
-        <translation>表中各行的含义</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Choose a column</source>
-        <translation>请选择一列</translation>
-    </message>
-    <message>
-        <source>The column for this; its name in settings is %1</source>
-        <translation>用作此项的列；在设置中名为 %1</translation>
     </message>
 </context>
 <context>
@@ -4686,6 +4702,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>None of the candidates of this row was chosen, so it was passed over.</source>
         <translation>该行的候选均未被选中，已略过。</translation>
+    </message>
+    <message>
+        <source>There is no encoding &apos;{name}&apos;. Some that there are: {names}.</source>
+        <translation>没有名为“{name}”的编码。可用的有：{names}。</translation>
     </message>
 </context>
 <context>

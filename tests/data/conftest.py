@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from memstudio.data.corpus import Corpus, read_corpus
-from memstudio.data.row_kinds import RowSettings
+from memstudio.data.read_settings import ReadSettings
 from memstudio.progress import Control
 
 # The first sentences of Dream of the Red Chamber, I Am a Cat, and The Red and the Black.
@@ -31,7 +31,7 @@ def read() -> Callable[..., Corpus]:
     def read(*paths: Path, text_field: str | None = None, **rows: Any) -> Corpus:
         if text_field is not None:
             rows = {"kind": "text", "columns": {"text": text_field}}
-        return read_corpus(paths, control=Control(), rows=RowSettings(**rows))
+        return read_corpus(paths, control=Control(), asked=ReadSettings(**rows))
 
     return read
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from memstudio.data.corpus import Corpus, read_corpus
+from memstudio.data.read_settings import ReadSettings
 from memstudio.data.readers import json_lines
-from memstudio.data.row_kinds import RowSettings
 from memstudio.progress import Control
 
 
@@ -197,7 +197,7 @@ def test_any_lines_are_read_or_named(
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join(content))
     columns = {"text": text_field} if text_field else {}
-    corpus = read_corpus([path], control=Control(), rows=RowSettings("text", columns))
+    corpus = read_corpus([path], control=Control(), asked=ReadSettings("text", columns))
     assert corpus.documents or corpus.all_problems
     for problem in corpus.all_problems:
         assert problem.sentence()

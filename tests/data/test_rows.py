@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from memstudio.data.corpus import Corpus
 from memstudio.data.preview import preview_corpus
+from memstudio.data.read_settings import checked_encoding
 from memstudio.data.rendering import Part, parts_of
 from memstudio.data.row_kinds import ROW_KINDS
 from memstudio.data.row_recognition import plan_rows
@@ -176,6 +177,17 @@ def test_what_is_said_of_rows_is_followed_or_refused_in_words(
     corpus = read(path, kind="summary")
     assert corpus.documents == ()
     assert "No column was found for 'summary'" in corpus.all_problems[0].sentence()
+
+
+def test_the_encoding_that_is_said_counts(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    path = make("a.txt", "é".encode("latin-1") * 9)
+    assert read(path, encoding="cp1251").documents[0].text == "й" * 9
+    assert read(path, encoding="latin-1").files[0].encoding == "latin-1"
+    with pytest.raises(MemStudioError, match="no encoding 'rot13'"):
+        checked_encoding("rot13")
+    assert checked_encoding("GBK") == "gbk"
 
 
 def test_conversations_are_never_cut_for_validation(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QToolButton
 
 from memstudio import events
 from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, ProblemRow
-from memstudio.data.row_kinds import RowSettings
+from memstudio.data.read_settings import ReadSettings
 from memstudio.gui.panes.train import pane as train_pane
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
@@ -443,7 +443,7 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert "token" not in pane.dataset.counts.text()
     assert not asked
     engine.model()
-    assert asked == [(("/texts/a.txt",), 128, RowSettings())]
+    assert asked == [(("/texts/a.txt",), 128, ReadSettings())]
 
 
 def test_problems_of_files_are_listed(qtbot: QtBot, pane: TrainPane, session: Session) -> None:
@@ -794,15 +794,37 @@ def a_table(**changes: Any) -> CorpusPreview:
 
 def test_text_without_rows_has_no_meaning_to_choose(pane: TrainPane, session: Session) -> None:
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
-    assert not pane.dataset.meaning.isVisible()
+    assert pane.dataset.reading.encoding.isVisible()
+    assert not pane.dataset.reading.kind.isVisible()
     assert not pane.dataset.legend.isVisible()
+
+
+def test_the_encoding_that_was_found_is_shown_and_another_can_be_said(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.model()
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    asked: list[ReadSettings] = []
+    monkeypatch.setattr(session, "read_data", lambda _paths, _length, said: asked.append(said))
+    box = pane.dataset.reading.encoding
+    assert box.currentText() == "Found: utf-8"
+    pick(qtbot, box, box.findData("gb18030"))
+    assert asked[-1] == ReadSettings(encoding="gb18030")
+    session._on_worker_corpus_read(replace(a_table(), asked=asked[-1]))
+    assert box.currentText() == "gb18030"
+    # The meaning of rows is said without forgetting the encoding.
+    reading = pane.dataset.reading
+    pick(qtbot, reading.kind, reading.kind.findData("text"))
+    assert asked[-1] == ReadSettings("text", encoding="gb18030")
+    pick(qtbot, box, 0)
+    assert asked[-1] == ReadSettings()
 
 
 def test_what_rows_mean_is_shown_and_what_is_learnt_is_marked(
     pane: TrainPane, session: Session
 ) -> None:
     session._on_worker_corpus_read(a_table())
-    meaning = pane.dataset.meaning
+    meaning = pane.dataset.reading
     assert meaning.isVisible()
     assert meaning.kind.currentText() == "Questions and answers"
     assert {name: box.currentData() for name, box in meaning.roles.items()} == {
@@ -824,29 +846,32 @@ def test_rows_are_read_again_as_the_user_says(
 ) -> None:
     engine.model()
     session._on_worker_corpus_read(a_table())
-    asked: list[RowSettings] = []
-    monkeypatch.setattr(session, "read_data", lambda _paths, _length, rows: asked.append(rows))
-    meaning = pane.dataset.meaning
+    asked: list[ReadSettings] = []
+    monkeypatch.setattr(session, "read_data", lambda _paths, _length, said: asked.append(said))
+    meaning = pane.dataset.reading
     pick(qtbot, meaning.roles["context"], 3)
     long = "a very long name of a column " * 3
-    assert asked[-1] == RowSettings("question", {"question": "q", "answer": "a", "context": long})
+    assert asked[-1] == ReadSettings("question", {"question": "q", "answer": "a", "context": long})
     pick(qtbot, meaning.kind, meaning.kind.findData("text"))
-    assert asked[-1] == RowSettings("text")
+    assert asked[-1] == ReadSettings("text")
 
 
 def test_a_run_is_told_what_the_user_said_of_rows(
     qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine
 ) -> None:
     engine.model()
-    session._on_worker_corpus_read(replace(a_table(), asked=RowSettings("text", {"text": "q"})))
+    session._on_worker_corpus_read(
+        replace(a_table(), asked=ReadSettings("text", {"text": "q"}, "big5"))
+    )
     config = pane._config()
     assert config is not None
     assert (config.row_kind, config.columns) == ("text", {"text": "q"})
+    assert config.encoding == "big5"
 
 
 def test_a_column_that_is_missing_has_to_be_chosen(pane: TrainPane, session: Session) -> None:
     session._on_worker_corpus_read(a_table(row_kind="summary", columns={"document": "q"}))
-    boxes = pane.dataset.meaning.roles
+    boxes = pane.dataset.reading.roles
     assert boxes["summary"].currentText() == "Choose a column"
     assert boxes["document"].currentText() == "q"
 

@@ -143,3 +143,15 @@ def test_changing_a_value_says_nothing_of_the_others() -> None:
     assert changed.steps == 3
     assert changed.memory.model_fields_set == {"segment_length"}
     assert not RunConfig.of(model="m").changed(out="/x").memory.model_fields_set
+
+
+def test_what_an_older_version_said_of_rows_is_understood() -> None:
+    config = RunConfig.of(text_field="review")
+    assert (config.row_kind, config.columns) == ("text", {"text": "review"})
+    assert RunConfig.of(text_field=None).row_kind is None
+
+
+def test_an_encoding_that_is_none_is_refused() -> None:
+    assert RunConfig.of(encoding="GBK").encoding == "gbk"
+    with pytest.raises(TrainingError, match="no encoding 'rot13'"):
+        RunConfig.of(encoding="rot13")

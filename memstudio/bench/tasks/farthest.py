@@ -44,8 +44,8 @@ class NthFarthest:
 
     @property
     def vocab_size(self) -> int:
-        """How many tokens there are: names, ranks, places."""
-        return FIRST_SYMBOL + 2 * self.points + self.places
+        """How many tokens there are: names, names that are asked about, ranks, places."""
+        return FIRST_SYMBOL + 3 * self.points + self.places
 
     @property
     def segment_length(self) -> int:
@@ -87,7 +87,8 @@ class NthFarthest:
         names, centre, rank, distance, place = (
             each[is_clear] for each in (names, centre, rank, distance, place)
         )
-        first_rank = FIRST_SYMBOL + self.points
+        first_about = FIRST_SYMBOL + self.points
+        first_rank = first_about + self.points
         item = torch.stack(
             [
                 torch.full_like(names, ITEM),
@@ -97,7 +98,7 @@ class NthFarthest:
             dim=2,
         )
         nothing = torch.full_like(item[:, :1], ASK)
-        about = torch.cat([names.gather(1, centre) + FIRST_SYMBOL, rank + first_rank], dim=1)
+        about = torch.cat([names.gather(1, centre) + first_about, rank + first_rank], dim=1)
         segments, answers = [], []
         for read in range(1, n + self.pondering + 2):
             so_far = distance[:, : max(1, read - 1)]

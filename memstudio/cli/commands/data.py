@@ -11,7 +11,7 @@ from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview, ProblemRow, SplitRow
-    from memstudio.data.row_kinds import RowSettings
+    from memstudio.data.read_settings import ReadSettings
     from memstudio.progress import Control
 
 
@@ -39,6 +39,12 @@ def run(
             help="The column for a role, such as text=review; may be given again.",
         ),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Of the files of text, such as gb18030; found when not said."
+        ),
+    ] = None,
     validation_fraction: Annotated[
         float, typer.Option(min=0.0, max=0.9, help="The share that is held out.")
     ] = 0.1,
@@ -59,7 +65,7 @@ def run(
         if model is not None:
             tokenizer, own_length = _tokenizer(model, control)
             segment_length = segment_length or own_length
-        corpus = read_corpus(paths, control=control, rows=_rows(rows, column))
+        corpus = read_corpus(paths, control=control, asked=_settings(rows, column, encoding))
         preview = preview_corpus(
             corpus,
             tokenizer,
@@ -77,8 +83,9 @@ def run(
         raise DataError(marked("errors", "There is no text to train on in what was named."))
 
 
-def _rows(kind: str | None, given: "list[str] | None") -> "RowSettings":
-    from memstudio.data.row_kinds import RowSettings, row_kind
+def _settings(kind: str | None, given: "list[str] | None", encoding: str | None) -> "ReadSettings":
+    from memstudio.data.read_settings import ReadSettings, checked_encoding
+    from memstudio.data.row_kinds import row_kind
 
     columns = {}
     for each in given or ():
@@ -86,7 +93,11 @@ def _rows(kind: str | None, given: "list[str] | None") -> "RowSettings":
         if not is_pair or not role or not name:
             raise typer.BadParameter(f"'{each}' is not ROLE=NAME, such as text=review.")
         columns[role] = name
-    return RowSettings(row_kind(kind).name if kind else None, columns)
+    return ReadSettings(
+        row_kind(kind).name if kind else None,
+        columns,
+        checked_encoding(encoding) if encoding else None,
+    )
 
 
 def _tokenizer(reference: str, control: "Control") -> tuple[Any, int | None]:

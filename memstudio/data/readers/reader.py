@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from memstudio.data.row_kinds import FOUND, RowSettings
+from memstudio.data.read_settings import FOUND, ReadSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,13 +24,13 @@ class ReadOptions:
 
     Attributes:
         encoding: as detected, or as the user says.
-        rows: what the user says of rows.
+        asked: what the user says of how to read.
         at: to be called with the place in the file, in bytes, a few times a megabyte; it may raise
             `Cancelled`, which a reader lets through.
     """
 
     encoding: str
-    rows: RowSettings = FOUND
+    asked: ReadSettings = FOUND
     at: Callable[[int], None] = _nowhere
 
 

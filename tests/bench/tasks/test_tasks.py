@@ -93,16 +93,17 @@ def test_the_latest_value_of_the_key_is_asked(rewrites: bool) -> None:
 
 def test_the_farthest_is_the_farthest_of_the_points_before() -> None:
     task = NthFarthest(points=5)
-    first_rank = 4 + 5
+    first_rank = 4 + 2 * 5
     examples = task.make(200, torch.Generator().manual_seed(0))
     texts = examples.ids.view(200, 7, 6).tolist()
     asked = examples.training_labels.view(200, 7, 6)
     assert (asked[..., :-1] == IGNORED).all()
     for row, answers in zip(texts, asked[..., -1].tolist(), strict=True):
         places: dict[int, int] = {}
-        centre, rank = row[-1][3:5]
+        about, rank = row[-1][3:5]
+        centre = about - 5
         for segment, answer in zip(row, answers, strict=True):
-            assert segment[3:5] == [centre, rank]
+            assert segment[3:5] == [about, rank]
             others = sorted(
                 places.keys() - {centre},
                 key=lambda name: -abs(places[name] - places.get(centre, 0)),

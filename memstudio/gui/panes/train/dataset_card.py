@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from memstudio.gui.panes.train.file_list import FileList
-from memstudio.gui.panes.train.row_meaning import RowMeaning
+from memstudio.gui.panes.train.reading_form import ReadingForm
 from memstudio.gui.panes.train.rows_preview import RowsPreview
 from memstudio.gui.panes.train.split_bar import SplitBar
 from memstudio.gui.theme.theme import current
@@ -32,12 +32,12 @@ class DatasetCard(Card):
     Signals:
         add_requested: the user wants to choose files or folders.
         clear_requested: the dataset should be forgotten.
-        meaning_changed: a `RowSettings`, how the dataset is to be read again.
+        reading_changed: a `ReadSettings`, how the dataset is to be read again.
     """
 
     add_requested = Signal()
     clear_requested = Signal()
-    meaning_changed = Signal(object)
+    reading_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -72,8 +72,8 @@ class DatasetCard(Card):
         self.trouble.setArrowType(Qt.ArrowType.RightArrow)
         self.trouble.toggled.connect(self._on_trouble_toggled)
         self.files = FileList()
-        self.meaning = RowMeaning()
-        self.meaning.changed.connect(self.meaning_changed)
+        self.reading = ReadingForm()
+        self.reading.changed.connect(self.reading_changed)
         self.legend = QLabel(
             self.tr("First rows as the model reads them; what is learnt is marked")
         )
@@ -84,7 +84,7 @@ class DatasetCard(Card):
         self.preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.preview.setAccessibleName(self.tr("First rows of the text"))
         for widget in (self.hint, self.formats, self.summary, self.counts, self.split,
-                       self.trouble, self.files, self.meaning, self.legend, self.preview):  # fmt: skip
+                       self.trouble, self.files, self.reading, self.legend, self.preview):  # fmt: skip
             self.body.addWidget(widget)
         self.body.setAlignment(self.trouble, Qt.AlignmentFlag.AlignLeft)
         self.body.setSpacing(current().sizes.space_s)
@@ -103,7 +103,7 @@ class DatasetCard(Card):
         for widget in (self.clear_button, self.summary, self.counts, self.split, self.trouble):
             widget.setVisible(has_text)
         self.preview.setVisible(corpus is not None and bool(corpus.rows))
-        self.meaning.show_corpus(corpus)
+        self.reading.show_corpus(corpus)
         if corpus is None:
             self.files.hide()
             self.legend.hide()

@@ -33,7 +33,7 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
-    from memstudio.data.row_kinds import RowSettings
+    from memstudio.data.read_settings import ReadSettings
     from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import RunView, Session
@@ -111,7 +111,7 @@ class TrainPane(QWidget):
         session = self._session
         self.dataset.add_requested.connect(self._on_dataset_add_requested)
         self.dataset.clear_requested.connect(session.clear_data)
-        self.dataset.meaning_changed.connect(self._on_dataset_meaning_changed)
+        self.dataset.reading_changed.connect(self._on_dataset_reading_changed)
         self.menu.preset_chosen.connect(self._on_menu_preset_chosen)
         self.menu.defaults_requested.connect(self.form.apply_defaults)
         self.menu.save_requested.connect(self._on_menu_save_requested)
@@ -275,10 +275,10 @@ class TrainPane(QWidget):
         self._lead_to("file.add_text")
 
     @Slot(object)
-    def _on_dataset_meaning_changed(self, rows: RowSettings) -> None:
+    def _on_dataset_reading_changed(self, asked: ReadSettings) -> None:
         corpus = self._session.corpus
         if corpus is not None:
-            self._session.read_data(corpus.paths, self.form.segment_length.value(), rows)
+            self._session.read_data(corpus.paths, self.form.segment_length.value(), asked)
 
     @Slot()
     def _on_use_requested(self) -> None:

@@ -25,7 +25,7 @@ from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, 
 from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
-    from memstudio.data.row_kinds import RowSettings
+    from memstudio.data.read_settings import ReadSettings
     from memstudio.models.summary import ModelSummary
 
 _MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
@@ -216,7 +216,7 @@ class SettingsForm(QWidget):
         self.apply(values | {"trains": "everything"})
 
     def config(
-        self, model: str, data: tuple[str, ...], device: str, rows: RowSettings | None = None
+        self, model: str, data: tuple[str, ...], device: str, asked: ReadSettings | None = None
     ) -> RunConfig:
         """What the form says.
 
@@ -224,14 +224,16 @@ class SettingsForm(QWidget):
             model: that is trained.
             data: what it is trained on.
             device: where.
-            rows: what the user says of rows.
+            asked: how it is read.
 
         Raises:
             TrainingError: a value is wrong; the sentence names it.
         """
         values: dict[str, Any] = {"model": model, "data": data, "device": device}
-        if rows is not None:
-            values |= {"row_kind": rows.kind, "columns": dict(rows.columns)}
+        if asked is not None:
+            values |= {
+                "row_kind": asked.kind, "columns": dict(asked.columns), "encoding": asked.encoding,
+            }  # fmt: skip
         for path, editor in self.editors.items():
             if path != "memory.options" or (not self._is_fixed and editor.setting()):
                 _put(values, path, editor.setting())
