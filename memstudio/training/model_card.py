@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
 
 
+_TRAINED = {
+    "memory": "the memory's",
+    "adapters": "the memory's, and adapters that were merged into the backbone",
+    "everything": "all",
+}
+
+
 def model_card(
     name: str, memory: MemoryConfig, config: RunConfig, trained_on: dict[str, Any]
 ) -> str:
@@ -55,7 +62,7 @@ def _figures(
     rows: list[tuple[str, object]] = [
         ("Slots", memory.num_slots),
         ("Segment length", f"{memory.segment_length} tokens"),
-        ("Trained weights", "all" if config.trains == "everything" else "the memory's"),
+        ("Trained weights", _TRAINED[config.trains]),
         ("Steps", trained_on["steps"]),
         ("Tokens read", f"{trained_on['tokens']:,}"),
         ("Text", ", ".join(trained_on["data"])),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from memstudio.training.adapters import is_of_adapter
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -27,6 +29,7 @@ def parameter_groups(
     matrices = _group(config.learning_rate, config.weight_decay)
     rest = _group(config.learning_rate)
     memory = _group(config.memory_learning_rate)
+    adapters = _group(config.adapter.learning_rate)
     gates = _group(config.gate_learning_rate)
     for name, parameter in model.named_parameters():
         if not parameter.requires_grad:
@@ -35,10 +38,12 @@ def parameter_groups(
             group = gates
         elif id(parameter) in of_memory:
             group = memory
+        elif is_of_adapter(name):
+            group = adapters
         else:
             group = matrices if name in decayed else rest
         group["params"].append(parameter)
-    return [group for group in (matrices, rest, memory, gates) if group["params"]]
+    return [group for group in (matrices, rest, memory, adapters, gates) if group["params"]]
 
 
 def _group(learning_rate: float, weight_decay: float = 0.0) -> dict[str, Any]:

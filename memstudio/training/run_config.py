@@ -51,6 +51,20 @@ class ProbeSettings(_Settings):
     )
 
 
+class AdapterSettings(_Settings):
+    """Small matrices beside the backbone's, which are trained in its place and merged at the end."""
+
+    kind: Literal["lora", "rslora", "dora"] = Field(
+        default="lora", description="LoRA, rank-stabilised LoRA, or DoRA"
+    )
+    rank: int = Field(default=16, ge=1, le=1024, description="width of the small matrices")
+    alpha: int = Field(
+        default=32, ge=1, le=4096, description="their weight, which is divided by the rank"
+    )
+    dropout: float = Field(default=0.0, ge=0, lt=1, description="share of their input left out")
+    learning_rate: float = Field(default=2e-4, gt=0, le=10, description="of the small matrices")
+
+
 class RunConfig(_Settings):
     """One training run. Every field but `data` has a value that works."""
 
@@ -69,8 +83,12 @@ class RunConfig(_Settings):
     columns: dict[str, str] = Field(
         default_factory=dict, description="columns of tables by their role; found when missing"
     )
-    trains: Literal["memory", "everything"] = Field(
-        default="memory", description="which weights change: the memory's, or all"
+    trains: Literal["memory", "adapters", "everything"] = Field(
+        default="memory",
+        description="which weights change: the memory's, those and adapters on the backbone, or all",
+    )
+    adapter: AdapterSettings = Field(
+        default=AdapterSettings(), description="what is trained beside the memory as an adapter"
     )
     steps: int = Field(default=200, ge=1, le=100_000_000, description="changes of the weights")
     batch_size: int = Field(default=4, ge=1, le=65_536, description="texts read at once")

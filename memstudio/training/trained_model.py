@@ -15,6 +15,7 @@ from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.progress import Control
+from memstudio.training.adapters import is_of_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ def _agree(kind: str, asked: dict[str, Any], has: dict[str, Any]) -> bool:
 def precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
     """Train all of a model in float32: in half precision small changes of weights are lost."""
     before = model.dtype
-    if config.trains == "memory" or before in {torch.float32, torch.float64}:
+    if config.trains != "everything" or before in {torch.float32, torch.float64}:
         yield
         return
     model.float()
@@ -106,6 +107,10 @@ def only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
     try:
         for parameter, _ in before:
             parameter.requires_grad_(trains == "everything" or id(parameter) in of_memory)
+        if trains == "adapters":
+            for name, parameter in model.named_parameters():
+                if is_of_adapter(name):
+                    parameter.requires_grad_(True)
         num_trained = sum(p.numel() for p, _ in before if p.requires_grad)
         yield num_trained
     finally:
@@ -143,7 +148,8 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
             given.model.config.trained_on = trained_on
             given.model.config.bptt_depth = bptt_depth
             given.model.config.memory_replay = replay
-        if not (is_fresh and config.trains == "memory"):
+        # Adapters that were not merged left the backbone as it was.
+        if not (is_fresh and config.trains != "everything"):
             _give_back_weights(given)
         raise
 

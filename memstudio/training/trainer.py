@@ -25,6 +25,7 @@ from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
 from memstudio.models.source import ModelSource
+from memstudio.training.adapters import adapted
 from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
@@ -151,7 +152,9 @@ def resume(
         )  # fmt: skip
     checkpoint = folder.last_checkpoint()
     if loaded is None:
-        reference = str(checkpoint) if checkpoint else config.model
+        # Weights with adapters beside them fit no model without.
+        is_whole = checkpoint is not None and config.trains != "adapters"
+        reference = str(checkpoint) if is_whole else config.model
         loaded = open_model(reference, device=config.device, control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
@@ -192,6 +195,7 @@ def _run(
         quiet(),
         threads(config.threads or default_threads()),
         precise(model, config),
+        adapted(model, config) as adapters,
     ):
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
@@ -204,7 +208,10 @@ def _run(
             if on_ready:
                 on_ready(loaded)
             reason = run.execute()
-            return _keep(run, folder, config, loaded, reason)
+            loss_after = run.keep_best(reason)
+            if adapters is not None:
+                adapters.merge()
+            return _keep(run, folder, config, loaded, reason, loss_after)
         except Cancelled:
             raise
         except Exception as error:
@@ -216,10 +223,14 @@ def _run(
 
 
 def _keep(
-    run: TrainingRun, folder: RunFolder, config: RunConfig, loaded: LoadedModel, reason: Reason
+    run: TrainingRun,
+    folder: RunFolder,
+    config: RunConfig,
+    loaded: LoadedModel,
+    reason: Reason,
+    loss_after: float | None,
 ) -> RunResult:
     """Write the model of the run, and say that it is over."""
-    loss_after = run.keep_best(reason)
     model, standing = loaded.model, run.standing
     # What an earlier training noted, such as the task it was for, stays.
     model.config.trained_on = (model.config.trained_on or {}) | {

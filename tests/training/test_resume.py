@@ -94,6 +94,8 @@ def slow_events(monkeypatch: pytest.MonkeyPatch) -> None:
         ("everything", 3, 3),
         ("everything", 3, 5),
         ("memory", 1, 5),
+        ("adapters", 1, 3),
+        ("adapters", 3, 5),
     ],
 )
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(

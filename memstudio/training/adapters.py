@@ -1,0 +1,107 @@
+"""Adapters on a backbone's linear layers while a run lasts (`peft`): LoRA and its relatives.
+
+LoRA (Hu et al., ICLR 2022, arXiv 2106.09685) learns W + (alpha / r) B A with B `[out, r]` and
+A `[r, in]` instead of W; rsLoRA (Kalajdzievski 2023, arXiv 2312.03732) scales by alpha / sqrt(r);
+DoRA (Liu et al. 2024, arXiv 2402.09353) learns the length of W's columns apart.
+
+The modules are replaced in place, so a memory that reads the backbone's projections reads what
+they have learnt as well. When the run ends they are merged into the weights: what is saved is a
+model as any other.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from memstudio.errors import TrainingError, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.training.run_config import RunConfig
+
+_log = logging.getLogger(__name__)
+_NAME = "run"
+_MARKS = ("lora_",)
+
+
+def is_of_adapter(name: str) -> bool:
+    """Whether a parameter of that name belongs to an adapter."""
+    return any(mark in name for mark in _MARKS)
+
+
+class Adapters:
+    """What was put on a backbone, and how to take it off again."""
+
+    def __init__(self, model: MemoryModel, config: RunConfig) -> None:
+        """Put fresh adapters on all linear layers but the output layer.
+
+        Raises:
+            TrainingError: there is no layer that could have one.
+        """
+        from peft import LoraConfig, LoraModel
+
+        asked = config.adapter
+        self._model = model
+        was_trainable = [(p, p.requires_grad) for p in model.parameters()]
+        settings = LoraConfig(
+            r=asked.rank,
+            lora_alpha=asked.alpha,
+            lora_dropout=asked.dropout,
+            target_modules="all-linear",
+            use_dora=asked.kind == "dora",
+            use_rslora=asked.kind == "rslora",
+        )
+        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+            # It warns of layers that it leaves out, which is what was asked.
+            warnings.simplefilter("ignore")
+            torch.manual_seed(config.seed)
+            try:
+                self._tuner: Any = LoraModel(model.backbone, {_NAME: settings}, _NAME)
+            except ValueError as error:
+                raise TrainingError(
+                    marked("errors", "No layer of this model can have an adapter ({reason}). Train everything, or the memory alone."),
+                    reason=str(error).splitlines()[0][:200],
+                ) from error  # fmt: skip
+        # It freezes all the rest, the memory too where that lies in the backbone.
+        for parameter, requires_grad in was_trainable:
+            parameter.requires_grad_(requires_grad)
+
+    def merge(self) -> None:
+        """Make what was learnt a part of the weights, and take the adapters off."""
+        self._take_off("merge_and_unload")
+
+    def drop(self) -> None:
+        """Take the adapters off, and leave the weights as they were."""
+        self._take_off("unload")
+
+    def _take_off(self, how: str) -> None:
+        if self._tuner is None:
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            getattr(self._tuner, how)()
+        self._tuner = None
+        # Marks that would say of the saved model that it has adapters.
+        for name in ("peft_config", "_hf_peft_config_loaded"):
+            if name in vars(self._model.backbone):
+                delattr(self._model.backbone, name)
+
+
+@contextmanager
+def adapted(model: MemoryModel, config: RunConfig) -> Iterator[Adapters | None]:
+    """Give a model adapters while the block lasts, if the run trains some; dropped if not merged."""
+    if config.trains != "adapters":
+        yield None
+        return
+    adapters = Adapters(model, config)
+    try:
+        yield adapters
+    finally:
+        adapters.drop()
