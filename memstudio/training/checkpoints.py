@@ -41,6 +41,7 @@ class Standing:
         best_loss: the lowest held-out loss so far.
         best_step: where that was.
         validated_step: the last step at which the held-out text was read.
+        num_worse: validations in a row since the best one.
     """
 
     tokens: int = 0
@@ -50,13 +51,15 @@ class Standing:
     best_loss: float | None = None
     best_step: int | None = None
     validated_step: int | None = None
+    num_worse: int = 0
 
     def validated(self, step: int, loss: float) -> bool:
         """Note a held-out loss; whether it is the best so far."""
         self.validated_step = step
         if self.best_loss is not None and loss >= self.best_loss:
+            self.num_worse += 1
             return False
-        self.best_loss, self.best_step = loss, step
+        self.best_loss, self.best_step, self.num_worse = loss, step, 0
         return True
 
     def save(self, checkpoint: Path) -> None:

@@ -35,6 +35,17 @@ _SCHEDULES = {
     "linear": "linear",
     "cosine": "cosine",
     "constant": "constant_with_warmup",
+    "inverse_sqrt": "inverse_sqrt",
+    "polynomial": "polynomial",
+    "cosine_with_restarts": "cosine_with_restarts",
+}
+
+
+_OPTIMIZERS = {
+    "adamw": "adamw_torch",
+    "adamw_8bit": "adamw_bnb_8bit",
+    "sgd": "sgd",
+    "adafactor": "adafactor",
 }
 
 
@@ -54,6 +65,9 @@ class RunArguments(TrainingArguments):
             "max_grad_norm": config.max_grad_norm,
             "lr_scheduler_type": _SCHEDULES[config.schedule],
             "warmup_steps": round(config.steps * config.warmup_fraction),
+            "optim": _OPTIMIZERS[config.optimizer],
+            "bf16": config.precision == "bf16",
+            "fp16": config.precision == "fp16",
             "seed": config.seed,
             # The run itself logs, validates and decides when to save.
             "logging_steps": 1,
@@ -171,6 +185,8 @@ class MemoryTrainer(Trainer):
             kind, options = self.get_optimizer_cls_and_kwargs(self.args, self.model)
             decayed = set(self.get_decay_parameter_names(self.model))
             groups = parameter_groups(self.model, self._config, decayed)
+            if self._config.optimizer == "sgd":
+                options = options | {"momentum": self._config.momentum}
             self.optimizer: torch.optim.Optimizer = kind(groups, **options)
         return self.optimizer
 

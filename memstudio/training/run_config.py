@@ -114,9 +114,18 @@ class RunConfig(_Settings):
     gate_learning_rate: float = Field(
         default=1e-2, gt=0, le=10, description="of the memory's gates, for kinds that have some"
     )
-    schedule: Literal["linear", "cosine", "constant"] = Field(
-        default="linear", description="how the learning rates fall after the warm-up"
+    optimizer: Literal["adamw", "adamw_8bit", "sgd", "adafactor"] = Field(
+        default="adamw",
+        description="how weights follow gradients; adamw_8bit needs bitsandbytes, and a GPU",
     )
+    momentum: float = Field(default=0.9, ge=0, lt=1, description="of sgd")
+    precision: Literal["float32", "bf16", "fp16"] = Field(
+        default="float32",
+        description="of the arithmetic; weights and memory stay in single precision, fp16 needs a GPU",
+    )
+    schedule: Literal[
+        "linear", "cosine", "constant", "inverse_sqrt", "polynomial", "cosine_with_restarts"
+    ] = Field(default="linear", description="how the learning rates fall after the warm-up")
     warmup_fraction: float = Field(
         default=0.05, ge=0, le=1, description="share of the steps in which the learning rates rise"
     )
@@ -135,6 +144,11 @@ class RunConfig(_Settings):
     )
     validation_tokens: int = Field(
         default=8192, ge=1, description="at most so many held-out tokens, the same each time"
+    )
+    stop_after: int = Field(
+        default=0,
+        ge=0,
+        description="validations in a row without a better loss after which the run is done; 0 for never",
     )
     checkpoint_every: int = Field(default=50, ge=1, description="steps between two checkpoints")
     checkpoint_seconds: float = Field(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from memstudio.errors import MemoryAttachError, TraceError, marked
 from memstudio.events import ProbeRecorded, Validated
 from memstudio.trace.recorder import record_trace
+from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import held_out_loss
 from memstudio.training.random_state import undisturbed_randomness
 
@@ -67,9 +68,10 @@ class RunMeasures:
             text = marked("progress", "Measuring on held-out text")
             self._steering.report(done, self._data.num_held_out, text, "samples")
 
-        with undisturbed_randomness():
+        model = self._loaded.model
+        with undisturbed_randomness(), in_precision(self._config, model.device):
             return held_out_loss(
-                self._loaded.model,
+                model,
                 self._data.held_out,
                 batch_size=self._config.batch_size,
                 between=between,

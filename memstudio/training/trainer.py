@@ -26,6 +26,7 @@ from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
 from memstudio.models.source import ModelSource
 from memstudio.training.adapters import adapted
+from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
@@ -103,6 +104,7 @@ def train(
     given = loaded
     if loaded is None:
         loaded = open_model(config.model, device=config.device, control=control)
+    check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)
@@ -158,6 +160,7 @@ def resume(
         loaded = open_model(reference, device=config.device, control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
+    check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)

@@ -116,7 +116,13 @@ class TrainingRun:
                 with self._memory_in_words():
                     return self._train()
             finally:
+                self._trainer_lets_go()
                 shutil.rmtree(tokenizer_files, ignore_errors=True)
+
+    def _trainer_lets_go(self) -> None:
+        """Take away what accelerate wraps around a model to calculate in another precision."""
+        if hasattr(self, "_trainer"):
+            self._trainer.accelerator.unwrap_model(self._model, keep_fp32_wrapper=False)
 
     def keep_best(self, reason: Reason) -> float | None:
         """Give the model the best weights there were; return their held-out loss.
@@ -241,6 +247,10 @@ class TrainingRun:
         if event.step == 0:
             self.standing.loss_before = event.loss
         elif self.standing.validated(event.step, event.loss):
+            self._trainer.control.should_save = True
+        elif self._config.stop_after and self.standing.num_worse >= self._config.stop_after:
+            _log.info("the held-out loss has not fallen %d times in a row", self.standing.num_worse)
+            self._trainer.control.should_training_stop = True
             self._trainer.control.should_save = True
 
     # ------------------------------------------------------------------ checkpoints

@@ -1,0 +1,141 @@
+"""Other optimisers, precisions and ends of a run: they learn, are resumed to the bit, or are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from memstudio.errors import TrainingError
+from memstudio.events import RunFinished, StepFinished, Validated
+from memstudio.progress import Control
+from memstudio.training import arithmetic
+from memstudio.training.arithmetic import check_arithmetic
+from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_folder import RunFolder
+from memstudio.training.trainer import train
+from tests.training.conftest import Events
+from tests.training.test_resume import killed, on, uninterrupted
+from tests.training.test_trainer import differing, weights
+
+MakeConfig = Callable[..., RunConfig]
+SGD: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 0.1, "memory_learning_rate": 0.1}
+ADAFACTOR: dict[str, Any] = {"optimizer": "adafactor", "learning_rate": 5e-3}
+BF16: dict[str, Any] = {"precision": "bf16", "learning_rate": 5e-3}
+
+
+@pytest.mark.parametrize("values", [SGD, ADAFACTOR, BF16], ids=["sgd", "adafactor", "bf16"])
+def test_it_learns_and_a_killed_run_ends_as_it_would_have(
+    values: dict[str, Any], make_config: MakeConfig
+) -> None:
+    wanted, steps, whole = uninterrupted(make_config, **values, steps=8)
+    assert steps[-1].loss < steps[0].loss
+    result = on(killed(make_config(**values, steps=8), 5))
+    assert not differing(wanted, weights(result.loaded.model))
+    assert result.loss_after == whole.loss_after
+
+
+def test_sgd_is_told_its_momentum(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[torch.optim.Optimizer] = []
+    create = MemoryTrainer.create_optimizer
+
+    def remember(self: MemoryTrainer, *arguments: Any) -> torch.optim.Optimizer:
+        made.append(create(self, *arguments))
+        return made[-1]
+
+    monkeypatch.setattr(MemoryTrainer, "create_optimizer", remember)
+    train(make_config(**SGD, momentum=0.5, steps=1), control=Control(), on_event=events)
+    assert isinstance(made[0], torch.optim.SGD)
+    assert {group["momentum"] for group in made[0].param_groups} == {0.5}
+
+
+def test_a_run_in_bf16_calculates_so_and_keeps_a_model_in_single_precision(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[torch.dtype] = set()
+    linear = torch.nn.functional.linear
+
+    def noted(*arguments: Any, **named: Any) -> torch.Tensor:
+        found = linear(*arguments, **named)
+        seen.add(found.dtype)
+        return found
+
+    monkeypatch.setattr(torch.nn.functional, "linear", noted)
+    result = train(make_config(**BF16), control=Control(), on_event=events)
+    assert torch.bfloat16 in seen
+    model = result.loaded.model
+    assert model.dtype == torch.float32
+    # Nothing is left of what was wrapped around it.
+    seen.clear()
+    with torch.no_grad():
+        model(torch.ones(1, 8, dtype=torch.long))
+    assert seen <= {torch.float32}
+    losses = [event.loss for event in events.of(Validated)]
+    assert all(loss == pytest.approx(losses[0], rel=0.5) for loss in losses)
+
+
+@pytest.mark.parametrize("schedule", ["inverse_sqrt", "polynomial", "cosine_with_restarts"])
+def test_other_schedules_change_the_rate(
+    schedule: str, make_config: MakeConfig, events: Events
+) -> None:
+    result = train(
+        make_config(schedule=schedule, steps=6, warmup_fraction=0.2),
+        control=Control(),
+        on_event=events,
+    )
+    rates = [
+        e.learning_rate for e in RunFolder(result.folder).events() if isinstance(e, StepFinished)
+    ]
+    assert len(set(rates)) > 2
+    assert max(rates) <= 1e-3
+
+
+def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
+    make_config: MakeConfig, events: Events
+) -> None:
+    config = make_config(
+        steps=40, learning_rate=1e-12, memory_learning_rate=1e-12, gate_learning_rate=1e-12,
+        validate_every=1, stop_after=3, checkpoint_every=100,
+    )  # fmt: skip
+    result = train(config, control=Control(), on_event=events)
+    assert result.reason == "completed"
+    # The first is the best; three are not better.
+    assert result.step == 4
+    (finished,) = events.of(RunFinished)
+    assert finished.step == 4
+    assert RunFolder(result.folder).summary().state == "completed"
+
+
+def test_a_loss_that_still_falls_is_let_fall(make_config: MakeConfig, events: Events) -> None:
+    config = make_config(steps=8, learning_rate=5e-3, validate_every=2, stop_after=1)
+    assert train(config, control=Control(), on_event=events).step == 8
+
+
+def test_what_cannot_be_calculated_here_is_refused_with_what_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cpu = torch.device("cpu")
+    with pytest.raises(TrainingError, match="needs a CUDA GPU"):
+        check_arithmetic(RunConfig.of(precision="fp16"), cpu)
+    monkeypatch.setattr(arithmetic, "find_spec", lambda _: None)
+    with pytest.raises(TrainingError, match="pip install bitsandbytes"):
+        check_arithmetic(RunConfig.of(optimizer="adamw_8bit"), cpu)
+    monkeypatch.setattr(arithmetic, "find_spec", lambda _: "there")
+    with pytest.raises(TrainingError, match="needs a GPU"):
+        check_arithmetic(RunConfig.of(optimizer="adamw_8bit"), cpu)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: False)
+    with pytest.raises(TrainingError, match="cannot calculate in bf16"):
+        check_arithmetic(RunConfig.of(precision="bf16"), torch.device("cuda:0"))
+    check_arithmetic(RunConfig.of(precision="bf16"), cpu)
+
+
+def test_a_refusal_leaves_no_run(make_config: MakeConfig, events: Events) -> None:
+    config = make_config(precision="fp16")
+    with pytest.raises(TrainingError, match="bf16 or float32"):
+        train(config, control=Control(), on_event=events)
+    assert not events
