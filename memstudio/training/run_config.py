@@ -148,6 +148,7 @@ class RunConfig(_Settings):
     stop_after: int = Field(
         default=0,
         ge=0,
+        le=10_000,
         description="validations in a row without a better loss after which the run is done; 0 for never",
     )
     checkpoint_every: int = Field(default=50, ge=1, description="steps between two checkpoints")

@@ -2579,6 +2579,30 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练什么</translation>
     </message>
     <message>
+        <source>rsLoRA (rank-stabilised)</source>
+        <translation>rsLoRA（秩稳定）</translation>
+    </message>
+    <message>
+        <source>DoRA (lengths apart)</source>
+        <translation>DoRA（长度分开）</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>秩</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Adapter learning rate</source>
+        <translation>适配器学习率</translation>
+    </message>
+    <message>
         <source>Learning</source>
         <translation>学习</translation>
     </message>
@@ -2619,6 +2643,50 @@ read: %4 of the word&apos;s attention</source>
         <translation>检查点间隔</translation>
     </message>
     <message>
+        <source>with the root of the steps</source>
+        <translation>按步数平方根</translation>
+    </message>
+    <message>
+        <source>polynomial</source>
+        <translation>多项式</translation>
+    </message>
+    <message>
+        <source>cosine, again and again</source>
+        <translation>余弦（重启）</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits (GPU)</source>
+        <translation>8 位 AdamW（GPU）</translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation>带动量的 SGD</translation>
+    </message>
+    <message>
+        <source>single (float32)</source>
+        <translation>单精度（float32）</translation>
+    </message>
+    <message>
+        <source>fp16 (GPU)</source>
+        <translation>fp16（GPU）</translation>
+    </message>
+    <message>
+        <source>validations</source>
+        <translation>次验证</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
         <source>Warm-up</source>
         <translation>预热</translation>
     </message>
@@ -2629,6 +2697,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Longest gradient</source>
         <translation>梯度上限</translation>
+    </message>
+    <message>
+        <source>Stop without progress</source>
+        <translation>无进展时停止</translation>
     </message>
     <message>
         <source>“%1” has to be a number.</source>
@@ -3169,6 +3241,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Only the memory</source>
         <translation>只训练记忆</translation>
+    </message>
+    <message>
+        <source>The memory, and adapters (LoRA)</source>
+        <translation>记忆与适配器（LoRA）</translation>
     </message>
     <message>
         <source>Everything</source>
@@ -4706,6 +4782,26 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>There is no encoding &apos;{name}&apos;. Some that there are: {names}.</source>
         <translation>没有名为“{name}”的编码。可用的有：{names}。</translation>
+    </message>
+    <message>
+        <source>No layer of this model can have an adapter ({reason}). Train everything, or the memory alone.</source>
+        <translation>该模型没有可加适配器的层（{reason}）。请训练全部，或只训练记忆。</translation>
+    </message>
+    <message>
+        <source>Half precision (fp16) needs a CUDA GPU, and the run is on {device}. Take bf16 or float32.</source>
+        <translation>半精度（fp16）需要 CUDA GPU，而本次运行在 {device} 上。请改用 bf16 或 float32。</translation>
+    </message>
+    <message>
+        <source>{device} cannot calculate in bf16. Take fp16 or float32.</source>
+        <translation>{device} 不支持 bf16。请改用 fp16 或 float32。</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits needs the package bitsandbytes, which is not installed. Install it with: pip install bitsandbytes. Or take adamw or adafactor.</source>
+        <translation>8 位 AdamW 需要 bitsandbytes 包，尚未安装。请运行：pip install bitsandbytes。或改用 adamw、adafactor。</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits needs a GPU. Take adamw, or adafactor, which needs less memory as well.</source>
+        <translation>8 位 AdamW 需要 GPU。请改用 adamw，或同样省内存的 adafactor。</translation>
     </message>
 </context>
 <context>

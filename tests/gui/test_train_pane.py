@@ -884,3 +884,52 @@ def pick(qtbot: QtBot, box: QComboBox, index: int) -> None:
         box.showPopup()
         qtbot.keyClick(box.view(), Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
         qtbot.keyClick(box.view(), Qt.Key.Key_Return)
+
+
+# ---------------------------------------------------------------------- how it is trained
+
+
+def test_adapters_are_chosen_with_their_own_settings(
+    qtbot: QtBot, pane: TrainPane, engine: Engine
+) -> None:
+    engine.model()
+    form = pane.form
+    assert not form.adapter_rank.isVisible()
+    click(qtbot, form.trains.adapters)
+    assert form.adapter_rank.isVisible()
+    assert form.memory_learning_rate.isEnabled()
+    assert not form.learning_rate.isEnabled()
+    form.adapter_rank.setValue(4)
+    form.adapter_learning_rate.setText("1e-3")
+    config = form.config("m", (), "auto")
+    assert config.trains == "adapters"
+    assert (config.adapter.kind, config.adapter.rank, config.adapter.learning_rate) == (
+        "lora", 4, 1e-3,
+    )  # fmt: skip
+    click(qtbot, form.trains.everything)
+    assert not form.adapter_rank.isVisible()
+
+
+def test_a_wrong_setting_of_adapters_stays_in_sight(
+    qtbot: QtBot, pane: TrainPane, engine: Engine
+) -> None:
+    engine.model()
+    click(qtbot, pane.form.trains.adapters)
+    pane.form.adapter_learning_rate.setText("much")
+    click(qtbot, pane.form.trains.memory)
+    assert pane.form.adapter_learning_rate.isVisible()
+    assert not pane.form.adapter_rank.isVisible()
+
+
+def test_momentum_counts_for_sgd_alone(pane: TrainPane, engine: Engine) -> None:
+    engine.model()
+    form = pane.form
+    assert not form.momentum.isEnabled()
+    form.optimizer.set_setting("sgd")
+    assert form.momentum.isEnabled()
+    form.precision.set_setting("bf16")
+    form.stop_after.setValue(3)
+    config = form.config("m", (), "auto")
+    assert (config.optimizer, config.precision, config.stop_after) == ("sgd", "bf16", 3)
+    form.apply_defaults()
+    assert form.config("m", (), "auto").optimizer == "adamw"

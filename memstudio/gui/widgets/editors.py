@@ -240,6 +240,8 @@ class TrainsEditor(QWidget):
         super().__init__(parent)
         self.memory = QRadioButton(self.tr("Only the memory"))
         self.memory.setObjectName("memoryOnly")
+        self.adapters = QRadioButton(self.tr("The memory, and adapters (LoRA)"))
+        self.adapters.setObjectName("adapters")
         self.everything = QRadioButton(self.tr("Everything"))
         self.everything.setObjectName("everything")
         self.everything.setChecked(True)
@@ -247,18 +249,21 @@ class TrainsEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        for button in (self.memory, self.everything):
+        self._buttons = {
+            "memory": self.memory, "adapters": self.adapters, "everything": self.everything
+        }  # fmt: skip
+        for button in self._buttons.values():
             self._group.addButton(button)
             column.addWidget(button)
         self._group.buttonToggled.connect(self._on_group_button_toggled)
 
     def setting(self) -> str:
         """What is chosen."""
-        return "memory" if self.memory.isChecked() else "everything"
+        return next(name for name, button in self._buttons.items() if button.isChecked())
 
     def set_setting(self, value: str) -> None:
         """Choose."""
-        (self.memory if value == "memory" else self.everything).setChecked(True)
+        self._buttons[value].setChecked(True)
 
     @Slot(object, bool)
     def _on_group_button_toggled(self, _: object, is_checked: bool) -> None:

@@ -22,12 +22,13 @@ from memstudio.gui.widgets.editors import (
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.setting_rows import SettingRows
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
-from memstudio.training.run_config import MemorySettings, ProbeSettings, RunConfig
+from memstudio.training.run_config import AdapterSettings, MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
     from memstudio.data.read_settings import ReadSettings
     from memstudio.models.summary import ModelSummary
 
+_ADAPTER = ("adapter.kind", "adapter.rank", "adapter.alpha", "adapter.learning_rate")
 _MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
 
 
@@ -89,6 +90,23 @@ class SettingsForm(QWidget):
         self._add(rows, "trains", "", self.trains)
         self._titles["trains"] = self.tr("What is trained")
         self.trains.setAccessibleName(self._titles["trains"])
+        fields = AdapterSettings.model_fields
+        kinds = [
+            ("lora", "LoRA"),
+            ("rslora", self.tr("rsLoRA (rank-stabilised)")),
+            ("dora", self.tr("DoRA (lengths apart)")),
+        ]
+        self.adapter_kind = ChoiceEditor(kinds, fields["kind"].default)
+        self.adapter_rank = WholeEditor(fields["rank"])
+        self.adapter_alpha = WholeEditor(fields["alpha"])
+        self.adapter_learning_rate = DecimalEditor(fields["learning_rate"])
+        self._add(rows, "adapter.kind", self.tr("Adapter"), self.adapter_kind)
+        self._add(rows, "adapter.rank", self.tr("Rank"), self.adapter_rank)
+        self._add(rows, "adapter.alpha", self.tr("Alpha"), self.adapter_alpha)
+        self._add(
+            rows, "adapter.learning_rate", self.tr("Adapter learning rate"),
+            self.adapter_learning_rate,
+        )  # fmt: skip
 
     def _make_learning(self) -> None:
         fields = RunConfig.model_fields
@@ -142,7 +160,27 @@ class SettingsForm(QWidget):
             ("linear", self.tr("linear")),
             ("cosine", self.tr("cosine")),
             ("constant", self.tr("constant")),
+            ("inverse_sqrt", self.tr("with the root of the steps")),
+            ("polynomial", self.tr("polynomial")),
+            ("cosine_with_restarts", self.tr("cosine, again and again")),
         ]
+        optimizers = [
+            ("adamw", "AdamW"),
+            ("adamw_8bit", self.tr("AdamW in 8 bits (GPU)")),
+            ("sgd", self.tr("SGD with momentum")),
+            ("adafactor", "Adafactor"),
+        ]
+        precisions = [
+            ("float32", self.tr("single (float32)")),
+            ("bf16", "bf16"),
+            ("fp16", self.tr("fp16 (GPU)")),
+        ]
+        self.optimizer = ChoiceEditor(optimizers, fields["optimizer"].default)
+        self.momentum = DecimalEditor(fields["momentum"])
+        self.precision = ChoiceEditor(precisions, fields["precision"].default)
+        self.stop_after = WholeEditor(
+            fields["stop_after"], self.tr("validations"), word_for_zero=self.tr("never")
+        )
         self.validation_fraction = PercentEditor(fields["validation_fraction"])
         self.gradient_accumulation = WholeEditor(
             fields["gradient_accumulation"], self.tr("batches")
@@ -154,10 +192,14 @@ class SettingsForm(QWidget):
         for name, title in (
             ("validation_fraction", self.tr("Held out")),
             ("gradient_accumulation", self.tr("Accumulation")),
+            ("optimizer", self.tr("Optimiser")),
+            ("momentum", self.tr("Momentum")),
+            ("precision", self.tr("Precision")),
             ("schedule", self.tr("Learning rate falls")),
             ("warmup_fraction", self.tr("Warm-up")),
             ("weight_decay", self.tr("Weight decay")),
             ("max_grad_norm", self.tr("Longest gradient")),
+            ("stop_after", self.tr("Stop without progress")),
         ):
             self._add(self._advanced, name, title, getattr(self, name))
         self._advanced.hide()
@@ -321,10 +363,15 @@ class SettingsForm(QWidget):
         self.trains.memory.setEnabled(kind.has_slots)
         if not kind.has_slots and self.trains.memory.isChecked():
             self.trains.everything.setChecked(True)
+        has_adapters = self.trains.setting() == "adapters"
+        for path in _ADAPTER:
+            is_shown = has_adapters or path in problems
+            self._rows[path].show_setting(path, is_shown=is_shown)
         for path, counts in (
             ("learning_rate", self.trains.setting() == "everything"),
             ("memory_learning_rate", kind.has_slots),
             ("bptt_depth", kind.has_slots),
+            ("momentum", self.optimizer.setting() == "sgd"),
         ):
             # What is wrong has to be within reach even where it does not count.
             self.editors[path].setEnabled(counts or path in problems)
@@ -361,7 +408,9 @@ class SettingsForm(QWidget):
         self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
 
-_OWNERS: dict[str, Any] = {"memory": MemorySettings, "probe": ProbeSettings}
+_OWNERS: dict[str, Any] = {
+    "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
+}  # fmt: skip
 
 
 def _field(path: str) -> Any:
