@@ -63,7 +63,7 @@ def read_corpus(
     found = find_files((Path(path) for path in paths), control)
     reading = CorpusReading(control, sum(found.files.values()), asked or FOUND)
     for path, size in found.files.items():
-        reading.read(path, size)
+        reading.read(path, size, found.partners.get(path))
     reading.at(0)
     return Corpus(
         tuple(reading.documents),

@@ -63,6 +63,7 @@ class FileReport:
         size_bytes: on disk.
         source: where its bytes are: the file itself, or the unpacked copy.
         understood: what its rows mean; None when it has none.
+        partner: the file that was read with it, line by line; None when there is none.
         problems: what was wrong with it.
     """
 
@@ -75,6 +76,7 @@ class FileReport:
     source: Path
     problems: tuple[Problem, ...] = ()
     understood: Understood | None = None
+    partner: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

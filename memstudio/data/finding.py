@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.data.documents import Problem
 from memstudio.data.formats import is_readable_name
+from memstudio.data.languages import aligned_pairs
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ _SKIPPED_FOLDERS = {"__MACOSX", "node_modules", "__pycache__"}
 
 @dataclass
 class Found:
-    """Files to be read with their sizes, what is wrong with others, how many were passed over."""
+    """Files to be read with their sizes, what is wrong with others, how many were passed over.
+
+    Attributes:
+        partners: of files that are one of a pair in two languages, the other one, which is no file
+            of its own then.
+    """
 
     files: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     num_skipped: int = 0
+    partners: dict[Path, Path] = field(default_factory=dict)
 
 
 def find_files(paths: Iterable[Path], control: Control) -> Found:
@@ -41,6 +48,7 @@ def find_files(paths: Iterable[Path], control: Control) -> Found:
     search = _Search(control)
     for path in paths:
         search.add_named(path)
+    search.pair_up()
     return search.found
 
 
@@ -87,15 +95,24 @@ class _Search:
                 else:
                     kept.append(name)
             folders[:] = kept
+            paired = aligned_pairs(Path(where) / name for name in sorted(names))
+            in_pairs = {*paired, *paired.values()}
             for name in sorted(names):
                 path = Path(where) / name
                 is_hidden = name.startswith(".") or name.lower() in _SIDECARS
-                if is_hidden or _CACHED.fullmatch(name) or not is_readable_name(name):
+                is_known = path in in_pairs or is_readable_name(name)
+                if is_hidden or _CACHED.fullmatch(name) or not is_known:
                     self.found.num_skipped += 1
                 else:
                     self._add(path)
                     has_text = True
         return has_text
+
+    def pair_up(self) -> None:
+        """Make one of two files that say the same in two languages."""
+        for first, other in aligned_pairs(self.found.files).items():
+            self.found.partners[first] = other
+            self.found.files[first] += self.found.files.pop(other)
 
     def _add(self, path: Path) -> None:
         try:

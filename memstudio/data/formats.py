@@ -64,9 +64,12 @@ FORMATS = (
     Format("json-lines", (".jsonl", ".ndjson")),
     Format("json", (".json",)),
     Format("separated", (".csv", ".tsv", ".tab")),
+    Format("translation-memory", (".tmx",), is_text=False),
     _PARQUET,
     _ARROW,
 )
+ALIGNED = Format("aligned", ())
+"""One of two files that say the same in two languages; known by the other one."""
 _BY_ENDING = {ending: each for each in FORMATS for ending in each.endings}
 _PACKINGS = {
     ".zip": Packing.ZIP,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from memstudio.data import encodings
 from memstudio.data.documents import Document, FileReport, Problem, Understood, shown
 from memstudio.data.finding import find_files
-from memstudio.data.formats import Format, Packing, recognised
+from memstudio.data.formats import ALIGNED, Format, Packing, recognised
 from memstudio.data.readers.reader import ReadOptions
 from memstudio.data.readers.registry import readers
 from memstudio.data.unpacking import unpack
@@ -55,16 +55,17 @@ class CorpusReading:
         done = min(self._total, self._done + position)
         self._control.report(done, self._total, marked("progress", "Reading text"), "bytes")
 
-    def read(self, path: Path, size: int) -> None:
-        """Read a file that was named, or found in a folder."""
+    def read(self, path: Path, size: int, partner: Path | None = None) -> None:
+        """Read a file that was named, or found in a folder, with its `partner` if it has one."""
         self.at(0)
-        self._read(path, path, size, nested=0)
+        report = FileReport(path, "", "", size, 0, 0, path, partner=partner)
+        self._read(report, nested=0)
         self._done += size
         self.at(0)
 
-    def _read(self, path: Path, source: Path, size: int, nested: int) -> None:
-        """Read the file `path`, whose bytes are at `source`; whatever is wrong, it is reported."""
-        report = FileReport(path, "", "", size, 0, 0, source)
+    def _read(self, report: FileReport, nested: int) -> None:
+        """Read a file; whatever is wrong with it, it is reported."""
+        path = report.path
         num_before = len(self.documents)
         try:
             self._read_as_it_is(report, nested)
@@ -88,7 +89,7 @@ class CorpusReading:
             refused = _refused(report, text)
         except Exception as error:  # noqa: BLE001 - readers are not made for every damage
             # A file that its reader was not made for; the log has it all.
-            _log.exception("%s cannot be read", source)
+            _log.exception("%s cannot be read", report.source)
             text = marked("errors", "The file could not be read ({reason}). It may be damaged; fetch or save it again.")  # fmt: skip
             refused = _refused(report, text, reason=f"{type(error).__name__}: {error}"[:200])
         # A part of a file would be taken for the whole.
@@ -102,7 +103,7 @@ class CorpusReading:
             text = marked("errors", "The file is empty and was left out. Check that it was saved.")
             self.reports.append(_refused(report, text))
             return
-        kind = recognised(report.path, sample)
+        kind = recognised(report.path, sample) if report.partner is None else ALIGNED
         if isinstance(kind, Packing):
             self._read_archive(report, kind, nested)
         elif self._accepted + report.size_bytes > LARGEST_TOTAL:
@@ -131,7 +132,10 @@ class CorpusReading:
             found = find_files([unpacked.folder], self._control)
             for source, size in found.files.items():
                 inside = report.path / source.relative_to(unpacked.folder)
-                self._read(inside, source, size, nested + 1)
+                partner = found.partners.get(source)
+                self._read(
+                    FileReport(inside, "", "", size, 0, 0, source, partner=partner), nested + 1
+                )
             if not found.files and not problems:
                 text = marked("errors", "There is nothing in this archive that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.")  # fmt: skip
                 problems.append(Problem(report.path, None, text))
@@ -149,7 +153,7 @@ class CorpusReading:
                 return _not_text(report, binary)
             declared = encodings.declared(sample) if kind.is_markup else None
             encoding = self._asked.encoding or declared or encodings.detect(sample)
-        options = ReadOptions(encoding, self._asked, self.at)
+        options = ReadOptions(encoding, self._asked, report.partner, self.at)
         documents: list[Document] = []
         problems: list[Problem] = []
         num_doublets = 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from memstudio.data.languages import is_language
 from memstudio.data.row_kinds import ROW_KINDS, TEXT, Holds, Role, RowKind, row_kind
 from memstudio.errors import MemStudioError, marked
 
@@ -14,69 +14,6 @@ Row = dict[str, Any]
 
 _MOST_LABELS = 60
 _LONGEST_LABEL = 60
-_LANGUAGE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
-_LANGUAGES = frozenset(
-    [
-        "ar",
-        "bg",
-        "bn",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "fa",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "ko",
-        "lt",
-        "lv",
-        "ms",
-        "nb",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "vi",
-        "zh",
-        "eng",
-        "zho",
-        "cmn",
-        "deu",
-        "fra",
-        "spa",
-        "rus",
-        "jpn",
-        "kor",
-        "ara",
-        "por",
-        "ita",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +183,7 @@ def _languages(found: dict[str, list[Any]]) -> dict[str, str]:
     pairs = [
         name
         for name, values in found.items()
-        if _LANGUAGE.fullmatch(name.rsplit(".", 1)[-1])
-        and re.split("[-_]", name.rsplit(".", 1)[-1])[0].lower() in _LANGUAGES
+        if is_language(name.rsplit(".", 1)[-1])
         and values
         # `id` is a language, too.
         and all(_is_words(value) for value in values)

@@ -27,6 +27,7 @@ from memstudio.data.formats import (
     compression_of,
     is_readable_name,
 )
+from memstudio.data.languages import is_language
 from memstudio.errors import marked
 from memstudio.paths import cache_dir
 
@@ -170,7 +171,9 @@ class _Unpacking:
         name = self._safe_name(entry.name)
         if name is None:
             return
-        if not is_only and not is_readable_name(name):
+        # A language is one of a pair, perhaps.
+        is_wanted = is_readable_name(name) or is_language(name.rpartition(".")[2])
+        if not is_only and not is_wanted:
             self._result.num_skipped += 1
             return
         self._check(self._written + entry.size)

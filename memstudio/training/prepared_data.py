@@ -151,8 +151,7 @@ def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
             continue
         control.report(done, total, marked("progress", "Noting the files"), "bytes")
         control.checkpoint()
-        with report.source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = _digest(report.source)
         done += report.size_bytes
         files.append(
             {
@@ -165,7 +164,14 @@ def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
                 **_understood(report),
             }
         )
+        if report.partner is not None:
+            files.append({"path": str(report.partner), "sha256": _digest(report.partner)})
     return files
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _understood(report: FileReport) -> dict[str, Any]:

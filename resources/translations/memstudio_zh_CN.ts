@@ -4803,6 +4803,18 @@ read: %4 of the word&apos;s attention</source>
         <source>AdamW in 8 bits needs a GPU. Take adamw, or adafactor, which needs less memory as well.</source>
         <translation>8 位 AdamW 需要 GPU。请改用 adamw，或同样省内存的 adafactor。</translation>
     </message>
+    <message>
+        <source>There is no line in this file.</source>
+        <translation>该文件中没有任何行。</translation>
+    </message>
+    <message>
+        <source>{name} has {count} lines and {other} has {others}: they may not say the same line by line. Look at the preview.</source>
+        <translation>{name} 有 {count} 行，而 {other} 有 {others} 行：两者可能并非逐行对应。请查看预览。</translation>
+    </message>
+    <message>
+        <source>There is no translation unit in this file.</source>
+        <translation>该文件中没有翻译单元。</translation>
+    </message>
 </context>
 <context>
     <name>memory</name>

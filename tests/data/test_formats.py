@@ -35,6 +35,11 @@ GOOD: list[tuple[str, bytes | str, list[str]]] = [
     ("b.csv", "id;text\n1;One, two\n2;Three, four\n", ["One, two", "Three, four"]),
     ("c.csv", "One sentence.,1\nAnother sentence.,2\n", ["One sentence.", "Another sentence."]),
     ("a.tsv", "text\tn\nOne, two\t1\n", ["One, two"]),
+    (
+        "a.tmx",
+        '<?xml version="1.0"?><tmx version="1.4"><body><tu><tuv xml:lang="en-GB"><seg>A <bpt i="1">&lt;b&gt;</bpt>big<ept i="1">&lt;/b&gt;</ept> dog.</seg></tuv><tuv xml:lang="zh"><seg>一只<hi>大</hi>狗。</seg></tuv></tu></body></tmx>',
+        ["User: A big dog.\n\nAssistant: 一只大狗。"],
+    ),
     ("a.parquet", made.parquet(ROWS), [row["text"] for row in ROWS]),
     ("a.arrow", made.arrow(ROWS, is_stream=True), [row["text"] for row in ROWS]),
     ("b.arrow", made.arrow(ROWS, is_stream=False), [row["text"] for row in ROWS]),
@@ -126,6 +131,8 @@ BAD: list[tuple[str, bytes | str, str]] = [
     ("empty.json", "[]", "no rows"),
     ("head.csv", "id,text\n", "no row below the head"),
     ("numbers.csv", "a,b\n1,2\n", "usual names"),
+    ("empty.tmx", "<tmx><body/></tmx>", "no translation unit"),
+    ("cut.tmx", "<tmx><body><tu><tuv xml:lang='en'><seg>A", "damaged behind row 0"),
     ("cut.parquet", made.parquet(ROWS)[:80], "damaged behind row 0"),
     ("cut.arrow", made.arrow(ROWS, is_stream=False)[:100], "damaged behind row 0"),
     ("none.parquet", made.parquet([])[:], "no row"),
@@ -152,6 +159,22 @@ def test_what_is_broken_is_named_and_the_rest_is_read(
     assert corpus.documents[-1].text == "Good."
     assert sentence in " ".join(problem.sentence() for problem in corpus.all_problems)
     assert all(problem.path in {path, path / name.removesuffix(".gz")} for problem in corpus.all_problems)  # fmt: skip
+
+
+def test_entities_are_not_put_in_place(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    """They can stand for gigabytes, or for a file of this computer."""
+    entities = '<!DOCTYPE t [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hosts">]>'
+    unit = (
+        '<tu><tuv xml:lang="en"><seg>&b;&f;x</seg></tuv><tuv xml:lang="de"><seg>x</seg></tuv></tu>'
+    )
+    corpus = read(make("a.tmx", f"{entities}<tmx><body>{unit}</body></tmx>"))
+    assert [document.text for document in corpus.documents] == ["User: x\n\nAssistant: x"]
+    book = made.epub(
+        "<p>x</p>", **{"META-INF/container.xml": entities + made.CONTAINER.split("?>")[1]}
+    )
+    assert [document.text for document in read(make("a.epub", book)).documents] == ["x"]
 
 
 def test_a_missing_chapter_is_named_and_the_others_are_read(
@@ -217,3 +240,46 @@ def test_what_a_file_is() -> None:
     text = format_of(Path("a.txt"))
     for begun in (b"PKZIP is a program", b"BZh91 is a name", b"PAR100 metres", b"%PDF is a format"):
         assert recognised(Path("a.txt"), begun) is text
+
+
+# ---------------------------------------------------------------------- two files, two languages
+
+
+def test_two_files_that_say_the_same_are_one_table(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    english = make("set/train.en", "A dog.\nA cat.\n\nA cow.\n")
+    chinese = make("set/train.zh", "一只狗。\n一只猫。\n\n一头牛。\n".encode("gb18030"))
+    for named in ([english, chinese], [english.parent]):
+        corpus = read(*named)
+        assert [document.text for document in corpus.documents] == [
+            "User: A dog.\n\nAssistant: 一只狗。",
+            "User: A cat.\n\nAssistant: 一只猫。",
+            "User: A cow.\n\nAssistant: 一头牛。",
+        ]
+        (report,) = corpus.files
+        assert (report.format, report.partner) == ("aligned", chinese)
+        assert report.size_bytes == english.stat().st_size + chinese.stat().st_size
+    # The one that is named first is what is read.
+    assert read(chinese, english).documents[0].text.startswith("User: 一只狗。")
+    zipped = make("both.zip", made.zipped({"a.en": "A dog.\n", "a.de": "Ein Hund.\n"}))
+    assert read(zipped).documents[0].text == "User: Ein Hund.\n\nAssistant: A dog."
+
+
+def test_pairs_that_differ_in_length_are_named(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    corpus = read(make("a.en", "One.\nTwo.\n"), make("a.de", "Eins.\n"))
+    assert len(corpus.documents) == 1
+    assert "a.en has 2 lines and a.de has 1" in corpus.all_problems[0].sentence()
+
+
+def test_a_language_alone_is_a_text_when_it_is_named(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    path = make("set/a.en", "A dog.\n")
+    assert read(path).documents[0].text == "A dog.\n"
+    assert read(path.parent).documents == ()
+    make("set/a.de", "x\n")
+    make("set/a.fr", "y\n")
+    assert read(path.parent).documents == ()

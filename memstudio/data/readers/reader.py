@@ -25,13 +25,19 @@ class ReadOptions:
     Attributes:
         encoding: as detected, or as the user says.
         asked: what the user says of how to read.
+        partner: the file that says the same in another language; None when there is none.
         at: to be called with the place in the file, in bytes, a few times a megabyte; it may raise
             `Cancelled`, which a reader lets through.
     """
 
     encoding: str
     asked: ReadSettings = FOUND
+    partner: Path | None = None
     at: Callable[[int], None] = _nowhere
+
+    def for_another_file(self, encoding: str) -> ReadOptions:
+        """The same for a file that is read beside, which tells of no place."""
+        return ReadOptions(encoding, self.asked)
 
 
 class Reader(Protocol):
