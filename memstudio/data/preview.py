@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Problem, shown, shown_name
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.rendering import parts_of
+from memstudio.data.statistics import TokenFigures, languages_of, token_figures
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document, FileReport
+    from memstudio.data.tokenised import TokenisedCorpus
     from memstudio.progress import Control
 
 _FIRST_ROWS = 20
@@ -82,6 +84,8 @@ class CorpusPreview:
         num_skipped: hidden files, sidecars, files of other formats in folders, and files named
             twice, which were passed over.
         asked: what the user said of how to read.
+        figures: what the tokenizer makes of it; None until one is there.
+        languages: codes of two letters, with their shares of the text.
     """
 
     paths: tuple[str, ...]
@@ -93,6 +97,8 @@ class CorpusPreview:
     problems: tuple[ProblemRow, ...]
     num_skipped: int
     asked: ReadSettings = FOUND
+    figures: TokenFigures | None = None
+    languages: tuple[tuple[str, float], ...] = ()
 
     @property
     def num_documents(self) -> int:
@@ -166,6 +172,8 @@ class CorpusPreview:
             ],
             "problems": [problem(row) for row in self.problems],
             "skipped": self.num_skipped,
+            "languages": dict(self.languages),
+            "figures": None if self.figures is None else asdict(self.figures),
         }
 
 
@@ -176,6 +184,7 @@ def preview_corpus(
     *,
     paths: tuple[str, ...] = (),
     asked: ReadSettings | None = None,
+    window: int | None = None,
     validation_fraction: float = 0.1,
     seed: int = 0,
     control: Control | None = None,
@@ -188,6 +197,7 @@ def preview_corpus(
         segment_length: tokens of a segment.
         paths: what was dropped, to be shown and read again.
         asked: what the user said of how to read, to be read again with.
+        window: tokens that the model sees at once.
         validation_fraction: the share set aside.
         seed: of the split.
         control: takes progress while tokens are counted; may cancel.
@@ -197,6 +207,12 @@ def preview_corpus(
     if corpus.documents and validation_fraction > 0 and not validation:
         text = marked("errors", "The text is too short to set a part aside, so the training will not be validated. Add more text.")  # fmt: skip
         problems.append(Problem(corpus.documents[0].path, None, text))
+    parts = [_tokenised(part, tokenizer, control) for part in (train, validation)]
+    tokens = [
+        (documents, found)
+        for documents, found in zip((train, validation), parts, strict=True)
+        if found is not None
+    ]
     return CorpusPreview(
         paths=paths or tuple(str(file.path) for file in corpus.files),
         files=tuple(
@@ -214,12 +230,14 @@ def preview_corpus(
             for file in corpus.files
         ),
         rows=tuple(_parts(document, tokenizer) for document in corpus.documents[:_FIRST_ROWS]),
-        train=_count(train, tokenizer, segment_length, control),
-        validation=_count(validation, tokenizer, segment_length, control),
+        train=_count(train, parts[0], segment_length),
+        validation=_count(validation, parts[1], segment_length),
         segment_length=segment_length,
         problems=tuple(_row(problem) for problem in problems),
         num_skipped=corpus.num_skipped,
         asked=asked or FOUND,
+        figures=token_figures(tokens, tokenizer, window) if tokens else None,
+        languages=languages_of(corpus.documents),
     )
 
 
@@ -249,19 +267,23 @@ def _row(problem: Problem) -> ProblemRow:
     return ProblemRow(shown(problem.path), problem.line, problem.text, dict(problem.values))
 
 
-def _count(
-    documents: tuple[Document, ...],
-    tokenizer: Any,
-    segment_length: int | None,
-    control: Control | None,
-) -> SplitRow:
-    characters = sum(len(document.text) for document in documents)
+def _tokenised(
+    documents: tuple[Document, ...], tokenizer: Any, control: Control | None
+) -> TokenisedCorpus | None:
     if tokenizer is None:
-        return SplitRow(len(documents), characters, None, None)
+        return None
     from memstudio.data.tokenised import tokenise
 
-    tokenised = tokenise(documents, tokenizer, control)
+    return tokenise(documents, tokenizer, control)
+
+
+def _count(
+    documents: tuple[Document, ...], tokens: TokenisedCorpus | None, segment_length: int | None
+) -> SplitRow:
+    characters = sum(len(document.text) for document in documents)
+    if tokens is None:
+        return SplitRow(len(documents), characters, None, None)
     segments = None
     if segment_length is not None:
-        segments = tokenised.num_segments(segment_length)
-    return SplitRow(len(documents), characters, tokenised.num_tokens, segments)
+        segments = tokens.num_segments(segment_length)
+    return SplitRow(len(documents), characters, tokens.num_tokens, segments)

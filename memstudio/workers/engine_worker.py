@@ -195,16 +195,21 @@ class EngineWorker(QObject):
         def work() -> None:
             from memstudio.data.corpus import read_corpus
             from memstudio.data.preview import preview_corpus
+            from memstudio.models.summary import summarise
 
             paths = tuple(Path(path) for path in request.paths)
             corpus = read_corpus(paths, control=request.control, asked=request.asked)
-            tokenizer = self._loaded.tokenizer if self._loaded else None
+            tokenizer, window = None, None
+            if self._loaded is not None:
+                tokenizer = self._loaded.tokenizer
+                window = summarise(self._loaded).max_positions
             preview = preview_corpus(
                 corpus,
                 tokenizer,
                 request.segment_length,
                 paths=request.paths,
                 asked=request.asked,
+                window=window,
                 validation_fraction=request.validation_fraction,
                 seed=request.seed,
                 control=request.control,

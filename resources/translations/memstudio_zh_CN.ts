@@ -506,6 +506,10 @@
         <translation>文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow、压缩包</translation>
     </message>
     <message>
+        <source>Lengths and languages</source>
+        <translation>长度与语言</translation>
+    </message>
+    <message>
         <source>First rows as the model reads them; what is learnt is marked</source>
         <translation>模型读到的前几行；标出的部分会被学习</translation>
     </message>
@@ -1074,6 +1078,37 @@
     <message>
         <source>On the device; %1 of main memory</source>
         <translation>设备上的内存；另有主内存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresCard</name>
+    <message>
+        <source>Documents by their length in tokens</source>
+        <translation>按词元长度统计的文档</translation>
+    </message>
+    <message>
+        <source>up to %1</source>
+        <translation>至多 %1</translation>
+    </message>
+    <message>
+        <source>Half have at most %1 tokens, the longest %2.</source>
+        <translation>半数文档至多 %1 个词元，最长 %2 个。</translation>
+    </message>
+    <message>
+        <source>A token is %1 characters on average; %2 of the vocabulary is used.</source>
+        <translation>平均每个词元 %1 个字符；词表用到 %2。</translation>
+    </message>
+    <message>
+        <source>%1 are longer than the model sees at once: the rest reaches it through the memory alone.</source>
+        <translation>有 %1 篇超过模型一次可见的长度：其余部分只能通过记忆到达模型。</translation>
+    </message>
+    <message>
+        <source>%1 of the tokens are unknown to the model: it was made for other text.</source>
+        <translation>有 %1 的词元是模型不认识的：该模型是为其他文本制作的。</translation>
+    </message>
+    <message>
+        <source>Languages: %1</source>
+        <translation>语言：%1</translation>
     </message>
 </context>
 <context>

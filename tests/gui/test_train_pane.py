@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QToolButton
 from memstudio import events
 from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, ProblemRow
 from memstudio.data.read_settings import ReadSettings
+from memstudio.data.statistics import LengthBin, TokenFigures
 from memstudio.gui.panes.train import pane as train_pane
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
@@ -933,3 +934,39 @@ def test_momentum_counts_for_sgd_alone(pane: TrainPane, engine: Engine) -> None:
     assert (config.optimizer, config.precision, config.stop_after) == ("sgd", "bf16", 3)
     form.apply_defaults()
     assert form.config("m", (), "auto").optimizer == "adamw"
+
+
+# ---------------------------------------------------------------------- figures of the text
+
+
+def test_figures_unfold_with_lengths_languages_and_what_is_odd(
+    qtbot: QtBot, pane: TrainPane, session: Session
+) -> None:
+    figures = TokenFigures(
+        lengths=(LengthBin(64, 3), LengthBin(128, 0), LengthBin(256, 1)), median=50, longest=200,
+        num_beyond_window=1, num_learnt=300, characters_per_token=3.94, unknown_share=0.05,
+        used_share=0.4,
+    )  # fmt: skip
+    corpus = replace(
+        a_corpus("/texts/a.txt"), figures=figures, languages=(("zh", 0.75), ("fr", 0.25))
+    )
+    session._on_worker_corpus_read(corpus)
+    card = pane.dataset
+    assert not card.figures.isVisible()
+    click(qtbot, card.more)
+    assert card.figures.isVisible()
+    assert card.figures.lengths.accessibleDescription().splitlines()[0].startswith("up to 64\t3")
+    text = card.figures.words.text()
+    assert "中文 75%" in text
+    assert "français 25%" in text
+    assert "at most 50 tokens, the longest 200" in text
+    assert "1 are longer" in text
+    assert "5% of the tokens are unknown" in text
+    session.clear_data()
+    assert not card.more.isVisible()
+    assert not card.figures.isVisible()
+
+
+def test_without_figures_there_is_nothing_to_unfold(pane: TrainPane, session: Session) -> None:
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    assert not pane.dataset.more.isVisible()

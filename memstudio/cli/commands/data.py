@@ -12,6 +12,7 @@ from memstudio.errors import DataError, marked
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview, ProblemRow, SplitRow
     from memstudio.data.read_settings import ReadSettings
+    from memstudio.data.statistics import TokenFigures
     from memstudio.progress import Control
 
 
@@ -61,9 +62,9 @@ def run(
     from memstudio.data.preview import preview_corpus
 
     with working() as control:
-        tokenizer = None
+        tokenizer, window = None, None
         if model is not None:
-            tokenizer, own_length = _tokenizer(model, control)
+            tokenizer, own_length, window = _tokenizer(model, control)
             segment_length = segment_length or own_length
         corpus = read_corpus(paths, control=control, asked=_settings(rows, column, encoding))
         preview = preview_corpus(
@@ -71,6 +72,7 @@ def run(
             tokenizer,
             segment_length,
             paths=tuple(map(str, paths)),
+            window=window,
             validation_fraction=validation_fraction,
             seed=seed,
             control=control,
@@ -100,13 +102,14 @@ def _settings(kind: str | None, given: "list[str] | None", encoding: str | None)
     )
 
 
-def _tokenizer(reference: str, control: "Control") -> tuple[Any, int | None]:
-    """The tokenizer of a model, and the length of its segments when it has a memory."""
+def _tokenizer(reference: str, control: "Control") -> tuple[Any, int | None, int | None]:
+    """The tokenizer of a model, its segments' length when it has a memory, and its window."""
     from memstudio.memory.attach import open_model
     from memstudio.models.summary import summarise
 
     loaded = open_model(reference, device="cpu", control=control)
-    return loaded.tokenizer, summarise(loaded).segment_length
+    summary = summarise(loaded)
+    return loaded.tokenizer, summary.segment_length, summary.max_positions
 
 
 def _print(preview: "CorpusPreview") -> None:
@@ -133,10 +136,35 @@ def _print(preview: "CorpusPreview") -> None:
         if file.row_kind:
             columns = ", ".join(f"{role}={name}" for role, name in file.columns.items())
             say(f"{file.name}: rows are read as {file.row_kind} ({columns}).")
+    if preview.languages:
+        shares = ", ".join(f"{code} {share:.0%}" for code, share in preview.languages)
+        say(f"languages: {shares}")
+    if preview.figures is not None:
+        print()
+        print_columns(_length_rows(preview.figures), ("TOKENS UP TO", "DOCUMENTS"))
+        for line in _figure_lines(preview.figures):
+            say(line)
     for problem in [*preview.problems, *(p for file in preview.files for p in file.problems)]:
         say(_sentence(problem))
     if preview.num_skipped:
         say(f"{preview.num_skipped} hidden or doubled files were passed over.")
+
+
+def _length_rows(figures: "TokenFigures") -> list[tuple[str, ...]]:
+    return [(f"{each.most_tokens:,}", f"{each.num_documents:,}") for each in figures.lengths]
+
+
+def _figure_lines(figures: "TokenFigures") -> list[str]:
+    lines = [
+        f"Half of the documents have at most {figures.median:,} tokens, the longest {figures.longest:,}.",
+        f"A token is {figures.characters_per_token:.1f} characters on average.",
+        f"{figures.used_share:.0%} of the vocabulary is used; {figures.num_learnt:,} tokens are learnt.",
+    ]
+    if figures.num_beyond_window:
+        lines.append(f"{figures.num_beyond_window:,} are longer than the model sees at once.")
+    if figures.unknown_share:
+        lines.append(f"{figures.unknown_share:.1%} of the tokens are unknown to the model.")
+    return lines
 
 
 def _split_row(name: str, part: "SplitRow") -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
+from memstudio.gui.panes.train.figures_card import FiguresCard
 from memstudio.gui.panes.train.file_list import FileList
 from memstudio.gui.panes.train.reading_form import ReadingForm
 from memstudio.gui.panes.train.rows_preview import RowsPreview
@@ -64,14 +65,12 @@ class DatasetCard(Card):
         self.counts.setProperty("role", "muted")
         self.counts.setWordWrap(True)
         self.split = SplitBar()
-        self.trouble = QToolButton()
-        self.trouble.setObjectName("trouble")
-        self.trouble.setCheckable(True)
-        self.trouble.setProperty("role", "legend")
-        self.trouble.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.trouble.setArrowType(Qt.ArrowType.RightArrow)
+        self.trouble = self._disclosure("trouble", "")
         self.trouble.toggled.connect(self._on_trouble_toggled)
         self.files = FileList()
+        self.more = self._disclosure("figures", self.tr("Lengths and languages"))
+        self.more.toggled.connect(self._on_more_toggled)
+        self.figures = FiguresCard()
         self.reading = ReadingForm()
         self.reading.changed.connect(self.reading_changed)
         self.legend = QLabel(
@@ -84,11 +83,23 @@ class DatasetCard(Card):
         self.preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.preview.setAccessibleName(self.tr("First rows of the text"))
         for widget in (self.hint, self.formats, self.summary, self.counts, self.split,
-                       self.trouble, self.files, self.reading, self.legend, self.preview):  # fmt: skip
+                       self.trouble, self.files, self.more, self.figures, self.reading, self.legend, self.preview):  # fmt: skip
             self.body.addWidget(widget)
-        self.body.setAlignment(self.trouble, Qt.AlignmentFlag.AlignLeft)
+        for toggle in (self.trouble, self.more):
+            self.body.setAlignment(toggle, Qt.AlignmentFlag.AlignLeft)
         self.body.setSpacing(current().sizes.space_s)
         self.show_corpus(None)
+
+    @staticmethod
+    def _disclosure(name: str, text: str) -> QToolButton:
+        toggle = QToolButton()
+        toggle.setObjectName(name)
+        toggle.setText(text)
+        toggle.setCheckable(True)
+        toggle.setProperty("role", "legend")
+        toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        toggle.setArrowType(Qt.ArrowType.RightArrow)
+        return toggle
 
     def show_corpus(self, corpus: CorpusPreview | None, segment_length: int | None = None) -> None:
         """Show a dataset, or how to get one.
@@ -105,9 +116,12 @@ class DatasetCard(Card):
         self.preview.setVisible(corpus is not None and bool(corpus.rows))
         self.reading.show_corpus(corpus)
         if corpus is None:
-            self.files.hide()
-            self.legend.hide()
+            for part in (self.files, self.legend, self.more, self.figures):
+                part.hide()
             return
+        has_figures = self.figures.show_corpus(corpus)
+        self.more.setVisible(has_figures)
+        self.figures.setVisible(has_figures and self.more.isChecked())
         self.summary.setText(self._title(corpus))
         self.show_counts(corpus, segment_length)
         self.split.show_split(corpus.train.num_characters, corpus.validation.num_characters)
@@ -172,6 +186,11 @@ class DatasetCard(Card):
         # Text that cannot be used says why at once.
         self.trouble.setChecked(num_problems > 0 and not corpus.is_usable)
         self.files.setVisible(self.trouble.isChecked() and not self.trouble.isHidden())
+
+    @Slot(bool)
+    def _on_more_toggled(self, is_open: bool) -> None:
+        self.figures.setVisible(is_open)
+        self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
 
     @Slot(bool)
     def _on_trouble_toggled(self, is_open: bool) -> None:
