@@ -39,7 +39,7 @@ PRESET_DESCRIPTIONS: tuple[PresetDescription, ...] = (
         marked("bench", "Every task, each with what it was made to show, and longer texts than were trained on; many hours."),
         (
             "copy 12→24", "reverse 12→12", "copy 12→12 after 2", "remember 10", "rewrite 50",
-            "n-th farthest of 4", "passkey in 4", "pairs 32", "strings 6 back", "names 4 back",
+            "n-th farthest of 5", "passkey in 4", "pairs 32", "strings 6 back", "names 4 back",
             "stories qa1", "stories qa2", "stories qa3", "stories qa4", "stories qa5",
         ),
     ),

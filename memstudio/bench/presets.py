@@ -91,6 +91,9 @@ _FROM_NOTHING: dict[str, dict[str, Any]] = {
 # So narrow that a matrix of that width cannot hold all pairs.
 _NARROW_TITANS = {"variant": "gate", "key_width": 16, "hidden_width": 64}
 
+# Tokens that have read no slot are written, so slots have to be compared by each other.
+_SLOTS_COMPARE: dict[str, Any] = {"write_layer": 1, "read_layers": (2,)}
+
 _SMALL = TrialSettings("")
 _ALL_STEPS: dict[str, Any] = {"enough": 2.0}
 """All steps are taken, however much is right."""
