@@ -144,11 +144,18 @@ _FULL = (
         changes={"armt": {**_ALL_STEPS, "cools": True}},
     ),
     Entry(
-        NthFarthest(points=4, places=8),
-        replace(_SMALL, max_steps=10_000, num_slots=4),
+        NthFarthest(),
+        replace(
+            _SMALL, max_steps=8000, num_slots=5, batch_size=256, learning_rate=2e-3, cools=True
+        ),
         kinds=("m2m", "s2s", "rmt", "armt", "none"),
+        changes={"m2m": {"options": _SLOTS_COMPARE}, "s2s": {"options": _SLOTS_COMPARE}},
         variants=(
-            Variant("m2m", marked("bench", "slots apart"), {"options": {"slots_see_slots": False}}),
+            Variant(
+                "m2m",
+                marked("bench", "slots apart"),
+                {"options": {"slots_see_slots": False}},
+            ),
         ),
     ),
     Entry(
