@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
+from memstudio.data.formats import is_readable_name
 from memstudio.errors import MemStudioError, TrainingError, marked
 from memstudio.events import RunEvent, parse_events
 from memstudio.training.run_config import RunConfig, read_config
@@ -238,5 +239,7 @@ def _readable_name(config: RunConfig) -> str:
 def _word(reference: str) -> str:
     """The last part of a path or Hub id, safe in a folder's name on every system."""
     last = re.split(r"[\\/]", reference.rstrip("\\/"))[-1]
-    stem = Path(last).stem if last.lower().endswith((".gguf", ".txt", ".md", ".jsonl")) else last
+    stem = last
+    while Path(stem).suffix.lower() == ".gguf" or is_readable_name(stem):
+        stem = Path(stem).stem
     return re.sub(r"[^\w.]+", "-", stem).strip("-.")[:32]
