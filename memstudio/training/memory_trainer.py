@@ -18,6 +18,7 @@ from typing_extensions import override
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import Sample, collate, num_tokens
 from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights
+from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.parameter_groups import parameter_groups
 
 if TYPE_CHECKING:
@@ -155,7 +156,9 @@ class MemoryTrainer(Trainer):
             model=model,
             args=RunArguments.of(config, folder, model.device),
             data_collator=collate,
-            train_dataset=samples,
+            train_dataset=GrowingSamples(samples, model.config.segment_length)
+            if config.growth_fraction
+            else samples,
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
@@ -191,9 +194,11 @@ class MemoryTrainer(Trainer):
         return self.optimizer
 
     @override
-    def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[int]:
-        total = self._config.steps * self._config.samples_per_step
-        return BatchOrder(self._num_samples, total * self.args.world_size, self._config.seed)
+    def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[Any]:
+        config, world_size = self._config, self.args.world_size
+        total = config.steps * config.samples_per_step
+        order = BatchOrder(self._num_samples, total * world_size, config.seed)
+        return GrowingOrder(order, config, world_size) if config.growth_fraction else order
 
     @override
     def training_step(

@@ -98,6 +98,12 @@ class RunConfig(_Settings):
     segments_per_sample: int = Field(
         default=4, ge=1, le=65_536, description="segments in a row that one sample is made of"
     )
+    growth_fraction: float = Field(
+        default=0.0,
+        ge=0,
+        le=1,
+        description="share of the steps over which samples grow from one segment to all",
+    )
     bptt_depth: int | None = Field(
         default=None,
         ge=0,

@@ -2710,6 +2710,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>次验证</translation>
     </message>
     <message>
+        <source>Samples grow over</source>
+        <translation>样本增长期</translation>
+    </message>
+    <message>
         <source>Optimiser</source>
         <translation>优化器</translation>
     </message>

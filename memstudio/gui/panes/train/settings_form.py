@@ -181,6 +181,7 @@ class SettingsForm(QWidget):
         self.stop_after = WholeEditor(
             fields["stop_after"], self.tr("validations"), word_for_zero=self.tr("never")
         )
+        self.growth_fraction = PercentEditor(fields["growth_fraction"])
         self.validation_fraction = PercentEditor(fields["validation_fraction"])
         self.gradient_accumulation = WholeEditor(
             fields["gradient_accumulation"], self.tr("batches")
@@ -192,6 +193,7 @@ class SettingsForm(QWidget):
         for name, title in (
             ("validation_fraction", self.tr("Held out")),
             ("gradient_accumulation", self.tr("Accumulation")),
+            ("growth_fraction", self.tr("Samples grow over")),
             ("optimizer", self.tr("Optimiser")),
             ("momentum", self.tr("Momentum")),
             ("precision", self.tr("Precision")),
