@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_CODE = re.compile(r"[a-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+# Endings of source code as well; two of them are no pair of texts.
+_CODE_TOO = frozenset({"cs", "pl", "hr", "sl", "sk"})
 _LANGUAGES = frozenset(
     [
         "ar",
@@ -77,7 +79,7 @@ _LANGUAGES = frozenset(
 
 def is_language(name: str) -> bool:
     """Whether a name is the code of a language, such as `en`, `zh_CN` or `pt-BR`."""
-    return bool(_CODE.fullmatch(name)) and re.split("[-_]", name)[0] in _LANGUAGES
+    return bool(_CODE.fullmatch(name)) and re.split("[-_]", name)[0].lower() in _LANGUAGES
 
 
 def aligned_pairs(paths: Iterable[Path]) -> dict[Path, Path]:
@@ -90,4 +92,8 @@ def aligned_pairs(paths: Iterable[Path]) -> dict[Path, Path]:
     for path in paths:
         if is_language(path.suffix.removeprefix(".")):
             groups[path.with_suffix("")].append(path)
-    return {group[0]: group[1] for group in groups.values() if len(group) == 2}
+    return {
+        group[0]: group[1]
+        for group in groups.values()
+        if len(group) == 2 and not all(path.suffix[1:] in _CODE_TOO for path in group)
+    }

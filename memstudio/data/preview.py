@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Problem, shown, shown_name
 from memstudio.data.read_settings import FOUND, ReadSettings
-from memstudio.data.rendering import parts_of
+from memstudio.data.rendering import parts_of, templated_parts
 from memstudio.data.statistics import TokenFigures, languages_of, token_figures
 from memstudio.errors import marked
 
@@ -207,6 +207,7 @@ def preview_corpus(
     if corpus.documents and validation_fraction > 0 and not validation:
         text = marked("errors", "The text is too short to set a part aside, so the training will not be validated. Add more text.")  # fmt: skip
         problems.append(Problem(corpus.documents[0].path, None, text))
+    problems += _template_problems(corpus, tokenizer)
     parts = [_tokenised(part, tokenizer, control) for part in (train, validation)]
     tokens = [
         (documents, found)
@@ -246,6 +247,17 @@ def _understood(file: FileReport) -> tuple[str, dict[str, str], tuple[str, ...]]
         return "", {}, ()
     found = file.understood
     return found.row_kind, found.columns, found.all_columns
+
+
+def _template_problems(corpus: Corpus, tokenizer: Any) -> list[Problem]:
+    """Say when the model's own way of writing turns does not serve."""
+    if not getattr(tokenizer, "chat_template", None):
+        return []
+    for document in corpus.documents[:_FIRST_ROWS]:
+        if document.turns is not None and templated_parts(document.turns, tokenizer) is None:
+            text = marked("errors", "The chat template of the model does not take these rows, so they are written plainly, as User: and Assistant:. Look at the preview.")  # fmt: skip
+            return [Problem(document.path, None, text)]
+    return []
 
 
 def _parts(document: Document, tokenizer: Any) -> tuple[PreviewPart, ...]:

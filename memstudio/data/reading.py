@@ -13,7 +13,7 @@ from memstudio.data.finding import find_files
 from memstudio.data.formats import ALIGNED, Format, Packing, recognised
 from memstudio.data.readers.reader import ReadOptions
 from memstudio.data.readers.registry import readers
-from memstudio.data.unpacking import unpack
+from memstudio.data.unpacking import allowance, unpack
 from memstudio.errors import Cancelled, marked
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class CorpusReading:
         self._total = total
         self._done = 0
         self._accepted = 0
+        # Bytes that may still come of the archive that is being read, and of those in it.
+        self._allowance = 0
         self._asked = asked
         self._seen: dict[bytes, Path] = {}
 
@@ -124,7 +126,10 @@ class CorpusReading:
             text = marked("errors", "This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.")  # fmt: skip
             self.reports.append(_refused(report, text, count=nested))
             return
-        unpacked = unpack(report.source, packing, self.at)
+        if nested == 0:
+            self._allowance = allowance(report.size_bytes)
+        unpacked = unpack(report.source, packing, self.at, self._allowance)
+        self._allowance -= unpacked.num_bytes
         self.num_skipped += unpacked.num_skipped
         problems = [replace(each, path=report.path) for each in unpacked.problems]
         num_before = len(self.reports)

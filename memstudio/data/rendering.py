@@ -6,13 +6,15 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.turns import Turn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from memstudio.data.documents import Document
-    from memstudio.data.turns import Turn
 
 _log = logging.getLogger(__name__)
+_LONGEST_END = 32
 _NAMES = {"system": "System", "user": "User", "assistant": "Assistant"}
 
 
@@ -28,16 +30,64 @@ def parts_of(document: Document, tokenizer: Any = None) -> tuple[Part, ...]:
     """What a model reads of a document.
 
     A text counts as a whole. Of turns, those of the assistant count; they are written in the
-    tokenizer's own chat template, and in a plain form when it has none.
+    tokenizer's own chat template, and in a plain form when it has none, or one that fails.
     """
     if document.turns is None:
         return (Part(document.text, counts=True),)
-    if getattr(tokenizer, "chat_template", None):
-        try:
-            return _merged(_templated(document.turns, tokenizer))
-        except Exception as error:  # noqa: BLE001 - a template is a program of somebody else's
-            _log.info("the chat template does not take these turns: %s", error)
-    return _merged(_plain(document.turns))
+    parts = templated_parts(document.turns, tokenizer)
+    return _merged(_plain(document.turns) if parts is None else parts)
+
+
+def templated_parts(turns: Sequence[Turn], tokenizer: Any) -> list[Part] | None:
+    """Turns in the tokenizer's chat template; None when it has none that takes them."""
+    if not getattr(tokenizer, "chat_template", None):
+        return None
+    # Some templates know no system, which then is said by the user.
+    for these in (turns, _without_system(turns)):
+        for how in (_templated, _found_in_template):
+            try:
+                return how(these, tokenizer)
+            except Exception as error:  # noqa: BLE001 - a template is a program of somebody else's
+                _log.info("the chat template does not take these turns: %s", error)
+    return None
+
+
+def _without_system(turns: Sequence[Turn]) -> list[Turn]:
+    kept: list[Turn] = []
+    before: list[str] = []
+    for turn in turns:
+        if turn.speaker == "system":
+            before.append(turn.text)
+        elif turn.speaker == "user" and before:
+            kept.append(Turn("user", "\n\n".join([*before, turn.text])))
+            before = []
+        else:
+            kept.append(turn)
+    return kept
+
+
+def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
+    """For templates that write a turn otherwise once others follow: answers where they stand."""
+    messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
+    whole = _written(messages, tokenizer, is_asked=False)
+    parts: list[Part] = []
+    done = 0
+    for turn in turns:
+        text = turn.text.strip()
+        start = whole.index(text, done)
+        end = start + len(text)
+        if turn.speaker == "assistant":
+            # With what ends the turn, which has to be learnt as well.
+            line = whole.find("\n", end)
+            closed = len(whole) if line < 0 else line + 1
+            stop = closed if closed - end <= _LONGEST_END else end
+            parts += [Part(whole[done:start], counts=False), Part(whole[start:stop], counts=True)]
+            done = stop
+        else:
+            parts.append(Part(whole[done:end], counts=False))
+            done = end
+    parts.append(Part(whole[done:], counts=False))
+    return parts
 
 
 def plain_text(turns: Sequence[Turn]) -> str:

@@ -11,7 +11,7 @@ RowKindName = Literal[
     "conversation", "recommendation", "retrieval", "question", "instruction", "translation",
     "summary", "label", "text",
 ]  # fmt: skip
-Holds = Literal["text", "texts", "messages", "label", "number"]
+Holds = Literal["text", "texts", "passages", "messages", "label", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
         (
             Role(
                 "messages", marked("data", "Messages"),
-                ("messages", "conversations", "conversation", "chat", "dialogue", "dialog"), "messages",
+                ("messages", "conversations", "conversation", "chat", "dialogue", "dialog", "chosen"), "messages",
             ),
             Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
         ),
@@ -105,11 +105,13 @@ ROW_KINDS: tuple[RowKind, ...] = (
         marked("data", "Answers are learnt, after their context where there is one."),
         (
             Role("question", marked("data", "Question"), ("question", "questions", "query")),
-            Role("answer", marked("data", "Answer"), ("answer", "answers", "response", "target"), "texts"),
+            Role("answer", marked("data", "Answer"), ("answer", "answers", "answerkey", "response", "target"), "passages"),
             Role(
                 "context", marked("data", "Context"),
-                ("context", "passage", "background", "article", "document", "story"), is_needed=False,
+                ("context", "passage", "background", "article", "document", "story"), "passages", is_needed=False,
             ),
+            Role("choices", marked("data", "Choices"), ("choices", "options"), "passages", is_needed=False),
+            Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
         ),
     ),
     RowKind(
@@ -119,7 +121,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
         (
             Role("instruction", marked("data", "Instruction"), ("instruction", "prompt", "human", "user")),
             Role("output", marked("data", "Response"), ("output", "response", "completion", "chosen", "assistant")),
-            Role("input", marked("data", "Input"), ("input",), is_needed=False),
+            Role("input", marked("data", "Input"), ("input", "context"), "passages", is_needed=False),
             Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
         ),
     ),
@@ -146,7 +148,8 @@ ROW_KINDS: tuple[RowKind, ...] = (
         marked("data", "Labelled texts"),
         marked("data", "The label is learnt after its text."),
         (
-            Role("text", marked("data", "Text"), ("text", "sentence", "content", "review", "news", "title")),
+            Role("text", marked("data", "Text"), ("text", "sentence", "content", "review", "news", "body", "premise", "sentence1", "question1", "title")),
+            Role("pair", marked("data", "Second text"), ("hypothesis", "sentence2", "question2"), is_needed=False),
             Role("label", marked("data", "Label"), ("label", "labels", "sentiment", "class", "category", "topic"), "label"),
         ),
     ),

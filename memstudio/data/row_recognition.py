@@ -12,6 +12,7 @@ from memstudio.errors import MemStudioError, marked
 
 Row = dict[str, Any]
 
+_AMBIGUOUS = frozenset({"id", "is", "no", "it", "he", "ms", "et", "sr"})
 _MOST_LABELS = 60
 _LONGEST_LABEL = 60
 
@@ -100,6 +101,19 @@ def columns_of(rows: Sequence[Row]) -> dict[str, list[Any]]:
 
 
 def _recognised(found: dict[str, list[Any]], given: dict[str, str]) -> RowPlan:
+    known = {role.name for kind in ROW_KINDS for role in kind.roles}
+    unknown = [role for role in given if role not in known]
+    if unknown:
+        raise MemStudioError(
+            marked("errors", "There is no role '{role}' that a column could have. There are: {names}."),
+            role=unknown[0], names=", ".join(sorted(known)),
+        )  # fmt: skip
+    missing = [column for role, column in given.items() if role != "text" and column not in found]
+    if missing:
+        raise MemStudioError(
+            marked("errors", "There is no column '{name}'. There are: {names}."),
+            name=missing[0], names=", ".join(found) or "–",
+        )  # fmt: skip
     for kind in ROW_KINDS:
         if any(kind.role(role) is None for role in given):
             continue
@@ -116,7 +130,9 @@ def _longest(found: dict[str, list[Any]]) -> RowPlan:
         name: sum(len(value) for value in values if isinstance(value, str))
         for name, values in found.items()
     }
-    best = max(sizes, key=lambda name: sizes[name], default=None)
+    # Names of things and addresses are no texts, as long as there is something else.
+    texts = [name for name in sizes if _are_sentences(found[name])] or list(sizes)
+    best = max(texts, key=lambda name: sizes[name], default=None)
     if best is None or not sizes[best]:
         return RowPlan(TEXT, {}, is_guess=True)
     return RowPlan(TEXT, {"text": best}, is_guess=True)
@@ -152,13 +168,20 @@ def _fits(values: list[Any], holds: Holds) -> bool:
     if holds == "label":
         names = {str(each) for each in values}
         most = min(_MOST_LABELS, max(2, len(values) // 2 + 1))
-        return 1 < len(names) <= most and all(len(name) <= _LONGEST_LABEL for name in names)
+        # Many datasets are sorted by it, so that the first rows have all the same.
+        least = 1 if all(isinstance(each, int) or _is_number(each) for each in values) else 2
+        return least <= len(names) <= most and all(len(n) <= _LONGEST_LABEL for n in names)
     return 2 * sum(_holds(each, holds) for each in values) > len(values)
 
 
 def _holds(value: object, holds: Holds) -> bool:
     if holds == "messages":
-        return isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+        if not isinstance(value, list) or not value:
+            return False
+        are_texts = len(value) > 1 and all(isinstance(each, str) for each in value)
+        return are_texts or all(isinstance(each, Mapping) for each in value)
+    if holds == "passages":
+        return isinstance(value, str | list | Mapping | int)
     if holds == "number":
         return isinstance(value, int | float) or _is_number(value)
     return isinstance(value, str) or (holds == "texts" and not isinstance(value, float))
@@ -174,18 +197,24 @@ def _is_number(value: object) -> bool:
     return True
 
 
-def _is_words(value: object) -> bool:
-    return isinstance(value, str) and any(character.isalpha() for character in value)
-
-
 def _languages(found: dict[str, list[Any]]) -> dict[str, str]:
     """Source and target of a table whose columns are two languages."""
-    pairs = [
-        name
-        for name, values in found.items()
-        if is_language(name.rsplit(".", 1)[-1])
-        and values
-        # `id` is a language, too.
-        and all(_is_words(value) for value in values)
-    ]
-    return {"source": pairs[0], "target": pairs[1]} if len(pairs) == 2 else {}
+    pairs = []
+    for name, values in found.items():
+        code = name.rsplit(".", 1)[-1]
+        if not is_language(code) or not all(isinstance(value, str) for value in values):
+            continue
+        has_words = any(character.isalpha() for value in values for character in value)
+        # Columns of some names mostly are no language.
+        if has_words and (code.lower() not in _AMBIGUOUS or _are_sentences(values)):
+            pairs.append(name)
+    return {"source": pairs[0], "target": pairs[1]} if len(pairs) >= 2 else {}
+
+
+def _are_sentences(values: list[Any]) -> bool:
+    """Whether a good part of some cells are more than a word."""
+    texts = [value for value in values if isinstance(value, str)]
+    long = sum(
+        not text.isascii() or " " in text or text.endswith((".", "!", "?")) for text in texts
+    )
+    return len(texts) == len(values) and 3 * long >= len(values)

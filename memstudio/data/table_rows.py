@@ -121,7 +121,10 @@ def _document(
         if plan.kind is TEXT:
             text = _text_of(row, plan)
         else:
-            turns = turns_of(plan.kind.name, plan.cells(row))
+            turns = tuple(
+                Turn(turn.speaker, turn.text.replace("\r\n", "\n").replace("\r", "\n"))
+                for turn in turns_of(plan.kind.name, plan.cells(row))
+            )
             text = plain_text(turns)
     except UnusableRowError as error:
         return None, Problem(path, place, error.reason, error.values)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 # Raised when the same text and tokenizer are turned into other tokens than before.
-_VERSION = b"3"
+_VERSION = b"4"
 
 
 def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Control | None) -> Path:

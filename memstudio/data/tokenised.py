@@ -77,18 +77,26 @@ def tokenise(
     place = token_cache.place_of(rendered, tokenizer, control)
     if (kept := token_cache.load(place)) is not None:
         return TokenisedCorpus(*kept)
-    parts = [part for parts in rendered for part in parts]
+    # What is learnt in parts is tokenised whole: next to each other, parts have other tokens.
+    is_fast = tokenizer.is_fast
+    parts = [part for own in rendered if len(own) == 1 or not is_fast for part in own]
     tokens_of_parts = _tokens_of(parts, tokenizer, control)
     end = tokenizer.eos_token_id
     found: list[NDArray[np.int32]] = []
     counts: list[NDArray[np.bool_]] = []
     sizes = np.zeros(len(documents), dtype=np.int64)
     for number, own in enumerate(rendered):
-        for part in own:
-            tokens = next(tokens_of_parts)
+        if len(own) > 1 and tokenizer.is_fast:
+            tokens, learnt = _tokens_of_whole(own, tokenizer)
             found.append(tokens)
-            counts.append(np.full(len(tokens), part.counts))
+            counts.append(learnt)
             sizes[number] += len(tokens)
+        else:
+            for part in own:
+                tokens = next(tokens_of_parts)
+                found.append(tokens)
+                counts.append(np.full(len(tokens), part.counts))
+                sizes[number] += len(tokens)
         # A template may have closed the text itself.
         if end is not None and not (len(own) > 1 and _ends_with(found, end)):
             found.append(np.asarray([end], dtype=np.int32))
@@ -96,10 +104,31 @@ def tokenise(
             sizes[number] += 1
     made = np.concatenate(found) if found else np.zeros(0, np.int32)
     offsets = np.concatenate([[0], np.cumsum(sizes)])
-    learnt = np.concatenate(counts) if any(not part.counts for part in parts) else None
-    token_cache.keep(place, made, offsets, learnt)
+    has_read_only = any(not part.counts for own in rendered for part in own)
+    learnt_of_all = np.concatenate(counts) if has_read_only else None
+    token_cache.keep(place, made, offsets, learnt_of_all)
     # What is mapped from the disk can be let go of when memory is short.
-    return TokenisedCorpus(*(token_cache.load(place) or (made, offsets, learnt)))
+    return TokenisedCorpus(*(token_cache.load(place) or (made, offsets, learnt_of_all)))
+
+
+def _tokens_of_whole(
+    parts: Sequence[Part], tokenizer: Any
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """The tokens of parts as one text, and which of them end in a part that counts."""
+    encoding = tokenizer(
+        "".join(part.text for part in parts),
+        add_special_tokens=False,
+        padding=False,
+        truncation=False,
+        return_offsets_mapping=True,
+        verbose=False,
+    )
+    ends = np.cumsum([len(part.text) for part in parts])
+    counts = np.asarray([part.counts for part in parts])
+    spans = np.asarray(encoding["offset_mapping"], np.int64).reshape(-1, 2)
+    last = np.maximum(spans[:, 0], spans[:, 1] - 1)
+    place = np.minimum(np.searchsorted(ends, last, side="right"), len(parts) - 1)
+    return np.asarray(encoding["input_ids"], np.int32), counts[place]
 
 
 def _tokens_of(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from memstudio.errors import marked
@@ -27,6 +29,9 @@ class Turn:
 
     speaker: Speaker
     text: str
+
+
+_LETTERS = "ABCDEFGHIJ"
 
 
 class UnusableRowError(Exception):
@@ -61,14 +66,33 @@ def words_of(value: object) -> str:
         return value.strip()
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
+    if isinstance(value, float):
         # NaN is how tables spell nothing.
-        return "" if isinstance(value, float) and math.isnan(value) else f"{value:.15g}"
+        return "" if math.isnan(value) else f"{value:.15g}"
+    if isinstance(value, int | Decimal | date):
+        return str(value)
     if isinstance(value, Mapping):
         # As in SQuAD: {"text": ["..."], "answer_start": [...]}.
-        return words_of(value.get("text", value.get("content")))
+        return words_of(_first(value, "text", "content", "value"))
     parts = value if isinstance(value, list | tuple) else ()
     return next((text for each in parts if (text := words_of(each))), "")
+
+
+def _first(cells: Mapping[str, Any], *names: str) -> Any:
+    """The first of some cells that is there."""
+    return next((cells[name] for name in names if cells.get(name) is not None), None)
+
+
+def all_words_of(value: object, between: str = "\n") -> str:
+    """Every text in a cell, however deep it lies, one after another."""
+    if isinstance(value, Mapping):
+        named = _first(value, "text", "content", "value", "sentences", "contexts")
+        parts = [named] if named is not None else list(value.values())
+    elif isinstance(value, list | tuple):
+        parts = list(value)
+    else:
+        return words_of(value)
+    return between.join(text for each in parts if (text := all_words_of(each, between)))
 
 
 def list_of(value: object) -> list[str]:
@@ -102,8 +126,13 @@ def _conversation(row: Row) -> tuple[Turn, ...]:
         raise UnusableRowError(
             marked("errors", "This row has no list of messages and was skipped.")
         )
-    turns = []
+    turns: list[Turn] = []
     for message in messages:
+        if isinstance(message, str):
+            # Texts without names are said in turn.
+            speaker: Speaker | None = "assistant" if len(turns) % 2 else "user"
+            turns.append(Turn(speaker or "user", message.strip()))
+            continue
         if not isinstance(message, Mapping):
             raise UnusableRowError(marked("errors", "A message of this row is not an object, so the row was skipped."))  # fmt: skip
         named = str(message.get("role", message.get("from", ""))).lower()
@@ -113,7 +142,7 @@ def _conversation(row: Row) -> tuple[Turn, ...]:
                 marked("errors", "A message of this row is said by '{name}', who is neither user, assistant nor system, so the row was skipped."),
                 name=named[:80],
             )  # fmt: skip
-        text = words_of(message.get("content", message.get("value", message.get("text"))))
+        text = all_words_of(_first(message, "content", "value", "text"))
         if text:
             turns.append(Turn(speaker, text))
     if not any(turn.speaker == "assistant" for turn in turns):
@@ -123,15 +152,36 @@ def _conversation(row: Row) -> tuple[Turn, ...]:
 
 
 def _instruction(row: Row) -> tuple[Turn, ...]:
-    more = words_of(row.get("input"))
+    more = all_words_of(row.get("input"))
     question = _needed(row, "instruction")
     return _asked(row, f"{question}\n\n{more}" if more else question, _needed(row, "output"))
 
 
 def _question(row: Row) -> tuple[Turn, ...]:
-    context = words_of(row.get("context"))
-    question = _needed(row, "question")
-    return _asked(row, f"{context}\n\n{question}" if context else question, _needed(row, "answer"))
+    context = all_words_of(row.get("context"))
+    parts = [context, _needed(row, "question")]
+    answer = _needed(row, "answer")
+    choices = row.get("choices")
+    texts = list_of(
+        choices["text"] if isinstance(choices, Mapping) and "text" in choices else choices
+    )
+    if texts:
+        names = list_of(choices.get("label")) if isinstance(choices, Mapping) else []
+        parts.append("\n".join(f"- {text}" for text in texts))
+        answer = _chosen(answer, texts, names)
+    return _asked(row, "\n\n".join(part for part in parts if part), answer)
+
+
+def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
+    """The choice that is meant by its own name, its letter, or its number from 0."""
+    if answer in texts:
+        return answer
+    if answer in names:
+        return texts[names.index(answer)] if names.index(answer) < len(texts) else answer
+    place = _LETTERS.find(answer.upper()) if len(answer) == 1 and answer.isalpha() else -1
+    if answer.isdecimal():
+        place = int(answer)
+    return texts[place] if 0 <= place < len(texts) else answer
 
 
 def _translation(row: Row) -> tuple[Turn, ...]:
@@ -146,7 +196,9 @@ def _label(row: Row) -> tuple[Turn, ...]:
     labels = list_of(row.get("label"))
     if not labels:
         _needed(row, "label")
-    return _asked(row, _needed(row, "text"), ", ".join(labels))
+    pair = words_of(row.get("pair"))
+    text = _needed(row, "text")
+    return _asked(row, f"{text}\n\n{pair}" if pair else text, ", ".join(labels))
 
 
 def _retrieval(row: Row) -> tuple[Turn, ...]:

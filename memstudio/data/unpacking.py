@@ -6,16 +6,21 @@ would unpack to far more than it is, or than there is room for, is refused.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import json
 import logging
 import lzma
+import re
 import shutil
 import stat
 import tarfile
 import time
 import unicodedata
+import uuid
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
@@ -44,7 +49,10 @@ _KEPT_FREE = 500_000_000
 _MOST_ENTRIES = 200_000
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
+_DRIVE = re.compile(r"[A-Za-z]:")
+_TOLD_BY = 64 * 1024
 _KEPT_DAYS = 30
+_PART_DAYS = 2
 _DONE = ".complete"
 _MOST_PROBLEMS = 20
 
@@ -62,11 +70,13 @@ class Unpacked:
         folder: where its files are; None when it was refused.
         problems: with it, and with single entries.
         num_skipped: entries that cannot be read, or are hidden.
+        num_bytes: that were unpacked.
     """
 
     folder: Path | None
     problems: list[Problem] = field(default_factory=list)
     num_skipped: int = 0
+    num_bytes: int = 0
 
 
 class _RefusedError(Exception):
@@ -86,66 +96,116 @@ class _Entry:
     open: Callable[[], IO[bytes]]
 
 
-def unpack(path: Path, packing: Packing, at: Callable[[int], None]) -> Unpacked:
+def unpack(
+    path: Path, packing: Packing, at: Callable[[int], None], most: int | None = None
+) -> Unpacked:
     """Unpack what can be read of an archive.
 
     Args:
         path: the archive, or compressed file.
         packing: what it is.
         at: is called with the place in the file, in bytes; may raise `Cancelled`.
+        most: bytes that may come of it, where it lies in another archive.
 
     Raises:
         OSError: the file cannot be read, or the cache not be written.
     """
-    status = path.stat()
-    tag = f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
-    folder = (
-        cache_dir() / "unpacked" / hashlib.sha256(tag.encode("utf-8", "replace")).hexdigest()[:24]
-    )
-    if (folder / _DONE).is_file():
-        (folder / _DONE).touch()
-        return Unpacked(folder)
+    folder = _place_of(path)
+    if (kept := _kept(path, folder)) is not None:
+        return kept
     _forget_old(folder.parent)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    # Somebody else may be unpacking the same: whoever is done first is kept.
+    staging = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}.part")
+    staging.mkdir(parents=True)
     result = Unpacked(folder)
-    is_whole = False
     try:
-        _Unpacking(path, status.st_size, folder, result, at).run(packing)
-        is_whole = True
+        unpacking = _Unpacking(path, staging, result, at, most)
+        try:
+            unpacking.run(packing)
+        except (*_DAMAGE, OSError) as error:
+            # What is wrong with the content has no number, unlike what is wrong with the disk.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            _log.info("%s is damaged", path, exc_info=True)
+            text = marked("errors", "The archive is damaged ({reason}). Fetch it again; what could be unpacked is read.")  # fmt: skip
+            reason = str(error)[:200] or type(error).__name__
+            result.problems.append(Problem(path, None, text, {"reason": reason}))
+        result.num_bytes = unpacking.written
+        _keep(result, staging, folder)
     except _RefusedError as error:
         result.problems.append(Problem(path, None, error.text, dict(error.values_of_text)))
         result.folder = None
-    except (*_DAMAGE, OSError) as error:
-        # What is wrong with the content has no number, unlike what is wrong with the disk.
-        if isinstance(error, OSError) and error.errno is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        _log.info("%s is damaged", path, exc_info=True)
-        text = marked("errors", "The archive is damaged ({reason}). Fetch it again; what could be unpacked is read.")  # fmt: skip
-        reason = str(error)[:200] or type(error).__name__
-        result.problems.append(Problem(path, None, text, {"reason": reason}))
     finally:
-        if result.folder is None:
-            shutil.rmtree(folder, ignore_errors=True)
-    if is_whole and not result.problems:
-        (folder / _DONE).touch()
+        shutil.rmtree(staging, ignore_errors=True)
     return result
+
+
+def _place_of(path: Path) -> Path:
+    """Where the content of an archive is kept, which is another when the archive is another."""
+    status = path.stat()
+    size = status.st_size
+    digest = hashlib.sha256(
+        f"{path.resolve()} {size} {status.st_mtime_ns} ".encode("utf-8", "replace")
+    )
+    with path.open("rb") as file:
+        digest.update(file.read(_TOLD_BY))
+        # The table of a ZIP file stands at its end, with a sum of each entry.
+        file.seek(max(0, size - _TOLD_BY))
+        digest.update(file.read(_TOLD_BY))
+    return cache_dir() / "unpacked" / digest.hexdigest()[:24]
+
+
+def _keep(result: Unpacked, staging: Path, folder: Path) -> None:
+    """Give what was unpacked its place, complete with what was said of it, or use what is there."""
+    told = {
+        "problems": [[each.text, each.values] for each in result.problems],
+        "num_skipped": result.num_skipped,
+        "num_bytes": result.num_bytes,
+    }
+    (staging / _DONE).write_text(json.dumps(told, default=str), encoding="utf-8")
+    try:
+        staging.rename(folder)
+    except OSError:
+        if not (folder / _DONE).is_file():
+            # What is there was left behind by something that broke off.
+            shutil.rmtree(folder, ignore_errors=True)
+            staging.rename(folder)
+
+
+def _kept(path: Path, folder: Path) -> Unpacked | None:
+    """What was unpacked before; None when it was not."""
+    mark = folder / _DONE
+    try:
+        told = json.loads(mark.read_text(encoding="utf-8"))
+        mark.touch()
+        problems = [Problem(path, None, text, values) for text, values in told["problems"]]
+        return Unpacked(folder, problems, int(told["num_skipped"]), int(told["num_bytes"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def allowance(size: int) -> int:
+    """Bytes that may come of an archive of `size` bytes, with all archives in it."""
+    return max(_ALWAYS_ALLOWED, size * _LARGEST_RATIO)
 
 
 class _Unpacking:
     """One archive on its way to a folder."""
 
     def __init__(
-        self, path: Path, size: int, folder: Path, result: Unpacked, at: Callable[[int], None]
+        self,
+        path: Path,
+        folder: Path,
+        result: Unpacked,
+        at: Callable[[int], None],
+        most: int | None,
     ) -> None:
-        self._path, self._size, self._folder = path, size, folder
+        self._path, self._size, self._folder = path, path.stat().st_size, folder
         self._result, self._at = result, at
-        self._written = 0
-        self._names: set[str] = set()
+        self.written = 0
+        self._num_problems = 0
         room = shutil.disk_usage(folder).free - _KEPT_FREE
-        by_ratio = max(_ALWAYS_ALLOWED, size * _LARGEST_RATIO)
-        self._is_bomb_at = by_ratio
+        self._is_bomb_at = allowance(self._size) if most is None else most
         self._most = min(_LARGEST, room)
 
     def run(self, packing: Packing) -> None:
@@ -164,8 +224,12 @@ class _Unpacking:
                 text = marked("errors", "The archive has more than {count} files; the others were left out.")  # fmt: skip
                 self._problem(text, count=_MOST_ENTRIES)
                 break
-            self._at(min(self._size, self._written))
+            self._at(min(self._size, self.written))
             self._take(entry, is_only=packing in COMPRESSED)
+        if self._num_problems > _MOST_PROBLEMS:
+            text = marked("errors", "{count} more files in the archive were left out for reasons like these.")  # fmt: skip
+            more = self._num_problems - _MOST_PROBLEMS
+            self._result.problems.append(Problem(self._path, None, text, {"count": more}))
 
     def _take(self, entry: _Entry, *, is_only: bool) -> None:
         name = self._safe_name(entry.name)
@@ -176,19 +240,24 @@ class _Unpacking:
         if not is_only and not is_wanted:
             self._result.num_skipped += 1
             return
-        self._check(self._written + entry.size)
+        self._check(self.written + entry.size)
         target = self._folder / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with entry.open() as source, target.open("xb") as file:
                 while block := source.read(_BLOCK):
-                    self._written += len(block)
-                    self._check(self._written)
-                    self._at(min(self._size, self._written))
+                    self.written += len(block)
+                    self._check(self.written)
+                    self._at(min(self._size, self.written))
                     file.write(block)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             text = marked("errors", "'{name}' stands in the archive twice; the first is read.")
             self._problem(text, name=entry.name)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            text = marked("errors", "The name of '{name}' is too long for this computer's disk, so it was left out.")  # fmt: skip
+            self._problem(text, name=f"{entry.name[:60]}…")
         finally:
             # Nothing came of it before it broke off.
             if entry.size != 0 or is_only:
@@ -210,7 +279,7 @@ class _Unpacking:
         """A relative path that stays inside; None for what is left out."""
         name = unicodedata.normalize("NFC", name.replace("\\", "/"))
         path = PurePosixPath(name)
-        is_outside = path.is_absolute() or ".." in path.parts or ":" in (path.parts or ("",))[0]
+        is_outside = path.is_absolute() or ".." in path.parts or bool(_DRIVE.match(name))
         if is_outside or "\0" in name:
             text = marked("errors", "'{name}' would have been unpacked outside of the archive's folder and was left out.")  # fmt: skip
             self._problem(text, name=name.replace("\0", "\ufffd")[:200])
@@ -254,13 +323,15 @@ class _Unpacking:
         self._problem(text, name=name)
 
     def _problem(self, text: str, **values: object) -> None:
-        if len(self._result.problems) < _MOST_PROBLEMS:
+        self._num_problems += 1
+        if self._num_problems <= _MOST_PROBLEMS:
             self._result.problems.append(Problem(self._path, None, text, dict(values)))
 
 
 def _forget_empty(path: Path) -> None:
-    if path.is_file() and path.stat().st_size == 0:
-        path.unlink()
+    with suppress(OSError):
+        if path.is_file() and path.stat().st_size == 0:
+            path.unlink()
 
 
 def _opened(file: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
@@ -307,5 +378,6 @@ def _forget_old(folder: Path) -> None:
             age = time.time() - (mark if mark.exists() else each).stat().st_mtime
         except OSError:
             continue
-        if age > _KEPT_DAYS * 86_400:
+        most = _PART_DAYS if each.suffix == ".part" else _KEPT_DAYS
+        if age > most * 86_400:
             shutil.rmtree(each, ignore_errors=True)

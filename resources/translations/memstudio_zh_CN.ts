@@ -3780,6 +3780,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>上下文</translation>
     </message>
     <message>
+        <source>Choices</source>
+        <translation>选项</translation>
+    </message>
+    <message>
         <source>Prompts and responses</source>
         <translation>提示与回复</translation>
     </message>
@@ -3834,6 +3838,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The label is learnt after its text.</source>
         <translation>读过文本后学习标签。</translation>
+    </message>
+    <message>
+        <source>Second text</source>
+        <translation>第二段文本</translation>
     </message>
     <message>
         <source>Label</source>
@@ -3977,6 +3985,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The text is too short to set a part aside, so the training will not be validated. Add more text.</source>
         <translation>文本太短，无法留出一部分，因此训练不会被验证。请添加更多文本。</translation>
+    </message>
+    <message>
+        <source>The chat template of the model does not take these rows, so they are written plainly, as User: and Assistant:. Look at the preview.</source>
+        <translation>该模型的对话模板无法处理这些行，因此以 User: 和 Assistant: 的朴素形式书写。请查看预览。</translation>
     </message>
     <message>
         <source>No field has one of the usual names ({names}); &apos;{field}&apos; is read, which holds the most text. If that is wrong, name the field.</source>
@@ -4743,8 +4755,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>压缩包中的文件超过 {count} 个，其余已略去。</translation>
     </message>
     <message>
+        <source>{count} more files in the archive were left out for reasons like these.</source>
+        <translation>压缩包中另有 {count} 个文件因类似原因被略去。</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; stands in the archive twice; the first is read.</source>
         <translation>“{name}”在压缩包中出现两次，读取第一个。</translation>
+    </message>
+    <message>
+        <source>The name of &apos;{name}&apos; is too long for this computer&apos;s disk, so it was left out.</source>
+        <translation>“{name}”的名称对本机磁盘而言过长，已略去。</translation>
     </message>
     <message>
         <source>The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder.</source>
@@ -4789,6 +4809,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>No column was found for &apos;{role}&apos; ({kind}). The columns are: {names}. Name the one that is meant.</source>
         <translation>没有找到用作“{role}”（{kind}）的列。现有各列：{names}。请指定所指的列。</translation>
+    </message>
+    <message>
+        <source>There is no role &apos;{role}&apos; that a column could have. There are: {names}.</source>
+        <translation>没有名为“{role}”的列用途。可用的有：{names}。</translation>
+    </message>
+    <message>
+        <source>There is no column &apos;{name}&apos;. There are: {names}.</source>
+        <translation>没有名为“{name}”的列。现有：{names}。</translation>
     </message>
     <message>
         <source>This row has nothing in the column for &apos;{role}&apos; and was skipped.</source>

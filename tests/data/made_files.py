@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import tarfile
 import zipfile
@@ -115,10 +116,14 @@ def compressed(content: str, kind: str) -> bytes:
     return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[kind](data)
 
 
-def parquet(rows: list[dict[str, Any]], **options: Any) -> bytes:
-    """A Parquet file."""
+def parquet(rows: list[dict[str, Any]], features: dict[str, Any] | None = None) -> bytes:
+    """A Parquet file, with what `datasets` notes of its columns."""
     buffer = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows), buffer, **options)
+    table = pa.Table.from_pylist(rows)
+    if features is not None:
+        noted = json.dumps({"info": {"features": features}})
+        table = table.replace_schema_metadata({"huggingface": noted})
+    pq.write_table(table, buffer)
     return buffer.getvalue()
 
 

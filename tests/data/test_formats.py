@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,21 @@ GOOD: list[tuple[str, bytes | str, list[str]]] = [
     ("a.csv", 'id,text\n1,"One, two."\n2,"Line\nand line."\n', ["One, two.", "Line\nand line."]),
     ("b.csv", "id;text\n1;One, two\n2;Three, four\n", ["One, two", "Three, four"]),
     ("c.csv", "One sentence.,1\nAnother sentence.,2\n", ["One sentence.", "Another sentence."]),
+    ("pandas.csv", ",text,n\n0,One.,1\n1,Two.,2\n", ["One.", "Two."]),
+    ("twice.csv", "text,n,n\nOne.,1,2\n", ["One."]),
+    ("excel.csv", "sep=;\ntext;n\nOne.;1\n", ["One."]),
+    ("headless.csv", "".join(f'"I think that film {n} is fine, and long",{n}\n' for n in range(3)),
+     [f"I think that film {n} is fine, and long" for n in range(3)]),
+    ("mac.csv", "text,n\rOne.,1\rTwo.,2\r", ["One.", "Two."]),
+    ("stray.csv", "text,n\nOne\rand more.,1\nTwo.,2\n", ["One and more.", "Two."]),
+    ("speech.tsv", 'text\tn\n"Yes, he said.\t1\nNo.\t2\n"Well.\t3\n', ['"Yes, he said.', "No.", '"Well.']),
+    ("quoted.tsv", 'text\tn\n"One\tand two."\t1\n', ["One\tand two."]),
+    ("index.json", '{"0": {"text": "One.", "n": 1}, "1": {"text": "Two.", "n": 2}}', ["One.", "Two."]),
+    ("chat.json", '{"id": 1, "messages": [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Yes."}]}',
+     ["User: Hi?\n\nAssistant: Yes."]),
+    ("times.parquet", made.parquet([{"text": "One.", "at": datetime(2026, 1, 1, tzinfo=UTC)}]), ["One."]),
+    ("deep.html", "<p>start</p>" + "<div>" * 400 + "<p>deep</p>" + "</div>" * 400 + "<p>after</p>",
+     ["start\n\ndeep\n\nafter"]),
     ("a.tsv", "text\tn\nOne, two\t1\n", ["One, two"]),
     (
         "a.tmx",
@@ -205,6 +221,22 @@ def test_a_quotation_that_nothing_closes_is_named(
     assert corpus.all_problems[0].line == 3
 
 
+def test_names_of_classes_stand_for_their_numbers(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    features = {"label": {"names": ["bad", "good"], "_type": "ClassLabel"}}
+    rows = [
+        {"text": "Fine.", "label": 1},
+        {"text": "Dull.", "label": 0},
+        {"text": "So so.", "label": -1},
+    ]
+    corpus = read(make("a.parquet", made.parquet(rows, features=features)))
+    assert [document.text for document in corpus.documents] == [
+        "User: Fine.\n\nAssistant: good", "User: Dull.\n\nAssistant: bad",
+    ]  # fmt: skip
+    assert "'label'" in corpus.all_problems[0].sentence()
+
+
 def test_columns_of_pictures_are_not_read(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
@@ -272,6 +304,14 @@ def test_pairs_that_differ_in_length_are_named(
     corpus = read(make("a.en", "One.\nTwo.\n"), make("a.de", "Eins.\n"))
     assert len(corpus.documents) == 1
     assert "a.en has 2 lines and a.de has 1" in corpus.all_problems[0].sentence()
+
+
+def test_source_code_is_no_pair_of_languages(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    make("code/sort.pl", "print 1;\n")
+    folder = make("code/sort.cs", "int a;\n").parent
+    assert [document.text for document in read(folder).documents] == ["int a;\n", "print 1;\n"]
 
 
 def test_a_language_alone_is_a_text_when_it_is_named(

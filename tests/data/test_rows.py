@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import transformers as tf
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from memstudio.data.corpus import Corpus
 from memstudio.data.preview import preview_corpus
@@ -49,6 +51,24 @@ KNOWN: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
     ("search", [{"query": "dog", "document": "Dogs bark.", "relevance": 2}], "retrieval", "dog", "Dogs bark."),
     ("clicks", [{"user": "u1", "history": ["A", "B"], "candidates": ["C", "D"], "clicked": ["D"]}],
      "recommendation", "A\nB\n\nC\nD", "D"),
+    ("dolly", [{"instruction": "Where?", "context": "In Paris.", "response": "Paris", "category": "x"}],
+     "instruction", "Where?\n\nIn Paris.", "Paris"),
+    ("mmlu", [{"question": "Which?", "choices": ["a cat", "a dog"], "answer": 1}],
+     "question", "Which?\n\n- a cat\n- a dog", "a dog"),
+    ("arc", [{"id": "x1", "question": "Which?", "choices": {"text": ["cat", "dog"], "label": ["A", "B"]},
+              "answerKey": "A"}], "question", "Which?\n\n- cat\n- dog", "cat"),
+    ("hotpot", [{"question": "Who?", "context": {"title": ["T"], "sentences": [["One.", "Two."]]}, "answer": "X"}],
+     "question", "One.\nTwo.\n\nWho?", "X"),
+    ("lima", [{"conversations": ["Hi?", "Hello."], "source": "x"}], "conversation", "Hi?", "Hello."),
+    ("preferred", [{"chosen": MESSAGES, "rejected": MESSAGES}], "conversation", "Hello?", "Hello."),
+    ("snli", [{"premise": "A.", "hypothesis": "B.", "label": n} for n in (0, 1)], "label", "A.\n\nB.", "0"),
+    ("sorted", [{"text": f"Film {n}.", "label": 0} for n in range(100)], "label", "Film 0.", "0"),
+    ("numbered", [{"id": "row-0", "en": "Dog.", "de": "Hund."}], "translation", "Dog.", "Hund."),
+    ("upper", [{"EN-US": "Dog.", "DE-DE": "Hund."}], "translation", "Dog.", "Hund."),
+    ("parts", [{"messages": [{"role": "user", "content": [{"type": "text", "text": "One."}, {"type": "text", "text": "Two."}]},
+                             {"role": "assistant", "content": None, "value": "Yes."}]}],
+     "conversation", "One.\nTwo.", "Yes."),
+    ("large", [{"question": "Which?", "answer": 12345678901234567890}], "question", "Which?", "12345678901234567890"),
     ("marks", [{"history": "A\nB", "impressions": ["C", "D"], "labels": [1, 0]}],
      "recommendation", "A\nB\n\nC\nD", "C"),
 ]  # fmt: skip
@@ -75,6 +95,8 @@ def test_rows_of_known_datasets_are_recognised(
         {"review": "A long text of nothing known.", "stars": 5},
         {"text": "A.", "label": "a long remark that is no label, but a sentence of its own " * 3},
         {"en": "Only one language.", "note": "not a language"},
+        {"id": "row-0", "text": "A text.", "is": "no"},
+        {"id": "row-0", "it": "Hello"},
     ],
 )
 def test_what_is_nothing_else_is_text(row: dict[str, Any]) -> None:
@@ -93,13 +115,25 @@ def test_what_the_user_says_counts() -> None:
         plan_rows(rows, "text", {"input": "note"})
     with pytest.raises(MemStudioError, match="cannot be 'poem'"):
         plan_rows(rows, "poem")
+    with pytest.raises(MemStudioError, match="no role 'lable'"):
+        plan_rows(rows, None, {"lable": "label"})
+    with pytest.raises(MemStudioError, match="no column 'star'\\. There are: text, label, note"):
+        plan_rows(rows, None, {"label": "star"})
+
+
+def test_what_is_guessed_is_no_name_of_a_thing() -> None:
+    rows = [
+        {"uri": f"https://a.example/{n}/a-very-long-address", "words": "It is so."}
+        for n in range(3)
+    ]
+    assert plan_rows(rows).columns == {"text": "words"}
 
 
 @pytest.mark.parametrize(
     ("kind", "row", "sentence"),
     [
         ("conversation", {"messages": "Hello"}, "no list of messages"),
-        ("conversation", {"messages": ["Hello"]}, "not an object"),
+        ("conversation", {"messages": [3]}, "not an object"),
         ("conversation", {"messages": [{"role": "judge", "content": "x"}]}, "'judge'"),
         ("conversation", {"messages": MESSAGES[:2]}, "assistant says nothing"),
         ("instruction", {"instruction": "Add.", "output": None}, "'output'"),
@@ -218,6 +252,27 @@ ALTERNATING = (
 )
 
 
+THINKING = (
+    "{% for m in messages %}<{{ m.role }}>{% if loop.last and m.role == 'assistant' %}<think></think>{% endif %}"
+    "{{ m.content }}</{{ m.role }}>\n{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
+)
+
+
+def marking_blanks(normaliser: Any) -> Any:
+    """As of the Llama family: a blank is a part of the word behind it."""
+    letters = sorted(
+        {*"".join(turn.text for turn in TALK), *TEMPLATE, *"SystemUserAssistant:\n▁user"}
+    )
+    raw = Tokenizer(
+        models.BPE(vocab={each: n for n, each in enumerate(["<end>", *letters])}, merges=[])
+    )
+    if normaliser is None:
+        raw.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="first")
+    else:
+        raw.normalizer = normalizers.Sequence([normaliser, normalizers.Replace(" ", "▁")])
+    return tf.PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")  # noqa: S106
+
+
 def document(*turns: Turn) -> Any:
     from memstudio.data.documents import Document
     from memstudio.data.rendering import plain_text
@@ -242,7 +297,7 @@ def test_turns_are_written_in_the_tokenizers_own_template(tokenizer: Any) -> Non
     )
 
 
-@pytest.mark.parametrize("template", [None, ALTERNATING, "{{ nothing.at.all }}", "{% for %}"])
+@pytest.mark.parametrize("template", [None, "{{ nothing.at.all }}", "{% for %}"])
 def test_without_a_template_that_works_they_are_written_plainly(
     template: str | None, tokenizer: Any
 ) -> None:
@@ -252,6 +307,45 @@ def test_without_a_template_that_works_they_are_written_plainly(
         "System: Brief.\n\nUser: One?\n\nAssistant: Yes.\n\nUser: Two?\n\nAssistant: No."
     )
     assert [part.text for part in parts if part.counts] == [" Yes.", " No."]
+
+
+def test_a_template_that_knows_no_system_gets_it_from_the_user(tokenizer: Any) -> None:
+    tokenizer.chat_template = ALTERNATING
+    parts = parts_of(document(*TALK), tokenizer)
+    assert "".join(part.text for part in parts) == "Brief.\n\nOne? Yes. Two? No. "
+    assert [part.text.strip() for part in parts if part.counts] == ["Yes.", "No."]
+
+
+def test_a_template_that_writes_the_last_answer_otherwise_is_followed(tokenizer: Any) -> None:
+    tokenizer.chat_template = THINKING
+    parts = parts_of(document(*TALK[1:]), tokenizer)
+    assert "".join(part.text for part in parts) == (
+        "<user>One?</user>\n<assistant>Yes.</assistant>\n<user>Two?</user>\n"
+        "<assistant><think></think>No.</assistant>\n"
+    )
+    assert [part.text for part in parts if part.counts] == [
+        "Yes.</assistant>\n",
+        "No.</assistant>\n",
+    ]
+
+
+@pytest.mark.parametrize("template", [None, TEMPLATE])
+def test_tokens_are_those_of_the_whole_text(template: str | None) -> None:
+    """Some tokenizers mark the blank before a word, and would put one before every part."""
+    for normaliser in (None, normalizers.Prepend("▁")):
+        tokenizer = marking_blanks(normaliser)
+        tokenizer.chat_template = template
+        parts = parts_of(document(*TALK), tokenizer)
+        tokens = tokenise([document(*TALK)], tokenizer)
+        whole = tokenizer("".join(part.text for part in parts), add_special_tokens=False)
+        assert tokens.tokens.tolist()[: len(whole["input_ids"])] == whole["input_ids"]
+        assert tokens.counts is not None
+        learnt = tokenizer.convert_ids_to_tokens(
+            np.asarray(tokens.tokens)[np.asarray(tokens.counts)]
+        )
+        wanted = "".join(part.text for part in parts if part.counts).replace(" ", "▁")
+        text = "".join(learnt).replace("<end>", "")
+        assert text.replace("▁", "") == wanted.replace("▁", "")
 
 
 def test_only_answers_are_labels(tokenizer: Any) -> None:

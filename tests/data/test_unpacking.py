@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -41,7 +42,7 @@ def test_nothing_is_unpacked_outside_of_its_folder(
     assert texts(corpus) == ["Good."]
     assert "outside of the archive's folder" in sentences(corpus)
     after = {path for path in cache_dir().parent.rglob("*") if path.is_file()} - before
-    assert {path.name for path in after} <= {"good.txt"}
+    assert {path.name for path in after} <= {"good.txt", ".complete"}
     assert not list(tmp_path.rglob("a.txt"))
 
 
@@ -180,3 +181,75 @@ def test_cancelling_leaves_nothing_half_unpacked_that_counts(
     with pytest.raises(Cancelled):
         read_corpus([path], control=control)
     assert len(read(path).documents) == 50
+
+
+def test_two_at_once_lose_nothing(make: Callable[..., Path]) -> None:
+    path = make("a.zip", made.zipped({f"{n}.txt": f"Text {n}." for n in range(300)}))
+    found: list[Corpus] = []
+
+    def read() -> None:
+        found.append(read_corpus([path], control=Control()))
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found.append(read_corpus([path], control=Control()))
+    assert [len(corpus.documents) for corpus in found] == [300] * 4
+    assert not any(corpus.all_problems for corpus in found)
+    assert len(list((cache_dir() / "unpacked").iterdir())) == 1
+
+
+def test_what_was_said_of_an_archive_is_said_again(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    path = make("a.tar.gz", made.tarred({"a.txt": "One.", "b.png": "x"}, link="/etc/passwd"))
+    first, again = read(path), read(path)
+    assert sentences(again) == sentences(first) != ""
+    assert (first.num_skipped, again.num_skipped) == (1, 1)
+
+
+def test_an_archive_that_was_replaced_is_read_anew_even_with_the_time_of_the_old(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    path = make("a.zip", made.zipped({"a.txt": "Old text."}))
+    time_of_it = path.stat().st_mtime_ns
+    assert texts(read(path)) == ["Old text."]
+    path.write_bytes(made.zipped({"a.txt": "New text."}))
+    os.utime(path, ns=(time_of_it, time_of_it))
+    assert texts(read(path)) == ["New text."]
+
+
+def test_names_that_are_odd_or_too_long_cost_only_themselves(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    entries: dict[str, str | bytes] = {
+        "Part 1: Intro/a.txt": "One.",
+        "长" * 100 + ".txt": "Two.",
+        "b.txt": "Three.",
+    }
+    corpus = read(make("a.zip", made.zipped(entries)))
+    assert sorted(texts(corpus)) == ["One.", "Three."]
+    assert "too long" in sentences(corpus)
+
+
+def test_many_that_are_left_out_are_counted(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    entries: dict[str, str | bytes] = {f"../{n}.txt": "x" for n in range(50)}
+    corpus = read(make("a.zip", made.zipped(entries | {"good.txt": "Good."})))
+    assert texts(corpus) == ["Good."]
+    assert "30 more files" in sentences(corpus)
+
+
+def test_a_nest_of_archives_may_not_be_larger_than_one(
+    make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "_ALWAYS_ALLOWED", 300_000)
+    inner = made.zipped({"a.txt": "0" * 200_000})
+    nest = {f"{n}.zip": inner + bytes(0) for n in range(6)}
+    corpus = read(make("nest.zip", made.zipped(dict(nest))))
+    assert "times its size" in sentences(corpus)
+    unpacked = sum(path.stat().st_size for path in cache_dir().rglob("*") if path.is_file())
+    assert unpacked < 500_000

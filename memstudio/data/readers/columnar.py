@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Problem
@@ -44,9 +45,10 @@ def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
     try:
         for share, batch in batches(path):
             options.at(int(share * size))
+            labels = _names_of_labels(batch.schema)
             for row in batch.to_pylist():
                 number += 1
-                yield number, row
+                yield number, _named(row, labels)
     except (pa.ArrowException, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0][:200]
         text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
@@ -85,15 +87,47 @@ def _arrow_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
 
 
 def _readable(schema: pa.Schema) -> list[str]:
-    """Columns that hold no pictures or sounds."""
-    return [field.name for field in schema if not _is_binary(field.type)]
+    """Columns that hold no pictures, sounds or times, which nothing is learnt from."""
+    return [field.name for field in schema if not _is_left_out(field.type)]
+
+
+def _is_left_out(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    if pa.types.is_struct(kind):
+        return any(_is_left_out(field.type) for field in kind)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return _is_left_out(kind.value_type)
+    is_time = pa.types.is_timestamp(kind) or pa.types.is_duration(kind) or pa.types.is_time(kind)
+    return _is_binary(kind) or is_time
+
+
+def _names_of_labels(schema: pa.Schema) -> dict[str, list[str]]:
+    """Names of classes by column, where `datasets` has noted some."""
+    noted = (schema.metadata or {}).get(b"huggingface", b"{}")
+    try:
+        features = json.loads(noted).get("info", {}).get("features", {})
+        return {
+            name: [str(each) for each in feature["names"]]
+            for name, feature in features.items()
+            if isinstance(feature, dict) and feature.get("_type") == "ClassLabel"
+        }
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return {}
+
+
+def _named(row: dict[str, Any], labels: dict[str, list[str]]) -> dict[str, Any]:
+    """A row with names of classes instead of their numbers; -1 stands for none."""
+    for column, names in labels.items():
+        number = row.get(column)
+        if isinstance(number, int):
+            row[column] = names[number] if 0 <= number < len(names) else None
+    return row
 
 
 def _is_binary(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
-    if pa.types.is_struct(kind):
-        return any(_is_binary(field.type) for field in kind)
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return True
     return bool(pa.types.is_fixed_size_binary(kind))

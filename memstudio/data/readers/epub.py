@@ -78,7 +78,8 @@ def _chapters(book: zipfile.ZipFile, options: ReadOptions) -> tuple[list[str], l
     spine = package.xpath("//*[local-name()='spine']/*[local-name()='itemref']")
     parts: list[str] = []
     missing: list[str] = []
-    for number, each in enumerate(spine):
+    # A chapter that is listed again would be the same text again.
+    for number, each in enumerate({each.get("idref"): each for each in spine}.values()):
         options.at(number)
         href = items.get(each.get("idref"), "")
         name = posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))

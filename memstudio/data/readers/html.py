@@ -59,8 +59,8 @@ def text_of(source: str) -> str:
     source = _CHARSET.sub("", _DECLARATION.sub("", source.removeprefix("\ufeff")))
     if not source.strip():
         return ""
-    # Nothing is fetched, and entities are those of HTML.
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
+    # Nothing is fetched, and entities are those of HTML. Old pages close nothing, and so are deep.
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True)
     try:
         root = lxml_html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.data.decoding import blocks_of
 from memstudio.data.documents import Problem
 from memstudio.data.readers.json_lines import read_json_lines
+from memstudio.data.row_kinds import row_kind
 from memstudio.data.table_rows import as_row, read_table
 from memstudio.errors import marked
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from memstudio.data.readers.reader import ReadOptions
     from memstudio.data.table_rows import Rows
 
+_CHATS = row_kind("conversation").roles[0].columns
 LARGEST = 400_000_000
 """Bytes of a JSON document, which has to be read whole."""
 
@@ -53,22 +55,26 @@ def rows_in(value: object) -> list[object]:
     """What stands for rows in a document."""
     if isinstance(value, list):
         return value
-    if not isinstance(value, dict):
-        return [value] if isinstance(value, str) else []
+    if isinstance(value, str):
+        return [value]
+    return _rows_in_object(value) if isinstance(value, dict) else []
+
+
+def _rows_in_object(value: dict[str, Any]) -> list[object]:
+    if any(isinstance(value.get(name), list) for name in _CHATS):
+        return [value]
+    inner = [each for each in value.values() if isinstance(each, dict)]
+    # By row, as {"0": {"text": ...}, ...}; by column the inner names are the numbers.
+    if value and len(inner) == len(value) and not all(name.isdecimal() for name in inner[0]):
+        return list(value.values())
     # Such as {"version": ..., "data": [...]}: the longest list of objects.
     lists = [each for each in value.values() if _is_rows(each)]
     if lists:
         return max(lists, key=len)
-    columns = {
-        name: list(each.values()) if isinstance(each, dict) else each
-        for name, each in value.items()
-    }
-    lengths = {len(each) for each in columns.values() if isinstance(each, list)}
-    are_columns = columns and all(isinstance(each, list) for each in columns.values())
-    if are_columns and len(lengths) == 1:
-        return [
-            dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)
-        ]
+    columns = [list(e.values()) if isinstance(e, dict) else e for e in value.values()]
+    are_lists = bool(columns) and all(isinstance(each, list) for each in columns)
+    if are_lists and len({len(each) for each in columns}) == 1:
+        return [dict(zip(value, cells, strict=True)) for cells in zip(*columns, strict=True)]
     return [value]
 
 

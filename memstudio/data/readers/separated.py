@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memstudio.data.decoding import lines_of
 from memstudio.data.documents import Problem
+from memstudio.data.languages import is_language
 from memstudio.data.readers.json_lines import too_long
+from memstudio.data.row_kinds import ROW_KINDS
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 _LONGEST = 64 * 1024 * 1024
 _SEPARATORS = ",\t;|"
 _LINES_LOOKED_AT = 50
-_LONGEST_NAME = 80
+_USUAL_NAMES = frozenset(name for kind in ROW_KINDS for role in kind.roles for name in role.columns)
 _MOST_LINES_OF_A_ROW = 10_000
 """A row of more lines has a quotation mark that nothing closes."""
 
@@ -51,21 +53,61 @@ def separator_of(lines: Sequence[str], path: Path) -> str:
     return best
 
 
-def has_head(first: Sequence[str]) -> bool:
-    """Whether a first row names columns: short names, all different, no numbers."""
-    names = [cell.strip() for cell in first]
-    are_names = all(
-        name and len(name) <= _LONGEST_NAME and "\n" not in name and not _is_number(name)
-        for name in names
-    )
-    return are_names and len(set(names)) == len(names)
+def is_head(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row names the columns.
+
+    It does when a name is one that columns often have; else it has to look unlike the rows below:
+    no cell of it comes again in its column, none is a number, and some column's cells are numbers
+    or much longer.
+    """
+    names = [cell.strip().lower() for cell in first]
+    if any(name in _USUAL_NAMES or is_language(name) for name in names):
+        return True
+    if not any(names) or any("\n" in name or _is_number(name) for name in names):
+        return False
+    unlike = not others
+    for place, name in enumerate(names):
+        cells = [row[place].strip() for row in others if place < len(row) and row[place].strip()]
+        if any(cell.lower() == name for cell in cells):
+            return False
+        numbers = sum(map(_is_number, cells))
+        lengths = sorted(map(len, cells))
+        is_longer = bool(lengths) and lengths[len(lengths) // 2] > 2 * len(name)
+        unlike = unlike or (bool(cells) and (2 * numbers > len(cells) or is_longer))
+    return unlike
+
+
+def names_of(first: Sequence[str]) -> list[str]:
+    """Names of columns, all different; those without one are numbered."""
+    names: list[str] = []
+    for number, cell in enumerate(first, 1):
+        name = cell.strip() or f"column {number}"
+        while name in names:
+            name = f"{name} ({number})"
+        names.append(name)
+    return names
+
+
+def _is_quoted(lines: Sequence[str], separator: str) -> bool:
+    """Whether quotation marks enclose cells; between tabs they mostly are marks of speech."""
+    if separator != "\t":
+        return True
+    begun = any(cell.startswith('"') for line in lines for cell in line.split("\t"))
+    return begun and all(line.count('"') % 2 == 0 for line in lines)
 
 
 def _rows(path: Path, options: ReadOptions) -> Rows:
     csv.field_size_limit(_LONGEST)
     lines = _Lines(path, options)
     first = lines.ahead(_LINES_LOOKED_AT)
-    records = csv.reader(lines, delimiter=separator_of(first, path))
+    separator = separator_of(first, path)
+    if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == 5:
+        # What Excel writes before the head.
+        separator = next(lines)[4]
+        first = first[1:]
+    quoting: Any = csv.QUOTE_MINIMAL if _is_quoted(first, separator) else csv.QUOTE_NONE
+    sample = [row for row in csv.reader(first, delimiter=separator, quoting=quoting) if any(row)]
+    records = csv.reader(lines, delimiter=separator, quoting=quoting)
     names: list[str] | None = None
     while True:
         begun = records.line_num + 1
@@ -79,12 +121,12 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
             continue
         finally:
             yield from lines.problems()
-        if not cells or cells == [""]:
+        if not any(cells):
             continue
         if names is None:
-            is_head = has_head(cells)
-            names = [cell.strip() for cell in cells] if is_head else _numbered(len(cells))
-            if is_head:
+            has_head = is_head(cells, sample[1:])
+            names = names_of(cells if has_head else [""] * len(cells))
+            if has_head:
                 continue
         yield begun, _row(path, begun, names, cells, records.line_num - begun)
 
@@ -100,10 +142,6 @@ def _row(
         return Problem(path, place, text, {"count": len(cells), "expected": len(names)})
     # Cells that are missing at the end are empty.
     return dict(zip(names, cells, strict=False))
-
-
-def _numbered(count: int) -> list[str]:
-    return [f"column {number}" for number in range(1, count + 1)]
 
 
 def _is_number(text: str) -> bool:
@@ -123,6 +161,8 @@ class _Lines:
         self._ahead: list[str] = []
         self._number = 0
         self._problems: list[tuple[int, Problem]] = []
+        self._is_old = False
+        self._split: list[str] = []
 
     def ahead(self, count: int) -> list[str]:
         """The next lines, which come again."""
@@ -145,6 +185,8 @@ class _Lines:
         return line
 
     def _next(self) -> str | None:
+        if self._split:
+            return self._split.pop(0)
         for line in self._lines:
             self._number += 1
             if line is None:
@@ -152,6 +194,14 @@ class _Lines:
                 self._problems.append((self._number, problem))
                 return "\n"
             # The CSV reader takes neither zeros nor lone line ends of old computers.
-            text = line.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-            return text.removeprefix("\ufeff") if self._number == 1 else text
+            text = line.replace("\0", "").replace("\r\n", "\n")
+            text = text.removeprefix("\ufeff") if self._number == 1 else text
+            if self._number == 1:
+                self._is_old = text.count("\r") > 1
+            if not self._is_old:
+                return text.replace("\r", " ")
+            # Old computers end lines so.
+            first, *more = text.replace("\r", "\n").splitlines(keepends=True)
+            self._split += more
+            return first
         return None
