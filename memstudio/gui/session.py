@@ -168,14 +168,10 @@ class Session(QObject):
             self._submit(MoveModel(self._control(TaskKind.MOVE), device))
 
     def read_data(
-        self,
-        paths: tuple[str, ...],
-        segment_length: int | None = None,
-        asked: ReadSettings | None = None,
+        self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
-        """Read dropped or chosen files and folders as the dataset; `asked` says how."""
-        control = self._control(TaskKind.READ_DATA)
-        self._submit(ReadData(control, paths, segment_length, asked or FOUND))
+        """Read files and folders as the dataset, in segments of `length`; `asked` says how."""
+        self._submit(ReadData(self._control(TaskKind.READ_DATA), paths, length, asked))
 
     def clear_data(self) -> None:
         """Forget the dataset."""

@@ -32,6 +32,7 @@ from memstudio.workers.messages import (
     Train,
 )
 from memstudio.workers.out_of_memory import out_of_memory_in_words
+from memstudio.workers.reading import read_preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,28 +194,7 @@ class EngineWorker(QObject):
         """Read files, and show what is in them."""
 
         def work() -> None:
-            from memstudio.data.corpus import read_corpus
-            from memstudio.data.preview import preview_corpus
-            from memstudio.models.summary import summarise
-
-            paths = tuple(Path(path) for path in request.paths)
-            corpus = read_corpus(paths, control=request.control, asked=request.asked)
-            tokenizer, window = None, None
-            if self._loaded is not None:
-                tokenizer = self._loaded.tokenizer
-                window = summarise(self._loaded).max_positions
-            preview = preview_corpus(
-                corpus,
-                tokenizer,
-                request.segment_length,
-                paths=request.paths,
-                asked=request.asked,
-                window=window,
-                validation_fraction=request.validation_fraction,
-                seed=request.seed,
-                control=request.control,
-            )
-            self.corpus_read.emit(preview)
+            self.corpus_read.emit(read_preview(request, self._loaded))
 
         self._run(TaskKind.READ_DATA, work)
 

@@ -2497,6 +2497,57 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>SettingChoices</name>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>with the root of the steps</source>
+        <translation>按步数平方根</translation>
+    </message>
+    <message>
+        <source>polynomial</source>
+        <translation>多项式</translation>
+    </message>
+    <message>
+        <source>cosine, again and again</source>
+        <translation>余弦（重启）</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits (GPU)</source>
+        <translation>8 位 AdamW（GPU）</translation>
+    </message>
+    <message>
+        <source>SGD with momentum</source>
+        <translation>带动量的 SGD</translation>
+    </message>
+    <message>
+        <source>single (float32)</source>
+        <translation>单精度（float32）</translation>
+    </message>
+    <message>
+        <source>fp16 (GPU)</source>
+        <translation>fp16（GPU）</translation>
+    </message>
+    <message>
+        <source>rsLoRA (rank-stabilised)</source>
+        <translation>rsLoRA（秩稳定）</translation>
+    </message>
+    <message>
+        <source>DoRA (lengths apart)</source>
+        <translation>DoRA（长度分开）</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2614,14 +2665,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练什么</translation>
     </message>
     <message>
-        <source>rsLoRA (rank-stabilised)</source>
-        <translation>rsLoRA（秩稳定）</translation>
-    </message>
-    <message>
-        <source>DoRA (lengths apart)</source>
-        <translation>DoRA（长度分开）</translation>
-    </message>
-    <message>
         <source>Adapter</source>
         <translation>适配器</translation>
     </message>
@@ -2676,34 +2719,6 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Checkpoint every</source>
         <translation>检查点间隔</translation>
-    </message>
-    <message>
-        <source>with the root of the steps</source>
-        <translation>按步数平方根</translation>
-    </message>
-    <message>
-        <source>polynomial</source>
-        <translation>多项式</translation>
-    </message>
-    <message>
-        <source>cosine, again and again</source>
-        <translation>余弦（重启）</translation>
-    </message>
-    <message>
-        <source>AdamW in 8 bits (GPU)</source>
-        <translation>8 位 AdamW（GPU）</translation>
-    </message>
-    <message>
-        <source>SGD with momentum</source>
-        <translation>带动量的 SGD</translation>
-    </message>
-    <message>
-        <source>single (float32)</source>
-        <translation>单精度（float32）</translation>
-    </message>
-    <message>
-        <source>fp16 (GPU)</source>
-        <translation>fp16（GPU）</translation>
     </message>
     <message>
         <source>validations</source>
@@ -2772,18 +2787,6 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Trace the probe every</source>
         <translation>探针记录间隔</translation>
-    </message>
-    <message>
-        <source>linear</source>
-        <translation>线性</translation>
-    </message>
-    <message>
-        <source>cosine</source>
-        <translation>余弦</translation>
-    </message>
-    <message>
-        <source>constant</source>
-        <translation>恒定</translation>
     </message>
     <message>
         <source>batches</source>

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.presets import PRESETS, Preset
+from memstudio.gui.panes.train.setting_paths import field_of, put
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -91,12 +93,7 @@ class SettingsForm(QWidget):
         self._titles["trains"] = self.tr("What is trained")
         self.trains.setAccessibleName(self._titles["trains"])
         fields = AdapterSettings.model_fields
-        kinds = [
-            ("lora", "LoRA"),
-            ("rslora", self.tr("rsLoRA (rank-stabilised)")),
-            ("dora", self.tr("DoRA (lengths apart)")),
-        ]
-        self.adapter_kind = ChoiceEditor(kinds, fields["kind"].default)
+        self.adapter_kind = ChoiceEditor(setting_choices.adapter_kinds(), fields["kind"].default)
         self.adapter_rank = WholeEditor(fields["rank"])
         self.adapter_alpha = WholeEditor(fields["alpha"])
         self.adapter_learning_rate = DecimalEditor(fields["learning_rate"])
@@ -156,28 +153,9 @@ class SettingsForm(QWidget):
         self._layout.addWidget(self.more)
         self._advanced = SettingRows()
         self._layout.addWidget(self._advanced)
-        schedules = [
-            ("linear", self.tr("linear")),
-            ("cosine", self.tr("cosine")),
-            ("constant", self.tr("constant")),
-            ("inverse_sqrt", self.tr("with the root of the steps")),
-            ("polynomial", self.tr("polynomial")),
-            ("cosine_with_restarts", self.tr("cosine, again and again")),
-        ]
-        optimizers = [
-            ("adamw", "AdamW"),
-            ("adamw_8bit", self.tr("AdamW in 8 bits (GPU)")),
-            ("sgd", self.tr("SGD with momentum")),
-            ("adafactor", "Adafactor"),
-        ]
-        precisions = [
-            ("float32", self.tr("single (float32)")),
-            ("bf16", "bf16"),
-            ("fp16", self.tr("fp16 (GPU)")),
-        ]
-        self.optimizer = ChoiceEditor(optimizers, fields["optimizer"].default)
+        self.optimizer = ChoiceEditor(setting_choices.optimizers(), fields["optimizer"].default)
         self.momentum = DecimalEditor(fields["momentum"])
-        self.precision = ChoiceEditor(precisions, fields["precision"].default)
+        self.precision = ChoiceEditor(setting_choices.precisions(), fields["precision"].default)
         self.stop_after = WholeEditor(
             fields["stop_after"], self.tr("validations"), word_for_zero=self.tr("never")
         )
@@ -186,7 +164,7 @@ class SettingsForm(QWidget):
         self.gradient_accumulation = WholeEditor(
             fields["gradient_accumulation"], self.tr("batches")
         )
-        self.schedule = ChoiceEditor(schedules, fields["schedule"].default)
+        self.schedule = ChoiceEditor(setting_choices.schedules(), fields["schedule"].default)
         self.warmup_fraction = PercentEditor(fields["warmup_fraction"])
         self.weight_decay = DecimalEditor(fields["weight_decay"])
         self.max_grad_norm = DecimalEditor(fields["max_grad_norm"])
@@ -219,7 +197,7 @@ class SettingsForm(QWidget):
         self.editors[path] = editor
         self._rows[path] = rows
         self._titles[path] = title
-        rows.add(path, title, editor, filled(_field(path).description or ""))
+        rows.add(path, title, editor, filled(field_of(path).description or ""))
         editor.changed.connect(self._on_editor_changed)
 
     # ------------------------------------------------------------------ what is chosen
@@ -256,7 +234,7 @@ class SettingsForm(QWidget):
     def apply_defaults(self) -> None:
         """Choose what `RunConfig` has; what the open model fixes stays."""
         fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
-        values = {path: _field(path).default for path in self.editors if path not in fixed}
+        values = {path: field_of(path).default for path in self.editors if path not in fixed}
         self.apply(values | {"trains": "everything"})
 
     def config(
@@ -280,7 +258,7 @@ class SettingsForm(QWidget):
             }  # fmt: skip
         for path, editor in self.editors.items():
             if path != "memory.options" or (not self._is_fixed and editor.setting()):
-                _put(values, path, editor.setting())
+                put(values, path, editor.setting())
         return RunConfig.of(**values)
 
     def problems(self) -> dict[str, str]:
@@ -297,7 +275,7 @@ class SettingsForm(QWidget):
                 found[path] = text.replace("%1", self._titles[path])
                 continue
             try:
-                RunConfig.of(**_put({}, path, value))
+                RunConfig.of(**put({}, path, value))
             except MemStudioError as error:
                 # Called as on the form, not as in the file.
                 values = error.values | {"setting": self._titles[path]}
@@ -367,8 +345,7 @@ class SettingsForm(QWidget):
             self.trains.everything.setChecked(True)
         has_adapters = self.trains.setting() == "adapters"
         for path in _ADAPTER:
-            is_shown = has_adapters or path in problems
-            self._rows[path].show_setting(path, is_shown=is_shown)
+            self._rows[path].show_setting(path, is_shown=has_adapters or path in problems)
         for path, counts in (
             ("learning_rate", self.trains.setting() == "everything"),
             ("memory_learning_rate", kind.has_slots),
@@ -408,24 +385,3 @@ class SettingsForm(QWidget):
     def _on_more_toggled(self, is_open: bool) -> None:
         self._advanced.setVisible(is_open)
         self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-
-
-_OWNERS: dict[str, Any] = {
-    "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
-}  # fmt: skip
-
-
-def _field(path: str) -> Any:
-    """The setting's own description, default and bounds."""
-    owner, _, name = path.rpartition(".")
-    settings: Any = _OWNERS.get(owner, RunConfig)
-    return settings.model_fields[name]
-
-
-def _put(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    owner, _, name = path.rpartition(".")
-    if owner:
-        values.setdefault(owner, {})[name] = value
-    else:
-        values[name] = value
-    return values

@@ -1,0 +1,33 @@
+"""Settings by their path, such as `memory.num_slots`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from memstudio.training.run_config import (
+    AdapterSettings,
+    MemorySettings,
+    ProbeSettings,
+    RunConfig,
+)
+
+_OWNERS: dict[str, Any] = {
+    "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
+}  # fmt: skip
+
+
+def field_of(path: str) -> Any:
+    """The setting's own description, default and bounds."""
+    owner, _, name = path.rpartition(".")
+    settings: Any = _OWNERS.get(owner, RunConfig)
+    return settings.model_fields[name]
+
+
+def put(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Put a value in its place among others, and return them."""
+    owner, _, name = path.rpartition(".")
+    if owner:
+        values.setdefault(owner, {})[name] = value
+    else:
+        values[name] = value
+    return values
