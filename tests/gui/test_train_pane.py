@@ -829,7 +829,7 @@ def test_what_rows_mean_is_shown_and_what_is_learnt_is_marked(
     assert meaning.isVisible()
     assert meaning.kind.currentText() == "Questions and answers"
     assert {name: box.currentData() for name, box in meaning.roles.items()} == {
-        "question": "q", "answer": "a", "context": "",
+        "question": "q", "answer": "a", "context": "", "choices": "", "system": "",
     }  # fmt: skip
     assert pane.dataset.legend.isVisible()
     document = pane.dataset.preview.document()
