@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -24,15 +25,23 @@ _SECONDS_OF_SILENCE = 2.0
 _SECONDS_BETWEEN_LINES = 10.0
 
 
+_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
 def say(text: str) -> None:
     """A line for the person, out of the way of results."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(text))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(harmless(text)))
+
+
+def harmless(text: str) -> str:
+    """Text from files without what a terminal would take for an order."""
+    return _ORDERS.sub("\ufffd", text)
 
 
 def say_error(text: str) -> None:
     """What went wrong and what to do."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(Text.assemble(("Error: ", "bold red"), text))
+    console.print(Text.assemble(("Error: ", "bold red"), harmless(text)))
 
 
 def print_json(value: Any) -> None:
@@ -43,7 +52,7 @@ def print_json(value: Any) -> None:
 
 def print_columns(rows: Sequence[Sequence[str]], heading: Sequence[str] = ()) -> None:
     """Rows in columns that are as wide as they must be; never cut, so that they can be copied."""
-    table = [list(heading), *map(list, rows)] if heading else [list(row) for row in rows]
+    table = [[harmless(cell) for cell in row] for row in ([heading, *rows] if heading else rows)]
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.data.documents import Problem, shown, shown_name
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.rendering import parts_of, templated_parts
+from memstudio.data.splitting import parts_by_files
 from memstudio.data.statistics import TokenFigures, languages_of, token_figures
 from memstudio.errors import marked
 
@@ -86,6 +87,7 @@ class CorpusPreview:
         asked: what the user said of how to read.
         figures: what the tokenizer makes of it; None until one is there.
         languages: codes of two letters, with their shares of the text.
+        is_split_by_files: whether files called `train`, `validation` or `test` are the parts.
     """
 
     paths: tuple[str, ...]
@@ -99,6 +101,7 @@ class CorpusPreview:
     asked: ReadSettings = FOUND
     figures: TokenFigures | None = None
     languages: tuple[tuple[str, float], ...] = ()
+    is_split_by_files: bool = False
 
     @property
     def num_documents(self) -> int:
@@ -173,6 +176,7 @@ class CorpusPreview:
             "problems": [problem(row) for row in self.problems],
             "skipped": self.num_skipped,
             "languages": dict(self.languages),
+            "split_by_files": self.is_split_by_files,
             "figures": None if self.figures is None else asdict(self.figures),
         }
 
@@ -239,6 +243,7 @@ def preview_corpus(
         asked=asked or FOUND,
         figures=token_figures(tokens, tokenizer, window) if tokens else None,
         languages=languages_of(corpus.documents),
+        is_split_by_files=parts_by_files(corpus.documents) is not None,
     )
 
 

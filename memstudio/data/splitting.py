@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from memstudio.data.documents import Document
 
     Parts = tuple[tuple[Document, ...], tuple[Document, ...]]
 
+_PART = re.compile(
+    r"(?:^|[-_.])(?:(train|training)|(validation|valid|val|dev|eval)|(test|testing))(?:[-_.\d]|$)",
+    re.IGNORECASE,
+)
 _ENOUGH_DOCUMENTS = 10
 _SHORTEST = 200
 _BREAK = re.compile(
@@ -22,9 +27,33 @@ _BREAK = re.compile(
 _BLANK = re.compile(r"\s+")
 
 
+def parts_by_files(documents: Sequence[Document]) -> Parts | None:
+    """Training and validation parts as whoever made the dataset set them apart; None when nobody did.
+
+    They did when some files, or their folders, are called `train` and some `validation` or `test`.
+    Where there is both, the tests are in neither part.
+    """
+    kinds = {path: _kind_of(path) for path in {document.path for document in documents}}
+    found = set(kinds.values())
+    if "train" not in found or not found & {"validation", "test"}:
+        return None
+    held_out = "validation" if "validation" in found else "test"
+    train = tuple(d for d in documents if kinds[d.path] in {"train", ""})
+    return train, tuple(d for d in documents if kinds[d.path] == held_out)
+
+
+def _kind_of(path: Path) -> str:
+    """What part of a dataset a file is: "train", "validation", "test" or ""."""
+    for name in (path.stem, path.parent.name):
+        if found := _PART.search(name):
+            return "train" if found[1] else "validation" if found[2] else "test"
+    return ""
+
+
 def split_documents(documents: Sequence[Document], validation_fraction: float, seed: int) -> Parts:
     """Training and validation parts.
 
+    What the files themselves set apart stays apart (see `parts_by_files`). Else:
     With ten documents or more, whole documents are set aside, drawn by `seed`; with fewer, or when
     their sizes are too unlike for that, the end of each, cut where a paragraph or a sentence ends.
     The validation part is empty only when the fraction is 0, or there is a single text too short
@@ -33,6 +62,9 @@ def split_documents(documents: Sequence[Document], validation_fraction: float, s
     Returns:
         Both parts in the order of the documents.
     """
+    by_files = parts_by_files(documents)
+    if by_files is not None:
+        return by_files if validation_fraction > 0 else (by_files[0], ())
     if validation_fraction <= 0 or not documents:
         return tuple(documents), ()
     if len(documents) >= _ENOUGH_DOCUMENTS:

@@ -542,6 +542,10 @@
         <translation>%1 个词元</translation>
     </message>
     <message>
+        <source>split as the files are named</source>
+        <translation>按文件名划分</translation>
+    </message>
+    <message>
         <source>%1 passed over</source>
         <translation>略过 %1</translation>
     </message>

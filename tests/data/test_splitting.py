@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memstudio.data.documents import Document
-from memstudio.data.splitting import split_documents
+from memstudio.data.splitting import parts_by_files, split_documents
 from memstudio.resources import resource
 
 
@@ -86,3 +86,42 @@ def test_short_documents_are_set_aside_whole() -> None:
 
 def test_a_single_short_text_is_not_cut() -> None:
     assert split_documents(documents("Short."), 0.1, 0)[1] == ()
+
+
+# ---------------------------------------------------------------------- parts that files are named for
+
+
+@pytest.mark.parametrize(
+    ("names", "train", "held_out"),
+    [
+        (["train.jsonl", "test.jsonl"], ["train.jsonl"], ["test.jsonl"]),
+        (["a_train_01.csv", "a_val.csv", "a_test.csv"], ["a_train_01.csv"], ["a_val.csv"]),
+        (
+            ["train-00000-of-00001.parquet", "validation-00000-of-00001.parquet", "more.txt"],
+            ["train-00000-of-00001.parquet", "more.txt"],
+            ["validation-00000-of-00001.parquet"],
+        ),
+        (["train/data.arrow", "test/data.arrow"], ["train/data.arrow"], ["test/data.arrow"]),
+    ],
+)
+def test_parts_that_files_are_named_for_stay_apart(
+    names: list[str], train: list[str], held_out: list[str]
+) -> None:
+    documents = tuple(
+        Document(f"Text {n} of {name}.", name, Path("/set") / name, n)
+        for name in names
+        for n in range(3)
+    )
+    first, second = split_documents(documents, 0.1, 0)
+    assert list(dict.fromkeys(document.name for document in first)) == train
+    assert list(dict.fromkeys(document.name for document in second)) == held_out
+    # Without validation, tests are not trained on all the same.
+    assert split_documents(documents, 0.0, 0) == (first, ())
+
+
+@pytest.mark.parametrize(
+    "names", [["train.txt"], ["test.txt"], ["trains.txt", "contest.txt"], ["latest.txt", "a.txt"]]
+)
+def test_other_names_set_nothing_apart(names: list[str]) -> None:
+    documents = [Document(f"Text of {name}.", name, Path("/set") / name) for name in names]
+    assert parts_by_files(documents) is None

@@ -136,6 +136,8 @@ def _print(preview: "CorpusPreview") -> None:
         if file.row_kind:
             columns = ", ".join(f"{role}={name}" for role, name in file.columns.items())
             say(f"{file.name}: rows are read as {file.row_kind} ({columns}).")
+    if preview.is_split_by_files:
+        say("The parts are those that files are named for; tests are not trained on.")
     if preview.languages:
         shares = ", ".join(f"{code} {share:.0%}" for code, share in preview.languages)
         say(f"languages: {shares}")

@@ -142,6 +142,8 @@ class DatasetCard(Card):
         if corpus.num_tokens is not None:
             parts.append(self.tr("%1 tokens").replace("%1", numbers.compact(corpus.num_tokens)))
             parts.append(self._segments(corpus, segment_length))
+        if corpus.is_split_by_files:
+            parts.append(self.tr("split as the files are named"))
         note = ""
         if corpus.num_skipped:
             parts.append(self.tr("%1 passed over").replace("%1", numbers.count(corpus.num_skipped)))

@@ -1,0 +1,25 @@
+"""What stands in files cannot give orders to the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memstudio.cli.app import run
+from memstudio.cli.terminal import harmless
+
+
+def test_orders_are_shown_as_what_they_are_not() -> None:
+    assert harmless("a\x1b[31mb\x9bc\td\ne 中文") == "a\ufffd[31mb\ufffdc\td\ne 中文"
+
+
+def test_a_column_with_an_order_in_its_name_is_harmless(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\x1b]0;title\x07name,n\nOne two three.,1\nFour five six.,2\n")
+    run(["data", str(path)])
+    out, err = capfd.readouterr()
+    assert "title" in out + err
+    assert "\x1b]" not in out + err
