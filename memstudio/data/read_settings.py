@@ -18,6 +18,8 @@ ENCODINGS = (
     "cp1251", "koi8-r", "iso8859-2", "iso8859-15",
 )  # fmt: skip
 """Those that are offered; any other that Python knows may be named."""
+_NO_FILES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+"""Encodings of names and of source code, in which no file is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def checked_encoding(name: str) -> str:
         found = codecs.lookup(name).name
         # Some that Python knows are no encodings of text.
         "".encode(found)
+        if found.replace("-", "_") in _NO_FILES:
+            raise LookupError(found)  # noqa: TRY301 - one sentence for all
     except (LookupError, ValueError):
         raise DataError(
             marked("errors", "There is no encoding '{name}'. Some that there are: {names}."),

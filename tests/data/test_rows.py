@@ -221,6 +221,9 @@ def test_the_encoding_that_is_said_counts(
     assert read(path, encoding="latin-1").files[0].encoding == "latin-1"
     with pytest.raises(MemStudioError, match="no encoding 'rot13'"):
         checked_encoding("rot13")
+    for name in ("idna", "punycode", "unicode_escape", "undefined", ""):
+        with pytest.raises(MemStudioError, match="no encoding"):
+            checked_encoding(name)
     assert checked_encoding("GBK") == "gbk"
 
 
