@@ -85,7 +85,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ({"learning_rate": 1e9}, "'learning_rate' is 1000000000.0; it must be at most 10."),
         (
             {"trains": "nothing"},
-            "'trains' cannot be 'nothing'; it may be 'memory' or 'everything'.",
+            "'trains' cannot be 'nothing'; it may be 'memory', 'adapters' or 'everything'.",
         ),
         ({"memory": {"num_slots": -1}}, "'memory.num_slots' is -1; it must be at least 0."),
     ],
