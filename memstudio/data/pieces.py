@@ -67,10 +67,10 @@ def encode(texts: Iterable[str], tokenizer: Any) -> Iterator[list[tuple[Piece, N
 def _encode_batch(batch: list[Piece], tokenizer: Any) -> list[NDArray[np.int32]]:
     if not tokenizer.is_fast:
         texts = [piece.text[piece.start : piece.end] for piece in batch]
-        return [_array(ids) for ids in _call(tokenizer, texts)["input_ids"]]
+        return [_array(ids) for ids in call(tokenizer, texts)["input_ids"]]
     begins = [max(0, piece.start - _CONTEXT) for piece in batch]
     wider = [piece.text[at : piece.end + _CONTEXT] for at, piece in zip(begins, batch, strict=True)]
-    encodings = _call(tokenizer, wider).encodings
+    encodings = call(tokenizer, wider).encodings
     found = []
     for encoding, at, piece in zip(encodings, begins, batch, strict=True):
         ids = encoding.ids
@@ -78,13 +78,14 @@ def _encode_batch(batch: list[Piece], tokenizer: Any) -> list[NDArray[np.int32]]
         last = len(ids) if piece.is_last else _token_at(encoding, piece.end - at)
         if first is None or last is None:
             # A token lies across the cut; then each side goes without the other.
-            ids = _call(tokenizer, [piece.text[piece.start : piece.end]])["input_ids"][0]
+            ids = call(tokenizer, [piece.text[piece.start : piece.end]])["input_ids"][0]
             first, last = 0, len(ids)
         found.append(_array(ids[first:last]))
     return found
 
 
-def _call(tokenizer: Any, texts: list[str]) -> Any:
+def call(tokenizer: Any, texts: list[str]) -> Any:
+    """The encodings of texts as they are: nothing added, filled up or cut off."""
     return tokenizer(
         texts,
         add_special_tokens=False,
@@ -130,6 +131,6 @@ def _cut(text: str, near: int, tokenizer: Any) -> int:
     if not tokenizer.is_fast:
         return places[0] if places else near
     window = max(0, start - _CONTEXT)
-    encoding = _call(tokenizer, [text[window : near + _CONTEXT]]).encodings[0]
+    encoding = call(tokenizer, [text[window : near + _CONTEXT]]).encodings[0]
     begun = (place for place in places if _token_at(encoding, place - window) is not None)
     return next(begun, near)

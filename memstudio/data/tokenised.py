@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import torch
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Document
     from memstudio.data.rendering import Part
     from memstudio.progress import Control
+
+
+_AT_ONCE = 256
+"""Documents that are tokenised whole, together."""
 
 
 @dataclass(frozen=True)
@@ -73,32 +77,25 @@ def tokenise(
     Raises:
         Cancelled: through `control`.
     """
-    rendered = [parts_of(document, tokenizer) for document in documents]
+    rendered = []
+    for document in documents:
+        if control is not None:
+            control.checkpoint()
+        rendered.append(parts_of(document, tokenizer))
     place = token_cache.place_of(rendered, tokenizer, control)
     if (kept := token_cache.load(place)) is not None:
         return TokenisedCorpus(*kept)
-    # What is learnt in parts is tokenised whole: next to each other, parts have other tokens.
-    is_fast = tokenizer.is_fast
-    parts = [part for own in rendered if len(own) == 1 or not is_fast for part in own]
-    tokens_of_parts = _tokens_of(parts, tokenizer, control)
     end = tokenizer.eos_token_id
     found: list[NDArray[np.int32]] = []
     counts: list[NDArray[np.bool_]] = []
     sizes = np.zeros(len(documents), dtype=np.int64)
-    for number, own in enumerate(rendered):
-        if len(own) > 1 and tokenizer.is_fast:
-            tokens, learnt = _tokens_of_whole(own, tokenizer)
-            found.append(tokens)
-            counts.append(learnt)
-            sizes[number] += len(tokens)
-        else:
-            for part in own:
-                tokens = next(tokens_of_parts)
-                found.append(tokens)
-                counts.append(np.full(len(tokens), part.counts))
-                sizes[number] += len(tokens)
-        # A template may have closed the text itself.
-        if end is not None and not (len(own) > 1 and _ends_with(found, end)):
+    encoded = _encoded(rendered, tokenizer, _Telling(rendered, control))
+    for number, (own, (tokens, learnt)) in enumerate(zip(rendered, encoded, strict=True)):
+        found.append(tokens)
+        counts.append(learnt)
+        sizes[number] += len(tokens)
+        # A template may have closed the text itself, with a line behind it.
+        if end is not None and not (len(own) > 1 and end in tokens[-2:]):
             found.append(np.asarray([end], dtype=np.int32))
             counts.append(np.asarray([own[-1].counts if own else True]))
             sizes[number] += 1
@@ -111,52 +108,87 @@ def tokenise(
     return TokenisedCorpus(*(token_cache.load(place) or (made, offsets, learnt_of_all)))
 
 
-def _tokens_of_whole(
-    parts: Sequence[Part], tokenizer: Any
-) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """The tokens of parts as one text, and which of them end in a part that counts."""
-    encoding = tokenizer(
-        "".join(part.text for part in parts),
-        add_special_tokens=False,
-        padding=False,
-        truncation=False,
-        return_offsets_mapping=True,
-        verbose=False,
+Encoded: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.bool_]]"
+"""Tokens `[n]`, and whether they count, `[n]`."""
+
+
+class _Telling:
+    """Tells how far the tokenising is; hold or end there when asked to."""
+
+    def __init__(self, rendered: Sequence[Sequence[Part]], control: Control | None) -> None:
+        self._control = control
+        self._total = sum(len(part.text) for own in rendered for part in own)
+        self._done = 0
+
+    def add(self, num_characters: int) -> None:
+        """So many more characters are tokens now."""
+        self._done += num_characters
+        if self._control is not None:
+            self._control.checkpoint()
+            text = marked("progress", "Turning text into tokens")
+            self._control.report(self._done, self._total, text, "characters")
+
+
+def _encoded(
+    rendered: Sequence[Sequence[Part]], tokenizer: Any, telling: _Telling
+) -> Iterator[Encoded]:
+    """The tokens of each document, one after another.
+
+    What is learnt in parts is tokenised whole: next to each other, parts have other tokens. Long
+    texts without parts go in pieces, and so do parts where a tokenizer cannot say what is where.
+    """
+    are_whole = [len(own) > 1 and tokenizer.is_fast for own in rendered]
+    whole = _whole(
+        [own for own, is_so in zip(rendered, are_whole, strict=True) if is_so], tokenizer, telling
     )
-    ends = np.cumsum([len(part.text) for part in parts])
-    counts = np.asarray([part.counts for part in parts])
-    spans = np.asarray(encoding["offset_mapping"], np.int64).reshape(-1, 2)
-    last = np.maximum(spans[:, 0], spans[:, 1] - 1)
-    place = np.minimum(np.searchsorted(ends, last, side="right"), len(parts) - 1)
-    return np.asarray(encoding["input_ids"], np.int32), counts[place]
+    parts = [
+        part for own, is_so in zip(rendered, are_whole, strict=True) if not is_so for part in own
+    ]
+    in_pieces = _in_pieces(parts, tokenizer, telling)
+    for own, is_whole in zip(rendered, are_whole, strict=True):
+        if is_whole:
+            yield next(whole)
+            continue
+        tokens = [next(in_pieces) for _ in own]
+        counts = [np.full(len(each), part.counts) for each, part in zip(tokens, own, strict=True)]
+        yield (
+            np.concatenate(tokens) if tokens else np.zeros(0, np.int32),
+            np.concatenate(counts) if counts else np.zeros(0, np.bool_),
+        )
 
 
-def _tokens_of(
-    parts: Sequence[Part], tokenizer: Any, control: Control | None
+def _whole(
+    documents: Sequence[Sequence[Part]], tokenizer: Any, telling: _Telling
+) -> Iterator[Encoded]:
+    """The tokens of documents as one text each; those count that end in a part that counts."""
+    for start in range(0, len(documents), _AT_ONCE):
+        some = documents[start : start + _AT_ONCE]
+        texts = ["".join(part.text for part in own) for own in some]
+        encodings = pieces.call(tokenizer, texts).encodings
+        telling.add(sum(map(len, texts)))
+        for own, encoding in zip(some, encodings, strict=True):
+            ends = np.cumsum([len(part.text) for part in own])
+            counts = np.asarray([part.counts for part in own])
+            spans = np.asarray(encoding.offsets, np.int64).reshape(-1, 2)
+            last = np.maximum(spans[:, 0], spans[:, 1] - 1)
+            place = np.minimum(np.searchsorted(ends, last, side="right"), len(own) - 1)
+            yield np.asarray(encoding.ids, np.int32), counts[place]
+
+
+def _in_pieces(
+    parts: Sequence[Part], tokenizer: Any, telling: _Telling
 ) -> Iterator[NDArray[np.int32]]:
     """The tokens of each part, one after another."""
-    total = sum(len(part.text) for part in parts)
-    done = 0
     begun: list[NDArray[np.int32]] = []
     for batch in pieces.encode((part.text for part in parts), tokenizer):
-        whole: list[NDArray[np.int32]] = []
+        done: list[NDArray[np.int32]] = []
         for piece, tokens in batch:
             begun.append(tokens)
-            done += piece.end - piece.start
             if piece.is_last:
-                whole.append(begun[0] if len(begun) == 1 else np.concatenate(begun))
+                done.append(begun[0] if len(begun) == 1 else np.concatenate(begun))
                 begun = []
-        if control is not None:
-            control.checkpoint()
-            text = marked("progress", "Turning text into tokens")
-            control.report(done, total, text, "characters")
-        yield from whole
-
-
-def _ends_with(found: list[NDArray[np.int32]], token: int) -> bool:
-    last = next((tokens for tokens in reversed(found) if len(tokens)), None)
-    # Templates close a turn with its end and a line.
-    return last is not None and token in last[-2:]
+        telling.add(sum(piece.end - piece.start for piece, _ in batch))
+        yield from done
 
 
 class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
