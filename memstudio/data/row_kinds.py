@@ -61,6 +61,10 @@ TEXT = RowKind(
     (Role("text", marked("data", "Text"), ("text", "content", "story", "document", "body")),),
 )
 
+_SYSTEM = Role(
+    "system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False
+)
+
 # The most particular first: it is taken when all that it needs is there.
 ROW_KINDS: tuple[RowKind, ...] = (
     RowKind(
@@ -72,7 +76,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
                 "messages", marked("data", "Messages"),
                 ("messages", "conversations", "conversation", "chat", "dialogue", "dialog", "chosen"), "messages",
             ),
-            Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
+            _SYSTEM,
         ),
     ),
     RowKind(
@@ -111,7 +115,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
                 ("context", "passage", "background", "article", "document", "story"), "passages", is_needed=False,
             ),
             Role("choices", marked("data", "Choices"), ("choices", "options"), "passages", is_needed=False),
-            Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
+            _SYSTEM,
         ),
     ),
     RowKind(
@@ -122,7 +126,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
             Role("instruction", marked("data", "Instruction"), ("instruction", "prompt", "human", "user")),
             Role("output", marked("data", "Response"), ("output", "response", "completion", "chosen", "assistant")),
             Role("input", marked("data", "Input"), ("input", "context"), "passages", is_needed=False),
-            Role("system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False),
+            _SYSTEM,
         ),
     ),
     RowKind(

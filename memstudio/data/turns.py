@@ -23,15 +23,15 @@ _SPEAKERS: dict[str, Speaker] = {
 }  # fmt: skip
 
 
+_LETTERS = "ABCDEFGHIJ"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A stretch of text, and who says it. What the assistant says is learnt."""
 
     speaker: Speaker
     text: str
-
-
-_LETTERS = "ABCDEFGHIJ"
 
 
 class UnusableRowError(Exception):
@@ -114,6 +114,10 @@ def _needed(row: Row, role: str) -> str:
     return text
 
 
+def _needed_list(row: Row, role: str) -> list[str]:
+    return list_of(row.get(role)) or [_needed(row, role)]
+
+
 def _asked(row: Row, question: str, answer: str) -> tuple[Turn, ...]:
     turns = (Turn("user", question), Turn("assistant", answer))
     system = words_of(row.get("system"))
@@ -130,8 +134,7 @@ def _conversation(row: Row) -> tuple[Turn, ...]:
     for message in messages:
         if isinstance(message, str):
             # Texts without names are said in turn.
-            speaker: Speaker | None = "assistant" if len(turns) % 2 else "user"
-            turns.append(Turn(speaker or "user", message.strip()))
+            turns.append(Turn("assistant" if len(turns) % 2 else "user", message.strip()))
             continue
         if not isinstance(message, Mapping):
             raise UnusableRowError(marked("errors", "A message of this row is not an object, so the row was skipped."))  # fmt: skip
@@ -193,9 +196,7 @@ def _summary(row: Row) -> tuple[Turn, ...]:
 
 
 def _label(row: Row) -> tuple[Turn, ...]:
-    labels = list_of(row.get("label"))
-    if not labels:
-        _needed(row, "label")
+    labels = _needed_list(row, "label")
     pair = words_of(row.get("pair"))
     text = _needed(row, "text")
     return _asked(row, f"{text}\n\n{pair}" if pair else text, ", ".join(labels))
@@ -216,9 +217,7 @@ def _is_relevant(text: str) -> bool:
 
 
 def _recommendation(row: Row) -> tuple[Turn, ...]:
-    history, candidates = list_of(row.get("history")), list_of(row.get("candidates"))
-    if not candidates:
-        _needed(row, "candidates")
+    history, candidates = list_of(row.get("history")), _needed_list(row, "candidates")
     clicked = _clicked(row.get("clicked"), candidates)
     if not clicked:
         raise UnusableRowError(marked("errors", "None of the candidates of this row was chosen, so it was passed over."))  # fmt: skip

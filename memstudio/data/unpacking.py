@@ -33,6 +33,7 @@ from memstudio.data.formats import (
     is_readable_name,
 )
 from memstudio.data.languages import is_language
+from memstudio.data.zip_check import is_locked
 from memstudio.errors import marked
 from memstudio.paths import cache_dir
 
@@ -47,7 +48,6 @@ _ALWAYS_ALLOWED = 200_000_000
 """Bytes up to which nobody asks how well they were packed."""
 _KEPT_FREE = 500_000_000
 _MOST_ENTRIES = 200_000
-_ENCRYPTED = 0x1
 _UTF8 = 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
 _TOLD_BY = 64 * 1024
@@ -298,7 +298,7 @@ class _Unpacking:
                 mode = info.external_attr >> 16
                 if stat.S_ISLNK(mode):
                     self._link(name)
-                elif info.flag_bits & _ENCRYPTED:
+                elif is_locked(info):
                     text = marked("errors", "'{name}' is protected by a password and was left out. Unpack the archive yourself, and drop the folder.")  # fmt: skip
                     self._problem(text, name=name)
                 else:

@@ -16,6 +16,11 @@ _LARGEST = 1_000_000_000
 _ENCRYPTED = 0x1
 
 
+def is_locked(entry: zipfile.ZipInfo) -> bool:
+    """Whether a password is needed to read an entry."""
+    return bool(entry.flag_bits & _ENCRYPTED)
+
+
 def problem_of_zip(path: Path) -> Problem | None:
     """Why a document that is a ZIP file is not opened; None when it may be."""
     try:
@@ -24,7 +29,7 @@ def problem_of_zip(path: Path) -> Problem | None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         text = marked("errors", "The file is damaged ({reason}). Fetch or save it again.")
         return Problem(path, None, text, {"reason": str(error)[:200]})
-    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+    if any(map(is_locked, entries)):
         text = marked("errors", "The file is protected by a password. Save it without one, and drop it again.")  # fmt: skip
         return Problem(path, None, text)
     size = sum(entry.file_size for entry in entries)

@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _NAME = "run"
-_MARKS = ("lora_",)
 
 
 def is_of_adapter(name: str) -> bool:
     """Whether a parameter of that name belongs to an adapter."""
-    return any(mark in name for mark in _MARKS)
+    return "lora_" in name
 
 
 class Adapters:

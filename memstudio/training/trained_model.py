@@ -105,12 +105,10 @@ def only_trained(model: MemoryModel, trains: str) -> Iterator[int]:
     of_memory = {id(parameter) for parameter in model.memory_parameters()}
     was_training = model.training
     try:
-        for parameter, _ in before:
-            parameter.requires_grad_(trains == "everything" or id(parameter) in of_memory)
-        if trains == "adapters":
-            for name, parameter in model.named_parameters():
-                if is_of_adapter(name):
-                    parameter.requires_grad_(True)
+        for name, parameter in model.named_parameters():
+            is_trained = trains == "everything" or id(parameter) in of_memory
+            is_trained = is_trained or (trains == "adapters" and is_of_adapter(name))
+            parameter.requires_grad_(is_trained)
         num_trained = sum(p.numel() for p, _ in before if p.requires_grad)
         yield num_trained
     finally:

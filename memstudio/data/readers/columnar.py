@@ -42,10 +42,12 @@ def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
 
     number = 0
     size = path.stat().st_size
+    labels: dict[str, list[str]] | None = None
     try:
         for share, batch in batches(path):
             options.at(int(share * size))
-            labels = _names_of_labels(batch.schema)
+            if labels is None:
+                labels = _names_of_labels(batch.schema)
             for row in batch.to_pylist():
                 number += 1
                 yield number, _named(row, labels)
@@ -98,8 +100,10 @@ def _is_left_out(kind: pa.DataType) -> bool:
         return any(_is_left_out(field.type) for field in kind)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return _is_left_out(kind.value_type)
-    is_time = pa.types.is_timestamp(kind) or pa.types.is_duration(kind) or pa.types.is_time(kind)
-    return _is_binary(kind) or is_time
+    types = pa.types
+    is_time = types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind)
+    is_binary = types.is_binary(kind) or types.is_large_binary(kind)
+    return bool(is_time or is_binary or types.is_fixed_size_binary(kind))
 
 
 def _names_of_labels(schema: pa.Schema) -> dict[str, list[str]]:
@@ -123,11 +127,3 @@ def _named(row: dict[str, Any], labels: dict[str, list[str]]) -> dict[str, Any]:
         if isinstance(number, int):
             row[column] = names[number] if 0 <= number < len(names) else None
     return row
-
-
-def _is_binary(kind: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return True
-    return bool(pa.types.is_fixed_size_binary(kind))

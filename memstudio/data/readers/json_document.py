@@ -34,17 +34,16 @@ def read_json(path: Path, options: ReadOptions) -> Iterator[Reading]:
         return
     try:
         value = json.loads("".join(blocks_of(path, options)).removeprefix("\ufeff"))
-    except json.JSONDecodeError as error:
-        if error.msg == "Extra data":
+    except (ValueError, RecursionError) as error:
+        line, reason = None, "too deep, or a number that is too long"
+        if isinstance(error, json.JSONDecodeError):
+            line, reason = error.lineno, error.msg
+        if reason == "Extra data":
             # JSON lines under another name.
             yield from read_json_lines(path, options)
             return
         text = marked("errors", "The file is not valid JSON ({reason}). Check that it was saved whole.")  # fmt: skip
-        yield Problem(path, error.lineno, text, {"reason": error.msg})
-        return
-    except (ValueError, RecursionError):
-        text = marked("errors", "The file is not valid JSON ({reason}). Check that it was saved whole.")  # fmt: skip
-        yield Problem(path, None, text, {"reason": "too deep, or a number that is too long"})
+        yield Problem(path, line, text, {"reason": reason})
         return
     text = marked("errors", "There are no rows in this JSON file. Write a list of objects: {example}.")  # fmt: skip
     when_empty = Problem(path, None, text, {"example": '[{"text": "..."}]'})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, deque
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.decoding import lines_of
@@ -15,7 +16,7 @@ from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from memstudio.data.documents import Reading
@@ -157,17 +158,13 @@ class _Lines:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = path
-        self._lines = iter(lines_of(path, options, _LONGEST))
-        self._ahead: list[str] = []
-        self._number = 0
+        self._texts = self._cleaned(lines_of(path, options, _LONGEST))
+        self._ahead: deque[str] = deque()
         self._problems: list[tuple[int, Problem]] = []
-        self._is_old = False
-        self._split: list[str] = []
 
     def ahead(self, count: int) -> list[str]:
         """The next lines, which come again."""
-        while len(self._ahead) < count and (line := self._next()) is not None:
-            self._ahead.append(line)
+        self._ahead.extend(islice(self._texts, count - len(self._ahead)))
         return list(self._ahead)
 
     def problems(self) -> Iterator[tuple[int, Problem]]:
@@ -179,29 +176,21 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._ahead.pop(0) if self._ahead else self._next()
-        if line is None:
-            raise StopIteration
-        return line
+        return self._ahead.popleft() if self._ahead else next(self._texts)
 
-    def _next(self) -> str | None:
-        if self._split:
-            return self._split.pop(0)
-        for line in self._lines:
-            self._number += 1
+    def _cleaned(self, lines: Iterable[str | None]) -> Iterator[str]:
+        """Lines without what the CSV reader does not take: zeros, lone line ends of old computers."""
+        is_old = False
+        for number, line in enumerate(lines, 1):
             if line is None:
-                problem = too_long(self._path, self._number, _LONGEST)
-                self._problems.append((self._number, problem))
-                return "\n"
-            # The CSV reader takes neither zeros nor lone line ends of old computers.
+                self._problems.append((number, too_long(self._path, number, _LONGEST)))
+                yield "\n"
+                continue
             text = line.replace("\0", "").replace("\r\n", "\n")
-            text = text.removeprefix("\ufeff") if self._number == 1 else text
-            if self._number == 1:
-                self._is_old = text.count("\r") > 1
-            if not self._is_old:
-                return text.replace("\r", " ")
-            # Old computers end lines so.
-            first, *more = text.replace("\r", "\n").splitlines(keepends=True)
-            self._split += more
-            return first
-        return None
+            if number == 1:
+                text = text.removeprefix("\ufeff")
+                is_old = text.count("\r") > 1
+            if is_old:
+                yield from text.replace("\r", "\n").splitlines(keepends=True)
+            else:
+                yield text.replace("\r", " ")
