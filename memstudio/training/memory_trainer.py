@@ -171,6 +171,14 @@ class MemoryTrainer(Trainer):
         else:
             model.config.use_cache = use_cache
 
+    @contextmanager
+    def letting_go(self) -> Iterator[None]:
+        """Take away in the end what accelerate wraps around a model for another precision."""
+        try:
+            yield
+        finally:
+            self.accelerator.unwrap_model(self.model, keep_fp32_wrapper=False)
+
     def save_now(self) -> None:
         """Write a checkpoint of the last finished step, unless it is there.
 

@@ -113,16 +113,10 @@ class TrainingRun:
                 if self._checkpoint is not None:
                     self._steering.step = int(self._checkpoint.name.rpartition("-")[2])
                 self._tell_start(num_trained)
-                with self._memory_in_words():
+                with self._memory_in_words(), self._trainer.letting_go():
                     return self._train()
             finally:
-                self._trainer_lets_go()
                 shutil.rmtree(tokenizer_files, ignore_errors=True)
-
-    def _trainer_lets_go(self) -> None:
-        """Take away what accelerate wraps around a model to calculate in another precision."""
-        if hasattr(self, "_trainer"):
-            self._trainer.accelerator.unwrap_model(self._model, keep_fp32_wrapper=False)
 
     def keep_best(self, reason: Reason) -> float | None:
         """Give the model the best weights there were; return their held-out loss.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, get_origin
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.editors import (
     ChoiceEditor,
     NumbersEditor,
@@ -73,12 +74,7 @@ class KindOptionsEditor(QWidget):
         self._kind = ""
         self._rows: dict[str, SettingRows] = {}
         self.editors: dict[str, dict[str, Any]] = {}
-        self.toggle = QToolButton(self)
-        self.toggle.setObjectName("options")
-        self.toggle.setCheckable(True)
-        self.toggle.setProperty("role", "legend")
-        self.toggle.setArrowType(Qt.ArrowType.RightArrow)
-        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggle = Disclosure("options", parent=self)
         self.toggle.toggled.connect(self._on_toggle_toggled)
         self.reset = QPushButton(self.tr("Back to default"), self)
         self.reset.setObjectName("options_reset")
@@ -183,8 +179,7 @@ class KindOptionsEditor(QWidget):
         self.changed.emit()
 
     @Slot(bool)
-    def _on_toggle_toggled(self, is_open: bool) -> None:
-        self.toggle.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+    def _on_toggle_toggled(self, _: bool) -> None:
         self._refresh()
 
     @Slot()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from memstudio.gui.panes.train.figures_card import FiguresCard
 from memstudio.gui.panes.train.file_list import FileList
@@ -15,6 +15,7 @@ from memstudio.gui.panes.train.split_bar import SplitBar
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
 
@@ -65,12 +66,12 @@ class DatasetCard(Card):
         self.counts.setProperty("role", "muted")
         self.counts.setWordWrap(True)
         self.split = SplitBar()
-        self.trouble = self._disclosure("trouble", "")
-        self.trouble.toggled.connect(self._on_trouble_toggled)
+        self.trouble = Disclosure("trouble")
         self.files = FileList()
-        self.more = self._disclosure("figures", self.tr("Lengths and languages"))
-        self.more.toggled.connect(self._on_more_toggled)
+        self.trouble.toggled.connect(self.files.setVisible)
+        self.more = Disclosure("figures", self.tr("Lengths and languages"))
         self.figures = FiguresCard()
+        self.more.toggled.connect(self.figures.setVisible)
         self.reading = ReadingForm()
         self.reading.changed.connect(self.reading_changed)
         self.legend = QLabel(
@@ -89,17 +90,6 @@ class DatasetCard(Card):
             self.body.setAlignment(toggle, Qt.AlignmentFlag.AlignLeft)
         self.body.setSpacing(current().sizes.space_s)
         self.show_corpus(None)
-
-    @staticmethod
-    def _disclosure(name: str, text: str) -> QToolButton:
-        toggle = QToolButton()
-        toggle.setObjectName(name)
-        toggle.setText(text)
-        toggle.setCheckable(True)
-        toggle.setProperty("role", "legend")
-        toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        toggle.setArrowType(Qt.ArrowType.RightArrow)
-        return toggle
 
     def show_corpus(self, corpus: CorpusPreview | None, segment_length: int | None = None) -> None:
         """Show a dataset, or how to get one.
@@ -188,13 +178,3 @@ class DatasetCard(Card):
         # Text that cannot be used says why at once.
         self.trouble.setChecked(num_problems > 0 and not corpus.is_usable)
         self.files.setVisible(self.trouble.isChecked() and not self.trouble.isHidden())
-
-    @Slot(bool)
-    def _on_more_toggled(self, is_open: bool) -> None:
-        self.figures.setVisible(is_open)
-        self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-
-    @Slot(bool)
-    def _on_trouble_toggled(self, is_open: bool) -> None:
-        self.files.setVisible(is_open)
-        self.trouble.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

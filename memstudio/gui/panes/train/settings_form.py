@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
@@ -14,6 +14,7 @@ from memstudio.gui.panes.train.setting_paths import field_of, put
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.editors import (
     ChoiceEditor,
     DecimalEditor,
@@ -142,14 +143,7 @@ class SettingsForm(QWidget):
 
     def _make_advanced(self) -> None:
         fields = RunConfig.model_fields
-        self.more = QToolButton()
-        self.more.setObjectName("more")
-        self.more.setText(self.tr("More settings"))
-        self.more.setCheckable(True)
-        self.more.setProperty("role", "legend")
-        self.more.setArrowType(Qt.ArrowType.RightArrow)
-        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.more.toggled.connect(self._on_more_toggled)
+        self.more = Disclosure("more", self.tr("More settings"))
         self._layout.addWidget(self.more)
         self._advanced = SettingRows()
         self._layout.addWidget(self._advanced)
@@ -183,6 +177,7 @@ class SettingsForm(QWidget):
         ):
             self._add(self._advanced, name, title, getattr(self, name))
         self._advanced.hide()
+        self.more.toggled.connect(self._advanced.setVisible)
 
     def _group(self, title: str) -> SettingRows:
         caption = QLabel(title)
@@ -380,8 +375,3 @@ class SettingsForm(QWidget):
                 memory = f"{memory} · {self.tr('the model stays as it is')}"
         self.trains.memory.setText(memory)
         self.trains.everything.setText(everything)
-
-    @Slot(bool)
-    def _on_more_toggled(self, is_open: bool) -> None:
-        self._advanced.setVisible(is_open)
-        self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
