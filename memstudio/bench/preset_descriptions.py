@@ -32,6 +32,7 @@ PRESET_DESCRIPTIONS: tuple[PresetDescription, ...] = (
         marked("bench", "Quick"),
         marked("bench", "Copying for every memory, and names that come again for notes on words; about half an hour on two processor cores."),
         ("copy 12→24", "names 4 back"),
+        num_seeds=2,
     ),
     PresetDescription(
         "full",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import logging
+import os
 import sys
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from memstudio import __version__
 from memstudio.cli.names import COMMANDS
 from memstudio.cli.terminal import say, say_error
 from memstudio.errors import Cancelled, MemStudioError
+from memstudio.launched import are_launched
 from memstudio.log import log_file, start_logging
 
 _log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit status: 0 done, 1 failed with a message, 2 wrong usage, 130 interrupted.
     """
+    _quieten_torch()
     start_logging()
     _never_fail_to_print()
     # What transformers and its friends have to say goes to the log, not between our lines.
@@ -62,6 +65,12 @@ def run(arguments: list[str]) -> int:
             )
         return 1
     return 0
+
+
+def _quieten_torch() -> None:
+    """Keep what is for torch's developers from people; it looks here when it is imported."""
+    if are_launched():
+        os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
 
 
 def _print_version(wanted: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from memstudio import events
 from memstudio.cli.terminal import WorkDisplay, print_json, say
+from memstudio.launched import are_launched, is_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +65,9 @@ def finish(result: RunResult, *, json: bool) -> None:
     Raises:
         typer.Exit: it was stopped before its end, with the status of an interruption.
     """
-    if json:
+    if not is_first():
+        pass
+    elif json:
         print_json(describe(result))
     else:
         say(_outcome(result))
@@ -103,6 +106,10 @@ def _stopping(display: WorkDisplay) -> Iterator[None]:
     old = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def on_signal(number: int, _: object) -> None:
+        # A launcher asks again and again, and waits until all of its processes have saved.
+        if are_launched():
+            display.control.stop()
+            return
         if display.control.is_stop_requested:
             raise KeyboardInterrupt
         display.control.stop()

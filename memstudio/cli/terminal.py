@@ -15,6 +15,7 @@ from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 from rich.text import Text
 
+from memstudio.launched import is_first
 from memstudio.progress import Control, Progress
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class WorkDisplay:
     def __init__(self) -> None:
         self.control = Control(on_progress=self._show)
         self.detail = ""
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Console(stderr=True, highlight=False, quiet=not is_first())
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
         self._last_line = time.monotonic()

@@ -82,6 +82,11 @@ class Standing:
             ) from error  # fmt: skip
 
 
+def staging_of(checkpoint: Path) -> Path:
+    """The folder in which a checkpoint is before it is complete."""
+    return checkpoint.parent / _STAGING
+
+
 @contextmanager
 def complete_or_absent(checkpoint: Path) -> Iterator[Path]:
     """Give a folder to write `checkpoint` into; it gets to its place when all is there.
@@ -91,7 +96,7 @@ def complete_or_absent(checkpoint: Path) -> Iterator[Path]:
     Raises:
         StorageError: the disk is full or cannot be written; nothing of the checkpoint is left.
     """
-    staging = checkpoint.parent / _STAGING
+    staging = staging_of(checkpoint)
     try:
         with writing(checkpoint), full_disk_in_words(checkpoint):
             shutil.rmtree(staging, ignore_errors=True)

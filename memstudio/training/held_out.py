@@ -12,6 +12,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset, Subset
 
 from memstudio.training.batches import IGNORED, Sample, collate
+from memstudio.training.processes import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ def held_out_loss(
     batch_size: int,
     between: Callable[[int], None],
     resets_memory: bool = False,
+    processes: Processes | None = None,
 ) -> float:
     """Read the samples and return the mean cross-entropy over their tokens, in nats.
 
@@ -50,10 +52,15 @@ def held_out_loss(
         between: called before every batch of segments with the samples read so far; may pause,
             or raise to end it.
         resets_memory: whether the memory is forgotten before every segment.
+        processes: those that share the work, each of which must call this with the same samples.
     """
     was_training = model.training
     model.eval()
     total, count, done = 0.0, 0, 0
+    processes = processes or Processes()
+    if processes.are_many:
+        mine = range(processes.rank, len(samples), processes.count)  # type: ignore[arg-type]
+        samples = Subset(samples, mine)
     try:
         for batch in DataLoader(samples, batch_size=batch_size, collate_fn=collate):
             ids, labels = batch["input_ids"], batch["labels"]
@@ -77,7 +84,8 @@ def held_out_loss(
         between(done)
     finally:
         model.train(was_training)
-    return total / count if count else float("nan")
+    total, all_counts = processes.sums([total, count])
+    return total / all_counts if all_counts else float("nan")
 
 
 def _next_labels(labels: Tensor, start: int, length: int) -> Tensor:

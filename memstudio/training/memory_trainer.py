@@ -15,9 +15,10 @@ from transformers.trainer_callback import PrinterCallback
 from transformers.training_args import ParallelMode
 from typing_extensions import override
 
+from memstudio.launched import are_launched
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import Sample, collate, num_tokens
-from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights
+from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights, staging_of
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.parameter_groups import parameter_groups
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.training.checkpoints import Standing
+    from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
 
@@ -81,6 +83,8 @@ class RunArguments(TrainingArguments):
             "label_names": ["labels"],
             "dataloader_pin_memory": False,
             "use_cpu": device.type == "cpu",
+            # What is written after the last word that is asked for gets no gradient.
+            "ddp_find_unused_parameters": True,
         }
         with _accelerate_on(device):
             made = cls(**arguments)
@@ -126,6 +130,7 @@ class MemoryTrainer(Trainer):
             set `control.should_save`.
         on_saved: called with each checkpoint and the seconds that it took.
         callbacks: of the Trainer's own kind.
+        processes: that train together; every one of them has a trainer.
     """
 
     def __init__(
@@ -141,8 +146,10 @@ class MemoryTrainer(Trainer):
         on_step: Callable[[float, float, float, int], None],
         on_saved: Callable[[Path, float], None],
         callbacks: list[TrainerCallback],
+        processes: Processes,
     ) -> None:
         self._config = config
+        self._processes = processes
         self._folder = folder
         self._num_samples = num_samples
         self._standing = standing
@@ -223,7 +230,8 @@ class MemoryTrainer(Trainer):
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         if "grad_norm" not in logs:
             return  # the Trainer's closing summary
-        tokens, self._step_tokens = self._step_tokens, 0
+        tokens = int(self._processes.sums([self._step_tokens])[0])
+        self._step_tokens = 0
         self._on_step(logs["loss"], logs["learning_rate"], logs["grad_norm"], tokens)
 
     @override
@@ -237,14 +245,21 @@ class MemoryTrainer(Trainer):
     def _save_checkpoint(self, model: nn.Module, trial: Any) -> None:
         began = time.monotonic()
         checkpoint = self._folder.checkpoint(self.state.global_step)
-        with complete_or_absent(checkpoint) as staging:
+        # One process makes the folder and gives it its name; into it, each writes what is its own.
+        own = complete_or_absent if self._processes.is_first else _made_by_another
+        with own(checkpoint) as staging:
+            self._processes.wait()
             self._checkpoints_go_to = staging
             try:
                 super()._save_checkpoint(model, trial)
             finally:
                 self._checkpoints_go_to = self._folder.checkpoints
-            self._standing.save(staging / checkpoint.name)
-        forget_old(self._folder, self._standing.best_step)
+            if self._processes.is_first:
+                self._standing.save(staging / checkpoint.name)
+            self._processes.wait()
+        if self._processes.is_first:
+            forget_old(self._folder, self._standing.best_step)
+        self._processes.wait()
         self._on_saved(checkpoint, time.monotonic() - began)
 
     @override
@@ -256,6 +271,8 @@ class MemoryTrainer(Trainer):
         self, output_dir: str | None = None, state_dict: dict[str, Any] | None = None
     ) -> None:
         assert output_dir is not None  # noqa: S101 - only checkpoints are saved this way
+        if not self._processes.is_first:
+            return
         self.model.save_pretrained(output_dir, state_dict=state_dict)
         shutil.copytree(
             self._tokenizer_files, output_dir, copy_function=_link_or_copy, dirs_exist_ok=True
@@ -266,6 +283,11 @@ class MemoryTrainer(Trainer):
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:
         load_weights(self.model, Path(resume_from_checkpoint))
+
+
+@contextmanager
+def _made_by_another(checkpoint: Path) -> Iterator[Path]:
+    yield staging_of(checkpoint)
 
 
 def _free_nothing(*_: Any) -> list[Any]:
@@ -282,7 +304,7 @@ def _link_or_copy(source: str, target: str) -> None:
 @contextmanager
 def _accelerate_on(device: torch.device) -> Iterator[None]:
     """Let accelerate take `device` for its own, not the first one it finds."""
-    if "LOCAL_RANK" in os.environ:  # started by a launcher, which hands out the devices
+    if are_launched():  # the launcher hands out the devices
         yield
         return
     name = "ACCELERATE_TORCH_DEVICE"

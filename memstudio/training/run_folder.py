@@ -45,7 +45,9 @@ SUMMARY = ".summary.json"
 _CHECKPOINT = re.compile(r"checkpoint-(\d+)")
 _TRACE = re.compile(r"step-(\d+)\.zarr")
 # What a checkpoint must hold to be resumed from, beside the weights.
-_CHECKPOINT_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
+_CHECKPOINT_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt")
+# Of one process alone, or of the first of many.
+_RANDOM_STATES = ("rng_state.pth", "rng_state_0.pth")
 
 
 class RunFolder:
@@ -226,7 +228,9 @@ def _is_complete(checkpoint: Path) -> bool:
         (checkpoint / name).is_file()
         for name in ("model.safetensors", "model.safetensors.index.json")
     )
-    return has_weights and all((checkpoint / name).is_file() for name in _CHECKPOINT_FILES)
+    has_random_state = any((checkpoint / name).is_file() for name in _RANDOM_STATES)
+    has_the_rest = all((checkpoint / name).is_file() for name in _CHECKPOINT_FILES)
+    return has_weights and has_random_state and has_the_rest
 
 
 def _readable_name(config: RunConfig) -> str:

@@ -15,6 +15,7 @@ from memstudio.training.random_state import undisturbed_randomness
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.training.prepared_data import PreparedData
+    from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_reporter import RunReporter
@@ -38,6 +39,7 @@ class RunMeasures:
         *,
         reporter: RunReporter,
         steering: Steering,
+        processes: Processes,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -45,6 +47,7 @@ class RunMeasures:
         self._data = data
         self._reporter = reporter
         self._steering = steering
+        self._processes = processes
         self._has_slots = loaded.model.config.num_slots > 0
         self._has_probe = bool(config.probe.every and data.probe_text and self._has_slots)
 
@@ -76,11 +79,12 @@ class RunMeasures:
                 batch_size=self._config.batch_size,
                 between=between,
                 resets_memory=resets_memory,
+                processes=self._processes,
             )
 
     def probe(self, step: int) -> None:
         """Trace the probe; a model that cannot be traced is trained without."""
-        if not self._has_probe:
+        if not (self._has_probe and self._processes.is_first):
             return
         config = self._config
         out = self._folder.trace(step)

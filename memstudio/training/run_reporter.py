@@ -32,20 +32,21 @@ class RunReporter:
     numbers of the last and the mean of their losses; on disk each has its line.
 
     Args:
-        writer: the run's folder, held for this process.
+        writer: the run's folder, held for this process; None when another process writes, and this
+            one has nothing to tell.
         on_event: called on the thread of the run.
         control: its progress is kept, too.
     """
 
     def __init__(
-        self, writer: RunWriter, on_event: Callable[[RunEvent], None], control: Control
+        self, writer: RunWriter | None, on_event: Callable[[RunEvent], None], control: Control
     ) -> None:
         self._writer = writer
         self._on_event = on_event
         self._control = control
         self._held: list[StepFinished] = []
         self._handed_on = -_SECONDS_BETWEEN_STEPS
-        self._tensorboard: SummaryWriter | None = _open_tensorboard(writer)
+        self._tensorboard: SummaryWriter | None = writer and _open_tensorboard(writer)
 
     def emit(self, event: RunEvent) -> None:
         """Tell of an event.
@@ -53,6 +54,8 @@ class RunReporter:
         Raises:
             StorageError: the run's folder cannot be written.
         """
+        if self._writer is None:
+            return
         self._writer.append(event)
         self._draw(event)
         if isinstance(event, StepFinished):

@@ -15,6 +15,7 @@ from memstudio.training.random_state import RandomState, undisturbed_randomness
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.training.processes import Processes
     from memstudio.training.run_reporter import RunReporter
     from memstudio.training.throughput import Throughput
 
@@ -34,6 +35,7 @@ class Steering(Control):
         reporter: told of pauses.
         throughput: whose clock stands still in pauses.
         while_paused: called again and again during a pause.
+        processes: that must stop together; many of them can do so between two steps only.
     """
 
     def __init__(
@@ -42,12 +44,14 @@ class Steering(Control):
         reporter: RunReporter,
         throughput: Throughput,
         while_paused: Callable[[], None] | None,
+        processes: Processes,
     ) -> None:
         super().__init__()
         self._control = control
         self._reporter = reporter
         self._throughput = throughput
         self._while_paused = while_paused
+        self._processes = processes
         self.step = 0
 
     @override
@@ -58,7 +62,8 @@ class Steering(Control):
             StopRequested: the run is to end and keep what it has.
             Cancelled: the run is to end and drop what it has.
         """
-        self.hold()
+        if not self._processes.are_many:
+            self.hold()
 
     @override
     def report(self, done: int, total: int, text: str = "", unit: str = "") -> None:
@@ -74,9 +79,12 @@ class Steering(Control):
                 self._control.checkpoint(self._while_paused)
             if not self._control.is_stop_requested:
                 self._reporter.emit(RunResumed(step=self.step))
-        if self._control.is_cancelled:
+        is_cancelled, is_stop_requested = self._processes.any(
+            self._control.is_cancelled, self._control.is_stop_requested
+        )
+        if is_cancelled:
             raise Cancelled
-        if self._control.is_stop_requested:
+        if is_stop_requested:
             raise StopRequested
 
 
@@ -120,7 +128,7 @@ class SteeringCallback(TrainerCallback):
 
     @override
     def on_substep_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self._steering.hold()
+        self._steering.checkpoint()
 
     @override
     def on_pre_optimizer_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ import logging
 import platform
 import shutil
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
 from memstudio.events import RunFailed
+from memstudio.launched import num_on_this_computer
 from memstudio.memory.attach import open_model
 from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel
@@ -30,6 +31,7 @@ from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
+from memstudio.training.processes import Processes, device_of_this_process
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
@@ -103,21 +105,23 @@ def train(
     """
     given = loaded
     if loaded is None:
-        loaded = open_model(config.model, device=config.device, control=control)
+        device = device_of_this_process(config.device)
+        loaded = open_model(config.model, device=device, control=control)
+    processes = Processes.joined(loaded.model.device)
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
-    data = prepare_data(config, loaded.tokenizer, control)
+    with processes.first_goes_first():
+        data = prepare_data(config, loaded.tokenizer, control)
     config = config.changed(
         data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
-        threads=config.threads or default_threads(),
+        threads=config.threads or _default_threads(),
         versions=_versions(),
     )
-    folder = RunFolder.create(config)
-    write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
+    folder = _new_folder(config, data, processes)
     with _removed_if_cancelled(folder, config), undone_on_failure(given, config):
         return _run(
-            folder, config, ready, data, None,
+            folder, config, ready, data, None, processes,
             control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
         )  # fmt: skip
 
@@ -157,13 +161,16 @@ def resume(
         # Weights with adapters beside them fit no model without.
         is_whole = checkpoint is not None and config.trains != "adapters"
         reference = str(checkpoint) if is_whole else config.model
-        loaded = open_model(reference, device=config.device, control=control)
+        device = device_of_this_process(config.device)
+        loaded = open_model(reference, device=device, control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
+    processes = Processes.joined(loaded.model.device)
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
-    data = prepare_data(config, loaded.tokenizer, control)
+    with processes.first_goes_first():
+        data = prepare_data(config, loaded.tokenizer, control)
     try:
         check_unchanged(json.loads(folder.data.read_bytes()), data.record)
     except (OSError, ValueError, KeyError) as error:
@@ -172,7 +179,7 @@ def resume(
             name=folder.name,
         ) from error
     return _run(
-        folder, config, ready, data, checkpoint,
+        folder, config, ready, data, checkpoint, processes,
         control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
     )  # fmt: skip
 
@@ -186,6 +193,7 @@ def _run(
     loaded: LoadedModel,
     data: PreparedData,
     checkpoint: Path | None,
+    processes: Processes,
     *,
     control: Control,
     on_event: Callable[[RunEvent], None],
@@ -194,9 +202,9 @@ def _run(
 ) -> RunResult:
     model = loaded.model
     with (
-        RunWriter(folder) as writer,
+        RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),
-        threads(config.threads or default_threads()),
+        threads(config.threads or _default_threads()),
         precise(model, config),
         adapted(model, config) as adapters,
     ):
@@ -206,7 +214,7 @@ def _run(
             run = TrainingRun(
                 folder, config, loaded, data,
                 reporter=reporter, control=control, while_paused=while_paused,
-                checkpoint=checkpoint,
+                checkpoint=checkpoint, processes=processes,
             )  # fmt: skip
             if on_ready:
                 on_ready(loaded)
@@ -214,7 +222,7 @@ def _run(
             loss_after = run.keep_best(reason)
             if adapters is not None:
                 adapters.merge()
-            return _keep(run, folder, config, loaded, reason, loss_after)
+            return _keep(run, folder, config, loaded, reason, loss_after, processes)
         except Cancelled:
             raise
         except Exception as error:
@@ -232,6 +240,7 @@ def _keep(
     loaded: LoadedModel,
     reason: Reason,
     loss_after: float | None,
+    processes: Processes,
 ) -> RunResult:
     """Write the model of the run, and say that it is over."""
     model, standing = loaded.model, run.standing
@@ -247,9 +256,11 @@ def _keep(
         "run": folder.name,
         "when": time.strftime("%Y-%m-%d"),
     }
-    card = model_card(folder.name, model.config, config, model.config.trained_on)
-    with full_disk_in_words(folder.model):
-        save_model(model, loaded.tokenizer, folder.model, card=card)
+    if processes.is_first:
+        card = model_card(folder.name, model.config, config, model.config.trained_on)
+        with full_disk_in_words(folder.model):
+            save_model(model, loaded.tokenizer, folder.model, card=card)
+    processes.wait()
     run.tell_finish(reason, loss_after)
     source = ModelSource(str(folder.model), folder.name, "folder", folder.model)
     return RunResult(
@@ -286,6 +297,19 @@ def _plain(values: dict[str, object]) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------- before and after
+
+
+def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> RunFolder:
+    """The folder of a new run, made by the first process."""
+    folder: RunFolder | None = None
+    if processes.is_first:
+        folder = RunFolder.create(config)
+        write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
+    return RunFolder(processes.shared(folder.path if folder else Path()))
+
+
+def _default_threads() -> int:
+    return max(1, default_threads() // num_on_this_computer())
 
 
 @contextmanager

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.training.prepared_data import PreparedData
+    from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_reporter import RunReporter
@@ -68,6 +69,7 @@ class TrainingRun:
         control: Control,
         while_paused: Callable[[], None] | None,
         checkpoint: Path | None,
+        processes: Processes,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -79,15 +81,17 @@ class TrainingRun:
         self.standing = Standing.load(checkpoint) if checkpoint else Standing()
         self._elapsed_before = self.standing.elapsed
         self._throughput = Throughput()
-        self._steering = Steering(control, reporter, self._throughput, while_paused)
+        self._processes = processes
+        self._steering = Steering(control, reporter, self._throughput, while_paused, processes)
         self._callback = SteeringCallback(self._steering, self._save, self._is_checkpoint_due)
         self._checkpoint_cost = 0.0
         self._last_checkpoint = time.monotonic()
         self._memory_use: MemoryUse = memory_use(self._model.device)
         self._memory_read = time.monotonic()
         self._measures = RunMeasures(
-            folder, config, loaded, data, reporter=reporter, steering=self._steering
-        )
+            folder, config, loaded, data,
+            reporter=reporter, steering=self._steering, processes=processes,
+        )  # fmt: skip
         self._trainer: MemoryTrainer
 
     @property
@@ -104,9 +108,11 @@ class TrainingRun:
             StorageError: the disk is full or cannot be written.
             Cancelled: through the control.
         """
-        clear_remains(self._folder)
+        if self._processes.is_first:
+            clear_remains(self._folder)
         tokenizer_files = self._folder.checkpoints / ".tokenizer"
-        self._loaded.tokenizer.save_pretrained(tokenizer_files)
+        if self._processes.is_first:
+            self._loaded.tokenizer.save_pretrained(tokenizer_files)
         with only_trained(self._model, self._config.trains) as num_trained:
             try:
                 self._trainer = self._new_trainer(tokenizer_files)
@@ -116,7 +122,8 @@ class TrainingRun:
                 with self._memory_in_words(), self._trainer.letting_go():
                     return self._train()
             finally:
-                shutil.rmtree(tokenizer_files, ignore_errors=True)
+                if self._processes.is_first:
+                    shutil.rmtree(tokenizer_files, ignore_errors=True)
 
     def keep_best(self, reason: Reason) -> float | None:
         """Give the model the best weights there were; return their held-out loss.
@@ -166,6 +173,7 @@ class TrainingRun:
             on_step=self._on_step,
             on_saved=self._on_saved,
             callbacks=[self._callback],
+            processes=self._processes,
         )
 
     def _tell_start(self, num_trained: int) -> None:
@@ -253,7 +261,8 @@ class TrainingRun:
         config = self._config
         since = time.monotonic() - self._last_checkpoint
         seldom = max(config.checkpoint_seconds, self._checkpoint_cost / _SHARE_FOR_CHECKPOINTS)
-        return step % config.checkpoint_every == 0 or step == config.steps or since >= seldom
+        is_due = step % config.checkpoint_every == 0 or step == config.steps or since >= seldom
+        return self._processes.any(is_due)[0]  # their clocks differ
 
     def _save(self) -> None:
         """Make sure that there is a checkpoint of the last finished step."""
@@ -285,7 +294,8 @@ class TrainingRun:
             if not is_out_of_memory(error):
                 raise
             self._model.zero_grad(set_to_none=True)
-            if self._callback.rewind():
+            # Of many processes the others are waiting elsewhere, and cannot save with this one.
+            if self._callback.rewind() and not self._processes.are_many:
                 try:
                     self._save()
                 except Exception:  # noqa: BLE001 - the failure itself matters more
