@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from memstudio.data import text_cache
 from memstudio.data.corpus_record import CorpusRecord
 from memstudio.data.finding import find_files
 from memstudio.data.gathering import HELD, Gathering
@@ -113,6 +114,7 @@ def read_corpus(
             digests = record.keep(
                 gathering.folder, gathering.paths, reading.reports, reading.num_skipped, control
             )
+            text_cache.make_room()
     except BaseException:
         gathering.discard()
         raise

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from typing_extensions import override
 
-from memstudio.data import document_writer
+from memstudio.data import document_writer, text_cache
 from memstudio.data.document_writer import BLOCKS, PLACE, ROW, TABLE, TEXTS
 from memstudio.data.documents import Document
 from memstudio.data.long_text import LongText, Text, TextBlocks, cut
@@ -49,6 +49,7 @@ class DocumentFolder:
         self._blocks = begins[np.argsort(begins[:, 0], kind="stable")]
         self._texts = (folder / TEXTS).open("rb")
         weakref.finalize(self, self._texts.close)
+        text_cache.hold("documents", folder.name, self)
         last = self._table[-1]
         if (folder / TEXTS).stat().st_size != int(last["begin"] + last["head"] + last["size"]):
             raise ValueError("the texts of the documents are cut off")

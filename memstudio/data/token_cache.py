@@ -7,11 +7,13 @@ import io
 import json
 import logging
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from memstudio.atomic import write_bytes
+from memstudio.data import text_cache
 from memstudio.errors import StorageError
 from memstudio.paths import cache_dir
 
@@ -96,6 +98,9 @@ def load(place: Path) -> Tokens | None:
     if fits and kept.dtype == np.int64 and kept.ndim == 1 and len(kept) > 1:
         offsets = kept[1:]
         if offsets[-1] == len(tokens) and kept[0] == _checksum(tokens, offsets, counts):
+            text_cache.hold("tokenised", place.stem, tokens)
+            with suppress(OSError):
+                _index_of(place).touch()
             return tokens, offsets, counts
     _log.warning("damaged tokens in %s are made anew", place)
     return None

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import numpy as np
 
 from memstudio.atomic import writing
-from memstudio.data import token_cache
+from memstudio.data import text_cache, token_cache
 from memstudio.errors import StorageError, marked
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class TokenWriter:
             tokens = np.concatenate(self._held) if self._held else np.zeros(0, np.int32)
             counts = np.concatenate(self._held_counts) if self._has_read_only else None
             token_cache.keep(self._place, tokens, offsets, counts)
+            text_cache.make_room()
             # What is mapped from the disk can be let go of when memory is short.
             return token_cache.load(self._place) or (tokens, offsets, counts)
         written = self._tokens.finish(self._place)
@@ -99,6 +100,8 @@ class TokenWriter:
         if self._counts is not None:
             learnt = self._counts.finish(token_cache.counts_of(self._place))
         token_cache.keep_index(self._place, written, offsets, learnt)
+        text_cache.hold("tokenised", self._place.stem, written)
+        text_cache.make_room()
         return written, offsets, learnt
 
     def _begin_counts(self) -> None:
