@@ -26,7 +26,7 @@ from memstudio.progress import Control
 from memstudio.resources import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _BETWEEN = 0.02  # seconds between two looks at the memory in use
 
@@ -61,7 +61,13 @@ class DataFigures:
 
 
 def measure_reading(
-    forms: Sequence[str], num_bytes: int, folder: Path | None, control: Control, *, threads: int
+    forms: Sequence[str],
+    num_bytes: int,
+    folder: Path | None,
+    control: Control,
+    *,
+    threads: int,
+    on_figures: Callable[[DataFigures], None] | None = None,
 ) -> list[DataFigures]:
     """Write a file of each form, measure it, and take it away.
 
@@ -71,6 +77,7 @@ def measure_reading(
         folder: where files and cache are for the time; needs four times `num_bytes`.
         control: takes progress in files; may cancel between two.
         threads: of the tokenizer.
+        on_figures: called with those of a file as soon as they are there.
     """
     found = []
     for number, form in enumerate(forms):
@@ -81,6 +88,8 @@ def measure_reading(
             # A process of its own: what was freed before would be used again and not be seen.
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
                 found.append(executor.submit(measure_file, path, Path(place), threads).result())
+        if on_figures is not None:
+            on_figures(found[-1])
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.options import Json
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.terminal import print_json, say, working
 
 
 def run(
@@ -38,7 +38,14 @@ def run(
         if each not in FORMS:
             raise typer.BadParameter(f"'{each}' is none of {', '.join(FORMS)}.")
     with working() as control:
-        rows = measure_reading(forms, int(size * 1e9), folder, control, threads=threads)
+        rows = measure_reading(
+            forms,
+            int(size * 1e9),
+            folder,
+            control,
+            threads=threads,
+            on_figures=lambda found: say(as_markdown([found]).splitlines()[2]),
+        )
     if json:
         print_json([row.as_json() for row in rows])
     else:
