@@ -45,6 +45,12 @@ class Settings(BaseModel):
         default=None, ge=1, le=4096, description="of the processor; all but one when missing"
     )
 
+    cache_gigabytes: float | None = Field(
+        default=None,
+        gt=0,
+        description="of texts and tokens that are kept; a fifth of the disk, and 20, when missing",
+    )
+
     @property
     def runs(self) -> Path:
         """The folder of runs."""

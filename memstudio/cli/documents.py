@@ -48,7 +48,7 @@ def read_document(reference: str, number: int, control: Control) -> NamedText:
             path=reference, count=len(corpus.documents), number=number,
         )  # fmt: skip
     document = corpus.documents[number - 1]
-    return NamedText(document.text, document.name)
+    return NamedText(str(document.text), document.name)
 
 
 def _standard_input() -> NamedText:

@@ -44,6 +44,8 @@ def blocks_of(path: Path, options: ReadOptions) -> Iterator[str]:
             position += len(block)
             options.at(position)
             yield decoder.decode(block)
+            if options.ends_at(position):
+                return
     yield decoder.decode(b"", final=True)
 
 
@@ -67,6 +69,8 @@ def lines_of(path: Path, options: ReadOptions, longest: int) -> Iterator[str | N
             if part.endswith("\n"):
                 yield "".join(parts) if length <= longest else None
                 parts, length = [], 0
+                if options.ends_at(raw.tell()):
+                    return
         if length:
             yield "".join(parts) if length <= longest else None
 

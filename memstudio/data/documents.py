@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memstudio.data.long_text import Text
     from memstudio.data.turns import Turn
 
 
@@ -17,18 +18,33 @@ class Document:
     """A text that is read from its beginning to its end.
 
     Attributes:
-        text: with line feeds as line ends.
+        text: with line feeds as line ends; one that is too long to be held stays on the disk.
         name: to show: the file's name, and the row in a file of many.
         path: the file.
         index: its place among the documents of its file.
         turns: what `text` says, when only a part of it is learnt; None when all is.
     """
 
-    text: str
+    text: Text
     name: str
     path: Path
     index: int = 0
     turns: tuple[Turn, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a document that is too long to be held; they come one after another.
+
+    Attributes:
+        text: of it.
+        name: of the document.
+        is_last: whether the document ends with it.
+    """
+
+    text: str
+    name: str
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,7 @@ class FileReport:
         source: where its bytes are: the file itself, or the unpacked copy.
         understood: what its rows mean; None when it has none.
         partner: the file that was read with it, line by line; None when there is none.
+        is_estimate: whether only its beginning was read, and its counts follow from that.
         problems: what was wrong with it.
     """
 
@@ -77,6 +94,7 @@ class FileReport:
     problems: tuple[Problem, ...] = ()
     understood: Understood | None = None
     partner: Path | None = None
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +112,7 @@ class Understood:
     all_columns: tuple[str, ...]
 
 
-Reading = Document | Problem | Understood
+Reading = Document | Passage | Problem | Understood
 """What a reader yields, in the order of the file."""
 
 

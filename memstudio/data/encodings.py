@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _HEAD = 128 * 1024
 _REGION = 128 * 1024
-_SEARCHED = 64 * 1024 * 1024
+SEARCHED = 64 * 1024 * 1024
+"""Bytes of a file that are looked through for what is not ASCII."""
 _DETECTED_ON = 32 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,17 +45,17 @@ _ORDINARY = re.compile(
 )
 
 
-def sample_of(path: Path) -> bytes:
+def sample_of(path: Path, searched: int = SEARCHED) -> bytes:
     """The first part of a file, and the first part that is not ASCII when it lies further on.
 
-    At most 256 KB come back; at most 64 MB are looked through.
+    At most 256 KB come back; at most `searched` bytes are looked through.
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
         if not head.isascii() or len(head) < _HEAD:
             return head
         start = _HEAD
-        while start < _SEARCHED and (block := file.read(1 << 20)):
+        while start < searched and (block := file.read(1 << 20)):
             if found := _NOT_ASCII.search(block):
                 # An even place, so that pairs of bytes stay pairs.
                 file.seek(start + found.start() // 2 * 2)

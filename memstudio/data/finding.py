@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.data.documents import Problem
 from memstudio.data.formats import is_readable_name
-from memstudio.data.languages import aligned_pairs
+from memstudio.data.languages import aligned_pairs, many_aligned
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -95,7 +95,9 @@ class _Search:
                 else:
                     kept.append(name)
             folders[:] = kept
-            paired = aligned_pairs(Path(where) / name for name in sorted(names))
+            paths = [Path(where) / name for name in sorted(names)]
+            paired = aligned_pairs(paths)
+            self._tell_of_many(paths)
             in_pairs = {*paired, *paired.values()}
             for name in sorted(names):
                 path = Path(where) / name
@@ -107,6 +109,11 @@ class _Search:
                     self._add(path)
                     has_text = True
         return has_text
+
+    def _tell_of_many(self, paths: list[Path]) -> None:
+        for group in many_aligned(paths):
+            text = marked("errors", "This file is there in {count} languages. Two are read line by line: drop the two that you want, or give each the ending .txt.")  # fmt: skip
+            self._problem(group[0], text, count=len(group))
 
     def pair_up(self) -> None:
         """Make one of two files that say the same in two languages."""

@@ -17,12 +17,18 @@ class Format:
         endings: of its files, in lower case.
         is_text: whether its bytes are characters; what is not is refused, and its encoding found.
         is_markup: whether the text itself may say how it is encoded.
+        largest: bytes of a file that has to be read as a whole; None where a part is read after
+            another, of files of any size.
     """
 
     name: str
     endings: tuple[str, ...]
     is_text: bool = True
     is_markup: bool = False
+    largest: int | None = None
+
+
+_LARGEST = 1_000_000_000
 
 
 class Packing(Enum):
@@ -49,20 +55,20 @@ _SOURCE_CODE = Format(
         ".scss", ".proto", ".cmake", ".f90", ".vb",
     ),
 )  # fmt: skip
-_PDF = Format("pdf", (".pdf",), is_text=False)
-_WORD = Format("word", (".docx",), is_text=False)
-_EPUB = Format("epub", (".epub",), is_text=False)
+_PDF = Format("pdf", (".pdf",), is_text=False, largest=_LARGEST)
+_WORD = Format("word", (".docx",), is_text=False, largest=_LARGEST)
+_EPUB = Format("epub", (".epub",), is_text=False, largest=_LARGEST)
 _PARQUET = Format("parquet", (".parquet", ".pq"), is_text=False)
 _ARROW = Format("arrow", (".arrow", ".feather"), is_text=False)
 FORMATS = (
     PLAIN_TEXT,
     _SOURCE_CODE,
-    Format("html", (".html", ".htm", ".xhtml"), is_markup=True),
+    Format("html", (".html", ".htm", ".xhtml"), is_markup=True, largest=_LARGEST),
     _PDF,
     _WORD,
     _EPUB,
     Format("json-lines", (".jsonl", ".ndjson")),
-    Format("json", (".json",)),
+    Format("json", (".json",), largest=400_000_000),
     Format("separated", (".csv", ".tsv", ".tab")),
     Format("translation-memory", (".tmx",), is_text=False),
     _PARQUET,

@@ -88,12 +88,22 @@ def aligned_pairs(paths: Iterable[Path]) -> dict[Path, Path]:
     Returns:
         The first of each pair, in the order given, and the other. Three of a name are no pair.
     """
+    return {group[0]: group[1] for group in _in_languages(paths) if len(group) == 2}
+
+
+def many_aligned(paths: Iterable[Path]) -> list[list[Path]]:
+    """Files that say the same in three languages or more, those of one name together."""
+    return [group for group in _in_languages(paths) if len(group) > 2]
+
+
+def _in_languages(paths: Iterable[Path]) -> list[list[Path]]:
+    """Files of one name in several languages."""
     groups: dict[Path, list[Path]] = defaultdict(list)
     for path in paths:
         if is_language(path.suffix.removeprefix(".")):
             groups[path.with_suffix("")].append(path)
-    return {
-        group[0]: group[1]
+    return [
+        group
         for group in groups.values()
-        if len(group) == 2 and not all(path.suffix[1:] in _CODE_TOO for path in group)
-    }
+        if not all(path.suffix[1:] in _CODE_TOO for path in group)
+    ]

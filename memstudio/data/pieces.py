@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from memstudio.data.long_text import Text
+
 PIECE = 40_000
 """Characters of a piece, about."""
 _SIZE_AT_ONCE = 8 * PIECE
@@ -36,7 +38,7 @@ class Piece:
     """A part of a text: from `start` to `end`, of the text with this number."""
 
     number: int
-    text: str
+    text: Text
     start: int
     end: int
 
@@ -46,7 +48,9 @@ class Piece:
         return self.end == len(self.text)
 
 
-def encode(texts: Iterable[str], tokenizer: Any) -> Iterator[list[tuple[Piece, NDArray[np.int32]]]]:
+def encode(
+    texts: Iterable[Text], tokenizer: Any
+) -> Iterator[list[tuple[Piece, NDArray[np.int32]]]]:
     """The tokens of texts, some pieces at a time, in order, without special tokens added.
 
     Each text has a piece at least; each piece comes with its tokens, `[n]`.
@@ -109,7 +113,7 @@ def _array(ids: list[int]) -> NDArray[np.int32]:
     return np.asarray(ids, dtype=np.int32)
 
 
-def _cuts(text: str, tokenizer: Any) -> Iterator[int]:
+def _cuts(text: Text, tokenizer: Any) -> Iterator[int]:
     """Where pieces begin, each at a paragraph, a sentence or a word; and the end."""
     cut = 0
     yield cut
@@ -119,14 +123,17 @@ def _cuts(text: str, tokenizer: Any) -> Iterator[int]:
     yield len(text)
 
 
-def _cut(text: str, near: int, tokenizer: Any) -> int:
+def _cut(text: Text, near: int, tokenizer: Any) -> int:
     """The best place shortly before `near` at which a token begins."""
-    start = near - _SEARCHED
+    start = max(0, near - _SEARCHED)
+    # With the character before, as what stands there counts.
+    before = max(0, start - 1)
+    searched = text[before:near]
     places = [
-        match.start()
+        before + match.start()
         for pattern in (_PARAGRAPH, _SENTENCE, _BLANK)
-        for match in list(pattern.finditer(text, start, near))[-_TRIED:][::-1]
-        if match.start() > start
+        for match in list(pattern.finditer(searched, start - before))[-_TRIED:][::-1]
+        if before + match.start() > start
     ]
     if not tokenizer.is_fast:
         return places[0] if places else near

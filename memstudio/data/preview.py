@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Problem, shown, shown_name
@@ -10,9 +10,12 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.rendering import parts_of, templated_parts
 from memstudio.data.splitting import parts_by_files
 from memstudio.data.statistics import TokenFigures, languages_of, token_figures
+from memstudio.data.stored_documents import num_characters_of
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document, FileReport
     from memstudio.data.tokenised import TokenisedCorpus
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 _FIRST_ROWS = 20
 _ROW_LENGTH = 400
 _GAP = " … "
+_ESTIMATED_ON = 200_000
+"""Characters of each part of which the tokens are counted to estimate those of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class CorpusPreview:
         asked: what the user said of how to read.
         figures: what the tokenizer makes of it; None until one is there.
         languages: codes of two letters, with their shares of the text.
+        is_estimate: whether only the beginnings of files were read, and counts follow from these.
         is_split_by_files: whether files called `train`, `validation` or `test` are the parts.
     """
 
@@ -102,6 +108,7 @@ class CorpusPreview:
     figures: TokenFigures | None = None
     languages: tuple[tuple[str, float], ...] = ()
     is_split_by_files: bool = False
+    is_estimate: bool = False
 
     @property
     def num_documents(self) -> int:
@@ -177,6 +184,7 @@ class CorpusPreview:
             "skipped": self.num_skipped,
             "languages": dict(self.languages),
             "split_by_files": self.is_split_by_files,
+            "estimate": self.is_estimate,
             "figures": None if self.figures is None else asdict(self.figures),
         }
 
@@ -195,6 +203,8 @@ def preview_corpus(
 ) -> CorpusPreview:
     """Count what is in a corpus, in tokens and segments too when a tokenizer is given.
 
+    Of a corpus that is only the beginnings of its files, counts are estimated.
+
     Args:
         corpus: what was read.
         tokenizer: of the open model; None when none is.
@@ -212,12 +222,24 @@ def preview_corpus(
         text = marked("errors", "The text is too short to set a part aside, so the training will not be validated. Add more text.")  # fmt: skip
         problems.append(Problem(corpus.documents[0].path, None, text))
     problems += _template_problems(corpus, tokenizer)
-    parts = [_tokenised(part, tokenizer, control) for part in (train, validation)]
+    looked_at = (train, validation)
+    if corpus.is_estimate:
+        looked_at = (_beginning(train), _beginning(validation))
+    parts = [_tokenised(part, tokenizer, control) for part in looked_at]
     tokens = [
         (documents, found)
-        for documents, found in zip((train, validation), parts, strict=True)
-        if found is not None
+        for documents, found in zip(looked_at, parts, strict=True)
+        if found is not None and not corpus.is_estimate
     ]
+    rows = [
+        _count(documents, found, segment_length)
+        for documents, found in zip(looked_at, parts, strict=True)
+    ]
+    if corpus.is_estimate:
+        rows = [
+            _estimated(row, documents, corpus)
+            for row, documents in zip(rows, (train, validation), strict=True)
+        ]
     return CorpusPreview(
         paths=paths or tuple(str(file.path) for file in corpus.files),
         files=tuple(
@@ -235,8 +257,8 @@ def preview_corpus(
             for file in corpus.files
         ),
         rows=tuple(_parts(document, tokenizer) for document in corpus.documents[:_FIRST_ROWS]),
-        train=_count(train, parts[0], segment_length),
-        validation=_count(validation, parts[1], segment_length),
+        train=rows[0],
+        validation=rows[1],
         segment_length=segment_length,
         problems=tuple(_row(problem) for problem in problems),
         num_skipped=corpus.num_skipped,
@@ -244,6 +266,7 @@ def preview_corpus(
         figures=token_figures(tokens, tokenizer, window) if tokens else None,
         languages=languages_of(corpus.documents),
         is_split_by_files=parts_by_files(corpus.documents) is not None,
+        is_estimate=corpus.is_estimate,
     )
 
 
@@ -270,7 +293,8 @@ def _parts(document: Document, tokenizer: Any) -> tuple[PreviewPart, ...]:
     if document.turns is None:
         return (PreviewPart(document.text[:_ROW_LENGTH], counts=True),)
     return tuple(
-        PreviewPart(_shortened(part.text), part.counts) for part in parts_of(document, tokenizer)
+        PreviewPart(_shortened(str(part.text)), part.counts)
+        for part in parts_of(document, tokenizer)
     )
 
 
@@ -284,8 +308,43 @@ def _row(problem: Problem) -> ProblemRow:
     return ProblemRow(shown(problem.path), problem.line, problem.text, dict(problem.values))
 
 
+def _beginning(documents: Sequence[Document]) -> Sequence[Document]:
+    """So much of some text that its tokens are soon counted."""
+    found: list[Document] = []
+    room = _ESTIMATED_ON
+    for document in documents:
+        if room <= 0:
+            break
+        if document.turns is None and len(document.text) > room:
+            document = replace(document, text=document.text[:room])  # noqa: PLW2901
+        found.append(document)
+        room -= len(document.text)
+    return found
+
+
+def _estimated(row: SplitRow, documents: Sequence[Document], corpus: Corpus) -> SplitRow:
+    """What there is in a part of the dataset, by what there is in the beginning of it.
+
+    Args:
+        row: of what was tokenised.
+        documents: of this part that were read.
+        corpus: all that was read.
+    """
+    num_read = max(1, corpus.num_characters)
+    times = sum(file.num_characters for file in corpus.files) / num_read
+    num_documents = sum(file.num_documents for file in corpus.files)
+    num_characters = round(num_characters_of(documents) * times)
+    times_of_row = num_characters / max(1, row.num_characters)
+    return SplitRow(
+        round(len(documents) * num_documents / max(1, len(corpus.documents))),
+        num_characters,
+        None if row.num_tokens is None else round(row.num_tokens * times_of_row),
+        None if row.num_segments is None else round(row.num_segments * times_of_row),
+    )
+
+
 def _tokenised(
-    documents: tuple[Document, ...], tokenizer: Any, control: Control | None
+    documents: Sequence[Document], tokenizer: Any, control: Control | None
 ) -> TokenisedCorpus | None:
     if tokenizer is None:
         return None
@@ -295,9 +354,9 @@ def _tokenised(
 
 
 def _count(
-    documents: tuple[Document, ...], tokens: TokenisedCorpus | None, segment_length: int | None
+    documents: Sequence[Document], tokens: TokenisedCorpus | None, segment_length: int | None
 ) -> SplitRow:
-    characters = sum(len(document.text) for document in documents)
+    characters = num_characters_of(documents)
     if tokens is None:
         return SplitRow(len(documents), characters, None, None)
     segments = None

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memstudio.data import encodings
-from memstudio.data.documents import Document, FileReport, Problem, Understood, shown
+from memstudio.data.documents import FileReport, Passage, Problem, Understood, shown
 from memstudio.data.finding import find_files
 from memstudio.data.formats import ALIGNED, Format, Packing, recognised
-from memstudio.data.readers.reader import ReadOptions
+from memstudio.data.readers.reader import ReadingLimit, ReadOptions
 from memstudio.data.readers.registry import readers
 from memstudio.data.unpacking import allowance, unpack
-from memstudio.errors import Cancelled, marked
+from memstudio.errors import Cancelled, StorageError, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memstudio.data.gathering import Gathering
     from memstudio.data.read_settings import ReadSettings
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
-LARGEST_TOTAL = 2_000_000_000
-"""Bytes of text that are read into memory at most."""
 _MOST_NESTED = 3
 _ARCHIVE = "archive"
 
@@ -32,28 +30,41 @@ _ARCHIVE = "archive"
 class CorpusReading:
     """What has been read so far, and how far that is.
 
+    Args:
+        gathering: takes the documents, in the order of the files.
+        control: takes progress in bytes; may cancel.
+        total: bytes of all files.
+        asked: how they are to be read.
+        most_bytes: of the beginning of each file, when only that is wanted.
+
     Attributes:
-        documents: in the order of the files, none twice.
         reports: one a file; archives have one only when something is wrong with them.
         num_skipped: what was passed over in archives.
     """
 
-    def __init__(self, control: Control, total: int, asked: ReadSettings) -> None:
-        self.documents: list[Document] = []
+    def __init__(
+        self,
+        gathering: Gathering,
+        control: Control,
+        total: int,
+        asked: ReadSettings,
+        most_bytes: int | None = None,
+    ) -> None:
         self.reports: list[FileReport] = []
         self.num_skipped = 0
+        self._gathering = gathering
         self._control = control
         self._total = total
-        self._done = 0
-        self._accepted = 0
+        self._most_bytes = most_bytes
+        self._done = self._position = 0
         # Bytes that may still come of the archive that is being read, and of those in it.
         self._allowance = 0
         self._asked = asked
-        self._seen: dict[bytes, Path] = {}
 
     def at(self, position: int) -> None:
         """Report the place in the file that is being read; hold or end here when asked to."""
         self._control.checkpoint()
+        self._position = position
         done = min(self._total, self._done + position)
         self._control.report(done, self._total, marked("progress", "Reading text"), "bytes")
 
@@ -67,12 +78,11 @@ class CorpusReading:
 
     def _read(self, report: FileReport, nested: int) -> None:
         """Read a file; whatever is wrong with it, it is reported."""
-        path = report.path
-        num_before = len(self.documents)
+        before = self._gathering.mark()
         try:
             self._read_as_it_is(report, nested)
             return
-        except Cancelled:
+        except (Cancelled, StorageError):
             raise
         except FileNotFoundError:
             text = marked("errors", "The file was moved or deleted before it could be read. Drop it again from where it is now.")  # fmt: skip
@@ -95,12 +105,13 @@ class CorpusReading:
             text = marked("errors", "The file could not be read ({reason}). It may be damaged; fetch or save it again.")  # fmt: skip
             refused = _refused(report, text, reason=f"{type(error).__name__}: {error}"[:200])
         # A part of a file would be taken for the whole.
-        del self.documents[num_before:]
-        self._seen = {key: other for key, other in self._seen.items() if other != path}
+        self._gathering.back_to(before)
         self.reports.append(refused)
 
     def _read_as_it_is(self, report: FileReport, nested: int) -> None:
-        sample = encodings.sample_of(report.source)
+        sample = encodings.sample_of(
+            report.source, encodings.SEARCHED if self._most_bytes is None else self._most_bytes
+        )
         if not sample:
             text = marked("errors", "The file is empty and was left out. Check that it was saved.")
             self.reports.append(_refused(report, text))
@@ -108,12 +119,11 @@ class CorpusReading:
         kind = recognised(report.path, sample) if report.partner is None else ALIGNED
         if isinstance(kind, Packing):
             self._read_archive(report, kind, nested)
-        elif self._accepted + report.size_bytes > LARGEST_TOTAL:
-            text = marked("errors", "This file has {size:.2f} GB. At most {limit:.2f} GB are read at once, with all files together. Split it, or drop a part.")  # fmt: skip
-            sizes = {"size": report.size_bytes / 1e9, "limit": LARGEST_TOTAL / 1e9}
+        elif kind.largest is not None and report.size_bytes > kind.largest:
+            text = marked("errors", "This file has {size:.2f} GB. Files of its kind have to be read whole, which works up to {limit:.2f} GB. Split it, or save it as text (.txt), or as JSON lines (.jsonl), one object a line.")  # fmt: skip
+            sizes = {"size": report.size_bytes / 1e9, "limit": kind.largest / 1e9}
             self.reports.append(_refused(replace(report, format=kind.name), text, **sizes))
         else:
-            self._accepted += report.size_bytes
             self.reports.append(
                 self._read_documents(replace(report, format=kind.name), kind, sample)
             )
@@ -158,8 +168,9 @@ class CorpusReading:
                 return _not_text(report, binary)
             declared = encodings.declared(sample) if kind.is_markup else None
             encoding = self._asked.encoding or declared or encodings.detect(sample)
-        options = ReadOptions(encoding, self._asked, report.partner, self.at)
-        documents: list[Document] = []
+        limit = None if self._most_bytes is None else ReadingLimit(self._most_bytes)
+        options = ReadOptions(encoding, self._asked, report.partner, self.at, limit)
+        before = self._gathering.mark()
         problems: list[Problem] = []
         num_doublets = 0
         other = report.path
@@ -171,23 +182,41 @@ class CorpusReading:
             if isinstance(each, Problem):
                 problems.append(replace(each, path=report.path))
                 continue
-            digest = hashlib.sha256(each.text.encode("utf-8", "surrogatepass")).digest()
-            if digest in self._seen:
-                num_doublets += 1
-                other = self._seen[digest]
+            if isinstance(each, Passage):
+                earlier = self._gathering.add_passage(each, report.path)
             else:
-                self._seen[digest] = report.path
-                documents.append(replace(each, path=report.path))
-        if num_doublets:
-            problems.append(_doublets(report.path, num_doublets, other, is_all=not documents))
-        self.documents += documents
-        return replace(
+                earlier = self._gathering.add(replace(each, path=report.path))
+            if earlier is not None:
+                num_doublets += 1
+                other = earlier
+            if kind.largest is None and options.ends_at(self._position):
+                break
+        now = self._gathering.mark()
+        report = replace(
             report,
             encoding=encoding,
-            num_documents=len(documents),
-            num_characters=sum(len(document.text) for document in documents),
-            problems=tuple(problems),
+            num_documents=now.num_documents - before.num_documents,
+            num_characters=now.num_characters - before.num_characters,
         )
+        if num_doublets:
+            is_all = report.num_documents == 0
+            problems.append(_doublets(report.path, num_doublets, other, is_all=is_all))
+        return _estimated(replace(report, problems=tuple(problems)), limit)
+
+
+def _estimated(report: FileReport, limit: ReadingLimit | None) -> FileReport:
+    """The report of a whole file when only its beginning was read."""
+    size = report.source.stat().st_size
+    if limit is None or limit.cut_at is None or limit.cut_at >= size:
+        return report
+    times = size / limit.cut_at
+    num_documents = report.num_documents
+    if report.understood is not None:
+        num_documents = round(num_documents * times)
+    num_characters = round(report.num_characters * times)
+    return replace(
+        report, num_documents=num_documents, num_characters=num_characters, is_estimate=True
+    )
 
 
 def _not_text(report: FileReport, kind: str) -> FileReport:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from memstudio.data.documents import Document
+    from memstudio.data.long_text import Text
 
 _log = logging.getLogger(__name__)
 _LONGEST_END = 32
@@ -22,7 +23,7 @@ _NAMES = {"system": "System", "user": "User", "assistant": "Assistant"}
 class Part:
     """A stretch of text; whether it is learnt, or only read."""
 
-    text: str
+    text: Text
     counts: bool
 
 
@@ -92,7 +93,7 @@ def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
 
 def plain_text(turns: Sequence[Turn]) -> str:
     """Turns in the plain form, for people and for tokenizers without a template."""
-    return "".join(part.text for part in _plain(turns))
+    return "".join(str(part.text) for part in _plain(turns))
 
 
 def _plain(turns: Sequence[Turn]) -> list[Part]:
@@ -145,7 +146,7 @@ def _merged(parts: Sequence[Part]) -> tuple[Part, ...]:
         if not part.text:
             continue
         if merged and merged[-1].counts == part.counts:
-            merged[-1] = Part(merged[-1].text + part.text, part.counts)
+            merged[-1] = Part(str(merged[-1].text) + str(part.text), part.counts)
         else:
             merged.append(part)
     return tuple(merged)

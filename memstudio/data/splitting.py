@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from memstudio.data.long_text import Text, cut, is_blank
+from memstudio.data.stored_documents import StoredDocuments, lengths_of, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +17,7 @@ if TYPE_CHECKING:
 
     from memstudio.data.documents import Document
 
-    Parts = tuple[tuple[Document, ...], tuple[Document, ...]]
+    Parts = tuple[Sequence[Document], Sequence[Document]]
 
 _PART = re.compile(
     r"(?:^|[-_.])(?:(train|training)|(validation|valid|val|dev|eval)|(test|testing))(?:[-_.\d]|$)",
@@ -21,6 +25,8 @@ _PART = re.compile(
 )
 _ENOUGH_DOCUMENTS = 10
 _SHORTEST = 200
+_FARTHEST = 100_000
+"""Characters from where a text would be cut, within which the end of a paragraph is looked for."""
 _BREAK = re.compile(
     r"\n\s*\n|(?<=[.!?。！？])[\"'\u201d\u2019」』]*\s+|(?<=[。！？])[」』\u201d\u2019]*|\n"
 )
@@ -33,13 +39,25 @@ def parts_by_files(documents: Sequence[Document]) -> Parts | None:
     They did when some files, or their folders, are called `train` and some `validation` or `test`.
     Where there is both, the tests are in neither part.
     """
-    kinds = {path: _kind_of(path) for path in {document.path for document in documents}}
+    kinds = {path: _kind_of(path) for path in paths_of(documents)}
     found = set(kinds.values())
     if "train" not in found or not found & {"validation", "test"}:
         return None
     held_out = "validation" if "validation" in found else "test"
-    train = tuple(d for d in documents if kinds[d.path] in {"train", ""})
-    return train, tuple(d for d in documents if kinds[d.path] == held_out)
+    return (
+        _from_files(documents, {path for path, kind in kinds.items() if kind in {"train", ""}}),
+        _from_files(documents, {path for path, kind in kinds.items() if kind == held_out}),
+    )
+
+
+def _from_files(documents: Sequence[Document], paths: set[Path]) -> Sequence[Document]:
+    """The documents of some files."""
+    if isinstance(documents, StoredDocuments):
+        import numpy as np
+
+        wanted = np.asarray([path in paths for path in documents.paths])
+        return documents.chosen(wanted[documents.file_numbers])
+    return tuple(document for document in documents if document.path in paths)
 
 
 def _kind_of(path: Path) -> str:
@@ -66,66 +84,94 @@ def split_documents(documents: Sequence[Document], validation_fraction: float, s
     if by_files is not None:
         return by_files if validation_fraction > 0 else (by_files[0], ())
     if validation_fraction <= 0 or not documents:
-        return tuple(documents), ()
+        return _whole(documents), ()
+    lengths = lengths_of(documents)
     if len(documents) >= _ENOUGH_DOCUMENTS:
-        chosen = _draw(documents, validation_fraction, seed)
-        if chosen:
-            return _parted(documents, chosen)
+        is_chosen = _draw(lengths, validation_fraction, seed)
+        if is_chosen is not None:
+            return _parted(documents, is_chosen)
     train, validation = _tails(documents, validation_fraction)
     if validation or len(documents) == 1:
         return train, validation
     # All are too short to be cut: the shortest is set aside, the first of them when there are more.
-    shortest = min(range(len(documents)), key=lambda index: len(documents[index].text))
-    return _parted(documents, {shortest})
+    is_chosen = bytearray(len(documents))
+    is_chosen[min(range(len(documents)), key=lambda index: lengths[index])] = True
+    return _parted(documents, is_chosen)
 
 
-def _draw(documents: Sequence[Document], fraction: float, seed: int) -> set[int]:
-    """Documents that hold about `fraction` of the text; none when they cannot."""
-    wanted = fraction * sum(len(document.text) for document in documents)
-    order = list(range(len(documents)))
+def _whole(documents: Sequence[Document]) -> Sequence[Document]:
+    return documents if isinstance(documents, StoredDocuments) else tuple(documents)
+
+
+def _draw(lengths: Sequence[int], fraction: float, seed: int) -> bytearray | None:
+    """Documents that hold about `fraction` of the text, marked; None when there are none that do."""
+    wanted = fraction * sum(lengths)
+    # No list, which would hold an object for each of millions.
+    order = array("q", range(len(lengths)))
     random.Random(seed).shuffle(order)  # noqa: S311 - a split is no secret
-    chosen: set[int] = set()
+    is_chosen = bytearray(len(lengths))
     size = 0
     for index in order:
-        length = len(documents[index].text)
+        if size >= wanted:
+            break
         # A document that would take far too much is left to be trained on.
-        if size < wanted and size + length <= 1.5 * wanted:
-            chosen.add(index)
-            size += length
-    return chosen if size >= 0.5 * wanted and len(chosen) < len(documents) else set()
+        if size + lengths[index] <= 1.5 * wanted:
+            is_chosen[index] = True
+            size += lengths[index]
+    return is_chosen if size >= 0.5 * wanted and not all(is_chosen) else None
 
 
-def _parted(documents: Sequence[Document], chosen: set[int]) -> Parts:
-    train = tuple(d for index, d in enumerate(documents) if index not in chosen)
-    return train, tuple(d for index, d in enumerate(documents) if index in chosen)
+def _parted(documents: Sequence[Document], is_chosen: bytearray) -> Parts:
+    if isinstance(documents, StoredDocuments):
+        import numpy as np
+
+        mask = np.frombuffer(is_chosen, np.bool_)
+        return documents.chosen(~mask), documents.chosen(mask)
+    pairs = list(zip(documents, is_chosen, strict=True))
+    return tuple(d for d, is_it in pairs if not is_it), tuple(d for d, is_it in pairs if is_it)
 
 
 def _tails(documents: Sequence[Document], fraction: float) -> Parts:
+    # What was said has to stay together.
+    places = [
+        _cut_place(document.text, fraction) if document.turns is None else None
+        for document in documents
+    ]
+    if isinstance(documents, StoredDocuments):
+        import numpy as np
+
+        return documents.cut_at(np.asarray([-1 if p is None else p for p in places], np.int64))
     train, validation = [], []
-    for document in documents:
-        # What was said has to stay together.
-        place = _cut_place(document.text, fraction) if document.turns is None else None
+    for document, place in zip(documents, places, strict=True):
         if place is None:
             train.append(document)
             continue
-        train.append(replace(document, text=document.text[:place]))
-        validation.append(replace(document, text=document.text[place:]))
+        train.append(replace(document, text=cut(document.text, 0, place)))
+        end = len(document.text)
+        validation.append(replace(document, text=cut(document.text, place, end)))
     return tuple(train), tuple(validation)
 
 
-def _cut_place(text: str, fraction: float) -> int | None:
+def _cut_place(text: Text, fraction: float) -> int | None:
     """Where the last `fraction` of a text begins, at the end of a paragraph or sentence."""
     wanted = int(len(text) * (1 - fraction))
     if len(text) < _SHORTEST:
         return None
-    near = max(200, len(text) // 50)
+    near = min(max(200, len(text) // 50), _FARTHEST)
+    # With the character before, as what stands there counts.
+    start = max(0, wanted - near - 1)
+    window = text[start : wanted + near]
     for pattern in (_BREAK, _BLANK):
-        found = pattern.finditer(text, max(0, wanted - near), min(len(text), wanted + near))
-        place = min((m.end() for m in found), key=lambda end: abs(end - wanted), default=wanted)
+        found = pattern.finditer(window, max(0, wanted - near) - start)
+        ends = (start + match.end() for match in found)
+        place = min(ends, key=lambda end: abs(end - wanted), default=wanted)
         if place != wanted and _is_cut(text, place):
             return place
     return wanted if _is_cut(text, wanted) else None
 
 
-def _is_cut(text: str, place: int) -> bool:
-    return not (text[:place].isspace() or text[place:].isspace()) and 0 < place < len(text)
+def _is_cut(text: Text, place: int) -> bool:
+    is_inside = 0 < place < len(text)
+    return is_inside and not (
+        is_blank(cut(text, 0, place)) or is_blank(cut(text, place, len(text)))
+    )

@@ -6,9 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.stored_documents import StoredDocuments, num_characters_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from memstudio.data.documents import Document
     from memstudio.data.tokenised import TokenisedCorpus
@@ -18,6 +23,7 @@ _CHARACTERS_LOOKED_AT = 500
 _SHORTEST = 12
 _LOWEST_BIN = 32
 _MOST_LANGUAGES = 4
+_TOKENS_AT_ONCE = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +74,22 @@ def token_figures(
     """
     import numpy as np
 
-    whole: dict[tuple[Path, int], int] = defaultdict(int)
-    for documents, tokens in parts:
-        for document, length in zip(documents, np.diff(tokens.offsets).tolist(), strict=True):
-            whole[document.path, document.index] += length
+    lengths = _lengths_of_whole(parts)
     corpora = [tokens for _, tokens in parts]
-    num_characters = sum(len(document.text) for documents, _ in parts for document in documents)
-    lengths = np.asarray(list(whole.values()), np.int64)
+    num_characters = sum(num_characters_of(documents) for documents, _ in parts)
     total = int(lengths.sum())
     if not total:
         return None
     counts = np.zeros(len(tokenizer), np.int64)
     for each in corpora:
-        counts += np.bincount(np.asarray(each.tokens), minlength=len(counts))
+        for start in range(0, each.num_tokens, _TOKENS_AT_ONCE):
+            block = each.tokens[start : start + _TOKENS_AT_ONCE]
+            counts += np.bincount(np.asarray(block), minlength=len(counts))
     unknown = tokenizer.unk_token_id
     # A tokenizer of bytes calls its end token unknown, too.
     is_unknown = unknown is not None and unknown != tokenizer.eos_token_id
     return TokenFigures(
-        lengths=_bins(lengths.tolist()),
+        lengths=_bins(lengths),
         median=int(np.median(lengths)),
         longest=int(lengths.max()),
         num_beyond_window=None if window is None else int((lengths > window).sum()),
@@ -114,17 +118,39 @@ def languages_of(documents: Sequence[Document]) -> tuple[tuple[str, float], ...]
     return tuple((code, size / total) for code, size in ranked[:_MOST_LANGUAGES])
 
 
-def _bins(lengths: list[int]) -> tuple[LengthBin, ...]:
-    counts: dict[int, int] = defaultdict(int)
-    for length in lengths:
-        most = _LOWEST_BIN
-        while most < length:
-            most *= 2
-        counts[most] += 1
-    first, last = min(counts), max(counts)
-    bins = []
-    most = first
-    while most <= last:
-        bins.append(LengthBin(most, counts[most]))
-        most *= 2
-    return tuple(bins)
+def _lengths_of_whole(
+    parts: Sequence[tuple[Sequence[Document], TokenisedCorpus]],
+) -> NDArray[np.int64]:
+    """Tokens of each document, those of its parts together."""
+    import numpy as np
+
+    numbers: dict[tuple[Path, int], int] = {}
+    keys, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for documents, tokens in parts:
+        if isinstance(documents, StoredDocuments):
+            keys.append(documents.numbers)
+        else:
+            own = [numbers.setdefault((d.path, d.index), len(numbers)) for d in documents]
+            keys.append(np.asarray(own, np.int64))
+        sizes.append(np.diff(tokens.offsets))
+    key, size = np.concatenate(keys), np.concatenate(sizes)
+    if not len(key):
+        return size
+    lengths = np.zeros(int(key.max()) + 1, np.int64)
+    np.add.at(lengths, key, size)
+    is_there = np.zeros(len(lengths), np.bool_)
+    is_there[key] = True
+    return lengths[is_there]
+
+
+def _bins(lengths: NDArray[np.int64]) -> tuple[LengthBin, ...]:
+    import numpy as np
+
+    ends = [_LOWEST_BIN]
+    while ends[-1] < lengths.max():
+        ends.append(2 * ends[-1])
+    counts = np.bincount(np.searchsorted(ends, lengths), minlength=len(ends)).tolist()
+    filled = [place for place, count in enumerate(counts) if count]
+    return tuple(
+        LengthBin(ends[place], counts[place]) for place in range(filled[0], filled[-1] + 1)
+    )

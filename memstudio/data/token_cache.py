@@ -7,11 +7,13 @@ import io
 import json
 import logging
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from memstudio.atomic import write_bytes
+from memstudio.data import text_cache
 from memstudio.errors import StorageError
 from memstudio.paths import cache_dir
 
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.data.rendering import Part
+    from memstudio.data.stored_documents import StoredDocuments
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
+_MOST_BLOCKS = 64
 # Raised when the same text and tokenizer are turned into other tokens than before.
 _VERSION = b"4"
 
@@ -36,6 +40,28 @@ def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Contr
     Raises:
         Cancelled: through `control`.
     """
+    digest = _digest_of_tokenizer(tokenizer)
+    for document in documents:
+        if control is not None:
+            control.checkpoint()
+        digest.update(len(document).to_bytes(8, "little"))
+        for part in document:
+            text = str(part.text).encode("utf-8", "surrogatepass")
+            digest.update((2 * len(text) + part.counts).to_bytes(8, "little"))
+            digest.update(text)
+    return _place(digest)
+
+
+def place_of_stored(documents: StoredDocuments, tokenizer: Any) -> Path:
+    """The file for the tokens of documents on the disk, none of which is read for it."""
+    digest = _digest_of_tokenizer(tokenizer)
+    template = getattr(tokenizer, "chat_template", None)
+    digest.update(f" stored {json.dumps(template, default=str)} ".encode())
+    digest.update(documents.content)
+    return _place(digest)
+
+
+def _digest_of_tokenizer(tokenizer: Any) -> hashlib._Hash:
     digest = hashlib.sha256(_VERSION)
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is not None:
@@ -44,14 +70,10 @@ def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Contr
         vocabulary = json.dumps(sorted(tokenizer.get_vocab().items()))
         digest.update(f"{type(tokenizer).__qualname__} {vocabulary}".encode())
     digest.update(f" {tokenizer.eos_token_id} ".encode())
-    for document in documents:
-        if control is not None:
-            control.checkpoint()
-        digest.update(len(document).to_bytes(8, "little"))
-        for part in document:
-            text = part.text.encode("utf-8", "surrogatepass")
-            digest.update((2 * len(text) + part.counts).to_bytes(8, "little"))
-            digest.update(text)
+    return digest
+
+
+def _place(digest: hashlib._Hash) -> Path:
     return cache_dir() / "tokenised" / f"{digest.hexdigest()[:32]}.npy"
 
 
@@ -64,8 +86,8 @@ def load(place: Path) -> Tokens | None:
         kept = np.load(_index_of(place), allow_pickle=False)
         tokens = np.load(place, mmap_mode="r", allow_pickle=False)
         counts = None
-        if _counts_of(place).exists():
-            counts = np.load(_counts_of(place), mmap_mode="r", allow_pickle=False)
+        if counts_of(place).exists():
+            counts = np.load(counts_of(place), mmap_mode="r", allow_pickle=False)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, EOFError):
@@ -76,6 +98,9 @@ def load(place: Path) -> Tokens | None:
     if fits and kept.dtype == np.int64 and kept.ndim == 1 and len(kept) > 1:
         offsets = kept[1:]
         if offsets[-1] == len(tokens) and kept[0] == _checksum(tokens, offsets, counts):
+            text_cache.hold("tokenised", place.stem, tokens)
+            with suppress(OSError):
+                _index_of(place).touch()
             return tokens, offsets, counts
     _log.warning("damaged tokens in %s are made anew", place)
     return None
@@ -88,20 +113,39 @@ def keep(
     counts: NDArray[np.bool_] | None = None,
 ) -> None:
     """Keep tokens for the next time; without room for them, do without."""
-    index = np.concatenate([[_checksum(tokens, offsets, counts)], offsets]).astype(np.int64)
     arrays: list[tuple[Path, NDArray[Any]]] = [(place, tokens)]
     if counts is not None:
-        arrays.append((_counts_of(place), counts))
+        arrays.append((counts_of(place), counts))
     try:
-        for path, array in (*arrays, (_index_of(place), index)):
-            buffer = io.BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            write_bytes(path, buffer.getvalue())
+        for path, array in arrays:
+            _write(path, array)
+        keep_index(place, tokens, offsets, counts)
     except StorageError:
         _log.warning("tokens are not kept for the next time", exc_info=True)
 
 
-def _counts_of(place: Path) -> Path:
+def keep_index(
+    place: Path,
+    tokens: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    counts: NDArray[np.bool_] | None,
+) -> None:
+    """Make tokens complete that are in their place.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    checksum = np.asarray([_checksum(tokens, offsets, counts)], np.int64)
+    _write(_index_of(place), np.concatenate([checksum, offsets]))
+
+
+def _write(path: Path, array: NDArray[Any]) -> None:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    write_bytes(path, buffer.getvalue())
+
+
+def counts_of(place: Path) -> Path:
     """The file of what counts, where not all does."""
     return place.with_suffix(".counts.npy")
 
@@ -114,9 +158,12 @@ def _index_of(place: Path) -> Path:
 def _checksum(
     tokens: NDArray[np.int32], offsets: NDArray[np.int64], counts: NDArray[np.bool_] | None
 ) -> int:
+    """Of all there is, or of a sample of what would take long to read."""
     checksum = zlib.crc32(np.ascontiguousarray(offsets).data)
     for array in (tokens,) if counts is None else (tokens, counts):
-        for start in range(0, len(array), _BLOCK):
+        starts = range(0, len(array), _BLOCK)
+        step = max(1, len(starts) // _MOST_BLOCKS)
+        for start in (*starts[::step], *starts[-1:]):
             block = np.ascontiguousarray(array[start : start + _BLOCK])
             checksum = zlib.crc32(block.data, checksum)
     return checksum

@@ -12,10 +12,12 @@ from typing_extensions import override
 
 from memstudio.data import pieces, token_cache
 from memstudio.data.rendering import parts_of
+from memstudio.data.stored_documents import StoredDocuments, num_characters_of
+from memstudio.data.token_writer import TokenWriter
 from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 
-_AT_ONCE = 256
-"""Documents that are tokenised whole, together."""
+_AT_ONCE, _LENGTH_AT_ONCE = 256, 500_000
+"""Documents that are tokenised whole, together, and their characters."""
+_SAMPLES_AT_ONCE = 4096
+_MOST_AT_ONCE, _SIZE_AT_ONCE = 10_000, 4_000_000
+"""Documents that are on their way, and their characters."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,8 @@ def tokenise(
 ) -> TokenisedCorpus:
     """Turn documents into tokens, each closed by the tokenizer's end token if it has one.
 
-    The result is kept under the cache folder, by the text and the tokenizer.
+    The result is kept under the cache folder, by the text and the tokenizer. Documents on the disk
+    are read some at a time, and so are their tokens written.
 
     Args:
         documents: what to tokenise.
@@ -76,94 +82,110 @@ def tokenise(
 
     Raises:
         Cancelled: through `control`.
+        StorageError: there is too little room for tokens that are too many to be held.
     """
-    rendered = []
-    for document in documents:
-        if control is not None:
-            control.checkpoint()
-        rendered.append(parts_of(document, tokenizer))
-    place = token_cache.place_of(rendered, tokenizer, control)
+    rendered: Iterable[Rendered] = (parts_of(document, tokenizer) for document in documents)
+    if isinstance(documents, StoredDocuments):
+        place = token_cache.place_of_stored(documents, tokenizer)
+        total = num_characters_of(documents)
+    else:
+        rendered = list(_checked(rendered, control))
+        place = token_cache.place_of(rendered, tokenizer, control)
+        total = sum(len(part.text) for own in rendered for part in own)
     if (kept := token_cache.load(place)) is not None:
         return TokenisedCorpus(*kept)
-    end = tokenizer.eos_token_id
-    found: list[NDArray[np.int32]] = []
-    counts: list[NDArray[np.bool_]] = []
-    sizes = np.zeros(len(documents), dtype=np.int64)
-    encoded = _encoded(rendered, tokenizer, _Telling(rendered, control))
-    for number, (own, (tokens, learnt)) in enumerate(zip(rendered, encoded, strict=True)):
-        found.append(tokens)
-        counts.append(learnt)
-        sizes[number] += len(tokens)
-        # A template may have closed the text itself, with a line behind it.
-        if end is not None and not (len(own) > 1 and end in tokens[-2:]):
-            found.append(np.asarray([end], dtype=np.int32))
-            counts.append(np.asarray([own[-1].counts if own else True]))
-            sizes[number] += 1
-    made = np.concatenate(found) if found else np.zeros(0, np.int32)
-    offsets = np.concatenate([[0], np.cumsum(sizes)])
-    has_read_only = any(not part.counts for own in rendered for part in own)
-    learnt_of_all = np.concatenate(counts) if has_read_only else None
-    token_cache.keep(place, made, offsets, learnt_of_all)
-    # What is mapped from the disk can be let go of when memory is short.
-    return TokenisedCorpus(*(token_cache.load(place) or (made, offsets, learnt_of_all)))
+    telling = _Telling(total, control)
+    with TokenWriter(place, telling.share_done) as writer:
+        for batch in _batches(rendered):
+            _encode(batch, tokenizer, telling, writer)
+        return TokenisedCorpus(*writer.finish())
 
 
+Rendered: TypeAlias = "Sequence[Part]"
+"""A document as the model reads it."""
 Encoded: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.bool_]]"
 """Tokens `[n]`, and whether they count, `[n]`."""
+
+
+def _checked(rendered: Iterable[Rendered], control: Control | None) -> Iterator[Rendered]:
+    for own in rendered:
+        if control is not None:
+            control.checkpoint()
+        yield own
+
+
+def _batches(rendered: Iterable[Rendered]) -> Iterator[list[Rendered]]:
+    """Documents that are tokenised together."""
+    batch: list[Rendered] = []
+    size = 0
+    for own in rendered:
+        batch.append(own)
+        size += sum(len(part.text) for part in own)
+        if len(batch) >= _MOST_AT_ONCE or size >= _SIZE_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 class _Telling:
     """Tells how far the tokenising is; hold or end there when asked to."""
 
-    def __init__(self, rendered: Sequence[Sequence[Part]], control: Control | None) -> None:
+    def __init__(self, total: int, control: Control | None) -> None:
         self._control = control
-        self._total = sum(len(part.text) for own in rendered for part in own)
+        self._total = total
         self._done = 0
+
+    def share_done(self) -> float:
+        """From 0 to 1."""
+        return self._done / max(1, self._total)
 
     def add(self, num_characters: int) -> None:
         """So many more characters are tokens now."""
-        self._done += num_characters
+        # A chat template adds some that were not foreseen.
+        self._done = min(self._total, self._done + num_characters)
         if self._control is not None:
             self._control.checkpoint()
             text = marked("progress", "Turning text into tokens")
             self._control.report(self._done, self._total, text, "characters")
 
 
-def _encoded(
-    rendered: Sequence[Sequence[Part]], tokenizer: Any, telling: _Telling
-) -> Iterator[Encoded]:
-    """The tokens of each document, one after another.
+def _encode(
+    batch: Sequence[Rendered], tokenizer: Any, telling: _Telling, writer: TokenWriter
+) -> None:
+    """Write the tokens of each document, one after another.
 
     What is learnt in parts is tokenised whole: next to each other, parts have other tokens. Long
     texts without parts go in pieces, and so do parts where a tokenizer cannot say what is where.
     """
-    are_whole = [len(own) > 1 and tokenizer.is_fast for own in rendered]
+    end = tokenizer.eos_token_id
+    are_whole = [len(own) > 1 and tokenizer.is_fast for own in batch]
     whole = _whole(
-        [own for own, is_so in zip(rendered, are_whole, strict=True) if is_so], tokenizer, telling
+        [own for own, is_so in zip(batch, are_whole, strict=True) if is_so], tokenizer, telling
     )
-    parts = [
-        part for own, is_so in zip(rendered, are_whole, strict=True) if not is_so for part in own
-    ]
+    parts = [part for own, is_so in zip(batch, are_whole, strict=True) if not is_so for part in own]
     in_pieces = _in_pieces(parts, tokenizer, telling)
-    for own, is_whole in zip(rendered, are_whole, strict=True):
+    for own, is_whole in zip(batch, are_whole, strict=True):
+        last: list[int] = []
         if is_whole:
-            yield next(whole)
-            continue
-        tokens = [next(in_pieces) for _ in own]
-        counts = [np.full(len(each), part.counts) for each, part in zip(tokens, own, strict=True)]
-        yield (
-            np.concatenate(tokens) if tokens else np.zeros(0, np.int32),
-            np.concatenate(counts) if counts else np.zeros(0, np.bool_),
-        )
+            tokens, counts = next(whole)
+            writer.add(tokens, counts)
+            last = tokens[-2:].tolist()
+        else:
+            for part in own:
+                for tokens in next(in_pieces):
+                    writer.add(tokens, part.counts)
+                    last = [*last, *tokens[-2:].tolist()][-2:]
+        # A template may have closed the text itself, with a line behind it.
+        if end is not None and not (len(own) > 1 and end in last):
+            writer.add(np.asarray([end], np.int32), own[-1].counts if own else True)
+        writer.end_document()
 
 
-def _whole(
-    documents: Sequence[Sequence[Part]], tokenizer: Any, telling: _Telling
-) -> Iterator[Encoded]:
+def _whole(documents: Sequence[Rendered], tokenizer: Any, telling: _Telling) -> Iterator[Encoded]:
     """The tokens of documents as one text each; those count that end in a part that counts."""
-    for start in range(0, len(documents), _AT_ONCE):
-        some = documents[start : start + _AT_ONCE]
-        texts = ["".join(part.text for part in own) for own in some]
+    for some in _groups(documents):
+        texts = ["".join(str(part.text) for part in own) for own in some]
         encodings = pieces.call(tokenizer, texts).encodings
         telling.add(sum(map(len, texts)))
         for own, encoding in zip(some, encodings, strict=True):
@@ -177,18 +199,43 @@ def _whole(
 
 def _in_pieces(
     parts: Sequence[Part], tokenizer: Any, telling: _Telling
-) -> Iterator[NDArray[np.int32]]:
-    """The tokens of each part, one after another."""
-    begun: list[NDArray[np.int32]] = []
-    for batch in pieces.encode((part.text for part in parts), tokenizer):
-        done: list[NDArray[np.int32]] = []
-        for piece, tokens in batch:
-            begun.append(tokens)
+) -> Iterator[Iterator[NDArray[np.int32]]]:
+    """The tokens of each part, a piece after another; each part is taken whole before the next."""
+    encoded = (
+        each
+        for batch in pieces.encode((part.text for part in parts), tokenizer)
+        for each in _told(batch, telling)
+    )
+
+    def of_part() -> Iterator[NDArray[np.int32]]:
+        for piece, tokens in encoded:
+            yield tokens
             if piece.is_last:
-                done.append(begun[0] if len(begun) == 1 else np.concatenate(begun))
-                begun = []
-        telling.add(sum(piece.end - piece.start for piece, _ in batch))
-        yield from done
+                return
+
+    for _ in parts:
+        yield of_part()
+
+
+def _told(
+    batch: list[tuple[pieces.Piece, NDArray[np.int32]]], telling: _Telling
+) -> list[tuple[pieces.Piece, NDArray[np.int32]]]:
+    telling.add(sum(piece.end - piece.start for piece, _ in batch))
+    return batch
+
+
+def _groups(documents: Sequence[Rendered]) -> Iterator[Sequence[Rendered]]:
+    """Documents that are given to the tokenizer together, so few that it is soon done."""
+    group: list[Rendered] = []
+    size = 0
+    for own in documents:
+        group.append(own)
+        size += sum(len(part.text) for part in own)
+        if len(group) >= _AT_ONCE or size >= _LENGTH_AT_ONCE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
@@ -240,8 +287,15 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
 
     def _leave_out_what_teaches_nothing(self, counts: NDArray[np.bool_]) -> None:
         """Take away samples without a token that is learnt; the first of a sample never is."""
-        before = np.concatenate([[0], np.cumsum(counts)])
-        is_useful = before[self._ends] > before[self._starts + 1]
+        is_useful = np.zeros(len(self._starts), np.bool_)
+        for first in range(0, len(is_useful), _SAMPLES_AT_ONCE):
+            starts, ends = (
+                each[first : first + _SAMPLES_AT_ONCE] for each in (self._starts, self._ends)
+            )
+            begin, end = starts.min(), ends.max()
+            before = np.concatenate([[0], np.cumsum(counts[begin:end])])
+            some = before[ends - begin] > before[starts + 1 - begin]
+            is_useful[first : first + _SAMPLES_AT_ONCE] = some
         self._starts, self._ends = self._starts[is_useful], self._ends[is_useful]
         if not len(self._starts):
             raise DataError(

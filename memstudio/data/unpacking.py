@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
+from memstudio.data.decompression import WatchedStream, decompressed
 from memstudio.data.documents import Problem
 from memstudio.data.formats import (
     COMPRESSED,
@@ -218,7 +219,7 @@ class _Unpacking:
             name = self._path.name.removesuffix(self._path.suffix)
             # Without an ending that says more, it may be anything.
             name = name if is_readable_name(name) else f"{name}.txt"
-            entries = iter([_Entry(name, 0, lambda: _decompressed(self._path, packing))])
+            entries = iter([_Entry(name, 0, lambda: decompressed(self._path, packing))])
         for number, entry in enumerate(entries):
             if number >= _MOST_ENTRIES:
                 text = marked("errors", "The archive has more than {count} files; the others were left out.")  # fmt: skip
@@ -307,9 +308,11 @@ class _Unpacking:
     def _tar_entries(self) -> Iterator[_Entry]:
         compression = compression_of(self._path)
         source: IO[bytes] = (
-            self._path.open("rb") if compression is None else _decompressed(self._path, compression)
+            self._path.open("rb") if compression is None else decompressed(self._path, compression)
         )
-        with source, tarfile.open(fileobj=source, mode="r|") as file:
+        # Entries that are passed over are read as well, and may be huge.
+        watched: Any = WatchedStream(source, lambda: self._at(min(self._size, self.written)))
+        with source, tarfile.open(fileobj=watched, mode="r|") as file:
             for info in file:
                 if info.isfile():
                     yield _Entry(info.name, info.size, lambda info=info: _opened(file, info))  # type: ignore[misc]
@@ -355,17 +358,6 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return info.filename
-
-
-def _decompressed(path: Path, packing: Packing) -> IO[bytes]:
-    """The content of a compressed file, as a stream."""
-    if packing is Packing.XZ:
-        return lzma.open(path, "rb")
-    import pyarrow as pa
-
-    names = {Packing.GZIP: "gzip", Packing.BZIP2: "bz2", Packing.ZSTD: "zstd"}
-    stream: Any = pa.input_stream(str(path), compression=names[packing], buffer_size=_BLOCK)
-    return stream  # type: ignore[no-any-return]
 
 
 def _forget_old(folder: Path) -> None:

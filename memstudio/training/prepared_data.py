@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from memstudio.data.corpus import read_corpus
+from memstudio.data.corpus_record import digests_of
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
@@ -143,21 +143,18 @@ def _no_text(corpus: Corpus) -> DataError:
 
 
 def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
-    total = sum(report.size_bytes for report in corpus.files)
-    done = 0
-    files = []
-    for report in corpus.files:
-        if report.num_documents == 0:
-            continue
-        control.report(done, total, marked("progress", "Noting the files"), "bytes")
-        control.checkpoint()
-        digest = _digest(report.source)
-        done += report.size_bytes
+    reports = [report for report in corpus.files if report.num_documents]
+    partners = [report.partner for report in reports if report.partner is not None]
+    needed = dict.fromkeys([*(report.source for report in reports), *partners])
+    missing = [path for path in needed if path not in corpus.digests]
+    digests = {**corpus.digests, **digests_of(missing, control)}
+    files: list[dict[str, Any]] = []
+    for report in reports:
         files.append(
             {
                 "path": str(report.path),
                 "size_bytes": report.size_bytes,
-                "sha256": digest,
+                "sha256": digests[report.source],
                 "format": report.format,
                 "encoding": report.encoding,
                 "documents": report.num_documents,
@@ -165,13 +162,8 @@ def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
             }
         )
         if report.partner is not None:
-            files.append({"path": str(report.partner), "sha256": _digest(report.partner)})
+            files.append({"path": str(report.partner), "sha256": digests[report.partner]})
     return files
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _understood(report: FileReport) -> dict[str, Any]:

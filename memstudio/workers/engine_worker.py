@@ -32,7 +32,7 @@ from memstudio.workers.messages import (
     Train,
 )
 from memstudio.workers.out_of_memory import out_of_memory_in_words
-from memstudio.workers.reading import read_preview
+from memstudio.workers.reading import read_previews
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,7 +194,8 @@ class EngineWorker(QObject):
         """Read files, and show what is in them."""
 
         def work() -> None:
-            self.corpus_read.emit(read_preview(request, self._loaded))
+            for preview in read_previews(request, self._loaded):
+                self.corpus_read.emit(preview)
 
         self._run(TaskKind.READ_DATA, work)
 

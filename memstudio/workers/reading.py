@@ -6,23 +6,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memstudio.data.corpus import Corpus
     from memstudio.data.preview import CorpusPreview
     from memstudio.models.load import LoadedModel
     from memstudio.workers.messages import ReadData
 
+SOON_READ = 8_000_000
+"""Bytes that are read, and turned into tokens, while somebody looks on."""
+LARGEST = 256_000_000
+"""Bytes that are read whole to be looked at; what is more is when a run begins."""
 
-def read_preview(request: ReadData, loaded: LoadedModel | None) -> CorpusPreview:
+
+def read_previews(request: ReadData, loaded: LoadedModel | None) -> Iterator[CorpusPreview]:
     """What is in some files, counted in tokens when a model is open.
+
+    Of much text there is first an estimate, from the beginnings of the files, and all there is of
+    very much.
 
     Raises:
         Cancelled: through the request's control.
+        StorageError: there is too little room for the text.
     """
-    from memstudio.data.corpus import read_corpus
+    from memstudio.data.corpus import read_beginnings, read_corpus, size_of
+
+    paths = tuple(Path(path) for path in request.paths)
+    size = size_of(paths, request.control)
+    if size > SOON_READ:
+        beginnings = read_beginnings(paths, control=request.control, asked=request.asked)
+        yield _preview(beginnings, request, loaded)
+        if size > LARGEST and beginnings.is_estimate:
+            return
+    corpus = read_corpus(paths, control=request.control, asked=request.asked)
+    yield _preview(corpus, request, loaded)
+
+
+def _preview(corpus: Corpus, request: ReadData, loaded: LoadedModel | None) -> CorpusPreview:
     from memstudio.data.preview import preview_corpus
     from memstudio.models.summary import summarise
 
-    paths = tuple(Path(path) for path in request.paths)
-    corpus = read_corpus(paths, control=request.control, asked=request.asked)
     return preview_corpus(
         corpus,
         loaded.tokenizer if loaded else None,

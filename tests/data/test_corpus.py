@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 
 from memstudio.data import encodings
-from memstudio.data import reading as reading_module
 from memstudio.data.corpus import Corpus, read_corpus
 from memstudio.errors import Cancelled
 from memstudio.progress import Control, Progress
@@ -139,29 +138,18 @@ def test_no_part_is_kept_of_a_file_whose_reading_fails(
     assert [document.path.name for document in corpus.documents] == ["b.txt"]
 
 
-def test_enormous_files_are_refused_with_their_size_and_what_to_do(
+def test_enormous_files_that_can_only_be_read_whole_are_refused_with_what_to_do(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
-    path = make("huge.txt", "a")
+    path = make("huge.json", "[")
     with path.open("r+b") as file:
         file.truncate(3_000_000_000)
     corpus = read(path, make("good.txt", "Good."))
     assert [document.text for document in corpus.documents] == ["Good."]
     (problem,) = corpus.all_problems
     assert "3.00 GB" in problem.sentence()
-    assert "2.00 GB" in problem.sentence()
-    assert "Split it" in problem.sentence()
-
-
-def test_the_limit_holds_for_all_files_together(
-    make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading_module, "LARGEST_TOTAL", 1_000)
-    paths = [
-        make(f"{name}.txt", name * size) for name, size in (("a", 600), ("b", 600), ("c", 300))
-    ]
-    corpus = read(*paths)
-    assert [document.name for document in corpus.documents] == ["a.txt", "c.txt"]
+    assert "0.40 GB" in problem.sentence()
+    assert "JSON lines" in problem.sentence()
 
 
 def test_too_little_memory_is_a_sentence(

@@ -175,3 +175,15 @@ def test_the_names_of_files_need_not_be_valid_characters(
     assert stat.S_ISREG(os.stat(raw).st_mode)  # noqa: PTH116
     corpus = read(tmp_path)
     assert corpus.documents[0].name == "\ufffdt\ufffd.txt"
+
+
+def test_files_in_three_languages_are_named_as_two_are_read_together(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    paths = [make(f"set/train.{code}", "A dog.\n") for code in ("de", "en", "fr")]
+    make("set/more.txt", "Good.")
+    corpus = read(paths[0].parent)
+    assert [document.text for document in corpus.documents] == ["Good."]
+    (problem,) = corpus.problems
+    assert problem.path == paths[0]
+    assert "in 3 languages" in problem.sentence()

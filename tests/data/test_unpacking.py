@@ -253,3 +253,30 @@ def test_a_nest_of_archives_may_not_be_larger_than_one(
     assert "times its size" in sentences(corpus)
     unpacked = sum(path.stat().st_size for path in cache_dir().rglob("*") if path.is_file())
     assert unpacked < 500_000
+
+
+def test_zeros_behind_the_end_of_a_gzip_file_lose_no_text(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    text = "Some words. " * 200_000
+    corpus = read(make("a.txt.gz", made.compressed(text, "gz") + bytes(4096)))
+    assert [document.text for document in corpus.documents] == [text]
+    assert corpus.all_problems == ()
+
+
+def test_cancelling_ends_at_once_inside_a_huge_entry_that_is_passed_over(
+    make: Callable[..., Path],
+) -> None:
+    path = make("a.tar", made.tarred({"film.mkv": bytes(30_000_000), "a.txt": "Text."}, "w"))
+    calls = 0
+
+    def count(_: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 8:
+            control.cancel()
+
+    control = Control(on_progress=count)
+    with pytest.raises(Cancelled):
+        read_corpus([path], control=control)
+    assert calls == 8

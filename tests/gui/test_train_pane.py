@@ -447,6 +447,19 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert asked == [(("/texts/a.txt",), 128, ReadSettings())]
 
 
+def test_estimates_are_called_so(pane: TrainPane, session: Session) -> None:
+    corpus = a_corpus("/texts/a.txt")
+    session._on_worker_corpus_read(corpus)
+    assert "about" not in pane.dataset.counts.text()
+    file = replace(corpus.files[0], num_documents=4_000_000)
+    session._on_worker_corpus_read(replace(corpus, files=(file,), is_estimate=True))
+    shown = pane.dataset.counts.text().replace("\u00a0", " ")
+    for text in ("1 file", "about 4.0 M documents", "about 100 characters", "about 20 tokens"):
+        assert text in shown.split(" · ")
+    assert shown.split(" · ")[-1] == "about 2 segments"
+    assert "beginning of the text" in pane.dataset.counts.toolTip()
+
+
 def test_problems_of_files_are_listed(qtbot: QtBot, pane: TrainPane, session: Session) -> None:
     corpus = a_corpus("/texts/a.txt")
     row = ProblemRow("/texts/b.txt", None, "The file is {what}.", {"what": "empty"})

@@ -2,11 +2,15 @@
 
 import typer
 
-from memstudio.cli.benchmarks import memory_cost, memory_tasks
+from memstudio.cli.benchmarks import data, memory_cost, memory_tasks
 
-app = typer.Typer(help="Measure what memories learn, and what they cost.", no_args_is_help=True)
+app = typer.Typer(
+    help="Measure what memories learn, what they cost, and how fast text is read.",
+    no_args_is_help=True,
+)
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
+app.command("data")(data.run)
 
 
 @app.callback()

@@ -50,6 +50,10 @@ def run(
         float, typer.Option(min=0.0, max=0.9, help="The share that is held out.")
     ] = 0.1,
     seed: Seed = 0,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="Read only the beginnings of files, and estimate the counts."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show what is read from files: format, encoding, counts, the split, and what is wrong.
@@ -58,7 +62,7 @@ def run(
     """
     if segment_length is not None and model is None:
         raise typer.BadParameter("it needs --model, whose tokens make up segments.")
-    from memstudio.data.corpus import read_corpus
+    from memstudio.data.corpus import read_beginnings, read_corpus
     from memstudio.data.preview import preview_corpus
 
     with working() as control:
@@ -66,7 +70,8 @@ def run(
         if model is not None:
             tokenizer, own_length, window = _tokenizer(model, control)
             segment_length = segment_length or own_length
-        corpus = read_corpus(paths, control=control, asked=_settings(rows, column, encoding))
+        read = read_beginnings if quick else read_corpus
+        corpus = read(paths, control=control, asked=_settings(rows, column, encoding))
         preview = preview_corpus(
             corpus,
             tokenizer,
@@ -132,15 +137,8 @@ def _print(preview: "CorpusPreview") -> None:
             [_split_row(name, part) for name, part in parts],
             ("PART", "DOCUMENTS", "CHARACTERS", "TOKENS", "SEGMENTS"),
         )
-    for file in preview.files:
-        if file.row_kind:
-            columns = ", ".join(f"{role}={name}" for role, name in file.columns.items())
-            say(f"{file.name}: rows are read as {file.row_kind} ({columns}).")
-    if preview.is_split_by_files:
-        say("The parts are those that files are named for; tests are not trained on.")
-    if preview.languages:
-        shares = ", ".join(f"{code} {share:.0%}" for code, share in preview.languages)
-        say(f"languages: {shares}")
+    for line in _notes(preview):
+        say(line)
     if preview.figures is not None:
         print()
         print_columns(_length_rows(preview.figures), ("TOKENS UP TO", "DOCUMENTS"))
@@ -150,6 +148,23 @@ def _print(preview: "CorpusPreview") -> None:
         say(_sentence(problem))
     if preview.num_skipped:
         say(f"{preview.num_skipped} hidden or doubled files were passed over.")
+
+
+def _notes(preview: "CorpusPreview") -> list[str]:
+    """How the files were read."""
+    lines = []
+    if preview.is_estimate:
+        lines.append("Counts are estimates: only the beginnings of files were read.")
+    for file in preview.files:
+        if file.row_kind:
+            columns = ", ".join(f"{role}={name}" for role, name in file.columns.items())
+            lines.append(f"{file.name}: rows are read as {file.row_kind} ({columns}).")
+    if preview.is_split_by_files:
+        lines.append("The parts are those that files are named for; tests are not trained on.")
+    if preview.languages:
+        shares = ", ".join(f"{code} {share:.0%}" for code, share in preview.languages)
+        lines.append(f"languages: {shares}")
+    return lines
 
 
 def _length_rows(figures: "TokenFigures") -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ import platform
 import shutil
 import sys
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -40,11 +40,21 @@ class Finding:
     remedy: str = ""
 
 
-def run(*, json: Json = False) -> None:
+def run(
+    *,
+    clear_cache: Annotated[
+        bool,
+        typer.Option("--clear-cache", help="Take away texts and tokens that are kept, and end."),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Look what is missing on this computer, and name the command that mends it.
 
     The exit status is 1 when something will not work.
     """
+    if clear_cache:
+        _clear_cache(json=json)
+        return
     findings = tuple(_findings())
     is_well = all(finding.status != "missing" for finding in findings)
     if json:
@@ -56,6 +66,16 @@ def run(*, json: Json = False) -> None:
                 print(f"\n{finding.what}: {finding.remedy}")
     if not is_well:
         raise typer.Exit(1)
+
+
+def _clear_cache(*, json: bool) -> None:
+    from memstudio.data.text_cache import clear_cache
+
+    freed = clear_cache()
+    if json:
+        print_json({"freed_bytes": freed})
+    else:
+        print(f"{size(freed)} were freed. What is in use was kept.")
 
 
 def _findings() -> "Iterator[Finding]":
@@ -147,7 +167,17 @@ def _folders() -> "Iterator[Finding]":
             yield Finding(what, "note", f"{folder}, only {size(free)} free", remedy)
         else:
             yield Finding(what, "ok", f"{folder}, {size(free)} free")
+    yield _kept_texts()
     yield Finding("log", "ok", str(log_file()))
+
+
+def _kept_texts() -> Finding:
+    from memstudio.data.text_cache import cache_entries, cache_limit
+
+    kept = sum(entry.num_bytes for entry in cache_entries())
+    text = f"{size(kept)} of texts and tokens, of {size(cache_limit())} that are kept at most"
+    remedy = "memstudio doctor --clear-cache takes them away" if kept else ""
+    return Finding("kept texts", "ok", text, remedy)
 
 
 def _nearest(folder: "Path") -> "Path":

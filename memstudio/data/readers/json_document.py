@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.decoding import blocks_of
@@ -21,19 +22,14 @@ if TYPE_CHECKING:
     from memstudio.data.table_rows import Rows
 
 _CHATS = row_kind("conversation").roles[0].columns
-LARGEST = 400_000_000
-"""Bytes of a JSON document, which has to be read whole."""
 
 
 def read_json(path: Path, options: ReadOptions) -> Iterator[Reading]:
     """Rows of a list, of a list in an object, of columns in an object, or the object itself."""
-    size = path.stat().st_size
-    if size > LARGEST:
-        text = marked("errors", "This JSON file has {size:.2f} GB. It has to be read whole, which works up to {limit:.2f} GB. Save it as JSON lines (.jsonl), one object a line.")  # fmt: skip
-        yield Problem(path, None, text, {"size": size / 1e9, "limit": LARGEST / 1e9})
-        return
     try:
-        value = json.loads("".join(blocks_of(path, options)).removeprefix("\ufeff"))
+        value = json.loads(
+            "".join(blocks_of(path, replace(options, limit=None))).removeprefix("\ufeff")
+        )
     except (ValueError, RecursionError) as error:
         line, reason = None, "too deep, or a number that is too long"
         if isinstance(error, json.JSONDecodeError):

@@ -18,6 +18,26 @@ def _nowhere(_position: int) -> None:
     """Tell nobody."""
 
 
+@dataclass(slots=True)
+class ReadingLimit:
+    """How much of a file is read, when only its beginning is wanted.
+
+    Attributes:
+        most_bytes: after which reading ends.
+        cut_at: where it ended; None when the file was read whole.
+    """
+
+    most_bytes: int
+    cut_at: int | None = None
+
+    def is_reached(self, position: int) -> bool:
+        """Whether reading is to end here, which is noted then."""
+        if position < self.most_bytes:
+            return False
+        self.cut_at = position
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How files are to be read.
@@ -28,12 +48,18 @@ class ReadOptions:
         partner: the file that says the same in another language; None when there is none.
         at: to be called with the place in the file, in bytes, a few times a megabyte; it may raise
             `Cancelled`, which a reader lets through.
+        limit: of what is read; None when it is all.
     """
 
     encoding: str
     asked: ReadSettings = FOUND
     partner: Path | None = None
     at: Callable[[int], None] = _nowhere
+    limit: ReadingLimit | None = None
+
+    def ends_at(self, position: int) -> bool:
+        """Whether no more is to be read than up to a place in the file."""
+        return self.limit is not None and self.limit.is_reached(position)
 
     def for_another_file(self, encoding: str) -> ReadOptions:
         """The same for a file that is read beside, which tells of no place."""

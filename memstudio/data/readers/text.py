@@ -1,11 +1,11 @@
-"""Plain text and Markdown: a file is a document."""
+"""Plain text and Markdown: a file is a document, however long."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from memstudio.data.decoding import MARK, blocks_of, cleaned
-from memstudio.data.documents import Document, Problem, shown_name
+from memstudio.data.documents import Document, Passage, Problem, shown_name
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -15,15 +15,21 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
 
+LONGEST = 1 << 24
+"""Characters that are held; the text of a longer file comes in passages."""
+
 
 def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
     """The whole file as one document; what cannot be decoded or shown is named and replaced."""
     parts: list[str] = []
+    length = 0
+    is_long = is_begun = False
     line = 1
     first_replaced = first_control = None
     num_replaced = num_controls = 0
     for block in blocks_of(path, options):
-        part, replaced, controls = cleaned(block if parts else block.removeprefix("\ufeff"))
+        part, replaced, controls = cleaned(block if is_begun else block.removeprefix("\ufeff"))
+        is_begun = is_begun or bool(block)
         if replaced and first_replaced is None:
             first_replaced = line + block.count("\n", 0, block.find(MARK))
         if controls and first_control is None:
@@ -32,6 +38,10 @@ def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
         num_controls += controls
         line += part.count("\n")
         parts.append(part)
+        length += len(part)
+        if length > LONGEST:
+            yield Passage("".join(parts), shown_name(path), is_last=False)
+            is_long, parts, length = True, [], 0
     if num_replaced:
         yield Problem(
             path,
@@ -47,7 +57,9 @@ def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
             {"count": num_controls},
         )
     text = "".join(parts)
-    if text and not text.isspace():
+    if is_long:
+        yield Passage(text, shown_name(path), is_last=True)
+    elif text and not text.isspace():
         yield Document(text, shown_name(path), path)
     else:
         yield Problem(

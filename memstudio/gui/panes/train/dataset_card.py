@@ -124,32 +124,46 @@ class DatasetCard(Card):
 
     def show_counts(self, corpus: CorpusPreview, segment_length: int | None) -> None:
         """Write how much text there is, in segments of the length that is chosen now."""
-        parts = [
-            self._counted(len(corpus.files), self.tr("1 file"), self.tr("%1 files")),
-            self._counted(corpus.num_documents, self.tr("1 document"), self.tr("%1 documents")),
+        counts = [
             self.tr("%1 characters").replace("%1", numbers.compact(corpus.num_characters)),
         ]
+        documents = self._documents(corpus)
         if corpus.num_tokens is not None:
-            parts.append(self.tr("%1 tokens").replace("%1", numbers.compact(corpus.num_tokens)))
-            parts.append(self._segments(corpus, segment_length))
+            counts.append(self.tr("%1 tokens").replace("%1", numbers.compact(corpus.num_tokens)))
+            counts.append(self._segments(corpus, segment_length))
+        if corpus.is_estimate:
+            about = self.tr("about %1")
+            counts = [about.replace("%1", each) for each in counts if each]
+        files = self._counted(len(corpus.files), self.tr("1 file"), self.tr("%1 files"))
+        parts = [files, documents, *counts]
         if corpus.is_split_by_files:
             parts.append(self.tr("split as the files are named"))
         note = ""
         if corpus.num_skipped:
             parts.append(self.tr("%1 passed over").replace("%1", numbers.count(corpus.num_skipped)))
             note = self.tr("Hidden files, files of other kinds and files named twice")
+        if corpus.is_estimate:
+            about = self.tr("Estimated from the beginning of the text; training reads all of it.")
+            note = f"{note}\n{about}" if note else about
         self.counts.setToolTip(note)
         # Numbers stay with what they count.
         self.counts.setText("\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts if part))
+
+    def _documents(self, corpus: CorpusPreview) -> str:
+        if corpus.is_estimate and corpus.num_documents > len(corpus.files):
+            about = self.tr("about %1 documents")
+            return about.replace("%1", numbers.compact(corpus.num_documents))
+        return self._counted(corpus.num_documents, self.tr("1 document"), self.tr("%1 documents"))
 
     def _segments(self, corpus: CorpusPreview, segment_length: int | None) -> str:
         exact, tokens = corpus.num_segments, corpus.num_tokens
         if segment_length in {None, corpus.segment_length} and exact is not None:
             return self.tr("%1 segments").replace("%1", numbers.compact(exact))
+        # An estimate is called one already.
+        many = self.tr("%1 segments") if corpus.is_estimate else self.tr("about %1 segments")
         if segment_length is None or tokens is None:
             return ""
-        about = numbers.compact(-(-tokens // segment_length))
-        return self.tr("about %1 segments").replace("%1", about)
+        return many.replace("%1", numbers.compact(-(-tokens // segment_length)))
 
     def _title(self, corpus: CorpusPreview) -> str:
         names = [file.name for file in corpus.files if file.num_documents]
