@@ -68,6 +68,41 @@ class Validated(_Event):
     )
 
 
+class MetricFigure(BaseModel):
+    """What a metric came to; None where it could not be worked out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="strings")
+
+    value: float | None
+    memory_reset: float | None = Field(
+        default=None, description="the same with the memory reset before each segment"
+    )
+    count: int = Field(description="rows, or tokens, that it was worked out from")
+
+
+class AnswerExample(BaseModel):
+    """An answer, and the one that was expected; long texts are cut."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    prompt: str
+    expected: str
+    answer: str
+    answer_memory_reset: str | None = None
+
+
+class Evaluated(_Event):
+    """The held-out rows were answered, and the answers measured with their task's metrics."""
+
+    event: Literal["evaluated"] = "evaluated"
+    step: int = Field(description="whose weights were measured; 0 before the first step")
+    when: Literal["before", "after"]
+    metrics: dict[str, MetricFigure] = Field(
+        description="by name, as `memstudio.evaluation.metric_table` lists them"
+    )
+    examples: tuple[AnswerExample, ...] = ()
+
+
 class ProbeRecorded(_Event):
     """The probe was traced."""
 
@@ -126,6 +161,7 @@ RunEvent: TypeAlias = (
     RunStarted
     | StepFinished
     | Validated
+    | Evaluated
     | ProbeRecorded
     | CheckpointSaved
     | RunPaused

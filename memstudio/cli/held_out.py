@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, marked
@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from memstudio.events import AnswerExample, MetricFigure
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
 
 _ROWS = 4  # texts read at once
+_LONGEST_ANSWER = 64
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,15 @@ class HeldOutFigures:
         tokens: in the text.
         loss: nats per token, with the memory carried on from segment to segment.
         loss_memory_reset: the same with a fresh memory for each segment; None without a memory.
+        metrics: of the rows that were answered, by name; and of the loss.
+        examples: a few of the answers.
     """
 
     tokens: int
     loss: float
     loss_memory_reset: float | None
+    metrics: dict[str, MetricFigure] = field(default_factory=dict)
+    examples: tuple[AnswerExample, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, with perplexities."""
@@ -41,11 +47,13 @@ class HeldOutFigures:
             "perplexity": math.exp(self.loss),
             "loss_memory_reset": reset,
             "perplexity_memory_reset": None if reset is None else math.exp(reset),
+            "metrics": {name: figure.model_dump() for name, figure in self.metrics.items()},
+            "examples": [example.model_dump() for example in self.examples],
         }
 
 
 def measure_text(
-    loaded: LoadedModel, paths: Sequence[Path], *, segments: int, control: Control
+    loaded: LoadedModel, paths: Sequence[Path], *, segments: int, rows: int, control: Control
 ) -> HeldOutFigures:
     """Read texts and measure the loss on their tokens.
 
@@ -53,6 +61,7 @@ def measure_text(
         loaded: a model with or without a memory.
         paths: files and folders.
         segments: how many segments in a row are read before the memory begins anew.
+        rows: how many rows of tables are answered at most; 0 for none.
         control: takes progress; may cancel.
 
     Raises:
@@ -60,8 +69,11 @@ def measure_text(
     """
     from memstudio.data.corpus import read_corpus
     from memstudio.data.tokenised import SegmentWindows, tokenise
+    from memstudio.evaluation.row_evaluation import evaluate_rows
+    from memstudio.evaluation.row_sample import sampled_rows
     from memstudio.trace.document_reading import with_memory
-    from memstudio.training.held_out import held_out_loss
+    from memstudio.training.held_out import num_bytes, read_held_out
+    from memstudio.training.prediction_metrics import prediction_metrics
 
     corpus = read_corpus(paths, control=control)
     if not corpus.documents:
@@ -73,7 +85,7 @@ def measure_text(
     tokens = tokenise(corpus.documents, loaded.tokenizer, control)
     samples = SegmentWindows(tokens, model.config.segment_length, segments)
     has_memory = model.config.memory_kind != "none"
-    losses = []
+    readings = []
     for resets in (False, True) if has_memory else (False,):
         text = (
             marked("progress", "Measuring with the memory reset")
@@ -85,7 +97,31 @@ def measure_text(
             control.checkpoint()
             control.report(done, len(samples), text, "texts")
 
-        losses.append(
-            held_out_loss(model, samples, batch_size=_ROWS, between=between, resets_memory=resets)
+        readings.append(
+            read_held_out(model, samples, batch_size=_ROWS, between=between, resets_memory=resets)
         )
-    return HeldOutFigures(tokens.num_tokens, losses[0], losses[1] if has_memory else None)
+    kept, reset = readings[0], readings[1] if has_memory else None
+    size = num_bytes(samples, len(samples), loaded.tokenizer)
+    metrics = prediction_metrics(kept, reset, size)
+    tasks = sampled_rows(corpus.documents, corpus.documents, corpus.files, rows)
+    total = sum(len(each.rows) for each in tasks)
+
+    def answered(done: int) -> None:
+        control.checkpoint()
+        control.report(done, total, marked("progress", "Answering rows"), "rows")
+
+    found = evaluate_rows(
+        model,
+        loaded.tokenizer,
+        tasks,
+        max_new_tokens=_LONGEST_ANSWER,
+        resets_memory=has_memory,
+        between=answered,
+    )
+    return HeldOutFigures(
+        tokens.num_tokens,
+        kept.loss,
+        None if reset is None else reset.loss,
+        metrics | found.metrics,
+        found.examples,
+    )

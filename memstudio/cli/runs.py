@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from memstudio import events
-from memstudio.cli.terminal import WorkDisplay, print_json, say
+from memstudio.cli.terminal import WorkDisplay, print_columns, print_json, say
 from memstudio.launched import are_launched, is_first
+from memstudio.training.evaluation_text import comparison_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from memstudio.events import RunEvent
     from memstudio.progress import Control
+    from memstudio.training.evaluations import Comparison
     from memstudio.training.trainer import RunResult
 
 _INTERRUPTED = 130
@@ -71,6 +73,7 @@ def finish(result: RunResult, *, json: bool) -> None:
         print_json(describe(result))
     else:
         say(_outcome(result))
+        print_comparisons(result.evaluations.comparisons())
         print(f"run    {result.folder}")
         print(f"model  {result.folder / 'model'}")
     if result.reason == "stopped":
@@ -87,7 +90,15 @@ def describe(result: RunResult) -> dict[str, Any]:
         "loss_before": result.loss_before,
         "loss_after": result.loss_after,
         "loss_memory_reset": result.loss_memory_reset,
+        "evaluation": result.evaluations.to_json(),
     }
+
+
+def print_comparisons(comparisons: Sequence[Comparison]) -> None:
+    """The metrics before and after as a table; nothing when there are none."""
+    rows = comparison_rows(comparisons)
+    if rows:
+        print_columns(rows, ("METRIC", "BEFORE", "AFTER", "MEMORY RESET", "OF"))
 
 
 def _outcome(result: RunResult) -> str:

@@ -1,11 +1,12 @@
-"""The loss on held-out text, exactly: the mean over all its tokens, however they are batched.
+"""How well held-out text is predicted, exactly: means over all its tokens, however batched.
 
 Shapes: B rows, T tokens of a sample, S tokens of a segment, V vocabulary.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.nn import functional
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_state import MemoryState
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOutReading:
+    """What came of reading held-out text.
+
+    Attributes:
+        loss: mean cross-entropy over the tokens, in nats; NaN without tokens.
+        accuracy: how often the likeliest token was the right one.
+        num_tokens: that were predicted.
+    """
+
+    loss: float
+    accuracy: float
+    num_tokens: int
+
+
 def held_out_part(samples: Dataset[Sample], num_samples: int, most: int) -> Dataset[Sample]:
     """At most `most` of the samples, evenly spaced: always the same ones."""
     if num_samples <= most:
@@ -30,7 +46,6 @@ def held_out_part(samples: Dataset[Sample], num_samples: int, most: int) -> Data
     return Subset(samples, [index * num_samples // most for index in range(most)])
 
 
-@torch.no_grad()
 def held_out_loss(
     model: MemoryModel,
     samples: Dataset[Sample],
@@ -40,7 +55,28 @@ def held_out_loss(
     resets_memory: bool = False,
     processes: Processes | None = None,
 ) -> float:
-    """Read the samples and return the mean cross-entropy over their tokens, in nats.
+    """The mean cross-entropy over the samples' tokens, in nats: see `read_held_out`."""
+    return read_held_out(
+        model,
+        samples,
+        batch_size=batch_size,
+        between=between,
+        resets_memory=resets_memory,
+        processes=processes,
+    ).loss
+
+
+@torch.no_grad()
+def read_held_out(
+    model: MemoryModel,
+    samples: Dataset[Sample],
+    *,
+    batch_size: int,
+    between: Callable[[int], None],
+    resets_memory: bool = False,
+    processes: Processes | None = None,
+) -> HeldOutReading:
+    """Read the samples and measure how well their tokens were predicted.
 
     With `resets_memory` each segment is read with a fresh memory; the very same tokens are
     predicted, each from its own segment only. The difference is what the memory gives.
@@ -56,7 +92,7 @@ def held_out_loss(
     """
     was_training = model.training
     model.eval()
-    total, count, done = 0.0, 0, 0
+    total, right, count, done = 0.0, 0, 0, 0
     processes = processes or Processes()
     if processes.are_many:
         mine = range(processes.rank, len(samples), processes.count)  # type: ignore[arg-type]
@@ -79,13 +115,33 @@ def held_out_loss(
                 state = output.memory_state
                 targets = _next_labels(labels, start, output.logits.shape[1])
                 total += _summed(output.logits, targets.to(model.device))
+                right += int((output.logits.argmax(-1).cpu() == targets).sum())
                 count += int((targets != IGNORED).sum())
             done += len(ids)
         between(done)
     finally:
         model.train(was_training)
-    total, all_counts = processes.sums([total, count])
-    return total / all_counts if all_counts else float("nan")
+    total, right, count = processes.sums([total, right, count])
+    nothing = float("nan")
+    return HeldOutReading(
+        total / count if count else nothing, right / count if count else nothing, int(count)
+    )
+
+
+def num_bytes(samples: Dataset[Sample], number: int, tokenizer: Any) -> int:
+    """Bytes in UTF-8 of the text that is predicted in the first `number` samples, about.
+
+    Tokens that are parts of a character count as a whole one at the ends of what is learnt.
+    """
+    total = 0
+    for index in range(number):
+        batch = collate([samples[index]])
+        learnt = batch["input_ids"][batch["labels"] != IGNORED].tolist()
+        text = tokenizer.decode(
+            learnt, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        total += len(text.encode())
+    return total
 
 
 def _next_labels(labels: Tensor, start: int, length: int) -> Tensor:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from memstudio.training.evaluation_text import comparison_rows
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.memory.memory_config import MemoryConfig
+    from memstudio.training.evaluations import Comparison
     from memstudio.training.run_config import RunConfig
 
 
@@ -17,7 +22,11 @@ _TRAINED = {
 
 
 def model_card(
-    name: str, memory: MemoryConfig, config: RunConfig, trained_on: dict[str, Any]
+    name: str,
+    memory: MemoryConfig,
+    config: RunConfig,
+    trained_on: dict[str, Any],
+    comparisons: Sequence[Comparison] = (),
 ) -> str:
     """The card in Markdown, with the header that the Hugging Face Hub reads."""
     figures = "\n".join(
@@ -38,7 +47,7 @@ with MemStudio from `{config.model}`.
 | | |
 | --- | --- |
 {figures}
-
+{_evaluation(comparisons)}
 ## Use
 
 ```python
@@ -77,3 +86,20 @@ def _figures(
         if value is not None:
             rows.append((label, f"{value:.4f} nats per token"))
     return rows
+
+
+def _evaluation(comparisons: Sequence[Comparison]) -> str:
+    rows = comparison_rows(comparisons)
+    if not rows:
+        return ""
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"""
+## Before and after
+
+Measured on the same held-out rows before the first step and after the last; \u2191 is better when
+higher, \u2193 when lower. In the last column the memory was reset before each segment.
+
+| Metric | Before | After | Memory reset | Of |
+| --- | ---: | ---: | ---: | ---: |
+{lines}
+"""

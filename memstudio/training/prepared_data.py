@@ -13,6 +13,7 @@ from memstudio.data.corpus_record import digests_of
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
+from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.training.held_out import held_out_part
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document, FileReport
     from memstudio.data.tokenised import TokenisedCorpus
+    from memstudio.evaluation.row_sample import TaskRows
     from memstudio.progress import Control
     from memstudio.training.batches import Sample
     from memstudio.training.run_config import RunConfig
@@ -43,6 +45,7 @@ class PreparedData:
         train_tokens: in all documents trained on.
         validation_tokens: in all documents held out.
         probe_text: what is traced on the way.
+        rows: held-out rows that are answered before and after.
         record: for data.json: the files, and the split.
     """
 
@@ -53,6 +56,7 @@ class PreparedData:
     train_tokens: int
     validation_tokens: int
     probe_text: str
+    rows: tuple[TaskRows, ...]
     record: dict[str, Any]
 
 
@@ -93,6 +97,9 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
         train_tokens=train.num_tokens,
         validation_tokens=validation_tokens,
         probe_text=_probe_text(config, held_out_documents or train_documents),
+        rows=sampled_rows(
+            held_out_documents, corpus.documents, corpus.files, config.evaluation.rows
+        ),
         record={
             "files": _files(corpus, control),
             "split": {

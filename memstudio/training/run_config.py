@@ -51,6 +51,20 @@ class ProbeSettings(_Settings):
     )
 
 
+class EvaluationSettings(_Settings):
+    """Held-out rows that the model answers before the first step and at the end."""
+
+    rows: int = Field(
+        default=32,
+        ge=0,
+        le=100_000,
+        description="at most so many rows, the same each time; 0 for none",
+    )
+    max_new_tokens: int = Field(
+        default=64, ge=1, le=65_536, description="longest answer that is written, in tokens"
+    )
+
+
 class AdapterSettings(_Settings):
     """Small matrices beside the backbone's, which are trained in its place and merged at the end."""
 
@@ -163,6 +177,10 @@ class RunConfig(_Settings):
     )
     probe: ProbeSettings = Field(
         default=ProbeSettings(), description="the text that is traced on the way"
+    )
+    evaluation: EvaluationSettings = Field(
+        default=EvaluationSettings(),
+        description="what is measured with the task's metrics before and after",
     )
     memory: MemorySettings = Field(
         default=MemorySettings(), description="the memory to be attached"

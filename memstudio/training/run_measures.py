@@ -1,19 +1,24 @@
-"""What is measured while a run goes on: the loss on held-out text, and the trace of the probe."""
+"""What is measured around a run: loss on held-out text, answers to held-out rows, the probe."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from memstudio.errors import MemoryAttachError, TraceError, marked
-from memstudio.events import ProbeRecorded, Validated
+from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
+from memstudio.evaluation.row_evaluation import evaluate_rows
+from memstudio.events import Evaluated, ProbeRecorded, Validated
 from memstudio.trace.recorder import record_trace
 from memstudio.training.arithmetic import in_precision
-from memstudio.training.held_out import held_out_loss
+from memstudio.training.held_out import num_bytes, read_held_out
+from memstudio.training.prediction_metrics import prediction_metrics
 from memstudio.training.random_state import undisturbed_randomness
+from memstudio.training.run_steering import StopRequested
 
 if TYPE_CHECKING:
+    from memstudio.events import AnswerExample, MetricFigure
     from memstudio.models.load import LoadedModel
+    from memstudio.training.held_out import HeldOutReading
     from memstudio.training.prepared_data import PreparedData
     from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
@@ -49,20 +54,86 @@ class RunMeasures:
         self._steering = steering
         self._processes = processes
         self._has_slots = loaded.model.config.num_slots > 0
+        # The last reading of the held-out text: the step, and with the memory carried on and reset.
+        self._read: tuple[int, HeldOutReading, HeldOutReading | None] | None = None
         self._has_probe = bool(config.probe.every and data.probe_text and self._has_slots)
 
     def validate(self, step: int, *, resets_memory: bool) -> Validated | None:
         """Read the held-out text, and tell of it; None when nothing is held out."""
-        loss = self.held_out_loss(resets_memory=False)
-        if loss is None:
+        kept = self._reading(resets_memory=False)
+        if kept is None:
             return None
-        reset = self.held_out_loss(resets_memory=True) if resets_memory else None
-        event = Validated(step=step, loss=loss, loss_memory_reset=reset)
+        reset = self._reading(resets_memory=True) if resets_memory else None
+        if resets_memory:
+            self._read = (step, kept, reset)
+        event = Validated(
+            step=step, loss=kept.loss, loss_memory_reset=None if reset is None else reset.loss
+        )
         self._reporter.emit(event)
         return event
 
     def held_out_loss(self, *, resets_memory: bool) -> float | None:
         """The loss on held-out text; None without one, or without a memory to be reset."""
+        reading = self._reading(resets_memory=resets_memory)
+        return None if reading is None else reading.loss
+
+    def evaluate(self, step: int, when: Literal["before", "after"]) -> None:
+        """Answer the held-out rows, and tell what the metrics come to.
+
+        No run fails for want of its figures: what goes wrong here is noted in its log.
+        """
+        if self._data.held_out is None or not self._config.evaluation.rows:
+            return
+        try:
+            metrics = self._predicted(step)
+            found, examples = self._answered()
+        except (Cancelled, StopRequested):
+            raise
+        except Exception:  # noqa: BLE001 - the training matters more
+            _log.exception("the held-out rows could not be evaluated; the run goes on without")
+            return
+        self._reporter.emit(
+            Evaluated(step=step, when=when, metrics=metrics | found, examples=examples)
+        )
+
+    def _predicted(self, step: int) -> dict[str, MetricFigure]:
+        """What the loss means, read once more only when the weights are others by now."""
+        held_out = self._data.held_out
+        if held_out is None:
+            return {}
+        if self._read is not None and self._read[0] == step:
+            _, kept, reset = self._read
+        else:
+            now = self._reading(resets_memory=False)
+            if now is None:
+                return {}
+            kept, reset = now, self._reading(resets_memory=True)
+        size = num_bytes(held_out, self._data.num_held_out, self._loaded.tokenizer)
+        return prediction_metrics(kept, reset, size)
+
+    def _answered(self) -> tuple[dict[str, MetricFigure], tuple[AnswerExample, ...]]:
+        rows, model = self._data.rows, self._loaded.model
+        total = sum(len(each.rows) for each in rows)
+        if not (total and self._processes.is_first):
+            return {}, ()
+
+        def between(done: int) -> None:
+            self._steering.checkpoint()
+            text = marked("progress", "Answering held-out rows")
+            self._steering.report(done, total, text, "rows")
+
+        with undisturbed_randomness(), in_precision(self._config, model.device):
+            figures = evaluate_rows(
+                model,
+                self._loaded.tokenizer,
+                rows,
+                max_new_tokens=self._config.evaluation.max_new_tokens,
+                resets_memory=self._has_slots,
+                between=between,
+            )
+        return figures.metrics, figures.examples
+
+    def _reading(self, *, resets_memory: bool) -> HeldOutReading | None:
         if self._data.held_out is None or (resets_memory and not self._has_slots):
             return None
 
@@ -73,7 +144,7 @@ class RunMeasures:
 
         model = self._loaded.model
         with undisturbed_randomness(), in_precision(self._config, model.device):
-            return held_out_loss(
+            return read_held_out(
                 model,
                 self._data.held_out,
                 batch_size=self._config.batch_size,

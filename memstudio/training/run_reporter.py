@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
-from memstudio.events import StepFinished, Validated
+from memstudio.events import Evaluated, StepFinished, Validated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +104,13 @@ class RunReporter:
                     board.add_scalar(
                         "validation/loss_memory_reset", event.loss_memory_reset, event.step
                     )
+            elif isinstance(event, Evaluated):
+                for name, figure in event.metrics.items():
+                    if figure.value is not None:
+                        board.add_scalar(f"evaluation/{name}", figure.value, event.step)
+                    if figure.memory_reset is not None:
+                        tag = f"evaluation/{name}_memory_reset"
+                        board.add_scalar(tag, figure.memory_reset, event.step)
         except OSError:
             _log.warning("TensorBoard is left out from here on", exc_info=True)
             self._tensorboard = None

@@ -8,7 +8,7 @@ import platform
 import shutil
 import time
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from memstudio.models.source import ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.checkpoints import full_disk_in_words
+from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes, device_of_this_process
@@ -60,6 +61,7 @@ class RunResult:
         loss_before: held-out loss before the first step; None when nothing was held out.
         loss_after: held-out loss of the model that was kept, as far as it was measured.
         loss_memory_reset: the same with the memory reset before each segment.
+        evaluations: what the task's metrics came to, before and after.
     """
 
     loaded: LoadedModel
@@ -69,6 +71,7 @@ class RunResult:
     loss_before: float | None
     loss_after: float | None
     loss_memory_reset: float | None
+    evaluations: Evaluations = field(default_factory=Evaluations)
 
 
 def train(
@@ -244,6 +247,7 @@ def _keep(
 ) -> RunResult:
     """Write the model of the run, and say that it is over."""
     model, standing = loaded.model, run.standing
+    evaluations = evaluations_of(folder.metrics)
     # What an earlier training noted, such as the task it was for, stays.
     model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
@@ -253,11 +257,13 @@ def _keep(
         "loss_before": standing.loss_before,
         "loss_after": loss_after,
         "loss_memory_reset": standing.loss_memory_reset,
+        "evaluation": evaluations.to_json(),
         "run": folder.name,
         "when": time.strftime("%Y-%m-%d"),
     }
     if processes.is_first:
-        card = model_card(folder.name, model.config, config, model.config.trained_on)
+        compared = evaluations.comparisons()
+        card = model_card(folder.name, model.config, config, model.config.trained_on, compared)
         with full_disk_in_words(folder.model):
             save_model(model, loaded.tokenizer, folder.model, card=card)
     processes.wait()
@@ -271,6 +277,7 @@ def _keep(
         loss_before=standing.loss_before,
         loss_after=loss_after,
         loss_memory_reset=standing.loss_memory_reset,
+        evaluations=evaluations,
     )
 
 

@@ -131,15 +131,19 @@ class TrainingRun:
         Weights that were trained on since the last validation, when that was the best so far,
         count as the best.
         """
-        best = self.standing.best_step
+        best, kept = self.standing.best_step, self.step
         if reason == "stopped":
             self.standing.loss_memory_reset = None
         if best is not None and best != self.standing.validated_step:
             checkpoint = self._folder.checkpoint(best)
             if checkpoint.is_dir():
                 load_weights(self._model, checkpoint)
+                kept = best
                 if reason == "completed":
                     self._measure_kept()
+        if reason == "completed":
+            with suppress(StopRequested):
+                self._measures.evaluate(kept, "after")
         return self.standing.best_loss
 
     def _measure_kept(self) -> None:
@@ -194,6 +198,7 @@ class TrainingRun:
         try:
             if self._checkpoint is None:
                 self._validate(resets_memory=True)
+                self._measures.evaluate(self.step, "before")
                 self._measures.probe(self.step)
             self._throughput.start()
             resume_from = str(self._checkpoint) if self._checkpoint else None

@@ -24,6 +24,7 @@ from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.training.held_out import HeldOutReading
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder, list_runs
 from memstudio.training.trainer import train
@@ -72,13 +73,13 @@ def test_a_run_folder_holds_what_it_promises(make_config: MakeConfig, events: Ev
     }  # fmt: skip
     assert [event.event for event in folder.events()] == [
         "run_started",
-        "validated", "probe_recorded",
+        "validated", "evaluated", "probe_recorded",
         "step_finished", "step_finished", "checkpoint_saved",
         "step_finished", "validated", "probe_recorded", "checkpoint_saved",
         "step_finished", "checkpoint_saved",
         "step_finished",
         "step_finished", "validated", "probe_recorded", "checkpoint_saved",
-        "run_finished",
+        "evaluated", "run_finished",
     ]  # fmt: skip
     traces = [event.trace for event in events.of(ProbeRecorded)]
     assert traces == ["traces/step-0.zarr", "traces/step-3.zarr", "traces/step-6.zarr"]
@@ -154,10 +155,12 @@ def test_everything_is_trained_when_asked(
 def test_the_best_model_is_kept_not_the_last(
     make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    losses = iter([9.0, 1.0, 2.0, 3.0])
+    losses = iter([9.0, 1.0, 2.0, 3.0, 1.0])
     monkeypatch.setattr(
-        "memstudio.training.run_measures.held_out_loss",
-        lambda *_, resets_memory, **__: 7.0 if resets_memory else next(losses),
+        "memstudio.training.run_measures.read_held_out",
+        lambda *_, resets_memory, **__: HeldOutReading(
+            7.0 if resets_memory else next(losses), 0.5, 10
+        ),
     )
     config = make_config(steps=9, validate_every=3)
     result = train(config, control=Control(), on_event=events)

@@ -38,6 +38,12 @@ def run(
     segments: Annotated[
         int, typer.Option(min=1, help="Segments of --data that are read in a row.")
     ] = 64,
+    rows: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Rows of --data that are answered at most, where it has questions or such."
+        ),
+    ] = 100,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the stories.")] = 1,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Keep the JSON in this file too.")
@@ -63,7 +69,7 @@ def run(
             if chosen == "stories":
                 measured = _measure_stories(loaded, stories, seed, control)
             else:
-                measured = _measure_text(loaded, data or [], segments, control)
+                measured = _measure_text(loaded, data or [], segments, rows, control)
         results[name] = {"model": reference, "task": chosen} | measured
     document = results[""] | ({"baseline": results["baseline"]} if baseline else {})
     if out is not None:
@@ -112,11 +118,11 @@ def _measure_stories(
 
 
 def _measure_text(
-    loaded: "LoadedModel", data: list[Path], segments: int, control: "Control"
+    loaded: "LoadedModel", data: list[Path], segments: int, rows: int, control: "Control"
 ) -> dict[str, Any]:
     from memstudio.cli.held_out import measure_text
 
-    return measure_text(loaded, data, segments=segments, control=control).to_json()
+    return measure_text(loaded, data, segments=segments, rows=rows, control=control).to_json()
 
 
 def _print_stories(result: dict[str, Any]) -> None:
@@ -153,7 +159,28 @@ def _print_text(result: dict[str, Any]) -> None:
         [(what, f"{loss:.4f}", f"{perplexity:.3f}") for what, loss, perplexity in rows],
         ("", "LOSS", "PERPLEXITY"),
     )
+    _print_metrics(result["metrics"])
     print(f"{result['tokens']:,} tokens; the loss is in nats per token")
+
+
+def _print_metrics(metrics: dict[str, Any]) -> None:
+    from memstudio.evaluation.metric_table import parted_name
+    from memstudio.training.evaluation_text import value_text
+
+    lines = []
+    for name, figure in metrics.items():
+        kind, metric = parted_name(name)
+        if metric is not None and name != "perplexity":
+            arrow = "↑" if metric.is_higher_better else "↓"
+            lines.append(
+                (
+                    f"{metric.title} {arrow}",
+                    value_text(metric, figure["value"]),
+                    value_text(metric, figure["memory_reset"]),
+                    f"{figure['count']:,} {f'rows ({kind})' if kind else 'tokens'}",
+                )
+            )
+    print_columns(lines, ("METRIC", "VALUE", "MEMORY RESET", "OF"))
 
 
 def _keep(document: dict[str, Any], out: Path) -> None:

@@ -18,6 +18,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.training.evaluations import Evaluations
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ProgressView(QWidget):
         self._folder: RunFolder | None = None
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
+        self._evaluations = Evaluations()
         self._record: Iterator[events.RunEvent] | None = None
         self._waiting: deque[events.RunEvent] = deque()
         self._timer = QTimer(self)
@@ -99,6 +101,7 @@ class ProgressView(QWidget):
         self.result.hide()
         self.tiles.clear()
         self._last_step = self._with_reset = self._folder = None
+        self._evaluations = Evaluations()
 
     def end(self) -> None:
         """The run is over, however it ended."""
@@ -182,7 +185,10 @@ class ProgressView(QWidget):
                 self.chart.append(self._train, event.step, event.loss)
             case events.Validated():
                 self._show_validation(event)
+            case events.Evaluated():
+                self._evaluations = self._evaluations.with_event(event)
             case events.RunFinished():
+                self.result.evaluation.show_evaluations(self._evaluations)
                 can_go_on = event.reason == "stopped" and self._has_checkpoint
                 self.result.show_finish(event, self._with_reset, can_go_on=can_go_on)
                 self._show_result()

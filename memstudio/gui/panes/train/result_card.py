@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout
 
+from memstudio.gui.panes.train.evaluation_table import EvaluationTable
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
@@ -61,6 +62,9 @@ class ResultCard(QFrame):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.words)
+        self.evaluation = EvaluationTable()
+        self.evaluation.hide()
+        column.addWidget(self.evaluation)
         self.memory_button = QPushButton(icon("memory"), self.tr("Look at the memory"))
         self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
         self.resume_button = QPushButton(icon("play"), self.tr("Go on with the run"))
@@ -115,6 +119,7 @@ class ResultCard(QFrame):
     def show_failure(self, text: str, *, has_folder: bool, can_go_on: bool = False) -> None:
         """Say why a run could not begin, or could not go on."""
         self._fill([])
+        self.evaluation.hide()
         self.words.setText(text)
         self.words.show()
         self._offer(has_model=False, can_go_on=can_go_on, has_folder=has_folder)

@@ -1,0 +1,39 @@
+"""Translations: BLEU and chrF as sacrebleu counts them, so that figures compare with others'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memstudio.evaluation.metrics.words import is_unspaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def bleu(answers: Sequence[str], expected: Sequence[str]) -> float | None:
+    """BLEU of all answers together, 0 to 100: shared runs of one to four words.
+
+    Papineni et al., BLEU: a Method for Automatic Evaluation of Machine Translation, ACL 2002, in
+    the form of Post, A Call for Clarity in Reporting BLEU Scores, WMT 2018, arXiv 1804.08771:
+    words as in sacrebleu's `13a`, and `zh` where Chinese or Japanese is expected. Nothing shared,
+    or nothing said, is 0. None when there are none.
+    """
+    from sacrebleu.metrics.bleu import BLEU
+
+    if not expected:
+        return None
+    tokenise = "zh" if is_unspaced("".join(expected)) else "13a"
+    return float(BLEU(tokenize=tokenise).corpus_score(list(answers), [list(expected)]).score)
+
+
+def chrf(answers: Sequence[str], expected: Sequence[str]) -> float | None:
+    """The chrF score of all answers together, 0 to 100: shared runs of one to six characters.
+
+    Popović, chrF: character n-gram F-score for automatic MT evaluation, WMT 2015. Kinder than BLEU
+    to short answers and to words with other endings. None when there are none.
+    """
+    from sacrebleu.metrics.chrf import CHRF
+
+    if not expected:
+        return None
+    return float(CHRF().corpus_score(list(answers), [list(expected)]).score)

@@ -1,0 +1,48 @@
+"""Texts as words: what is compared when an answer is held against the one that was expected."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+
+# Scripts that are written without blanks between words: each character stands for itself.
+_UNSPACED = (
+    "\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+_WORDS = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case, without punctuation; Chinese and Japanese by characters."""
+    return _WORDS.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def normalised(text: str) -> str:
+    """A text as SQuAD compares it: lower case, no punctuation, no English articles, single blanks.
+
+    Rajpurkar et al., SQuAD: 100,000+ Questions for Machine Comprehension of Text, EMNLP 2016,
+    arXiv 1606.05250, and its `evaluate-v1.1.py`. Beyond that, full-width forms are taken for the
+    usual ones, and punctuation of every script is left out, not of ASCII alone.
+    """
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    kept = "".join(c for c in lowered if not _is_punctuation(c))
+    return " ".join(_ARTICLES.sub(" ", kept).split())
+
+
+def answer_words(text: str) -> list[str]:
+    """The words of a normalised answer; Chinese and Japanese by characters."""
+    return _UNSPACED_CHARACTER.sub(r" \g<0> ", normalised(text)).split()
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether most letters of a text are Chinese or Japanese."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(bool(_UNSPACED_CHARACTER.match(c)) for c in letters) > len(letters)
+
+
+def _is_punctuation(character: str) -> bool:
+    return character in string.punctuation or unicodedata.category(character).startswith("P")

@@ -1,0 +1,138 @@
+"""The task's metrics before and after a run, and a few of the answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from memstudio.gui.metric_words import metric_meaning, metric_title, metric_value, value_text
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets import number_format as numbers
+
+if TYPE_CHECKING:
+    from memstudio.events import AnswerExample
+    from memstudio.training.evaluations import Comparison, Evaluations
+
+_LONGEST = 160
+
+
+class EvaluationTable(QWidget):
+    """A line a metric: before, after, and after with the memory reset before each segment."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sizes = current().sizes
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, sizes.space_xs, 0, 0)
+        column.setSpacing(sizes.space_s)
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(sizes.space_xl)
+        self._table.setVerticalSpacing(sizes.space_xs)
+        self._table.setColumnStretch(1, 1)
+        column.addLayout(self._table)
+        self.answers_button = QPushButton(self.tr("Show answers"))
+        self.answers_button.setObjectName("answers_button")
+        self.answers_button.setProperty("role", "quiet")
+        self.answers_button.clicked.connect(self._on_answers_clicked)
+        column.addWidget(self.answers_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.answers = QLabel()
+        self.answers.setObjectName("answers")
+        self.answers.setWordWrap(True)
+        self.answers.setTextFormat(Qt.TextFormat.PlainText)
+        self.answers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.answers.hide()
+        column.addWidget(self.answers)
+
+    def show_evaluations(self, found: Evaluations) -> None:
+        """Show what was measured; hide when nothing was."""
+        # Perplexity stands in the table of the loss already.
+        rows = [each for each in found.comparisons() if each.metric.name != "perplexity"]
+        self._fill(rows)
+        text = "\n\n".join(self._answers(found))
+        self.answers.setText(text)
+        self.answers.hide()
+        self.answers_button.setText(self.tr("Show answers"))
+        self.answers_button.setVisible(bool(text))
+        self.setVisible(bool(rows))
+
+    def table(self) -> list[list[str]]:
+        """What the table says, row by row, without the explanations."""
+        rows = []
+        for row in range(self._table.rowCount()):
+            items = [self._table.itemAtPosition(row, column) for column in (0, 2, 3, 4)]
+            cells = [item.widget() for item in items if item is not None]
+            texts = [cell.text() for cell in cells if isinstance(cell, QLabel)]
+            if texts:
+                rows.append(texts)
+        return rows
+
+    @Slot()
+    def _on_answers_clicked(self) -> None:
+        shows = self.answers.isHidden()
+        self.answers.setVisible(shows)
+        self.answers_button.setText(self.tr("Hide answers") if shows else self.tr("Show answers"))
+
+    def _answers(self, found: Evaluations) -> list[str]:
+        """Each example with its answers before and after."""
+        before = found.before.examples if found.before else ()
+        after = found.after.examples if found.after else ()
+        texts = []
+        for number in range(max(len(before), len(after))):
+            old = before[number] if number < len(before) else None
+            new = after[number] if number < len(after) else None
+            texts.append(self._answer(old, new))
+        return texts
+
+    def _answer(self, old: AnswerExample | None, new: AnswerExample | None) -> str:
+        one = new or old
+        if one is None:
+            return ""
+        lines = [
+            self.tr("Asked: %1").replace("%1", _shown(one.prompt)),
+            self.tr("Expected: %1").replace("%1", _shown(one.expected)),
+        ]
+        if old is not None:
+            lines.append(self.tr("Before: %1").replace("%1", _shown(old.answer)))
+        if new is not None:
+            lines.append(self.tr("After: %1").replace("%1", _shown(new.answer)))
+            if new.answer_memory_reset is not None:
+                reset = _shown(new.answer_memory_reset)
+                lines.append(self.tr("Memory reset: %1").replace("%1", reset))
+        return "\n".join(lines)
+
+    def _fill(self, rows: list[Comparison]) -> None:
+        while (item := self._table.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        heads = ("", "", self.tr("Before"), self.tr("After"), self.tr("Memory reset"))
+        for column, head in enumerate(heads):
+            self._cell(0, column, head, "caption")
+        for index, each in enumerate(rows, start=1):
+            metric, last = each.metric, each.after or each.before
+            count = self.tr("of %1").replace("%1", numbers.count(each.count))
+            self._cell(index, 0, metric_title(metric), "", tip=count)
+            self._cell(index, 1, metric_meaning(metric), "caption", tip=count)
+            self._cell(index, 2, metric_value(metric, each.before), "")
+            self._cell(index, 3, metric_value(metric, each.after), "")
+            self._cell(index, 4, value_text(metric, last.memory_reset if last else None), "")
+
+    def _cell(self, row: int, column: int, text: str, role: str, tip: str = "") -> None:
+        label = QLabel(text)
+        label.setToolTip(tip)
+        if role:
+            label.setProperty("role", role)
+        if column > 1:
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        elif column:
+            label.setWordWrap(True)
+        self._table.addWidget(label, row, column)
+
+
+def _shown(text: str) -> str:
+    """On one line, without what cannot be seen, and not too long."""
+    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

@@ -1,0 +1,36 @@
+"""The table of metrics before and after, and the answers beneath it."""
+
+from __future__ import annotations
+
+from memstudio.events import AnswerExample, Evaluated, MetricFigure
+from memstudio.gui.panes.train.evaluation_table import EvaluationTable
+from memstudio.training.evaluations import Evaluations
+
+
+def an_evaluation(when: str, value: float, said: str) -> Evaluated:
+    return Evaluated(
+        step=0,
+        when=when,  # type: ignore[arg-type]
+        metrics={
+            "perplexity": MetricFigure(value=3.0, count=9),
+            "question/exact_match": MetricFigure(value=value, memory_reset=0.1, count=8),
+            "question/of_a_newer_version": MetricFigure(value=value, count=8),
+        },
+        examples=(AnswerExample(prompt="Where?", expected="park", answer=said),),
+    )
+
+
+def test_figures_and_answers_are_shown_side_by_side(qtbot) -> None:  # type: ignore[no-untyped-def]
+    table = EvaluationTable()
+    qtbot.addWidget(table)
+    found = Evaluations(
+        an_evaluation("before", 0.0, "oo\x07o"), an_evaluation("after", 0.5, "park")
+    )
+    table.show_evaluations(found)
+    assert table.table()[1:] == [["Exact match ↑", "0.0%", "50.0%", "10.0%"]]
+    assert table.answers.isHidden()
+    table.answers_button.click()
+    assert not table.answers.isHidden()
+    assert "Before: oo o\nAfter: park" in table.answers.text()
+    table.show_evaluations(Evaluations())
+    assert table.isHidden()
