@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.dot import DOT, dot_icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class LegendEntry(QToolButton):

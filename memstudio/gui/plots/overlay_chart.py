@@ -99,15 +99,7 @@ class OverlayChart(QWidget):
         self._mark = pg.ScatterPlotItem(size=9, pen=None)
         self._mark.setZValue(20)
         self.plot.addItem(self._mark, ignoreBounds=True)
-        self._readout = QFrame(self.plot)
-        self._readout.setProperty("role", "floating")
-        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._values = QLabel(self._readout)
-        self._values.setTextFormat(Qt.TextFormat.PlainText)
-        inside = QVBoxLayout(self._readout)
-        inside.setContentsMargins(10, 6, 10, 6)
-        inside.addWidget(self._values)
-        self._readout.hide()
+        self._make_readout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().sizes.space_xs)
@@ -123,6 +115,17 @@ class OverlayChart(QWidget):
         box.sigRangeChangedManually.connect(self._on_box_range_changed)
         theme.notifier().theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def _make_readout(self) -> None:
+        self._readout = QFrame(self.plot)
+        self._readout.setProperty("role", "floating")
+        self._readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._values = QLabel(self._readout)
+        self._values.setTextFormat(Qt.TextFormat.PlainText)
+        inside = QVBoxLayout(self._readout)
+        inside.setContentsMargins(10, 6, 10, 6)
+        inside.addWidget(self._values)
+        self._readout.hide()
 
     # ------------------------------------------------------------------ feeding
 

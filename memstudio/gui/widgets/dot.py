@@ -9,15 +9,16 @@ DOT = 10
 """Its side, in device-independent pixels."""
 
 
-def dot_icon(colour: str | None, scale: float, *, is_filled: bool = True) -> QIcon:
+def dot_icon(colour: str | None, scale: float, *, is_filled: bool = True, side: int = DOT) -> QIcon:
     """A dot, filled while what it stands for is shown.
 
     Args:
         colour: as in the theme; None for as much empty room.
         scale: device pixels in one pixel.
         is_filled: or a ring.
+        side: of the icon, in whose middle the dot is.
     """
-    pixmap = QPixmap(QSize(DOT, DOT) * scale)
+    pixmap = QPixmap(QSize(side, side) * scale)
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     if colour is not None:
@@ -25,7 +26,7 @@ def dot_icon(colour: str | None, scale: float, *, is_filled: bool = True) -> QIc
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(colour))
         painter.setBrush(QColor(colour) if is_filled else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(DOT / 2, DOT / 2), DOT / 2 - 1, DOT / 2 - 1)
+        painter.drawEllipse(QPointF(side / 2, side / 2), DOT / 2 - 1, DOT / 2 - 1)
         painter.end()
     icon = QIcon(pixmap)
     # What is selected keeps its colour.

@@ -120,6 +120,7 @@ class RunsHeader(QWidget):
         more.setToolTip(self.tr("Rename, copy, show in files"))
         more.setAccessibleName(self.tr("Rename, copy, show in files"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setProperty("role", "legend")
         menu = QMenu(more)
         menu.setToolTipsVisible(True)
         menu.addActions([actions[name] for name in ("rename", "folder", "command", "toml")])

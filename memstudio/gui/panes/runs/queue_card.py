@@ -135,7 +135,7 @@ class QueueCard(Card):
 
     def _number(self) -> int | None:
         item = self.list.currentItem()
-        return None if item is None else int(item.data(_NUMBER))
+        return int(item.data(_NUMBER)) if item is not None else None  # type: ignore[redundant-expr]
 
     @Slot(int)
     def _on_list_current_row_changed(self, row: int) -> None:

@@ -122,25 +122,25 @@ class RunActions(QObject):
         return self._why_not_one(spec.name, self._runs[0])
 
     def _why_not_one(self, name: str, run: RunSummary) -> str:
-        conditions = self._conditions
+        conditions, reason = self._conditions, ""
         match name:
             case "curves":
-                return conditions.no_other_run_now(str(run.path))
+                reason = conditions.no_other_run_now(str(run.path))
             case "model":
-                if not (RunFolder(run.path).model / "config.json").is_file():
-                    return self.tr("It has no model yet.")
-                return conditions.no_model_now()
+                has_model = (RunFolder(run.path).model / "config.json").is_file()
+                none = self.tr("It has no model yet.")
+                reason = conditions.no_model_now() if has_model else none
             case "memory" if not RunFolder(run.path).trace_paths():
-                return self.tr("Its probe was not traced.")
+                reason = self.tr("Its probe was not traced.")
             case "resume":
-                return self._why_not_resume(run)
+                reason = self._why_not_resume(run)
             case "duplicate":
-                return conditions.no_form_now()
+                reason = conditions.no_form_now()
             case "rerun":
-                return conditions.no_rerun_now()
+                reason = conditions.no_rerun_now()
             case "trash" if run.is_active:
-                return self.tr("It is on now: stop it first.")
-        return ""
+                reason = self.tr("It is on now: stop it first.")
+        return reason
 
     def _why_not_resume(self, run: RunSummary) -> str:
         if run.state == "completed":

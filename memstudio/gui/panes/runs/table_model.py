@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ICON = 16
 
 
 class RunTableModel(QAbstractTableModel):
@@ -104,17 +105,18 @@ class RunTableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         run, column = self._runs[index.row()], COLUMNS[index.column()]
+        found: Any = None
         if role == Qt.ItemDataRole.DisplayRole:
-            return text_of(run, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in NUMBERS else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip_of(run, column) or None
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{title_of(column)}: {text_of(run, column)}"
-        if role == Qt.ItemDataRole.DecorationRole and column == "name":
-            return self._dot(self._hues.get(run.path))
-        return None
+            found = text_of(run, column)
+        elif role == Qt.ItemDataRole.TextAlignmentRole:
+            found = _RIGHT if column in NUMBERS else _LEFT
+        elif role == Qt.ItemDataRole.ToolTipRole:
+            found = tool_tip_of(run, column) or None
+        elif role == Qt.ItemDataRole.AccessibleTextRole:
+            found = f"{title_of(column)}: {text_of(run, column)}"
+        elif role == Qt.ItemDataRole.DecorationRole and column == "name":
+            found = self._dot(self._hues.get(run.path))
+        return found
 
     @override
     def headerData(
@@ -134,7 +136,7 @@ class RunTableModel(QAbstractTableModel):
     def _dot(self, hue: int | None) -> QIcon:
         if hue not in self._dots:
             colour = None if hue is None else theme.current().series_colour(hue)
-            self._dots[hue] = dot_icon(colour, 2.0)
+            self._dots[hue] = dot_icon(colour, 2.0, side=_ICON)
         return self._dots[hue]
 
     @Slot(object)

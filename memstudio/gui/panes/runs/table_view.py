@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Signal, Slot
@@ -12,6 +11,8 @@ from memstudio.gui.panes.runs.table_model import RunFilter, RunTableModel
 from memstudio.gui.panes.runs.words import COLUMNS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memstudio.training.run_summary import RunSummary
 
 _ROW_HEIGHT = 28

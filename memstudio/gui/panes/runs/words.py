@@ -12,6 +12,8 @@ from memstudio.gui.run_words import state_in_words
 from memstudio.gui.widgets.number_format import count, decimal, duration, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.training.run_summary import RunSummary
 
 _CONTEXT = "RunTable"
@@ -86,31 +88,32 @@ def started_text(run: RunSummary) -> str:
 
 def text_of(run: RunSummary, column: str) -> str:
     """A cell in words."""
-    match column:
-        case "name":
-            return run.shown_name
-        case "state":
-            words = state_in_words(run.state)
-            share = percent(run.step / max(1, run.total_steps))
-            return f"{words} {share}" if run.is_active else words
-        case "model":
-            return short(run.model)
-        case "data":
-            return ", ".join(Path(path).name for path in run.data) or "–"
-        case "memory":
-            return run.memory or "–"
-        case "trains":
-            return trains_in_words(run.trains) or "–"
-        case "steps":
-            done, total = count(run.step), count(run.total_steps)
-            return done if run.step == run.total_steps else f"{done} / {total}"
-        case "started":
-            return started_text(run)
-        case "duration":
-            return duration(run.seconds)
-        case "tags":
-            return ", ".join(run.tags)
-    return decimal(_loss(run, column), 3)
+    words = _WORDS.get(column)
+    return words(run) if words is not None else decimal(_loss(run, column), 3)
+
+
+def _state(run: RunSummary) -> str:
+    words = state_in_words(run.state)
+    return f"{words} {percent(run.step / max(1, run.total_steps))}" if run.is_active else words
+
+
+def _steps(run: RunSummary) -> str:
+    done, total = count(run.step), count(run.total_steps)
+    return done if run.step == run.total_steps else f"{done} / {total}"
+
+
+_WORDS: dict[str, Callable[[RunSummary], str]] = {
+    "name": lambda run: run.shown_name,
+    "state": _state,
+    "model": lambda run: short(run.model),
+    "data": lambda run: ", ".join(Path(path).name for path in run.data) or "–",
+    "memory": lambda run: run.memory or "–",
+    "trains": lambda run: trains_in_words(run.trains) or "–",
+    "steps": _steps,
+    "started": started_text,
+    "duration": lambda run: duration(run.seconds),
+    "tags": lambda run: ", ".join(run.tags),
+}
 
 
 def sort_key_of(run: RunSummary, column: str) -> Any:

@@ -23,10 +23,10 @@ from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.progress_view import ProgressView
-from memstudio.gui.run_command import as_command_line
 from memstudio.gui.panes.train.run_header import RunHeader
 from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
+from memstudio.gui.run_command import as_command_line
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.upright_area import scrolled
