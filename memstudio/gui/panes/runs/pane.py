@@ -191,6 +191,7 @@ class RunsPane(QWidget):
     def _connect(self) -> None:
         self.list.runs_found.connect(self._on_list_runs_found)
         self.table.chosen_changed.connect(self._on_table_chosen_changed)
+        self.table.addAction(self.actions_of_runs["trash"])
         self.table.activated.connect(self._on_table_activated)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._on_table_menu_requested)

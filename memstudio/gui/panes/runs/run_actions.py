@@ -41,7 +41,7 @@ class RunActionSpec:
 
 
 RUN_ACTIONS = (
-    RunActionSpec("curves", marked("RunActions", "Show on the Train page"), "chart", "Return"),
+    RunActionSpec("curves", marked("RunActions", "Show on the Train page"), "chart"),
     RunActionSpec("model", marked("RunActions", "Open its model"), "model", "Ctrl+Return"),
     RunActionSpec("memory", marked("RunActions", "See its memory"), "memory", "Ctrl+M"),
     RunActionSpec("resume", marked("RunActions", "Go on with it"), "play"),
@@ -84,7 +84,12 @@ class RunActions(QObject):
             action.setObjectName(spec.name)
             if spec.keys:
                 action.setShortcut(QKeySequence(spec.keys))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                # Delete means something else in the queue and in texts: the table takes it.
+                scope = Qt.ShortcutContext.WidgetWithChildrenShortcut
+                is_for_table = spec.keys == "Delete"
+                action.setShortcutContext(
+                    Qt.ShortcutContext.WidgetShortcut if is_for_table else scope
+                )
             action.triggered.connect(lambda _checked=False, name=spec.name: self._on_action(name))
             self._actions[spec.name] = action
         owner.addActions(list(self._actions.values()))
