@@ -329,3 +329,21 @@ def test_a_run_that_was_stopped_can_go_on(
     (request,) = submitted
     assert isinstance(request, Train)
     assert request.resume_from == str(run.path)
+
+
+def test_delete_in_a_text_deletes_text_and_in_the_table_the_run(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    asked: list[str] = []
+    monkeypatch.setattr(pane, "move_to_trash", lambda runs: asked.append(runs[0].name))
+    qtbot.keyClicks(pane.details.title_edit, "ab")
+    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Home)
+    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Delete)
+    assert pane.details.title_edit.text() == "b"
+    assert not asked
+    pane.table.setFocus()
+    qtbot.keyClick(pane.table, Qt.Key.Key_Delete)
+    assert asked == [run.name]

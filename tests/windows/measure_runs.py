@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -112,7 +113,7 @@ def main() -> None:
         "frame_median_ms": statistics.median(frames),
         "frame_p95_ms": frames[int(0.95 * len(frames))],
     }
-    print(json.dumps(found, indent=1))
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

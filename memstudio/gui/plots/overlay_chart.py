@@ -32,6 +32,7 @@ _FEW = 30
 _COLUMN = 2
 # Of more curves, lines are drawn thin and plainly, so that moving stays smooth.
 _FEW_CURVES = 10
+_MOST_COLUMNS = 450
 _NEAR = 60.0
 
 
@@ -215,7 +216,7 @@ class OverlayChart(QWidget):
         spots: list[dict[str, object]] = []
         columns = max(50, int(self.plot.getViewBox().width() / _COLUMN))
         if len(self._curves) > _FEW_CURVES:
-            columns = max(50, columns * 2 // 3)
+            columns = max(50, min(columns, _MOST_COLUMNS) // 2)
         for drawn in self._curves.values():
             x, y = self._visible(drawn, low, high, columns)
             drawn.line.setData(x, y)
