@@ -32,6 +32,7 @@ MOST_CURVES = 50
 """Of more selected runs, only the first are drawn."""
 _PATH = Qt.ItemDataRole.UserRole
 _LEGEND_WIDTH = 190
+_ICON = 16
 
 
 class RunCurvesView(QWidget):
@@ -157,7 +158,7 @@ class RunCurvesView(QWidget):
             return
         is_shown = path not in self._hidden
         colour = theme.current().series_colour(self._hues[path])
-        item.setIcon(dot_icon(colour, self.devicePixelRatioF(), is_filled=is_shown))
+        item.setIcon(dot_icon(colour, self.devicePixelRatioF(), is_filled=is_shown, side=_ICON))
         state = self.tr("shown") if is_shown else self.tr("hidden")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {state}")
 
