@@ -38,6 +38,9 @@ class Settings(BaseModel):
     runs_folder: str | None = Field(
         default=None, description="where runs are kept; the user's data folder when missing"
     )
+    run_folders: tuple[str, ...] = Field(
+        default=(), description="folders whose runs are listed beside the user's own"
+    )
     device: str = Field(
         default="auto", description="what models are opened on: auto, cpu, cuda:0, ..."
     )

@@ -11,6 +11,7 @@ COMMANDS = (
     "demo",
     "train",
     "resume",
+    "runs",
     "generate",
     "trace",
     "eval",

@@ -27,6 +27,7 @@ from memstudio.gui.main_toolbar import MainToolbar
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.pages import Pages
 from memstudio.gui.panes.start.pane import StartPane
+from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.widgets.banner import BannerStack
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.recent = RecentItems(self)
         self.messages = MessageLog(self)
         self.conditions = Conditions(session, self)
+        self.queue = QueueRunner(session, self)
         self.drop_target = DropTarget(self)
         self.commands = Commands(self)
         self.actions_table = Actions(
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         self.pages.add("memory", "memory", self.tr("Memory"), self._make_memory)
         self.pages.add("use", "use", self.tr("Use"), self._make_use)
         self.pages.add("evaluate", "gauge", self.tr("Evaluate"), self._make_evaluate)
+        self.pages.add("runs", "run", self.tr("Runs"), self._make_runs)
         self.setCentralWidget(centre)
 
     def _make_start(self) -> QWidget:
@@ -158,6 +161,20 @@ class MainWindow(QMainWindow):
         from memstudio.gui.panes.evaluate.pane import EvaluatePane
 
         return EvaluatePane(self.session)
+
+    def _make_runs(self) -> QWidget:
+        from memstudio.gui.panes.runs.pane import RunsPane
+
+        folders = self.settings.run_folders
+        pane = RunsPane(self.session, self.conditions, self.queue, self.messages, folders)
+        pane.curves_requested.connect(self.commands.show_curves)
+        pane.model_requested.connect(self.commands.open_reference)
+        pane.trace_requested.connect(self.commands.show_trace)
+        pane.resume_requested.connect(self.commands.resume_run)
+        pane.folder_requested.connect(self.commands.open_folder)
+        pane.duplicate_requested.connect(self.commands.duplicate_run)
+        pane.folders_changed.connect(self.commands.keep_run_folders)
+        return pane
 
     def _make_toolbar(self) -> None:
         self.toolbar = MainToolbar(
@@ -215,6 +232,7 @@ class MainWindow(QMainWindow):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
+        self.queue.tell_of_loss()
         self.demo_opening.story_started.connect(self._on_demo_story_started)
         self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)
         self.drop_target.plan_dropped.connect(self.commands.follow_plan)
@@ -332,6 +350,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_closing_started(self) -> None:
+        self.queue.hold()
         self.setEnabled(False)
         text = self.tr("Saving the run; the window closes when it is safe.")
         if self.session.benchmark.is_active:

@@ -102,7 +102,7 @@ class RunSearch(QObject):
 
     def _search(self) -> None:
         try:
-            from memstudio.training.run_folder import list_runs
+            from memstudio.training.run_index import list_runs
 
             found = list_runs(self._folder)
         except Exception:  # noqa: BLE001 - the window works without the list

@@ -178,14 +178,14 @@ class Session(QObject):
         self.corpus = None
         self.corpus_changed.emit(None)
 
-    def start_training(self, config: RunConfig) -> None:
-        """Start a run."""
+    def start_training(self, config: RunConfig, *, opens_model: bool = False) -> None:
+        """Start a run of the open model, or of the one that `config` names."""
         if self._refuses_during_run() or self._refuses_during_benchmark():
             return
         self._watch.stop()
         self.traces.forget_probes()
         self._set_run(RunView("running", total_steps=config.steps))
-        self._submit(Train(self._control(TaskKind.TRAIN), config))
+        self._submit(Train(self._control(TaskKind.TRAIN), config, opens_model=opens_model))
 
     def resume_run(self, folder: str) -> None:
         """Go on with a run from its last checkpoint."""

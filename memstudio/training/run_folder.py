@@ -9,6 +9,7 @@ RUN/
   checkpoints/checkpoint-N/   complete or absent
   traces/step-N.zarr          the probe at step N
   model/                      the model that was kept
+  notes.json                  its title, tags and notes, when a person gave it some
   log.txt
 ```
 
@@ -18,29 +19,31 @@ Torch is not imported here: the window reads runs too.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
 from memstudio.data.formats import is_readable_name
 from memstudio.errors import MemStudioError, TrainingError, marked
-from memstudio.events import RunEvent, parse_events
+from memstudio.events import RunEvent, StepFinished, parse_events
 from memstudio.training.run_config import RunConfig, read_config
+from memstudio.training.run_notes import read_notes
 from memstudio.training.run_summary import Owner, RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_log = logging.getLogger(__name__)
-
 CONFIG = "run.toml"
 # What a list of runs shows, kept beside the events so that listing a thousand runs is quick. It
 # is only a copy: it is made again from run.toml and metrics.jsonl when missing or damaged.
 SUMMARY = ".summary.json"
+
+# Enough of a record's end for its last step.
+_END = 16 * 1024
 
 _CHECKPOINT = re.compile(r"checkpoint-(\d+)")
 _TRACE = re.compile(r"step-(\d+)\.zarr")
@@ -178,9 +181,31 @@ class RunFolder:
             owner = Owner(**kept["owner"]) if kept["owner"] else None
         except (OSError, ValueError, TypeError, KeyError):
             summary, owner = self._summary_from_events(), None
+        if not summary.memory:
+            summary = self._filled_in(summary)
         if summary.is_active and not (owner and owner.is_alive()):
-            summary = RunSummary.from_json(self.path, summary.to_json() | {"state": "interrupted"})
-        return summary
+            summary = replace(summary, state="interrupted")
+        notes = read_notes(self.path)
+        return replace(summary, title=notes.title, tags=notes.tags, notes=notes.text)
+
+    def _filled_in(self, summary: RunSummary) -> RunSummary:
+        """What an older version did not keep in its summaries is in the run's other files."""
+        try:
+            config = self.config()
+        except MemStudioError:
+            return summary
+        last = self._last_step()
+        seconds = last.elapsed if last is not None else None
+        return replace(summary, memory=config.memory.kind, trains=config.trains, seconds=seconds)
+
+    def _last_step(self) -> StepFinished | None:
+        try:
+            with self.metrics.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _END))
+                found = list(parse_events(file.read().splitlines()))
+        except OSError:
+            return None
+        return next((e for e in reversed(found) if isinstance(e, StepFinished)), None)
 
     def _summary_from_events(self) -> RunSummary:
         summary = new_summary(self.path, self.config())
@@ -204,23 +229,9 @@ def new_summary(path: Path, config: RunConfig) -> RunSummary:
         model=config.model,
         data=config.data,
         created=created,
+        memory=config.memory.kind,
+        trains=config.trains,
     )
-
-
-def list_runs(folder: Path) -> list[RunSummary]:
-    """The runs in `folder`, the newest first; folders that hold no run are passed over."""
-    found = []
-    try:
-        entries = [entry.path for entry in os.scandir(folder) if entry.is_dir()]
-    except OSError:
-        return []
-    for path in entries:
-        try:
-            run = RunFolder.open(path)
-            found.append(run.summary())
-        except MemStudioError as error:
-            _log.info("%s is not listed: %s", path, error)
-    return sorted(found, key=lambda summary: summary.created, reverse=True)
 
 
 def _is_complete(checkpoint: Path) -> bool:

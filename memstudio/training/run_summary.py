@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -37,6 +37,12 @@ class RunSummary:
         loss_before: held-out, before the first step.
         loss_after: held-out, as last measured; when the run is over, of the model that was kept.
         loss_memory_reset: held-out, as last measured with the memory reset before each segment.
+        memory: the kind of memory; empty when it is not known.
+        trains: which weights change, as the configuration names it; empty when it is not known.
+        seconds: of training, pauses left out; None before the first step.
+        title: the name that a person gave it; empty when it is called like its folder.
+        tags: words that a person put on it.
+        notes: what a person wrote about it.
     """
 
     name: str
@@ -51,6 +57,12 @@ class RunSummary:
     loss_before: float | None = None
     loss_after: float | None = None
     loss_memory_reset: float | None = None
+    memory: str = ""
+    trains: str = ""
+    seconds: float | None = None
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    notes: str = ""
 
     def after(self, event: events.RunEvent) -> RunSummary:
         """The row after one more event."""
@@ -59,7 +71,7 @@ class RunSummary:
             case events.RunStarted():
                 changes = {"state": "running", "total_steps": event.total_steps}
             case events.StepFinished():
-                changes = {"step": event.step, "loss": event.loss}
+                changes = {"step": event.step, "loss": event.loss, "seconds": event.elapsed}
             case events.Validated():
                 changes = {"loss_after": event.loss}
                 if self.loss_before is None:
@@ -81,24 +93,45 @@ class RunSummary:
         return replace(self, **changes)
 
     @property
+    def shown_name(self) -> str:
+        """What lists call it."""
+        return self.title or self.name
+
+    @property
     def is_active(self) -> bool:
         """Whether a process is at work on it, as far as this row knows."""
         return self.state in {"running", "paused"}
 
+    def matches(self, text: str) -> bool:
+        """Whether every word of `text` is somewhere in what the row says of the run."""
+        words = text.lower().split()
+        if not words:
+            return True
+        parts = (
+            self.title, self.name, self.model, *self.data, self.memory, *self.tags, self.notes,
+        )  # fmt: skip
+        said = "\n".join(parts).lower()
+        return all(word in said for word in words)
+
     def to_json(self) -> dict[str, Any]:
-        """The row as plain JSON values, without what the folder itself says."""
-        values = asdict(self)
-        del values["name"], values["path"]
-        return values
+        """The row as plain JSON values, without what the folder itself says and people write."""
+        return {name: value for name, value in asdict(self).items() if name not in _ELSEWHERE}
 
     @classmethod
     def from_json(cls, path: Path, values: dict[str, Any]) -> RunSummary:
         """The row from `to_json`'s values.
 
+        What a newer version added is passed over; what an older one did not know stays empty.
+
         Raises:
-            TypeError: the values are those of another version.
+            TypeError, KeyError: something is missing.
         """
-        return cls(name=path.name, path=path, **(values | {"data": tuple(values["data"])}))
+        kept = {name: value for name, value in values.items() if name in _KEPT}
+        return cls(name=path.name, path=path, **(kept | {"data": tuple(values["data"])}))
+
+
+_ELSEWHERE = frozenset({"name", "path", "title", "tags", "notes"})
+_KEPT = frozenset(field.name for field in fields(RunSummary)) - _ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,7 +321,7 @@ class EngineWorker(QObject):
             request.config,
             control=request.control,
             on_event=self._emit_event,
-            loaded=self._loaded,
+            loaded=None if request.opens_model else self._loaded,
             while_paused=self._serve,
             on_ready=on_ready,
         )

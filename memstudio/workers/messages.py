@@ -81,10 +81,14 @@ class ReadData(Request):
 
 @dataclass(frozen=True)
 class Train(Request):
-    """Start a run with `config`, or go on with the run in `resume_from`."""
+    """Start a run with `config`, or go on with the run in `resume_from`.
+
+    A new run trains the model that is open, or opens the one that `config` names.
+    """
 
     config: RunConfig | None
     resume_from: str | None = None
+    opens_model: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from memstudio.data.statistics import LengthBin, TokenFigures
 from memstudio.gui.panes.train import pane as train_pane
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
-from memstudio.gui.panes.train.run_command import as_command_line
+from memstudio.gui.run_command import as_command_line
 from memstudio.gui.selection import SelectionModel
 from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_folder import RunFolder

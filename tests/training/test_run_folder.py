@@ -24,7 +24,8 @@ from memstudio.events import (
     Validated,
 )
 from memstudio.training.run_config import RunConfig
-from memstudio.training.run_folder import SUMMARY, RunFolder, list_runs
+from memstudio.training.run_folder import SUMMARY, RunFolder
+from memstudio.training.run_index import list_runs
 from memstudio.training.run_summary import Owner
 from memstudio.training.run_writer import RunWriter
 

@@ -26,7 +26,8 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training.held_out import HeldOutReading
 from memstudio.training.run_config import RunConfig
-from memstudio.training.run_folder import RunFolder, list_runs
+from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_index import list_runs
 from memstudio.training.trainer import train
 from tests.training.conftest import Events
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItem
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import ModelSummary
+    from memstudio.training.run_config import RunConfig
 
 _log = logging.getLogger(__name__)
 
@@ -216,6 +217,24 @@ class Commands(QObject):
             return
         self._session.resume_run(folder)
         self._window.show_page("train")
+
+    @Slot(object)
+    def duplicate_run(self, config: RunConfig) -> None:
+        """Fill the form of the Train page with what a run was started with."""
+        reason = self._window.conditions.no_form_now()
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        self._window.show_page("train")
+        left_out = self._window.train_page().show_config(config)
+        if left_out:
+            text = self.tr("These settings are not on the form and stay as usual: {names}.")
+            self._window.messages.add("info", text.format(names=", ".join(left_out)))
+
+    @Slot(object)
+    def keep_run_folders(self, folders: tuple[str, ...]) -> None:
+        """Remember whose runs are listed."""
+        self._keep(self._window.settings.model_copy(update={"run_folders": folders}))
 
     # ------------------------------------------------------------------ use
 

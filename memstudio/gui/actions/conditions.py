@@ -88,6 +88,22 @@ class Conditions(QObject):
             return self.tr("Open a model first.")
         return ""
 
+    def no_rerun_now(self) -> str:
+        """Why no run that opens its own model can be started."""
+        if self._is_run_active:
+            return self.tr("A run is on already.")
+        if self._session.benchmark.is_active:
+            return self.tr("A benchmark is on: stop it before you start a run.")
+        return ""
+
+    def no_form_now(self) -> str:
+        """Why the form of the Train page cannot be filled."""
+        if self._is_run_active:
+            return self.tr("A run is on: the form can be filled when it has ended.")
+        if self._session.task not in {None, TaskKind.BENCHMARK}:
+            return self.tr("The engine is busy; wait until it is done.")
+        return ""
+
     def no_other_run_now(self, folder: str) -> str:
         """Why the curves of the run in `folder` cannot be shown."""
         run = self._session.run

@@ -1,4 +1,4 @@
-"""The View menu: the five pages, the look and the language."""
+"""The View menu: the six pages, the look and the language."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ PAGE_ACTIONS = (
                "Ctrl+4", "use", argument="use"),
     ActionSpec("view.evaluate", marked("actions", "&Evaluate page"), "show_page",
                "Ctrl+5", "gauge", argument="evaluate"),
+    ActionSpec("view.runs", marked("actions", "&Runs page"), "show_page",
+               "Ctrl+6", "run", argument="runs"),
 )  # fmt: skip
 
 THEME_ACTIONS = (

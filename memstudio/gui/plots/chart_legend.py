@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.dot import DOT, dot_icon
 
-_DOT = 10
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class LegendEntry(QToolButton):
@@ -31,7 +34,7 @@ class LegendEntry(QToolButton):
         self.setChecked(True)
         self.setProperty("role", "legend")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setIconSize(QSize(_DOT, _DOT))
+        self.setIconSize(QSize(DOT, DOT))
         self.setToolTip(self.tr("Show or hide this curve"))
         self.toggled.connect(self.paint_dot)
         theme.notifier().theme_changed.connect(self.paint_dot)
@@ -65,19 +68,8 @@ class LegendEntry(QToolButton):
     @Slot()
     def paint_dot(self, _: object = None) -> None:
         """Draw the dot in the colour of the curve: filled while it is shown."""
-        scale = self.devicePixelRatioF()
-        pixmap = QPixmap(QSize(_DOT, _DOT) * scale)
-        pixmap.setDevicePixelRatio(scale)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = theme.current()
-        colour = QColor(look.series_colour(self._hue))
-        painter.setPen(colour)
-        painter.setBrush(colour if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(_DOT / 2, _DOT / 2), _DOT / 2 - 1, _DOT / 2 - 1)
-        painter.end()
-        self.setIcon(QIcon(pixmap))
+        colour = theme.current().series_colour(self._hue)
+        self.setIcon(dot_icon(colour, self.devicePixelRatioF(), is_filled=self.isChecked()))
 
 
 class ChartLegend(QWidget):

@@ -49,12 +49,17 @@ class Curve:
             self._num_averaged = min(self._num_averaged, self._count)
         if self._count == len(self._x):
             self._x, self._y, self._average = (
-                np.concatenate([values, np.empty_like(values)])
+                np.concatenate([values, np.empty(max(_ROOM, len(values)))])
                 for values in (self._x, self._y, self._average)
             )
         self._x[self._count] = x
         self._y[self._count] = y
         self._count += 1
+
+    def replace(self, x: Values, y: Values) -> None:
+        """Hold these points, x growing, and no others."""
+        self._x, self._y, self._average = x, y, np.empty(len(x))
+        self._count, self._num_averaged = len(x), 0
 
     def clear(self) -> None:
         """Forget all points."""

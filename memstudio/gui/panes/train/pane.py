@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio import events
+from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.progress_view import ProgressView
-from memstudio.gui.panes.train.run_command import as_command_line
 from memstudio.gui.panes.train.run_header import RunHeader
 from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
+from memstudio.gui.run_command import as_command_line
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.upright_area import scrolled
@@ -33,7 +34,6 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
-    from memstudio.data.read_settings import ReadSettings
     from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import RunView, Session
@@ -53,6 +53,7 @@ class TrainPane(QWidget):
         self.setObjectName("trainPane")
         self._session = session
         self._selection = selection
+        self._awaited: RunConfig | None = None
         self._run_state: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
@@ -147,6 +148,21 @@ class TrainPane(QWidget):
             return
         self._session.start_training(config)
 
+    def show_config(self, config: RunConfig) -> list[str]:
+        """Fill the form with what a run was started with, and open its model and its text.
+
+        Returns:
+            The settings that differ from the usual and are not on the form.
+        """
+        session = self._session
+        if session.model is None or session.model.reference != config.model:
+            self._awaited = config
+            session.load_model(config.model)
+        asked = ReadSettings(config.row_kind, config.columns, config.encoding)
+        if config.data:
+            session.read_data(config.data, config.memory.segment_length, asked)
+        return self.form.show_config(config)
+
     def _config(self) -> RunConfig | None:
         """What the form says; None while something in it is wrong."""
         session = self._session
@@ -203,6 +219,11 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         self.form.follow_model(self._session.model)
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None:
+            # Which memories can be chosen depends on the model.
+            self.form.show_config(awaited)
+            self.form.follow_model(self._session.model)
         self._count_again()
 
     @Slot(object)

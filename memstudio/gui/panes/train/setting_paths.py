@@ -23,6 +23,12 @@ def field_of(path: str) -> Any:
     return settings.model_fields[name]
 
 
+def value_of(config: RunConfig, path: str) -> Any:
+    """What a configuration says of a setting."""
+    owner, _, name = path.rpartition(".")
+    return getattr(getattr(config, owner) if owner else config, name)
+
+
 def put(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """Put a value in its place among others, and return them."""
     owner, _, name = path.rpartition(".")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.presets import PRESETS, Preset
-from memstudio.gui.panes.train.setting_paths import field_of, put
+from memstudio.gui.panes.train.setting_paths import field_of, put, value_of
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -26,12 +26,17 @@ from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.setting_rows import SettingRows
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
 from memstudio.training.run_config import AdapterSettings, MemorySettings, ProbeSettings, RunConfig
+from memstudio.training.run_differences import settings_of
 
 if TYPE_CHECKING:
     from memstudio.data.read_settings import ReadSettings
     from memstudio.models.summary import ModelSummary
 
 _ADAPTER = ("adapter.kind", "adapter.rank", "adapter.alpha", "adapter.learning_rate")
+# What stands elsewhere on the page, or is of one run alone.
+_BESIDE = (
+    "model", "data", "row_kind", "encoding", "columns", "device", "threads", "versions",
+)  # fmt: skip
 _MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
 
 
@@ -225,6 +230,22 @@ class SettingsForm(QWidget):
             self.editors[path].set_setting(value)
         self._is_setting = False
         self._on_editor_changed()
+
+    def show_config(self, config: RunConfig) -> list[str]:
+        """Choose what a run was started with.
+
+        Returns:
+            The settings that differ from the usual and are not on the form.
+        """
+        wanted, usual = settings_of(config), settings_of(RunConfig())
+        self.apply({path: value_of(config, path) for path in self.editors})
+        left_out = [path for path in wanted if wanted[path] != usual.get(path, "")]
+        on_form = (*self.editors, *_BESIDE)
+        return [
+            path
+            for path in left_out
+            if not any(path == p or path.startswith(f"{p}.") for p in on_form)
+        ]
 
     def apply_defaults(self) -> None:
         """Choose what `RunConfig` has; what the open model fixes stays."""

@@ -1,0 +1,147 @@
+"""`memstudio runs`: what was trained, and in what runs differ."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from memstudio.cli.options import Json  # noqa: TC001 - typer reads it
+from memstudio.cli.terminal import print_columns, print_json, say
+
+if TYPE_CHECKING:
+    from memstudio.training.run_folder import RunFolder
+    from memstudio.training.run_summary import RunSummary
+
+Sort = Literal["started", "name", "state", "model", "steps", "before", "after", "duration"]
+
+app = typer.Typer(help="List runs, and compare them.", invoke_without_command=True)
+
+Folder = Annotated[
+    Path | None, typer.Option("--folder", metavar="DIR", help="Instead of your folder of runs.")
+]
+
+
+@app.callback()
+def run(
+    context: typer.Context,
+    *,
+    folder: Folder = None,
+    sort: Annotated[Sort, typer.Option(help="The newest, or the least, first.")] = "started",
+    search: Annotated[
+        str, typer.Option(metavar="TEXT", help="In name, model, data, memory, tags and notes.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """List the runs, or compare some of them."""
+    if context.invoked_subcommand is not None:
+        return
+    from memstudio.paths import runs_dir
+    from memstudio.training.run_index import list_runs
+
+    where = folder or runs_dir()
+    found = [each for each in list_runs(where) if each.matches(search)]
+    if sort != "started":
+        # What has no figure comes last.
+        found.sort(key=lambda each: (_key(each, sort) is None, _key(each, sort)))
+    if json:
+        print_json([_as_json(each) for each in found])
+        return
+    if not found:
+        say(
+            f"No run in {where} matches."
+            if search
+            else f"There is no run in {where} yet. `memstudio train RUN.toml` makes one."
+        )
+        return
+    heading = (
+        "NAME", "STATE", "MODEL", "DATA", "MEMORY", "TRAINS", "STEPS", "BEFORE", "AFTER", "RESET",
+        "STARTED", "SECONDS", "TAGS",
+    )  # fmt: skip
+    print_columns([_cells(each) for each in found], heading)
+
+
+@app.command()
+def compare(
+    runs: Annotated[
+        list[str], typer.Argument(metavar="RUN RUN...", help="Names or folders of runs.")
+    ],
+    *,
+    folder: Folder = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="All settings, not only those that differ.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Print in which settings runs differ, and their figures."""
+    from memstudio.training.run_differences import compared
+
+    found = [_find(each, folder) for each in runs]
+    summaries = [each.summary() for each in found]
+    rows = compared([each.config() for each in found], is_whole=whole)
+    if json:
+        print_json({
+            "runs": [_as_json(each) for each in summaries],
+            "settings": {row.path: list(row.values) for row in rows},
+        })  # fmt: skip
+        return
+    figures = zip(*(_figures(each) for each in summaries), strict=True)
+    names = ("state", "steps", "loss before", "loss after", "loss, memory reset", "seconds")
+    table = [(name, *values) for name, values in zip(names, figures, strict=True)]
+    table += [(row.path, *row.values) for row in rows]
+    print_columns(table, ("", *(each.shown_name for each in summaries)))
+    if not rows:
+        say("Their settings are the same.")
+
+
+def _find(name: str, folder: Path | None) -> RunFolder:
+    from memstudio.paths import runs_dir
+    from memstudio.training.run_folder import RunFolder
+    from memstudio.training.run_index import list_runs
+
+    parent = folder or runs_dir()
+    for path in (Path(name), parent / name):
+        if (path / "run.toml").is_file():
+            return RunFolder(path.resolve())
+    for each in list_runs(parent):
+        if name == each.title:
+            return RunFolder(each.path)
+    return RunFolder.open(Path(name))
+
+
+def _key(each: RunSummary, sort: Sort) -> Any:
+    return {
+        "name": each.shown_name.lower(),
+        "state": each.state,
+        "model": each.model.lower(),
+        "steps": each.step,
+        "before": each.loss_before,
+        "after": each.loss_after,
+        "duration": each.seconds,
+    }[sort]
+
+
+def _cells(each: RunSummary) -> tuple[str, ...]:
+    state, steps, *losses, seconds = _figures(each)
+    data = ", ".join(Path(path).name for path in each.data)
+    started = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.created))
+    return (
+        each.shown_name, state, each.model, data, each.memory, each.trains, steps, *losses,
+        started, seconds, " ".join(each.tags),
+    )  # fmt: skip
+
+
+def _figures(each: RunSummary) -> tuple[str, ...]:
+    losses = (each.loss_before, each.loss_after, each.loss_memory_reset)
+    shown = ["" if loss is None else f"{loss:.4f}" for loss in losses]
+    seconds = "" if each.seconds is None else f"{each.seconds:.0f}"
+    return each.state, f"{each.step}/{each.total_steps}", *shown, seconds
+
+
+def _as_json(each: RunSummary) -> dict[str, Any]:
+    values = {"name": each.name, "title": each.title or None, "path": str(each.path)}
+    return {
+        **values, **each.to_json(), "tags": list(each.tags), "notes": each.notes or None,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The Runs page: all runs, compared; and those that wait."""

@@ -1,0 +1,175 @@
+"""What is known of the selected run, and what its owner says of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.gui.panes.runs.words import text_of, title_of
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.number_format import count
+from memstudio.training.run_notes import RunNotes, as_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memstudio.training.run_summary import RunSummary
+
+_FIGURES = (
+    "state", "model", "data", "memory", "trains", "steps", "before", "after", "reset", "started",
+    "duration",
+)  # fmt: skip
+_SAVE_AFTER_MS = 800
+_NOTES_HEIGHT = 72
+
+
+class RunDetails(Card):
+    """Title, tags and notes of one run, which are kept as they are typed; and its figures.
+
+    Signals:
+        notes_changed: a `RunSummary`, and the `RunNotes` to be kept for it.
+    """
+
+    notes_changed = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setObjectName("runDetails")
+        self.set_title(self.tr("Run"))
+        self._run: RunSummary | None = None
+        self._is_dirty = False
+        self.hint = QLabel()
+        self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.title_edit = QLineEdit()
+        self.title_edit.setObjectName("titleEdit")
+        self.tags_edit = QLineEdit()
+        self.tags_edit.setObjectName("tagsEdit")
+        self.tags_edit.setPlaceholderText(self.tr("words, between commas"))
+        self.notes_edit = QPlainTextEdit()
+        self.notes_edit.setObjectName("notesEdit")
+        self.notes_edit.setTabChangesFocus(True)
+        self.notes_edit.setMinimumHeight(_NOTES_HEIGHT)
+        self.notes_edit.setPlaceholderText(self.tr("What was tried, and what came of it"))
+        self.figures: dict[str, ElidedLabel] = {}
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.hint)
+        self._pages.addWidget(self._make_page())
+        self.body.addWidget(self._pages, 1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.save)
+        self.title_edit.textEdited.connect(self._on_edited)
+        self.tags_edit.textEdited.connect(self._on_edited)
+        self.notes_edit.textChanged.connect(self._on_notes_text_changed)
+        for line in (self.title_edit, self.tags_edit):
+            line.editingFinished.connect(self.save)
+        self.show_runs([])
+
+    def _make_page(self) -> QWidget:
+        sizes = current().sizes
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.space_s)
+        for text, editor in (
+            (self.tr("Name"), self.title_edit),
+            (self.tr("Tags"), self.tags_edit),
+            (self.tr("Notes"), self.notes_edit),
+        ):
+            caption = QLabel(text)
+            caption.setProperty("role", "section")
+            caption.setBuddy(editor)
+            editor.setAccessibleName(text)
+            column.addWidget(caption)
+            column.addWidget(editor, 1 if editor is self.notes_edit else 0)
+        form = QFormLayout()
+        form.setHorizontalSpacing(sizes.space_m)
+        form.setVerticalSpacing(sizes.space_xs)
+        form.setContentsMargins(0, sizes.space_s, 0, 0)
+        for name in _FIGURES:
+            caption = QLabel(title_of(name))
+            caption.setProperty("role", "muted")
+            self.figures[name] = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+            form.addRow(caption, self.figures[name])
+        column.addLayout(form)
+        return page
+
+    def show_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Show one run; of none or several, what to do."""
+        run = runs[0] if len(runs) == 1 else None
+        if self._run is not None and (run is None or run.path != self._run.path):
+            self.save()
+        self._pages.setCurrentIndex(0 if run is None else 1)
+        self.hint.setText(
+            self.tr("%1 runs are selected. Their curves and settings are compared beside.").replace(
+                "%1", count(len(runs))
+            )
+            if runs
+            else self.tr("Select a run to see what it is, and several to compare them.")
+        )
+        is_other = run is None or self._run is None or run.path != self._run.path
+        self._run = run
+        if run is None:
+            return
+        for name, label in self.figures.items():
+            label.setText(text_of(run, name))
+        # What is being typed is not taken away.
+        if is_other or not self._is_dirty:
+            self._fill(run)
+
+    def _fill(self, run: RunSummary) -> None:
+        self.title_edit.setPlaceholderText(run.name)
+        self.title_edit.setToolTip(self.tr("The folder keeps its name: %1").replace("%1", run.name))
+        tags = ", ".join(run.tags)
+        for line, text in ((self.title_edit, run.title), (self.tags_edit, tags)):
+            if line.text() != text:
+                line.setText(text)
+        if self.notes_edit.toPlainText() != run.notes:
+            self.notes_edit.blockSignals(True)
+            self.notes_edit.setPlainText(run.notes)
+            self.notes_edit.blockSignals(False)
+        self._is_dirty = False
+
+    def focus_title(self) -> None:
+        """Let the run be given another name."""
+        self.title_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.title_edit.selectAll()
+
+    @Slot()
+    def save(self) -> None:
+        """Hand on what was typed."""
+        self._timer.stop()
+        if self._run is None or not self._is_dirty:
+            return
+        self._is_dirty = False
+        notes = RunNotes(
+            self.title_edit.text().strip(),
+            as_tags(self.tags_edit.text()),
+            self.notes_edit.toPlainText(),
+        )
+        self.notes_changed.emit(self._run, notes)
+
+    @Slot(str)
+    def _on_edited(self, _: str) -> None:
+        self._is_dirty = True
+        self._timer.start()
+
+    @Slot()
+    def _on_notes_text_changed(self) -> None:
+        self._is_dirty = True
+        self._timer.start()

@@ -1,0 +1,174 @@
+"""The settings of the selected runs side by side: those that differ, or all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from memstudio.errors import MemStudioError
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.icons import icon
+from memstudio.training.run_differences import SettingRow, compared
+from memstudio.training.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from memstudio.training.run_config import RunConfig
+    from memstudio.training.run_summary import RunSummary
+
+MOST_COLUMNS = 20
+"""Of more selected runs, only the first are compared."""
+_WIDTH = 170
+_ROW_HEIGHT = 26
+
+
+class DifferencesView(QWidget):
+    """A row a setting, a column a run."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runDifferences")
+        self._runs: list[RunSummary] = []
+        self._configs: dict[Path, RunConfig] = {}
+        self._rows: list[SettingRow] = []
+        self._problem = ""
+        self.all_settings = QCheckBox(self.tr("All settings"))
+        self.all_settings.setObjectName("allSettings")
+        self.all_settings.toggled.connect(self._on_all_settings_toggled)
+        self.copy_button = QPushButton(icon("copy"), self.tr("Copy as a table"))
+        self.copy_button.setObjectName("copyDifferences")
+        self.copy_button.setProperty("role", "quiet")
+        self.copy_button.clicked.connect(self.copy)
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.note.setWordWrap(True)
+        self.table = QTableWidget()
+        self.table.setObjectName("differencesTable")
+        self.table.setAccessibleName(self.tr("Settings of the selected runs"))
+        self.table.setProperty("role", "plain")
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.table.horizontalHeader().setHighlightSections(False)
+        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        sizes = current().sizes
+        top = QHBoxLayout()
+        top.setSpacing(sizes.space_m)
+        top.addWidget(self.note, 1)
+        top.addWidget(self.all_settings)
+        top.addWidget(self.copy_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, sizes.space_xs, 0, 0)
+        column.setSpacing(sizes.space_xs)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+
+    def show_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Compare these."""
+        shown = list(runs[:MOST_COLUMNS])
+        if [(r.path, r.shown_name) for r in shown] == [
+            (r.path, r.shown_name) for r in self._runs
+        ] and shown:
+            return
+        self._runs = shown
+        if self.isVisible():
+            self._refresh()
+        else:
+            self._rows = []
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the table on the clipboard: tabs between values."""
+        heads = ["", *(run.shown_name for run in self._runs)]
+        lines = ["\t".join(heads)]
+        lines += ["\t".join([row.path, *row.values]) for row in self._rows]
+        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+
+    def _refresh(self) -> None:
+        configs = []
+        self._problem = ""
+        for run in self._runs:
+            try:
+                if run.path not in self._configs:
+                    self._configs[run.path] = RunFolder(run.path).config()
+                configs.append(self._configs[run.path])
+            except MemStudioError as error:
+                self._problem = filled(error.text, error.values)
+        is_whole = self.all_settings.isChecked() or len(configs) == 1
+        if self._problem:
+            configs = []
+        self._rows = compared(configs, is_whole=is_whole) if configs else []
+        self._fill(is_whole=is_whole)
+
+    def _fill(self, *, is_whole: bool) -> None:
+        table = self.table
+        table.clear()
+        table.setRowCount(len(self._rows))
+        table.setColumnCount(len(self._runs))
+        table.setHorizontalHeaderLabels([run.shown_name for run in self._runs])
+        table.setVerticalHeaderLabels([row.path for row in self._rows])
+        font = table.font()
+        font.setBold(True)
+        for line, row in enumerate(self._rows):
+            for column, value in enumerate(row.values):
+                item = QTableWidgetItem(value or "–")
+                item.setToolTip(value)
+                if row.differs and is_whole:
+                    item.setFont(font)
+                table.setItem(line, column, item)
+        for column in range(len(self._runs)):
+            table.setColumnWidth(column, _WIDTH)
+        self.note.setText(self._words())
+        table.setVisible(bool(self._rows))
+        self.copy_button.setEnabled(bool(self._rows))
+        self.all_settings.setEnabled(len(self._runs) > 1)
+
+    def _words(self) -> str:
+        if self._problem:
+            return self._problem
+        if not self._runs:
+            return self.tr("Select several runs to see in which settings they differ.")
+        if len(self._runs) == 1:
+            return self.tr("All settings of this run. Select another to see what differs.")
+        if not self._rows:
+            return self.tr("Their settings are the same.")
+        differing = sum(row.differs for row in self._rows)
+        return self.tr("%n setting(s) differ", "", differing)
+
+    @override
+    def showEvent(self, event: object) -> None:
+        self._refresh()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    @Slot(bool)
+    def _on_all_settings_toggled(self, _: bool) -> None:
+        self._refresh()

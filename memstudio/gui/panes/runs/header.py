@@ -1,0 +1,174 @@
+"""What stands above the table of runs: how many, what is searched for, and which folders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.gui.run_words import state_in_words
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from memstudio.gui.panes.runs.run_actions import RunActions
+
+_STATES = ("running", "paused", "completed", "stopped", "failed", "interrupted")
+_SEARCH_WIDTH = 200
+
+
+class RunsHeader(QWidget):
+    """Title, search, filter, folders; and the buttons for what is selected.
+
+    Signals:
+        filter_changed: what is searched for, and a state; "" for all.
+        folder_wanted: another folder should be listed.
+        folder_unwanted: a folder should be listed no more.
+    """
+
+    filter_changed = Signal(str, str)
+    folder_wanted = Signal()
+    folder_unwanted = Signal(object)
+
+    def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sizes = current().sizes
+        self.title = QLabel(self.tr("Runs"))
+        self.title.setProperty("role", "title")
+        self.note = QLabel()
+        self.note.setProperty("role", "muted")
+        self.search = QLineEdit()
+        self.search.setObjectName("searchRuns")
+        self.search.setPlaceholderText(self.tr("Name, model, data, tags, notes"))
+        self.search.setAccessibleName(self.tr("Search the runs"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(
+            icon("search", "faint_text"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.search.setMinimumWidth(_SEARCH_WIDTH)
+        self.search.textChanged.connect(self._on_filter_changed)
+        self.state = QComboBox()
+        self.state.setObjectName("stateFilter")
+        self.state.setAccessibleName(self.tr("Runs in which state"))
+        self.state.addItem(self.tr("all states"), "")
+        for state in _STATES:
+            self.state.addItem(state_in_words(state), state)
+        self.state.currentIndexChanged.connect(self._on_filter_changed)
+        self.folders = QToolButton()
+        self.folders.setObjectName("runFolders")
+        self.folders.setProperty("role", "boxed")
+        self.folders.setIcon(icon("folder"))
+        self.folders.setText(self.tr("Folders"))
+        self.folders.setToolTip(self.tr("Which folders are listed"))
+        self.folders.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.folders.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.folder_menu = QMenu(self.folders)
+        self.folders.setMenu(self.folder_menu)
+        words = QHBoxLayout()
+        words.setSpacing(sizes.space_s)
+        words.addWidget(self.title)
+        words.addWidget(self.note)
+        top = QHBoxLayout()
+        top.setSpacing(sizes.space_s)
+        top.addLayout(words)
+        top.addStretch(1)
+        for widget in (self.search, self.state, self.folders):
+            top.addWidget(widget)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(sizes.space_xs)
+        self._add_buttons(actions)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(sizes.space_s)
+        column.addLayout(top)
+        column.addLayout(self._tools)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), parent or self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._on_find_activated)
+
+    def _add_buttons(self, actions: RunActions) -> None:
+        texts = {
+            "curves": self.tr("Curves"), "model": self.tr("Model"), "memory": self.tr("Memory"),
+            "resume": self.tr("Go on"), "duplicate": self.tr("Duplicate"),
+            "rerun": self.tr("Run again"), "queue": self.tr("Queue"),
+        }  # fmt: skip
+        for name, text in texts.items():
+            actions[name].setIconText(text)
+            self._tools.addWidget(self._button(name, actions))
+        self._tools.addStretch(1)
+        trash = self._button("trash", actions)
+        trash.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        trash.setAccessibleName(actions["trash"].text())
+        self._tools.addWidget(trash)
+        more = QToolButton()
+        more.setObjectName("moreOfRun")
+        more.setIcon(icon("more"))
+        more.setToolTip(self.tr("Rename, copy, show in files"))
+        more.setAccessibleName(self.tr("Rename, copy, show in files"))
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setProperty("role", "legend")
+        menu = QMenu(more)
+        menu.setToolTipsVisible(True)
+        menu.addActions([actions[name] for name in ("rename", "folder", "command", "toml")])
+        more.setMenu(menu)
+        self._tools.addWidget(more)
+
+    @staticmethod
+    def _button(name: str, actions: RunActions) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"{name}_button")
+        button.setDefaultAction(actions[name])
+        button.setIconSize(QSize(16, 16))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def show_counts(self, num_runs: int, num_shown: int, num_chosen: int) -> None:
+        """Say how many runs there are."""
+        parts = [self.tr("%n run(s)", "", num_runs)]
+        if num_shown != num_runs:
+            parts = [
+                self.tr("%1 of %2").replace("%1", count(num_shown)).replace("%2", count(num_runs))
+            ]
+        if num_chosen:
+            parts.append(self.tr("%1 selected").replace("%1", count(num_chosen)))
+        self.note.setText(" · ".join(parts) if num_runs else "")
+
+    def show_folders(self, own: Path, others: tuple[Path, ...]) -> None:
+        """Say which folders are listed."""
+        menu = self.folder_menu
+        menu.clear()
+        mine = menu.addAction(self.tr("Your runs: %1").replace("%1", str(own)))
+        mine.setEnabled(False)
+        for folder in others:
+            entry = menu.addAction(
+                icon("close"), self.tr("Leave out %1").replace("%1", str(folder))
+            )
+            entry.triggered.connect(
+                lambda _checked=False, folder=folder: self.folder_unwanted.emit(folder)
+            )
+        menu.addSeparator()
+        adding = menu.addAction(icon("add"), self.tr("Add a folder…"))
+        adding.triggered.connect(self.folder_wanted)
+
+    @Slot()
+    def _on_filter_changed(self, _: object = None) -> None:
+        self.filter_changed.emit(self.search.text(), self.state.currentData())
+
+    @Slot()
+    def _on_find_activated(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()

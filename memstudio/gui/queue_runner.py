@@ -1,0 +1,150 @@
+"""Starts the runs that wait, one after another; holds when it is told to, and at first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from memstudio import events
+from memstudio.errors import MemStudioError, marked
+from memstudio.paths import config_dir
+from memstudio.training.run_queue import QueuedRun, RunQueue, lost_queue
+from memstudio.workers.messages import Failure, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.gui.session import Session
+    from memstudio.training.run_config import RunConfig
+
+_CANCELLED = marked("errors", "It was cancelled before it began.")
+
+
+class QueueRunner(QObject):
+    """The queue of this window.
+
+    A run that could not be started stays with the reason, and the next has its turn.
+
+    Signals:
+        changed: the list, or whether the queue is on.
+
+    Attributes:
+        queue: the runs that wait.
+        is_on: whether the next run starts as soon as nothing else is on.
+        starting: the number of the run that is being prepared; None when none is.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.queue = RunQueue(config_dir() / "queue.toml")
+        self.is_on = False
+        self.starting: int | None = None
+        self._failure: Failure | None = None
+        session.run_event_received.connect(self._on_session_run_event_received)
+        session.failed.connect(self._on_session_failed)
+        for signal in (session.run_changed, session.task_changed):
+            signal.connect(self._on_session_changed)
+
+    @property
+    def runs(self) -> tuple[QueuedRun, ...]:
+        """Those that wait, the next first."""
+        return self.queue.runs
+
+    def tell_of_loss(self) -> None:
+        """Say that the queue of the last sitting could not be read, if so."""
+        if self.queue.lost is not None:
+            self._tell(lost_queue(Path(self.queue.lost)))
+
+    def add(self, name: str, config: RunConfig) -> None:
+        """Put a run at the end; it starts by itself when a run is on now and ends."""
+        self._do(lambda: self.queue.add(name, config))
+        if self._is_run_on:
+            self.is_on = True
+        self._look_soon()
+        self.changed.emit()
+
+    def remove(self, number: int) -> None:
+        """Take a run out."""
+        self._do(lambda: self.queue.remove(number))
+        self.changed.emit()
+
+    def move(self, number: int, by: int) -> None:
+        """Let a run come earlier (`by` below 0) or later."""
+        self._do(lambda: self.queue.move(number, by))
+        self.changed.emit()
+
+    @Slot()
+    def start(self) -> None:
+        """Let the runs start, those that could not be started before too."""
+        self.queue.try_again()
+        self.is_on = self.queue.next is not None
+        self._look_soon()
+        self.changed.emit()
+
+    @Slot()
+    def hold(self) -> None:
+        """Start no more; what is on goes on."""
+        self.is_on = False
+        self.changed.emit()
+
+    # ------------------------------------------------------------------ inside
+
+    @property
+    def _is_run_on(self) -> bool:
+        return self._session.run is not None and self._session.run.is_active
+
+    def _look_soon(self) -> None:
+        # After all who hear of the end of a run: the window, the page of the run, the engine.
+        QTimer.singleShot(0, self, self._start_next)
+
+    @Slot()
+    def _start_next(self) -> None:
+        session = self._session
+        is_busy = self._is_run_on or session.task is not None or session.benchmark.is_active
+        if not self.is_on or self.starting is not None or is_busy:
+            return
+        run = self.queue.next
+        if run is None:
+            self.is_on = False
+        else:
+            self.starting = run.number
+            self._failure = None
+            session.start_training(run.config, opens_model=True)
+        self.changed.emit()
+
+    def _do(self, change: Callable[[], object]) -> None:
+        try:
+            change()
+        except MemStudioError as error:
+            self._tell(error)
+
+    def _tell(self, error: MemStudioError) -> None:
+        # A file that could not be written is no run that failed.
+        failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+        self._session.failed.emit(failure)
+
+    @Slot(object)
+    def _on_session_run_event_received(self, event: events.RunEvent) -> None:
+        if isinstance(event, events.RunStarted) and self.starting is not None:
+            number, self.starting = self.starting, None
+            self.remove(number)
+
+    @Slot(object)
+    def _on_session_failed(self, failure: Failure) -> None:
+        if self.starting is not None and failure.task is TaskKind.TRAIN:
+            self._failure = failure
+
+    @Slot(object)
+    def _on_session_changed(self, _: object) -> None:
+        if self.starting is not None and not self._is_run_on:
+            failure = self._failure or Failure(TaskKind.TRAIN, _CANCELLED)
+            self.queue.mark_problem(self.starting, failure.text, failure.values)
+            self.starting = None
+            self.changed.emit()
+        if self.is_on:
+            self._look_soon()

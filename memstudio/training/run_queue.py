@@ -1,0 +1,152 @@
+"""Runs that wait for their turn, kept in a TOML file; knows nothing of how they are trained."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import tomllib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from memstudio.atomic import write_text
+from memstudio.errors import MemStudioError, StorageError, marked
+from memstudio.training.run_config import RunConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedRun:
+    """A run that waits.
+
+    Attributes:
+        number: tells it from the others, as long as the program runs.
+        name: what it is called in the list.
+        config: what will be trained.
+        problem: why it could not be started, a template; empty when it was not tried.
+        values: what goes into the template.
+    """
+
+    number: int
+    name: str
+    config: RunConfig
+    problem: str = ""
+    values: tuple[tuple[str, object], ...] = ()
+
+
+class RunQueue:
+    """The runs that wait, the next first. Every change is written down at once.
+
+    Attributes:
+        runs: in their order.
+
+    Args:
+        path: of the file; what it holds is read. One that cannot be understood is set aside.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._numbers = itertools.count(1)
+        self.lost: Path | None = None
+        self.runs: tuple[QueuedRun, ...] = self._read()
+
+    def add(self, name: str, config: RunConfig) -> QueuedRun:
+        """Put a run at the end.
+
+        Raises:
+            StorageError: the queue cannot be written; it is as it was.
+        """
+        run = QueuedRun(next(self._numbers), name, config)
+        self._set((*self.runs, run))
+        return run
+
+    def remove(self, number: int) -> None:
+        """Take a run out.
+
+        Raises:
+            StorageError: as in `add`.
+        """
+        self._set(tuple(run for run in self.runs if run.number != number))
+
+    def move(self, number: int, by: int) -> None:
+        """Let a run come earlier (`by` below 0) or later, as far as there is room.
+
+        Raises:
+            StorageError: as in `add`.
+        """
+        runs = list(self.runs)
+        place = next((i for i, run in enumerate(runs) if run.number == number), None)
+        if place is None:
+            return
+        run = runs.pop(place)
+        runs.insert(min(max(0, place + by), len(runs)), run)
+        self._set(tuple(runs))
+
+    def clear(self) -> None:
+        """Take all out.
+
+        Raises:
+            StorageError: as in `add`.
+        """
+        self._set(())
+
+    @property
+    def next(self) -> QueuedRun | None:
+        """The first that was not tried in vain."""
+        return next((run for run in self.runs if not run.problem), None)
+
+    def mark_problem(self, number: int, problem: str, values: dict[str, object]) -> None:
+        """Say why a run could not be started; it keeps its place and is passed over."""
+        self._change(number, problem=problem, values=tuple(values.items()))
+
+    def try_again(self) -> None:
+        """Forget why runs could not be started."""
+        self.runs = tuple(replace(run, problem="", values=()) for run in self.runs)
+
+    def _change(self, number: int, **changes: Any) -> None:
+        self.runs = tuple(
+            replace(run, **changes) if run.number == number else run for run in self.runs
+        )
+
+    def _set(self, runs: tuple[QueuedRun, ...]) -> None:
+        rows = [
+            {"name": run.name, "config": run.config.model_dump(mode="json", exclude_none=True)}
+            for run in runs
+        ]
+        write_text(self._path, tomli_w.dumps({"runs": rows}))
+        self.runs = runs
+
+    def _read(self) -> tuple[QueuedRun, ...]:
+        try:
+            rows = tomllib.loads(self._path.read_text(encoding="utf-8"))["runs"]
+            return tuple(
+                QueuedRun(next(self._numbers), str(row["name"]), RunConfig.of(**row["config"]))
+                for row in rows
+            )
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError, MemStudioError) as error:
+            _log.warning("%s is not used: %s", self._path, error)
+            self._set_aside()
+            return ()
+
+    def _set_aside(self) -> None:
+        aside = self._path.with_name("queue.damaged.toml")
+        try:
+            self._path.replace(aside)
+        except OSError:
+            return
+        self.lost = aside
+
+
+def lost_queue(path: Path) -> StorageError:
+    """That the queue could not be read, and where it is now."""
+    return StorageError(
+        marked("errors", "The queue of runs was damaged, so it is empty now. What was there is in {path}."),
+        path=str(path),
+    )  # fmt: skip

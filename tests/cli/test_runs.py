@@ -1,0 +1,79 @@
+"""`memstudio runs`: the list, its order, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from memstudio.events import RunFinished, Validated
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_notes import RunNotes, write_notes
+from memstudio.training.run_writer import RunWriter
+from tests.cli.conftest import Outcome
+
+Run = Callable[..., Outcome]
+
+
+def a_run(folder: Path, loss: float, **values: object) -> RunFolder:
+    run = RunFolder.create(RunConfig.of(out=str(folder), **values))
+    with RunWriter(run) as writer:
+        writer.append(Validated(step=0, loss=9.0))
+        writer.append(RunFinished(step=3, reason="completed", loss_after=loss, model="model"))
+    return run
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> tuple[RunFolder, RunFolder]:
+    folder = tmp_path / "home" / "data" / "runs"
+    return a_run(folder, 3.0, steps=3, model="org/a"), a_run(folder, 2.0, steps=4, model="org/b")
+
+
+def test_runs_are_listed(memstudio: Run, runs: tuple[RunFolder, RunFolder]) -> None:
+    found = memstudio("runs")
+    assert found.status == 0
+    assert all(run.name in found.out for run in runs)
+    assert "completed" in found.out
+    listed = memstudio("runs", "--json").json
+    assert {row["name"] for row in listed} == {run.name for run in runs}
+    assert {row["memory"] for row in listed} == {"rmt"}
+
+
+def test_runs_are_searched_and_sorted(memstudio: Run, runs: tuple[RunFolder, RunFolder]) -> None:
+    one, two = runs
+    write_notes(one.path, RunNotes("First try", ("good",), ""))
+    assert [row["name"] for row in memstudio("runs", "--search", "GOOD", "--json").json] == [
+        one.name
+    ]
+    listed = memstudio("runs", "--sort", "after", "--json").json
+    assert [row["name"] for row in listed] == [two.name, one.name]
+    assert "First try" in memstudio("runs").out
+    assert "matches" in memstudio("runs", "--search", "nowhere").err
+
+
+def test_runs_of_another_folder_are_listed(memstudio: Run, tmp_path: Path) -> None:
+    assert "no run" in memstudio("runs").err
+    run = a_run(tmp_path / "other", 1.0)
+    assert run.name in memstudio("runs", "--folder", tmp_path / "other").out
+
+
+def test_what_differs_is_compared(memstudio: Run, runs: tuple[RunFolder, RunFolder]) -> None:
+    one, two = runs
+    write_notes(one.path, RunNotes("First try"))
+    found = memstudio("runs", "compare", "First try", two.path)
+    assert found.status == 0
+    rows = [line.split() for line in found.out.splitlines()]
+    assert ["model", "org/a", "org/b"] in rows
+    assert ["loss", "after", "3.0000", "2.0000"] in rows
+    assert not any(row[0] == "seed" for row in rows)
+    listed = memstudio("runs", "compare", one.name, two.name, "--all", "--json").json
+    assert listed["settings"]["steps"] == ["3", "4"]
+    assert listed["settings"]["seed"] == ["0", "0"]
+
+
+def test_a_run_that_is_not_there_is_said_so(memstudio: Run) -> None:
+    found = memstudio("runs", "compare", "nothing", "else")
+    assert found.status == 1
+    assert "no run.toml" in found.err

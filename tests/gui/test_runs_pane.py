@@ -1,0 +1,349 @@
+"""The Runs page: what is listed, compared, written down, repeated, queued and thrown away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from memstudio.events import Validated
+from memstudio.gui.panes.runs import trash
+from memstudio.gui.panes.runs.pane import RunsPane
+from memstudio.paths import config_dir, runs_dir
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_notes import RunNotes, read_notes
+from memstudio.training.run_queue import RunQueue
+from memstudio.training.run_writer import RunWriter
+from memstudio.workers.messages import Failure, Request, TaskKind, Train
+from tests.gui.conftest import Engine, a_step
+from tests.gui.runs import checkpoint, finished, record, started
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.session import Session
+
+
+@pytest.fixture
+def submitted(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """What the worker was asked for."""
+    requests: list[Request] = []
+    monkeypatch.setattr(session._engine, "submit", requests.append)
+    return requests
+
+
+def a_run(**values: object) -> RunFolder:
+    run = RunFolder.create(RunConfig.of(out=str(runs_dir()), **values))
+    record(run, Validated(step=0, loss=3.0), a_step(1), a_step(2), finished(2))
+    return run
+
+
+def opened(qtbot: QtBot, window: MainWindow, *runs: RunFolder) -> RunsPane:
+    window.show_page("runs")
+    pane = window.page("runs")
+    assert isinstance(pane, RunsPane)
+    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == len(runs))
+    return pane
+
+
+def choose(qtbot: QtBot, pane: RunsPane, *runs: RunFolder) -> None:
+    pane.table.choose({run.path for run in runs})
+    qtbot.waitUntil(lambda: len(pane.actions_of_runs._runs) == len(runs))
+
+
+def test_without_runs_the_page_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
+    pane = opened(qtbot, window)
+    qtbot.waitUntil(pane.empty.isVisible)
+    pane.train_button.click()
+    assert window.pages.current == "train"
+
+
+def test_runs_are_searched_by_word_and_state(qtbot: QtBot, window: MainWindow) -> None:
+    one, two = a_run(model="org/small"), a_run(model="org/large")
+    pane = opened(qtbot, window, one, two)
+    pane.header.search.setText("LARGE")
+    assert pane.table.filter.rowCount() == 1
+    pane.header.search.setText("nowhere")
+    assert pane.nothing.isVisible()
+    pane.clear_button.click()
+    assert pane.table.filter.rowCount() == 2
+    pane.header.state.setCurrentIndex(pane.header.state.findData("failed"))
+    assert pane.table.filter.rowCount() == 0
+
+
+def test_what_is_typed_of_a_run_is_kept_in_its_folder(qtbot: QtBot, window: MainWindow) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    qtbot.keyClicks(pane.details.tags_edit, "good, long")
+    qtbot.keyClicks(pane.details.notes_edit, "Learns.")
+    pane.actions_of_runs["rename"].trigger()
+    qtbot.keyClicks(pane.details.title_edit, "First")
+    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Return)
+    assert read_notes(run.path) == RunNotes("First", ("good", "long"), "Learns.")
+    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "First")
+
+
+def test_curves_of_several_runs_lie_over_each_other(qtbot: QtBot, window: MainWindow) -> None:
+    one, two = a_run(steps=10), a_run(steps=20)
+    pane = opened(qtbot, window, one, two)
+    choose(qtbot, pane, one, two)
+    chart = pane.curves.chart
+    qtbot.waitUntil(lambda: len(chart.names()) == 2)
+    assert chart.points(one.path) == ([1, 2], [2.5, 2.5])
+    assert len(set(pane.curves.hues.values())) == 2
+    hue = pane.curves.hues[two.path]
+    pane.curves.quantity.setCurrentIndex(1)
+    assert chart.points(two.path) == ([0], [3.0])
+    pane.curves.axis.setCurrentIndex(1)
+    item = pane.curves.legend.item(0)
+    pane.curves.legend.itemClicked.emit(item)
+    assert len(chart.names()) == 1
+    assert chart.as_text().count("\n") == 3
+    choose(qtbot, pane, two)
+    assert pane.curves.hues == {two.path: hue}
+
+
+def test_a_growing_run_is_read_on(qtbot: QtBot, window: MainWindow) -> None:
+    run = RunFolder.create(RunConfig(out=str(runs_dir())))
+    with RunWriter(run) as writer:
+        writer.append(started(run))
+        writer.append(a_step(1))
+        pane = opened(qtbot, window, run)
+        choose(qtbot, pane, run)
+        qtbot.waitUntil(lambda: pane.curves.chart.names() == [run.name])
+        assert "stop it first" in pane.actions_of_runs["trash"].toolTip()
+        writer.append(a_step(2))
+        qtbot.waitUntil(lambda: pane.curves.chart.points(run.path)[0] == [1, 2])
+
+
+def test_only_settings_that_differ_are_shown_and_copied(qtbot: QtBot, window: MainWindow) -> None:
+    one, two = a_run(steps=10), a_run(steps=20)
+    pane = opened(qtbot, window, one, two)
+    choose(qtbot, pane, one, two)
+    pane.comparison.setCurrentIndex(1)
+    table = pane.differences.table
+    assert [table.verticalHeaderItem(row).text() for row in range(table.rowCount())] == ["steps"]
+    pane.differences.copy_button.click()
+    copied = QGuiApplication.clipboard().text().splitlines()[1].split("\t")
+    assert copied[0] == "steps"
+    assert set(copied[1:]) == {"10", "20"}
+    pane.differences.all_settings.click()
+    assert table.rowCount() > 20
+
+
+def test_a_run_is_started_again_with_its_own_model(
+    qtbot: QtBot, window: MainWindow, submitted: list[Request]
+) -> None:
+    run = a_run(seed=7)
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    pane.actions_of_runs["rerun"].trigger()
+    (request,) = submitted
+    assert isinstance(request, Train)
+    assert request.opens_model
+    assert request.config == run.config()
+    assert window.pages.current == "train"
+
+
+def test_a_duplicate_fills_the_form_and_says_what_it_cannot_hold(
+    qtbot: QtBot, window: MainWindow, engine: Engine, submitted: list[Request]
+) -> None:
+    engine.model("demo")
+    run = a_run(steps=33, seed=7, validation_tokens=99)
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    pane.actions_of_runs["duplicate"].trigger()
+    form = window.train_page().form
+    assert (form.steps.setting(), form.seed.setting()) == (33, 7)
+    assert "validation_tokens" in window.messages.messages[-1].text
+
+
+def test_actions_say_why_they_cannot_be_used(
+    qtbot: QtBot, window: MainWindow, engine: Engine
+) -> None:
+    one, two = a_run(), a_run()
+    pane = opened(qtbot, window, one, two)
+    actions = pane.actions_of_runs
+    assert "Select a run first" in actions["rerun"].toolTip()
+    choose(qtbot, pane, one)
+    assert "complete" in actions["resume"].toolTip()
+    assert "no model yet" in actions["model"].toolTip()
+    assert "not traced" in actions["memory"].toolTip()
+    engine.train()
+    assert not actions["rerun"].isEnabled()
+    assert "A run is on" in actions["rerun"].toolTip()
+    assert actions["queue"].isEnabled()
+    choose(qtbot, pane, one, two)
+    assert "one run only" in actions["toml"].toolTip()
+
+
+def test_configurations_are_copied(qtbot: QtBot, window: MainWindow) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    pane.actions_of_runs["toml"].trigger()
+    assert QGuiApplication.clipboard().text() == run.config().to_toml()
+    pane.actions_of_runs["command"].trigger()
+    assert "memstudio train run.toml" in QGuiApplication.clipboard().text()
+
+
+def test_runs_go_to_the_trash_and_without_one_stay(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+
+    class NoTrash:
+        def __init__(self, path: str) -> None:
+            pass
+
+        def moveToTrash(self) -> bool:  # noqa: N802
+            return False
+
+    with monkeypatch.context() as patch:
+        patch.setattr(trash, "QFile", NoTrash)
+        pane.actions_of_runs["trash"].trigger()
+    assert run.path.is_dir()
+    assert "no trash" in window.messages.messages[-1].text
+
+    class Trash(NoTrash):
+        def __init__(self, path: str) -> None:
+            self.path = Path(path)
+
+        def moveToTrash(self) -> bool:  # noqa: N802
+            self.path = self.path.rename(tmp_path / self.path.name)
+            return True
+
+        def fileName(self) -> str:  # noqa: N802
+            return str(self.path)
+
+    monkeypatch.setattr(trash, "QFile", Trash)
+    pane.actions_of_runs["trash"].trigger()
+    assert not run.path.exists()
+    assert str(tmp_path) in window.messages.messages[-1].text
+    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
+
+
+def test_a_run_that_is_trained_is_not_thrown_away() -> None:
+    run = RunFolder.create(RunConfig(out=str(runs_dir())))
+    with RunWriter(run):
+        assert trash.move_to_trash([run.path]).busy == [run.path]
+    assert run.path.is_dir()
+
+
+def test_folders_that_are_added_are_remembered(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    pane = opened(qtbot, window)
+    other = RunFolder.create(RunConfig(out=str(tmp_path / "server")))
+    pane.add_folder(str(tmp_path / "server"))
+    qtbot.waitUntil(lambda: [run.path for run in pane.table.runs.runs] == [other.path])
+    assert window.settings.run_folders == (str(tmp_path / "server"),)
+    pane.header.folder_unwanted.emit(tmp_path / "server")
+    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
+
+
+# ---------------------------------------------------------------------- the queue
+
+
+def test_queued_runs_start_one_after_another(
+    qtbot: QtBot, window: MainWindow, session: Session, engine: Engine, submitted: list[Request]
+) -> None:
+    one, two = a_run(seed=1), a_run(seed=2)
+    pane = opened(qtbot, window, one, two)
+    choose(qtbot, pane, one, two)
+    pane.actions_of_runs["queue"].trigger()
+    card, runner = pane.queue_card, window.queue
+    assert card.list.count() == 2
+    assert not submitted
+    card.start_button.click()
+    qtbot.waitUntil(lambda: len(submitted) == 1)
+    engine.start(TaskKind.TRAIN)
+    engine.event(started(one))
+    assert card.list.count() == 1
+    engine.event(finished(2))
+    engine.end(TaskKind.TRAIN)
+    qtbot.waitUntil(lambda: len(submitted) == 2)
+    seeds = {request.config.seed for request in submitted if isinstance(request, Train)}
+    assert seeds == {1, 2}
+    engine.start(TaskKind.TRAIN)
+    engine.event(started(two))
+    engine.event(finished(2))
+    engine.end(TaskKind.TRAIN)
+    qtbot.waitUntil(lambda: not runner.is_on)
+    assert runner.runs == ()
+
+
+def test_a_run_that_cannot_start_says_why_and_the_next_has_its_turn(
+    qtbot: QtBot, window: MainWindow, session: Session, engine: Engine, submitted: list[Request]
+) -> None:
+    one, two = a_run(seed=1), a_run(seed=2)
+    pane = opened(qtbot, window, one, two)
+    choose(qtbot, pane, one, two)
+    pane.actions_of_runs["queue"].trigger()
+    window.queue.start()
+    qtbot.waitUntil(lambda: len(submitted) == 1)
+    engine.start(TaskKind.TRAIN)
+    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "The text is gone."))
+    engine.end(TaskKind.TRAIN)
+    assert "The text is gone." in pane.queue_card.list.item(0).text()
+    qtbot.waitUntil(lambda: len(submitted) == 2)
+    window.queue.hold()
+    engine.end(TaskKind.TRAIN)
+
+
+def test_a_queue_of_the_last_sitting_waits_to_be_started(
+    qtbot: QtBot, home: Path, session: Session, submitted: list[Request]
+) -> None:
+    from memstudio.gui.panes.runs.queue_card import QueueCard
+    from memstudio.gui.queue_runner import QueueRunner
+
+    RunQueue(config_dir() / "queue.toml").add("a", RunConfig())
+    runner = QueueRunner(session)
+    card = QueueCard(runner)
+    qtbot.addWidget(card)
+    card.show()
+    qtbot.wait(20)
+    assert not submitted
+    assert card.start_button.isVisible()
+    card.remove.click()
+    assert runner.runs == ()
+
+
+def test_a_run_that_was_stopped_can_go_on(
+    qtbot: QtBot, window: MainWindow, submitted: list[Request]
+) -> None:
+    run = RunFolder.create(RunConfig(out=str(runs_dir())))
+    record(run, a_step(3), finished(3, "stopped"))
+    checkpoint(run, 3)
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    pane.actions_of_runs["resume"].trigger()
+    (request,) = submitted
+    assert isinstance(request, Train)
+    assert request.resume_from == str(run.path)
+
+
+def test_delete_in_a_text_deletes_text_and_in_the_table_the_run(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    asked: list[str] = []
+    monkeypatch.setattr(pane, "move_to_trash", lambda runs: asked.append(runs[0].name))
+    qtbot.keyClicks(pane.details.title_edit, "ab")
+    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Home)
+    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Delete)
+    assert pane.details.title_edit.text() == "b"
+    assert not asked
+    pane.table.setFocus()
+    qtbot.keyClick(pane.table, Qt.Key.Key_Delete)
+    assert asked == [run.name]

@@ -1,0 +1,85 @@
+"""Runs that wait: their order, what is kept of them, and what could not be started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memstudio.errors import StorageError
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_queue import RunQueue
+
+
+def names(queue: RunQueue) -> list[str]:
+    return [run.name for run in queue.runs]
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> RunQueue:
+    queue = RunQueue(tmp_path / "queue.toml")
+    for name, steps in (("a", 1), ("b", 2), ("c", 3)):
+        queue.add(name, RunConfig.of(steps=steps, memory={"options": {"x": [1]}}))
+    return queue
+
+
+def test_what_waits_is_there_after_a_restart(queue: RunQueue, tmp_path: Path) -> None:
+    again = RunQueue(tmp_path / "queue.toml")
+    assert [(run.name, run.config) for run in again.runs] == [
+        (run.name, run.config) for run in queue.runs
+    ]
+    assert len({run.number for run in again.runs}) == 3
+    assert again.lost is None
+
+
+def test_runs_are_moved_as_far_as_there_is_room(queue: RunQueue) -> None:
+    a, b, c = (run.number for run in queue.runs)
+    queue.move(c, -1)
+    assert names(queue) == ["a", "c", "b"]
+    queue.move(a, 9)
+    assert names(queue) == ["c", "b", "a"]
+    queue.move(b, -9)
+    assert names(queue) == ["b", "c", "a"]
+    queue.move(77, 1)
+    assert names(queue) == ["b", "c", "a"]
+
+
+def test_runs_are_removed(queue: RunQueue, tmp_path: Path) -> None:
+    queue.remove(queue.runs[1].number)
+    assert names(RunQueue(tmp_path / "queue.toml")) == ["a", "c"]
+    queue.clear()
+    assert RunQueue(tmp_path / "queue.toml").runs == ()
+
+
+def test_what_could_not_be_started_is_passed_over_until_it_is_to_be_tried_again(
+    queue: RunQueue,
+) -> None:
+    first = queue.runs[0]
+    queue.mark_problem(first.number, "{path} is gone.", {"path": "/x"})
+    assert queue.runs[0].problem == "{path} is gone."
+    assert dict(queue.runs[0].values) == {"path": "/x"}
+    assert queue.next is not None
+    assert queue.next.name == "b"
+    queue.try_again()
+    assert queue.next.name == "a"
+    queue.clear()
+    assert queue.next is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"runs = 3", b"runs = [", b"\xff", b'[[runs]]\nname = "a"\nconfig = {steps = 0}']
+)
+def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "queue.toml").write_bytes(content)
+    queue = RunQueue(tmp_path / "queue.toml")
+    assert queue.runs == ()
+    assert queue.lost is not None
+    assert queue.lost.read_bytes() == content
+
+
+def test_a_queue_that_cannot_be_kept_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    queue = RunQueue(tmp_path / "file" / "queue.toml")
+    with pytest.raises(StorageError):
+        queue.add("a", RunConfig())
+    assert queue.runs == ()
