@@ -14,6 +14,7 @@ COMMANDS = (
     "generate",
     "trace",
     "eval",
+    "new",
     "attach",
     "data",
     "models",
