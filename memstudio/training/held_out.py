@@ -57,7 +57,7 @@ def held_out_loss(
     try:
         for batch in DataLoader(samples, batch_size=batch_size, collate_fn=collate):
             ids, labels = batch["input_ids"], batch["labels"]
-            mask = batch.get("attention_mask")
+            mask, sources = batch.get("attention_mask"), batch.get("source_ids")
             state: MemoryState | None = None
             length = model.config.segment_length
             longest = ids.shape[1] if mask is None else int(mask.sum(1).max())
@@ -68,6 +68,7 @@ def held_out_loss(
                     ids[:, part].to(model.device),
                     attention_mask=None if mask is None else mask[:, part].to(model.device),
                     memory_state=None if resets_memory else state,
+                    source_ids=None if sources is None else sources[:, part].to(model.device),
                 )
                 state = output.memory_state
                 targets = _next_labels(labels, start, output.logits.shape[1])

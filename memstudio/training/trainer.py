@@ -28,6 +28,7 @@ from memstudio.models.source import ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.checkpoints import full_disk_in_words
+from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.run_folder import RunFolder
@@ -106,6 +107,7 @@ def train(
         loaded = open_model(config.model, device=config.device, control=control)
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
+    check_objective(config, model, loaded.tokenizer)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)
     config = config.changed(
@@ -162,6 +164,7 @@ def resume(
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
+    check_objective(config, model, loaded.tokenizer)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     data = prepare_data(config, loaded.tokenizer, control)
     try:
