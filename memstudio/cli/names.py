@@ -15,6 +15,7 @@ COMMANDS = (
     "generate",
     "trace",
     "eval",
+    "new",
     "attach",
     "data",
     "models",

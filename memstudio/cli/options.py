@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,3 +23,18 @@ Model = Annotated[
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn by chance.")]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
+
+
+def named_options(texts: list[str] | None) -> dict[str, Any]:
+    """Options of a memory by name, each written as in a run's file: `heads=2`."""
+    return dict(_named(text) for text in texts or ())
+
+
+def _named(text: str) -> tuple[str, Any]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise typer.BadParameter(f"'{text}' is not of the form NAME=VALUE.")
+    try:
+        return name.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value  # a word without quotation marks

@@ -27,6 +27,8 @@ class MemoryConfig(PretrainedConfig):
             what it computed, so that memory does not grow with the number of segments.
         kind_options: what a kind needs beyond these.
         trained_on: what the model was trained on, for its card; None when not trained here.
+        from_scratch: what it was made of, when it was made from nothing, backbone and all; None
+            when the backbone came from elsewhere.
     """
 
     model_type = "memstudio"
@@ -41,6 +43,7 @@ class MemoryConfig(PretrainedConfig):
         memory_replay: bool = False,
         kind_options: dict[str, Any] | None = None,
         trained_on: dict[str, Any] | None = None,
+        from_scratch: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         if isinstance(backbone_config, dict):
@@ -53,6 +56,7 @@ class MemoryConfig(PretrainedConfig):
         self.memory_replay = memory_replay
         self.kind_options = dict(kind_options or {})
         self.trained_on = trained_on
+        self.from_scratch = from_scratch
         if backbone_config is not None:
             # `generate` and the Trainer look for these on the outer configuration.
             for name in ("vocab_size", "bos_token_id", "eos_token_id", "pad_token_id"):

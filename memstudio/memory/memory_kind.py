@@ -34,6 +34,8 @@ class Segment:
         write: whether the memory is written after the last token.
         logits_at: positions in S whose logits are wanted, `[n]` int64; None for all.
         capture: whether the attention between tokens and slots is wanted.
+        source_ids: `[B, S]`, what the encoder reads in place of the segment before; None for that.
+            Only for kinds that need an encoder.
     """
 
     input_ids: Tensor
@@ -43,6 +45,7 @@ class Segment:
     write: bool = True
     logits_at: Tensor | None = None
     capture: bool = False
+    source_ids: Tensor | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from transformers import (
 )
 from typing_extensions import override
 
-from memstudio.errors import MemoryStateError, marked
+from memstudio.errors import MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.kind_options import unusual
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_cache import MemoryCache, MemoryOutput
@@ -161,6 +161,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         logits_to_keep: int = 0,
         return_dict: bool | None = None,
         num_items_in_batch: Tensor | int | None = None,
+        source_ids: Tensor | None = None,
         **_: Any,
     ) -> MemoryOutput:
         """Read tokens with the memory, writing it whenever a segment is full.
@@ -180,20 +181,20 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             logits_to_keep: only the last so many logits; 0 for all.
             return_dict: ignored; a `MemoryOutput` always comes back.
             num_items_in_batch: labels in the whole batch, when the Trainer accumulates gradients.
+            source_ids: `[B, T]`, what the encoder reads of each segment in place of the segment
+                before, such as the segment itself with some tokens masked.
 
         Raises:
+            MemoryAttachError: a source was given, and there is no encoder to read it.
             MemoryStateError: the state belongs to another model or another batch.
             MemoryAttachError: the gradient cannot flow back so far.
         """
         cache = past_key_values
-        state = cache.state if cache is not None else memory_state
-        if state is None:
-            state = self.initial_state(input_ids.shape[0])
-        else:
-            state = self._checked(state, input_ids)
+        state = self._checked(cache.state if cache is not None else memory_state, input_ids)
+        self._check_source(source_ids)
         if attention_mask is not None:
             attention_mask = attention_mask[:, -input_ids.shape[1] :]
-        stream = TokenStream.of(state, input_ids, attention_mask, labels)
+        stream = TokenStream.of(state, input_ids, attention_mask, labels, source_ids)
 
         keep_logits = not (self.training and labels is not None)
         if not keep_logits:
@@ -233,7 +234,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             loss = total / (count if isinstance(count, int) else count.clamp(min=1))
         return MemoryOutput(loss=loss, logits=logits, memory_state=new_state, past_key_values=cache)
 
-    def _checked(self, state: MemoryState, input_ids: Tensor) -> MemoryState:
+    def _checked(self, state: MemoryState | None, input_ids: Tensor) -> MemoryState:
+        if state is None:
+            return self.initial_state(input_ids.shape[0])
         state = self._in_form(state)
         if state.batch_size != input_ids.shape[0]:
             raise MemoryStateError(
@@ -241,6 +244,13 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 theirs=state.batch_size, ours=input_ids.shape[0],
             )  # fmt: skip
         return state
+
+    def _check_source(self, source_ids: Tensor | None) -> None:
+        if source_ids is not None and not self.memory.needs_encoder:
+            raise MemoryAttachError(
+                marked("errors", "The memory '{kind}' has no encoder that could read a source of its own."),
+                kind=self.config.memory_kind,
+            )  # fmt: skip
 
     # ------------------------------------------------------------------ generation
 

@@ -96,6 +96,7 @@ class SegmentLoop:
                 stream.mask(start, end),
                 write=bool(full.any()),
                 logits_at=columns - start,
+                source_ids=None if stream.sources is None else stream.sources[:, start:end],
             )
             if self.bptt_depth is not None and torch.is_grad_enabled():
                 before.append(result.tensors)

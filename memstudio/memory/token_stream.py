@@ -35,6 +35,7 @@ class TokenStream:
         source: `[B, T]`, the column of the stream that each given token went to; None when they
             simply follow the pending ones.
         is_uniform: whether all rows have the same length.
+        sources: `[B, N]`, what an encoder reads where the tokens are; None when nothing was said.
     """
 
     ids: Tensor
@@ -44,6 +45,7 @@ class TokenStream:
     source: Tensor | None
     is_uniform: bool
     num_given: int
+    sources: Tensor | None = None
 
     @classmethod
     def of(
@@ -52,8 +54,9 @@ class TokenStream:
         input_ids: Tensor,
         attention_mask: Tensor | None,
         labels: Tensor | None,
+        source_ids: Tensor | None = None,
     ) -> TokenStream:
-        """Join what is pending in `state` with what is given."""
+        """Join what is pending in `state` with what is given; the source of the pending is itself."""
         num_rows, num_given = input_ids.shape
         targets = torch.full_like(input_ids, _IGNORED)
         if labels is not None:
@@ -66,7 +69,13 @@ class TokenStream:
             ids = torch.cat([state.pending_ids, input_ids], dim=1)
             lengths = torch.full_like(pending, ids.shape[1])
             labels = torch.cat([nothing, targets], dim=1)
-            return cls(ids, labels, lengths, width, None, is_uniform=True, num_given=num_given)
+            sources = (
+                None if source_ids is None else torch.cat([state.pending_ids, source_ids], dim=1)
+            )
+            return cls(
+                ids, labels, lengths, width, None, is_uniform=True, num_given=num_given,
+                sources=sources,
+            )  # fmt: skip
 
         if real is None:
             real = torch.ones_like(input_ids, dtype=torch.bool)
@@ -74,13 +83,19 @@ class TokenStream:
         longest = int(lengths.max()) if num_rows else 0
         # A spare last column takes what is padding, and is cut off again.
         source = torch.where(real, pending[:, None] + real.cumsum(1) - 1, longest)
-        ids = input_ids.new_zeros(num_rows, longest + 1)
-        ids[:, :width] = state.pending_ids[:, : longest + 1]
-        ids = ids.scatter(1, source, input_ids)[:, :longest]
+        pending_and_zeros = input_ids.new_zeros(num_rows, longest + 1)
+        pending_and_zeros[:, :width] = state.pending_ids[:, : longest + 1]
+        ids = pending_and_zeros.scatter(1, source, input_ids)[:, :longest]
+        sources = None
+        if source_ids is not None:
+            sources = pending_and_zeros.scatter(1, source, source_ids)[:, :longest]
         all_labels = input_ids.new_full((num_rows, longest + 1), _IGNORED)
         all_labels = all_labels.scatter(1, source, targets)[:, :longest]
         uniform = bool((lengths == longest).all())
-        return cls(ids, all_labels, lengths, 0, source, is_uniform=uniform, num_given=num_given)
+        return cls(
+            ids, all_labels, lengths, 0, source, is_uniform=uniform, num_given=num_given,
+            sources=sources,
+        )  # fmt: skip
 
     @classmethod
     def of_pending(cls, state: MemoryState) -> TokenStream:

@@ -32,7 +32,20 @@ def check_architecture(folder: Path, name: str) -> None:
         ModelLoadError: it is of an unknown architecture, or does not write text.
         UnsafeModelError: it is defined by Python code that comes with it.
     """
-    config = read_config(folder)
+    check_config(read_config(folder), name)
+
+
+def check_config(config: dict[str, Any], name: str) -> None:
+    """Make sure that a configuration is that of a model which can be opened, or made.
+
+    Args:
+        config: it names a model_type.
+        name: to call the model by.
+
+    Raises:
+        ModelLoadError: it is of an unknown architecture, or does not write text.
+        UnsafeModelError: it is defined by Python code that comes with it.
+    """
     model_type = str(config["model_type"])
     if model_type not in CONFIG_MAPPING:
         if "auto_map" in config:

@@ -73,6 +73,15 @@ def read_config(folder: Path) -> dict[str, Any]:
         )  # fmt: skip
     if not path.is_file():
         raise _no_config(folder)
+    return read_config_file(path)
+
+
+def read_config_file(path: Path) -> dict[str, Any]:
+    """The configuration in a file; it names a model_type.
+
+    Raises:
+        ModelLoadError: it is damaged.
+    """
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:

@@ -10,6 +10,8 @@ from memstudio.models.quiet import quiet
 from memstudio.models.whole_folder import whole_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from memstudio.progress import Control
 
 
@@ -19,6 +21,7 @@ def save_model(
     folder: Path,
     *,
     card: str,
+    others: Mapping[str, str] | None = None,
     replace: bool = True,
     control: Control | None = None,
 ) -> None:
@@ -29,6 +32,7 @@ def save_model(
         tokenizer: its tokenizer.
         folder: where to.
         card: README.md, Markdown.
+        others: what else is written, text by the file's name.
         replace: whether what is in `folder` by the end gives way.
         control: takes progress; may cancel until the folder is complete.
 
@@ -43,6 +47,7 @@ def save_model(
             control.checkpoint()
         model.save_pretrained(temporary)
         tokenizer.save_pretrained(temporary)
-        (temporary / "README.md").write_text(card, encoding="utf-8")
+        for name, text in {"README.md": card, **(others or {})}.items():
+            (temporary / name).write_text(text, encoding="utf-8")
         if control is not None:
             control.checkpoint()

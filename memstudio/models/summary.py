@@ -23,6 +23,7 @@ class ModelSummary:
         memory_kind: None for a model without a memory of ours.
         has_encoder: whether an encoder stands before the decoder, as in BART and T5.
         trained_on: what it was trained on here; None when it was not.
+        from_scratch: what it was made of, when its backbone too was made here from nothing.
     """
 
     reference: str
@@ -43,6 +44,12 @@ class ModelSummary:
     segment_length: int | None
     trained_on: dict[str, Any] | None = None
     has_encoder: bool = False
+    from_scratch: dict[str, Any] | None = None
+
+    @property
+    def is_untrained(self) -> bool:
+        """Whether no part of it has learnt anything yet."""
+        return self.from_scratch is not None and self.trained_on is None
 
     @property
     def has_memory(self) -> bool:
@@ -79,4 +86,5 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         segment_length=int(config.segment_length) if is_memory_model else None,
         trained_on=config.trained_on if is_memory_model else None,
         has_encoder=bool(backbone.config.is_encoder_decoder),
+        from_scratch=config.from_scratch if is_memory_model else None,
     )

@@ -24,12 +24,16 @@ class BatchOrder(Sampler[int]):
         num_samples: how many there are.
         total: how many indices are wanted.
         seed: of the shuffling.
+        tells_round: whether the k-th time round sample i is called i + num_samples * k.
     """
 
-    def __init__(self, num_samples: int, total: int, seed: int) -> None:
+    def __init__(
+        self, num_samples: int, total: int, seed: int, *, tells_round: bool = False
+    ) -> None:
         self._num_samples = num_samples
         self._total = total
         self._seed = seed
+        self._tells_round = tells_round
 
     def __len__(self) -> int:
         return self._total
@@ -41,6 +45,6 @@ class BatchOrder(Sampler[int]):
         while left > 0:
             generator = torch.Generator().manual_seed(self._seed * _EPOCHS_APART + epoch)
             order = torch.randperm(self._num_samples, generator=generator)[:left]
-            yield from order.tolist()
+            yield from (order + self._num_samples * epoch * self._tells_round).tolist()
             left -= len(order)
             epoch += 1

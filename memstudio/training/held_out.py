@@ -100,7 +100,7 @@ def read_held_out(
     try:
         for batch in DataLoader(samples, batch_size=batch_size, collate_fn=collate):
             ids, labels = batch["input_ids"], batch["labels"]
-            mask = batch.get("attention_mask")
+            mask, sources = batch.get("attention_mask"), batch.get("source_ids")
             state: MemoryState | None = None
             length = model.config.segment_length
             longest = ids.shape[1] if mask is None else int(mask.sum(1).max())
@@ -111,6 +111,7 @@ def read_held_out(
                     ids[:, part].to(model.device),
                     attention_mask=None if mask is None else mask[:, part].to(model.device),
                     memory_state=None if resets_memory else state,
+                    source_ids=None if sources is None else sources[:, part].to(model.device),
                 )
                 state = output.memory_state
                 targets = _next_labels(labels, start, output.logits.shape[1])
@@ -121,10 +122,12 @@ def read_held_out(
         between(done)
     finally:
         model.train(was_training)
-    total, right, count = processes.sums([total, right, count])
+    loss_sum, num_right, num_all = processes.sums([total, right, count])
     nothing = float("nan")
     return HeldOutReading(
-        total / count if count else nothing, right / count if count else nothing, int(count)
+        loss_sum / num_all if num_all else nothing,
+        num_right / num_all if num_all else nothing,
+        int(num_all),
     )
 
 

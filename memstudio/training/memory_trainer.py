@@ -212,7 +212,12 @@ class MemoryTrainer(Trainer):
     def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[Any]:
         config, world_size = self._config, self.args.world_size
         total = config.steps * config.samples_per_step
-        order = BatchOrder(self._num_samples, total * world_size, config.seed)
+        order = BatchOrder(
+            self._num_samples,
+            total * world_size,
+            config.seed,
+            tells_round=config.objective == "masked",
+        )
         return GrowingOrder(order, config, world_size) if config.growth_fraction else order
 
     @override

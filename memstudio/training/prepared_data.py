@@ -15,6 +15,7 @@ from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.training.held_out import held_out_part
+from memstudio.training.masked_samples import masked_samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,10 +88,12 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
             all_held_out = _windows(held_out, config)
             most = max(1, config.validation_tokens // config.tokens_per_sample)
             num_held_out = min(most, len(all_held_out))
-            part = held_out_part(all_held_out, len(all_held_out), most)
+            part = held_out_part(
+                masked_samples(all_held_out, config, tokenizer), len(all_held_out), most
+            )
             validation_tokens = held_out.num_tokens
     return PreparedData(
-        train=windows,
+        train=masked_samples(windows, config, tokenizer),
         num_train=len(windows),
         held_out=part,
         num_held_out=num_held_out,

@@ -101,6 +101,13 @@ class RunConfig(_Settings):
         default="memory",
         description="which weights change: the memory's, those and adapters on the backbone, or all",
     )
+    objective: Literal["causal", "masked"] = Field(
+        default="causal",
+        description="what is learnt: to go on with a text, or, with an encoder, to fill in what was hidden",
+    )
+    mask_fraction: float = Field(
+        default=0.15, gt=0, le=0.9, description="share of the tokens that are hidden, for masked"
+    )
     adapter: AdapterSettings = Field(
         default=AdapterSettings(), description="what is trained beside the memory as an adapter"
     )

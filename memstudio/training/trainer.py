@@ -30,6 +30,7 @@ from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.evaluations import Evaluations, evaluations_of
+from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes, device_of_this_process
@@ -113,6 +114,7 @@ def train(
     processes = Processes.joined(loaded.model.device)
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
+    check_objective(config, model, loaded.tokenizer)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     with processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control)
@@ -171,6 +173,7 @@ def resume(
     processes = Processes.joined(loaded.model.device)
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
+    check_objective(config, model, loaded.tokenizer)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     with processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control)

@@ -1,12 +1,11 @@
 """`memstudio attach`: a memory put on a model."""
 
-import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from memstudio.cli.options import DeviceName, Json, Model, Online, Seed
+from memstudio.cli.options import DeviceName, Json, Model, Online, Seed, named_options
 from memstudio.cli.terminal import print_json, say, working
 
 
@@ -42,8 +41,9 @@ def run(
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import summarise
 
-    options = dict(_named(text) for text in option or ())
-    settings = NewModelSettings(backbone, str(out), memory, slots, segment_length, seed, options)
+    settings = NewModelSettings(
+        backbone, str(out), memory, slots, segment_length, seed, named_options(option)
+    )
     with working() as control:
         summary = summarise(make_model(settings, device=device, control=control, online=online))
     if json:
@@ -61,14 +61,3 @@ def run(
         return
     say(f"The memory has {summary.num_memory_parameters:,} of {summary.num_parameters:,} weights.")
     print(out)
-
-
-def _named(text: str) -> tuple[str, Any]:
-    """The name and the value of an option, written as in a run's file: `heads=2`."""
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise typer.BadParameter(f"'{text}' is not of the form NAME=VALUE.")
-    try:
-        return name.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return name.strip(), value  # a word without quotation marks

@@ -2,7 +2,8 @@
 
 The form is that of Memformer (Wu et al., Findings of AACL 2022, arXiv 2010.06891) with the gate of
 Block-Recurrent Transformers (Hutchins et al., NeurIPS 2022, arXiv 2203.07852). A text is read as a
-chain of pairs: the segment before is the source x_t, the segment itself is the target y_t.
+chain of pairs: the segment before is the source x_t, the segment itself is the target y_t. For
+filling in what was hidden, x_t is given: the segment itself with some tokens masked.
 
     E_t = Encoder(x_t)
     R_t = MHA(LN(E_t), LN(M_{t-1}))                       the source reads the memory
@@ -130,7 +131,7 @@ class NeuralMemory(MemoryKind):
     def read_segment(
         self, backbone: PreTrainedModel, segment: Segment, state: KindState
     ) -> SegmentReading:
-        source = self._source(backbone, state)
+        source = self._source(backbone, _with_source(state, segment))
         first = 0 if segment.num_cached else 1
         wanted = segment.logits_at
         if wanted is None:
@@ -239,6 +240,17 @@ class NeuralMemory(MemoryKind):
     @override
     def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
         return state | {"slots": slots.to(state["slots"].dtype)}
+
+
+def _with_source(state: KindState, segment: Segment) -> KindState:
+    """The state with the source that the segment brings, if it does."""
+    ids = segment.source_ids
+    if ids is None:
+        return state
+    lengths = ids.new_full((len(ids),), ids.shape[1])
+    if segment.mask is not None:
+        lengths = segment.mask.sum(1)
+    return state | {"source_ids": ids, "source_lengths": lengths}
 
 
 def _width(backbone: PreTrainedModel) -> int:
