@@ -31,6 +31,7 @@ from memstudio.errors import DataError, marked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from memstudio.data.long_text import LongText
     from memstudio.progress import Control
 
 MOST_TEXT = 200_000_000
@@ -59,7 +60,7 @@ class TrainedTokenizer:
 
 
 def train_tokenizer(
-    texts: Sequence[str], kind: str, vocabulary: int, control: Control
+    texts: Sequence[str | LongText], kind: str, vocabulary: int, control: Control
 ) -> TrainedTokenizer:
     """Train a tokenizer.
 
@@ -97,7 +98,7 @@ def _asked(kind: TokenizerKind, vocabulary: int) -> int:
     return kind.least if kind.is_fixed else vocabulary
 
 
-def spread(texts: Sequence[str], most: int = MOST_TEXT) -> Iterator[str]:
+def spread(texts: Sequence[str | LongText], most: int = MOST_TEXT) -> Iterator[str]:
     """The pieces of texts, of at most `most` characters together, evenly spaced when there is more."""
     total = sum(map(len, texts))
     share = min(1.0, most / total) if total else 1.0
@@ -115,7 +116,7 @@ def spread(texts: Sequence[str], most: int = MOST_TEXT) -> Iterator[str]:
 class _Reading:
     """Goes through the text, as often as asked, and tells how far it is."""
 
-    def __init__(self, texts: Sequence[str], control: Control) -> None:
+    def __init__(self, texts: Sequence[str | LongText], control: Control) -> None:
         self._texts = texts
         self._control = control
         self._total = min(MOST_TEXT, sum(map(len, texts)))

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>DifferencesView</name>
+    <message numerus="yes">
+        <source>%n setting(s) differ</source>
+        <translation>
+            <numerusform>%n setting differs</numerusform>
+            <numerusform>%n settings differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DropTarget</name>
     <message numerus="yes">
         <source>%n file(s)</source>
@@ -45,6 +55,36 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueCard</name>
+    <message numerus="yes">
+        <source>%n queued run(s)</source>
+        <translation>
+            <numerusform>%n queued run</numerusform>
+            <numerusform>%n queued runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunsHeader</name>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RunsPane</name>
+    <message numerus="yes">
+        <source>%n run(s) moved to the trash. Bring back from there: %1</source>
+        <translation>
+            <numerusform>%n run moved to the trash. Bring it back from there: %1</numerusform>
+            <numerusform>%n runs moved to the trash. Bring them back from there: %1</numerusform>
         </translation>
     </message>
 </context>

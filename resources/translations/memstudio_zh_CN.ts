@@ -244,6 +244,10 @@
         <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
     </message>
     <message>
+        <source>These settings are not on the form and stay as usual: {names}.</source>
+        <translation>这些设置不在表单上，保持默认：{names}。</translation>
+    </message>
+    <message>
         <source>The diagnostics are on the clipboard.</source>
         <translation>诊断信息已复制到剪贴板。</translation>
     </message>
@@ -376,6 +380,10 @@
     <message>
         <source>Open a model first.</source>
         <translation>请先打开一个模型。</translation>
+    </message>
+    <message>
+        <source>A run is on: the form can be filled when it has ended.</source>
+        <translation>训练正在进行：结束后才能填写表单。</translation>
     </message>
     <message>
         <source>A run is on: its curves stay on show until it ends.</source>
@@ -542,6 +550,10 @@
         <translation>%1 个词元</translation>
     </message>
     <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message>
         <source>split as the files are named</source>
         <translation>按文件名划分</translation>
     </message>
@@ -552,6 +564,14 @@
     <message>
         <source>Hidden files, files of other kinds and files named twice</source>
         <translation>隐藏文件、其他类型的文件和重复列出的文件</translation>
+    </message>
+    <message>
+        <source>Estimated from the beginning of the text; training reads all of it.</source>
+        <translation>根据文本开头估算；训练时会读取全部文本。</translation>
+    </message>
+    <message>
+        <source>about %1 documents</source>
+        <translation>约 %1 篇文档</translation>
     </message>
     <message>
         <source>%1 segments</source>
@@ -742,6 +762,39 @@
     <message>
         <source>Where models are opened and trained</source>
         <translation>模型在哪里打开和训练</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencesView</name>
+    <message>
+        <source>All settings</source>
+        <translation>所有设置</translation>
+    </message>
+    <message>
+        <source>Copy as a table</source>
+        <translation>复制为表格</translation>
+    </message>
+    <message>
+        <source>Settings of the selected runs</source>
+        <translation>所选训练的设置</translation>
+    </message>
+    <message>
+        <source>Select several runs to see in which settings they differ.</source>
+        <translation>选择多次训练以查看它们哪些设置不同。</translation>
+    </message>
+    <message>
+        <source>All settings of this run. Select another to see what differs.</source>
+        <translation>此训练的所有设置。再选一次以查看差异。</translation>
+    </message>
+    <message>
+        <source>Their settings are the same.</source>
+        <translation>它们的设置相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) differ</source>
+        <translation>
+            <numerusform>%n 项设置不同</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1043,6 +1096,53 @@
     <message>
         <source>Trials to come: %1</source>
         <translation>尚待进行的试验：%1</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationTable</name>
+    <message>
+        <source>Show answers</source>
+        <translation>显示回答</translation>
+    </message>
+    <message>
+        <source>Hide answers</source>
+        <translation>隐藏回答</translation>
+    </message>
+    <message>
+        <source>Asked: %1</source>
+        <translation>提问：%1</translation>
+    </message>
+    <message>
+        <source>Expected: %1</source>
+        <translation>期望：%1</translation>
+    </message>
+    <message>
+        <source>Before: %1</source>
+        <translation>训练前：%1</translation>
+    </message>
+    <message>
+        <source>After: %1</source>
+        <translation>训练后：%1</translation>
+    </message>
+    <message>
+        <source>Memory reset: %1</source>
+        <translation>记忆重置：%1</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>训练前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>训练后</translation>
+    </message>
+    <message>
+        <source>Memory reset</source>
+        <translation>记忆重置</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>共 %1</translation>
     </message>
 </context>
 <context>
@@ -1387,6 +1487,10 @@
     <message>
         <source>Evaluate</source>
         <translation>评测</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
@@ -2187,6 +2291,59 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>QueueCard</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Start these runs, one after another</source>
+        <translation>依次开始这些训练</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>暂缓</translation>
+    </message>
+    <message>
+        <source>Start no more of them; the run that is on goes on</source>
+        <translation>不再开始其余训练；正在进行的继续</translation>
+    </message>
+    <message>
+        <source>Queue of runs</source>
+        <translation>训练队列</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>提前</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Take out of the queue</source>
+        <translation>移出队列</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queued run(s)</source>
+        <translation>
+            <numerusform>%n 次训练在排队</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>They start one after another, as soon as nothing else is on.</source>
+        <translation>一旦没有其他任务，它们就依次开始。</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Add runs with “Add to queue”; they are kept here.</source>
+        <translation>没有等待的训练。用“加入队列”添加；它们会保存在这里。</translation>
+    </message>
+</context>
+<context>
     <name>ReadingForm</name>
     <message>
         <source>Encoding</source>
@@ -2305,6 +2462,223 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+</context>
+<context>
+    <name>RunActions</name>
+    <message>
+        <source>Show on the Train page</source>
+        <translation>在训练页显示</translation>
+    </message>
+    <message>
+        <source>Open its model</source>
+        <translation>打开其模型</translation>
+    </message>
+    <message>
+        <source>See its memory</source>
+        <translation>查看其记忆</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Duplicate in the form</source>
+        <translation>复制到表单</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再次运行</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Show in files</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation>复制为命令行</translation>
+    </message>
+    <message>
+        <source>Copy configuration as TOML</source>
+        <translation>将配置复制为 TOML</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Select a run first.</source>
+        <translation>请先选择一次训练。</translation>
+    </message>
+    <message>
+        <source>Select one run only.</source>
+        <translation>请只选择一次训练。</translation>
+    </message>
+    <message>
+        <source>One of them is on now: stop it first.</source>
+        <translation>其中一次正在进行：请先停止它。</translation>
+    </message>
+    <message>
+        <source>It has no model yet.</source>
+        <translation>它还没有模型。</translation>
+    </message>
+    <message>
+        <source>Its probe was not traced.</source>
+        <translation>没有记录它的探针。</translation>
+    </message>
+    <message>
+        <source>It is on now: stop it first.</source>
+        <translation>它正在进行：请先停止它。</translation>
+    </message>
+    <message>
+        <source>It is complete.</source>
+        <translation>它已完成。</translation>
+    </message>
+    <message>
+        <source>It is on now.</source>
+        <translation>它正在进行。</translation>
+    </message>
+    <message>
+        <source>It has no complete checkpoint.</source>
+        <translation>它没有完整的检查点。</translation>
+    </message>
+</context>
+<context>
+    <name>RunCurvesView</name>
+    <message>
+        <source>Curves of the selected runs</source>
+        <translation>所选训练的曲线</translation>
+    </message>
+    <message>
+        <source>Select runs to see their curves.</source>
+        <translation>选择训练以查看其曲线。</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>绘制内容</translation>
+    </message>
+    <message>
+        <source>Training loss</source>
+        <translation>训练损失</translation>
+    </message>
+    <message>
+        <source>nats a token</source>
+        <translation>奈特/词元</translation>
+    </message>
+    <message>
+        <source>Held-out loss</source>
+        <translation>留出损失</translation>
+    </message>
+    <message>
+        <source>Held-out loss, memory reset</source>
+        <translation>留出损失（记忆重置）</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>tokens a second</source>
+        <translation>词元/秒</translation>
+    </message>
+    <message>
+        <source>Over what</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>over steps</source>
+        <translation>按步数</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>over tokens</source>
+        <translation>按词元</translation>
+    </message>
+    <message>
+        <source>tokens read</source>
+        <translation>已读词元</translation>
+    </message>
+    <message>
+        <source>over time</source>
+        <translation>按时间</translation>
+    </message>
+    <message>
+        <source>seconds of training</source>
+        <translation>训练秒数</translation>
+    </message>
+    <message>
+        <source>Legend: click or press Space to show or hide</source>
+        <translation>图例：单击或按空格键以显示或隐藏</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are drawn</source>
+        <translation>绘制了 %2 条中的前 %1 条</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>RunDetails</name>
+    <message>
+        <source>Run</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>words, between commas</source>
+        <translation>以逗号分隔的词</translation>
+    </message>
+    <message>
+        <source>What was tried, and what came of it</source>
+        <translation>尝试了什么，结果如何</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>%1 runs are selected. Their curves and settings are compared beside.</source>
+        <translation>已选择 %1 次训练。旁边比较了它们的曲线和设置。</translation>
+    </message>
+    <message>
+        <source>Select a run to see what it is, and several to compare them.</source>
+        <translation>选择一次训练以查看详情，选择多次以进行比较。</translation>
+    </message>
+    <message>
+        <source>The folder keeps its name: %1</source>
+        <translation>文件夹保持原名：%1</translation>
     </message>
 </context>
 <context>
@@ -2431,6 +2805,96 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>RunTable</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练部分</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Loss before</source>
+        <translation>训练前损失</translation>
+    </message>
+    <message>
+        <source>Loss after</source>
+        <translation>训练后损失</translation>
+    </message>
+    <message>
+        <source>Memory reset</source>
+        <translation>记忆重置</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Held-out loss before the first step, in nats a token</source>
+        <translation>第一步之前的留出损失，单位为每词元奈特</translation>
+    </message>
+    <message>
+        <source>Held-out loss as last measured, or of the model that was kept</source>
+        <translation>最近一次测得的留出损失，或所保留模型的留出损失</translation>
+    </message>
+    <message>
+        <source>Held-out loss with the memory reset before each segment</source>
+        <translation>每段之前重置记忆时的留出损失</translation>
+    </message>
+    <message>
+        <source>Which weights change</source>
+        <translation>哪些权重会改变</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>adapters</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>RunTableView</name>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+</context>
+<context>
     <name>RunWords</name>
     <message>
         <source>running</source>
@@ -2463,6 +2927,156 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>interrupted</source>
         <translation>中断</translation>
+    </message>
+</context>
+<context>
+    <name>RunsHeader</name>
+    <message>
+        <source>Runs</source>
+        <translation>训练记录</translation>
+    </message>
+    <message>
+        <source>Name, model, data, tags, notes</source>
+        <translation>名称、模型、数据、标签、备注</translation>
+    </message>
+    <message>
+        <source>Search the runs</source>
+        <translation>搜索训练记录</translation>
+    </message>
+    <message>
+        <source>Runs in which state</source>
+        <translation>哪种状态的训练</translation>
+    </message>
+    <message>
+        <source>all states</source>
+        <translation>所有状态</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Which folders are listed</source>
+        <translation>列出哪些文件夹</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>再次运行</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Rename, copy, show in files</source>
+        <translation>重命名、复制、在文件管理器中显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s)</source>
+        <translation>
+            <numerusform>%n 次训练</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 次中的 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>已选 %1 次</translation>
+    </message>
+    <message>
+        <source>Your runs: %1</source>
+        <translation>您的训练：%1</translation>
+    </message>
+    <message>
+        <source>Leave out %1</source>
+        <translation>不再列出 %1</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+</context>
+<context>
+    <name>RunsPane</name>
+    <message>
+        <source>Go to Train</source>
+        <translation>前往训练页</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>还没有训练</translation>
+    </message>
+    <message>
+        <source>Every training is listed here as soon as it begins: set one up on the Train page. Runs that lie elsewhere, on the disk of a server for instance, are listed when their folder is added.</source>
+        <translation>每次训练一开始就会列在这里：请在训练页设置一次训练。位于别处（例如服务器磁盘上）的训练，添加其文件夹后即会列出。</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>显示所有训练</translation>
+    </message>
+    <message>
+        <source>No run matches</source>
+        <translation>没有匹配的训练</translation>
+    </message>
+    <message>
+        <source>Every word has to be in the name, model, data, memory, tags or notes.</source>
+        <translation>每个词都必须出现在名称、模型、数据、记忆、标签或备注中。</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>{run}, step {step}</source>
+        <translation>{run}，第 {step} 步</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) moved to the trash. Bring back from there: %1</source>
+        <translation>
+            <numerusform>%n 次训练已移到回收站。可从此处取回：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is being trained: stop it first.</source>
+        <translation>%1 正在训练：请先停止它。</translation>
+    </message>
+    <message>
+        <source>There is no trash for %1, so nothing was deleted. Show it in files to delete it there.</source>
+        <translation>%1 没有可用的回收站，因此什么都没有删除。要删除，请在文件管理器中显示它并在那里删除。</translation>
+    </message>
+    <message>
+        <source>List the runs of a folder</source>
+        <translation>列出某个文件夹中的训练</translation>
     </message>
 </context>
 <context>
@@ -3493,6 +4107,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>评测页(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Runs page</source>
+        <translation>训练记录页(&amp;R)</translation>
+    </message>
+    <message>
         <source>Look like the &amp;system</source>
         <translation>外观跟随系统(&amp;S)</translation>
     </message>
@@ -3854,6 +4472,38 @@ read: %4 of the word&apos;s attention</source>
         <source>Label</source>
         <translation>标签</translation>
     </message>
+    <message>
+        <source>Byte pairs (BPE)</source>
+        <translation>字节对（BPE）</translation>
+    </message>
+    <message>
+        <source>Begins with bytes and joins the pairs that are met most; any text comes back to the letter, as in GPT-2 and Llama 3.</source>
+        <translation>从字节开始，合并最常见的相邻对；任何文本都能一字不差地还原，与 GPT-2 和 Llama 3 相同。</translation>
+    </message>
+    <message>
+        <source>Unigram</source>
+        <translation>Unigram</translation>
+    </message>
+    <message>
+        <source>Begins with many pieces of words and keeps those by which the text is most likely, as in T5; rare characters become bytes.</source>
+        <translation>从大量词片开始，保留使文本概率最大的那些，与 T5 相同；罕见字符改用字节表示。</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Each byte is a token: nothing to learn, nothing unknown, and long sequences (a Chinese character is three).</source>
+        <translation>每个字节是一个词元：无需学习，没有未知内容，但序列较长（一个汉字为三个）。</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>字符</translation>
+    </message>
+    <message>
+        <source>Each character of the text is a token; what is not in the text is unknown later.</source>
+        <translation>文本中的每个字符是一个词元；文本中没有的字符以后视为未知。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -3902,10 +4552,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>{path} 已存在。请换一个位置，或把它移走。</translation>
     </message>
     <message>
-        <source>This file has {size:.2f} GB. At most {limit:.2f} GB are read at once, with all files together. Split it, or drop a part.</source>
-        <translation>这个文件有 {size:.2f} GB。所有文件一起最多读取 {limit:.2f} GB。请拆分它，或只拖放一部分。</translation>
-    </message>
-    <message>
         <source>The file was moved or deleted before it could be read. Drop it again from where it is now.</source>
         <translation>文件在读取之前被移动或删除了。请从它现在的位置重新拖放。</translation>
     </message>
@@ -3932,6 +4578,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The file is empty and was left out. Check that it was saved.</source>
         <translation>文件是空的，已略过。请检查它是否已保存。</translation>
+    </message>
+    <message>
+        <source>This file has {size:.2f} GB. Files of its kind have to be read whole, which works up to {limit:.2f} GB. Split it, or save it as text (.txt), or as JSON lines (.jsonl), one object a line.</source>
+        <translation>此文件有 {size:.2f} GB。这类文件必须整个读入，最大 {limit:.2f} GB。请拆分文件，或另存为文本（.txt）或每行一个对象的 JSON 行（.jsonl）。</translation>
     </message>
     <message>
         <source>This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.</source>
@@ -3968,6 +4618,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>This is a link to a folder and was not followed. Drop the folder itself if you want it.</source>
         <translation>这是指向文件夹的链接，没有跟随。如果需要，请拖放文件夹本身。</translation>
+    </message>
+    <message>
+        <source>This file is there in {count} languages. Two are read line by line: drop the two that you want, or give each the ending .txt.</source>
+        <translation>此文件有 {count} 种语言的版本。只能逐行对照读取两种：请拖入所需的两个文件，或将它们的扩展名都改为 .txt。</translation>
     </message>
     <message>
         <source>This link leads to nothing. Drop the file itself.</source>
@@ -4140,6 +4794,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
         <translation>记忆状态含 {theirs} 路，文本有 {ours} 路；两者必须相等。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; has no encoder that could read a source of its own.</source>
+        <translation>记忆“{kind}”没有可读取单独源文本的编码器。</translation>
     </message>
     <message>
         <source>This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with.</source>
@@ -4326,6 +4984,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>无法读取 {path}（{reason}）。请检查它是否还在，以及你是否有权读取。</translation>
     </message>
     <message>
+        <source>architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
         <source>There is no {what} called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
         <translation>没有名为“{name}”的 {what}。你是指“{close}”吗？</translation>
     </message>
@@ -4436,6 +5102,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>{path} could not be read ({reason}).</source>
         <translation>无法读取 {path}（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{path} is the configuration of a model with a memory. Name that of a plain model: the memory is chosen apart.</source>
+        <translation>{path} 是带记忆模型的配置。请指定普通模型的配置：记忆另行选择。</translation>
+    </message>
+    <message>
+        <source>No {model_type} can be made with these numbers: {reason}. Change the configuration.</source>
+        <translation>无法用这些数值创建 {model_type}：{reason}。请修改配置。</translation>
     </message>
     <message>
         <source>{path} is not a TOML file that can be read: {reason}.</source>
@@ -4698,10 +5372,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>该网页不显示任何文本，已略去。由脚本生成的网页需在浏览器中另存。</translation>
     </message>
     <message>
-        <source>This JSON file has {size:.2f} GB. It has to be read whole, which works up to {limit:.2f} GB. Save it as JSON lines (.jsonl), one object a line.</source>
-        <translation>该 JSON 文件有 {size:.2f} GB。它必须整体读取，上限为 {limit:.2f} GB。请存为 JSON 行（.jsonl），每行一个对象。</translation>
-    </message>
-    <message>
         <source>The file is not valid JSON ({reason}). Check that it was saved whole.</source>
         <translation>该文件不是有效的 JSON（{reason}）。请检查它是否完整保存。</translation>
     </message>
@@ -4888,6 +5558,58 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>There is no translation unit in this file.</source>
         <translation>该文件中没有翻译单元。</translation>
+    </message>
+    <message>
+        <source>There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk.</source>
+        <translation>{folder} 的空间不足以存放这么大的文本：需要 {size:.1f} GB，可用 {free:.1f} GB。请腾出空间，或将 MEMSTUDIO_HOME 设为另一磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is too little room in {folder} for the tokens of this text: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk.</source>
+        <translation>{folder} 的空间不足以存放此文本的词元：需要 {size:.1f} GB，可用 {free:.1f} GB。请腾出空间，或将 MEMSTUDIO_HOME 设为另一磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no tokenizer called &apos;{name}&apos;. There are: {names}.</source>
+        <translation>没有名为“{name}”的分词器。可用的有：{names}。</translation>
+    </message>
+    <message>
+        <source>A vocabulary of {asked} tokens is too small for the tokenizer &apos;{kind}&apos;, which needs {least}. Ask for more.</source>
+        <translation>{asked} 个词元的词表对分词器“{kind}”来说太小，至少需要 {least} 个。请设大一些。</translation>
+    </message>
+    <message>
+        <source>There is no text to train a tokenizer on. Add some.</source>
+        <translation>没有可用来训练分词器的文本。请添加一些。</translation>
+    </message>
+    <message>
+        <source>It was cancelled before it began.</source>
+        <translation>在开始之前被取消。</translation>
+    </message>
+    <message>
+        <source>There is no text to train a tokenizer on. {path}: {problem}</source>
+        <translation>没有可用来训练分词器的文本。{path}：{problem}</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; stands between an encoder and a decoder, and {name} has no encoder. Take bart or t5, or another memory.</source>
+        <translation>记忆“{kind}”位于编码器与解码器之间，而 {name} 没有编码器。请选用 bart 或 t5，或另选一种记忆。</translation>
+    </message>
+    <message>
+        <source>{name} has an encoder, and the memory &apos;{kind}&apos; goes with decoders only. Take the memory nlm, or another architecture.</source>
+        <translation>{name} 带有编码器，而记忆“{kind}”只适用于解码器。请选用记忆 nlm，或另选一种架构。</translation>
+    </message>
+    <message>
+        <source>Nothing can be filled in with the memory &apos;{kind}&apos;: its model reads from left to right and never sees what follows a gap. Train with the objective &apos;causal&apos;, or take the memory nlm on a model with an encoder, such as BART or T5.</source>
+        <translation>使用记忆“{kind}”无法做填空训练：其模型从左向右读取，看不到空缺之后的内容。请以“causal”目标训练，或在 BART、T5 等带编码器的模型上使用记忆 nlm。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of this model has no token that stands for a gap (a mask). Train with the objective &apos;causal&apos;, or take a model such as BART or T5.</source>
+        <translation>此模型的分词器没有表示空缺的词元（掩码）。请以“causal”目标训练，或选用 BART、T5 等模型。</translation>
+    </message>
+    <message>
+        <source>Sharding a model over processes (FSDP) is not possible yet. Launch without it: each process then holds the whole model (DDP).</source>
+        <translation>尚不能把一个模型分片到多个进程（FSDP）。请不带 FSDP 启动：每个进程各持有整个模型（DDP）。</translation>
+    </message>
+    <message>
+        <source>The queue of runs was damaged, so it is empty now. What was there is in {path}.</source>
+        <translation>训练队列已损坏，因此现在为空。原有内容在 {path} 中。</translation>
     </message>
 </context>
 <context>
@@ -5186,10 +5908,169 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>metrics</name>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>among how many tokens, all alike, the model hesitates</source>
+        <translation>模型平均在多少个同样可能的词元之间犹豫</translation>
+    </message>
+    <message>
+        <source>Bits per byte</source>
+        <translation>每字节比特数</translation>
+    </message>
+    <message>
+        <source>what a byte of the text costs; comparable between tokenizers</source>
+        <translation>文本每个字节的代价；不同分词器之间可以比较</translation>
+    </message>
+    <message>
+        <source>Token accuracy</source>
+        <translation>词元准确率</translation>
+    </message>
+    <message>
+        <source>how often the likeliest next token is the right one</source>
+        <translation>最可能的下一个词元正确的比例</translation>
+    </message>
+    <message>
+        <source>Exact match</source>
+        <translation>完全匹配</translation>
+    </message>
+    <message>
+        <source>answers that say just what was expected, but for case, punctuation and articles</source>
+        <translation>除大小写、标点和冠词外与期望完全一致的回答</translation>
+    </message>
+    <message>
+        <source>Word F1</source>
+        <translation>词 F1</translation>
+    </message>
+    <message>
+        <source>how many words an answer shares with the expected one</source>
+        <translation>回答与期望答案共有多少词</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>how often the likeliest of the possible answers is the right one</source>
+        <translation>可能答案中最可能的一个正确的比例</translation>
+    </message>
+    <message>
+        <source>Macro F1</source>
+        <translation>宏平均 F1</translation>
+    </message>
+    <message>
+        <source>the same for every label alike, however seldom it is</source>
+        <translation>每个标签同等对待，无论多么少见</translation>
+    </message>
+    <message>
+        <source>BLEU</source>
+        <translation>BLEU</translation>
+    </message>
+    <message>
+        <source>runs of one to four words shared with the expected translation, up to 100</source>
+        <translation>与期望译文共有的一至四个词的片段，最高 100</translation>
+    </message>
+    <message>
+        <source>chrF</source>
+        <translation>chrF</translation>
+    </message>
+    <message>
+        <source>runs of one to six characters shared with the expected translation, up to 100</source>
+        <translation>与期望译文共有的一至六个字符的片段，最高 100</translation>
+    </message>
+    <message>
+        <source>ROUGE-1</source>
+        <translation>ROUGE-1</translation>
+    </message>
+    <message>
+        <source>words shared with the expected text</source>
+        <translation>与期望文本共有的词</translation>
+    </message>
+    <message>
+        <source>ROUGE-2</source>
+        <translation>ROUGE-2</translation>
+    </message>
+    <message>
+        <source>pairs of words shared with the expected text</source>
+        <translation>与期望文本共有的相邻词对</translation>
+    </message>
+    <message>
+        <source>ROUGE-L</source>
+        <translation>ROUGE-L</translation>
+    </message>
+    <message>
+        <source>words in the same order as in the expected text</source>
+        <translation>与期望文本顺序相同的词</translation>
+    </message>
+    <message>
+        <source>nDCG@10</source>
+        <translation>nDCG@10</translation>
+    </message>
+    <message>
+        <source>how far up among the first ten those stand that were wanted</source>
+        <translation>想要的项在前十名中排得多靠前</translation>
+    </message>
+    <message>
+        <source>MRR</source>
+        <translation>MRR</translation>
+    </message>
+    <message>
+        <source>one over the place of the first that was wanted</source>
+        <translation>第一个想要的项的名次的倒数</translation>
+    </message>
+    <message>
+        <source>Recall@1</source>
+        <translation>Recall@1</translation>
+    </message>
+    <message>
+        <source>the share of those wanted that stand in the first place</source>
+        <translation>想要的项中排在第一位的比例</translation>
+    </message>
+    <message>
+        <source>AUC</source>
+        <translation>AUC</translation>
+    </message>
+    <message>
+        <source>how often what was wanted is likelier than what was not; half by chance</source>
+        <translation>想要的比不想要的更可能的比例；随机为一半</translation>
+    </message>
+    <message>
+        <source>Mean squared error</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>how far off the numbers are, of answers that are numbers</source>
+        <translation>回答为数字时与期望相差多少</translation>
+    </message>
+    <message>
+        <source>Correlation</source>
+        <translation>相关系数</translation>
+    </message>
+    <message>
+        <source>whether the numbers rise and fall with those expected, up to 1</source>
+        <translation>数字是否与期望值同升同降，最高为 1</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>answers that are a number at all</source>
+        <translation>是数字的回答所占比例</translation>
+    </message>
+</context>
+<context>
     <name>progress</name>
     <message>
         <source>Measuring with the memory reset</source>
         <translation>正在重置记忆测量</translation>
+    </message>
+    <message>
+        <source>Answering rows</source>
+        <translation>正在回答数据行</translation>
     </message>
     <message>
         <source>Measuring</source>
@@ -5260,6 +6141,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在登记文件</translation>
     </message>
     <message>
+        <source>Answering held-out rows</source>
+        <translation>正在回答留出的数据行</translation>
+    </message>
+    <message>
         <source>Measuring on held-out text</source>
         <translation>正在留出的文本上测量</translation>
     </message>
@@ -5283,6 +6168,22 @@ read: %4 of the word&apos;s attention</source>
         <source>{kind}, {task}, seed {seed}, step {step}: {accuracy} right</source>
         <translation>{kind}，{task}，种子 {seed}，第 {step} 步：答对 {accuracy}</translation>
     </message>
+    <message>
+        <source>Making the vocabulary</source>
+        <translation>正在生成词表</translation>
+    </message>
+    <message>
+        <source>Counting characters</source>
+        <translation>正在统计字符</translation>
+    </message>
+    <message>
+        <source>Training the tokenizer</source>
+        <translation>正在训练分词器</translation>
+    </message>
+    <message>
+        <source>Making the model</source>
+        <translation>正在创建模型</translation>
+    </message>
 </context>
 <context>
     <name>training</name>
@@ -5297,6 +6198,42 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Thorough: {steps} steps</source>
         <translation>充分：{steps} 步</translation>
+    </message>
+    <message>
+        <source>Rotary positions, gated feed-forward parts, no biases: what most open models are today.</source>
+        <translation>旋转位置编码、门控前馈层、无偏置：当今多数开放模型的形式。</translation>
+    </message>
+    <message>
+        <source>As Llama, with norms on queries and keys, which keep large learning rates steady.</source>
+        <translation>与 Llama 相同，并对查询和键做归一化，使较大的学习率保持稳定。</translation>
+    </message>
+    <message>
+        <source>As Llama; the usual form of its sliding window is left out, since segments are short.</source>
+        <translation>与 Llama 相同；由于段较短，省去了常见的滑动窗口。</translation>
+    </message>
+    <message>
+        <source>As Llama, with norms behind each part in place of before it, and on queries and keys.</source>
+        <translation>与 Llama 相同，但归一化放在各部分之后而非之前，并对查询和键做归一化。</translation>
+    </message>
+    <message>
+        <source>Learnt positions, biases, two matrices in each feed-forward part: the form most papers compare with.</source>
+        <translation>可学习的位置、带偏置、每个前馈层两个矩阵：多数论文用作对照的形式。</translation>
+    </message>
+    <message>
+        <source>Rotary positions in a quarter of each head, attention and feed-forward side by side: the form of Pythia.</source>
+        <translation>每个注意力头的四分之一使用旋转位置编码，注意力与前馈层并行：Pythia 的形式。</translation>
+    </message>
+    <message>
+        <source>As GPT-2, with rectified units; an open copy of GPT-3&apos;s recipe.</source>
+        <translation>与 GPT-2 相同，使用 ReLU 单元；GPT-3 配方的开放复现。</translation>
+    </message>
+    <message>
+        <source>An encoder and a decoder with learnt positions, made to be trained by filling in what was hidden.</source>
+        <translation>带可学习位置的编码器与解码器，适合通过填补被遮盖的内容来训练。</translation>
+    </message>
+    <message>
+        <source>An encoder and a decoder with positions relative to each other, so that any length is read.</source>
+        <translation>使用相对位置的编码器与解码器，可读取任意长度。</translation>
     </message>
 </context>
 </TS>
