@@ -11,7 +11,7 @@ from memstudio.evaluation.metric_table import MANY_LABELS, MEASURES, MULTIPLE_CH
 from memstudio.evaluation.metrics.values import are_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from memstudio.data.documents import Document, FileReport
@@ -20,6 +20,8 @@ _MOST_LABELS = 32
 """Labels that are tried one by one."""
 _MOST_CANDIDATES = 12
 """Candidates of a recommendation that are ranked."""
+_LOOKED_AT = 4096
+"""Documents that are read to choose from, so that a dataset of any size takes no more memory."""
 _DOCUMENTS = 8
 """Documents that are ranked for a query: its own, and those of others."""
 
@@ -61,7 +63,7 @@ def evenly_spaced(number: int, most: int) -> list[int]:
 
 def sampled_rows(
     held_out: Sequence[Document],
-    everything: Iterable[Document],
+    everything: Sequence[Document],
     reports: Sequence[FileReport],
     most: int,
 ) -> tuple[TaskRows, ...]:
@@ -74,15 +76,21 @@ def sampled_rows(
         most: rows in all, evenly spaced; 0 for none.
     """
     kinds = {report.path: report.understood.row_kind for report in reports if report.understood}
-    usable = [each for each in held_out if _kind_of(each, kinds) in TASKS]
+    if not most:
+        return ()
+    usable = [each for each in _some(held_out) if _kind_of(each, kinds) in TASKS]
     by_kind: dict[str, list[Document]] = {}
     for index in evenly_spaced(len(usable), most):
         by_kind.setdefault(_kind_of(usable[index], kinds), []).append(usable[index])
     made = []
     for kind, documents in by_kind.items():
-        alike = [each for each in everything if _kind_of(each, kinds) == kind]
+        alike = [each for each in _some(everything) if _kind_of(each, kinds) == kind]
         made.append(_of_kind(kind, documents, alike))
     return tuple(made)
+
+
+def _some(documents: Sequence[Document]) -> list[Document]:
+    return [documents[index] for index in evenly_spaced(len(documents), _LOOKED_AT)]
 
 
 def _kind_of(document: Document, kinds: dict[Path, str]) -> str:
@@ -120,14 +128,14 @@ def _labels(documents: Sequence[Document], alike: Sequence[Document]) -> TaskRow
         return TaskRows("label", MEASURES, rows)
     if len(labels) > _MOST_LABELS:
         return TaskRows("label", MANY_LABELS, rows)
-    choices = tuple(sorted(labels))
+    choices = tuple(sorted({*labels, *(row.expected for row in rows)}))
     return TaskRows("label", TASKS["label"], tuple(_row(each, choices) for each in documents))
 
 
 def _retrieval(documents: Sequence[Document], alike: Sequence[Document]) -> tuple[Row, ...]:
     """Each query with its own document and some of other queries."""
     wanted: dict[str, set[str]] = {}
-    for row in map(_row, alike):
+    for row in map(_row, (*alike, *documents)):
         wanted.setdefault(row.asked, set()).add(row.expected)
     pool = list(dict.fromkeys(_row(each).expected for each in alike))
     rows = []
