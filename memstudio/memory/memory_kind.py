@@ -95,6 +95,10 @@ class MemoryKind(nn.Module, ABC):
     """Whether the write needs only the last tokens of a segment and the cache of those before; a
     kind that needs all hidden states of the segment says False, and is given it whole again."""
 
+    layers_can_be_repeated: ClassVar[bool] = True
+    """Whether a layer computes the same again on the way back (gradient checkpointing); where layers
+    take in and hand out the state besides their result, it says False."""
+
     growing: ClassVar[frozenset[str]] = frozenset()
     """Tensors of the state, `[B, N, ...]`, whose N depends on what was read."""
 

@@ -134,6 +134,10 @@ class RunConfig(_Settings):
         default=False,
         description="whether segments are read again on the way back, so that memory does not grow with their number; a third slower",
     )
+    gradient_checkpointing: bool = Field(
+        default=False,
+        description="whether layers are computed again on the way back instead of keeping what they computed; far less memory, a third slower",
+    )
     learning_rate: float = Field(default=5e-5, gt=0, le=10, description="of the backbone's weights")
     memory_learning_rate: float = Field(
         default=1e-3, gt=0, le=10, description="of the memory's weights"

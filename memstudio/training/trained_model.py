@@ -18,7 +18,7 @@ from memstudio.progress import Control
 from memstudio.training.adapters import is_of_adapter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from memstudio.training.run_config import MemorySettings, RunConfig
 
@@ -96,6 +96,48 @@ def precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
         yield
     finally:
         model.to(before)
+
+
+def check_checkpointing(model: MemoryModel, config: RunConfig) -> None:
+    """Make sure that layers can be computed again on the way back, when a run asks for it.
+
+    Raises:
+        TrainingError: they cannot.
+    """
+    if not config.gradient_checkpointing:
+        return
+    if not (model.memory.layers_can_be_repeated and model.backbone.supports_gradient_checkpointing):
+        raise TrainingError(
+            marked("errors", "Gradient checkpointing does not go with the memory '{kind}' on this model. Take memory_replay, which reads whole segments again and needs as little memory."),
+            kind=model.config.memory_kind,
+        )  # fmt: skip
+
+
+@contextmanager
+def checkpointed(model: MemoryModel, config: RunConfig) -> Iterator[None]:
+    """Compute the backbone's layers again on the way back while the block lasts, if asked for.
+
+    Chen et al. 2016, arXiv 1604.06174.
+    """
+    if not config.gradient_checkpointing:
+        yield
+        return
+    backbone = model.backbone
+    # Both were renamed in transformers 5; the old names warn.
+    enable = _either(backbone, "activation_checkpointing_enable", "gradient_checkpointing_enable")
+    disable = _either(
+        backbone, "activation_checkpointing_disable", "gradient_checkpointing_disable"
+    )
+    enable({"use_reentrant": False})
+    try:
+        yield
+    finally:
+        disable()
+
+
+def _either(owner: Any, name: str, old_name: str) -> Callable[..., None]:
+    found: Callable[..., None] = getattr(owner, name, None) or getattr(owner, old_name)
+    return found
 
 
 @contextmanager

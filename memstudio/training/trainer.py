@@ -37,7 +37,14 @@ from memstudio.training.processes import Processes, device_of_this_process
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
-from memstudio.training.trained_model import precise, threads, undone_on_failure, with_memory
+from memstudio.training.trained_model import (
+    check_checkpointing,
+    checkpointed,
+    precise,
+    threads,
+    undone_on_failure,
+    with_memory,
+)
 from memstudio.training.training_run import Reason, TrainingRun
 
 if TYPE_CHECKING:
@@ -115,6 +122,7 @@ def train(
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
+    check_checkpointing(model, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     with processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control)
@@ -174,6 +182,7 @@ def resume(
     check_arithmetic(config, loaded.model.device)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
+    check_checkpointing(model, config)
     ready = LoadedModel(model, loaded.tokenizer, loaded.source)
     with processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control)
@@ -212,6 +221,7 @@ def _run(
         quiet(),
         threads(config.threads or _default_threads()),
         precise(model, config),
+        checkpointed(model, config),
         adapted(model, config) as adapters,
     ):
         reporter = RunReporter(writer, on_event, control)

@@ -129,7 +129,7 @@ def test_an_empty_page_says_what_it_is_for_and_starts_from_there(
     assert not pane.header.copy_table.isEnabled()
     click(qtbot, pane.start_here)
     (asked,) = worker.asked
-    assert (asked.preset, asked.kinds, asked.num_seeds) == ("quick", _KINDS, 3)
+    assert (asked.preset, asked.kinds, asked.num_seeds) == ("quick", _KINDS, 2)
     assert asked.results == str(Benchmark.results_path())
 
 

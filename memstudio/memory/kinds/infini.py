@@ -74,6 +74,7 @@ class InfiniAttention(MemoryKind):
     """A compressive memory in every attention layer, mixed in by a gate per head."""
 
     name = "infini"
+    layers_can_be_repeated = False
     writes_through_cache = False
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:

@@ -91,6 +91,7 @@ class NearestNeighbours(MemoryKind):
     """Past keys and values of one layer, searched exactly."""
 
     name = "knn"
+    layers_can_be_repeated = False
     growing = frozenset(_ENTRIES)
     writes_through_cache = False
 
