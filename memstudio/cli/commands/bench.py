@@ -2,15 +2,16 @@
 
 import typer
 
-from memstudio.cli.benchmarks import data, memory_cost, memory_tasks
+from memstudio.cli.benchmarks import data, kills, memory_cost, memory_tasks
 
 app = typer.Typer(
-    help="Measure what memories learn, what they cost, and how fast text is read.",
+    help="Measure what memories learn, what they cost, how fast text is read, and what a kill loses.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
 app.command("data")(data.run)
+app.command("kills")(kills.run)
 
 
 @app.callback()
