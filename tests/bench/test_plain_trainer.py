@@ -1,0 +1,37 @@
+"""The comparison with the plain Trainer really trains both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+import transformers as tf
+
+from memstudio.bench.plain_trainer import measure_trainer
+from memstudio.progress import Control
+from tests.tiny import tiny_tokenizer
+
+
+def test_both_train_on_the_same_number_of_tokens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
+    tokenizer = tiny_tokenizer()
+    torch.manual_seed(0)
+    config = tf.LlamaConfig(
+        hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        vocab_size=len(tokenizer), max_position_embeddings=512,
+        eos_token_id=tokenizer.eos_token_id, bos_token_id=None,
+    )  # fmt: skip
+    tf.LlamaForCausalLM(config).save_pretrained(tmp_path / "model")
+    tokenizer.save_pretrained(tmp_path / "model")
+    text = tmp_path / "text.txt"
+    text.write_text("It was a dark and stormy night. " * 200, encoding="utf-8")
+    found = measure_trainer(
+        str(tmp_path / "model"), text, rounds=2, steps=3, threads=1, control=Control()
+    )
+    assert found.steps == 6
+    assert found.tokens_per_step == 512
+    assert found.ours > 0
+    assert found.ratio == pytest.approx(found.plain / found.ours)
