@@ -103,6 +103,7 @@ def _ours(config: RunConfig) -> list[float]:
 def _plain(config: RunConfig, folder: str) -> list[float]:
     from torch.utils.data import Subset
     from transformers import Trainer, TrainerCallback, TrainingArguments
+    from transformers.trainer_callback import PrinterCallback
 
     loaded = open_model(config.model, device="cpu", control=Control())
     data = prepare_data(config, loaded.tokenizer, Control())
@@ -125,6 +126,7 @@ def _plain(config: RunConfig, folder: str) -> list[float]:
         train_dataset=Subset(data.train, order),
         callbacks=[Clock()],
     )  # fmt: skip
+    trainer.remove_callback(PrinterCallback)
     trainer.train()
     return _between(times)
 
