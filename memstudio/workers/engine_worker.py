@@ -22,6 +22,7 @@ from memstudio.workers.messages import (
     LoadModel,
     MoveModel,
     NewModel,
+    NewModelFromScratch,
     ReadData,
     RunBenchmark,
     TaskKind,
@@ -159,6 +160,22 @@ class EngineWorker(QObject):
                 opened=self._loaded,
             )
             self._use_and_tell(made)
+
+        self._run(TaskKind.MAKE, work)
+
+    @Slot(object)
+    def make_from_scratch(self, request: NewModelFromScratch) -> None:
+        """As `make_model`, with a backbone and a tokenizer that are made from nothing."""
+        if self._refuses_during_run(TaskKind.MAKE, _NO_OTHER_MODEL):
+            return
+
+        def work() -> None:
+            from memstudio.training.from_scratch import make_from_scratch
+
+            made = make_from_scratch(
+                request.settings, device=request.device, control=request.control
+            )
+            self._use_and_tell(made.loaded)
 
         self._run(TaskKind.MAKE, work)
 
