@@ -34,6 +34,7 @@ from memstudio.workers.messages import (
 )
 from memstudio.workers.out_of_memory import out_of_memory_in_words
 from memstudio.workers.reading import read_previews
+from memstudio.workers.training import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.conversation import Conversation
-    from memstudio.training.trainer import RunResult
 
 _log = logging.getLogger(__name__)
 
@@ -233,7 +233,14 @@ class EngineWorker(QObject):
 
         def work() -> None:
             try:
-                self._use_and_tell(self._result_of(request, on_ready).loaded)
+                result = result_of(
+                    request,
+                    self._loaded,
+                    on_event=self._emit_event,
+                    while_paused=self._serve,
+                    on_ready=on_ready,
+                )
+                self._use_and_tell(result.loaded)
             except Exception:
                 # The run gave the model its weights back; a memory attached for the run goes too.
                 if given is not None and ready and self._loaded is ready[-1]:
@@ -321,27 +328,6 @@ class EngineWorker(QObject):
         if self._benchmark_is_active:
             self.task_failed.emit(Failure(task, text, is_refusal=True))
         return self._benchmark_is_active
-
-    def _result_of(self, request: Train, on_ready: Callable[[LoadedModel], None]) -> RunResult:
-        from memstudio.training.trainer import resume, train
-
-        if request.resume_from is not None:
-            return resume(
-                Path(request.resume_from),
-                control=request.control,
-                on_event=self._emit_event,
-                while_paused=self._serve,
-                on_ready=on_ready,
-            )
-        assert request.config is not None  # noqa: S101 - the message's own rule
-        return train(
-            request.config,
-            control=request.control,
-            on_event=self._emit_event,
-            loaded=None if request.opens_model else self._loaded,
-            while_paused=self._serve,
-            on_ready=on_ready,
-        )
 
     def _run(self, task: TaskKind, work: Callable[[], None]) -> None:
         """Do `work`, and turn whatever goes wrong into a message."""

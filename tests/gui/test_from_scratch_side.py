@@ -75,6 +75,7 @@ def test_what_is_filled_in_is_asked_for(
     assert side.isVisible()
     assert not dialog.on_model.isVisible()
     assert "tokenizer" in dialog.create_button.toolTip()
+    assert dialog.reason.text() == dialog.create_button.toolTip()
     assert not dialog.create_button.isEnabled()
     side.add_text([book])
     assert side.place.name.text() == "llama-tiny-rmt"
@@ -118,7 +119,7 @@ def test_the_cost_follows_what_is_chosen(dialog: NewModelDialog) -> None:
     seen = set()
     for size in SIZES:
         side.model_size.set_setting(size.name)
-        assert str(size.width) in side.size_note.text()
+        assert f"{size.layers} layers, width {size.width}" in side.model_size.currentText()
         seen.add(side.cost.text())
     assert len(seen) == len(SIZES)
     # By the counting that was held against transformers: 0.8 M in layers, and the words.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from memstudio.data.preview import CorpusPreview
+    from memstudio.models.families import Size
 
 _MOST_TOKENS = 1_000_000
 
@@ -80,13 +81,19 @@ class FromScratchSide(QWidget):
         self.vocabulary.setValue(TOKENIZER_KINDS[0].usual)
         families = [(each.name, each.title) for each in FAMILIES]
         self.architecture = ChoiceEditor(families, FAMILIES[0].name)
-        self.model_size = ChoiceEditor([(each.name, each.name) for each in SIZES], SIZES[0].name)
+        sizes = [(each.name, self._size_words(each)) for each in SIZES]
+        self.model_size = ChoiceEditor(sizes, SIZES[0].name)
         self.memory = MemoryFields(self.tr("Of all weights' first, random values"))
         self.place_rows = PlaceRows()
         self.place = self.place_rows.place
         self.cost = QLabel()
         self.cost.setObjectName("cost")
         self.cost.setWordWrap(True)
+
+    def _size_words(self, size: Size) -> str:
+        return self.tr("{name}: {layers} layers, width {width}").format(
+            name=size.name, layers=size.layers, width=size.width
+        )
 
     def _compose(self) -> None:
         sizes = current().sizes
@@ -126,7 +133,6 @@ class FromScratchSide(QWidget):
         rows.add("architecture", self.tr("Architecture"), self.architecture, "")
         self.architecture_note = rows.add_note()
         rows.add("size", self.tr("Size"), self.model_size, "")
-        self.size_note = rows.add_note()
         right.addWidget(rows)
         right.addWidget(section(self.tr("Memory")))
         right.addWidget(self.memory)
@@ -187,7 +193,7 @@ class FromScratchSide(QWidget):
     def reason(self) -> str:
         """Why no model can be made of it; "" when one can."""
         if not self.text.paths():
-            return self.tr("Add the text that the tokenizer is trained on.")
+            return self.tr("Add the text that the tokenizer is trained on, or drop it here.")
         problems = (
             self._text_problem(),
             self._vocabulary_problem(),
@@ -260,12 +266,6 @@ class FromScratchSide(QWidget):
         self.vocabulary.setEnabled(not tokens.is_fixed)
         self._tokenizer_rows.show_problem("vocabulary", self._vocabulary_problem())
         self.architecture_note.setText(filled(family_of(self.architecture.setting()).summary))
-        size = next(each for each in SIZES if each.name == self.model_size.setting())
-        self.size_note.setText(
-            self.tr("{layers} layers, {heads} heads, width {width}").format(
-                layers=size.layers, heads=size.heads, width=size.width
-            )
-        )
         self.place_rows.refresh()
         self._show_cost()
         self.changed.emit()

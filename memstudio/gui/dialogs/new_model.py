@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.from_scratch_side import FromScratchSide
 from memstudio.gui.dialogs.on_model_side import OnModelSide
 from memstudio.gui.drop_target import DropTarget
+from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.training.from_scratch_settings import FromScratchSettings
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
 
-_SIZE = QSize(940, 680)
+_SIZE = QSize(940, 720)
 
 
 class NewModelDialog(Dialog):
@@ -87,6 +88,10 @@ class NewModelDialog(Dialog):
         self.body.addLayout(row)
 
     def _add_buttons(self) -> None:
+        self.reason = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
+        self.reason.setObjectName("reason")
+        self.reason.setProperty("role", "muted")
+        self.buttons.insertWidget(0, self.reason, 4)
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
@@ -114,11 +119,12 @@ class NewModelDialog(Dialog):
         )
         if is_scratch:
             text = self.tr(
-                "A tokenizer is trained on your text, and a model of random weights with a memory "
-                "is made for it. It has learnt nothing yet: train it next, on the Train page."
+                "A tokenizer is trained on your text, and a model of random weights is made for "
+                "it, which has learnt nothing yet."
             )
         self.explanation.setText(text)
         reason = self._side.reason()
+        self.reason.setText(reason)
         self.create_button.setToolTip(reason)
         self.create_button.setEnabled(not reason)
 
