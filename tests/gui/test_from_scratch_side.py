@@ -64,7 +64,7 @@ def _problem(dialog: NewModelDialog, name: str) -> str:
 
 
 def _untrained(folder: str) -> Any:
-    record = {"architecture": "llama", "size": "tiny", "learning_rate": 1e-3}
+    record = {"architecture": "llama", "size": "tiny", "learning_rate": 1e-3, "vocabulary": 80}
     return replace(a_model("mine"), path=folder, reference=folder, from_scratch=record)
 
 
@@ -199,6 +199,20 @@ def test_the_text_on_the_train_page_is_taken_as_it_is_read_there(
     dialog.reject()
 
 
+def test_text_that_is_read_while_the_dialog_is_open_is_offered(
+    window: MainWindow, dialog: NewModelDialog, book: str
+) -> None:
+    side = dialog.from_scratch
+    assert not side.train_text_button.isVisible()
+    window.session._on_worker_corpus_read(a_corpus(book))
+    assert side.text.paths() == ()
+    side.train_text_button.click()
+    assert side.text.paths() == (book,)
+    window.session.clear_data()
+    assert dialog.create_button.isEnabled()
+    dialog.reject()
+
+
 def _drag(dialog: NewModelDialog, *paths: str) -> str:
     """Drop paths on the dialog, and return what was announced before."""
     mime = QMimeData()
@@ -256,6 +270,9 @@ def test_what_was_filled_in_is_there_again_until_the_model_is_made(
     # Its text lies ready, and so does the form.
     assert read == [((book,), made[0].segment_length, made[0].asked)]
     assert window.pages.current == "train"
+    assert window.messages.messages[-1].text == (
+        "The text gives 80 tokens, not the 99 that were asked for."
+    )
     window.actions_table["file.new_model"].trigger()
     fresh = window.findChildren(NewModelDialog)[-1]
     assert fresh.model_way.isChecked()

@@ -14,6 +14,7 @@ from memstudio.errors import StorageError
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.number_format import count
 from memstudio.paths import log_dir
 from memstudio.settings import Settings, save_settings
 
@@ -106,6 +107,13 @@ class Commands(QObject):
         if isinstance(made, FromScratchSettings):
             self._session.read_data(made.corpus, made.segment_length, made.asked)
             self._window.show_page("train")
+            self._tell_vocabulary(made.vocabulary, model)
+
+    def _tell_vocabulary(self, asked: int, model: ModelSummary) -> None:
+        got = (model.from_scratch or {}).get("vocabulary", asked)
+        if got < asked:
+            text = self.tr("The text gives {made} tokens, not the {asked} that were asked for.")
+            self._window.messages.add("info", text.format(made=count(got), asked=count(asked)))
 
     def close_model(self) -> None:
         """Close the model and give its memory back."""

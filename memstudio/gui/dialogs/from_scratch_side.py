@@ -173,6 +173,12 @@ class FromScratchSide(QWidget):
         """Put files and folders among the text."""
         self.text.add(paths)
 
+    @Slot(object)
+    def offer_corpus(self, corpus: CorpusPreview | None) -> None:
+        """There is another text on the Train page."""
+        self._corpus = corpus
+        self.refresh()
+
     def settings(self) -> FromScratchSettings:
         """What the form says."""
         return FromScratchSettings(

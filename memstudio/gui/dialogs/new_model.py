@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
 
-_SIZE = QSize(940, 720)
+_SIZE = QSize(940, 744)
 
 
 class NewModelDialog(Dialog):
@@ -65,6 +65,7 @@ class NewModelDialog(Dialog):
         self.on_model.changed.connect(self._refresh)
         self.on_model.activated.connect(self._on_create_clicked)
         self.from_scratch.changed.connect(self._refresh)
+        session.corpus_changed.connect(self.from_scratch.offer_corpus)
         self.scratch_way.toggled.connect(self._on_way_toggled)
         (self.model_way if made is None else self.scratch_way).setChecked(True)
         self._refresh()

@@ -91,6 +91,7 @@ class PathsEditor(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
+        self.remove_button.setVisible(self.list.count() > 0)
         self.remove_button.setEnabled(bool(self.list.selectedItems()))
         self.changed.emit()
 
