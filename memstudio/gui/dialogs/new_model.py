@@ -48,7 +48,7 @@ class NewModelDialog(Dialog):
         before: NewModelSettings | FromScratchSettings | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(self.tr("New model"), " ", parent)
+        super().__init__(self.tr("New model"), parent=parent)
         self._session = session
         put_on = before if isinstance(before, NewModelSettings) else None
         made = before if isinstance(before, FromScratchSettings) else None
@@ -124,6 +124,7 @@ class NewModelDialog(Dialog):
                 "it, which has learnt nothing yet."
             )
         self.explanation.setText(text)
+        self.explanation.show()
         reason = self._side.reason()
         self.reason.setText(reason)
         self.create_button.setToolTip(reason)
