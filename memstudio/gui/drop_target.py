@@ -41,6 +41,10 @@ class DropTarget(QObject):
         if handle is not None:
             handle.installEventFilter(self)
 
+    def plan(self, paths: list[str]) -> DropPlan:
+        """What will be done with dropped paths."""
+        return plan_drop(paths)
+
     def sentence(self, plan: DropPlan) -> str:
         """What dropping will do, or why it does nothing."""
         if plan.kind == "model":
@@ -99,7 +103,7 @@ class DropTarget(QObject):
 
     def _follow(self, event: QDropEvent) -> None:
         if isinstance(event, QDragEnterEvent) or self._plan is None:
-            self._plan = plan_drop(_paths(event.mimeData()))
+            self._plan = self.plan(_paths(event.mimeData()))
             self.overlay.announce(self._plan, self.sentence(self._plan))
         plan = self._plan
         # Refused drops are accepted too: then the reason is also kept among the messages.

@@ -26,7 +26,6 @@ from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.trace_view import TraceView
 from memstudio.paths import runs_dir
 from memstudio.progress import Control, Progress
-from memstudio.training.run_folder import RunFolder
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     Failure,
@@ -34,6 +33,7 @@ from memstudio.workers.messages import (
     LoadModel,
     MoveModel,
     NewModel,
+    NewModelFromScratch,
     ReadData,
     Request,
     TaskKind,
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from memstudio.models.summary import ModelSummary
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.tasks.memory_snapshot import MemorySnapshot
+    from memstudio.training.from_scratch_settings import FromScratchSettings
     from memstudio.training.run_config import RunConfig
 
 _log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class Session(QObject):
         run_event_received(RunEvent): every event of the run, as written to its folder.
         run_read(tuple[RunEvent, ...]): the next events of a run from disk, after its `run_changed`.
         trace_changed(TraceRecorded | None): a document's trace to be shown.
-        probe_recorded(str, int): run folder's trace path and its step.
+        probe_recorded(str, int): trace path and step, of the run that goes on here.
         text_generated(TextPiece)
         memory_changed(MemorySnapshot | None)
         task_changed(TaskKind | None): what the worker is busy with.
@@ -157,6 +158,10 @@ class Session(QObject):
         control = self._control(TaskKind.MAKE)
         self._submit(NewModel(control, settings, self.device, self.is_online_allowed))
 
+    def make_from_scratch(self, settings: FromScratchSettings) -> None:
+        """Train a tokenizer on text and make a model of random weights for it, which is open then."""
+        self._submit(NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device))
+
     def unload_model(self) -> None:
         """Close the model."""
         self._engine.unload_requested.emit()
@@ -192,7 +197,7 @@ class Session(QObject):
         if self._refuses_during_run() or self._refuses_during_benchmark():
             return
         self._watch.stop()
-        self._show_probes_of(folder)
+        self.traces.show_probes_of(folder)
         self._set_run(RunView("running", folder=folder))
         self._submit(Train(self._control(TaskKind.TRAIN), None, folder))
 
@@ -205,7 +210,7 @@ class Session(QObject):
         except MemStudioError as error:
             self.failed.emit(Failure.of(TaskKind.TRAIN, error))
             return
-        self._show_probes_of(folder)
+        self.traces.show_probes_of(folder)
         self._set_run(RunView("reading", folder, 0, known.total_steps, is_from_disk=True))
 
     def pause_training(self) -> None:
@@ -303,15 +308,6 @@ class Session(QObject):
             self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
         return self.benchmark.is_active
 
-    def _show_probes_of(self, folder: str) -> None:
-        paths = RunFolder(Path(folder)).trace_paths()
-        self.traces.show_probes({step: str(path) for step, path in paths.items()})
-
-    def _add_probe(self, trace: Path, step: int) -> None:
-        # Those that were there at first are in the list; others may have been deleted since.
-        if step not in self.traces.probes and trace.is_dir():
-            self.probe_recorded.emit(str(trace), step)
-
     def _set_run(self, run: RunView) -> None:
         self.run = run
         self.run_changed.emit(run)
@@ -376,7 +372,7 @@ class Session(QObject):
         for event in found:
             run = run.after(event)
             if isinstance(event, events.ProbeRecorded):
-                self._add_probe(Path(run.folder or "") / event.trace, event.step)
+                self.traces.add_read_probe(Path(run.folder or "") / event.trace, event.step)
         self._set_run(replace(run, state=state))
         self.run_read.emit(found)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
@@ -98,6 +99,17 @@ class TraceView(QObject):
         self.probes_changed.emit(tuple(sorted(self.probes)))
         if self.follows_training and (self.document is None or self.shows_probe):
             self.open(path)
+
+    def add_read_probe(self, path: Path, step: int) -> None:
+        """The record of a run that is read from disk names this probe."""
+        # Those that were there at first are in the list; others may have been deleted since.
+        if step not in self.probes and path.is_dir():
+            self.add_probe(str(path), step)
+
+    def show_probes_of(self, run_folder: str) -> None:
+        """Another run is looked at, from its folder."""
+        paths = RunFolder(Path(run_folder)).trace_paths()
+        self.show_probes({step: str(path) for step, path in paths.items()})
 
     def show_probes(self, probes: dict[int, str]) -> None:
         """Another run is looked at: these are its probes; show the last and follow what comes."""

@@ -13,6 +13,7 @@ from memstudio.workers.messages import (
     LoadModel,
     MoveModel,
     NewModel,
+    NewModelFromScratch,
     ReadData,
     Request,
     RunBenchmark,
@@ -29,6 +30,7 @@ class EngineThread(QObject):
 
     load_requested = Signal(object)
     make_requested = Signal(object)
+    make_from_scratch_requested = Signal(object)
     unload_requested = Signal()
     move_requested = Signal(object)
     read_data_requested = Signal(object)
@@ -48,6 +50,7 @@ class EngineThread(QObject):
         self._controls: WeakSet[Control] = WeakSet()
         self.load_requested.connect(self.worker.load_model)
         self.make_requested.connect(self.worker.make_model)
+        self.make_from_scratch_requested.connect(self.worker.make_from_scratch)
         self.unload_requested.connect(self.worker.unload_model)
         self.move_requested.connect(self.worker.move_model)
         self.read_data_requested.connect(self.worker.read_data)
@@ -74,6 +77,7 @@ class EngineThread(QObject):
         signal = {
             LoadModel: self.load_requested,
             NewModel: self.make_requested,
+            NewModelFromScratch: self.make_from_scratch_requested,
             MoveModel: self.move_requested,
             ReadData: self.read_data_requested,
             Train: self.train_requested,

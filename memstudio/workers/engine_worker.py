@@ -22,6 +22,7 @@ from memstudio.workers.messages import (
     LoadModel,
     MoveModel,
     NewModel,
+    NewModelFromScratch,
     ReadData,
     RunBenchmark,
     TaskKind,
@@ -33,6 +34,7 @@ from memstudio.workers.messages import (
 )
 from memstudio.workers.out_of_memory import out_of_memory_in_words
 from memstudio.workers.reading import read_previews
+from memstudio.workers.training import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.conversation import Conversation
-    from memstudio.training.trainer import RunResult
 
 _log = logging.getLogger(__name__)
 
@@ -162,6 +163,22 @@ class EngineWorker(QObject):
 
         self._run(TaskKind.MAKE, work)
 
+    @Slot(object)
+    def make_from_scratch(self, request: NewModelFromScratch) -> None:
+        """As `make_model`, with a backbone and a tokenizer that are made from nothing."""
+        if self._refuses_during_run(TaskKind.MAKE, _NO_OTHER_MODEL):
+            return
+
+        def work() -> None:
+            from memstudio.training.from_scratch import make_from_scratch
+
+            made = make_from_scratch(
+                request.settings, device=request.device, control=request.control
+            )
+            self._use_and_tell(made.loaded)
+
+        self._run(TaskKind.MAKE, work)
+
     @Slot()
     def unload_model(self) -> None:
         """Close the model and give its memory back."""
@@ -216,7 +233,14 @@ class EngineWorker(QObject):
 
         def work() -> None:
             try:
-                self._use_and_tell(self._result_of(request, on_ready).loaded)
+                result = result_of(
+                    request,
+                    self._loaded,
+                    on_event=self._emit_event,
+                    while_paused=self._serve,
+                    on_ready=on_ready,
+                )
+                self._use_and_tell(result.loaded)
             except Exception:
                 # The run gave the model its weights back; a memory attached for the run goes too.
                 if given is not None and ready and self._loaded is ready[-1]:
@@ -304,27 +328,6 @@ class EngineWorker(QObject):
         if self._benchmark_is_active:
             self.task_failed.emit(Failure(task, text, is_refusal=True))
         return self._benchmark_is_active
-
-    def _result_of(self, request: Train, on_ready: Callable[[LoadedModel], None]) -> RunResult:
-        from memstudio.training.trainer import resume, train
-
-        if request.resume_from is not None:
-            return resume(
-                Path(request.resume_from),
-                control=request.control,
-                on_event=self._emit_event,
-                while_paused=self._serve,
-                on_ready=on_ready,
-            )
-        assert request.config is not None  # noqa: S101 - the message's own rule
-        return train(
-            request.config,
-            control=request.control,
-            on_event=self._emit_event,
-            loaded=None if request.opens_model else self._loaded,
-            while_paused=self._serve,
-            on_ready=on_ready,
-        )
 
     def _run(self, task: TaskKind, work: Callable[[], None]) -> None:
         """Do `work`, and turn whatever goes wrong into a message."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.progress import Control
+    from memstudio.training.from_scratch_settings import FromScratchSettings
     from memstudio.training.run_config import RunConfig
 
 
@@ -59,6 +60,14 @@ class NewModel(Request):
     settings: NewModelSettings
     device: str = "auto"
     online: bool = False
+
+
+@dataclass(frozen=True)
+class NewModelFromScratch(Request):
+    """Train a tokenizer, make a model of random weights for it, save both, and open that."""
+
+    settings: FromScratchSettings
+    device: str = "auto"
 
 
 @dataclass(frozen=True)

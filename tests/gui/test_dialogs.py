@@ -71,9 +71,9 @@ def test_text_is_added_from_several_places_at_once(qtbot, tmp_path: Path) -> Non
     chosen: list[tuple[str, ...]] = []
     dialog.paths_chosen.connect(chosen.append)
     assert not dialog.use_button.isEnabled()
-    dialog.add(["/a.txt", str(tmp_path)])
-    dialog.add(["/a.txt"])
-    dialog.paths.setCurrentRow(0)
+    dialog.paths.add(["/a.txt", str(tmp_path)])
+    dialog.paths.add(["/a.txt"])
+    dialog.paths.list.setCurrentRow(0)
     dialog.use_button.click()
     assert chosen == [("/a.txt", str(tmp_path))]
 
@@ -81,8 +81,8 @@ def test_text_is_added_from_several_places_at_once(qtbot, tmp_path: Path) -> Non
 def test_the_sample_books_can_be_added(qtbot) -> None:
     dialog = AddTextDialog()
     qtbot.addWidget(dialog)
-    dialog.add_samples_button.click()
-    names = {Path(dialog.paths.item(i).text()).name for i in range(dialog.paths.count())}
+    dialog.paths.add_samples_button.click()
+    names = {Path(path).name for path in dialog.paths.paths()}
     assert {"pride-and-prejudice.txt", "guwen-guanzhi.txt"} <= names
 
 

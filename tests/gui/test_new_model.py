@@ -37,22 +37,24 @@ def _open(window: MainWindow, qtbot) -> NewModelDialog:
 
 def _looked(dialog: NewModelDialog, window: int | None = 2048, *, has_memory: bool = False) -> None:
     """As if the files of what is chosen had been looked at."""
-    dialog._typing.stop()
-    name = Path(dialog.chooser.chosen()).name
+    dialog.on_model._typing.stop()
+    name = Path(dialog.on_model.chooser.chosen()).name
     found = FirstLook(name, window, has_memory)
-    dialog._on_look_model_looked_at(ModelLooks(dialog.chooser.chosen(), found, None))
+    dialog.on_model._on_look_model_looked_at(
+        ModelLooks(dialog.on_model.chooser.chosen(), found, None)
+    )
 
 
 def _write_name(dialog: NewModelDialog, name: str) -> None:
     """As typed; `qtbot.keyClicks` takes Latin letters only."""
-    dialog.place.name.selectAll()
-    dialog.place.name.insert(name)
+    dialog.on_model.place.name.selectAll()
+    dialog.on_model.place.name.insert(name)
 
 
 def _problem(dialog: NewModelDialog, name: str) -> str:
     from PySide6.QtWidgets import QLabel
 
-    label = dialog.findChild(QLabel, f"{name}.problem")
+    label = dialog.on_model.findChild(QLabel, f"{name}.problem")
     return label.text() if label.isVisible() else ""
 
 
@@ -64,10 +66,12 @@ def test_the_open_model_is_chosen_and_made_into_a_new_one(
     dialog = window.findChild(NewModelDialog)
     qtbot.waitExposed(dialog)
     _looked(dialog)
-    assert dialog.kind_note.text().startswith("Memory tokens before and after each segment")
-    dialog.num_slots.setValue(4)
-    dialog.segment_length.setValue(64)
-    dialog.seed.setValue(7)
+    assert dialog.on_model.memory.kind_note.text().startswith(
+        "Memory tokens before and after each segment"
+    )
+    dialog.on_model.memory.num_slots.setValue(4)
+    dialog.on_model.memory.segment_length.setValue(64)
+    dialog.on_model.memory.seed.setValue(7)
     qtbot.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
     folder = str(models_dir() / "small-rmt")
     assert made == [NewModelSettings("small", folder, "rmt", 4, 64, 7)]
@@ -81,13 +85,13 @@ def test_only_models_without_a_memory_are_offered(
     window.recent.add("model", ("org/plain",))
     engine.model("small", "rmt")
     dialog = _open(window, qtbot)
-    dialog.chooser._on_search_models_found(
+    dialog.on_model.chooser._on_search_models_found(
         (
             ModelEntry("demo", "demo", "bundled", 1, tmp_path, has_memory=True),
             ModelEntry("org/model", "org/model", "hub-cache", 1, tmp_path),
         )
     )
-    models = dialog.chooser.models
+    models = dialog.on_model.chooser.models
     rows = [
         models.topLevelItem(i).child(j)
         for i in range(models.topLevelItemCount())
@@ -96,10 +100,10 @@ def test_only_models_without_a_memory_are_offered(
     names = [row.text(0) for row in rows]
     assert names == ["small has a memory already", "org/plain", "org/model"]
     assert not rows[0].flags() & Qt.ItemFlag.ItemIsEnabled
-    assert dialog.chooser.chosen() == ""
+    assert dialog.on_model.chooser.chosen() == ""
     assert not dialog.create_button.isEnabled()
     models.setCurrentItem(rows[2])
-    assert dialog.place.name.text() == "model-rmt"
+    assert dialog.on_model.place.name.text() == "model-rmt"
     dialog.reject()
 
 
@@ -109,10 +113,10 @@ def test_what_is_there_is_not_overwritten(
     (tmp_path / "mine").mkdir()
     (tmp_path / "plain-rmt").mkdir()
     dialog = _open(window, qtbot)
-    dialog.place.folder.path.setText(str(tmp_path))
-    dialog.chooser.reference.setText("org/plain")
+    dialog.on_model.place.folder.path.setText(str(tmp_path))
+    dialog.on_model.chooser.reference.setText("org/plain")
     _looked(dialog)
-    assert dialog.place.name.text() == "plain-rmt-2"
+    assert dialog.on_model.place.name.text() == "plain-rmt-2"
     assert dialog.create_button.isEnabled()
     _write_name(dialog, "mine")
     assert "already" in _problem(dialog, "name")
@@ -138,7 +142,7 @@ def test_names_that_no_folder_can_have_are_refused(
     window: MainWindow, qtbot, name: str, words: str
 ) -> None:
     dialog = _open(window, qtbot)
-    dialog.chooser.reference.setText("org/plain")
+    dialog.on_model.chooser.reference.setText("org/plain")
     _looked(dialog)
     _write_name(dialog, name)
     assert dialog.create_button.isEnabled() == (not words)
@@ -160,7 +164,7 @@ def test_a_place_where_nothing_can_be_saved_is_refused(
         ("~nobody-of-this-name/x", "whole path"),
         (str(tmp_path / "new" / "er"), ""),
     ):
-        dialog.place.folder.path.setText(path)
+        dialog.on_model.place.folder.path.setText(path)
         assert words in _problem(dialog, "folder"), path
         assert bool(_problem(dialog, "folder")) == bool(words), path
     dialog.reject()
@@ -168,20 +172,20 @@ def test_a_place_where_nothing_can_be_saved_is_refused(
 
 def test_segments_are_no_longer_than_the_model_sees_at_once(window: MainWindow, qtbot) -> None:
     dialog = _open(window, qtbot)
-    dialog.chooser.reference.setText("org/plain")
-    assert not dialog.window_note.isVisible()
+    dialog.on_model.chooser.reference.setText("org/plain")
+    assert not dialog.on_model.memory.window_note.isVisible()
     _looked(dialog, 144)
-    assert "144" in dialog.window_note.text()
+    assert "144" in dialog.on_model.memory.window_note.text()
     assert dialog.create_button.isEnabled()
-    dialog.segment_length.setValue(129)
+    dialog.on_model.memory.segment_length.setValue(129)
     assert "128" in _problem(dialog, "segment_length")
     assert not dialog.create_button.isEnabled()
-    dialog.kind.set_setting("none")
+    dialog.on_model.memory.kind.set_setting("none")
     assert dialog.create_button.isEnabled()
-    assert not dialog.num_slots.isEnabled()
-    assert dialog.place.name.text() == "plain-none"
-    dialog.kind.set_setting("rmt")
-    dialog.num_slots.setValue(72)
+    assert not dialog.on_model.memory.num_slots.isEnabled()
+    assert dialog.on_model.place.name.text() == "plain-none"
+    dialog.on_model.memory.kind.set_setting("rmt")
+    dialog.on_model.memory.num_slots.setValue(72)
     assert "fewer slots" in _problem(dialog, "segment_length")
     _looked(dialog, None)
     assert dialog.create_button.isEnabled()
@@ -190,7 +194,7 @@ def test_segments_are_no_longer_than_the_model_sees_at_once(window: MainWindow, 
 
 def test_a_model_that_has_a_memory_is_refused(window: MainWindow, qtbot) -> None:
     dialog = _open(window, qtbot)
-    dialog.chooser.reference.setText("demo")
+    dialog.on_model.chooser.reference.setText("demo")
     _looked(dialog, has_memory=True)
     assert "memory already" in _problem(dialog, "backbone")
     assert not dialog.create_button.isEnabled()
@@ -199,12 +203,12 @@ def test_a_model_that_has_a_memory_is_refused(window: MainWindow, qtbot) -> None
 
 def test_what_was_found_out_about_another_model_is_left_aside(window: MainWindow, qtbot) -> None:
     dialog = _open(window, qtbot)
-    dialog.chooser.reference.setText("org/plain")
+    dialog.on_model.chooser.reference.setText("org/plain")
     _looked(dialog, 512)
     late = ModelLooks("org/before", FirstLook("before", 64, has_memory=True), None)
-    dialog._on_look_model_looked_at(late)
-    assert "512" in dialog.window_note.text()
-    assert dialog.place.name.text() == "plain-rmt"
+    dialog.on_model._on_look_model_looked_at(late)
+    assert "512" in dialog.on_model.memory.window_note.text()
+    assert dialog.on_model.place.name.text() == "plain-rmt"
     assert dialog.create_button.isEnabled()
     dialog.reject()
 
@@ -213,14 +217,14 @@ def test_files_are_looked_at_while_the_form_is_filled(
     window: MainWindow, qtbot, tmp_path: Path
 ) -> None:
     dialog = _open(window, qtbot)
-    dialog.chooser.reference.setText(str(tmp_path))
+    dialog.on_model.chooser.reference.setText(str(tmp_path))
     qtbot.waitUntil(lambda: "config.json" in _problem(dialog, "backbone"))
     assert not dialog.create_button.isEnabled()
-    dialog.chooser.reference.setText("org/not-here")
+    dialog.on_model.chooser.reference.setText("org/not-here")
     assert not _problem(dialog, "backbone")
     qtbot.waitUntil(lambda: "org/not-here" in _problem(dialog, "backbone"))
     # What is not here can be fetched, once that is allowed.
-    dialog.chooser.online.setChecked(True)
+    dialog.on_model.chooser.online.setChecked(True)
     assert not _problem(dialog, "backbone")
     assert dialog.create_button.isEnabled()
     dialog.reject()
@@ -232,10 +236,10 @@ def test_going_online_is_off_until_asked(
     window.session.is_online_allowed = True
     for is_online in (False, True):
         dialog = _open(window, qtbot)
-        dialog.chooser.reference.setText("org/plain")
+        dialog.on_model.chooser.reference.setText("org/plain")
         _looked(dialog)
-        assert not dialog.chooser.online.isChecked()
-        dialog.chooser.online.setChecked(is_online)
+        assert not dialog.on_model.chooser.online.isChecked()
+        dialog.on_model.chooser.online.setChecked(is_online)
         dialog.create_button.click()
         assert window.session.is_online_allowed is is_online
         window.commands._unmade = None
@@ -246,21 +250,21 @@ def test_what_was_filled_in_is_there_again_until_the_model_is_made(
     window: MainWindow, engine: Engine, made: list[NewModelSettings], qtbot
 ) -> None:
     dialog = _open(window, qtbot)
-    dialog.chooser.reference.setText("org/plain")
+    dialog.on_model.chooser.reference.setText("org/plain")
     _looked(dialog)
-    dialog.num_slots.setValue(5)
+    dialog.on_model.memory.num_slots.setValue(5)
     _write_name(dialog, "mine")
     dialog.create_button.click()
     window.session._on_worker_task_failed(Failure(TaskKind.MAKE, "The disk is full."))
     assert window.messages.messages[-1].text == "The disk is full."
     again = _open(window, qtbot)
-    assert again.settings() == made[0]
-    assert again.place.name.text() == "mine"
+    assert again.on_model.settings() == made[0]
+    assert again.on_model.place.name.text() == "mine"
     again.reject()
     new = replace(a_model("mine"), path=made[0].folder, reference=made[0].folder)
     window.session._on_worker_model_loaded(new)
     fresh = _open(window, qtbot)
-    assert fresh.num_slots.value() == 8
+    assert fresh.on_model.memory.num_slots.value() == 8
     fresh.reject()
 
 

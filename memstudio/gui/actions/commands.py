@@ -14,6 +14,7 @@ from memstudio.errors import StorageError
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.number_format import count
 from memstudio.paths import log_dir
 from memstudio.settings import Settings, save_settings
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItem
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import ModelSummary
+    from memstudio.training.from_scratch_settings import FromScratchSettings
     from memstudio.training.run_config import RunConfig
 
 _log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ class Commands(QObject):
         self._window = window
         self._session = window.session
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
-        self._unmade: NewModelSettings | None = None
+        self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
 
     # ------------------------------------------------------------------ model
@@ -66,11 +68,12 @@ class Commands(QObject):
         self._session.load_model(reference)
 
     def new_model(self) -> None:
-        """Ask which memory is put on which model."""
+        """Ask which memory is put on which model, or what is made from scratch."""
         from memstudio.gui.dialogs.new_model import NewModelDialog
 
         dialog = NewModelDialog(self._session, self._window.recent, self._unmade, self._window)
         dialog.settings_chosen.connect(self.make_model)
+        dialog.scratch_settings_chosen.connect(self.make_from_scratch)
         dialog.open()
 
     @Slot(object)
@@ -84,9 +87,33 @@ class Commands(QObject):
         self._session.make_model(settings)
 
     @Slot(object)
+    def make_from_scratch(self, settings: FromScratchSettings) -> None:
+        """Make a model from nothing and open it; then its text lies ready to train it on."""
+        reason = self._window.conditions.no_model_now()
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        self._unmade = settings
+        self._session.make_from_scratch(settings)
+
+    @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:
-        if model is not None and self._unmade is not None and model.path == self._unmade.folder:
-            self._unmade = None
+        from memstudio.training.from_scratch_settings import FromScratchSettings
+
+        made = self._unmade
+        if model is None or made is None or model.path != made.folder:
+            return
+        self._unmade = None
+        if isinstance(made, FromScratchSettings):
+            self._session.read_data(made.corpus, made.segment_length, made.asked)
+            self._window.show_page("train")
+            self._tell_vocabulary(made.vocabulary, model)
+
+    def _tell_vocabulary(self, asked: int, model: ModelSummary) -> None:
+        got = (model.from_scratch or {}).get("vocabulary", asked)
+        if got < asked:
+            text = self.tr("The text gives {made} tokens, not the {asked} that were asked for.")
+            self._window.messages.add("info", text.format(made=count(got), asked=count(asked)))
 
     def close_model(self) -> None:
         """Close the model and give its memory back."""

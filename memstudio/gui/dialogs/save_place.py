@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.setting_rows import SettingRows
+from memstudio.paths import models_dir
 
 # What Windows does not allow in names; a model may be carried there.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -144,3 +146,24 @@ class SavePlace(QObject):
     def _on_name_text_edited(self, text: str) -> None:
         # Whoever empties the field wants a suggestion again.
         self._is_named_by_user = bool(text.strip())
+
+
+class PlaceRows(SettingRows):
+    """The two fields under each other, and beneath each what is wrong with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place = SavePlace(models_dir(), self)
+        self.add("name", self.tr("Name"), self.place.name, "")
+        self.add("folder", self.tr("In"), self.place.folder, "")
+
+    def reason(self) -> str:
+        """Why nothing can be saved there under that name; "" when something can."""
+        if not self.place.name.text().strip():
+            return self.tr("Give the new model a name.")
+        return self.place.name_problem() or self.place.folder_problem()
+
+    def refresh(self) -> None:
+        """Say anew what is wrong."""
+        self.show_problem("name", self.place.name_problem())
+        self.show_problem("folder", self.place.folder_problem())

@@ -78,3 +78,10 @@ class SettingRows(QWidget):
         editor.setProperty("invalid", bool(text))
         editor.style().unpolish(editor)
         editor.style().polish(editor)
+
+
+def section(title: str) -> QLabel:
+    """A heading over a group of settings."""
+    label = QLabel(title)
+    label.setProperty("role", "section")
+    return label

@@ -97,8 +97,8 @@ class StartPane(QWidget):
         row.setSpacing(current().sizes.space_m)
         hint = QLabel(
             self.tr(
-                "A plain model gets its memory when you start to train it. Or put one on it now, "
-                "and keep the two as a new model."
+                "A plain model gets its memory when you start to train it. Or make a new model: "
+                "put a memory on one now, or begin from scratch."
             ),
             body,
         )

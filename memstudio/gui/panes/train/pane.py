@@ -26,6 +26,7 @@ from memstudio.gui.panes.train.progress_view import ProgressView
 from memstudio.gui.panes.train.run_header import RunHeader
 from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
+from memstudio.gui.panes.train.untrained_note import UntrainedNote
 from memstudio.gui.run_command import as_command_line
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -57,13 +58,14 @@ class TrainPane(QWidget):
         self._run_state: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
+        self.untrained_note = UntrainedNote()
         self.form = SettingsForm()
         self.start_bar = StartBar()
         self.header = RunHeader()
         self.progress = ProgressView()
         self._compose()
         self._connect()
-        self.form.follow_model(session.model)
+        self._follow_model()
         self._show_corpus()
         self._on_session_run_changed(session.run)
         self._refresh()
@@ -82,6 +84,7 @@ class TrainPane(QWidget):
         column.setSpacing(sizes.space_l)
         column.addWidget(self.dataset)
         column.addWidget(self.menu)
+        column.addWidget(self.untrained_note)
         column.addWidget(self.form, 1)
         self._area = scrolled(page)
         left = QWidget()
@@ -204,6 +207,7 @@ class TrainPane(QWidget):
         self.start_bar.show_estimate(self._config(), tokens)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)
+        self.untrained_note.show_for(self._session.model, self.form.trains.setting())
 
     def _show_corpus(self) -> None:
         self.dataset.show_corpus(self._session.corpus, self.form.segment_length.value())
@@ -216,9 +220,13 @@ class TrainPane(QWidget):
         if corpus is not None and model is not None and corpus.num_tokens is None and not busy:
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
+    def _follow_model(self) -> None:
+        self.form.follow_model(self._session.model)
+        self.form.apply(self.untrained_note.suited(self._session.model))
+
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
-        self.form.follow_model(self._session.model)
+        self._follow_model()
         awaited, self._awaited = self._awaited, None
         if awaited is not None:
             # Which memories can be chosen depends on the model.

@@ -1,0 +1,131 @@
+"""A list of files and folders, and buttons that add to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.data.formats import endings
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.button_rows import ButtonRows
+from memstudio.gui.widgets.icons import icon
+from memstudio.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SAMPLE_ENDINGS = frozenset({".txt", ".md", ".jsonl"})
+
+
+class PathsEditor(QWidget):
+    """Each path stands on the list once.
+
+    Signals:
+        changed: the paths, or those that are selected, are others.
+
+    Args:
+        more: buttons beside those that add files, a folder and the sample books.
+    """
+
+    changed = Signal()
+
+    def __init__(self, more: Iterable[QPushButton] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.add_files_button = self._button(self.tr("Add files…"), "text")
+        self.add_files_button.clicked.connect(self._on_add_files_clicked)
+        self.add_folder_button = self._button(self.tr("Add a folder…"), "folder")
+        self.add_folder_button.clicked.connect(self._on_add_folder_clicked)
+        self.add_samples_button = self._button(self.tr("Add the sample books"), "book")
+        self.add_samples_button.clicked.connect(self._on_add_samples_clicked)
+        self.add_samples_button.setVisible(bool(_samples()))
+        self.remove_button = QPushButton(self.tr("Remove"), self)
+        self.remove_button.setProperty("role", "quiet")
+        self.remove_button.setAutoDefault(False)
+        self.remove_button.clicked.connect(self._on_remove_clicked)
+        self.list = QListWidget(self)
+        self.list.setObjectName("paths")
+        self.list.setAccessibleName(self.tr("Chosen files and folders"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.itemSelectionChanged.connect(self._refresh)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current().sizes.space_s)
+        adding = (self.add_files_button, self.add_folder_button, self.add_samples_button)
+        column.addWidget(ButtonRows((*adding, *more, self.remove_button), self))
+        column.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self._refresh()
+
+    def _button(self, text: str, icon_name: str) -> QPushButton:
+        button = QPushButton(icon(icon_name), text, self)
+        button.setAutoDefault(False)
+        return button
+
+    @Slot(list)
+    def add(self, paths: Iterable[str]) -> None:
+        """Put paths on the list, each once."""
+        known = set(self.paths())
+        for path in paths:
+            if path and path not in known:
+                name = "folder" if Path(path).is_dir() else "text"
+                entry = QListWidgetItem(icon(name, "muted_text"), path)
+                entry.setToolTip(path)
+                self.list.addItem(entry)
+                known.add(path)
+        self._refresh()
+
+    def paths(self) -> tuple[str, ...]:
+        """What is on the list, in its order."""
+        return tuple(self.list.item(index).text() for index in range(self.list.count()))
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.remove_button.setVisible(self.list.count() > 0)
+        self.remove_button.setEnabled(bool(self.list.selectedItems()))
+        self.changed.emit()
+
+    @Slot()
+    def _on_add_files_clicked(self) -> None:
+        dialog = QFileDialog(self, self.tr("Add files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{ending}" for ending in endings())
+        readable = self.tr("Text and data (%1)").replace("%1", patterns)
+        dialog.setNameFilters([readable, self.tr("All files (*)")])
+        dialog.filesSelected.connect(self.add)
+        dialog.open()
+
+    @Slot()
+    def _on_add_folder_clicked(self) -> None:
+        dialog = QFileDialog(self, self.tr("Add a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(self.add)
+        dialog.open()
+
+    @Slot()
+    def _on_add_samples_clicked(self) -> None:
+        self.add(_samples())
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        for item in self.list.selectedItems():
+            self.list.takeItem(self.list.row(item))
+        self._refresh()
+
+
+def _samples() -> list[str]:
+    """The bundled books."""
+    folder = resource("samples")
+    if not folder.is_dir():
+        return []
+    return sorted(str(path) for path in folder.iterdir() if path.suffix in _SAMPLE_ENDINGS)
