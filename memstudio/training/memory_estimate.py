@@ -16,10 +16,11 @@ Shapes: B rows, S tokens of a segment.
 from __future__ import annotations
 
 import gc
+import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 _STATE_BYTES = {"adamw": 8, "adamw_8bit": 2, "sgd": 4, "adafactor": 0}
 """Bytes that an optimiser keeps of each trained weight; Adafactor keeps rows and columns."""
+_STANDARD_ERROR = 2
 _NOTED = ("bptt_depth", "memory_replay")
 _TEMPORARY = 2
 """Copies of the largest matrix that are there while it is changed."""
@@ -198,18 +200,43 @@ def _allocated(work: Callable[[], None], device: torch.device) -> tuple[int, int
         )
     from torch.profiler import ProfilerActivity, profile
 
-    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiler:
+    profiler = profile(activities=[ProfilerActivity.CPU], profile_memory=True)
+    with _unheard():
+        profiler.start()
+    try:
         work()
+    finally:
+        with _unheard():
+            profiler.stop()
+    result: Any = profiler.profiler
     now = most = 0
     changes = [
         (event.start_ns(), event.nbytes())
-        for event in profiler.profiler.kineto_results.events()
+        for event in result.kineto_results.events()
         if event.name() == "[memory]"
     ]
     for _, change in sorted(changes):
         now += change
         most = max(most, now)
     return now, most
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep from people what torch's profiler writes to standard error, past Python and all levels."""
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # there is none, as in a program without a console
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @contextmanager

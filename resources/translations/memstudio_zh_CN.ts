@@ -35,48 +35,12 @@
         <translation>文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 文件，以及装有它们的压缩包和文件夹（会逐层查找）。拖放到窗口任意位置效果相同。</translation>
     </message>
     <message>
-        <source>Add files…</source>
-        <translation>添加文件…</translation>
-    </message>
-    <message>
-        <source>Add a folder…</source>
-        <translation>添加文件夹…</translation>
-    </message>
-    <message>
-        <source>Add the sample books</source>
-        <translation>添加示例书籍</translation>
-    </message>
-    <message>
-        <source>Chosen files and folders</source>
-        <translation>已选的文件和文件夹</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
         <source>Use as the dataset</source>
         <translation>用作数据集</translation>
-    </message>
-    <message>
-        <source>Add files</source>
-        <translation>添加文件</translation>
-    </message>
-    <message>
-        <source>Text and data (%1)</source>
-        <translation>文本与数据 (%1)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Add a folder</source>
-        <translation>添加文件夹</translation>
     </message>
 </context>
 <context>
@@ -235,6 +199,10 @@
 </context>
 <context>
     <name>Commands</name>
+    <message>
+        <source>The text gives {made} tokens, not the {asked} that were asked for.</source>
+        <translation>该文本只能得到 {made} 个词元，而不是所要求的 {asked} 个。</translation>
+    </message>
     <message>
         <source>Open a run folder</source>
         <translation>打开训练文件夹</translation>
@@ -1277,6 +1245,77 @@
     </message>
 </context>
 <context>
+    <name>FromScratchSide</name>
+    <message>
+        <source>Text on the Train page</source>
+        <translation>训练页上的文本</translation>
+    </message>
+    <message>
+        <source>Of all weights&apos; first, random values</source>
+        <translation>用于全部权重的随机初始值</translation>
+    </message>
+    <message>
+        <source>{name}: {layers} layers, width {width}</source>
+        <translation>{name}：{layers} 层，宽度 {width}</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>Tokens that there are, those included that stand for no text</source>
+        <translation>词元总数，包括不代表任何文本的特殊词元</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>规模</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Saved as</source>
+        <translation>保存为</translation>
+    </message>
+    <message>
+        <source>Add the text that the tokenizer is trained on, or drop it here.</source>
+        <translation>请添加用来训练分词器的文本，或将其拖放到这里。</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more. Remove it.</source>
+        <translation>%1 已不存在，请将其移除。</translation>
+    </message>
+    <message>
+        <source>These tokens need a vocabulary of at least %1.</source>
+        <translation>这种词元的词表至少需要 %1 个。</translation>
+    </message>
+    <message>
+        <source>{parameters} parameters without the memory · {disk} on disk · roughly {training} of memory to train</source>
+        <translation>{parameters} 个参数（不含记忆） · 占磁盘 {disk} · 训练约需内存 {training}</translation>
+    </message>
+</context>
+<context>
     <name>InspectorDock</name>
     <message>
         <source>Inspector</source>
@@ -1631,6 +1670,33 @@
     </message>
 </context>
 <context>
+    <name>MemoryFields</name>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>槽数</translation>
+    </message>
+    <message>
+        <source>Segment length</source>
+        <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>This model sees at most %1 tokens at once.</source>
+        <translation>这个模型一次最多看 %1 个词元。</translation>
+    </message>
+</context>
+<context>
     <name>MemoryPane</name>
     <message>
         <source>Attention is where the model looked, not proof of what it used.</source>
@@ -1869,52 +1935,20 @@
         <translation>新建模型</translation>
     </message>
     <message>
+        <source>Put a memory on a model</source>
+        <translation>为模型加上记忆</translation>
+    </message>
+    <message>
+        <source>From scratch</source>
+        <translation>从零开始</translation>
+    </message>
+    <message>
         <source>A causal language model is given a fresh memory, and both are saved as one model. The model that you choose stays as it is.</source>
         <translation>给一个因果语言模型加上全新的记忆，并把两者保存为一个模型。你选择的模型保持不变。</translation>
     </message>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
-        <source>tokens</source>
-        <translation>词元</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>记忆</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Slots</source>
-        <translation>槽</translation>
-    </message>
-    <message>
-        <source>Segment length</source>
-        <translation>片段长度</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>随机种子</translation>
-    </message>
-    <message>
-        <source>Of the memory&apos;s first, random values</source>
-        <translation>用于记忆最初的随机值</translation>
-    </message>
-    <message>
-        <source>Saved as</source>
-        <translation>保存为</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>In</source>
-        <translation>位置</translation>
+        <source>A tokenizer is trained on your text, and a model of random weights is made for it, which has learnt nothing yet.</source>
+        <translation>用你的文本训练一个分词器，并为其创建一个随机权重的模型，该模型尚未学到任何内容。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1923,34 +1957,6 @@
     <message>
         <source>Create</source>
         <translation>创建</translation>
-    </message>
-    <message>
-        <source>This model has a memory already. Choose the model it was made from.</source>
-        <translation>这个模型已有记忆。请选择制作它所用的原模型。</translation>
-    </message>
-    <message>
-        <source>So many slots leave no room for a segment. Take fewer slots.</source>
-        <translation>这么多槽不给片段留空间。请减少槽数。</translation>
-    </message>
-    <message>
-        <source>This does not fit. Take at most %1 tokens.</source>
-        <translation>放不下。请最多取 %1 个词元。</translation>
-    </message>
-    <message>
-        <source>This does not fit beside the slots. Take at most %1 tokens, or fewer slots.</source>
-        <translation>与槽一起放不下。请最多取 %1 个词元，或减少槽数。</translation>
-    </message>
-    <message>
-        <source>This model sees at most %1 tokens at once.</source>
-        <translation>这个模型一次最多看 %1 个词元。</translation>
-    </message>
-    <message>
-        <source>Choose a model first.</source>
-        <translation>请先选择模型。</translation>
-    </message>
-    <message>
-        <source>Give the new model a name.</source>
-        <translation>请给新模型起个名称。</translation>
     </message>
 </context>
 <context>
@@ -1978,6 +1984,45 @@
     <message>
         <source>{minutes} min {seconds} s</source>
         <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>OnModelSide</name>
+    <message>
+        <source>Of the memory&apos;s first, random values</source>
+        <translation>用于记忆最初的随机值</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Saved as</source>
+        <translation>保存为</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>This model has a memory already. Choose the model it was made from.</source>
+        <translation>这个模型已有记忆。请选择制作它所用的原模型。</translation>
+    </message>
+    <message>
+        <source>So many slots leave no room for a segment. Take fewer slots.</source>
+        <translation>这么多槽不给片段留空间。请减少槽数。</translation>
+    </message>
+    <message>
+        <source>This does not fit. Take at most %1 tokens.</source>
+        <translation>放不下。请最多取 %1 个词元。</translation>
+    </message>
+    <message>
+        <source>This does not fit beside the slots. Take at most %1 tokens, or fewer slots.</source>
+        <translation>与槽一起放不下。请最多取 %1 个词元，或减少槽数。</translation>
     </message>
 </context>
 <context>
@@ -2098,6 +2143,45 @@
     </message>
 </context>
 <context>
+    <name>PathsEditor</name>
+    <message>
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Add the sample books</source>
+        <translation>添加示例书籍</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Chosen files and folders</source>
+        <translation>已选的文件和文件夹</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Text and data (%1)</source>
+        <translation>文本与数据 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+</context>
+<context>
     <name>Pictures</name>
     <message>
         <source>Slots over segments</source>
@@ -2126,6 +2210,21 @@ read: %4 of the word&apos;s attention</source>
         <translation>“%1”与槽 %2
 写入：该槽注意力的 %3
 读取：该词注意力的 %4</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceRows</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Give the new model a name.</source>
+        <translation>请给新模型起个名称。</translation>
     </message>
 </context>
 <context>
@@ -3517,8 +3616,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>或用你自己的模型和文本</translation>
     </message>
     <message>
-        <source>A plain model gets its memory when you start to train it. Or put one on it now, and keep the two as a new model.</source>
-        <translation>普通模型在你开始训练时得到记忆。也可以现在就加上，并把两者保存为新模型。</translation>
+        <source>A plain model gets its memory when you start to train it. Or make a new model: put a memory on one now, or begin from scratch.</source>
+        <translation>普通模型在开始训练时才获得记忆。也可以新建模型：现在就为某个模型加上记忆，或从零开始。</translation>
     </message>
     <message>
         <source>New model…</source>
@@ -3931,6 +4030,17 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>UntrainedNote</name>
+    <message>
+        <source>This model has learnt nothing yet, so all of it is trained, at the learning rate that suits its size: %1.</source>
+        <translation>此模型尚未学到任何内容，因此训练全部权重，并采用适合其规模的学习率：%1。</translation>
+    </message>
+    <message>
+        <source>This model has learnt nothing yet: what is not trained stays random. Train everything.</source>
+        <translation>此模型尚未学到任何内容：未训练的部分将保持随机。请训练全部权重。</translation>
+    </message>
+</context>
+<context>
     <name>UsePane</name>
     <message>
         <source>Try the model</source>
@@ -4010,6 +4120,21 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&lt;b&gt;Read&lt;/b&gt; – share of a word&apos;s attention to each slot, %1</source>
         <translation>&lt;b&gt;读取&lt;/b&gt; – 词对每个槽的注意力份额，%1</translation>
+    </message>
+</context>
+<context>
+    <name>_Drops</name>
+    <message>
+        <source>Add this to the text for a model from scratch</source>
+        <translation>添加到从零开始的模型所用的文本</translation>
+    </message>
+    <message>
+        <source>Put a memory on this model</source>
+        <translation>为此模型加上记忆</translation>
+    </message>
+    <message>
+        <source>This is a run. Drop text, or a model without a memory.</source>
+        <translation>这是一次训练记录。请拖放文本，或没有记忆的模型。</translation>
     </message>
 </context>
 <context>
@@ -5156,6 +5281,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>{model} 已有记忆，其 {name} 为 {has}；训练要求 {asked}。请去掉这一项，或打开没有记忆的模型。</translation>
     </message>
     <message>
+        <source>Gradient checkpointing does not go with the memory &apos;{kind}&apos; on this model. Take memory_replay, which reads whole segments again and needs as little memory.</source>
+        <translation>梯度检查点不适用于此模型上的记忆“{kind}”。请改用 memory_replay：它会重读整个片段，所需内存同样少。</translation>
+    </message>
+    <message>
         <source>This model has no memory whose weights could be trained. Train everything, or attach a memory.</source>
         <translation>这个模型没有可训练权重的记忆。请训练全部，或加上记忆。</translation>
     </message>
@@ -5610,6 +5739,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The queue of runs was damaged, so it is empty now. What was there is in {path}.</source>
         <translation>训练队列已损坏，因此现在为空。原有内容在 {path} 中。</translation>
+    </message>
+    <message>
+        <source>The run failed of its own accord: {reason}</source>
+        <translation>运行自行失败：{reason}</translation>
     </message>
 </context>
 <context>
@@ -6183,6 +6316,18 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Making the model</source>
         <translation>正在创建模型</translation>
+    </message>
+    <message>
+        <source>Killing runs</source>
+        <translation>正在中断运行</translation>
+    </message>
+    <message>
+        <source>Training in turns</source>
+        <translation>正在轮流训练</translation>
+    </message>
+    <message>
+        <source>Estimating the memory</source>
+        <translation>正在估算内存</translation>
     </message>
 </context>
 <context>

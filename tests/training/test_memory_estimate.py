@@ -1,0 +1,82 @@
+"""The estimate against what torch really allocates in a whole step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from memstudio.cli.app import run
+from memstudio.models.load import LoadedModel
+from memstudio.progress import Control
+from memstudio.training import memory_estimate
+from memstudio.training.memory_estimate import estimate_memory, estimate_run
+from memstudio.training.run_config import RunConfig
+from memstudio.training.trained_model import checkpointed, only_trained, with_memory
+
+_CLOSE = 0.15
+"""`armt` reads nothing in its first segment, which is the one that is measured."""
+
+
+def _really(model: Any, config: RunConfig) -> int:
+    """The most bytes that a step of the run's own size has allocated at any moment."""
+    shape = (config.batch_size, config.tokens_per_sample)
+    ids = torch.randint(1, 200, shape, generator=torch.Generator().manual_seed(0))
+
+    def step() -> None:
+        model(ids, labels=ids).loss.backward()
+
+    return memory_estimate._allocated(step, torch.device("cpu"))[1]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"trains": "everything"},
+        {"trains": "memory"},
+        {"trains": "everything", "memory_replay": True},
+        {"trains": "everything", "gradient_checkpointing": True},
+        {"trains": "everything", "batch_size": 1},
+        {"trains": "everything", "segments_per_sample": 1},
+        {"memory": {"kind": "armt", "num_slots": 3, "segment_length": 32}},
+        {"memory": {"kind": "m2m", "num_slots": 3, "segment_length": 32}},
+        {"memory": {"kind": "none", "segment_length": 32}},
+    ],
+)
+def test_it_is_close_to_what_a_step_takes(
+    values: dict[str, Any], tiny: LoadedModel, make_config: Callable[..., RunConfig]
+) -> None:
+    usual = {
+        "memory": {"kind": "rmt", "num_slots": 3, "segment_length": 32},
+        "batch_size": 6, "segments_per_sample": 5, "optimizer": "sgd", "momentum": 0.0,
+    }  # fmt: skip
+    model, config = with_memory(tiny, make_config(**usual | values))
+    with checkpointed(model, config), only_trained(model, config.trains):
+        estimate = estimate_memory(model.train(), config)
+        assert all(parameter.grad is None for parameter in model.parameters())
+        really = _really(model, config)
+    learning = estimate.peak - estimate.now - estimate.optimizer
+    assert learning == pytest.approx(really, rel=_CLOSE)
+
+
+def test_the_optimiser_keeps_two_numbers_a_weight(
+    tiny: LoadedModel, make_config: Callable[..., RunConfig]
+) -> None:
+    estimate = estimate_run(make_config(), control=Control(), loaded=tiny)
+    assert estimate.optimizer == 2 * estimate.gradients
+    assert estimate.peak > estimate.now + estimate.optimizer + estimate.gradients
+
+
+def test_the_command_line_tells_it_and_makes_no_run(
+    make_config: Callable[..., RunConfig], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_config().save(tmp_path / "run.toml")
+    assert run(["train", str(tmp_path / "run.toml"), "--estimate", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["device"] == "cpu"
+    assert run(["train", str(tmp_path / "run.toml"), "--estimate"]) == 0
+    assert "at most" in capsys.readouterr().out
+    assert not (tmp_path / "runs").exists()
