@@ -3446,6 +3446,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>样本增长期</translation>
     </message>
     <message>
+        <source>Memory replay</source>
+        <translation>记忆重放</translation>
+    </message>
+    <message>
+        <source>Checkpoint layers</source>
+        <translation>逐层检查点</translation>
+    </message>
+    <message>
         <source>Optimiser</source>
         <translation>优化器</translation>
     </message>

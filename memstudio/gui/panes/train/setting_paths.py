@@ -10,6 +10,7 @@ from memstudio.training.run_config import (
     ProbeSettings,
     RunConfig,
 )
+from memstudio.training.run_differences import settings_of
 
 _OWNERS: dict[str, Any] = {
     "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
@@ -37,3 +38,14 @@ def put(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     else:
         values[name] = value
     return values
+
+
+def beyond(config: RunConfig, paths: tuple[str, ...]) -> list[str]:
+    """The settings of a run that are not as usual, and neither are nor belong to these."""
+    wanted, usual = settings_of(config), settings_of(RunConfig())
+    return [
+        path
+        for path, value in wanted.items()
+        if value != usual.get(path, "")
+        and not any(path == known or path.startswith(f"{known}.") for known in paths)
+    ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.presets import PRESETS, Preset
-from memstudio.gui.panes.train.setting_paths import field_of, put, value_of
+from memstudio.gui.panes.train.setting_paths import beyond, field_of, put, value_of
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -19,14 +19,14 @@ from memstudio.gui.widgets.editors import (
     ChoiceEditor,
     DecimalEditor,
     PercentEditor,
+    SwitchEditor,
     TrainsEditor,
     WholeEditor,
 )
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
-from memstudio.gui.widgets.setting_rows import SettingRows
+from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
 from memstudio.training.run_config import AdapterSettings, MemorySettings, ProbeSettings, RunConfig
-from memstudio.training.run_differences import settings_of
 
 if TYPE_CHECKING:
     from memstudio.data.read_settings import ReadSettings
@@ -158,6 +158,8 @@ class SettingsForm(QWidget):
         self.stop_after = WholeEditor(
             fields["stop_after"], self.tr("validations"), word_for_zero=self.tr("never")
         )
+        self.memory_replay = SwitchEditor(fields["memory_replay"])
+        self.gradient_checkpointing = SwitchEditor(fields["gradient_checkpointing"])
         self.growth_fraction = PercentEditor(fields["growth_fraction"])
         self.validation_fraction = PercentEditor(fields["validation_fraction"])
         self.gradient_accumulation = WholeEditor(
@@ -171,6 +173,8 @@ class SettingsForm(QWidget):
             ("validation_fraction", self.tr("Held out")),
             ("gradient_accumulation", self.tr("Accumulation")),
             ("growth_fraction", self.tr("Samples grow over")),
+            ("memory_replay", self.tr("Memory replay")),
+            ("gradient_checkpointing", self.tr("Checkpoint layers")),
             ("optimizer", self.tr("Optimiser")),
             ("momentum", self.tr("Momentum")),
             ("precision", self.tr("Precision")),
@@ -185,8 +189,7 @@ class SettingsForm(QWidget):
         self.more.toggled.connect(self._advanced.setVisible)
 
     def _group(self, title: str) -> SettingRows:
-        caption = QLabel(title)
-        caption.setProperty("role", "section")
+        caption = section(title)
         caption.setContentsMargins(0, current().sizes.space_s, 0, 0)
         self._layout.addWidget(caption)
         rows = SettingRows()
@@ -237,15 +240,8 @@ class SettingsForm(QWidget):
         Returns:
             The settings that differ from the usual and are not on the form.
         """
-        wanted, usual = settings_of(config), settings_of(RunConfig())
         self.apply({path: value_of(config, path) for path in self.editors})
-        left_out = [path for path in wanted if wanted[path] != usual.get(path, "")]
-        on_form = (*self.editors, *_BESIDE)
-        return [
-            path
-            for path in left_out
-            if not any(path == p or path.startswith(f"{p}.") for p in on_form)
-        ]
+        return beyond(config, (*self.editors, *_BESIDE))
 
     def apply_defaults(self) -> None:
         """Choose what `RunConfig` has; what the open model fixes stays."""
