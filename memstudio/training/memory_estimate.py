@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 
 _STATE_BYTES = {"adamw": 8, "adamw_8bit": 2, "sgd": 4, "adafactor": 0}
 """Bytes that an optimiser keeps of each trained weight; Adafactor keeps rows and columns."""
+_HOLES = 0.2
+"""What the C library keeps of freed blocks, for what torch has allocated on a processor: 4 to 60% in
+six runs of the demo and SmolLM2, with this much within 15% of their measured peaks."""
 _STANDARD_ERROR = 2
 _NOTED = ("bptt_depth", "memory_replay")
 _TEMPORARY = 2
@@ -141,9 +144,10 @@ def estimate_memory(model: MemoryModel, config: RunConfig) -> MemoryEstimate:
     give_back_freed()
     use = memory_use(model.device)
     now = use.device_bytes if model.device.type in {"cuda", "xpu", "mps"} else use.process_bytes
-    return MemoryEstimate(
-        str(model.device), now, gradients, optimizer, now + optimizer + max(learning, changing)
-    )
+    peak = optimizer + max(learning, changing)
+    if model.device.type == "cpu":
+        peak = round(peak * (1 + _HOLES))
+    return MemoryEstimate(str(model.device), now, gradients, optimizer, now + peak)
 
 
 def _load_what_a_run_loads() -> None:
