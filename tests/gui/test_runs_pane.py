@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -229,6 +230,33 @@ def test_runs_go_to_the_trash_and_without_one_stay(
     assert not run.path.exists()
     assert str(tmp_path) in window.messages.messages[-1].text
     qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others keep their trash elsewhere")
+def test_a_fresh_account_has_a_trash_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "account" / "share"))
+    run = a_run()
+    done = trash.move_to_trash([run.path])
+    assert not run.path.exists()
+    kept = Path(done.moved[run.path])
+    assert kept.is_relative_to(tmp_path / "account")
+    assert (kept / "run.toml").is_file()
+
+
+def test_why_a_queued_run_did_not_start_is_read_in_full(qtbot: QtBot, window: MainWindow) -> None:
+    pane = opened(qtbot, window)
+    window.queue.add("a run", RunConfig())
+    queue = window.queue.queue
+    queue.mark_problem(queue.runs[0].number, "There is no such file. " * 5, {})
+    window.queue.changed.emit()
+    rows = pane.queue_card.list
+    qtbot.waitUntil(lambda: rows.visualItemRect(rows.item(0)).height() > 60)
+    qtbot.waitUntil(lambda: rows.visualItemRect(rows.item(0)).height() <= rows.viewport().height())
+    assert not rows.horizontalScrollBar().isVisible()
+    for _ in range(9):
+        window.queue.add("another", RunConfig())
+    qtbot.waitUntil(rows.verticalScrollBar().isVisible)
+    assert rows.height() < 200
 
 
 def test_a_run_that_is_trained_is_not_thrown_away() -> None:
