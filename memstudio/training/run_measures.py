@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_MISSING = marked(
+    "errors",
+    "Some metrics could not be measured: {reason}. The run itself is as it should be; its log.txt has the details.",
+)
+
 
 class RunMeasures:
     """Measures without a trace in the training: weights, modes and random numbers stay as they are.
@@ -80,21 +85,23 @@ class RunMeasures:
     def evaluate(self, step: int, when: Literal["before", "after"]) -> None:
         """Answer the held-out rows, and tell what the metrics come to.
 
-        No run fails for want of its figures: what goes wrong here is noted in its log.
+        No run fails for want of its figures: what goes wrong here is told in their place.
         """
         if self._data.held_out is None or not self._config.evaluation.rows:
             return
+        event = Evaluated(step=step, when=when, metrics={})
         try:
-            metrics = self._predicted(step)
+            event = event.model_copy(update={"metrics": self._predicted(step)})
             found, examples = self._answered()
+            both = {"metrics": event.metrics | found, "examples": examples}
+            event = event.model_copy(update=both)
         except (Cancelled, StopRequested):
             raise
-        except Exception:  # noqa: BLE001 - the training matters more
+        except Exception as error:  # noqa: BLE001 - the training matters more
             _log.exception("the held-out rows could not be evaluated; the run goes on without")
-            return
-        self._reporter.emit(
-            Evaluated(step=step, when=when, metrics=metrics | found, examples=examples)
-        )
+            why = {"problem": _MISSING, "values": {"reason": _reason(error)}}
+            event = event.model_copy(update=why)
+        self._reporter.emit(event)
 
     def _predicted(self, step: int) -> dict[str, MetricFigure]:
         """What the loss means, read once more only when the weights are others by now."""
@@ -176,3 +183,9 @@ class RunMeasures:
             return
         trace = out.relative_to(self._folder.path).as_posix()
         self._reporter.emit(ProbeRecorded(step=step, trace=trace))
+
+
+def _reason(error: Exception) -> str:
+    """On one line, as a part of a sentence."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")

@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from memstudio.gui.metric_words import metric_meaning, metric_title, metric_value, value_text
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
 
 if TYPE_CHECKING:
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
     from memstudio.training.evaluations import Comparison, Evaluations
 
 _LONGEST = 160
+_ANSWERS_HEIGHT = 220
+"""About two examples; the rest is scrolled to, so that what stands beneath stays in reach."""
 
 
 class EvaluationTable(QWidget):
@@ -27,6 +37,14 @@ class EvaluationTable(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, sizes.space_xs, 0, 0)
         column.setSpacing(sizes.space_s)
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setProperty("role", "muted")
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.problem.hide()
+        column.addWidget(self.problem)
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(sizes.space_xl)
         self._table.setVerticalSpacing(sizes.space_xs)
@@ -37,11 +55,12 @@ class EvaluationTable(QWidget):
         self.answers_button.setProperty("role", "quiet")
         self.answers_button.clicked.connect(self._on_answers_clicked)
         column.addWidget(self.answers_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.answers = QLabel()
+        self.answers = QPlainTextEdit()
         self.answers.setObjectName("answers")
-        self.answers.setWordWrap(True)
-        self.answers.setTextFormat(Qt.TextFormat.PlainText)
-        self.answers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.answers.setAccessibleName(self.tr("Answers"))
+        self.answers.setReadOnly(True)
+        self.answers.setTabChangesFocus(True)
+        self.answers.setFixedHeight(_ANSWERS_HEIGHT)
         self.answers.hide()
         column.addWidget(self.answers)
 
@@ -51,11 +70,14 @@ class EvaluationTable(QWidget):
         rows = [each for each in found.comparisons() if each.metric.name != "perplexity"]
         self._fill(rows)
         text = "\n\n".join(self._answers(found))
-        self.answers.setText(text)
+        self.answers.setPlainText(text)
         self.answers.hide()
         self.answers_button.setText(self.tr("Show answers"))
         self.answers_button.setVisible(bool(text))
-        self.setVisible(bool(rows))
+        trouble = found.trouble
+        self.problem.setText(filled(trouble.problem, trouble.values) if trouble else "")
+        self.problem.setVisible(trouble is not None)
+        self.setVisible(bool(rows) or trouble is not None)
 
     def table(self) -> list[list[str]]:
         """What the table says, row by row, without the explanations."""
