@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
 from memstudio.evaluation.row_evaluation import evaluate_rows
@@ -89,19 +89,17 @@ class RunMeasures:
         """
         if self._data.held_out is None or not self._config.evaluation.rows:
             return
-        event = Evaluated(step=step, when=when, metrics={})
+        told: dict[str, Any] = {"metrics": {}}
         try:
-            event = event.model_copy(update={"metrics": self._predicted(step)})
-            found, examples = self._answered()
-            both = {"metrics": event.metrics | found, "examples": examples}
-            event = event.model_copy(update=both)
+            told["metrics"] = self._predicted(step)
+            found, told["examples"] = self._answered()
+            told["metrics"] |= found
         except (Cancelled, StopRequested):
             raise
         except Exception as error:  # noqa: BLE001 - the training matters more
             _log.exception("the held-out rows could not be evaluated; the run goes on without")
-            why = {"problem": _MISSING, "values": {"reason": _reason(error)}}
-            event = event.model_copy(update=why)
-        self._reporter.emit(event)
+            told |= {"problem": _MISSING, "values": {"reason": _reason(error)}}
+        self._reporter.emit(Evaluated(step=step, when=when, **told))
 
     def _predicted(self, step: int) -> dict[str, MetricFigure]:
         """What the loss means, read once more only when the weights are others by now."""

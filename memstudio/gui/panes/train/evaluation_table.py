@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -29,7 +29,13 @@ _ANSWERS_HEIGHT = 220
 
 
 class EvaluationTable(QWidget):
-    """A line a metric: before, after, and after with the memory reset before each segment."""
+    """A line a metric: before, after, and after with the memory reset before each segment.
+
+    Signals:
+        answers_shown: they stand beneath the table now.
+    """
+
+    answers_shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +101,8 @@ class EvaluationTable(QWidget):
         shows = self.answers.isHidden()
         self.answers.setVisible(shows)
         self.answers_button.setText(self.tr("Hide answers") if shows else self.tr("Show answers"))
+        if shows:
+            self.answers_shown.emit()
 
     def _answers(self, found: Evaluations) -> list[str]:
         """Each example with its answers before and after."""

@@ -311,11 +311,10 @@ class TrainPane(QWidget):
                 session.load_model(str(own))
         self._lead_to("view.use")
 
-    @Slot()
-    def _on_progress_result_shown(self) -> None:
+    @Slot(QWidget)
+    def _on_progress_result_shown(self, part: QWidget) -> None:
         # It is laid out at the next turn; only then is there a place to scroll to.
-        result = self.progress.result
-        QTimer.singleShot(0, result, lambda: self._progress_area.ensureWidgetVisible(result, 0, 0))
+        QTimer.singleShot(0, part, lambda: self._progress_area.ensureWidgetVisible(part, 0, 0))
 
     @Slot()
     def _on_result_memory_requested(self) -> None:
