@@ -20,7 +20,7 @@ from memstudio.training.run_notes import RunNotes, read_notes
 from memstudio.training.run_queue import RunQueue
 from memstudio.training.run_writer import RunWriter
 from memstudio.workers.messages import Failure, Request, TaskKind, Train
-from tests.gui.conftest import Engine, a_step
+from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.runs import checkpoint, finished, record, started
 
 if TYPE_CHECKING:
@@ -375,3 +375,27 @@ def test_delete_in_a_text_deletes_text_and_in_the_table_the_run(
     pane.table.setFocus()
     qtbot.keyClick(pane.table, Qt.Key.Key_Delete)
     assert asked == [run.name]
+
+
+def test_what_the_form_says_is_queued(
+    qtbot: QtBot, window: MainWindow, engine: Engine, tmp_path: Path
+) -> None:
+    window.show_page("train")
+    form = window.train_page()
+    entry = form.menu.more.menu().actions()[0]
+    assert entry.text() == "Add to queue"
+    engine.ready()
+    engine.model("small")
+    entry.trigger()
+    assert window.queue.runs == ()
+    window.session._on_worker_corpus_read(a_corpus(str(tmp_path / "story.txt")))
+    form.form.steps.setValue(7)
+    entry.trigger()
+    queued = window.queue.runs[0]
+    assert queued.name.endswith("· story.txt")
+    assert queued.config.steps == 7
+    assert queued.config.data == (str(tmp_path / "story.txt"),)
+    assert "added to the queue" in window.messages.messages[-1].text
+    form.form.steps.setValue(9)
+    assert window.queue.runs[0].config.steps == 7
+    assert not window.queue.is_on
