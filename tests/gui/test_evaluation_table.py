@@ -40,7 +40,9 @@ def test_many_long_answers_leave_what_is_beneath_in_reach(qtbot) -> None:  # typ
     table = EvaluationTable()
     qtbot.addWidget(table)
     table.resize(500, 400)
-    example = AnswerExample(prompt="Where? " * 90, expected="park " * 90, answer="house " * 90)
+    example = AnswerExample(
+        prompt="Rain. " * 90 + "Where?", expected="park " * 90, answer="house " * 90
+    )
     said = an_evaluation("after", 0.5, "").model_copy(update={"examples": (example,) * 4})
     table.show_evaluations(Evaluations(None, said))
     table.show()
@@ -48,6 +50,7 @@ def test_many_long_answers_leave_what_is_beneath_in_reach(qtbot) -> None:  # typ
     table.answers_button.click()
     qtbot.waitUntil(table.answers.isVisible)
     assert table.sizeHint().height() - low < 260
+    assert "Rain. Where?\nExpected: park" in table.answers.toPlainText()
     assert table.answers.verticalScrollBar().maximum() > 0
     qtbot.waitUntil(lambda: not table.answers.horizontalScrollBar().isVisible())
 

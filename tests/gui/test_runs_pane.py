@@ -399,3 +399,17 @@ def test_what_the_form_says_is_queued(
     form.form.steps.setValue(9)
     assert window.queue.runs[0].config.steps == 7
     assert not window.queue.is_on
+
+
+def test_the_tab_key_goes_from_left_to_right_above_the_curves(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    window.activateWindow()
+    header = pane.curves.chart.header
+    pane.curves.quantity.setFocus()
+    for expected in (pane.curves.axis, header.slider, header.scale):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is expected

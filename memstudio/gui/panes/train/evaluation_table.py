@@ -120,7 +120,7 @@ class EvaluationTable(QWidget):
         if one is None:
             return ""
         lines = [
-            self.tr("Asked: %1").replace("%1", _shown(one.prompt)),
+            self.tr("Asked: %1").replace("%1", _shown(one.prompt, is_end=True)),
             self.tr("Expected: %1").replace("%1", _shown(one.expected)),
         ]
         if old is not None:
@@ -162,7 +162,9 @@ class EvaluationTable(QWidget):
         self._table.addWidget(label, row, column)
 
 
-def _shown(text: str) -> str:
-    """On one line, without what cannot be seen, and not too long."""
+def _shown(text: str, *, is_end: bool = False) -> str:
+    """On one line, without what cannot be seen, and not too long: the beginning, or the end."""
     line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    if len(line) <= _LONGEST:
+        return line
+    return f"…{line[-_LONGEST:]}" if is_end else f"{line[:_LONGEST]}…"

@@ -315,7 +315,7 @@ class TrainPane(QWidget):
     @Slot(QWidget)
     def _on_progress_result_shown(self, part: QWidget) -> None:
         # It is laid out at the next turn; only then is there a place to scroll to.
-        QTimer.singleShot(0, part, lambda: self._progress_area.ensureWidgetVisible(part, 0, 0))
+        QTimer.singleShot(0, part, lambda: self._progress_area.show_whole(part))
 
     @Slot()
     def _on_result_memory_requested(self) -> None:
