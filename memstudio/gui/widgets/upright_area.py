@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -25,8 +25,8 @@ class UprightArea(QScrollArea):
         """
         page = self.widget()
         if page is not None:
-            place = QRect(part.mapTo(page, QPoint()), part.size())
-            for y in (place.bottom(), place.top()):
+            top = part.mapTo(page, QPoint()).y()
+            for y in (top + part.height(), top):
                 self.ensureVisible(0, y, 0, 0)
 
     @override
