@@ -401,6 +401,15 @@ def test_what_the_form_says_is_queued(
     assert not window.queue.is_on
 
 
+def test_an_empty_queue_speaks_of_no_runs_even_when_it_is_on(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    pane = opened(qtbot, window)
+    window.queue.is_on = True
+    window.queue.changed.emit()
+    assert pane.queue_card.note.text().startswith("Nothing waits")
+
+
 def test_the_tab_key_goes_from_left_to_right_above_the_curves(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -124,7 +124,7 @@ class QueueCard(Card):
         self.hold_button.setVisible(bool(runs) and runner.is_on)
         self.note.setText(
             self.tr("They start one after another, as soon as nothing else is on.")
-            if runner.is_on
+            if runs
             else self.tr("Nothing waits. Add runs with “Add to queue”; they are kept here.")
         )
         self.note.setVisible(not runs or runner.is_on)
