@@ -101,6 +101,11 @@ class Evaluated(_Event):
         description="by name, as `memstudio.evaluation.metric_table` lists them"
     )
     examples: tuple[AnswerExample, ...] = ()
+    problem: str = Field(
+        default="",
+        description="why figures are missing, a template marked in the context 'errors'",
+    )
+    values: dict[str, Any] = Field(default_factory=dict, description="what goes into it")
 
 
 class ProbeRecorded(_Event):

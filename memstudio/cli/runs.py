@@ -73,6 +73,8 @@ def finish(result: RunResult, *, json: bool) -> None:
         print_json(describe(result))
     else:
         say(_outcome(result))
+        if (trouble := result.evaluations.trouble) is not None:
+            say(trouble.problem.format(**trouble.values))
         print_comparisons(result.evaluations.comparisons())
         print(f"run    {result.folder}")
         print(f"model  {result.folder / 'model'}")

@@ -136,7 +136,9 @@ class MainWindow(QMainWindow):
     def _make_train(self) -> QWidget:
         from memstudio.gui.panes.train.pane import TrainPane
 
-        return TrainPane(self.session, self.selection)
+        pane = TrainPane(self.session, self.selection)
+        pane.queue_requested.connect(self.commands.queue_run)
+        return pane
 
     def _make_memory(self) -> QWidget:
         from memstudio.gui.docks.inspector_dock import InspectorDock

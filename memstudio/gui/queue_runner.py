@@ -60,13 +60,18 @@ class QueueRunner(QObject):
         if self.queue.lost is not None:
             self._tell(lost_queue(Path(self.queue.lost)))
 
-    def add(self, name: str, config: RunConfig) -> None:
-        """Put a run at the end; it starts by itself when a run is on now and ends."""
-        self._do(lambda: self.queue.add(name, config))
-        if self._is_run_on:
+    def add(self, name: str, config: RunConfig) -> bool:
+        """Put a run at the end; it starts by itself when a run is on now and ends.
+
+        Returns:
+            Whether it could be written down; the user is told when not.
+        """
+        is_kept = self._do(lambda: self.queue.add(name, config))
+        if is_kept and self._is_run_on:
             self.is_on = True
         self._look_soon()
         self.changed.emit()
+        return is_kept
 
     def remove(self, number: int) -> None:
         """Take a run out."""
@@ -117,11 +122,13 @@ class QueueRunner(QObject):
             session.start_training(run.config, opens_model=True)
         self.changed.emit()
 
-    def _do(self, change: Callable[[], object]) -> None:
+    def _do(self, change: Callable[[], object]) -> bool:
         try:
             change()
         except MemStudioError as error:
             self._tell(error)
+            return False
+        return True
 
     def _tell(self, error: MemStudioError) -> None:
         # A file that could not be written is no run that failed.

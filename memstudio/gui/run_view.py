@@ -43,6 +43,11 @@ class RunView:
         return self.is_from_disk and self.state in {"running", "paused"}
 
     @property
+    def has_all_steps(self) -> bool:
+        """Whether nothing is trained any more; measuring and saving may go on for long."""
+        return 0 < self.total_steps <= self.step
+
+    @property
     def standing(self) -> tuple[str, bool, str | None]:
         """What those care for who do not follow every step: its state, and whose run it is."""
         return self.state, self.is_active, self.folder if self.is_from_disk else None

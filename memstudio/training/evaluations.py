@@ -54,6 +54,12 @@ class Evaluations:
             return Evaluations(event, None)
         return Evaluations(self.before, event)
 
+    @property
+    def trouble(self) -> Evaluated | None:
+        """The last one in which something could not be measured."""
+        found = (each for each in (self.after, self.before) if each is not None and each.problem)
+        return next(found, None)
+
     def comparisons(self) -> list[Comparison]:
         """Each metric that this version knows, in the order in which they were measured."""
         before = self.before.metrics if self.before else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
 from memstudio.evaluation.row_evaluation import evaluate_rows
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from memstudio.training.run_steering import Steering
 
 _log = logging.getLogger(__name__)
+
+_MISSING = marked(
+    "errors",
+    "Some metrics could not be measured: {reason}. The run itself is as it should be; its log.txt has the details.",
+)
 
 
 class RunMeasures:
@@ -80,21 +85,21 @@ class RunMeasures:
     def evaluate(self, step: int, when: Literal["before", "after"]) -> None:
         """Answer the held-out rows, and tell what the metrics come to.
 
-        No run fails for want of its figures: what goes wrong here is noted in its log.
+        No run fails for want of its figures: what goes wrong here is told in their place.
         """
         if self._data.held_out is None or not self._config.evaluation.rows:
             return
+        told: dict[str, Any] = {"metrics": {}}
         try:
-            metrics = self._predicted(step)
-            found, examples = self._answered()
+            told["metrics"] = self._predicted(step)
+            found, told["examples"] = self._answered()
+            told["metrics"] |= found
         except (Cancelled, StopRequested):
             raise
-        except Exception:  # noqa: BLE001 - the training matters more
+        except Exception as error:  # noqa: BLE001 - the training matters more
             _log.exception("the held-out rows could not be evaluated; the run goes on without")
-            return
-        self._reporter.emit(
-            Evaluated(step=step, when=when, metrics=metrics | found, examples=examples)
-        )
+            told |= {"problem": _MISSING, "values": {"reason": _reason(error)}}
+        self._reporter.emit(Evaluated(step=step, when=when, **told))
 
     def _predicted(self, step: int) -> dict[str, MetricFigure]:
         """What the loss means, read once more only when the weights are others by now."""
@@ -176,3 +181,9 @@ class RunMeasures:
             return
         trace = out.relative_to(self._folder.path).as_posix()
         self._reporter.emit(ProbeRecorded(step=step, trace=trace))
+
+
+def _reason(error: Exception) -> str:
+    """On one line, as a part of a sentence."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from memstudio import events
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.main_window import MainWindow
+from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.session import RunView, Session
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.progress import Progress
@@ -90,6 +91,27 @@ def test_progress_of_a_run_shows_steps_speed_and_time_left(
     assert "3 min 20 s" in progress.progress_text.text()
     assert progress.progress_bar.value() == 240
     assert not progress.cancel_button.isVisible()
+
+
+def test_after_the_last_step_it_says_what_is_measured(
+    window: MainWindow, engine: Engine, qtbot
+) -> None:
+    window.show_page("train")
+    pane = window.page("train")
+    progress = window.toolbar.task_progress
+    engine.ready()
+    engine.model()
+    engine.train()
+    window.session.progress_changed.emit(Progress(3, 10, "Measuring", "samples"))
+    qtbot.waitUntil(lambda: "24%" in progress.progress_text.text())
+    engine.event(a_step(500))
+    qtbot.waitUntil(lambda: "100%" in progress.progress_text.text())
+    assert "Measuring" not in progress.progress_text.text()
+    window.session.progress_changed.emit(Progress(8, 32, "Answering", "rows"))
+    qtbot.waitUntil(lambda: progress.progress_text.text() == "Answering")
+    assert progress.progress_bar.value() == progress.progress_bar.maximum() // 4
+    assert isinstance(pane, TrainPane)
+    assert pane.header.state.text() == "All 500 steps are done"
 
 
 def test_pause_resume_and_stop_reach_the_run(window: MainWindow, engine: Engine, qtbot) -> None:

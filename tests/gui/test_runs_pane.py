@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from memstudio.training.run_notes import RunNotes, read_notes
 from memstudio.training.run_queue import RunQueue
 from memstudio.training.run_writer import RunWriter
 from memstudio.workers.messages import Failure, Request, TaskKind, Train
-from tests.gui.conftest import Engine, a_step
+from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.runs import checkpoint, finished, record, started
 
 if TYPE_CHECKING:
@@ -231,6 +232,33 @@ def test_runs_go_to_the_trash_and_without_one_stay(
     qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="others keep their trash elsewhere")
+def test_a_fresh_account_has_a_trash_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "account" / "share"))
+    run = a_run()
+    done = trash.move_to_trash([run.path])
+    assert not run.path.exists()
+    kept = Path(done.moved[run.path])
+    assert kept.is_relative_to(tmp_path / "account")
+    assert (kept / "run.toml").is_file()
+
+
+def test_why_a_queued_run_did_not_start_is_read_in_full(qtbot: QtBot, window: MainWindow) -> None:
+    pane = opened(qtbot, window)
+    window.queue.add("a run", RunConfig())
+    queue = window.queue.queue
+    queue.mark_problem(queue.runs[0].number, "There is no such file. " * 5, {})
+    window.queue.changed.emit()
+    rows = pane.queue_card.list
+    qtbot.waitUntil(lambda: rows.visualItemRect(rows.item(0)).height() > 60)
+    qtbot.waitUntil(lambda: rows.visualItemRect(rows.item(0)).height() <= rows.viewport().height())
+    assert not rows.horizontalScrollBar().isVisible()
+    for _ in range(9):
+        window.queue.add("another", RunConfig())
+    qtbot.waitUntil(rows.verticalScrollBar().isVisible)
+    assert rows.height() < 200
+
+
 def test_a_run_that_is_trained_is_not_thrown_away() -> None:
     run = RunFolder.create(RunConfig(out=str(runs_dir())))
     with RunWriter(run):
@@ -347,3 +375,50 @@ def test_delete_in_a_text_deletes_text_and_in_the_table_the_run(
     pane.table.setFocus()
     qtbot.keyClick(pane.table, Qt.Key.Key_Delete)
     assert asked == [run.name]
+
+
+def test_what_the_form_says_is_queued(
+    qtbot: QtBot, window: MainWindow, engine: Engine, tmp_path: Path
+) -> None:
+    window.show_page("train")
+    form = window.train_page()
+    entry = form.menu.more.menu().actions()[0]
+    assert entry.text() == "Add to queue"
+    engine.ready()
+    engine.model("small")
+    entry.trigger()
+    assert window.queue.runs == ()
+    window.session._on_worker_corpus_read(a_corpus(str(tmp_path / "story.txt")))
+    form.form.steps.setValue(7)
+    entry.trigger()
+    queued = window.queue.runs[0]
+    assert queued.name.endswith("· story.txt")
+    assert queued.config.steps == 7
+    assert queued.config.data == (str(tmp_path / "story.txt"),)
+    assert "added to the queue" in window.messages.messages[-1].text
+    form.form.steps.setValue(9)
+    assert window.queue.runs[0].config.steps == 7
+    assert not window.queue.is_on
+
+
+def test_an_empty_queue_speaks_of_no_runs_even_when_it_is_on(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    pane = opened(qtbot, window)
+    window.queue.is_on = True
+    window.queue.changed.emit()
+    assert pane.queue_card.note.text().startswith("Nothing waits")
+
+
+def test_the_tab_key_goes_from_left_to_right_above_the_curves(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    window.activateWindow()
+    header = pane.curves.chart.header
+    pane.curves.quantity.setFocus()
+    for expected in (pane.curves.axis, header.slider, header.scale):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is expected

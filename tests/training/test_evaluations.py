@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 
+from memstudio.cli.runs import finish
 from memstudio.events import Evaluated
 from memstudio.progress import Control
+from memstudio.training import run_measures
 from memstudio.training.evaluations import evaluations_of
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -68,6 +71,30 @@ def test_training_is_bit_for_bit_the_same_with_it_and_without(
         made.append(train(wanted, control=Control(), on_event=events).loaded.model.state_dict())
     assert len(events.of(Evaluated)) == 2
     assert all(torch.equal(made[0][name], made[1][name]) for name in made[0])
+
+
+def test_what_goes_wrong_is_told_and_the_run_goes_on(
+    make_config: MakeConfig,
+    events: Events,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("the rows are odd.\nmore of it")
+
+    monkeypatch.setattr(run_measures, "evaluate_rows", broken)
+    wanted = config_of(make_config, tmp_path, evaluation={"rows": 3, "max_new_tokens": 4})
+    result = train(wanted, control=Control(), on_event=events)
+    before, after = events.of(Evaluated)
+    assert set(before.metrics) == {"perplexity", "bits_per_byte", "token_accuracy"}
+    assert after.values == {"reason": "the rows are odd"}
+    assert result.reason == "completed"
+    assert "could not be evaluated" in caplog.text
+    assert evaluations_of(RunFolder(result.folder).metrics).trouble == after
+    finish(result, json=False)
+    assert "could not be measured: the rows are odd." in capsys.readouterr().err
 
 
 def test_a_record_without_it_is_read_all_the_same(tmp_path: Path) -> None:

@@ -258,6 +258,13 @@ class Commands(QObject):
             text = self.tr("These settings are not on the form and stay as usual: {names}.")
             self._window.messages.add("info", text.format(names=", ".join(left_out)))
 
+    @Slot(str, object)
+    def queue_run(self, name: str, config: RunConfig) -> None:
+        """Let what the form says wait for its turn."""
+        if self._window.queue.add(name, config):
+            text = self.tr("{name} was added to the queue on the Runs page.")
+            self._window.messages.add("info", text.format(name=name))
+
     @Slot(object)
     def keep_run_folders(self, folders: tuple[str, ...]) -> None:
         """Remember whose runs are listed."""

@@ -15,7 +15,8 @@ from memstudio.gui.widgets.number_format import count, duration, percent, tokens
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
-    from memstudio.gui.session import Session
+    from memstudio.events import StepFinished
+    from memstudio.gui.session import RunView, Session
     from memstudio.progress import Progress
 
 _REFRESH_MS = 250
@@ -30,6 +31,7 @@ class TaskProgress(QWidget):
         super().__init__(parent)
         self._session = session
         self._progress: Progress | None = None
+        self._last_step: StepFinished | None = None
         self.setFixedWidth(_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +77,12 @@ class TaskProgress(QWidget):
         self._refresh()
 
     @Slot(object)
-    def _on_session_run_changed(self, _run: object) -> None:
+    def _on_session_run_changed(self, run: RunView | None) -> None:
+        last = run.last_step if run is not None else None
+        if last is not self._last_step:
+            # What was told before the step is over.
+            self._last_step = last
+            self._progress = None
         self._refresh_soon()
 
     @Slot()
@@ -110,7 +117,8 @@ class TaskProgress(QWidget):
         if run is None:
             return
         last = run.last_step
-        if last is None:
+        is_measuring = run.has_all_steps and self._progress is not None
+        if last is None or is_measuring:
             text = filled(self._progress.text) if self._progress else self.tr("Preparing the run…")
             self._show_bar(*(self._fraction() or (0, 0)))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -17,6 +17,17 @@ class UprightArea(QScrollArea):
         page = self.widget()
         width = page.minimumSizeHint().width() if page is not None else 0
         return QSize(width + self.verticalScrollBar().sizeHint().width(), _LEAST_HEIGHT)
+
+    def show_whole(self, part: QWidget) -> None:
+        """Scroll to a part of the page, to its beginning when it is too high.
+
+        `ensureWidgetVisible` is content with the cursor of a text.
+        """
+        page = self.widget()
+        if page is not None:
+            top = part.mapTo(page, QPoint()).y()
+            for y in (top + part.height(), top):
+                self.ensureVisible(0, y, 0, 0)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

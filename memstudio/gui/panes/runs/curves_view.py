@@ -93,6 +93,10 @@ class RunCurvesView(QWidget):
         row_of_all.setSpacing(theme.current().sizes.space_s)
         row_of_all.addWidget(self.chart, 1)
         row_of_all.addWidget(self.legend)
+        # They were made after their neighbours, and stand before them.
+        self.setTabOrder(self.quantity, self.axis)
+        self.setTabOrder(self.axis, self.chart.header.slider)
+        self.setTabOrder(self.chart.header.slider, self.chart.header.scale)
         self.quantity.currentIndexChanged.connect(self._on_choice_changed)
         self.axis.currentIndexChanged.connect(self._on_choice_changed)
         self.legend.itemClicked.connect(self._on_legend_item_clicked)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -23,11 +24,13 @@ from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.queue_runner import QueueRunner
     from memstudio.training.run_queue import QueuedRun
 
 _NUMBER = Qt.ItemDataRole.UserRole
-_HEIGHT = 96
+_LOWEST, _HIGHEST = 64, 168
 
 
 class QueueCard(Card):
@@ -56,7 +59,8 @@ class QueueCard(Card):
         self.list.setProperty("role", "plain")
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setFixedHeight(_HEIGHT)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.currentRowChanged.connect(self._on_list_current_row_changed)
         self.earlier = self._button("earlier", "chevron-up", self.tr("Earlier"))
@@ -120,11 +124,25 @@ class QueueCard(Card):
         self.hold_button.setVisible(bool(runs) and runner.is_on)
         self.note.setText(
             self.tr("They start one after another, as soon as nothing else is on.")
-            if runner.is_on
+            if runs
             else self.tr("Nothing waits. Add runs with “Add to queue”; they are kept here.")
         )
         self.note.setVisible(not runs or runner.is_on)
+        self._fit()
         self._on_list_current_row_changed(self.list.currentRow())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what waits, within bounds: a reason is read in full, a long queue scrolls."""
+        # Only what is laid out knows where its words wrap.
+        self.list.doItemsLayout()
+        items = (self.list.item(row) for row in range(self.list.count()))
+        wanted = sum(self.list.visualItemRect(item).height() for item in items)
+        self.list.setFixedHeight(min(max(_LOWEST, wanted), _HIGHEST))
 
     def _words(self, run: QueuedRun) -> str:
         if run.number == self._runner.starting:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Trashed:
 def move_to_trash(folders: Iterable[Path]) -> Trashed:
     """Move runs to the trash of their disk; those that are at work stay."""
     found = Trashed()
+    _make_home_of_trash()
     for path in folders:
         if RunFolder(path).is_being_trained():
             found.busy.append(path)
@@ -42,3 +44,11 @@ def move_to_trash(folders: Iterable[Path]) -> Trashed:
         else:
             found.refused.append(path)
     return found
+
+
+def _make_home_of_trash() -> None:
+    """On a fresh account the folder of all data is missing, and Qt makes the trash alone."""
+    home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    # Without it there is no trash, which is told of each run.
+    with suppress(OSError):
+        Path(home).mkdir(mode=0o700, parents=True, exist_ok=True)

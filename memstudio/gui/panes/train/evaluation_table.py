@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from memstudio.gui.metric_words import metric_meaning, metric_title, metric_value, value_text
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
 
 if TYPE_CHECKING:
@@ -16,10 +24,18 @@ if TYPE_CHECKING:
     from memstudio.training.evaluations import Comparison, Evaluations
 
 _LONGEST = 160
+_ANSWERS_HEIGHT = 220
+"""About two examples; the rest is scrolled to, so that what stands beneath stays in reach."""
 
 
 class EvaluationTable(QWidget):
-    """A line a metric: before, after, and after with the memory reset before each segment."""
+    """A line a metric: before, after, and after with the memory reset before each segment.
+
+    Signals:
+        answers_shown: they stand beneath the table now.
+    """
+
+    answers_shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +43,14 @@ class EvaluationTable(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, sizes.space_xs, 0, 0)
         column.setSpacing(sizes.space_s)
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setProperty("role", "muted")
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.problem.hide()
+        column.addWidget(self.problem)
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(sizes.space_xl)
         self._table.setVerticalSpacing(sizes.space_xs)
@@ -37,11 +61,12 @@ class EvaluationTable(QWidget):
         self.answers_button.setProperty("role", "quiet")
         self.answers_button.clicked.connect(self._on_answers_clicked)
         column.addWidget(self.answers_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.answers = QLabel()
+        self.answers = QPlainTextEdit()
         self.answers.setObjectName("answers")
-        self.answers.setWordWrap(True)
-        self.answers.setTextFormat(Qt.TextFormat.PlainText)
-        self.answers.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.answers.setAccessibleName(self.tr("Answers"))
+        self.answers.setReadOnly(True)
+        self.answers.setTabChangesFocus(True)
+        self.answers.setFixedHeight(_ANSWERS_HEIGHT)
         self.answers.hide()
         column.addWidget(self.answers)
 
@@ -51,11 +76,14 @@ class EvaluationTable(QWidget):
         rows = [each for each in found.comparisons() if each.metric.name != "perplexity"]
         self._fill(rows)
         text = "\n\n".join(self._answers(found))
-        self.answers.setText(text)
+        self.answers.setPlainText(text)
         self.answers.hide()
         self.answers_button.setText(self.tr("Show answers"))
         self.answers_button.setVisible(bool(text))
-        self.setVisible(bool(rows))
+        trouble = found.trouble
+        self.problem.setText(filled(trouble.problem, trouble.values) if trouble else "")
+        self.problem.setVisible(trouble is not None)
+        self.setVisible(bool(rows) or trouble is not None)
 
     def table(self) -> list[list[str]]:
         """What the table says, row by row, without the explanations."""
@@ -73,6 +101,8 @@ class EvaluationTable(QWidget):
         shows = self.answers.isHidden()
         self.answers.setVisible(shows)
         self.answers_button.setText(self.tr("Hide answers") if shows else self.tr("Show answers"))
+        if shows:
+            self.answers_shown.emit()
 
     def _answers(self, found: Evaluations) -> list[str]:
         """Each example with its answers before and after."""
@@ -90,7 +120,7 @@ class EvaluationTable(QWidget):
         if one is None:
             return ""
         lines = [
-            self.tr("Asked: %1").replace("%1", _shown(one.prompt)),
+            self.tr("Asked: %1").replace("%1", _shown(one.prompt, is_end=True)),
             self.tr("Expected: %1").replace("%1", _shown(one.expected)),
         ]
         if old is not None:
@@ -132,7 +162,9 @@ class EvaluationTable(QWidget):
         self._table.addWidget(label, row, column)
 
 
-def _shown(text: str) -> str:
-    """On one line, without what cannot be seen, and not too long."""
+def _shown(text: str, *, is_end: bool = False) -> str:
+    """On one line, without what cannot be seen, and not too long: the beginning, or the end."""
     line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+    if len(line) <= _LONGEST:
+        return line
+    return f"…{line[-_LONGEST:]}" if is_end else f"{line[:_LONGEST]}…"

@@ -21,10 +21,11 @@ class FormMenu(QWidget):
 
     Signals:
         preset_chosen: a `Preset`.
-        defaults_requested, save_requested, copy_requested: an entry of the menu.
+        queue_requested, defaults_requested, save_requested, copy_requested: an entry of the menu.
     """
 
     preset_chosen = Signal(object)
+    queue_requested = Signal()
     defaults_requested = Signal()
     save_requested = Signal()
     copy_requested = Signal()
@@ -45,10 +46,11 @@ class FormMenu(QWidget):
         self.presets.setMenu(menu)
         self.more = self._button("settings_menu")
         self.more.setIcon(icon("more"))
-        self.more.setToolTip(self.tr("Save or copy the settings"))
-        self.more.setAccessibleName(self.tr("Save or copy the settings"))
+        self.more.setToolTip(self.tr("Queue, save or copy the settings"))
+        self.more.setAccessibleName(self.tr("Queue, save or copy the settings"))
         actions = QMenu(self.more)
         for text, signal in (
+            (self.tr("Add to queue"), self.queue_requested),
             (self.tr("Save settings as run.toml…"), self.save_requested),
             (self.tr("Copy as command line"), self.copy_requested),
         ):

@@ -6,15 +6,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from memstudio import events
 from memstudio.data.read_settings import ReadSettings
@@ -45,7 +39,13 @@ _WRONG_SETTING = "wrong setting"
 
 
 class TrainPane(QWidget):
-    """Sets a run up, starts it, and shows how it goes."""
+    """Sets a run up, starts it, and shows how it goes.
+
+    Signals:
+        queue_requested: a name, and the `RunConfig` that is to wait for its turn.
+    """
+
+    queue_requested = Signal(str, object)
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -117,6 +117,7 @@ class TrainPane(QWidget):
         self.dataset.clear_requested.connect(session.clear_data)
         self.dataset.reading_changed.connect(self._on_dataset_reading_changed)
         self.menu.preset_chosen.connect(self._on_menu_preset_chosen)
+        self.menu.queue_requested.connect(self._on_menu_queue_requested)
         self.menu.defaults_requested.connect(self.form.apply_defaults)
         self.menu.save_requested.connect(self._on_menu_save_requested)
         self.menu.copy_requested.connect(self._on_menu_copy_requested)
@@ -319,11 +320,10 @@ class TrainPane(QWidget):
                 session.load_model(str(own))
         self._lead_to("view.use")
 
-    @Slot()
-    def _on_progress_result_shown(self) -> None:
+    @Slot(QWidget)
+    def _on_progress_result_shown(self, part: QWidget) -> None:
         # It is laid out at the next turn; only then is there a place to scroll to.
-        result = self.progress.result
-        QTimer.singleShot(0, result, lambda: self._progress_area.ensureWidgetVisible(result, 0, 0))
+        QTimer.singleShot(0, part, lambda: self._progress_area.show_whole(part))
 
     @Slot()
     def _on_result_memory_requested(self) -> None:
@@ -362,6 +362,17 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_menu_preset_chosen(self, preset: Preset) -> None:
         self.form.apply(preset.values)
+
+    @Slot()
+    def _on_menu_queue_requested(self) -> None:
+        config, corpus = self._config(), self._session.corpus
+        if config is None:
+            self._show_problem()
+        elif self._session.model is None or corpus is None or not corpus.is_usable:
+            self.start_bar.point_out()
+        else:
+            name = f"{Path(config.model).name} · {Path(config.data[0]).name}"
+            self.queue_requested.emit(name, config)
 
     @Slot()
     def _on_menu_save_requested(self) -> None:

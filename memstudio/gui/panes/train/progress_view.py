@@ -34,10 +34,10 @@ class ProgressView(QWidget):
     """One run at a time; `begin` makes room for the next.
 
     Signals:
-        result_shown: what came of the run stands beneath its curves.
+        result_shown: what came of the run, or a part of it, stands beneath the curves now.
     """
 
-    result_shown = Signal()
+    result_shown = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +61,7 @@ class ProgressView(QWidget):
         self.facts.setProperty("role", "caption")
         self.result = ResultCard()
         self.result.hide()
+        self.result.evaluation.answers_shown.connect(self._on_answers_shown)
         self._folder: RunFolder | None = None
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
@@ -201,7 +202,11 @@ class ProgressView(QWidget):
 
     def _show_result(self) -> None:
         self.result.show()
-        self.result_shown.emit()
+        self.result_shown.emit(self.result)
+
+    @Slot()
+    def _on_answers_shown(self) -> None:
+        self.result_shown.emit(self.result.evaluation.answers)
 
     def _show_start(self, event: events.RunStarted) -> None:
         self._folder = RunFolder(Path(event.run))

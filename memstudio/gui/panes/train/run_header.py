@@ -85,6 +85,9 @@ class RunHeader(QWidget):
         if run.state == "running" and run.last_step is None:
             return self.tr("Preparing"), self.tr("Reading the text and measuring the start.")
         step, total = numbers.count(run.step), numbers.count(run.total_steps)
+        if run.state == "running" and run.has_all_steps:
+            title = self.tr("All %1 steps are done")
+            return title.replace("%1", total), self.tr("The model is being measured and saved.")
         title, note = {
             "running": (self.tr("Training, step %1 of %2"), ""),
             "pausing": (self.tr("Pausing after this step"), ""),
