@@ -216,6 +216,10 @@
         <translation>这些设置不在表单上，保持默认：{names}。</translation>
     </message>
     <message>
+        <source>{name} was added to the queue on the Runs page.</source>
+        <translation>{name} 已加入“训练记录”页的队列。</translation>
+    </message>
+    <message>
         <source>The diagnostics are on the clipboard.</source>
         <translation>诊断信息已复制到剪贴板。</translation>
     </message>
@@ -1073,6 +1077,10 @@
         <translation>显示回答</translation>
     </message>
     <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
         <source>Hide answers</source>
         <translation>隐藏回答</translation>
     </message>
@@ -1220,8 +1228,12 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>Save or copy the settings</source>
-        <translation>保存或复制设置</translation>
+        <source>Queue, save or copy the settings</source>
+        <translation>将设置加入队列、保存或复制</translation>
+    </message>
+    <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
     </message>
     <message>
         <source>Save settings as run.toml…</source>
@@ -2817,6 +2829,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Reading the text and measuring the start.</source>
         <translation>正在读文本并测量起点。</translation>
+    </message>
+    <message>
+        <source>All %1 steps are done</source>
+        <translation>全部 %1 步已完成</translation>
+    </message>
+    <message>
+        <source>The model is being measured and saved.</source>
+        <translation>正在测量并保存模型。</translation>
     </message>
     <message>
         <source>Training, step %1 of %2</source>
@@ -5751,6 +5771,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The run failed of its own accord: {reason}</source>
         <translation>运行自行失败：{reason}</translation>
+    </message>
+    <message>
+        <source>Some metrics could not be measured: {reason}. The run itself is as it should be; its log.txt has the details.</source>
+        <translation>有些指标无法测量：{reason}。训练本身没有问题；详情见该次训练的 log.txt。</translation>
     </message>
 </context>
 <context>
