@@ -29,6 +29,14 @@ class UprightArea(QScrollArea):
             for y in (top + part.height(), top):
                 self.ensureVisible(0, y, 0, 0)
 
+    def show_unfolded(self, part: QWidget, group: QWidget) -> None:
+        """Scroll to a part of a group that may just have been unfolded, with room around it."""
+        for each in (group, self.widget()):
+            # Places first.
+            if each is not None and (layout := each.layout()) is not None:
+                layout.activate()
+        self.ensureWidgetVisible(part, 0, 3 * part.height())
+
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

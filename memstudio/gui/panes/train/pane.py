@@ -338,14 +338,8 @@ class TrainPane(QWidget):
 
     def _show_problem(self) -> None:
         editor = self.form.focus_problem()
-        if editor is None:
-            return
-        # The advanced settings may just have been unfolded: places first.
-        page = self._area.widget()
-        for part in (self.form, page):
-            if part is not None and (layout := part.layout()) is not None:
-                layout.activate()
-        self._area.ensureWidgetVisible(editor, 0, 3 * editor.height())
+        if editor is not None:
+            self._area.show_unfolded(editor, self.form)
 
     @Slot()
     def _on_result_resume_requested(self) -> None:
