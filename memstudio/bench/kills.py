@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomli_w
-
 from memstudio.errors import MemStudioError, marked
 from memstudio.resources import resource
 from memstudio.training.run_config import RunConfig
@@ -73,8 +71,7 @@ def measure_kills(kills: int, seed: int, control: Control) -> KillFigures:
         work = Path(name)
         file = work / "run.toml"
         # The demo model's memory has numbers of its own: only what is said here is asked for.
-        said = _config().model_dump(mode="json", exclude_unset=True)
-        file.write_text(tomli_w.dumps(said), encoding="utf-8")
+        file.write_text(_config().to_toml(only_said=True), encoding="utf-8")
         wanted, first, last = _undisturbed(file, work / "undisturbed")
         while met < kills:
             out = work / f"run-{runs}"

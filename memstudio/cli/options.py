@@ -22,6 +22,21 @@ Model = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn by chance.")]
+MemoryName = Annotated[
+    str, typer.Option("--memory", metavar="KIND", help="As `memstudio memories` lists them.")
+]
+NumSlots = Annotated[int, typer.Option("--slots", min=1, max=4096, help="Slots of memory.")]
+SegmentLength = Annotated[
+    int, typer.Option("--segment-length", min=2, help="Tokens that the model sees at once.")
+]
+KindOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        metavar="NAME=VALUE",
+        help="What the memory can be told beyond this; `memstudio memories KIND` lists it.",
+    ),
+]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
 
 

@@ -96,7 +96,7 @@ def tokenise(
         return TokenisedCorpus(*kept)
     telling = _Telling(total, control)
     with TokenWriter(place, telling.share_done) as writer:
-        for batch in _batches(rendered):
+        for batch in _batches(rendered, _MOST_AT_ONCE, _SIZE_AT_ONCE):
             _encode(batch, tokenizer, telling, writer)
         return TokenisedCorpus(*writer.finish())
 
@@ -114,16 +114,16 @@ def _checked(rendered: Iterable[Rendered], control: Control | None) -> Iterator[
         yield own
 
 
-def _batches(rendered: Iterable[Rendered]) -> Iterator[list[Rendered]]:
-    """Documents that are tokenised together."""
+def _batches(rendered: Iterable[Rendered], most: int, size: int) -> Iterator[list[Rendered]]:
+    """Documents together: `most` of them, or fewer once they have `size` characters."""
     batch: list[Rendered] = []
-    size = 0
+    num_characters = 0
     for own in rendered:
         batch.append(own)
-        size += sum(len(part.text) for part in own)
-        if len(batch) >= _MOST_AT_ONCE or size >= _SIZE_AT_ONCE:
+        num_characters += sum(len(part.text) for part in own)
+        if len(batch) >= most or num_characters >= size:
             yield batch
-            batch, size = [], 0
+            batch, num_characters = [], 0
     if batch:
         yield batch
 
@@ -184,7 +184,8 @@ def _encode(
 
 def _whole(documents: Sequence[Rendered], tokenizer: Any, telling: _Telling) -> Iterator[Encoded]:
     """The tokens of documents as one text each; those count that end in a part that counts."""
-    for some in _groups(documents):
+    # So few that the tokenizer is soon done.
+    for some in _batches(documents, _AT_ONCE, _LENGTH_AT_ONCE):
         texts = ["".join(str(part.text) for part in own) for own in some]
         encodings = pieces.call(tokenizer, texts).encodings
         telling.add(sum(map(len, texts)))
@@ -222,20 +223,6 @@ def _told(
 ) -> list[tuple[pieces.Piece, NDArray[np.int32]]]:
     telling.add(sum(piece.end - piece.start for piece, _ in batch))
     return batch
-
-
-def _groups(documents: Sequence[Rendered]) -> Iterator[Sequence[Rendered]]:
-    """Documents that are given to the tokenizer together, so few that it is soon done."""
-    group: list[Rendered] = []
-    size = 0
-    for own in documents:
-        group.append(own)
-        size += sum(len(part.text) for part in own)
-        if len(group) >= _AT_ONCE or size >= _LENGTH_AT_ONCE:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
 
 
 class SegmentWindows(Dataset[dict[str, torch.Tensor]]):

@@ -144,6 +144,11 @@ def kinds_for(*, has_encoder: bool) -> list[KindDescription]:
     return [kind for kind in KIND_DESCRIPTIONS if kind.needs_encoder == has_encoder]
 
 
+def description_of(name: str) -> KindDescription:
+    """The description of a kind that there is."""
+    return next(each for each in KIND_DESCRIPTIONS if each.name == name)
+
+
 def page_of(kind: str) -> str:
     """The page about a kind, Markdown: equations, shapes, what to expect and what not.
 

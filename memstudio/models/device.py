@@ -11,6 +11,7 @@ import psutil
 import torch
 
 from memstudio.errors import DeviceError, marked
+from memstudio.launched import num_on_this_computer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def usable_cores() -> int:
 
 
 def default_threads() -> int:
-    """Threads for torch that leave a core to the window."""
-    return max(1, usable_cores() - 1)
+    """Threads for torch that leave a core to the window; processes of one launch share the rest."""
+    return max(1, (usable_cores() - 1) // num_on_this_computer())
 
 
 def list_devices() -> tuple[Device, ...]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomli_w
-
 from memstudio.atomic import refuse_existing
 from memstudio.data.corpus import read_corpus
 from memstudio.data.tokenizer_kinds import tokenizer_kind
@@ -179,8 +177,7 @@ def _run_file(settings: FromScratchSettings) -> str:
         schedule="cosine",
         **asked,
     )
-    text: str = tomli_w.dumps(config.model_dump(mode="json", exclude_unset=True))
-    return text
+    return config.to_toml(only_said=True)
 
 
 def _card(name: str, model: MemoryModel) -> str:

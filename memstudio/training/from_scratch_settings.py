@@ -7,7 +7,7 @@ from typing import Any
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
+from memstudio.memory.kinds_registry import description_of, memory_kinds
 from memstudio.models.families import family_of, size_of
 from memstudio.models.fresh_cost import Cost, cost_of
 from memstudio.training.run_config import RunConfig
@@ -54,7 +54,7 @@ class FromScratchSettings:
     def positions(self) -> int:
         """That the backbone sees at once: a power of two with room for segment and memory."""
         memory_kinds.check(self.kind)
-        kind = next(each for each in KIND_DESCRIPTIONS if each.name == self.kind)
+        kind = description_of(self.kind)
         needed = kind.copies * self.segment_length + kind.tokens_per_slot * self.num_slots + _SPARE
         return int(max(_LEAST_POSITIONS, 1 << (needed - 1).bit_length()))
 
@@ -91,7 +91,7 @@ class FromScratchSettings:
         memory_kinds.check(self.kind)
         size_of(self.size)
         family = family_of(self.architecture)
-        kind = next(each for each in KIND_DESCRIPTIONS if each.name == self.kind)
+        kind = description_of(self.kind)
         if self.config is not None or family.has_encoder == kind.needs_encoder:
             return
         if kind.needs_encoder:

@@ -12,6 +12,7 @@ import torch
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset, Subset
 
+from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.training.batches import IGNORED, Sample, collate
 from memstudio.training.processes import Processes
 
@@ -43,27 +44,7 @@ def held_out_part(samples: Dataset[Sample], num_samples: int, most: int) -> Data
     """At most `most` of the samples, evenly spaced: always the same ones."""
     if num_samples <= most:
         return samples
-    return Subset(samples, [index * num_samples // most for index in range(most)])
-
-
-def held_out_loss(
-    model: MemoryModel,
-    samples: Dataset[Sample],
-    *,
-    batch_size: int,
-    between: Callable[[int], None],
-    resets_memory: bool = False,
-    processes: Processes | None = None,
-) -> float:
-    """The mean cross-entropy over the samples' tokens, in nats: see `read_held_out`."""
-    return read_held_out(
-        model,
-        samples,
-        batch_size=batch_size,
-        between=between,
-        resets_memory=resets_memory,
-        processes=processes,
-    ).loss
+    return Subset(samples, evenly_spaced(num_samples, most))
 
 
 @torch.no_grad()

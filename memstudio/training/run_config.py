@@ -262,9 +262,13 @@ class RunConfig(_Settings):
         """Samples read for one change of the weights."""
         return self.batch_size * self.gradient_accumulation
 
-    def to_toml(self) -> str:
-        """The configuration as TOML."""
-        text: str = tomli_w.dumps(self.model_dump(mode="json", exclude_none=True))
+    def to_toml(self, *, only_said: bool = False) -> str:
+        """The configuration as TOML: all of it, or only what is not left to defaults.
+
+        A model with a memory of its own is asked for nothing that was not said.
+        """
+        values = self.model_dump(mode="json", exclude_none=True, exclude_unset=only_said)
+        text: str = tomli_w.dumps(values)
         return text
 
     def save(self, path: Path) -> None:

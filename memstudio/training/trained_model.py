@@ -11,7 +11,7 @@ import torch
 from memstudio.errors import TrainingError, marked
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.kind_options import options_of
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.memory.kinds_registry import description_of
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.progress import Control
@@ -75,7 +75,7 @@ def _check_agrees(loaded: LoadedModel, asked: MemorySettings, has: dict[str, Any
 
 def _has_chosen_slots(kind: str) -> bool:
     """Whether the number of slots is somebody's choice, and not the kind's own."""
-    described = next(each for each in KIND_DESCRIPTIONS if each.name == kind)
+    described = description_of(kind)
     return described.has_slots and described.usual_slots is not None
 
 

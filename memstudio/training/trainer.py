@@ -19,7 +19,6 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
 from memstudio.events import RunFailed
-from memstudio.launched import num_on_this_computer
 from memstudio.memory.attach import open_model
 from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel
@@ -118,17 +117,10 @@ def train(
     if loaded is None:
         device = device_of_this_process(config.device)
         loaded = open_model(config.model, device=device, control=control)
-    processes = Processes.joined(loaded.model.device)
-    check_arithmetic(config, loaded.model.device)
-    model, config = with_memory(loaded, config)
-    check_objective(config, model, loaded.tokenizer)
-    check_checkpointing(model, config)
-    ready = LoadedModel(model, loaded.tokenizer, loaded.source)
-    with processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control)
+    ready, config, data, processes = _made_ready(loaded, config, control)
     config = config.changed(
         data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
-        threads=config.threads or _default_threads(),
+        threads=config.threads or default_threads(),
         versions=_versions(),
     )
     folder = _new_folder(config, data, processes)
@@ -178,14 +170,7 @@ def resume(
         loaded = open_model(reference, device=device, control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
-    processes = Processes.joined(loaded.model.device)
-    check_arithmetic(config, loaded.model.device)
-    model, config = with_memory(loaded, config)
-    check_objective(config, model, loaded.tokenizer)
-    check_checkpointing(model, config)
-    ready = LoadedModel(model, loaded.tokenizer, loaded.source)
-    with processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control)
+    ready, config, data, processes = _made_ready(loaded, config, control)
     try:
         check_unchanged(json.loads(folder.data.read_bytes()), data.record)
     except (OSError, ValueError, KeyError) as error:
@@ -200,6 +185,20 @@ def resume(
 
 
 # ---------------------------------------------------------------------- the run itself
+
+
+def _made_ready(
+    loaded: LoadedModel, config: RunConfig, control: Control
+) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
+    """Model, numbers and text of a run, once it is sure that they go together."""
+    processes = Processes.joined(loaded.model.device)
+    check_arithmetic(config, loaded.model.device)
+    model, config = with_memory(loaded, config)
+    check_objective(config, model, loaded.tokenizer)
+    check_checkpointing(model, config)
+    with processes.first_goes_first():
+        data = prepare_data(config, loaded.tokenizer, control)
+    return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
 def _run(
@@ -219,7 +218,7 @@ def _run(
     with (
         RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),
-        threads(config.threads or _default_threads()),
+        threads(config.threads or default_threads()),
         precise(model, config),
         checkpointed(model, config),
         adapted(model, config) as adapters,
@@ -326,10 +325,6 @@ def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> 
         folder = RunFolder.create(config)
         write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
     return RunFolder(processes.shared(folder.path if folder else Path()))
-
-
-def _default_threads() -> int:
-    return max(1, default_threads() // num_on_this_computer())
 
 
 @contextmanager

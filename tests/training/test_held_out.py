@@ -13,7 +13,7 @@ from memstudio.memory.attach import attach_memory
 from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.training.batches import IGNORED, collate, num_tokens
-from memstudio.training.held_out import held_out_loss, held_out_part
+from memstudio.training.held_out import held_out_part, read_held_out
 
 SEGMENT = 4
 LENGTH = 12
@@ -83,13 +83,13 @@ def test_the_loss_is_the_mean_over_all_tokens_however_they_are_batched(
     model = tiny(kind)
     with torch.no_grad():
         wanted = by_hand(model, resets_memory=resets_memory)
-    loss = held_out_loss(
+    loss = read_held_out(
         model.train(),
         SAMPLES,  # type: ignore[arg-type]
         batch_size=batch_size,
         between=lambda _: None,
         resets_memory=resets_memory,
-    )
+    ).loss
     assert loss == pytest.approx(wanted, abs=1e-9)
     assert model.training
 
@@ -98,13 +98,13 @@ def test_resetting_the_memory_matters_only_to_a_memory() -> None:
     def both(kind: str) -> tuple[float, float]:
         model = tiny(kind)
         kept, reset = (
-            held_out_loss(
+            read_held_out(
                 model,
                 SAMPLES,
                 batch_size=3,
                 between=lambda _: None,
                 resets_memory=resets,  # type: ignore[arg-type]
-            )
+            ).loss
             for resets in (False, True)
         )
         return kept, reset
@@ -120,7 +120,7 @@ def test_it_is_the_loss_that_training_lowers() -> None:
     batch = collate(SAMPLES)
     with torch.no_grad():
         loss = float(model(**batch).loss)
-    mine = held_out_loss(model, SAMPLES, batch_size=4, between=lambda _: None)  # type: ignore[arg-type]
+    mine = read_held_out(model, SAMPLES, batch_size=4, between=lambda _: None).loss  # type: ignore[arg-type]
     assert mine == pytest.approx(loss, abs=1e-9)
 
 
@@ -137,7 +137,7 @@ def test_it_can_be_interrupted_between_segments() -> None:
 
     model = tiny()
     with pytest.raises(Enough):
-        held_out_loss(model, SAMPLES, batch_size=2, between=between)  # type: ignore[arg-type]
+        read_held_out(model, SAMPLES, batch_size=2, between=between)  # type: ignore[arg-type]
     assert seen == [0, 0, 0, 2, 2]
     assert model.training
 

@@ -16,7 +16,7 @@ from memstudio.models.source import ModelSource
 from memstudio.progress import Control
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import IGNORED, collate
-from memstudio.training.held_out import held_out_loss
+from memstudio.training.held_out import read_held_out
 from memstudio.training.masked_samples import MaskedSamples, Masking
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -199,7 +199,7 @@ def test_the_loss_on_held_out_text_is_that_of_training_and_the_same_each_time() 
     samples = MaskedSamples([_sample(60) for _ in range(3)], _masking(0.3))  # type: ignore[arg-type]
 
     def loss() -> float:
-        return held_out_loss(model, samples, batch_size=2, between=lambda _: None)
+        return read_held_out(model, samples, batch_size=2, between=lambda _: None).loss
 
     with torch.no_grad():
         expected = float(model(**collate([samples[i] for i in range(3)])).loss)

@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.options import DeviceName, Json, Model, Online, Seed, named_options
+from memstudio.cli.options import (
+    DeviceName,
+    Json,
+    KindOptions,
+    MemoryName,
+    Model,
+    NumSlots,
+    Online,
+    Seed,
+    SegmentLength,
+    named_options,
+)
 from memstudio.cli.terminal import print_json, say, working
 
 
@@ -13,21 +24,10 @@ def run(
     backbone: Model,
     *,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to be made.")],
-    memory: Annotated[
-        str, typer.Option("--memory", metavar="KIND", help="As `memstudio memories` lists them.")
-    ] = "rmt",
-    slots: Annotated[int, typer.Option(min=1, max=4096, help="Slots of memory.")] = 8,
-    segment_length: Annotated[
-        int, typer.Option(min=2, help="Tokens that the model sees at once.")
-    ] = 128,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--option",
-            metavar="NAME=VALUE",
-            help="What the kind can be told beyond this; `memstudio memories KIND` lists it.",
-        ),
-    ] = None,
+    memory: MemoryName = "rmt",
+    slots: NumSlots = 8,
+    segment_length: SegmentLength = 128,
+    option: KindOptions = None,
     seed: Seed = 0,
     device: DeviceName = "auto",
     online: Online = False,

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from memstudio.cli.options import DeviceName, Json, Seed, named_options
+from memstudio.cli.options import (
+    DeviceName,
+    Json,
+    KindOptions,
+    MemoryName,
+    NumSlots,
+    Seed,
+    SegmentLength,
+    named_options,
+)
 from memstudio.cli.terminal import print_columns, print_json, say, size, working
 from memstudio.data.tokenizer_kinds import TOKENIZER_KINDS, tokenizer_kind
 from memstudio.models.families import FAMILIES, SIZES
@@ -50,21 +59,10 @@ def run(
     vocabulary: Annotated[
         int | None, typer.Option("--vocabulary", min=1, help="Tokens to be made.")
     ] = None,
-    memory: Annotated[
-        str, typer.Option("--memory", metavar="KIND", help="As `memstudio memories` lists them.")
-    ] = "rmt",
-    slots: Annotated[int, typer.Option(min=1, max=4096, help="Slots of memory.")] = 8,
-    segment_length: Annotated[
-        int, typer.Option(min=2, help="Tokens that the model sees at once.")
-    ] = 128,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--option",
-            metavar="NAME=VALUE",
-            help="What the memory can be told beyond this; `memstudio memories KIND` lists it.",
-        ),
-    ] = None,
+    memory: MemoryName = "rmt",
+    slots: NumSlots = 8,
+    segment_length: SegmentLength = 128,
+    option: KindOptions = None,
     choices: Annotated[
         bool, typer.Option("--choices", help="List architectures, sizes and tokenizers, and leave.")
     ] = False,

@@ -13,7 +13,7 @@ from memstudio.gui.widgets.editors import ChoiceEditor, WholeEditor
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
+from memstudio.memory.kinds_registry import KindDescription, description_of, kinds_for
 from memstudio.training.run_config import MemorySettings, RunConfig
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ class MemoryFields(QWidget):
 
     def description(self) -> KindDescription:
         """The kind that is chosen."""
-        name = self.kind.setting()
-        return next(each for each in KIND_DESCRIPTIONS if each.name == name)
+        return description_of(self.kind.setting())
 
     def problem(self) -> str:
         """What is wrong with an option, in the user's language; "" when nothing is."""

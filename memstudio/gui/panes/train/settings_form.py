@@ -25,7 +25,7 @@ from memstudio.gui.widgets.editors import (
 )
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.setting_rows import SettingRows, section
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, kinds_for
+from memstudio.memory.kinds_registry import KindDescription, description_of, kinds_for
 from memstudio.training.run_config import AdapterSettings, MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
@@ -318,8 +318,7 @@ class SettingsForm(QWidget):
         return self._model is not None and self._model.memory_kind is not None
 
     def _description(self) -> KindDescription:
-        name = self.kind.setting()
-        return next(each for each in KIND_DESCRIPTIONS if each.name == name)
+        return description_of(self.kind.setting())
 
     @Slot()
     def _on_kind_changed(self) -> None:
