@@ -30,6 +30,8 @@ def normalised(text: str) -> str:
     """
     lowered = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(c for c in lowered if not _is_punctuation(c))
+    # An accent belongs to the letter that a punctuation mark no longer parts it from.
+    kept = unicodedata.normalize("NFKC", kept)
     return " ".join(_ARTICLES.sub(" ", kept).split())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from memstudio.evaluation.metrics.answers import exact_match, token_f1
@@ -68,6 +68,7 @@ def test_what_was_expected_is_right(text: str) -> None:
 
 
 @given(st.text())
+@example("C:\u0327")
 def test_what_is_normalised_stays_as_it_is(text: str) -> None:
     once = normalised(text)
     assert answer_words(once) == answer_words(text)
