@@ -1,7 +1,7 @@
 """Runs the trials of a preset, one after the other or several at once, and keeps what is known.
 
-A trial that is in the file of results already is not run again, so that hours of them can be spread
-over many sittings.
+A trial that is in the file of results already is not run again, and one that was cut off goes on
+where it was last kept, so that hours of them can be spread over many sittings.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import json
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
+from functools import partial
 from multiprocessing import get_context, parent_process
 from queue import Empty
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,8 @@ def run_suite(
     Args:
         trials: what `presets.trials_of` gives.
         control: takes progress; may pause and cancel at any step of a trial that is checked.
-        results: a file that results are read from and added to; None to keep none.
+        results: a file that results are read from and added to, with a folder beside it for trials
+            that are unfinished; None to keep none.
         jobs: trials at once; with more than one each runs in a process of its own.
         device: where the models work.
         listener: is told of progress and results, those that were known first.
@@ -139,19 +141,25 @@ def run_suite(
     if jobs == 1 and meanwhile is None:
         for trial in missing:
             control.checkpoint()
-            keep(perform(trial, show_and_check, device))
+            keep(perform(trial, show_and_check, device, results))
     elif missing:
-        _run_at_once(missing, jobs, device, control, show, keep, meanwhile or (lambda: None))
+        there = partial(_perform_there, device=device, results=results)
+        _run_at_once(missing, jobs, there, control, show, keep, meanwhile or (lambda: None))
     return [found[key] for key in keys]
 
 
 def perform(
-    trial: Trial, on_progress: Callable[[TrialProgress], None], device: str = "cpu"
+    trial: Trial,
+    on_progress: Callable[[TrialProgress], None],
+    device: str = "cpu",
+    results: Path | None = None,
 ) -> TrialRecord:
-    """Run one trial in this process."""
+    """Run one trial in this process; what is unfinished is kept beside `results`."""
     # Here, so that results can be listed without torch.
     from memstudio.bench.trial import run_trial
+    from memstudio.bench.unfinished import Unfinished, folder_of
 
+    unfinished = None if results is None else Unfinished(folder_of(results) / key_of(trial))
     settings = trial.settings
 
     def show(step: int, loss: float, accuracy: float) -> None:
@@ -162,8 +170,8 @@ def perform(
             )
         )  # fmt: skip
 
-    result, _ = run_trial(trial.task, settings, show, device=device)
-    return TrialRecord(
+    result, _ = run_trial(trial.task, settings, show, device=device, unfinished=unfinished)
+    record = TrialRecord(
         key=key_of(trial),
         task=trial.task.name,
         kind=settings.kind,
@@ -180,6 +188,9 @@ def perform(
         settings=json.loads(json.dumps(_told(trial))),
         version=__version__,
     )
+    if unfinished is not None:
+        unfinished.remove()
+    return record
 
 
 # ---------------------------------------------------------------------- several at once
@@ -196,8 +207,8 @@ def _begin_process(outbox: Queue[TrialProgress], may_run: Event) -> None:
     torch.set_num_threads(1)
 
 
-def _perform_there(trial: Trial, device: str) -> TrialRecord:
-    return perform(trial, _tell, device)
+def _perform_there(trial: Trial, device: str, results: Path | None) -> TrialRecord:
+    return perform(trial, _tell, device, results)
 
 
 def _tell(progress: TrialProgress) -> None:
@@ -214,7 +225,7 @@ def _tell(progress: TrialProgress) -> None:
 def _run_at_once(
     trials: Iterable[Trial],
     jobs: int,
-    device: str,
+    perform_there: Callable[[Trial], TrialRecord],
     control: Control,
     on_progress: Callable[[TrialProgress], None],
     on_record: Callable[[TrialRecord], None],
@@ -232,7 +243,7 @@ def _run_at_once(
         meanwhile()
 
     try:
-        running: set[Future[Any]] = {pool.submit(_perform_there, trial, device) for trial in trials}
+        running: set[Future[Any]] = {pool.submit(perform_there, trial) for trial in trials}
         while running:
             control.checkpoint(while_paused=hold)
             may_run.set()

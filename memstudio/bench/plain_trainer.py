@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from memstudio.bench.memory_cost_arithmetic import count_arithmetic
 from memstudio.errors import marked
+from memstudio.events import StepFinished
 from memstudio.memory.attach import open_model
 from memstudio.progress import Control
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import collate
 from memstudio.training.prepared_data import prepare_data
 from memstudio.training.run_config import RunConfig
+from memstudio.training.trained_model import with_memory
 from memstudio.training.trainer import train
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 _WARM_UP = 2
@@ -26,20 +30,45 @@ _WARM_UP = 2
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryFigures:
+    """What a step costs with a memory, over one of the same segments without.
+
+    Attributes:
+        kind: of the memory.
+        seconds: of a step with it.
+        base: of a step with `none`.
+        arithmetic: the operations of `none` by its own: the speed that there would be if products
+            of matrices took all the time.
+    """
+
+    kind: str
+    seconds: float
+    base: float
+    arithmetic: float
+
+    @property
+    def speed(self) -> float:
+        """Its speed over that of `none`."""
+        return self.base / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
 class TrainerFigures:
-    """Seconds of a step, the quickest of all that were counted: others only ever slow one down.
+    """Seconds of a step on the processor, the quickest of all: others only ever slow one down.
 
     Attributes:
         ours: of a run with the memory `none`, with its events, checkpoints left out.
         plain: of the plain Trainer with the same model, samples, optimiser and precision.
         steps: that were counted, of each.
         tokens_per_step: read in a step.
+        memory: of a run with a memory.
     """
 
     ours: float
     plain: float
     steps: int
     tokens_per_step: int
+    memory: MemoryFigures | None = None
 
     @property
     def ratio(self) -> float:
@@ -48,13 +77,23 @@ class TrainerFigures:
 
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
-        return asdict(self) | {"ratio": self.ratio}
+        found = asdict(self) | {"ratio": self.ratio}
+        if self.memory is not None:
+            found["memory"]["speed"] = self.memory.speed
+        return found
 
 
 def measure_trainer(
-    model: str, text: Path, *, rounds: int, steps: int, threads: int, control: Control
+    model: str,
+    text: Path,
+    *,
+    rounds: int,
+    steps: int,
+    threads: int,
+    memory: str = "none",
+    control: Control,
 ) -> TrainerFigures:
-    """Train a backbone in turns, in a run of ours and by the plain Trainer, in this process.
+    """Train a backbone in turns, in runs of ours and by the plain Trainer, in this process.
 
     Args:
         model: a plain backbone, as `memstudio train` takes it.
@@ -62,41 +101,82 @@ def measure_trainer(
         rounds: of turns.
         steps: counted of each turn.
         threads: of torch, for both.
+        memory: a kind that is measured too; `none` to leave that out.
         control: takes progress; may cancel between turns.
 
     Raises:
         ModelLoadError, DataError, TrainingError: as in `train`.
+        RegistryError: there is no such kind.
         Cancelled: through `control`.
     """
     import torch
 
-    ours: list[float] = []
-    plain: list[float] = []
     with tempfile.TemporaryDirectory(prefix="memstudio-bench-") as folder:
-        config = RunConfig.of(
+        common = RunConfig.of(
             model=model, data=(str(text),), trains="everything", steps=steps + _WARM_UP,
             batch_size=2, segments_per_sample=1, learning_rate=1e-6, weight_decay=0.0,
             memory={"kind": "none", "segment_length": 256}, validation_fraction=0.0,
             probe={"every": 0}, evaluation={"rows": 0}, checkpoint_seconds=1e9,
             checkpoint_every=steps + _WARM_UP, threads=threads, out=folder, device="cpu",
         )  # fmt: skip
+        halves = [_in_two_segments(common, kind) for kind in dict.fromkeys(("none", memory))]
+        turns: list[Callable[[], list[float]]] = [
+            partial(_ours, common),
+            partial(_plain, common, folder),
+            *(partial(_ours, each) for each in halves if memory != "none"),
+        ]
         torch.set_num_threads(threads)
-        for turn in range(rounds):
+        taken: list[list[float]] = [[] for _ in turns]
+        for turn in range(rounds * len(turns)):
             control.checkpoint()
-            control.report(turn, rounds, marked("progress", "Training in turns"), "rounds")
-            ours += _ours(config)
-            plain += _plain(config, folder)
-    return TrainerFigures(
-        min(ours), min(plain), len(ours),
-        config.batch_size * config.tokens_per_sample,
-    )  # fmt: skip
+            control.report(
+                turn, rounds * len(turns), marked("progress", "Training in turns"), "turns"
+            )
+            place = turn % len(turns)
+            taken[place] += turns[place]()
+        ours, plain, *seconds = map(min, taken)
+        return TrainerFigures(
+            ours, plain, rounds * steps, common.batch_size * common.tokens_per_sample,
+            _memory_figures(memory, halves, seconds) if seconds else None,
+        )  # fmt: skip
+
+
+def _memory_figures(
+    kind: str, halves: Sequence[RunConfig], seconds: Sequence[float]
+) -> MemoryFigures:
+    base, own = (_operations(each) for each in halves)
+    return MemoryFigures(kind, seconds[1], seconds[0], base / own)
+
+
+def _in_two_segments(common: RunConfig, kind: str) -> RunConfig:
+    """As many tokens in a step, halved, so that a memory has something to carry."""
+    memory = common.memory.model_copy(
+        update={"kind": kind, "segment_length": common.memory.segment_length // 2}
+    )
+    return common.model_copy(update={"memory": memory, "segments_per_sample": 2})
+
+
+def _operations(config: RunConfig) -> int:
+    """Of a step of training, of one row."""
+    import torch
+
+    loaded = open_model(config.model, device="cpu", control=Control())
+    model, _ = with_memory(loaded, config)
+    ids = torch.arange(config.tokens_per_sample).unsqueeze(0) % len(loaded.tokenizer)
+    return count_arithmetic(model, ids).training
 
 
 def _ours(config: RunConfig) -> list[float]:
     loaded = open_model(config.model, device="cpu", control=Control())
-    done = train(config, control=Control(), on_event=lambda _: None, loaded=loaded)
-    lines = map(json.loads, (done.folder / "metrics.jsonl").read_text().splitlines())
-    return _between([line["time"] for line in lines if line["event"] == "step_finished"])
+    times: list[tuple[int, float]] = []
+
+    def note(event: object) -> None:
+        # Quick steps are told of together.
+        if isinstance(event, StepFinished):
+            times.append((event.step, time.process_time()))
+
+    train(config, control=Control(), on_event=note, loaded=loaded)
+    return _of_a_step(times)
 
 
 def _plain(config: RunConfig, folder: str) -> list[float]:
@@ -107,11 +187,11 @@ def _plain(config: RunConfig, folder: str) -> list[float]:
     loaded = open_model(config.model, device="cpu", control=Control())
     data = prepare_data(config, loaded.tokenizer, Control())
     order = list(BatchOrder(data.num_train, config.steps * config.samples_per_step, config.seed))
-    times: list[float] = []
+    times: list[tuple[int, float]] = []
 
     class Clock(TrainerCallback):  # type: ignore[misc]
-        def on_step_end(self, *_: Any, **__: Any) -> None:
-            times.append(time.time())
+        def on_step_end(self, _: Any, state: Any, *__: Any, **___: Any) -> None:
+            times.append((state.global_step, time.process_time()))
 
     trainer = Trainer(
         model=loaded.model.float().train(),
@@ -127,8 +207,12 @@ def _plain(config: RunConfig, folder: str) -> list[float]:
     )  # fmt: skip
     trainer.remove_callback(PrinterCallback)
     trainer.train()
-    return _between(times)
+    return _of_a_step(times)
 
 
-def _between(times: list[float]) -> list[float]:
-    return [after - before for before, after in pairwise(times)][_WARM_UP - 1 :]
+def _of_a_step(times: list[tuple[int, float]]) -> list[float]:
+    spans = [
+        (start, (after - before) / (end - start))
+        for (start, before), (end, after) in pairwise(times)
+    ]
+    return [each for start, each in spans if start >= _WARM_UP] or [each for _, each in spans]

@@ -29,9 +29,15 @@ def test_both_train_on_the_same_number_of_tokens(
     text = tmp_path / "text.txt"
     text.write_text("It was a dark and stormy night. " * 200, encoding="utf-8")
     found = measure_trainer(
-        str(tmp_path / "model"), text, rounds=2, steps=3, threads=1, control=Control()
-    )
+        str(tmp_path / "model"), text, rounds=2, steps=3, threads=1, memory="rmt",
+        control=Control(),
+    )  # fmt: skip
     assert found.steps == 6
     assert found.tokens_per_step == 512
     assert found.ours > 0
     assert found.ratio == pytest.approx(found.plain / found.ours)
+    memory = found.memory
+    assert memory is not None
+    assert memory.seconds > 0
+    assert 0 < memory.arithmetic < 1, "slots are tokens too"
+    assert found.as_json()["memory"]["speed"] == pytest.approx(memory.base / memory.seconds)
