@@ -117,7 +117,7 @@ def measure_cost(settings: CostSettings, *, kinds: Sequence[str], control: Contr
         control: takes progress; may cancel.
 
     Raises:
-        RegistryError: there is no such kind.
+        MemStudioError: there is no such kind.
         MemoryAttachError: a kind cannot be had at this size.
         Cancelled: through `control`.
     """

@@ -77,7 +77,7 @@ def subjects_of(kinds: Sequence[str]) -> list[Subject]:
     """What is measured for memory kinds: their baselines first, then each with its variants.
 
     Raises:
-        RegistryError: there is no such kind.
+        MemStudioError: there is no such kind.
     """
     found = {}
     for kind in kinds:

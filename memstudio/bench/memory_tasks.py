@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing import get_context, parent_process
@@ -121,6 +122,8 @@ def run_suite(
         found[record.key] = record
         if results is not None:
             append_record(results, record)
+            # Only now, so that a trial is never neither here nor there.
+            _forget(_unfinished(results, record.key))
         listener.on_record(record)
         control.report(len(found), len(wanted), marked("progress", "Trials"), "trials")
 
@@ -157,9 +160,9 @@ def perform(
     """Run one trial in this process; what is unfinished is kept beside `results`."""
     # Here, so that results can be listed without torch.
     from memstudio.bench.trial import run_trial
-    from memstudio.bench.unfinished import Unfinished, folder_of
+    from memstudio.bench.unfinished import Unfinished
 
-    unfinished = None if results is None else Unfinished(folder_of(results) / key_of(trial))
+    unfinished = None if results is None else Unfinished(_unfinished(results, key_of(trial)))
     settings = trial.settings
 
     def show(step: int, loss: float, accuracy: float) -> None:
@@ -171,7 +174,7 @@ def perform(
         )  # fmt: skip
 
     result, _ = run_trial(trial.task, settings, show, device=device, unfinished=unfinished)
-    record = TrialRecord(
+    return TrialRecord(
         key=key_of(trial),
         task=trial.task.name,
         kind=settings.kind,
@@ -188,9 +191,18 @@ def perform(
         settings=json.loads(json.dumps(_told(trial))),
         version=__version__,
     )
-    if unfinished is not None:
-        unfinished.remove()
-    return record
+
+
+def _unfinished(results: Path, key: str) -> Path:
+    """Where a trial is kept until it has its result."""
+    return results.with_suffix(".unfinished") / key
+
+
+def _forget(unfinished: Path) -> None:
+    # A folder that is gone, or still has others in it, is as it should be.
+    with suppress(OSError):
+        unfinished.unlink(missing_ok=True)
+        unfinished.parent.rmdir()
 
 
 # ---------------------------------------------------------------------- several at once

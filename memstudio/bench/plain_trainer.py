@@ -13,6 +13,7 @@ from memstudio.bench.memory_cost_arithmetic import count_arithmetic
 from memstudio.errors import marked
 from memstudio.events import StepFinished
 from memstudio.memory.attach import open_model
+from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.progress import Control
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import collate
@@ -106,11 +107,12 @@ def measure_trainer(
 
     Raises:
         ModelLoadError, DataError, TrainingError: as in `train`.
-        RegistryError: there is no such kind.
+        MemStudioError: there is no such kind.
         Cancelled: through `control`.
     """
     import torch
 
+    memory_kinds.check(memory)
     with tempfile.TemporaryDirectory(prefix="memstudio-bench-") as folder:
         common = RunConfig.of(
             model=model, data=(str(text),), trains="everything", steps=steps + _WARM_UP,

@@ -13,7 +13,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from memstudio import __version__
-from memstudio.atomic import write_bytes
+from memstudio.atomic import write_bytes, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SECONDS_BETWEEN = 30.0
-
-
-def folder_of(results: Path) -> Path:
-    """Where the unfinished trials of a file of results are kept."""
-    return results.with_suffix(".unfinished")
 
 
 class Unfinished:
@@ -63,15 +58,10 @@ class Unfinished:
         """
         if time.monotonic() - self._written < self._seconds:
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with writing(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(self._path, _as_bytes(learning.state() | {"version": __version__}))
         self._written = time.monotonic()
-
-    def remove(self) -> None:
-        """Forget it: the trial has its result."""
-        self._path.unlink(missing_ok=True)
-        if self._path.parent.is_dir() and not any(self._path.parent.iterdir()):
-            self._path.parent.rmdir()
 
 
 # ---------------------------------------------------------------------- values with tensors in them

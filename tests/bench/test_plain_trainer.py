@@ -9,6 +9,7 @@ import torch
 import transformers as tf
 
 from memstudio.bench.plain_trainer import measure_trainer
+from memstudio.errors import MemStudioError
 from memstudio.progress import Control
 from tests.tiny import tiny_tokenizer
 
@@ -41,3 +42,11 @@ def test_both_train_on_the_same_number_of_tokens(
     assert memory.seconds > 0
     assert 0 < memory.arithmetic < 1, "slots are tokens too"
     assert found.as_json()["memory"]["speed"] == pytest.approx(memory.base / memory.seconds)
+
+
+def test_a_kind_that_there_is_not_is_refused_before_anything_is_trained(tmp_path: Path) -> None:
+    with pytest.raises(MemStudioError, match="elephant"):
+        measure_trainer(
+            str(tmp_path / "no-model"), tmp_path / "no-text", rounds=1, steps=2, threads=1,
+            memory="elephant", control=Control(),
+        )  # fmt: skip

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 import torch
 
-from memstudio.bench import learning
-from memstudio.bench.memory_tasks import perform
+from memstudio.bench import learning, memory_tasks
+from memstudio.bench.memory_tasks import SuiteListener, run_suite
 from memstudio.bench.presets import Trial
 from memstudio.bench.tasks.copying import Copy
 from memstudio.bench.trial import run_trial
 from memstudio.bench.trial_settings import TrialSettings
-from memstudio.bench.unfinished import Unfinished, folder_of
+from memstudio.bench.unfinished import Unfinished
+from memstudio.errors import StorageError
+from memstudio.progress import Control
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,11 +85,28 @@ def test_nothing_is_left_when_a_trial_is_done(
     monkeypatch.setattr(Unfinished.__init__, "__defaults__", (0.0,))
     settings = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
     results = tmp_path / "results.jsonl"
+    folder = tmp_path / "results.unfinished"
     seen: list[bool] = []
-    perform(
-        Trial(SHORT, settings),
-        lambda _: seen.append(any(folder_of(results).iterdir())),
+    run_suite(
+        [Trial(SHORT, settings)],
+        control=Control(),
         results=results,
+        listener=SuiteListener(on_progress=lambda _: seen.append(any(folder.iterdir()))),
     )
     assert seen == [True, True]
-    assert not folder_of(results).exists()
+    assert not folder.exists()
+
+
+def test_a_trial_is_kept_until_its_result_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Unfinished.__init__, "__defaults__", (0.0,))
+    settings = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
+
+    def fail(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(memory_tasks, "append_record", fail)
+    with pytest.raises(StorageError):
+        run_suite([Trial(SHORT, settings)], control=Control(), results=tmp_path / "results.jsonl")
+    assert len(list((tmp_path / "results.unfinished").iterdir())) == 1
