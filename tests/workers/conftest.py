@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from tests.tiny import SENTENCES, tiny_loaded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import QCoreApplication
+    from PySide6.QtCore import QCoreApplication, SignalInstance
     from pytestqt.qtbot import QtBot
 
 PATIENCE = 90_000
@@ -100,10 +101,35 @@ def collected_in_this_thread(qapp: QCoreApplication) -> Iterator[None]:
     collector.deleteLater()
 
 
+class _Heard(QObject):
+    """Whether a signal came, found out in the thread that this was made in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_so = False
+
+    @Slot()
+    def note(self) -> None:
+        self.is_so = True
+
+
+@contextmanager
+def hearing(qtbot: QtBot, signal: SignalInstance) -> Iterator[None]:
+    """Wait for a signal of the engine's thread to have come here, once the block is through.
+
+    `waitSignal` is no slot of an object, so that it is called in the thread that signals: it may
+    end its waiting just before this thread begins to wait, which then does so for ever.
+    """
+    heard = _Heard()
+    signal.connect(heard.note)
+    yield
+    qtbot.waitUntil(lambda: heard.is_so, timeout=PATIENCE)
+
+
 @pytest.fixture
 def engine(qtbot: QtBot) -> Iterator[EngineThread]:
     engine = EngineThread()
-    with qtbot.waitSignal(engine.worker.engine_ready, timeout=PATIENCE):
+    with hearing(qtbot, engine.worker.engine_ready):
         engine.start()
     yield engine
     assert engine.stop()
@@ -138,7 +164,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def ask(qtbot: QtBot, engine: EngineThread, request: Any) -> None:
-    with qtbot.waitSignal(engine.worker.task_ended, timeout=PATIENCE):
+    with hearing(qtbot, engine.worker.task_ended):
         engine.submit(request)
     qtbot.wait(10)
 

@@ -25,7 +25,7 @@ from memstudio.workers.messages import (
     TaskKind,
     Train,
 )
-from tests.workers.conftest import PATIENCE, Ear, ask, run_config
+from tests.workers.conftest import PATIENCE, Ear, ask, hearing, run_config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,7 +218,7 @@ def test_the_thread_ends_in_time_while_a_benchmark_is_on(
 
     use(monkeypatch, _ENDLESS)
     engine = EngineThread()
-    with qtbot.waitSignal(engine.worker.engine_ready, timeout=PATIENCE):
+    with hearing(qtbot, engine.worker.engine_ready):
         engine.start()
     bench = BenchmarkEar(engine)
     engine.submit(request(tmp_path, kinds=("rmt", "none"), jobs=2))

@@ -26,7 +26,7 @@ from memstudio.workers.messages import (
     Train,
 )
 from tests.tiny import SENTENCES
-from tests.workers.conftest import PATIENCE, Ear, ask, run_config
+from tests.workers.conftest import PATIENCE, Ear, ask, hearing, run_config
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -276,7 +276,7 @@ def test_a_cancelled_run_leaves_nothing_and_the_model_answers(
 def leaving(qtbot: QtBot, model: Path) -> tuple[EngineThread, Ear]:
     """An engine with a model, to be ended by the test."""
     engine = EngineThread()
-    with qtbot.waitSignal(engine.worker.engine_ready, timeout=PATIENCE):
+    with hearing(qtbot, engine.worker.engine_ready):
         engine.start()
     ear = Ear(engine)
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
@@ -287,7 +287,7 @@ def test_it_ends_in_time_while_a_text_is_traced(
     qtbot: QtBot, leaving: tuple[EngineThread, Ear], tmp_path: Path
 ) -> None:
     engine, _ = leaving
-    with qtbot.waitSignal(engine.worker.task_started, timeout=PATIENCE):
+    with hearing(qtbot, engine.worker.task_started):
         engine.submit(Trace(Control(), SENTENCES[0] * 3000, "long", str(tmp_path / "c.zarr")))
     assert engine.stop(20_000)
     assert not list(tmp_path.iterdir())
@@ -297,7 +297,7 @@ def test_it_ends_in_time_while_a_text_is_written(
     qtbot: QtBot, leaving: tuple[EngineThread, Ear]
 ) -> None:
     engine, _ = leaving
-    with qtbot.waitSignal(engine.worker.text_generated, timeout=PATIENCE):
+    with hearing(qtbot, engine.worker.text_generated):
         engine.submit(
             Generate(Control(), "It was", GenerationSettings(max_new_tokens=10**6, temperature=9.0))
         )
