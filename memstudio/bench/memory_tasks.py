@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing import get_context, parent_process
 from queue import Empty
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from memstudio import __version__
@@ -217,6 +219,15 @@ def _begin_process(outbox: Queue[TrialProgress], may_run: Event) -> None:
 
     _outbox, _may_run = outbox, may_run
     torch.set_num_threads(1)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Whoever asked was killed: nobody waits for this trial, and what it learnt is kept."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _perform_there(trial: Trial, device: str, results: Path | None) -> TrialRecord:
@@ -228,10 +239,7 @@ def _tell(progress: TrialProgress) -> None:
     assert _outbox is not None  # noqa: S101
     assert _may_run is not None  # noqa: S101
     _outbox.put(progress)
-    parent = parent_process()
-    while not _may_run.wait(1.0):
-        if parent is not None and not parent.is_alive():
-            raise SystemExit
+    _may_run.wait()
 
 
 def _run_at_once(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import psutil
 import pytest
 
 from memstudio.bench import presets
@@ -19,9 +23,6 @@ from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
 from memstudio.errors import Cancelled, MemStudioError, StorageError
 from memstudio.progress import Control
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SHORT = Copy(length=3, times=1, num_symbols=4, symbols_per_segment=3)
 TINY = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
@@ -160,3 +161,36 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
 def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["bench", "memory-tasks", "--memory", "rnt"]) == 1
     assert "rmt" in capsys.readouterr().err
+
+
+_ENDLESS = """
+from dataclasses import replace
+from memstudio.bench.memory_tasks import SuiteListener, run_suite
+from memstudio.progress import Control
+from tests.bench.test_memory_tasks import SHORT, TINY, Trial
+
+if __name__ == "__main__":
+    endless = replace(TINY, max_steps=10**9, enough=2.0)
+    listener = SuiteListener(on_progress=lambda each: print(each.step, flush=True))
+    run_suite(
+        [Trial(SHORT, endless)], control=Control(), listener=listener, meanwhile=lambda: None
+    )
+"""
+
+
+def test_trials_do_not_outlive_who_asked_for_them(tmp_path: Path) -> None:
+    script = tmp_path / "endless.py"
+    script.write_text(_ENDLESS, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        [sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True
+    ) as asking:
+        assert asking.stdout is not None
+        assert asking.stdout.readline() == "1\n"
+        children = psutil.Process(asking.pid).children(recursive=True)
+        asking.kill()
+    _, alive = psutil.wait_procs(children, timeout=60)
+    for each in alive:
+        each.kill()
+    assert children
+    assert not alive
