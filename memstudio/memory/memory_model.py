@@ -162,6 +162,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         return_dict: bool | None = None,
         num_items_in_batch: Tensor | int | None = None,
         source_ids: Tensor | None = None,
+        num_columns: int = 0,
         **_: Any,
     ) -> MemoryOutput:
         """Read tokens with the memory, writing it whenever a segment is full.
@@ -183,6 +184,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             num_items_in_batch: labels in the whole batch, when the Trainer accumulates gradients.
             source_ids: `[B, T]`, what the encoder reads of each segment in place of the segment
                 before, such as the segment itself with some tokens masked.
+            num_columns: the most tokens, pending ones included, that any process reads at once,
+                where they hold parts of each other's weights and so must run each layer equally
+                often, forth and back; 0 for a process that has all it needs.
 
         Raises:
             MemoryAttachError: a source was given, and there is no encoder to read it.
@@ -195,6 +199,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         if attention_mask is not None:
             attention_mask = attention_mask[:, -input_ids.shape[1] :]
         stream = TokenStream.of(state, input_ids, attention_mask, labels, source_ids)
+        stream = stream.lengthened(num_columns)
 
         keep_logits = not (self.training and labels is not None)
         if not keep_logits:
@@ -213,6 +218,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             self.config.segment_length,
             bptt_depth=bptt_depth,
             replay=self.config.memory_replay if memory_replay is None else memory_replay,
+            num_columns=num_columns,
         )
         read = loop.read(state.tensors, stream, wanted, cache=cache, keep_logits=keep_logits)
 

@@ -19,8 +19,9 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
 from memstudio.events import RunFailed
+from memstudio.launched import forget_wishes, unheard_wish
 from memstudio.memory.attach import open_model
-from memstudio.models.device import default_threads
+from memstudio.models.device import default_threads, resolve_device
 from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
@@ -36,6 +37,7 @@ from memstudio.training.processes import Processes, device_of_this_process
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
+from memstudio.training.shards import Shards, check_shards, is_sharded
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -61,7 +63,8 @@ class RunResult:
     """What came of a run.
 
     Attributes:
-        loaded: the model that was kept, in memory, on the device it was trained on.
+        loaded: the model that was kept, in memory, on the device it was trained on; of a sharded
+            run on the CPU, and only the first process's has weights.
         folder: the run's folder; the model lies in its `model`.
         reason: "completed" or "stopped".
         step: the last finished step.
@@ -114,9 +117,9 @@ def train(
         Cancelled: through `control`.
     """
     given = loaded
+    config = _as_launched(config)
     if loaded is None:
-        device = device_of_this_process(config.device)
-        loaded = open_model(config.model, device=device, control=control)
+        loaded = open_model(config.model, device=_device_to_open(config), control=control)
     ready, config, data, processes = _made_ready(loaded, config, control)
     config = config.changed(
         data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
@@ -155,7 +158,7 @@ def resume(
         ModelLoadError, DataError, DeviceError, StorageError, Cancelled: as in `train`.
     """
     folder = RunFolder.open(run_folder)
-    config = folder.config()
+    config = _as_launched(folder.config())
     if folder.summary().state == "completed":
         raise TrainingError(
             marked("errors", "The run {name} is complete; there is nothing to go on with. Start a new run with its model."),
@@ -166,8 +169,7 @@ def resume(
         # Weights with adapters beside them fit no model without.
         is_whole = checkpoint is not None and config.trains != "adapters"
         reference = str(checkpoint) if is_whole else config.model
-        device = device_of_this_process(config.device)
-        loaded = open_model(reference, device=device, control=control)
+        loaded = open_model(reference, device=_device_to_open(config), control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     ready, config, data, processes = _made_ready(loaded, config, control)
@@ -191,12 +193,15 @@ def _made_ready(
     loaded: LoadedModel, config: RunConfig, control: Control
 ) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
     """Model, numbers and text of a run, once it is sure that they go together."""
-    processes = Processes.joined(loaded.model.device)
-    check_arithmetic(config, loaded.model.device)
+    device = _device(config, loaded)
+    processes = Processes.joined(device)
+    check_arithmetic(config, device)
+    if is_sharded(config):
+        check_shards(config)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
-    with processes.first_goes_first():
+    with processes.together(), processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
@@ -225,19 +230,26 @@ def _run(
     ):
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
+        shards: Shards | None = None
         try:
-            run = TrainingRun(
-                folder, config, loaded, data,
-                reporter=reporter, control=control, while_paused=while_paused,
-                checkpoint=checkpoint, processes=processes,
-            )  # fmt: skip
-            if on_ready:
-                on_ready(loaded)
-            reason = run.execute()
-            loss_after = run.keep_best(reason)
-            if adapters is not None:
-                adapters.merge()
-            return _keep(run, folder, config, loaded, reason, loss_after, processes)
+            with processes.together():
+                if is_sharded(config):
+                    shards = Shards(loaded, processes, _device(config, loaded))
+                trained = shards.loaded if shards else loaded
+                run = TrainingRun(
+                    folder, config, trained, data,
+                    reporter=reporter, control=control, while_paused=while_paused,
+                    checkpoint=checkpoint, processes=processes, shards=shards,
+                )  # fmt: skip
+                if on_ready:
+                    on_ready(trained)
+                reason = run.execute()
+                loss_after = run.keep_best(reason)
+                if shards is not None:
+                    shards.gather()
+                if adapters is not None and (shards is None or processes.is_first):
+                    adapters.merge()
+                return _keep(run, folder, config, loaded, reason, loss_after, processes)
         except Cancelled:
             raise
         except Exception as error:
@@ -318,13 +330,45 @@ def _plain(values: dict[str, object]) -> dict[str, Any]:
 # ---------------------------------------------------------------------- before and after
 
 
+def _as_launched(config: RunConfig) -> RunConfig:
+    """The run as the launcher, if there is one, wants it.
+
+    Raises:
+        TrainingError: it wants what no run does.
+    """
+    if (wish := unheard_wish()) is not None:
+        raise TrainingError(
+            marked("errors", "A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out."),
+            wish=wish,
+        )  # fmt: skip
+    if is_sharded(config):
+        config = config.changed(sharded=True)
+    # What is the run's to say, its precision above all, must not be heard from elsewhere.
+    forget_wishes()
+    return config
+
+
+def _device_to_open(config: RunConfig) -> str:
+    """Where a model is opened: one that is to be shared out need not fit one GPU."""
+    return "cpu" if is_sharded(config) else device_of_this_process(config.device)
+
+
+def _device(config: RunConfig, loaded: LoadedModel) -> torch.device:
+    """Where this process trains."""
+    if is_sharded(config):
+        return resolve_device(device_of_this_process(config.device))
+    device: torch.device = loaded.model.device
+    return device
+
+
 def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> RunFolder:
     """The folder of a new run, made by the first process."""
     folder: RunFolder | None = None
     if processes.is_first:
         folder = RunFolder.create(config)
         write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
-    return RunFolder(processes.shared(folder.path if folder else Path()))
+    with processes.together():
+        return RunFolder(processes.shared(folder.path if folder else Path()))
 
 
 @contextmanager
