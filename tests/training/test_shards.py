@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import torch
 import transformers as tf
@@ -20,6 +26,7 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.training.shards import check_shards, is_sharded, repeated_layers
 from memstudio.training.trainer import resume, train
 from tests.training.conftest import Events
+from tests.training.launched_table import cases, make_models_and_rows
 from tests.training.launching import (
     as_if_killed_after,
     assert_same_curves,
@@ -80,6 +87,80 @@ def test_a_sharded_run_is_that_of_one_process_and_either_goes_on_with_the_other(
     done = launched("resume", str(begun_by_one.path), processes=2, launcher=accelerate)
     assert done.returncode == 0, done.stderr[-3000:]
     _assert_near(begun_by_one, two, 1e-5)
+
+
+@pytest.mark.slow
+def test_every_memory_and_way_of_training_learns_in_parts_what_it_learns_whole(
+    tmp_path: Path,
+) -> None:
+    make_models_and_rows(tmp_path)
+    module = ("tests.training.launched_table", str(tmp_path))
+    for name, launcher in (
+        ("sharded", ("torch.distributed.run", "--nproc_per_node", "2", "-m")),
+        ("whole", ()),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", *launcher, *module, name],
+            check=True, timeout=1800, env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+    for case in cases():
+        sharded, whole = (
+            RunFolder(next((tmp_path / name / case).iterdir())) for name in ("sharded", "whole")
+        )
+        # In bf16, what rows are added up with decides how sums are rounded.
+        within = 2e-3 if case == "bf16" else 1e-4
+        assert_same_curves(sharded, whole, within)
+        assert sharded.trace_paths().keys() == whole.trace_paths().keys()
+        assert run_events(sharded, "evaluated")[-1]["metrics"].keys() == (
+            run_events(whole, "evaluated")[-1]["metrics"].keys()
+        )
+        assert not any(event["problem"] for event in run_events(sharded, "evaluated"))
+        if case != "bf16":
+            _assert_near(sharded, whole, 1e-4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed_is_all", [True, False], ids=["all", "one"])
+def test_a_killed_sharded_run_ends_with_the_weights_it_would_have_had(
+    make_config: MakeConfig, without_dropout: Path, tmp_path: Path, *, killed_is_all: bool
+) -> None:
+    wanted = make_config(
+        model=str(without_dropout), steps=150, checkpoint_every=20, validate_every=50,
+        sharded=True, out=str(tmp_path / "killed"),
+    )  # fmt: skip
+    file = tmp_path / "run.toml"
+    wanted.save(file)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2",
+         "-m", "memstudio", "train", str(file)],
+        env={**os.environ, "OMP_NUM_THREADS": "1"}, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    children = psutil.Process(process.pid).children
+    try:
+        while not list((tmp_path / "killed").glob("*/checkpoints/checkpoint-40")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        doomed = children(recursive=True)
+        if killed_is_all:
+            doomed.append(psutil.Process(process.pid))
+        else:
+            doomed = [max(doomed, key=lambda each: each.pid)]
+        for each in doomed:
+            each.kill()
+        _, errors = process.communicate(timeout=120)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    (folder,) = map(RunFolder, (tmp_path / "killed").iterdir())
+    assert folder.summary().state in {"interrupted", "failed"}
+    if not killed_is_all:
+        assert "Another process of this run has ended" in errors
+    done = launched("resume", str(folder.path), processes=2)
+    assert done.returncode == 0, done.stderr[-3000:]
+    whole = train_launched(wanted, tmp_path / "whole", 2)
+    mine, others = _weights(folder), _weights(whole)
+    assert all(torch.equal(weight, others[name]) for name, weight in mine.items())
 
 
 def test_what_parts_do_not_go_with_is_refused_in_words(make_config: MakeConfig) -> None:
