@@ -45,7 +45,7 @@ _SCHEDULES = {
 
 
 _OPTIMIZERS = {
-    "adamw": "adamw_torch",
+    "adamw": "adamw_torch_fused",
     "adamw_8bit": "adamw_bnb_8bit",
     "sgd": "sgd",
     "adafactor": "adafactor",
