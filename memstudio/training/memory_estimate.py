@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from memstudio.training.trained_model import (
     threads,
     with_memory,
 )
+from memstudio.training.way_on import MemoryEstimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,25 +41,6 @@ _HOLES = 0.2
 six runs of the demo and SmolLM2, with this much within 15% of their measured peaks."""
 _NOTED = ("bptt_depth", "memory_replay")
 _PRECISE_BYTES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryEstimate:
-    """Bytes that a run takes on its device, at most.
-
-    Attributes:
-        device: that it is for.
-        now: what is taken before the first step, on a processor by the whole program.
-        gradients: of all trained weights.
-        optimizer: what the optimiser keeps.
-        peak: all together, at the moment when it is most.
-    """
-
-    device: str
-    now: int
-    gradients: int
-    optimizer: int
-    peak: int
 
 
 def estimate_run(
@@ -97,12 +78,12 @@ def ready_to_measure(
     is_open = loaded is not None
     loaded = loaded or open_model(config.model, device=config.device, control=control)
     check_arithmetic(config, loaded.model.device)
+    was_training = loaded.model.training
     depth, replay = (getattr(loaded.model.config, name, None) for name in _NOTED)
     model, config = with_memory(loaded, config)
     _check_weights_fit(model, config)
     control.report(0, 0, marked("progress", "Estimating the memory"))
     control.checkpoint()
-    was_training = model.training
     try:
         with (
             quiet(),
@@ -113,7 +94,7 @@ def ready_to_measure(
         ):
             yield model.train(), config
     finally:
-        model.train(was_training)
+        loaded.model.train(was_training)
         if is_open and model is loaded.model:
             model.config.bptt_depth, model.config.memory_replay = depth, replay
 

@@ -20,7 +20,7 @@ from memstudio.training.memory_estimate import (
     taken_now,
 )
 from memstudio.training.trained_model import can_checkpoint, check_checkpointing
-from memstudio.training.way_on import MemoryRoom, WayOn
+from memstudio.training.way_on import MemoryEstimate, MemoryRoom, WayOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,14 +75,13 @@ class _Search:
         self._steps: dict[tuple[bool, ...], StepMemory] = {}
         self._now = taken_now(model.device)
         self._reachable = reachable_memory(model.device)
-        self._peak = self._peak_of(config)
+        self._estimate = self._estimated(config)
 
     def room(self) -> MemoryRoom:
         """The run as it is, and its ways on."""
-        fits = not self._has_failed and self._fits(self._peak)
+        fits = not self._has_failed and self._fits(self._estimate.peak)
         return MemoryRoom(
-            device=str(self._model.device),
-            peak=self._peak,
+            estimate=self._estimate,
             reachable=self._reachable,
             fits=fits,
             ways=() if fits else tuple(self._ways()),
@@ -106,7 +105,7 @@ class _Search:
             for way in together:
                 yield way
                 if way.fits:
-                    return
+                    break
         if config.segments_per_sample > 1:
             way = self._with_segments({})
             yield way
@@ -146,7 +145,7 @@ class _Search:
         return way
 
     def _way(self, changes: dict[str, Any], *, keeps_result: bool = True) -> WayOn:
-        peak = self._peak_of(self._config.changed(**changes))
+        peak = self._estimated(self._config.changed(**changes)).peak
         return WayOn(
             changes=tuple(changes.items()),
             peak=peak,
@@ -159,13 +158,13 @@ class _Search:
 
     def _fits(self, peak: int) -> bool:
         needed = peak + _SPARE * (peak - self._now)
-        if self._has_failed and needed >= self._peak:
+        if self._has_failed and needed >= self._estimate.peak:
             return False
         return self._reachable is None or needed <= self._reachable
 
-    def _peak_of(self, config: RunConfig) -> int:
+    def _estimated(self, config: RunConfig) -> MemoryEstimate:
         kind = tuple(getattr(config, name) for name in _SPARING)
         if kind not in self._steps:
             self._control.checkpoint()
             self._steps[kind] = measured_as(self._model, config)
-        return estimated(self._steps[kind], config, self._model.device, self._now).peak
+        return estimated(self._steps[kind], config, self._model.device, self._now)

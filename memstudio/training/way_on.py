@@ -28,6 +28,25 @@ _FREE_SHARE = 1.1
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryEstimate:
+    """Bytes that a run takes on its device, at most.
+
+    Attributes:
+        device: that it is for.
+        now: what is taken before the first step, on a processor by the whole program.
+        gradients: of all trained weights.
+        optimizer: what the optimiser keeps.
+        peak: all together, at the moment when it is most.
+    """
+
+    device: str
+    now: int
+    gradients: int
+    optimizer: int
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
 class WayOn:
     """Settings to change, and what the run takes then.
 
@@ -55,18 +74,21 @@ class MemoryRoom:
     """What a run takes of a device's memory, and what there is.
 
     Attributes:
-        device: that it is for.
-        peak: bytes that the run takes as it is, as estimated.
+        estimate: of the run as it is.
         reachable: bytes that this program could hold there; None when that is not known.
         fits: whether the run does.
         ways: to make it fit, those that cost least first; none when it does.
     """
 
-    device: str
-    peak: int
+    estimate: MemoryEstimate
     reachable: int | None
     fits: bool
     ways: tuple[WayOn, ...] = ()
+
+    @property
+    def peak(self) -> int:
+        """Bytes that the run takes as it is."""
+        return self.estimate.peak
 
     @property
     def best(self) -> WayOn | None:

@@ -19,6 +19,7 @@ from memstudio.events import (
     StepFinished,
     Validated,
 )
+from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
 from memstudio.training.branching import branch_config, make_branch
 from memstudio.training.memory_trainer import MemoryTrainer
@@ -218,9 +219,18 @@ def test_another_folder_can_be_chosen(make_config: MakeConfig, tmp_path: Path) -
     [{}, {"batch_size": 1, "gradient_accumulation": 4}, {"precision": "bf16", "steps": 7}],
 )
 def test_a_second_run_is_branched_and_trained_while_the_first_is_held(
-    make_config: MakeConfig, changes: dict[str, Any]
+    make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
     """The first comes to what it would have come to, bit for bit."""
+    precisions: list[bool] = []
+    original = MemoryModel.forward
+
+    def forward(self: MemoryModel, *args: Any, **kwargs: Any) -> Any:
+        if self.training:
+            precisions.append(torch.is_autocast_enabled("cpu"))
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(MemoryModel, "forward", forward)
     values: dict[str, Any] = {"gradient_accumulation": 2, "checkpoint_every": 100}
     wanted, steps, _ = uninterrupted(make_config, **values)
     control = Control()
@@ -233,12 +243,16 @@ def test_a_second_run_is_branched_and_trained_while_the_first_is_held(
             control.pause()
 
     def meanwhile() -> None:
+        precisions.clear()
         branches.append(branched(RunFolder(Path(events.of(RunStarted)[0].run)), **changes))
+        assert set(precisions) == {"precision" in changes}
+        precisions.clear()
         control.resume()
 
     result = train(
         make_config(**values), control=control, on_event=pause_at_5, while_paused=meanwhile
     )
+    assert set(precisions) == {False}
     assert [event.step for event in events.of(CheckpointSaved)][:2] == [3, 5]
     assert not differing(wanted, weights(result.loaded.model))
     assert losses(result.folder) == {event.step: event.loss for event in steps}
