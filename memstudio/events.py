@@ -160,6 +160,27 @@ class RunFailed(_Event):
     step: int
     text: str = Field(description="a template marked in the context 'errors'")
     values: dict[str, Any] = Field(default_factory=dict)
+    cause: Literal["", "memory", "disk"] = Field(default="", description="what was spent, if so")
+
+
+class SettingsChanged(_Event):
+    """A run goes on with other settings than before."""
+
+    event: Literal["settings_changed"] = "settings_changed"
+    step: int = Field(description="after which they count")
+    before: dict[str, Any] = Field(
+        description="by name, as in run.toml; None where nothing was said"
+    )
+    after: dict[str, Any]
+
+
+class RunBranched(_Event):
+    """The run was made from a checkpoint of another, and goes on from there."""
+
+    event: Literal["run_branched"] = "run_branched"
+    step: int
+    total_steps: int
+    of: str = Field(description="the folder of the other run")
 
 
 RunEvent: TypeAlias = (
@@ -173,6 +194,8 @@ RunEvent: TypeAlias = (
     | RunResumed
     | RunFinished
     | RunFailed
+    | SettingsChanged
+    | RunBranched
 )
 
 EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)
