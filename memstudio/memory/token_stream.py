@@ -150,21 +150,17 @@ class TokenStream:
         return (columns[None] == self.lengths[:, None] - 1).any(0)
 
     def at_last(self, pieces: list[tuple[Tensor, Tensor]]) -> Tensor:
-        """Vectors `[B, d]` at the last token of each row.
+        """Vectors `[B, d]` at the last token of each row; NaN in rows without any.
 
         Args:
             pieces: for each segment, stream columns `[n]` and vectors `[B, n, d]`, which together
                 hold each row's last column.
-
-        Raises:
-            ValueError: a row has no token.
         """
-        if bool((self.lengths < 1).any()):
-            raise ValueError("a row without a token has no last one")
         columns = torch.cat([columns for columns, _ in pieces])
         vectors = torch.cat([vectors for _, vectors in pieces], dim=1)
         place = torch.searchsorted(columns, self.lengths - 1)
-        return vectors[torch.arange(len(place), device=place.device), place]
+        found = vectors[torch.arange(len(place), device=place.device), place]
+        return found.masked_fill((self.lengths < 1)[:, None], float("nan"))
 
     def last_given(self, count: int) -> Tensor:
         """`[N]` bool: columns that hold one of the last `count` given tokens of some row."""

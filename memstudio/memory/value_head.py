@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from typing_extensions import override
 
 from memstudio.errors import MemoryAttachError, marked
-from memstudio.memory.precise_projections import linear, precise
+from memstudio.memory.precise_projections import precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,8 +113,10 @@ class ValueHead(nn.Module):
         """
         # Half precision has three digits, which is too few for a number.
         with torch.autocast(hidden.device.type, enabled=False):
-            said = linear(self.linear, hidden.to(precise(hidden)))
-        return said.squeeze(-1)
+            hidden = hidden.to(precise(hidden))
+            weight, bias = self.linear.weight[0].to(hidden), self.linear.bias.to(hidden)
+            # A product of matrices rounds by where its weights lie, and these lie elsewhere when opened.
+            return (hidden * weight).sum(-1) + bias
 
 
 @contextmanager
