@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
+    from memstudio.training.run_samples import RunSamples
 
 _SCHEDULES = {
     "linear": "linear",
@@ -133,7 +134,6 @@ class MemoryTrainer(Trainer):
         config: of the run.
         folder: where checkpoints go.
         samples: what is trained on.
-        num_samples: how many.
         standing: written into every checkpoint.
         tokenizer_files: a folder whose files are added to every checkpoint.
         on_step: called after each step with loss, learning rate, gradient norm and tokens; may
@@ -149,8 +149,7 @@ class MemoryTrainer(Trainer):
         config: RunConfig,
         folder: RunFolder,
         *,
-        samples: Dataset[Sample],
-        num_samples: int,
+        samples: RunSamples,
         standing: Standing,
         tokenizer_files: Path,
         on_step: Callable[[float, float, float, int], None],
@@ -161,7 +160,7 @@ class MemoryTrainer(Trainer):
         self._config = config
         self._processes = processes
         self._folder = folder
-        self._num_samples = num_samples
+        self._num_samples = len(samples.lengths)
         self._standing = standing
         self._tokenizer_files = tokenizer_files
         self._on_step = on_step
@@ -173,9 +172,9 @@ class MemoryTrainer(Trainer):
             model=model,
             args=RunArguments.of(config, folder, model.device),
             data_collator=collate,
-            train_dataset=GrowingSamples(samples, model.config.segment_length)
+            train_dataset=GrowingSamples(samples.train, model.config.segment_length)
             if config.growth_fraction
-            else samples,
+            else samples.train,
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
@@ -230,6 +229,17 @@ class MemoryTrainer(Trainer):
             shift=_shift(config) * world_size,
         )
         return GrowingOrder(order, config, world_size) if config.growth_fraction else order
+
+    @override
+    def get_batch_samples(
+        self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device
+    ) -> tuple[list[Any], Any]:
+        batches, count = super().get_batch_samples(epoch_iterator, num_batches, device)
+        if batches and "values" in batches[0]:
+            # Of texts with a number there are as many as numbers; the Trainer counts labels only.
+            count = self._processes.sums([sum(len(batch["values"]) for batch in batches)])[0]
+            count = torch.tensor(count, device=device)
+        return batches, count
 
     @override
     def training_step(

@@ -222,7 +222,7 @@ def _made_ready(
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
     with processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control)
+        data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
@@ -242,6 +242,8 @@ def _run(
 ) -> RunResult:
     """Train; `before` are the settings that were another until now."""
     model = loaded.model
+    if data.samples.scale is not None:
+        model.give_value_head(data.samples.scale)
     with (
         RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),
@@ -295,6 +297,8 @@ def _keep(
     # What an earlier training noted, such as the task it was for, stays.
     model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
+        "objective": config.objective,
+        "rows": {"kind": config.row_kind, "columns": config.columns},
         "data": [Path(path).name for path in config.data],
         "steps": run.step,
         "tokens": standing.tokens,

@@ -173,8 +173,7 @@ class TrainingRun:
             self._model,
             self._config,
             self._folder,
-            samples=self._data.train,
-            num_samples=self._data.num_train,
+            samples=self._data.samples,
             standing=self.standing,
             tokenizer_files=tokenizer_files,
             on_step=self._on_step,
@@ -191,9 +190,10 @@ class TrainingRun:
                 num_parameters=sum(p.numel() for p in self._model.parameters()),
                 num_trainable=num_trained,
                 device=str(self._model.device),
-                train_tokens=self._data.train_tokens,
-                validation_tokens=self._data.validation_tokens,
+                train_tokens=self._data.samples.train_tokens,
+                validation_tokens=self._data.samples.validation_tokens,
                 first_step=self.step,
+                num_cut=self._data.samples.num_cut,
             )
         )
 
