@@ -37,11 +37,19 @@ KindOptions = Annotated[
         help="What the memory can be told beyond this; `memstudio memories KIND` lists it.",
     ),
 ]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A setting that is another, by its name in run.toml: batch_size=2, probe.every=10.",
+    ),
+]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
 
 
 def named_options(texts: list[str] | None) -> dict[str, Any]:
-    """Options of a memory by name, each written as in a run's file: `heads=2`."""
+    """Options or settings by name, each written as in a run's file: `heads=2`."""
     return dict(_named(text) for text in texts or ())
 
 

@@ -17,6 +17,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.memory.freed_memory import give_back_freed
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.value_head import seen_by_output_layer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -38,12 +39,15 @@ class StreamReading:
         pieces: for each segment the stream columns `[n]` and logits `[B, n, V]`, when kept.
         loss_sum: cross-entropy of all labels, summed; None when there were none and no gradient is
             wanted.
+        hidden: for each segment in which something was wanted the stream columns `[n]` and what the
+            output layer took in there, `[B, n, d]`, when kept.
     """
 
     tensors: KindState
     num_written: Tensor
     pieces: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     loss_sum: Tensor | None = None
+    hidden: list[tuple[Tensor, Tensor]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class SegmentLoop:
             al., Memformer, Findings of AACL 2022, arXiv 2010.06891).
         num_columns: tokens that are read at least, by processes that must read and write equally
             often and let the gradient through everything; 0 for one that need not.
+        keeps_hidden: whether what the output layer takes in comes back as well.
     """
 
     memory: MemoryKind
@@ -68,6 +73,7 @@ class SegmentLoop:
     bptt_depth: int | None = None
     replay: bool = False
     num_columns: int = 0
+    keeps_hidden: bool = False
 
     def read(
         self,
@@ -116,6 +122,8 @@ class SegmentLoop:
                 loss = summed_loss(reading.logits, labels)
             if keep_logits:
                 result.pieces.append((columns, reading.logits))
+            if reading.hidden is not None and len(columns):
+                result.hidden.append((columns, reading.hidden))
             if loss is not None:
                 result.loss_sum = loss if result.loss_sum is None else result.loss_sum + loss
             if segment.write:
@@ -141,7 +149,7 @@ class SegmentLoop:
         """Read one segment; with replay, nothing of it is kept but its result."""
 
         def read(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
-            reading = self.memory.read_segment(self.backbone, segment, tensors)
+            reading = self._reading(segment, tensors)
             loss = summed_loss(reading.logits, labels)
             if loss is None and self.num_columns and torch.is_grad_enabled():
                 loss = touched(reading.logits)
@@ -158,6 +166,13 @@ class SegmentLoop:
             read_sparingly, tensors, use_reentrant=False
         )
         return result
+
+    def _reading(self, segment: Segment, tensors: KindState) -> SegmentReading:
+        if not self.keeps_hidden:
+            return self.memory.read_segment(self.backbone, segment, tensors)
+        with seen_by_output_layer(self.backbone) as seen:
+            reading = self.memory.read_segment(self.backbone, segment, tensors)
+        return replace(reading, hidden=seen[-1])
 
     def _rebuilt(
         self, before: list[KindState], segments: list[tuple[Segment, Tensor]], depth: int

@@ -43,6 +43,8 @@ def cases() -> dict[str, dict[str, Any]]:
         "sgd": whole | {"optimizer": "sgd"},
         "dora": whole | {"trains": "adapters", "adapter": {"kind": "dora"}},
         "tied": whole | {"model": "gpt2"},
+        "numbers": whole | {"objective": "regression"},
+        "numbers-nlm": _memory("nlm") | {"trains": "everything", "objective": "regression"},
         "early": whole | {"learning_rate": 3.0, "steps": 6, "validate_every": 1, "stop_after": 2},
     }
     return found
@@ -80,7 +82,12 @@ def make_models_and_rows(folder: Path) -> None:
         }
         for i in range(40)
     ]
-    (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    numbers = [
+        {"text": row["instruction"], "score": i % 7 / 2 + 0.25} for i, row in enumerate(rows)
+    ]
+    for name, content in (("rows", rows), ("numbers", numbers)):
+        lines = "\n".join(map(json.dumps, content))
+        (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
 
 
 def _memory(kind: str) -> dict[str, Any]:
@@ -102,10 +109,8 @@ def run_all(folder: Path, name: str) -> None:
             "probe": {"every": 4, "text": "Mary went to the kitchen and took the lamp."},
             "evaluation": {"rows": 3, "max_new_tokens": 4}, "out": str(folder / name / case),
         }  # fmt: skip
-        values |= asked | {
-            "model": str(folder / asked["model"]),
-            "data": (str(folder / "rows.jsonl"),),
-        }
+        rows = "numbers.jsonl" if "objective" in asked else "rows.jsonl"
+        values |= asked | {"model": str(folder / asked["model"]), "data": (str(folder / rows),)}
         train(RunConfig.of(**values), control=Control(), on_event=lambda _: None)
 
 
