@@ -123,7 +123,7 @@ class Measuring(QObject):
         """Read files and folders to be measured on, in segments of `length`; `asked` says how."""
         self._is_reading = True
         control = self._control(TaskKind.READ_DATA, Control(on_progress=self._report))
-        self._engine.submit(ReadToMeasure(control, paths, length, asked))
+        self._engine.submit(ReadToMeasure(control, paths, length, asked, 0.0))
         self.changed.emit()
 
     def clear_text(self) -> None:

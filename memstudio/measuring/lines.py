@@ -36,8 +36,8 @@ _OWN = {
     )
 }  # fmt: skip
 _FAR = Metric(
-    _DISTANCE, marked("metrics", "The fact {distance} segments back"),
-    marked("metrics", "named once, and not again before the question"),
+    _DISTANCE, marked("metrics", "Recall, distance {distance}"),
+    marked("metrics", "so many segments after the fact, which was named once and not again"),
 )  # fmt: skip
 
 

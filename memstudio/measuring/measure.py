@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
+from memstudio.measuring.runs import run_of
 from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
 from memstudio.measuring.text import Text, TextReading, held_out_text, named_text, read_text
@@ -19,7 +20,6 @@ from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
 from memstudio.trace.document_reading import evaluating, with_memory
 from memstudio.training.random_state import undisturbed_randomness
-from memstudio.training.run_folder import CONFIG
 
 if TYPE_CHECKING:
     from memstudio.evaluation.story_recall import StoryRecallReport
@@ -68,12 +68,6 @@ def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) ->
         seconds=round(time.monotonic() - began, 2),
         device=str(own.model.device),
     )
-
-
-def run_of(model: Path) -> Path | None:
-    """The folder of the run whose model lies in `model`; None when there is none."""
-    folder = model.resolve().parent
-    return folder if (folder / CONFIG).is_file() else None
 
 
 # ---------------------------------------------------------------------- what on

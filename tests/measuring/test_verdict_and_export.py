@@ -104,7 +104,7 @@ def test_figures_have_names_and_those_of_other_versions_are_left_out() -> None:
     ]  # fmt: skip
     far = line_of(distance_name(16))
     assert far is not None
-    assert ENGLISH.title(far) == "The fact 16 segments back"
+    assert ENGLISH.title(far) == "Recall, distance 16"
     assert line_of("stories/distance_x") is None
 
 

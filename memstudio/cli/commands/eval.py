@@ -15,7 +15,7 @@ from memstudio.cli.options import (
     read_settings,
 )
 from memstudio.cli.terminal import harmless, print_columns, print_json, working
-from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
     from memstudio.measuring.measurement import Measurement
@@ -111,29 +111,17 @@ def run(
 
 def _own_task(loaded: "LoadedModel") -> Task:
     """What the model was made for, by its configuration or the figures in its folder."""
-    from memstudio.measuring.measure import run_of
+    from memstudio.measuring.runs import is_for_stories, run_of
 
-    trained_on = getattr(loaded.model.config, "trained_on", None) or {}
-    if trained_on.get("task") == "stories" or _has_story_figures(loaded.source.path):
+    path = loaded.source.path
+    if is_for_stories(path, getattr(loaded.model.config, "trained_on", None)):
         return "stories"
-    if run_of(loaded.source.path) is not None:
+    if run_of(path) is not None:
         return "run"
     raise MemStudioError(
         marked("errors", "{model} does not say what it was made for. Measure it on text with --data PATH, or on stories with --task stories."),
         model=loaded.source.name,
     )  # fmt: skip
-
-
-def _has_story_figures(folder: Path) -> bool:
-    from json import loads
-
-    from memstudio.evaluation.story_recall import StoryRecallReport
-
-    try:
-        StoryRecallReport.from_json(loads((folder / "evaluation.json").read_bytes()))
-    except (OSError, ValueError, DataError):
-        return False
-    return True
 
 
 def _print(found: "Measurement") -> None:
