@@ -56,6 +56,14 @@ EncodingName = Annotated[
         help="Of the files of text, such as gb18030; found when not said.",
     ),
 ]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A setting that is another, by its name in run.toml: batch_size=2, probe.every=10.",
+    ),
+]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
 
 
@@ -82,7 +90,7 @@ def read_settings(kind: str | None, given: list[str] | None, encoding: str | Non
 
 
 def named_options(texts: list[str] | None) -> dict[str, Any]:
-    """Options of a memory by name, each written as in a run's file: `heads=2`."""
+    """Options or settings by name, each written as in a run's file: `heads=2`."""
     return dict(_named(text) for text in texts or ())
 
 

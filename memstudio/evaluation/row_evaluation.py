@@ -112,7 +112,7 @@ class _Evaluation:
                 )
             most = max(1, num_examples // len(tasks))
             examples += [
-                _example(row, one, other if self._resets else None)
+                example_of(row.asked, row.expected, one.said, other.said if self._resets else None)
                 for row, (one, other) in list(zip(each.rows, answers, strict=True))[:most]
             ]
         return RowFigures(metrics, tuple(examples), tuple(answered))
@@ -184,12 +184,13 @@ def _collected(tasks: TaskRows, answers: Sequence[_Answer]) -> Answers:
     )
 
 
-def _example(row: Row, answer: _Answer, reset: _Answer | None) -> AnswerExample:
+def example_of(prompt: str, expected: str, answer: str, reset: str | None) -> AnswerExample:
+    """An answer to be shown; long texts are cut."""
     return AnswerExample(
-        prompt=_shown(row.asked, is_end=True),
-        expected=_shown(row.expected),
-        answer=_shown(answer.said),
-        answer_memory_reset=None if reset is None else _shown(reset.said),
+        prompt=_shown(prompt, is_end=True),
+        expected=_shown(expected),
+        answer=_shown(answer),
+        answer_memory_reset=None if reset is None else _shown(reset),
     )
 
 

@@ -74,4 +74,6 @@ class RunView:
                 changes = {"state": event.reason}
             case events.RunFailed():
                 changes = {"state": "failed"}
+            case events.RunBranched():
+                changes = {"step": event.step, "total_steps": event.total_steps}
         return replace(self, **changes)

@@ -17,6 +17,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.memory.freed_memory import give_back_freed
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.value_head import seen_by_output_layer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -37,12 +38,15 @@ class StreamReading:
         num_written: `[B]`, segments that each row wrote.
         pieces: for each segment the stream columns `[n]` and logits `[B, n, V]`, when kept.
         loss_sum: cross-entropy of all labels, summed; None when there were none.
+        hidden: for each segment in which something was wanted the stream columns `[n]` and what the
+            output layer took in there, `[B, n, d]`, when kept.
     """
 
     tensors: KindState
     num_written: Tensor
     pieces: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     loss_sum: Tensor | None = None
+    hidden: list[tuple[Tensor, Tensor]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class SegmentLoop:
         replay: whether segments are read a second time on the way back instead of keeping what
             they computed, so that memory does not grow with their number (memory replay: Wu et
             al., Memformer, Findings of AACL 2022, arXiv 2010.06891).
+        keeps_hidden: whether what the output layer takes in comes back as well.
     """
 
     memory: MemoryKind
@@ -64,6 +69,7 @@ class SegmentLoop:
     segment_length: int
     bptt_depth: int | None = None
     replay: bool = False
+    keeps_hidden: bool = False
 
     def read(
         self,
@@ -110,6 +116,8 @@ class SegmentLoop:
                 loss = summed_loss(reading.logits, labels)
             if keep_logits:
                 result.pieces.append((columns, reading.logits))
+            if reading.hidden is not None and len(columns):
+                result.hidden.append((columns, reading.hidden))
             if loss is not None:
                 result.loss_sum = loss if result.loss_sum is None else result.loss_sum + loss
             if segment.write:
@@ -123,7 +131,7 @@ class SegmentLoop:
         """Read one segment; with replay, nothing of it is kept but its result."""
 
         def read(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
-            reading = self.memory.read_segment(self.backbone, segment, tensors)
+            reading = self._reading(segment, tensors)
             return reading, summed_loss(reading.logits, labels)
 
         def read_sparingly(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
@@ -137,6 +145,13 @@ class SegmentLoop:
             read_sparingly, tensors, use_reentrant=False
         )
         return result
+
+    def _reading(self, segment: Segment, tensors: KindState) -> SegmentReading:
+        if not self.keeps_hidden:
+            return self.memory.read_segment(self.backbone, segment, tensors)
+        with seen_by_output_layer(self.backbone) as seen:
+            reading = self.memory.read_segment(self.backbone, segment, tensors)
+        return replace(reading, hidden=seen[-1])
 
     def _rebuilt(
         self, before: list[KindState], segments: list[tuple[Segment, Tensor]], depth: int

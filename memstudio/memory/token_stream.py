@@ -143,6 +143,25 @@ class TokenStream:
         """How many predictions are asked for, a scalar."""
         return (self.labels != _IGNORED).sum()
 
+    @property
+    def last(self) -> Tensor:
+        """`[N]` bool: columns that hold the last token of some row."""
+        columns = torch.arange(self.max_length, device=self.ids.device)
+        return (columns[None] == self.lengths[:, None] - 1).any(0)
+
+    def at_last(self, pieces: list[tuple[Tensor, Tensor]]) -> Tensor:
+        """Vectors `[B, d]` at the last token of each row; NaN in rows without any.
+
+        Args:
+            pieces: for each segment, stream columns `[n]` and vectors `[B, n, d]`, which together
+                hold each row's last column.
+        """
+        columns = torch.cat([columns for columns, _ in pieces])
+        vectors = torch.cat([vectors for _, vectors in pieces], dim=1)
+        place = torch.searchsorted(columns, self.lengths - 1)
+        found = vectors[torch.arange(len(place), device=place.device), place]
+        return found.masked_fill((self.lengths < 1)[:, None], float("nan"))
+
     def last_given(self, count: int) -> Tensor:
         """`[N]` bool: columns that hold one of the last `count` given tokens of some row."""
         if self.source is None:

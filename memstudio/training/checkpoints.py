@@ -1,4 +1,4 @@
-"""Checkpoints on disk: complete or absent, the last two and the best kept."""
+"""Checkpoints on disk: complete or absent, the newest ones and the best kept."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _STAGING = ".unfinished"
 _STANDING = "run_state.json"
-_KEPT = 2
 
 
 @dataclass
@@ -114,10 +113,10 @@ def complete_or_absent(checkpoint: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def forget_old(folder: RunFolder, best_step: int | None) -> None:
-    """Delete all checkpoints but the last two and the best."""
+def forget_old(folder: RunFolder, best_step: int | None, num_kept: int) -> None:
+    """Delete all checkpoints but the newest ones and the best."""
     steps = folder.checkpoint_steps()
-    for step in steps[:-_KEPT]:
+    for step in steps[:-num_kept]:
         if step != best_step:
             # Renamed first: a folder that is half deleted must not look like a checkpoint.
             doomed = folder.checkpoints / f".deleted-{step}"
@@ -167,6 +166,14 @@ def _not_shared(model: nn.Module, missing: list[str], loaded: set[str]) -> list[
     state = model.state_dict()
     places = {state[name].data_ptr() for name in loaded if name in state}
     return [name for name in missing if state[name].data_ptr() not in places]
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """Let a file that is never written again lie in a second place, without room of its own."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _sync(path: Path) -> None:

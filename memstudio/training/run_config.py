@@ -79,6 +79,14 @@ class AdapterSettings(_Settings):
     learning_rate: float = Field(default=2e-4, gt=0, le=10, description="of the small matrices")
 
 
+class BranchOrigin(_Settings):
+    """Where a run was branched from."""
+
+    run: str = Field(description="the folder of the other run")
+    step: int = Field(ge=0, description="after which it begins")
+    samples: int = Field(ge=0, description="that were read by then, in each process")
+
+
 class RunConfig(_Settings):
     """One training run. Every field but `data` has a value that works."""
 
@@ -101,9 +109,9 @@ class RunConfig(_Settings):
         default="memory",
         description="which weights change: the memory's, those and adapters on the backbone, or all",
     )
-    objective: Literal["causal", "masked"] = Field(
+    objective: Literal["causal", "masked", "regression"] = Field(
         default="causal",
-        description="what is learnt: to go on with a text, or, with an encoder, to fill in what was hidden",
+        description="what is learnt: to go on with a text; with an encoder, to fill in what was hidden; or the number that belongs to a text",
     )
     mask_fraction: float = Field(
         default=0.15, gt=0, le=0.9, description="share of the tokens that are hidden, for masked"
@@ -186,6 +194,9 @@ class RunConfig(_Settings):
     checkpoint_seconds: float = Field(
         default=60.0, gt=0, description="seconds between two checkpoints, when that comes first"
     )
+    checkpoints_kept: int = Field(
+        default=2, ge=1, le=1000, description="the newest so many, and the best one beside"
+    )
     probe: ProbeSettings = Field(
         default=ProbeSettings(), description="the text that is traced on the way"
     )
@@ -210,6 +221,9 @@ class RunConfig(_Settings):
     keep_cancelled: bool = Field(
         default=False,
         description="whether the folder of a cancelled run is kept",
+    )
+    branched_from: BranchOrigin | None = Field(
+        default=None, description="the checkpoint of another run that it begins with; filled in"
     )
     versions: dict[str, str] = Field(
         default={}, description="what the run was made with; filled in"

@@ -242,6 +242,11 @@ def new_summary(path: Path, config: RunConfig) -> RunSummary:
     )
 
 
+def step_of(checkpoint: Path) -> int:
+    """The step that a checkpoint is of."""
+    return int(checkpoint.name.rpartition("-")[2])
+
+
 def _is_complete(checkpoint: Path) -> bool:
     has_weights = any(
         (checkpoint / name).is_file()

@@ -17,23 +17,33 @@ import transformers
 
 from memstudio import __version__
 from memstudio.atomic import write_text
-from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
-from memstudio.events import RunFailed
+from memstudio.errors import (
+    Cancelled,
+    DiskFull,
+    MemorySpent,
+    MemStudioError,
+    StorageError,
+    TrainingError,
+    marked,
+)
+from memstudio.events import RunFailed, SettingsChanged
 from memstudio.memory.attach import open_model
-from memstudio.models.device import default_threads
+from memstudio.models.device import default_threads, is_out_of_memory
 from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
 from memstudio.models.source import ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
+from memstudio.training.branching import make_branch
 from memstudio.training.checkpoints import full_disk_in_words
+from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes, device_of_this_process
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.trained_model import (
@@ -47,11 +57,12 @@ from memstudio.training.trained_model import (
 from memstudio.training.training_run import Reason, TrainingRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from memstudio.events import RunEvent
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
+    from memstudio.training.way_on import Cause
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +107,7 @@ def train(
     on leaves a run that can be resumed, and `loaded` as it was.
 
     Args:
-        config: of the run.
+        config: of the run; one that is branched from another goes on from that one's checkpoint.
         control: takes progress; pauses, stops or cancels within a step. A cancelled run's folder
             is removed, unless the configuration says to keep it.
         on_event: called with every event, on this thread.
@@ -113,6 +124,13 @@ def train(
         StorageError: the disk is full or cannot be written.
         Cancelled: through `control`.
     """
+    if config.branched_from is not None:
+        branch = make_branch(config)
+        with _removed_if_cancelled(branch, config):
+            return resume(
+                branch.path, control=control, on_event=on_event, while_paused=while_paused,
+                on_ready=on_ready,
+            )  # fmt: skip
     given = loaded
     if loaded is None:
         device = device_of_this_process(config.device)
@@ -126,7 +144,7 @@ def train(
     folder = _new_folder(config, data, processes)
     with _removed_if_cancelled(folder, config), undone_on_failure(given, config):
         return _run(
-            folder, config, ready, data, None, processes,
+            folder, config, ready, data, None, processes, {},
             control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
         )  # fmt: skip
 
@@ -136,6 +154,7 @@ def resume(
     *,
     control: Control,
     on_event: Callable[[RunEvent], None],
+    changes: Mapping[str, Any] | None = None,
     loaded: LoadedModel | None = None,
     while_paused: Callable[[], None] | None = None,
     on_ready: Callable[[LoadedModel], None] | None = None,
@@ -146,12 +165,15 @@ def resume(
         run_folder: of a run that was stopped, interrupted, or failed.
         control: as in `train`; cancelling leaves the folder.
         on_event: as in `train`.
+        changes: settings that are another from here on, by name, such as `batch_size`; run.toml
+            says so then.
         loaded: the run's model, when it is open already: it gets the checkpoint's weights.
         while_paused: as in `train`.
         on_ready: as in `train`.
 
     Raises:
-        TrainingError: there is no run, it is complete or being trained, or its text has changed.
+        TrainingError: there is no run, it is complete or being trained, its text has changed, or a
+            setting may not be another.
         ModelLoadError, DataError, DeviceError, StorageError, Cancelled: as in `train`.
     """
     folder = RunFolder.open(run_folder)
@@ -161,6 +183,9 @@ def resume(
             marked("errors", "The run {name} is complete; there is nothing to go on with. Start a new run with its model."),
             name=folder.name,
         )  # fmt: skip
+    changes = changes or {}
+    before = values_of(config, changes)
+    config = for_resume(config, changes)
     checkpoint = folder.last_checkpoint()
     if loaded is None:
         # Weights with adapters beside them fit no model without.
@@ -179,7 +204,7 @@ def resume(
             name=folder.name,
         ) from error
     return _run(
-        folder, config, ready, data, checkpoint, processes,
+        folder, config, ready, data, checkpoint, processes, before,
         control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
     )  # fmt: skip
 
@@ -197,7 +222,7 @@ def _made_ready(
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
     with processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control)
+        data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
@@ -208,13 +233,17 @@ def _run(
     data: PreparedData,
     checkpoint: Path | None,
     processes: Processes,
+    before: Mapping[str, Any],
     *,
     control: Control,
     on_event: Callable[[RunEvent], None],
     while_paused: Callable[[], None] | None,
     on_ready: Callable[[LoadedModel], None] | None,
 ) -> RunResult:
+    """Train; `before` are the settings that were another until now."""
     model = loaded.model
+    if data.samples.scale is not None:
+        model.give_value_head(data.samples.scale)
     with (
         RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),
@@ -226,6 +255,11 @@ def _run(
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
         try:
+            if before and processes.is_first:
+                config.save(folder.path / CONFIG)
+                after = values_of(config, before)
+                step = step_of(checkpoint) if checkpoint else 0
+                reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
             run = TrainingRun(
                 folder, config, loaded, data,
                 reporter=reporter, control=control, while_paused=while_paused,
@@ -263,6 +297,8 @@ def _keep(
     # What an earlier training noted, such as the task it was for, stays.
     model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
+        "objective": config.objective,
+        "rows": {"kind": config.row_kind, "columns": config.columns},
         "data": [Path(path).name for path in config.data],
         "steps": run.step,
         "tokens": standing.tokens,
@@ -296,16 +332,25 @@ def _keep(
 def _tell_failure(reporter: RunReporter, step: int, error: Exception) -> None:
     if isinstance(error, MemStudioError):
         _log.warning("the run failed at step %d: %s", step, error, exc_info=error)
-        event = RunFailed(step=step, text=error.text, values=_plain(error.values))
+        values = _plain(error.values)
+        event = RunFailed(step=step, text=error.text, values=values, cause=_cause(error))
     else:
         _log.error("the run failed at step %d", step, exc_info=error)
         text = marked(
             "errors",
             "Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run's log.txt has the details.",
         )
-        event = RunFailed(step=step, text=text, values={"step": step})  # fmt: skip
+        cause: Cause = "memory" if is_out_of_memory(error) else ""
+        event = RunFailed(step=step, text=text, values={"step": step}, cause=cause)
     with suppress(StorageError):
         reporter.emit(event)
+
+
+def _cause(error: MemStudioError) -> Cause:
+    """What was spent."""
+    if isinstance(error, MemorySpent):
+        return "memory"
+    return "disk" if isinstance(error, DiskFull) else ""
 
 
 def _plain(values: dict[str, object]) -> dict[str, Any]:

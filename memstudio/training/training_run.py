@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import (
-    DeviceError,
+    MemorySpent,
     TrainingError,
     marked,
 )
@@ -24,9 +24,11 @@ from memstudio.models.device import is_out_of_memory, memory_use
 from memstudio.training.checkpoints import (
     Standing,
     clear_remains,
+    forget_old,
     load_weights,
 )
 from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.run_folder import step_of
 from memstudio.training.run_measures import RunMeasures
 from memstudio.training.run_steering import Steering, SteeringCallback, StopRequested
 from memstudio.training.throughput import Throughput
@@ -104,12 +106,13 @@ class TrainingRun:
 
         Raises:
             TrainingError: the loss is no longer a number.
-            DeviceError: memory is spent; what was done is in a checkpoint.
+            MemorySpent: memory is spent; what was done is in a checkpoint.
             StorageError: the disk is full or cannot be written.
             Cancelled: through the control.
         """
         if self._processes.is_first:
             clear_remains(self._folder)
+            forget_old(self._folder, self.standing.best_step, self._config.checkpoints_kept)
         tokenizer_files = self._folder.checkpoints / ".tokenizer"
         if self._processes.is_first:
             self._loaded.tokenizer.save_pretrained(tokenizer_files)
@@ -117,7 +120,7 @@ class TrainingRun:
             try:
                 self._trainer = self._new_trainer(tokenizer_files)
                 if self._checkpoint is not None:
-                    self._steering.step = int(self._checkpoint.name.rpartition("-")[2])
+                    self._steering.step = step_of(self._checkpoint)
                 self._tell_start(num_trained)
                 with self._memory_in_words(), self._trainer.letting_go():
                     return self._train()
@@ -170,8 +173,7 @@ class TrainingRun:
             self._model,
             self._config,
             self._folder,
-            samples=self._data.train,
-            num_samples=self._data.num_train,
+            samples=self._data.samples,
             standing=self.standing,
             tokenizer_files=tokenizer_files,
             on_step=self._on_step,
@@ -188,9 +190,10 @@ class TrainingRun:
                 num_parameters=sum(p.numel() for p in self._model.parameters()),
                 num_trainable=num_trained,
                 device=str(self._model.device),
-                train_tokens=self._data.train_tokens,
-                validation_tokens=self._data.validation_tokens,
+                train_tokens=self._data.samples.train_tokens,
+                validation_tokens=self._data.samples.validation_tokens,
                 first_step=self.step,
+                num_cut=self._data.samples.num_cut,
             )
         )
 
@@ -307,21 +310,10 @@ class TrainingRun:
                     _log.exception("no checkpoint could be written after memory was spent")
             raise self._too_little_memory() from error
 
-    def _too_little_memory(self) -> DeviceError:
+    def _too_little_memory(self) -> MemorySpent:
         config = self._config
-        values = {
-            "device": str(self._model.device),
-            "batch": config.batch_size,
-            "tokens": config.tokens_per_sample,
-            "step": self.step,
-        }
-        if config.batch_size == 1:
-            return DeviceError(
-                marked("errors", "The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only."),
-                segments=max(1, config.segments_per_sample // 2), **values,
-            )  # fmt: skip
-        return DeviceError(
-            marked("errors", "The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result."),
-            smaller=config.batch_size // 2,
-            accumulation=math.ceil(config.samples_per_step / (config.batch_size // 2)), **values,
+        return MemorySpent(
+            marked("errors", "The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once."),
+            device=str(self._model.device), batch=config.batch_size,
+            tokens=config.tokens_per_sample, step=self.step,
         )  # fmt: skip

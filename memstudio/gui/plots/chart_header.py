@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.plots.chart_legend import ChartLegend
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 _SMOOTHING = 80
 _MOST = 99
@@ -19,19 +24,20 @@ class ChartHeader(QWidget):
 
     Signals:
         changed: smoothing or scale is another.
-        copy_requested: what parts the columns of the table that is wanted.
         whole_requested: all zooming is to be undone.
+        numbers_toggled: whether the numbers are to be seen in place of the curves.
 
     Attributes:
-        menu_actions: for the chart's context menu.
+        name_of_curves: what a curve is, as the head of a column.
     """
 
     changed = Signal()
-    copy_requested = Signal(str)
     whole_requested = Signal()
+    numbers_toggled = Signal(bool)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.name_of_curves = ""
         self.legend = ChartLegend()
         caption = QLabel(title)
         caption.setProperty("role", "title")
@@ -52,8 +58,14 @@ class ChartHeader(QWidget):
         self.scale.setText(self.tr("log"))
         self.scale.setAccessibleName(self.tr("Logarithmic scale"))
         self.scale.setToolTip(self.tr("Logarithmic scale"))
+        self.numbers = self._button("numbers", "table", self.tr("The numbers as a table"))
+        self.numbers.setCheckable(True)
+        self.whole = self._button("whole", "zoom-out", self.tr("Show everything again"))
+        self.whole.hide()
         self.slider.valueChanged.connect(self._on_changed)
         self.scale.toggled.connect(self._on_changed)
+        self.numbers.toggled.connect(self.numbers_toggled)
+        self.whole.clicked.connect(self.whole_requested)
         sizes = theme.current().sizes
         row = QHBoxLayout(self)
         row.setContentsMargins(0, sizes.space_xs, 0, sizes.space_xs)
@@ -61,23 +73,25 @@ class ChartHeader(QWidget):
         row.addWidget(caption)
         row.addSpacing(sizes.space_xs)
         row.addWidget(self.legend, 1)
-        for widget in (self.smoothing_caption, self.slider, self.scale):
+        for widget in (
+            self.whole, self.smoothing_caption, self.slider, self.scale, self.numbers,
+        ):  # fmt: skip
             row.addWidget(widget)
         for widget in (self.smoothing_caption, self.slider):
             widget.hide()
-        self.menu_actions = self._make_actions()
 
-    def _make_actions(self) -> list[QAction]:
-        actions = []
-        for text, slot in (
-            (self.tr("Show everything"), self.whole_requested),
-            (self.tr("Copy the numbers as a table"), self._on_table_triggered),
-            (self.tr("Copy the numbers as CSV"), self._on_csv_triggered),
-        ):
-            action = QAction(text, self)
-            action.triggered.connect(slot)
-            actions.append(action)
-        return actions
+    def _button(self, name: str, drawing: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setProperty("role", "boxed")
+        button.setIcon(icon(drawing))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        return button
+
+    def show_zoom(self, *, is_zoomed: bool) -> None:
+        """Offer to show everything again when only a part is seen."""
+        self.whole.setHidden(not is_zoomed)
 
     @property
     def smoothing(self) -> float:
@@ -95,11 +109,6 @@ class ChartHeader(QWidget):
         if is_smoothed:
             self.slider.show()
 
-    @staticmethod
-    def copy(text: str) -> None:
-        """Put a table on the clipboard."""
-        QGuiApplication.clipboard().setText(text)
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -111,11 +120,3 @@ class ChartHeader(QWidget):
     @Slot()
     def _on_changed(self, _: object = None) -> None:
         self.changed.emit()
-
-    @Slot()
-    def _on_table_triggered(self) -> None:
-        self.copy_requested.emit("\t")
-
-    @Slot()
-    def _on_csv_triggered(self) -> None:
-        self.copy_requested.emit(",")
