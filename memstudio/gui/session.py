@@ -21,6 +21,7 @@ from memstudio import events
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.measuring import Measuring
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.trace_view import TraceView
@@ -117,6 +118,8 @@ class Session(QObject):
         # It hears of the end of a task before those who ask it whether it is on.
         self.benchmark = Benchmark(self._engine, self._report, self)
         self.benchmark.failed.connect(self.failed)
+        self.measuring = Measuring(self._engine, self._report, self)
+        self.measuring.failed.connect(self.failed)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -231,16 +234,14 @@ class Session(QObject):
             self._controls[TaskKind.TRAIN].stop()
             self._set_run(replace(self.run, state="stopping"))
 
-    def record_trace(self, text: str, document: str) -> None:
+    def record_trace(self, text: str | TextFile, document: str) -> None:
         """Read `text` with the open model and show what its memory does."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
         self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
 
     def record_trace_of_file(self, path: str, document: str, max_characters: int) -> None:
         """Read a file's text with the open model, from its beginning, and show what its memory does."""
-        out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
-        text = TextFile(path, max_characters)
-        self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+        self.record_trace(TextFile(path, max_characters), document)
 
     def show_trace(self, path: str, document: str) -> None:
         """Show a trace that is on disk."""
@@ -269,6 +270,8 @@ class Session(QObject):
         """Drop what is being loaded, read, traced, ..."""
         if task is TaskKind.BENCHMARK:
             self.benchmark.stop()
+        elif task in {TaskKind.MEASURE, TaskKind.SAVE}:
+            self.measuring.cancel(task)
         elif task in self._controls:
             self._controls[task].cancel()
 

@@ -150,6 +150,8 @@ class TaskProgress(QWidget):
             TaskKind.TRACE: self.tr("Tracing the document…"),
             TaskKind.GENERATE: self.tr("Writing…"),
             TaskKind.BENCHMARK: self._benchmark_words(),
+            TaskKind.MEASURE: self.tr("Measuring the model…"),
+            TaskKind.SAVE: self.tr("Saving a copy…"),
         }
         text = names.get(task, "")
         fraction = self._fraction()
