@@ -20,6 +20,8 @@ from memstudio.workers.messages import (
     Trace,
     Train,
 )
+from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
+from memstudio.workers.room_worker import RoomWorker
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
@@ -39,6 +41,9 @@ class EngineThread(QObject):
     generate_requested = Signal(object)
     reset_memory_requested = Signal()
     benchmark_requested = Signal(object)
+    room_requested = Signal(object)
+    ways_requested = Signal(object)
+    branch_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,8 @@ class EngineThread(QObject):
         self._thread.setObjectName("engine")
         self.worker = EngineWorker()
         self.worker.moveToThread(self._thread)
+        self.room_worker = RoomWorker(self.worker)
+        self.room_worker.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
         self.load_requested.connect(self.worker.load_model)
@@ -59,6 +66,9 @@ class EngineThread(QObject):
         self.generate_requested.connect(self.worker.generate)
         self.reset_memory_requested.connect(self.worker.reset_memory)
         self.benchmark_requested.connect(self.worker.run_benchmark)
+        self.room_requested.connect(self.room_worker.find_room)
+        self.ways_requested.connect(self.room_worker.find_ways)
+        self.branch_requested.connect(self.room_worker.make_branch)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -84,6 +94,9 @@ class EngineThread(QObject):
             Trace: self.trace_requested,
             Generate: self.generate_requested,
             RunBenchmark: self.benchmark_requested,
+            FindRoom: self.room_requested,
+            FindWaysOn: self.ways_requested,
+            MakeBranch: self.branch_requested,
         }[type(request)]
         signal.emit(request)
 
