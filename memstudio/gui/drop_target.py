@@ -12,6 +12,8 @@ from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.widgets.drop_overlay import DropOverlay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
 
@@ -32,6 +34,8 @@ class DropTarget(QObject):
         self._window = window
         self.overlay = DropOverlay(window)
         self._plan: DropPlan | None = None
+        # Whether text is to be measured on; the page in front knows.
+        self.measures_text: Callable[[], bool] = bool
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -54,6 +58,8 @@ class DropTarget(QObject):
         if plan.kind == "data":
             files = self.tr("%n file(s)", "", plan.num_files)
             folders = self.tr("%n folder(s)", "", plan.num_folders)
+            if self.measures_text():
+                return self.tr("Measure the model on this text")
             if plan.num_files and plan.num_folders:
                 return self.tr("Add {files} and {folders} as the dataset").format(
                     files=files, folders=folders

@@ -187,9 +187,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         return_dict: bool | None = None,
         num_items_in_batch: Tensor | int | None = None,
         source_ids: Tensor | None = None,
-        num_columns: int = 0,
         values: Tensor | None = None,
         says_values: bool = False,
+        num_columns: int = 0,
         **_: Any,
     ) -> MemoryOutput:
         """Read tokens with the memory, writing it whenever a segment is full.
@@ -212,12 +212,12 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 gradients.
             source_ids: `[B, T]`, what the encoder reads of each segment in place of the segment
                 before, such as the segment itself with some tokens masked.
-            num_columns: the most tokens, pending ones included, that any process reads at once,
-                where they hold parts of each other's weights and so must run each layer equally
-                often, forth and back; 0 for a process that has all it needs.
             values: `[B]`, the number that each row is to say after its last token, in units of their
                 spread; takes the place of labels.
             says_values: whether the rows say numbers, though none are given.
+            num_columns: the most tokens, pending ones included, that any process reads at once,
+                where they hold parts of each other's weights and so must run each layer equally
+                often, forth and back; 0 for a process that has all it needs.
 
         Raises:
             MemoryAttachError: a source was given, and there is no encoder to read it.
@@ -242,8 +242,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             self.config.segment_length,
             bptt_depth=self._depth(bptt_depth),
             replay=self.config.memory_replay if memory_replay is None else memory_replay,
-            num_columns=num_columns,
             keeps_hidden=says_values,
+            num_columns=num_columns,
         )
         if says_values:
             wanted = stream.last

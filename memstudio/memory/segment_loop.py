@@ -62,9 +62,9 @@ class SegmentLoop:
         replay: whether segments are read a second time on the way back instead of keeping what
             they computed, so that memory does not grow with their number (memory replay: Wu et
             al., Memformer, Findings of AACL 2022, arXiv 2010.06891).
+        keeps_hidden: whether what the output layer takes in comes back as well.
         num_columns: tokens that are read at least, by processes that must read and write equally
             often and let the gradient through everything; 0 for one that need not.
-        keeps_hidden: whether what the output layer takes in comes back as well.
     """
 
     memory: MemoryKind
@@ -72,8 +72,8 @@ class SegmentLoop:
     segment_length: int
     bptt_depth: int | None = None
     replay: bool = False
-    num_columns: int = 0
     keeps_hidden: bool = False
+    num_columns: int = 0
 
     def read(
         self,

@@ -36,12 +36,12 @@ from memstudio.training.branching import make_branch
 from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
-from memstudio.training.launch import as_launched, device_to_open, device_to_train_on
+from memstudio.training.failures import tell_failure
+from memstudio.training.launching import as_launched, device_of, device_to_open
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes
-from memstudio.training.run_failure import tell_failure
 from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
@@ -215,7 +215,7 @@ def _made_ready(
     loaded: LoadedModel, config: RunConfig, control: Control
 ) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
     """Model, numbers and text of a run, once it is sure that they go together."""
-    device = device_to_train_on(config, loaded)
+    device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
     if is_sharded(config):
@@ -265,7 +265,7 @@ def _run(
                 reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
             with processes.together():
                 if is_sharded(config):
-                    shards = Shards(loaded, processes, device_to_train_on(config, loaded))
+                    shards = Shards(loaded, processes, device_of(config, loaded))
                 trained = shards.loaded if shards else loaded
                 run = TrainingRun(
                     folder, config, trained, data,

@@ -588,14 +588,14 @@ def test_a_run_that_could_not_begin_says_why(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:
     engine.start(TaskKind.TRAIN)
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
+    session.failed.emit(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
     assert "There is no disk." in pane.progress.result.words.text()
     assert not pane.progress.result.resume_button.isVisible()
     assert not pane.progress.result.folder_button.isVisible()
 
 
 def test_a_refusal_is_no_result_of_a_run(pane: TrainPane, session: Session) -> None:
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
+    session.failed.emit(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
     assert not pane.progress.result.isVisible()
 
 

@@ -15,7 +15,7 @@ from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
-from memstudio.paths import log_dir
+from memstudio.paths import log_dir, runs_dir
 from memstudio.settings import Settings, save_settings
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Commands(QObject):
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
+        self._session.measuring.copy_saved.connect(self._on_measuring_copy_saved)
 
     # ------------------------------------------------------------------ model
 
@@ -115,6 +116,21 @@ class Commands(QObject):
             text = self.tr("The text gives {made} tokens, not the {asked} that were asked for.")
             self._window.messages.add("info", text.format(made=count(got), asked=count(asked)))
 
+    def save_copy(self) -> None:
+        """Ask where a copy of the model is to be saved."""
+        from memstudio.gui.dialogs.save_copy import SaveCopyDialog
+
+        model = self._session.model
+        if model is not None:
+            dialog = SaveCopyDialog(model, self._window)
+            dialog.folder_chosen.connect(self._session.measuring.save_copy)
+            dialog.open()
+
+    @Slot(str)
+    def _on_measuring_copy_saved(self, folder: str) -> None:
+        text = self.tr("A copy of the model was saved to {path}.")
+        self._window.messages.add("success", text.format(path=folder))
+
     def close_model(self) -> None:
         """Close the model and give its memory back."""
         self._session.unload_model()
@@ -150,7 +166,11 @@ class Commands(QObject):
             case "run":
                 self.show_run(plan.paths[0])
             case "data":
-                self.add_paths(plan.paths)
+                pane = self._window.measuring_pane()
+                if pane is None:
+                    self.add_paths(plan.paths)
+                else:
+                    pane.read_text(plan.paths)
             case _:
                 self._window.messages.add("warning", self._window.drop_target.sentence(plan))
 
@@ -194,7 +214,7 @@ class Commands(QObject):
         """Ask for a run folder."""
         dialog = QFileDialog(self._window, self.tr("Open a run folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setDirectory(str(self._session.runs_folder()))
+        dialog.setDirectory(str(runs_dir()))
         dialog.fileSelected.connect(self.show_run)
         dialog.open()
 

@@ -30,8 +30,9 @@ from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.train.presets import Preset
+    from memstudio.gui.run_view import RunView
     from memstudio.gui.selection import SelectionModel
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
 
 _LEFT_WIDTH = 400

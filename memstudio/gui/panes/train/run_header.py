@@ -12,7 +12,7 @@ from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from memstudio.gui.session import RunView
+    from memstudio.gui.run_view import RunView
 
 
 class RunHeader(QWidget):

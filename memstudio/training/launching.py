@@ -1,4 +1,4 @@
-"""A run as its launcher wants it: whether the weights are shared out, and on which device it is."""
+"""What a launcher of many processes wants of a run, and where each of them trains."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def as_launched(config: RunConfig) -> RunConfig:
-    """The run as the launcher, if there is one, wants it; nobody else hears of its wishes.
+    """The run as the launcher, if there is one, wants it.
 
     Raises:
         TrainingError: it wants what no run does.
@@ -40,7 +40,7 @@ def device_to_open(config: RunConfig) -> str:
     return "cpu" if is_sharded(config) else device_of_this_process(config.device)
 
 
-def device_to_train_on(config: RunConfig, loaded: LoadedModel) -> torch.device:
+def device_of(config: RunConfig, loaded: LoadedModel) -> torch.device:
     """Where this process trains."""
     if is_sharded(config):
         return resolve_device(device_of_this_process(config.device))

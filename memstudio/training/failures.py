@@ -1,4 +1,4 @@
-"""Telling of a run that failed, in words that say how it can go on."""
+"""How a run says that it failed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def tell_failure(reporter: RunReporter, step: int, error: Exception) -> None:
-    """Write down why a run failed after a step, as far as its folder still takes it."""
+    """Write into the run's events that it failed at a step, and what was spent, if anything was."""
     if isinstance(error, MemStudioError):
         _log.warning("the run failed at step %d: %s", step, error, exc_info=error)
         values = _plain(error.values)
