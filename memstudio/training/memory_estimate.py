@@ -27,6 +27,7 @@ import torch
 from memstudio.errors import marked
 from memstudio.memory.attach import open_model
 from memstudio.memory.freed_memory import give_back_freed
+from memstudio.memory.value_head import ValueScale
 from memstudio.models.device import default_threads, memory_use
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
@@ -101,6 +102,9 @@ def estimate_run(
     check_checkpointing(model, config)
     control.report(0, 0, marked("progress", "Estimating the memory"))
     control.checkpoint()
+    has_head = model.value_head is not None
+    if config.objective == "regression":
+        model.give_value_head(ValueScale())
     try:
         with (
             quiet(),
@@ -112,6 +116,8 @@ def estimate_run(
         ):
             return estimate_memory(model.train(), config)
     finally:
+        if not has_head:
+            model.take_value_head()
         if is_open and model is loaded.model:
             model.config.bptt_depth, model.config.memory_replay = depth, replay
 
@@ -178,11 +184,14 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
     # Which words they are makes no difference.
     ids = torch.arange(rows * length, device=model.device).remainder(model.config.vocab_size)
     ids = ids.view(rows, length)
+    learnt = {"labels": ids}
+    if config.objective == "regression":
+        learnt = {"values": torch.zeros(rows, device=model.device)}
     losses: list[torch.Tensor] = []
 
     def read() -> None:
         with in_precision(config, model.device):
-            losses.append(model(ids, labels=ids).loss)
+            losses.append(model(ids, **learnt).loss)
 
     def learn() -> None:
         losses.pop().backward()  # type: ignore[no-untyped-call]
