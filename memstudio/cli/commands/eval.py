@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
 
-Task = Literal["stories", "text"]
+Task = Literal["stories", "text", "numbers"]
 
 
 def run(
@@ -24,7 +24,8 @@ def run(
         typer.Option(
             "--task",
             help="stories: where people are, in stories never seen; text: the loss on --data, with "
-            "the memory and with it reset. What the model was made for when not named.",
+            "the memory and with it reset; numbers: those that a model says of texts, against those "
+            "of --data. What the model was made for when not named.",
         ),
     ] = None,
     data: Annotated[
@@ -53,8 +54,8 @@ def run(
     json: Json = False,
 ) -> None:
     """Measure a model: what it recalls from its memory, or how well it predicts a text."""
-    if task == "text" and not data:
-        raise typer.BadParameter("the task 'text' needs --data.")
+    if task in {"text", "numbers"} and not data:
+        raise typer.BadParameter(f"the task '{task}' needs --data.")
     if task == "stories" and data:
         raise typer.BadParameter("the task 'stories' makes its own texts; leave --data out.")
     from memstudio.memory.attach import open_model
@@ -65,9 +66,11 @@ def run(
             continue
         with working() as control:
             loaded = open_model(reference, device=device, control=control, online=online)
-            chosen = task or ("text" if data else _own_task(loaded))
+            chosen = task or (_task_on_data(loaded) if data else _own_task(loaded))
             if chosen == "stories":
                 measured = _measure_stories(loaded, stories, seed, control)
+            elif chosen == "numbers":
+                measured = _measure_numbers(loaded, data or [], control)
             else:
                 measured = _measure_text(loaded, data or [], segments, rows, control)
         results[name] = {"model": reference, "task": chosen} | measured
@@ -79,7 +82,12 @@ def run(
         return
     for result in results.values():
         print(f"{result['model']}  ({result['task']})")
-        _print_stories(result) if result["task"] == "stories" else _print_text(result)
+        _PRINTED[result["task"]](result)
+
+
+def _task_on_data(loaded: "LoadedModel") -> Task:
+    """What a model does with data: says numbers, when it was trained to; predicts words else."""
+    return "text" if getattr(loaded.model, "value_scale", None) is None else "numbers"
 
 
 def _own_task(loaded: "LoadedModel") -> Task:
@@ -125,6 +133,12 @@ def _measure_text(
     return measure_text(loaded, data, segments=segments, rows=rows, control=control).to_json()
 
 
+def _measure_numbers(loaded: "LoadedModel", data: list[Path], control: "Control") -> dict[str, Any]:
+    from memstudio.cli.held_out import measure_numbers
+
+    return measure_numbers(loaded, data, control=control).to_json()
+
+
 def _print_stories(result: dict[str, Any]) -> None:
     rows = [
         (f"stories of {result['trained_segments']} segments", result["at_length"]),
@@ -163,6 +177,11 @@ def _print_text(result: dict[str, Any]) -> None:
     print(f"{result['tokens']:,} tokens; the loss is in nats per token")
 
 
+def _print_numbers(result: dict[str, Any]) -> None:
+    _print_metrics(result["metrics"])
+    print(f"{result['texts']:,} texts, each read to its end")
+
+
 def _print_metrics(metrics: dict[str, Any]) -> None:
     from memstudio.evaluation.metric_table import parted_name
     from memstudio.training.evaluation_text import value_text
@@ -181,6 +200,9 @@ def _print_metrics(metrics: dict[str, Any]) -> None:
                 )
             )
     print_columns(lines, ("METRIC", "VALUE", "MEMORY RESET", "OF"))
+
+
+_PRINTED = {"stories": _print_stories, "text": _print_text, "numbers": _print_numbers}
 
 
 def _keep(document: dict[str, Any], out: Path) -> None:
