@@ -139,10 +139,16 @@ def estimate_memory(model: MemoryModel, config: RunConfig) -> MemoryEstimate:
         one, two = (_taken(model, config, rows) for rows in (1, 2))
     kept, most = two.kept - one.kept, two.most - one.most
     rest = max(0, one.most - most)
-    rows, segments = config.batch_size, config.segments_per_sample
+    shapes = [(config.batch_size, config.segments_per_sample)]
+    if config.packing:
+        # Where whole samples have room, so have as many segments beside each other.
+        shapes.append((config.batch_size * config.segments_per_sample, 1))
     learning = max(
-        _way_back(rows, segments, kept, most) + rest,
-        _way_back(rows, segments - 1, kept, most) + gradients + 2 * rest if segments > 1 else 0,
+        max(
+            _way_back(rows, segments, kept, most) + rest,
+            _way_back(rows, segments - 1, kept, most) + gradients + 2 * rest if segments > 1 else 0,
+        )
+        for rows, segments in shapes
     )
     _load_what_a_run_loads()
     changing = gradients + _TEMPORARY * max(sizes, default=0)

@@ -20,6 +20,7 @@ from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import Sample, collate, num_tokens
 from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights, staging_of
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
+from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class RunArguments(TrainingArguments):
         arguments = {
             "output_dir": str(folder.checkpoints),
             "max_steps": config.steps,
-            "per_device_train_batch_size": config.batch_size,
+            "per_device_train_batch_size": 1 if config.packing else config.batch_size,
             "gradient_accumulation_steps": config.gradient_accumulation,
             "learning_rate": config.learning_rate,
             "weight_decay": config.weight_decay,
@@ -150,7 +151,7 @@ class MemoryTrainer(Trainer):
         self._config = config
         self._processes = processes
         self._folder = folder
-        self._num_samples = len(samples.lengths)
+        self._lengths = samples.lengths
         self._standing = standing
         self._tokenizer_files = tokenizer_files
         self._on_step = on_step
@@ -161,10 +162,8 @@ class MemoryTrainer(Trainer):
         super().__init__(
             model=model,
             args=RunArguments.of(config, folder, model.device),
-            data_collator=collate,
-            train_dataset=GrowingSamples(samples.train, model.config.segment_length)
-            if config.growth_fraction
-            else samples.train,
+            data_collator=collate_packs if config.packing else collate,
+            train_dataset=_dataset(samples, config),
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
@@ -210,13 +209,12 @@ class MemoryTrainer(Trainer):
     @override
     def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[Any]:
         config, world_size = self._config, self.args.world_size
-        total = config.steps * config.samples_per_step
-        order = BatchOrder(
-            self._num_samples,
-            total * world_size,
-            config.seed,
-            tells_round=config.objective == "masked",
-        )
+        tells_round = config.objective == "masked"
+        if config.packing:
+            packs = config.steps * config.gradient_accumulation * world_size
+            return PackedOrder(self._lengths, packs, config, tells_round=tells_round)
+        total = config.steps * config.samples_per_step * world_size
+        order = BatchOrder(len(self._lengths), total, config.seed, tells_round=tells_round)
         return GrowingOrder(order, config, world_size) if config.growth_fraction else order
 
     @override
@@ -298,6 +296,14 @@ class MemoryTrainer(Trainer):
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:
         load_weights(self.model, Path(resume_from_checkpoint))
+
+
+def _dataset(samples: RunSamples, config: RunConfig) -> Dataset[Any]:
+    if config.packing:
+        return PackedSamples(samples.train, samples.lengths)
+    if config.growth_fraction:
+        return GrowingSamples(samples.train, config.memory.segment_length)
+    return samples.train
 
 
 @contextmanager

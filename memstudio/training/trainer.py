@@ -31,6 +31,7 @@ from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
+from memstudio.training.packed_samples import check_packing
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes, device_of_this_process
 from memstudio.training.run_folder import RunFolder
@@ -196,6 +197,7 @@ def _made_ready(
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
+    check_packing(config)
     with processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
