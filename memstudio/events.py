@@ -38,6 +38,9 @@ class RunStarted(_Event):
     train_tokens: int
     validation_tokens: int
     first_step: int = Field(default=0, description="steps that were done before: not 0 on resuming")
+    objective: str = Field(
+        default="causal", description="what is learnt, which says what a loss is"
+    )
     num_cut: int = Field(
         default=0, description="texts with a number of which only the beginning is learnt from"
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.read_settings import FOUND
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
+from memstudio.measuring.numbers import rows_of
 from memstudio.measuring.runs import run_of
 from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
-from memstudio.measuring.text import Text, TextReading, held_out_text, named_text, read_text
+from memstudio.measuring.text import Text, held_out_text, named_text, read_text
 from memstudio.memory.attach import attach_memory, open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
@@ -24,6 +26,7 @@ from memstudio.training.random_state import undisturbed_randomness
 if TYPE_CHECKING:
     from memstudio.evaluation.story_recall import StoryRecallReport
     from memstudio.events import AnswerExample
+    from memstudio.measuring.reading import TextReading
     from memstudio.progress import Control
 
 
@@ -79,6 +82,8 @@ def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> T
     if settings.task == "text":
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
+        if settings.asked == FOUND:
+            settings = replace(settings, asked=rows_of(loaded))
         return named_text(settings, control)
     folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
     if folder is None:
@@ -152,6 +157,8 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
 
 
 def _text_details(reading: TextReading) -> dict[str, Any]:
+    if reading.loss is None:
+        return {"tokens": reading.tokens, "crosses_segments": reading.crosses}
     reset = reading.loss_memory_reset
     return {
         "tokens": reading.tokens,

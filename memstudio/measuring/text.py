@@ -18,6 +18,8 @@ from memstudio.evaluation.row_evaluation import evaluate_rows
 from memstudio.evaluation.row_sample import evenly_spaced, sampled_rows
 from memstudio.measuring.figures import SampledMetric, TextParts, by_parts, of_rows, of_text
 from memstudio.measuring.lines import LOSS
+from memstudio.measuring.numbers import read_texts
+from memstudio.measuring.reading import Segments, TextReading
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import bytes_of_sample, read_held_out
 from memstudio.training.masked_samples import masked_samples
@@ -67,27 +69,6 @@ class Text:
     tokens: int
     rows: int
     run: RunConfig | None = None
-
-
-@dataclass(frozen=True)
-class TextReading:
-    """What came of a text and a model.
-
-    Attributes:
-        metrics: by name.
-        examples: some of the answers.
-        tokens: in the documents.
-        loss: nats a token.
-        loss_memory_reset: the same with the memory reset before each segment; None without one.
-        crosses: whether any text is longer than a segment, so that a memory can make a difference.
-    """
-
-    metrics: dict[str, SampledMetric]
-    examples: tuple[AnswerExample, ...]
-    tokens: int
-    loss: float
-    loss_memory_reset: float | None
-    crosses: bool
 
 
 def named_text(settings: MeasureSettings, control: Control) -> Text:
@@ -166,6 +147,8 @@ def read_text(
         DataError: there is too little text.
         Cancelled: through `control`.
     """
+    if model.value_scale is not None and _have_numbers(text):
+        return read_texts(loaded, model, text, seed, control)
     has_memory = model.config.memory_kind != "none"
     tokens = tokenise(text.documents, loaded.tokenizer, control)
     length = model.config.segment_length
@@ -199,6 +182,11 @@ def read_text(
     )
 
 
+def _have_numbers(text: Text) -> bool:
+    meant = {each.understood.row_kind for each in text.files if each.understood is not None}
+    return meant == {"number"}
+
+
 def _loss(metrics: dict[str, SampledMetric], which: int) -> float:
     figure = metrics[LOSS].reset if which else metrics[LOSS].kept
     return float("nan") if figure is None or figure.value is None else figure.value
@@ -208,14 +196,9 @@ def _read(
     model: MemoryModel, samples: Dataset[Sample], control: Control, *, resets: bool
 ) -> list[tuple[float, int, int]]:
     """Of each sample the loss, the right tokens and the tokens."""
-    title = (
-        marked("progress", "Measuring with the memory reset")
-        if resets
-        else marked("progress", "Measuring")
-    )
     found: list[tuple[float, int, int]] = []
     number = len(samples)  # type: ignore[arg-type]
-    segments = _Segments(control, title, number)
+    segments = Segments.of(control, number, resets=resets)
 
     def on_sample(reading: SampleReading) -> None:
         found.append((reading.loss, reading.num_right, reading.num_tokens))
@@ -229,17 +212,6 @@ def _read(
         on_sample=on_sample,
     )
     return found
-
-
-class _Segments:
-    """Tells how many texts are read, and lets the work be held or ended at each segment."""
-
-    def __init__(self, control: Control, title: str, total: int) -> None:
-        self._control, self._title, self._total = control, title, total
-
-    def between(self, done: int) -> None:
-        self._control.checkpoint()
-        self._control.report(done, self._total, self._title, "texts")
 
 
 def _answered(

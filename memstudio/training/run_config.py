@@ -127,6 +127,10 @@ class RunConfig(_Settings):
     segments_per_sample: int = Field(
         default=4, ge=1, le=65_536, description="segments in a row that one sample is made of"
     )
+    packing: bool = Field(
+        default=False,
+        description="whether batches are made of short samples of like lengths, as many as have room where whole ones would be",
+    )
     growth_fraction: float = Field(
         default=0.0,
         ge=0,

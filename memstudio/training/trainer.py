@@ -40,6 +40,7 @@ from memstudio.training.failures import tell_failure
 from memstudio.training.launching import as_launched, device_of, device_to_open
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
+from memstudio.training.packed_samples import check_packing
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes
 from memstudio.training.run_folder import CONFIG, RunFolder, step_of
@@ -223,6 +224,7 @@ def _made_ready(
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
+    check_packing(config)
     with processes.together(), processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes

@@ -199,6 +199,7 @@ class TrainingRun:
                 train_tokens=self._data.samples.train_tokens,
                 validation_tokens=self._data.samples.validation_tokens,
                 first_step=self.step,
+                objective=self._config.objective,
                 num_cut=self._data.samples.num_cut,
             )
         )

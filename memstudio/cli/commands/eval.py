@@ -32,7 +32,7 @@ def run(
         typer.Option(
             "--task",
             help="stories: where people are, in stories never seen; text: the loss on --data and "
-            "the answers to its rows; run: the same on what the model's run held out. Each with "
+            "the answers to its rows, or the numbers that a model says of them; run: the same on what the model's run held out. Each with "
             "the memory and with it reset. What the model was made for when not named.",
         ),
     ] = None,
