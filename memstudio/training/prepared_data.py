@@ -154,7 +154,7 @@ def _no_text(corpus: Corpus) -> DataError:
 
 def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
     reports = [report for report in corpus.files if report.num_documents]
-    partners = [report.partner for report in reports if report.partner is not None]
+    partners = [path for report in reports for path in report.partners]
     needed = dict.fromkeys([*(report.source for report in reports), *partners])
     missing = [path for path in needed if path not in corpus.digests]
     digests = {**corpus.digests, **digests_of(missing, control)}
@@ -171,8 +171,7 @@ def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
                 **_understood(report),
             }
         )
-        if report.partner is not None:
-            files.append({"path": str(report.partner), "sha256": digests[report.partner]})
+        files += [{"path": str(path), "sha256": digests[path]} for path in report.partners]
     return files
 
 
