@@ -29,6 +29,8 @@ class Format:
 
 
 _LARGEST = 1_000_000_000
+_LARGEST_PAGE = 150_000_000
+"""Of a page: taken apart it needs sixteen times its size."""
 
 
 class Packing(Enum):
@@ -65,7 +67,7 @@ _JSON = Format("json", (".json",), largest=400_000_000)
 FORMATS = (
     PLAIN_TEXT,
     _SOURCE_CODE,
-    Format("html", (".html", ".htm", ".xhtml"), is_markup=True, largest=_LARGEST),
+    Format("html", (".html", ".htm", ".xhtml"), is_markup=True, largest=_LARGEST_PAGE),
     _PDF,
     WORD,
     EPUB,

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from memstudio.data import unpacking, zip_check
 from memstudio.data.corpus import Corpus, read_beginnings, read_corpus
 from memstudio.data.documents import Problem, shown
 from memstudio.data.preview import preview_corpus
-from memstudio.data.readers import json_lines, separated
 from memstudio.progress import Control
 from tests.data.broken import BROKEN, FAMILIES
 from tests.data.broken.case import Beginning, Broken
+from tests.data.broken.limits import lower_limits
 
 GOOD = "This file is whole.\n"
 _MOST_MEMORY = 180_000_000
@@ -28,11 +27,7 @@ _AN_ERROR = re.compile(r"\b[A-Z][a-z]+[A-Za-z]*(Error|Exception)\b|Traceback|\[E
 
 @pytest.fixture(autouse=True)
 def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is too long, or too much, is soon made."""
-    monkeypatch.setattr(unpacking, "_ALWAYS_ALLOWED", 20_000_000)
-    monkeypatch.setattr(zip_check, "_LARGEST", 50_000_000)
-    monkeypatch.setattr(json_lines, "_LONGEST_LINE", 1 << 20)
-    monkeypatch.setattr(separated, "_LONGEST", 1 << 20)
+    lower_limits(monkeypatch)
 
 
 @pytest.fixture
@@ -118,3 +113,38 @@ def test_there_are_many_of_every_family() -> None:
     assert len(names) == len(set(names)) >= 120
     for family in FAMILIES:
         assert len(family.files) >= 10, family.name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "{}"),
+        ("a.md", "{}"),
+        ("a.jsonl", '{{"text": "{}"}}'),
+        ("a.csv", "text,n\n{},1\n"),
+        ("a.html", "<p>{}</p>"),
+    ],
+)
+def test_a_line_of_200_mb_is_read_or_named_in_little_memory(
+    name: str, content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    path, good = tmp_path / name, tmp_path / "good.txt"
+    before, _, behind = content.replace("{{", "\1").replace("}}", "\2").partition("{}")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(before.replace("\1", "{"))
+        for number in range(2_000):
+            file.write(f"word {number:>4} " * 10_000)
+        file.write(behind.replace("\2", "}"))
+    assert path.stat().st_size > 199_000_000
+    good.write_text(GOOD, encoding="utf-8")
+    tracemalloc.start()
+    corpus = read_corpus([path, good], control=Control())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert str(corpus.documents[-1].text) == GOOD
+    if len(corpus.documents) == 1:
+        sentence = corpus.all_problems[0].sentence()
+        assert "longer than 67 million" in sentence or "have to be read whole" in sentence
+    assert peak < 450_000_000

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.arrow_cells import rows_of
+from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Problem
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
@@ -66,7 +67,9 @@ def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
         # What is wrong with the content has no number, unlike what is wrong with the disk.
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        reason = (str(error).splitlines() or [type(error).__name__])[0].strip(" .:")[:200]
+        reason = (cleaned(str(error))[0].splitlines() or [type(error).__name__])[0].strip(" .:")[
+            :200
+        ]
         text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
         yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
 

@@ -36,8 +36,8 @@ _DEEPEST = 2048
 """Levels that libxml2 goes into a page."""
 _LINE, _PARAGRAPH, _KEPT_LINE, _KEPT_BLANK = "\ue000", "\ue001", "\ue002", "\ue003"
 """Stand for the beginning of a line and of a paragraph, and for what is to stay as it is."""
-_BREAKS = re.compile(f"[ \t]*(?:[{_LINE}{_PARAGRAPH}][ \t]*)+")
-_AROUND_LINES = re.compile(r"[ \t]*\n[ \t]*")
+# Begins with a break: a pattern that begins with blanks is tried at each of them.
+_BREAKS = re.compile(f"[{_LINE}{_PARAGRAPH}][ \t{_LINE}{_PARAGRAPH}]*")
 
 
 def read_html(path: Path, options: ReadOptions) -> Iterator[Reading]:
@@ -100,7 +100,7 @@ def text_of_element(root: Any) -> str:
             parts.append(_shown(element.tail, fixed))
     text = "".join(parts).replace("\N{NO-BREAK SPACE}", " ")
     text = _BREAKS.sub(lambda found: "\n\n" if _PARAGRAPH in found[0] else "\n", text)
-    text = _AROUND_LINES.sub("\n", text)
+    text = "\n".join(line.strip(" \t") for line in text.split("\n"))
     return text.replace(_KEPT_LINE, "\n").replace(_KEPT_BLANK, " ").strip()
 
 
