@@ -309,7 +309,7 @@ class MemoryTrainer(Trainer):
     @override
     def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
         wanted = [{name: group[name] for name in _OWN if name in group} for group in self._groups]
-        super()._load_optimizer_and_scheduler(checkpoint)
+        self._load_kept(checkpoint)
         if checkpoint is None or self._config.branched_from is None:
             return
         # The optimiser's file brings the numbers of the run that the branch is from.
@@ -321,6 +321,9 @@ class MemoryTrainer(Trainer):
             group.update(own)
             group["lr"] = base * factor(scheduler.last_epoch)
         scheduler._last_lr = [group["lr"] for group in self._groups]  # noqa: SLF001
+
+    def _load_kept(self, checkpoint: str | None) -> None:
+        super()._load_optimizer_and_scheduler(checkpoint)
 
     @property
     def _groups(self) -> list[dict[str, Any]]:
