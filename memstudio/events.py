@@ -162,6 +162,15 @@ class RunFailed(_Event):
     values: dict[str, Any] = Field(default_factory=dict)
 
 
+class TrackerLost(_Event):
+    """A tracker is told no more of the run, which goes on without it."""
+
+    event: Literal["tracker_lost"] = "tracker_lost"
+    step: int
+    tracker: str = Field(description="as it is called")
+    reason: str = Field(description="what it said")
+
+
 RunEvent: TypeAlias = (
     RunStarted
     | StepFinished
@@ -173,6 +182,7 @@ RunEvent: TypeAlias = (
     | RunResumed
     | RunFinished
     | RunFailed
+    | TrackerLost
 )
 
 EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)

@@ -51,6 +51,10 @@ class RunDisplay:
                 reset = event.loss_memory_reset
                 beside = "" if reset is None else f" (memory reset: {reset:.4f})"
                 self._display.say(f"step {event.step}: held-out loss {event.loss:.4f}{beside}")
+            case events.TrackerLost():
+                self._display.say(
+                    f"{event.tracker} is told no more from step {event.step} on: {event.reason}"
+                )
             case _:
                 pass
 

@@ -36,6 +36,7 @@ from memstudio.training.processes import Processes, device_of_this_process
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
+from memstudio.training.trackers.tracker import check_trackers
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -193,6 +194,7 @@ def _made_ready(
     """Model, numbers and text of a run, once it is sure that they go together."""
     processes = Processes.joined(loaded.model.device)
     check_arithmetic(config, loaded.model.device)
+    check_trackers(config.tracking)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
