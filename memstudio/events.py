@@ -191,6 +191,15 @@ class RunBranched(_Event):
     of: str = Field(description="the folder of the other run")
 
 
+class TrackerLost(_Event):
+    """A tracker is told no more of the run, which goes on without it."""
+
+    event: Literal["tracker_lost"] = "tracker_lost"
+    step: int
+    tracker: str = Field(description="as it is called")
+    reason: str = Field(description="what it said")
+
+
 RunEvent: TypeAlias = (
     RunStarted
     | StepFinished
@@ -204,6 +213,7 @@ RunEvent: TypeAlias = (
     | RunFailed
     | SettingsChanged
     | RunBranched
+    | TrackerLost
 )
 
 EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)

@@ -68,6 +68,10 @@ class RunDisplay:
             case events.SettingsChanged():
                 said = ", ".join(f"{name} = {value}" for name, value in event.after.items())
                 self._display.say(f"step {event.step}: goes on with {said}")
+            case events.TrackerLost():
+                self._display.say(
+                    f"{event.tracker} is told no more from step {event.step} on: {event.reason}"
+                )
             case _:
                 pass
 

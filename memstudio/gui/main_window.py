@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
+        session.run_event_received.connect(self.messages.add_event)
         self.queue.tell_of_loss()
         self.demo_opening.story_started.connect(self._on_demo_story_started)
         self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)

@@ -17,6 +17,7 @@ from memstudio.atomic import write_text
 from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import DataError, TrainingError, marked
+from memstudio.training.tracking_settings import TrackingSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -211,6 +212,9 @@ class RunConfig(_Settings):
     evaluation: EvaluationSettings = Field(
         default=EvaluationSettings(),
         description="what is measured with the task's metrics before and after",
+    )
+    tracking: TrackingSettings = Field(
+        default=TrackingSettings(), description="who else is told of the run"
     )
     memory: MemorySettings = Field(
         default=MemorySettings(), description="the memory to be attached"

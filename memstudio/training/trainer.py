@@ -47,6 +47,7 @@ from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.shards import Shards, check_shards, is_sharded
+from memstudio.training.trackers.tracker import check_trackers
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -219,6 +220,7 @@ def _made_ready(
     device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
+    check_trackers(config.tracking)
     if is_sharded(config):
         check_shards(config)
     model, config = with_memory(loaded, config)

@@ -10,7 +10,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Signal
 from typing_extensions import override
 
-from memstudio.gui.plots.chart import FEW, Chart, ChartLine
+from memstudio.gui.plots.chart import Chart
+from memstudio.gui.plots.chart_line import FEW, ChartLine
 from memstudio.gui.plots.curve_bundle import CurveBundle, Stroke
 from memstudio.gui.plots.value_axis import number, number_of
 

@@ -11,9 +11,11 @@ from memstudio.training.run_config import (
     RunConfig,
 )
 from memstudio.training.run_differences import settings_of
+from memstudio.training.tracking_settings import TrackingSettings
 
 _OWNERS: dict[str, Any] = {
     "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
+    "tracking": TrackingSettings,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.presets import PRESETS, Preset
 from memstudio.gui.panes.train.setting_paths import beyond, field_of, put, value_of
+from memstudio.gui.panes.train.tracking_editors import TRACKING, tracking_editors
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -145,6 +146,8 @@ class SettingsForm(QWidget):
         self._add(rows, "validate_every", self.tr("Validate every"), self.validate_every)
         self._add(rows, "probe.every", self.tr("Trace the probe every"), self.probe_every)
         self._add(rows, "checkpoint_every", self.tr("Checkpoint every"), self.checkpoint_every)
+        for path, (title, editor) in tracking_editors().items():
+            self._add(rows, path, title, editor)
 
     def _make_advanced(self) -> None:
         fields = RunConfig.model_fields
@@ -357,6 +360,9 @@ class SettingsForm(QWidget):
         has_adapters = self.trains.setting() == "adapters"
         for path in _ADAPTER:
             self._rows[path].show_setting(path, is_shown=has_adapters or path in problems)
+        is_tracked = bool(self.editors["tracking.trackers"].setting())
+        for path in TRACKING[1:]:
+            self._rows[path].show_setting(path, is_shown=is_tracked or path in problems)
         for path, counts in (
             ("learning_rate", self.trains.setting() == "everything"),
             ("memory_learning_rate", kind.has_slots),
