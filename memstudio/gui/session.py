@@ -104,6 +104,8 @@ class Session(QObject):
         self.trace: TraceRecorded | None = None
         self.memory: MemorySnapshot | None = None
         self.task: TaskKind | None = None
+        # What was asked to be read as the dataset, and is not yet.
+        self.reading: tuple[str, ...] = ()
         self._tasks: list[TaskKind] = []
         self._controls: dict[TaskKind, Control] = {}
         self._scratch = Path(tempfile.mkdtemp(prefix="memstudio-"))
@@ -179,7 +181,9 @@ class Session(QObject):
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders as the dataset, in segments of `length`; `asked` says how."""
+        self.reading = paths
         self._submit(ReadData(self._control(TaskKind.READ_DATA), paths, length, asked))
+        self.task_changed.emit(self.task)
 
     def clear_data(self) -> None:
         """Forget the dataset."""
@@ -235,13 +239,9 @@ class Session(QObject):
             self._set_run(replace(self.run, state="stopping"))
 
     def record_trace(self, text: str | TextFile, document: str) -> None:
-        """Read `text` with the open model and show what its memory does."""
+        """Read `text`, or a file from its beginning, with the open model; show what its memory does."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
         self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
-
-    def record_trace_of_file(self, path: str, document: str, max_characters: int) -> None:
-        """Read a file's text with the open model, from its beginning, and show what its memory does."""
-        self.record_trace(TextFile(path, max_characters), document)
 
     def show_trace(self, path: str, document: str) -> None:
         """Show a trace that is on disk."""
@@ -333,6 +333,8 @@ class Session(QObject):
         if task is TaskKind.TRAIN and self.run is not None and self.run.is_active:
             # It ended without a closing event: cancelled, or failed before it began.
             self._set_run(replace(self.run, state="failed"))
+        if task is TaskKind.READ_DATA:
+            self.reading = ()
         self.task = self._tasks[-1] if self._tasks else None
         self.task_changed.emit(self.task)
 
