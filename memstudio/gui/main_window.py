@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from memstudio.data.preview import CorpusPreview
     from memstudio.events import RunEvent
-    from memstudio.gui.panes.measure.pane import MeasurePane
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.panes.use.pane import UsePane
     from memstudio.gui.session import Session
@@ -79,7 +78,6 @@ class MainWindow(QMainWindow):
         self.queue = QueueRunner(session, self)
         self.drop_target = DropTarget(self)
         self.commands = Commands(self)
-        self.drop_target.measures_text = lambda: self.measuring_pane() is not None
         self.actions_table = Actions(
             FILE_ACTIONS
             + TRAINING_ACTIONS
@@ -164,7 +162,9 @@ class MainWindow(QMainWindow):
     def _make_evaluate(self) -> QWidget:
         from memstudio.gui.panes.evaluate.page import EvaluatePage
 
-        return EvaluatePage(self.session, self.recent)
+        page = EvaluatePage(self.session, self.recent)
+        self.drop_target.add_taker(page)
+        return page
 
     def _make_runs(self) -> QWidget:
         from memstudio.gui.panes.runs.pane import RunsPane
@@ -279,13 +279,6 @@ class MainWindow(QMainWindow):
         page = self.pages.page("use")
         assert isinstance(page, UsePane)  # noqa: S101 - it is built here
         return page
-
-    def measuring_pane(self) -> MeasurePane | None:
-        """What text that is dropped is measured on with, while that is in front; None otherwise."""
-        from memstudio.gui.panes.evaluate.page import EvaluatePage
-
-        page = self.pages.page("evaluate") if self.pages.current == "evaluate" else None
-        return page.measure if isinstance(page, EvaluatePage) and page.takes_text else None
 
     def mark_theme(self, scheme: str) -> None:
         """Tick the scheme in the menu."""

@@ -103,6 +103,8 @@ class Session(QObject):
         self.trace: TraceRecorded | None = None
         self.memory: MemorySnapshot | None = None
         self.task: TaskKind | None = None
+        # What was asked to be read as the dataset, and is not yet.
+        self.reading: tuple[str, ...] = ()
         self._tasks: list[TaskKind] = []
         self._controls: dict[TaskKind, Control] = {}
         self._held: list[tuple[RunView, Control]] = []
@@ -154,9 +156,8 @@ class Session(QObject):
 
     def load_model(self, reference: str) -> None:
         """Open a model; the open one stays until the new one is there."""
-        self._engine.submit(
-            LoadModel(self._control(TaskKind.LOAD), reference, self.device, self.is_online_allowed)
-        )
+        control = self._control(TaskKind.LOAD)
+        self._engine.submit(LoadModel(control, reference, self.device, self.is_online_allowed))
 
     def make_model(self, settings: NewModelSettings) -> None:
         """Put a memory on a backbone and save both as one model, which is open then."""
@@ -165,9 +166,8 @@ class Session(QObject):
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        self._engine.submit(
-            NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device)
-        )
+        control = self._control(TaskKind.MAKE)
+        self._engine.submit(NewModelFromScratch(control, settings, self.device))
 
     def unload_model(self) -> None:
         """Close the model."""
@@ -183,7 +183,9 @@ class Session(QObject):
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders as the dataset, in segments of `length`; `asked` says how."""
+        self.reading = paths
         self._engine.submit(ReadData(self._control(TaskKind.READ_DATA), paths, length, asked))
+        self.task_changed.emit(self.task)
 
     def clear_data(self) -> None:
         """Forget the dataset."""
@@ -213,11 +215,8 @@ class Session(QObject):
         self.traces.show_probes_of(folder)
         self._set_run(RunView("running", folder, holds=held.name if held is not None else ""))
         changed = tuple((changes or {}).items())
-        self._engine.submit(
-            Train(
-                self._control(TaskKind.TRAIN), None, folder, changes=changed, is_beside=bool(held)
-            )
-        )
+        control = self._control(TaskKind.TRAIN)
+        self._engine.submit(Train(control, None, folder, changes=changed, is_beside=bool(held)))
 
     def show_run(self, folder: str) -> None:
         """Show a run from its folder, and follow it while another program is at work on it."""
@@ -250,7 +249,7 @@ class Session(QObject):
             self._set_run(replace(self.run, state="stopping"))
 
     def record_trace(self, text: str | TextFile, document: str) -> None:
-        """Read `text`, or a file's, with the open model and show what its memory does."""
+        """Read `text`, or a file from its beginning, with the open model; show what its memory does."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
         self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
 
@@ -327,6 +326,8 @@ class Session(QObject):
             self._set_run(replace(self.run, state="failed"))
         if task is TaskKind.TRAIN and self._held:
             self._go_back_to_held()
+        if task is TaskKind.READ_DATA:
+            self.reading = ()
         self.task = self._tasks[-1] if self._tasks else None
         self.task_changed.emit(self.task)
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.errors import StorageError
+from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
@@ -42,7 +43,7 @@ class Commands(QObject):
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
-        self._session.measuring.copy_saved.connect(self._on_measuring_copy_saved)
+        self._copying = Copying(window.session, window.messages, window)
 
     # ------------------------------------------------------------------ model
 
@@ -118,18 +119,7 @@ class Commands(QObject):
 
     def save_copy(self) -> None:
         """Ask where a copy of the model is to be saved."""
-        from memstudio.gui.dialogs.save_copy import SaveCopyDialog
-
-        model = self._session.model
-        if model is not None:
-            dialog = SaveCopyDialog(model, self._window)
-            dialog.folder_chosen.connect(self._session.measuring.save_copy)
-            dialog.open()
-
-    @Slot(str)
-    def _on_measuring_copy_saved(self, folder: str) -> None:
-        text = self.tr("A copy of the model was saved to {path}.")
-        self._window.messages.add("success", text.format(path=folder))
+        self._copying.ask()
 
     def close_model(self) -> None:
         """Close the model and give its memory back."""
@@ -166,11 +156,8 @@ class Commands(QObject):
             case "run":
                 self.show_run(plan.paths[0])
             case "data":
-                pane = self._window.measuring_pane()
-                if pane is None:
-                    self.add_paths(plan.paths)
-                else:
-                    pane.read_text(plan.paths)
+                taker = self._window.drop_target.taker()
+                (taker.take_text if taker else self.add_paths)(plan.paths)
             case _:
                 self._window.messages.add("warning", self._window.drop_target.sentence(plan))
 

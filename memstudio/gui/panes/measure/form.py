@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import (
@@ -164,7 +164,7 @@ class MeasureForm(QWidget):
 
     def task(self) -> MeasureTask:
         """What is measured on."""
-        name = next(name for name in get_args(MeasureTask) if self.tasks[name].isChecked())
+        name = next(name for name, button in self.tasks.items() if button.isChecked())
         return cast("MeasureTask", name)
 
     def choose(self, task: MeasureTask) -> None:
@@ -173,13 +173,16 @@ class MeasureForm(QWidget):
         self._refresh()
         self.changed.emit()
 
-    def settings(self, corpus: CorpusPreview | None, device: str) -> MeasureSettings:
-        """What the form says, of a text that was read."""
+    def settings(
+        self, corpus: CorpusPreview | None, device: str, *, says_numbers: bool = False
+    ) -> MeasureSettings:
+        """What the form says, of a text that was read and a model that may say numbers of it."""
         task = self.task()
-        is_text = task == "text" and corpus is not None
         values: dict[str, object] = {}
-        if is_text and corpus is not None:
+        if task == "text" and corpus is not None:
             values = {"data": corpus.paths, "asked": corpus.asked}
+        if task == "text" and says_numbers:
+            task = "numbers"
         return MeasureSettings(
             task,
             baseline=self.baseline.reference(),

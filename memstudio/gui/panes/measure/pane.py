@@ -173,7 +173,10 @@ class MeasurePane(QWidget):
             self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
 
     def _settings(self) -> MeasureSettings:
-        return self.form.settings(self._corpus(), self._session.device)
+        session = self._session
+        trained_on = (session.model.trained_on if session.model is not None else None) or {}
+        says_numbers = trained_on.get("objective") == "regression"
+        return self.form.settings(self._corpus(), session.device, says_numbers=says_numbers)
 
     def _corpus(self) -> CorpusPreview | None:
         """The text that was named here, else the dataset that the Train page shows."""

@@ -78,6 +78,7 @@ def count_text(line: Line, figure: MeasuredMetric) -> str:
     """What a figure was worked out from."""
     units = {
         "rows": QCoreApplication.translate("MeasureWords", "%1 rows"),
+        "texts": QCoreApplication.translate("MeasureWords", "%1 texts"),
         "tokens": QCoreApplication.translate("MeasureWords", "%1 tokens"),
         "questions": QCoreApplication.translate("MeasureWords", "%1 questions"),
     }
