@@ -19,13 +19,15 @@ class RunHeader(QWidget):
     """State and what it means; Pause or Resume, Stop and keep.
 
     Signals:
-        pause_requested, resume_requested, stop_requested, use_requested: a button was pressed.
+        pause_requested, resume_requested, stop_requested, use_requested, branch_requested: a button
+            was pressed.
     """
 
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
     use_requested = Signal()
+    branch_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,12 @@ class RunHeader(QWidget):
         self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
         self.use_button.setObjectName("tryModel")
         self.use_button.clicked.connect(self.use_requested)
+        self.branch_button = QPushButton(icon("branch"), self.tr("Branch…"))
+        self.branch_button.setObjectName("branchRun")
+        self.branch_button.setToolTip(
+            self.tr("Train another run on from here; this one is held till then")
+        )
+        self.branch_button.clicked.connect(self.branch_requested)
         self.pause_button = QPushButton()
         self.pause_button.setObjectName("pauseTraining")
         self.pause_button.clicked.connect(self._on_pause_button_clicked)
@@ -57,7 +65,7 @@ class RunHeader(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(sizes.space_s)
         row.addLayout(words, 1)
-        for button in (self.use_button, self.pause_button, self.stop_button):
+        for button in (self.use_button, self.branch_button, self.pause_button, self.stop_button):
             row.addWidget(button)
 
     def show_run(self, run: RunView | None) -> None:
@@ -74,6 +82,7 @@ class RunHeader(QWidget):
         self.pause_button.setVisible(active)
         self.stop_button.setVisible(active)
         self.use_button.setVisible(active and state == "paused")
+        self.branch_button.setVisible(active and state == "paused")
         self.pause_button.setEnabled(state != "stopping")
         self.stop_button.setEnabled(state != "stopping")
 
@@ -111,6 +120,8 @@ class RunHeader(QWidget):
         }[run.state]
         if run.state == "failed" and not run.folder:
             note = self.tr("Nothing was changed.")
+        if run.holds and run.is_active and not note:
+            note = self.tr("{run} is held meanwhile.").format(run=run.holds)
         return title.replace("%1", step).replace("%2", total), note
 
     def _words_from_disk(self, run: RunView) -> tuple[str, str]:
