@@ -43,13 +43,12 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.panes.use.pane import UsePane
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.run_view import RunView
+    from memstudio.gui.session import Session
     from memstudio.settings import Settings
 
 _SIZE = QSize(1280, 800)
 _SMALLEST = QSize(940, 600)
-
-
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
