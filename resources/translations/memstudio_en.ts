@@ -14,6 +14,13 @@
 <context>
     <name>DifferencesView</name>
     <message numerus="yes">
+        <source>%n run(s) left out: {reason}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n setting(s) differ</source>
         <translation>
             <numerusform>%n setting differs</numerusform>
@@ -69,12 +76,22 @@
     </message>
 </context>
 <context>
+    <name>ReadingFailures</name>
+    <message numerus="yes">
+        <source>%n run(s) could not be read: {names}. The first: {reason}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsHeader</name>
     <message numerus="yes">
-        <source>%n run(s)</source>
-        <translation>
-            <numerusform>%n run</numerusform>
-            <numerusform>%n runs</numerusform>
+        <source>%Ln run(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>Follow it with</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>Project there</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>Name there</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>as the run&apos;s folder</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>Tags there</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>words, between commas</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TrackingEditors</source>
+        <comment>Send online</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About MemStudio</source>
@@ -55,6 +93,169 @@
     </message>
 </context>
 <context>
+    <name>BaselineBox</name>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same without its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was before the run: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BaselineDialog</name>
+    <message>
+        <source>Compare with a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is opened beside the open one, measured on the same, and closed again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Compare with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BranchRunDialog</name>
+    <message>
+        <source>Branch a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. {run} itself stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} is held until the branch has ended, and then goes on as if nothing had been.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a checkpoint of these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Branch and train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished">步数</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished">学习率</translation>
+    </message>
+    <message>
+        <source>Memory learning rate</source>
+        <translation type="unfinished">记忆学习率</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation type="unfinished">批大小</translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation type="unfinished">梯度累积</translation>
+    </message>
+    <message>
+        <source>Segments per sample</source>
+        <translation type="unfinished">每个样本的片段数</translation>
+    </message>
+</context>
+<context>
+    <name>CacheEditor</name>
+    <message>
+        <source>Being counted…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
+        <source>What is in use stays; the rest is made again when it is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most that is kept, in gigabytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a fifth of the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kept} of at most {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{freed} freed; {rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChartActions</name>
+    <message>
+        <source>Show everything</source>
+        <translation type="unfinished">显示全部</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the numbers as a table</source>
+        <translation type="unfinished">把数值复制为表格</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as CSV</source>
+        <translation type="unfinished">把数值复制为 CSV</translation>
+    </message>
+</context>
+<context>
     <name>ChartHeader</name>
     <message>
         <source>Smoothing</source>
@@ -77,16 +278,8 @@
         <translation>对数坐标</translation>
     </message>
     <message>
-        <source>Show everything</source>
-        <translation>显示全部</translation>
-    </message>
-    <message>
-        <source>Copy the numbers as a table</source>
-        <translation>把数值复制为表格</translation>
-    </message>
-    <message>
-        <source>Copy the numbers as CSV</source>
-        <translation>把数值复制为 CSV</translation>
+        <source>The numbers as a table</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -210,6 +403,10 @@
     <message>
         <source>{path} is no run folder: there is no run.toml in it.</source>
         <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
+    </message>
+    <message>
+        <source>The run has no complete checkpoint yet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>These settings are not on the form and stay as usual: {names}.</source>
@@ -338,6 +535,14 @@
         <translation>引擎正忙，请等它完成。</translation>
     </message>
     <message>
+        <source>The model is being measured: stop that before you open another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run is on: its model is saved with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A run is on: stop it before you change its data.</source>
         <translation>训练正在进行：请先停止训练，再更换数据。</translation>
     </message>
@@ -352,6 +557,10 @@
     <message>
         <source>Open a model first.</source>
         <translation>请先打开一个模型。</translation>
+    </message>
+    <message>
+        <source>A run is on: hold it to train a branch meanwhile.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A run is on: the form can be filled when it has ended.</source>
@@ -438,6 +647,13 @@
     <message>
         <source>mean of all</source>
         <translation>所有层的平均</translation>
+    </message>
+</context>
+<context>
+    <name>Copying</name>
+    <message>
+        <source>A copy of the model was saved to {path}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -750,6 +966,12 @@
         <source>Settings of the selected runs</source>
         <translation>所选训练的设置</translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) left out: {reason}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>Select several runs to see in which settings they differ.</source>
         <translation>选择多次训练以查看它们哪些设置不同。</translation>
@@ -801,6 +1023,10 @@
         <translation>
             <numerusform>%n 个文件夹</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Measure the model on this text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Add {files} and {folders} as the dataset</source>
@@ -970,6 +1196,17 @@
     <message>
         <source>What is finished is kept. Start again to go on with the rest.</source>
         <translation>已完成的会保留。再次开始即可接着做其余的。</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluatePage</name>
+    <message>
+        <source>This model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memories compared</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1189,6 +1426,41 @@
     <message>
         <source>Languages: %1</source>
         <translation>语言：%1</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresTable</name>
+    <message>
+        <source>What was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory reset</source>
+        <translation type="unfinished">记忆重置</translation>
+    </message>
+    <message>
+        <source>What the memory gives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1584,6 +1856,10 @@
         <translation>全部忘记</translation>
     </message>
     <message>
+        <source>The branch {run} has ended; it is on the Runs page. The held run is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Saving the run; the window closes when it is safe.</source>
         <translation>正在保存训练；保存好后窗口会关闭。</translation>
     </message>
@@ -1620,6 +1896,298 @@
     <message>
         <source>Memories and tasks</source>
         <translation>记忆与任务</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureForm</name>
+    <message>
+        <source>Measure on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What its run held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stories to be recalled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of longer texts, stretches evenly spaced; 0 for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions and such that are answered; 0 for none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segments in a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far a long text is read before the memory begins anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For each figure; more take longer and leave less to chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeasureHeader</name>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was measured before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy, export or delete the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the result (Markdown)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation type="unfinished">复制为命令行</translation>
+    </message>
+    <message>
+        <source>Open the folder of the results</source>
+        <translation type="unfinished">打开结果所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Delete this result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the measurement is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>Nothing is kept of a measurement that was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation type="unfinished">还没有结果</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was kept of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%2 次中的 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 left of this part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation type="unfinished">正在暂停</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished">已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation type="unfinished">正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>MeasurePane</name>
+    <message>
+        <source>See what the model can do, and what its memory gives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is measured twice on the same: with its memory as it is, and with the memory forgotten before each segment. The difference is what the memory gives. Choose at the left what to measure on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A measurement is on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training is going on. Pause or stop it to measure the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation type="unfinished">请等正在进行的操作完成。</translation>
+    </message>
+    <message>
+        <source>Choose something else to measure on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text to measure on. Drop a file here, or add text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text could be read from this. Its problems are listed above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being read…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was trained on this, so it does well here. What its run held out is the fairer test.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text of the Train page; drop another here to take that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The open model does not come from a run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens that were never learnt, in %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its run held nothing out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is where, in stories never seen; for the demo, and what was made of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeasureWords</name>
+    <message>
+        <source>%1 points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation type="unfinished">%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval by the number of questions (Wilson)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few rows or texts to tell how far chance goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval, drawn from %1 rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval, drawn from %1 documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 % interval, drawn from %1 stretches of text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 stories for each figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what its run held out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation type="unfinished">%1 等（另有 %2 个）</translation>
     </message>
 </context>
 <context>
@@ -1706,6 +2274,37 @@
     <message>
         <source>This model sees at most %1 tokens at once.</source>
         <translation>这个模型一次最多看 %1 个词元。</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryLine</name>
+    <message>
+        <source>The memory it takes is being worked out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory, {there} can be had</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory, and only {there} can be had</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory, and only {there} can be had. Shorter segments, a smaller model or another device would do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On {device}: {now} before the first step, {gradients} for gradients, {optimizer} for the optimiser, and the rest for what is kept on the way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes it fit: {cost}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1813,6 +2412,13 @@
     <message>
         <source>Save the numbers</source>
         <translation>保存数值</translation>
+    </message>
+</context>
+<context>
+    <name>MessageLog</name>
+    <message>
+        <source>{tracker} is told no more of the run, which goes on without: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2136,6 +2742,13 @@
     </message>
 </context>
 <context>
+    <name>OverlayChart</name>
+    <message>
+        <source>run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PasteDialog</name>
     <message>
         <source>Paste a text</source>
@@ -2455,6 +3068,15 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ReadingFailures</name>
+    <message numerus="yes">
+        <source>%n run(s) could not be read: {names}. The first: {reason}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReadingForm</name>
     <message>
         <source>Encoding</source>
@@ -2576,6 +3198,44 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ResultView</name>
+    <message>
+        <source>Beneath each value: where it lies with 95 % certainty, by chance alone. Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of the answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked: %1</source>
+        <translation type="unfinished">提问：%1</translation>
+    </message>
+    <message>
+        <source>Expected: %1</source>
+        <translation type="unfinished">期望：%1</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer with the memory reset: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoomGuide</name>
+    <message>
+        <source>Where the run goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RunActions</name>
     <message>
         <source>Show on the Train page</source>
@@ -2592,6 +3252,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Go on with it</source>
         <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Branch…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Duplicate in the form</source>
@@ -2799,6 +3463,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>试用模型</translation>
     </message>
     <message>
+        <source>Branch…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train another run on from here; this one is held till then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop and keep</source>
         <translation>停止并保留</translation>
     </message>
@@ -2873,6 +3545,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The best model was kept and opened.</source>
         <translation>最好的模型已保留并打开。</translation>
+    </message>
+    <message>
+        <source>{run} is held meanwhile.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading what was recorded</source>
@@ -3055,10 +3731,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练记录</translation>
     </message>
     <message>
-        <source>Name, model, data, tags, notes</source>
-        <translation>名称、模型、数据、标签、备注</translation>
-    </message>
-    <message>
         <source>Search the runs</source>
         <translation>搜索训练记录</translation>
     </message>
@@ -3077,6 +3749,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Which folders are listed</source>
         <translation>列出哪些文件夹</translation>
+    </message>
+    <message>
+        <source>Words, or lr&gt;1e-3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of the name, model, data, memory, tags or notes; and what a run is or was set to, such as memory:rmt, tag:good, loss&lt;2.5, learning_rate&gt;=1e-4, seed=3</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3107,13 +3787,13 @@ read: %4 of the word&apos;s attention</source>
         <translation>队列</translation>
     </message>
     <message>
-        <source>Rename, copy, show in files</source>
-        <translation>重命名、复制、在文件管理器中显示</translation>
+        <source>Branch, rename, copy, show in files</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s)</source>
-        <translation>
-            <numerusform>%n 次训练</numerusform>
+        <source>%Ln run(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -3164,8 +3844,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>没有匹配的训练</translation>
     </message>
     <message>
-        <source>Every word has to be in the name, model, data, memory, tags or notes.</source>
-        <translation>每个词都必须出现在名称、模型、数据、记忆、标签或备注中。</translation>
+        <source>Every word has to be in the name, model, data, memory, tags or notes; memory:rmt, tag:good, loss&lt;2.5 or learning_rate&gt;=1e-4 ask for what a run is or was set to.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3196,6 +3876,29 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>List the runs of a folder</source>
         <translation>列出某个文件夹中的训练</translation>
+    </message>
+</context>
+<context>
+    <name>SaveCopyDialog</name>
+    <message>
+        <source>Save a copy of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with the weights as they are now, the tokenizer and the card. MemStudio, transformers and whatever else reads such folders open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3329,6 +4032,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Hugging Face cache</source>
         <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>Texts made ready</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Settings are kept in</source>
@@ -3699,6 +4406,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在测试记忆</translation>
     </message>
     <message>
+        <source>Measuring the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving a copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -3882,6 +4597,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在写…</translation>
     </message>
     <message>
+        <source>Measuring the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving a copy…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Benchmark paused</source>
         <translation>基准测试已暂停</translation>
     </message>
@@ -3982,6 +4705,17 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>step %1, following</source>
         <translation>第 %1 步，跟随中</translation>
+    </message>
+</context>
+<context>
+    <name>TrackersEditor</name>
+    <message>
+        <source>{tracker} (not installed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install it with: pip install {package}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4132,6 +4866,116 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>WayWords</name>
+    <message>
+        <source>batches of {rows}, accumulation {times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoint layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples of {number} segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples of one segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a third slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another training</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WaysCard</name>
+    <message>
+        <source>How it could go on was not found out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with less memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}, and {there} can be had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these is enough. Close other programs, or train with shorter segments, a smaller model or on another device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation type="unfinished">原样</translation>
+    </message>
+    <message>
+        <source>once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cost}: too much still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with less on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint takes {size}, and {free} are free on the disk of {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is room now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>once {size} are free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frees {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frees {size}, which is not enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the newest checkpoint only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In another folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a branch of the run goes on there</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WeightMap</name>
     <message>
         <source>Write weights: slots by words</source>
@@ -4148,6 +4992,13 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&lt;b&gt;Read&lt;/b&gt; – share of a word&apos;s attention to each slot, %1</source>
         <translation>&lt;b&gt;读取&lt;/b&gt; – 词对每个槽的注意力份额，%1</translation>
+    </message>
+</context>
+<context>
+    <name>WholeButton</name>
+    <message>
+        <source>Show everything again</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4178,6 +5029,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&amp;New model…</source>
         <translation>新建模型(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Save a co&amp;py of the model…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Close the model</source>
@@ -4610,6 +5465,18 @@ read: %4 of the word&apos;s attention</source>
         <translation>摘要</translation>
     </message>
     <message>
+        <source>Texts with a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number is learnt after its text: said by a head of its own when numbers are the objective, else written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labelled texts</source>
         <translation>带标签的文本</translation>
     </message>
@@ -4701,6 +5568,18 @@ read: %4 of the word&apos;s attention</source>
         <translation>没有可供测量的文本。{reasons}</translation>
     </message>
     <message>
+        <source>{path}, which the run was trained on, is not there any more. Put it back, or measure on another text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not as it was when the run began, so what was held out cannot be told from what was learnt. Put the file back, or measure on another text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run held nothing out: its text was too short to set a part aside. Measure on another text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path} exists already. Name another place, or move it away.</source>
         <translation>{path} 已存在。请换一个位置，或把它移走。</translation>
     </message>
@@ -4737,12 +5616,20 @@ read: %4 of the word&apos;s attention</source>
         <translation>此文件有 {size:.2f} GB。这类文件必须整个读入，最大 {limit:.2f} GB。请拆分文件，或另存为文本（.txt）或每行一个对象的 JSON 行（.jsonl）。</translation>
     </message>
     <message>
+        <source>There are {count} languages of this text; {source} and {target} are read. Say which columns are the source and the target to read others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.</source>
         <translation>该压缩包嵌套在 {count} 层压缩包之中，未解压。请自行解压后拖入文件夹。</translation>
     </message>
     <message>
         <source>There is nothing in this archive that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.</source>
         <translation>该压缩包中没有可读取的内容。可读取的有：文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 及其压缩包。</translation>
+    </message>
+    <message>
+        <source>This only stands for a file that Git LFS has not fetched. Run git lfs pull where it comes from, and drop it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is not a text file. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.</source>
@@ -4773,8 +5660,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>这是指向文件夹的链接，没有跟随。如果需要，请拖放文件夹本身。</translation>
     </message>
     <message>
-        <source>This file is there in {count} languages. Two are read line by line: drop the two that you want, or give each the ending .txt.</source>
-        <translation>此文件有 {count} 种语言的版本。只能逐行对照读取两种：请拖入所需的两个文件，或将它们的扩展名都改为 .txt。</translation>
+        <source>{other} is the same in the same language, so this file was left out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This link leads to nothing. Drop the file itself.</source>
@@ -4943,6 +5830,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory state has read words that this model does not know. Open the model it was saved with.</source>
         <translation>这个记忆状态读过这个模型不认识的词。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This model has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
@@ -5289,8 +6180,28 @@ read: %4 of the word&apos;s attention</source>
         <translation>“{setting}”不能是 {value}：{reason}。</translation>
     </message>
     <message>
+        <source>A step of this run reads {samples} samples, and {batch} at once with an accumulation of {accumulation} would make {other}. Choose numbers whose product is {samples}, or branch a run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The branch begins after step {step}, and the run has {steps} steps: none is left. Give it more, such as steps={more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another when a run goes on: it would not come to what it would have come to. Branch a run from it to change that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no setting &apos;{setting}&apos;. Did you mean &apos;{close}&apos;?</source>
         <translation>没有设置项“{setting}”。你是指“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another in a branch: weights, optimiser and place in the text depend on it. These can: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another when a run goes on. These can: {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. There are: {names}.</source>
@@ -5333,12 +6244,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>第 {step} 步的损失不再是数字：训练已发散，之前的检查点已保留。请用更低的学习率（现在是 {rate:g}）重新开始。</translation>
     </message>
     <message>
-        <source>The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only.</source>
-        <translation>{device} 的内存已用尽：一次处理一个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请每个样本最多用 {segments} 个片段，或只让梯度回传一个片段。</translation>
-    </message>
-    <message>
-        <source>The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result.</source>
-        <translation>{device} 的内存已用尽：一次处理 {batch} 个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请一次训练 {smaller} 个并累积 {accumulation} 次，结果相同。</translation>
+        <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PyTorch or transformers could not be started. Run &apos;memstudio doctor&apos; to see what is missing.</source>
@@ -5497,8 +6404,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>{path} 中不是试验结果（第 {number} 行）。请指定另一个文件。</translation>
     </message>
     <message>
+        <source>The file is enciphered. Save it without encryption, and drop it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no row in this file.</source>
         <translation>该文件中没有任何行。</translation>
+    </message>
+    <message>
+        <source>No column of this file holds text, only pictures, sounds or times.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.</source>
@@ -5513,8 +6428,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>无法读取该书（{reason}）。请重新获取。</translation>
     </message>
     <message>
-        <source>{count} chapters that the book lists are not in it, the first of them {name}.</source>
-        <translation>目录所列的 {count} 章不在书中，其中第一章为 {name}。</translation>
+        <source>{count} chapters that the book lists are not in it, or damaged, the first of them {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The book holds no text.</source>
@@ -5523,6 +6438,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>{count} characters are not valid {encoding} or cannot be shown; they were replaced or left out.</source>
         <translation>有 {count} 个字符不是有效的 {encoding} 或无法显示，已替换或略去。</translation>
+    </message>
+    <message>
+        <source>The page is nested too deeply: what lies {count} levels deep, and all behind it, is not read. Save it from a browser as text.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The page shows no text, so it was left out. A page that is put together by a script has to be saved from a browser.</source>
@@ -5547,6 +6466,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The document holds no text.</source>
         <translation>该文档没有文本。</translation>
+    </message>
+    <message>
+        <source>This is a Word document of an old version, or one that is protected by a password. Open it in a word processor, and save it as .docx without a password.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The PDF file could not be opened ({reason}). Check that it was saved whole.</source>
@@ -5601,6 +6524,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>“{name}”的名称对本机磁盘而言过长，已略去。</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is not whole ({reason}): what could be unpacked of it is read. Fetch the archive again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; could not be unpacked ({reason}) and was left out. Fetch the archive again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder.</source>
         <translation>该压缩包解压后将超过其自身大小的 {ratio} 倍，文本不会如此，故已略去。如信任它，请自行解压后拖入文件夹。</translation>
     </message>
@@ -5619,6 +6550,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&apos;{name}&apos; is a link and was left out.</source>
         <translation>“{name}”是链接，已略去。</translation>
+    </message>
+    <message>
+        <source>This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file is damaged ({reason}). Fetch or save it again.</source>
@@ -5673,6 +6612,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>该行中助手没有发言，已跳过。</translation>
     </message>
     <message>
+        <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The relevance of this row, &apos;{value}&apos;, is no number, so the row was skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The document of this row does not fit its query, so the row was passed over.</source>
         <translation>该行的文档与查询不相关，已略过。</translation>
     </message>
@@ -5717,6 +6664,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>该文件中没有翻译单元。</translation>
     </message>
     <message>
+        <source>This unit does not say what it is in two languages, and was skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk.</source>
         <translation>{folder} 的空间不足以存放这么大的文本：需要 {size:.1f} GB，可用 {free:.1f} GB。请腾出空间，或将 MEMSTUDIO_HOME 设为另一磁盘上的文件夹。</translation>
     </message>
@@ -5753,16 +6704,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>{name} 带有编码器，而记忆“{kind}”只适用于解码器。请选用记忆 nlm，或另选一种架构。</translation>
     </message>
     <message>
+        <source>Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing can be filled in with the memory &apos;{kind}&apos;: its model reads from left to right and never sees what follows a gap. Train with the objective &apos;causal&apos;, or take the memory nlm on a model with an encoder, such as BART or T5.</source>
         <translation>使用记忆“{kind}”无法做填空训练：其模型从左向右读取，看不到空缺之后的内容。请以“causal”目标训练，或在 BART、T5 等带编码器的模型上使用记忆 nlm。</translation>
     </message>
     <message>
         <source>The tokenizer of this model has no token that stands for a gap (a mask). Train with the objective &apos;causal&apos;, or take a model such as BART or T5.</source>
         <translation>此模型的分词器没有表示空缺的词元（掩码）。请以“causal”目标训练，或选用 BART、T5 等模型。</translation>
-    </message>
-    <message>
-        <source>Sharding a model over processes (FSDP) is not possible yet. Launch without it: each process then holds the whole model (DDP).</source>
-        <translation>尚不能把一个模型分片到多个进程（FSDP）。请不带 FSDP 启动：每个进程各持有整个模型（DDP）。</translation>
     </message>
     <message>
         <source>The queue of runs was damaged, so it is empty now. What was there is in {path}.</source>
@@ -5775,6 +6726,149 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Some metrics could not be measured: {reason}. The run itself is as it should be; its log.txt has the details.</source>
         <translation>有些指标无法测量：{reason}。训练本身没有问题；详情见该次训练的 log.txt。</translation>
+    </message>
+    <message>
+        <source>{name} has no number to be learnt. The objective &apos;regression&apos; needs a table with a column of text and a column of numbers; say which they are if they were not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; in {name} is no number, so it cannot be learnt with the objective &apos;regression&apos;. Read the rows as &apos;number&apos;, which skips such rows, or name another column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text to measure on. Name a file or a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} does not lie in the folder of a run, so it is not known what was held out. Measure on a text instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has no memory that it could be compared without. Take another model to compare with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a measurement of a model ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} has no head that says numbers. Measure it on text with --task text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale of the numbers that this model says is damaged: {values}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch is made by one process. Make it with &apos;memstudio runs branch RUN --only-make&apos;, and launch &apos;memstudio resume&apos; on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {name} has no complete checkpoint to branch from yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {name} has no checkpoint of step {step}. There are those of: {steps}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples cannot both grow and be packed. Set growth_fraction to 0, or packing to false.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PyTorch ({version}) cannot shard a model over processes. Take PyTorch 2.6 or later, or train without sharded: each process then holds the whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The optimizer {optimizer} looks at whole matrices, and a sharded run has parts of them. Take adamw or sgd, or train without sharded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} cannot be sharded over processes ({reason}). Train without sharded: each process then holds the whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights &amp; Biases is to send the run over the network and has no key to log in with. Log in first with: wandb login. Or let it write to the run&apos;s folder alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model cannot be copied during a run. Stop the run first; it keeps its model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>measuring</name>
+    <message>
+        <source>{name} carries no memory from one segment to the next, so there is nothing to reset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every text here fits into one segment, so the memory had nothing to carry: with it and without it all is the same. Take longer texts to see what it gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: {value} with the memory, {reset} when it is forgotten before each segment. That is too little to tell the difference of {gain} from chance: measure on more rows or longer texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference to {other} is shown: {title} {value} against {their} ({low} to {high}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside {other}: {title} {value} against {their}. That is too little to tell from chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same without its memory</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6211,6 +7305,22 @@ read: %4 of the word&apos;s attention</source>
         <translation>回答为数字时与期望相差多少</translation>
     </message>
     <message>
+        <source>Mean absolute error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how far off the numbers are on average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the share of the spread of the numbers that is explained, up to 1; 0 for always saying their mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correlation</source>
         <translation>相关系数</translation>
     </message>
@@ -6226,6 +7336,38 @@ read: %4 of the word&apos;s attention</source>
         <source>answers that are a number at all</source>
         <translation>是数字的回答所占比例</translation>
     </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished">损失</translation>
+    </message>
+    <message>
+        <source>what the next token costs, in nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stories of the trained length; everybody moves, and is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right answers, known pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same with the pairs of person and place that training had</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recall, distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so many segments after the fact, which was named once and not again</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>progress</name>
@@ -6236,6 +7378,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Answering rows</source>
         <translation>正在回答数据行</translation>
+    </message>
+    <message>
+        <source>Working out how far chance goes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Measuring</source>
