@@ -269,8 +269,7 @@ class Chart(QWidget):
         self._read(self._box.mapSceneToView(position), self.plot.mapFromScene(position))
 
     def _read(self, at: QPointF, spot: QPoint) -> None:
-        """Say what is at a place, in units of the axes, with the readout beside `spot`."""
-        raise NotImplementedError
+        """Say what is at a place, in units of the axes, beside `spot`; nothing unless a chart does."""
 
     def _leave(self) -> None:
         """The mouse is not over the curves."""
