@@ -27,7 +27,7 @@ from memstudio.gui.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QMouseEvent, QShowEvent
 
     from memstudio.gui.plots.curve import Values
 
@@ -301,6 +301,8 @@ class Chart(QWidget):
 
     @Slot(object)
     def _on_box_resized(self, _: object) -> None:
+        self._empty.setGeometry(self._box.sceneBoundingRect().toRect())
+        self.whole_button.keep_in_corner()
         self._move()
 
     @Slot()
@@ -347,12 +349,6 @@ class Chart(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._touch()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._empty.setGeometry(self.plot.rect().adjusted(70, 10, -20, -40))
-        self.whole_button.keep_in_corner()
 
     @override
     def leaveEvent(self, event: object) -> None:
