@@ -48,6 +48,8 @@ def test_a_tracker_that_is_not_installed_cannot_be_chosen_and_says_why(
     assert (wandb.isEnabled(), trackio.isEnabled()) == (False, True)
     assert "not installed" in wandb.accessibleName()
     assert "pip install wandb" in wandb.toolTip()
+    # What is no sign for a key is seen.
+    assert wandb.text().startswith("Weights && Biases")
     # A run of another computer was followed there: it can be unticked, and not ticked again.
     editor.set_setting(["wandb"])
     assert wandb.isEnabled()

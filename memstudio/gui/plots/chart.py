@@ -27,7 +27,7 @@ from memstudio.gui.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QMouseEvent, QShowEvent
 
     from memstudio.gui.plots.curve import Values
 
@@ -269,8 +269,7 @@ class Chart(QWidget):
         self._read(self._box.mapSceneToView(position), self.plot.mapFromScene(position))
 
     def _read(self, at: QPointF, spot: QPoint) -> None:
-        """Say what is at a place, in units of the axes, with the readout beside `spot`."""
-        raise NotImplementedError
+        """Say what is at a place, in units of the axes, beside `spot`; nothing unless a chart does."""
 
     def _leave(self) -> None:
         """The mouse is not over the curves."""
@@ -302,6 +301,8 @@ class Chart(QWidget):
 
     @Slot(object)
     def _on_box_resized(self, _: object) -> None:
+        self._empty.setGeometry(self._box.sceneBoundingRect().toRect())
+        self.whole_button.keep_in_corner()
         self._move()
 
     @Slot()
@@ -348,12 +349,6 @@ class Chart(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._touch()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._empty.setGeometry(self.plot.rect().adjusted(70, 10, -20, -40))
-        self.whole_button.keep_in_corner()
 
     @override
     def leaveEvent(self, event: object) -> None:

@@ -75,7 +75,9 @@ class OverlayChart(Chart):
         self._touch()
 
     def keep_only(self, keys: Collection[Hashable]) -> None:
-        """Forget all other curves."""
+        """Forget all other curves; when none is left, all of those that come is shown."""
+        if not any(key in self._lines for key in keys):
+            self.show_everything()
         self._lines = {key: line for key, line in self._lines.items() if key in keys}
         self._leave()
         self._touch()
