@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.nn import functional
-from torch.utils.data import DataLoader, Dataset, Subset
+from torch.utils.data import ConcatDataset, DataLoader, Dataset, Subset
+from typing_extensions import override
 
 from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.training.batches import IGNORED, Sample, collate
@@ -71,6 +72,7 @@ def read_held_out(
     between: Callable[[int], None],
     resets_memory: bool = False,
     processes: Processes | None = None,
+    in_step: bool = False,
     on_sample: Callable[[SampleReading], None] | None = None,
 ) -> HeldOutReading:
     """Read the samples and measure how well their tokens were predicted.
@@ -86,6 +88,8 @@ def read_held_out(
             or raise to end it.
         resets_memory: whether the memory is forgotten before every segment.
         processes: those that share the work, each of which must call this with the same samples.
+        in_step: whether they must run the model equally often, on as many tokens: they hold parts
+            of each other's weights.
         on_sample: takes what came of each sample that this process read, in order.
     """
     was_training = model.training
@@ -93,8 +97,7 @@ def read_held_out(
     totals, done = torch.zeros(3, dtype=torch.float64), 0
     processes = processes or Processes()
     if processes.are_many:
-        mine = range(processes.rank, len(samples), processes.count)  # type: ignore[arg-type]
-        samples = Subset(samples, mine)
+        samples = _own_share(samples, processes, in_step=in_step)
     try:
         for batch in DataLoader(samples, batch_size=batch_size, collate_fn=collate):
             ids, labels = batch["input_ids"], batch["labels"]
@@ -103,6 +106,8 @@ def read_held_out(
             sums = torch.zeros(3, len(ids), dtype=torch.float64)
             length = model.config.segment_length
             longest = ids.shape[1] if mask is None else int(mask.sum(1).max())
+            if in_step:
+                longest = processes.most(longest)
             for start in range(0, longest, length):
                 between(done)
                 part = slice(start, min(start + length, longest))
@@ -111,6 +116,7 @@ def read_held_out(
                     attention_mask=None if mask is None else mask[:, part].to(model.device),
                     memory_state=None if resets_memory else state,
                     source_ids=None if sources is None else sources[:, part].to(model.device),
+                    num_columns=part.stop - start if in_step else 0,
                 )
                 state = output.memory_state
                 targets = _next_labels(labels, start, output.logits.shape[1])
@@ -130,6 +136,30 @@ def read_held_out(
         num_right / num_all if num_all else nothing,
         int(num_all),
     )
+
+
+def _own_share(samples: Any, processes: Processes, *, in_step: bool) -> Dataset[Sample]:
+    """Every so many-th sample; in step, as many as any process has, the spare one unasked."""
+    mine = range(processes.rank, len(samples), processes.count)
+    share: Dataset[Sample] = Subset(samples, mine)
+    if in_step and len(mine) < -(-len(samples) // processes.count):
+        return ConcatDataset([share, _Unasked(samples)])
+    return share
+
+
+class _Unasked(Dataset[Any]):
+    """The first of some samples, with nothing in it that is to be predicted."""
+
+    def __init__(self, samples: Dataset[Sample]) -> None:
+        self._samples = samples
+
+    def __len__(self) -> int:
+        return 1
+
+    @override
+    def __getitem__(self, place: int) -> Sample:
+        sample = self._samples[0]
+        return sample | {"labels": torch.full_like(torch.as_tensor(sample["labels"]), IGNORED)}
 
 
 def num_bytes(samples: Dataset[Sample], number: int, tokenizer: Any) -> int:

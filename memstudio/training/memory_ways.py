@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 _SPARE = 0.1
 """Of what a run adds: the estimate may be so much too low."""
+_MEASURED = {
+    "memory", "trains", "adapter", "precision", "gradient_checkpointing", "memory_replay", "device",
+}  # fmt: skip
+"""What a small step depends on."""
 _SPARING = ("gradient_checkpointing", "memory_replay")
 
 
@@ -42,6 +46,7 @@ def memory_room(
     control: Control,
     loaded: LoadedModel | None = None,
     has_failed: bool = False,
+    known: dict[str, StepMemory] | None = None,
 ) -> MemoryRoom:
     """Work out whether a run fits, and the ways to make it fit when it does not.
 
@@ -51,6 +56,7 @@ def memory_room(
         loaded: the model, when it is open already; it stays as it is.
         has_failed: whether memory was spent on the run as it is, so that, whatever the estimate
             says, less is needed.
+        known: what was measured of this model before, and where what is measured now is put.
 
     Raises:
         MemorySpent: not even the smallest step can be taken.
@@ -59,20 +65,27 @@ def memory_room(
     """
     with ready_to_measure(config, control=control, loaded=loaded) as (model, ready):
         check_checkpointing(model, ready)
-        return _Search(model, ready, control, has_failed=has_failed).room()
+        steps = {} if known is None else known
+        return _Search(model, ready, control, steps, has_failed=has_failed).room()
 
 
 class _Search:
     """Tries changes of one run, and measures each combination of what is computed again once."""
 
     def __init__(
-        self, model: MemoryModel, config: RunConfig, control: Control, *, has_failed: bool
+        self,
+        model: MemoryModel,
+        config: RunConfig,
+        control: Control,
+        steps: dict[str, StepMemory],
+        *,
+        has_failed: bool,
     ) -> None:
         self._model = model
         self._config = config
         self._control = control
         self._has_failed = has_failed
-        self._steps: dict[tuple[bool, ...], StepMemory] = {}
+        self._steps = steps
         self._now = taken_now(model.device)
         self._reachable = reachable_memory(model.device)
         self._estimate = self._estimated(config)
@@ -163,7 +176,7 @@ class _Search:
         return self._reachable is None or needed <= self._reachable
 
     def _estimated(self, config: RunConfig) -> MemoryEstimate:
-        kind = tuple(getattr(config, name) for name in _SPARING)
+        kind = config.model_dump_json(include=_MEASURED)
         if kind not in self._steps:
             self._control.checkpoint()
             self._steps[kind] = measured_as(self._model, config)

@@ -174,6 +174,10 @@ class RunConfig(_Settings):
     max_grad_norm: float = Field(
         default=1.0, gt=0, description="longer gradients are scaled down to this"
     )
+    sharded: bool = Field(
+        default=False,
+        description="whether processes that a launcher started share the weights out (FSDP), instead of holding all of them each; one process alone has them all",
+    )
     seed: int = Field(default=0, ge=0, le=_MAX_SEED, description="of all that is drawn by chance")
     validation_fraction: float = Field(
         default=0.1, ge=0, le=0.9, description="share of the text that is held out"

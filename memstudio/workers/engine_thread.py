@@ -24,6 +24,8 @@ from memstudio.workers.messages import (
     Train,
 )
 from memstudio.workers.model_jobs import ModelJobs
+from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
+from memstudio.workers.room_worker import RoomWorker
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
@@ -46,6 +48,9 @@ class EngineThread(QObject):
     read_to_measure_requested = Signal(object)
     measure_requested = Signal(object)
     copy_requested = Signal(object)
+    room_requested = Signal(object)
+    ways_requested = Signal(object)
+    branch_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +58,8 @@ class EngineThread(QObject):
         self._thread.setObjectName("engine")
         self.worker = EngineWorker()
         self.jobs = ModelJobs(self.worker)
-        for each in (self.worker, self.jobs):
+        self.room_worker = RoomWorker(self.worker)
+        for each in (self.worker, self.jobs, self.room_worker):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
@@ -71,6 +77,9 @@ class EngineThread(QObject):
         self.read_to_measure_requested.connect(self.jobs.read_text)
         self.measure_requested.connect(self.jobs.measure)
         self.copy_requested.connect(self.jobs.save_copy)
+        self.room_requested.connect(self.room_worker.find_room)
+        self.ways_requested.connect(self.room_worker.find_ways)
+        self.branch_requested.connect(self.room_worker.make_branch)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -99,6 +108,9 @@ class EngineThread(QObject):
             ReadToMeasure: self.read_to_measure_requested,
             MeasureModel: self.measure_requested,
             SaveCopy: self.copy_requested,
+            FindRoom: self.room_requested,
+            FindWaysOn: self.ways_requested,
+            MakeBranch: self.branch_requested,
         }[type(request)]
         signal.emit(request)
 

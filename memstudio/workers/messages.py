@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.tasks.generation_settings import GenerationSettings
@@ -115,11 +115,17 @@ class Train(Request):
     """Start a run with `config`, or go on with the run in `resume_from`.
 
     A new run trains the model that is open, or opens the one that `config` names.
+
+    Attributes:
+        changes: settings of the run that goes on which are another from here on, by name.
+        is_beside: whether it may be done while another run is held, which goes on after it.
     """
 
     config: RunConfig | None
     resume_from: str | None = None
     opens_model: bool = False
+    changes: tuple[tuple[str, Any], ...] = ()
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

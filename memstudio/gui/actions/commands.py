@@ -16,7 +16,7 @@ from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
-from memstudio.paths import log_dir
+from memstudio.paths import log_dir, runs_dir
 from memstudio.settings import Settings, save_settings
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Commands(QObject):
         """Ask for a run folder."""
         dialog = QFileDialog(self._window, self.tr("Open a run folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setDirectory(str(self._session.runs_folder()))
+        dialog.setDirectory(str(runs_dir()))
         dialog.fileSelected.connect(self.show_run)
         dialog.open()
 

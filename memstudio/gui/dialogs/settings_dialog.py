@@ -13,7 +13,7 @@ from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import LANGUAGES
 from memstudio.gui.widgets.elided_label import ElidedLabel
-from memstudio.paths import config_dir, data_dir
+from memstudio.paths import config_dir, data_dir, runs_dir
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
@@ -62,7 +62,7 @@ class SettingsDialog(Dialog):
             devices.append((settings.device, settings.device))
         self.device = self._choice(devices, settings.device)
         form.addRow(self.tr("&Device at start"), self.device)
-        form.addRow(self.tr("Runs are kept in"), self._path(str(session.runs_folder())))
+        form.addRow(self.tr("Runs are kept in"), self._path(str(runs_dir())))
         form.addRow(self.tr("Hugging Face cache"), self._path(str(hub_cache())))
         form.addRow(self.tr("Settings are kept in"), self._path(str(config_dir())))
         hint = QLabel(

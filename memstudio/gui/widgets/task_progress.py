@@ -16,7 +16,8 @@ from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
     from memstudio.events import StepFinished
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.run_view import RunView
+    from memstudio.gui.session import Session
     from memstudio.progress import Progress
 
 _REFRESH_MS = 250

@@ -39,6 +39,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.paths import runs_dir
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_notes import RunNotes, write_notes
 from memstudio.workers.messages import Failure, TaskKind
@@ -93,7 +94,7 @@ class RunsPane(QWidget):
         self._queue = queue
         self._messages = messages
         self._state: object = None
-        self._own = session.runs_folder()
+        self._own = runs_dir()
         self.list = RunList((self._own, *(Path(folder) for folder in folders)), self)
         self.store = RunCurveStore(self)
         self.table = RunTableView()
