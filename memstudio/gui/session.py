@@ -21,6 +21,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.measuring import Measuring
+from memstudio.gui.readings import Readings
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
@@ -103,8 +104,6 @@ class Session(QObject):
         self.trace: TraceRecorded | None = None
         self.memory: MemorySnapshot | None = None
         self.task: TaskKind | None = None
-        # What was asked to be read as the dataset, and is not yet.
-        self.reading: tuple[str, ...] = ()
         self._tasks: list[TaskKind] = []
         self._controls: dict[TaskKind, Control] = {}
         self._held: list[tuple[RunView, Control]] = []
@@ -122,7 +121,9 @@ class Session(QObject):
         # It hears of the end of a task before those who ask it whether it is on.
         self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
-        self.measuring = Measuring(self._engine, self._progress_reported.emit, self)
+        self.readings = Readings(self._engine, self)
+        report = self._progress_reported.emit
+        self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
@@ -183,9 +184,7 @@ class Session(QObject):
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders as the dataset, in segments of `length`; `asked` says how."""
-        self.reading = paths
         self._engine.submit(ReadData(self._control(TaskKind.READ_DATA), paths, length, asked))
-        self.task_changed.emit(self.task)
 
     def clear_data(self) -> None:
         """Forget the dataset."""
@@ -249,7 +248,7 @@ class Session(QObject):
             self._set_run(replace(self.run, state="stopping"))
 
     def record_trace(self, text: str | TextFile, document: str) -> None:
-        """Read `text`, or a file from its beginning, with the open model; show what its memory does."""
+        """Read `text`, or a file's, with the open model and show what its memory does."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
         self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
 
@@ -326,8 +325,6 @@ class Session(QObject):
             self._set_run(replace(self.run, state="failed"))
         if task is TaskKind.TRAIN and self._held:
             self._go_back_to_held()
-        if task is TaskKind.READ_DATA:
-            self.reading = ()
         self.task = self._tasks[-1] if self._tasks else None
         self.task_changed.emit(self.task)
 

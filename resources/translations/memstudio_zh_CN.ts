@@ -1073,7 +1073,7 @@
     </message>
     <message>
         <source>Yours</source>
-        <translation>您的结果</translation>
+        <translation>你的结果</translation>
     </message>
     <message>
         <source>What was found on this computer</source>
@@ -1139,7 +1139,7 @@
     </message>
     <message>
         <source>Your results</source>
-        <translation>您的结果</translation>
+        <translation>你的结果</translation>
     </message>
     <message>
         <source>No results yet</source>
@@ -3806,7 +3806,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Your runs: %1</source>
-        <translation>您的训练：%1</translation>
+        <translation>你的训练：%1</translation>
     </message>
     <message>
         <source>Leave out %1</source>
@@ -6309,7 +6309,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
-        <translation>记忆“{kind}”没有选项“{name}”。您是想用“{close}”吗？</translation>
+        <translation>记忆“{kind}”没有选项“{name}”。你是想用“{close}”吗？</translation>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;, and no others.</source>

@@ -49,7 +49,13 @@ class Worker:
     def __init__(self, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked: list[Any] = []
         self._session = session
-        monkeypatch.setattr(session._engine, "submit", self.asked.append)
+        monkeypatch.setattr(session._engine, "submit", self._submit)
+
+    def _submit(self, request: Any) -> None:
+        self.asked.append(request)
+        if isinstance(request, ReadToMeasure):
+            # As the engine's thread would take it; it is not started here.
+            self._session._engine.read_to_measure_requested.emit(request)
 
     def begin(self) -> None:
         self._session._engine.worker.task_started.emit(TaskKind.MEASURE)
@@ -486,7 +492,7 @@ def drop(window: MainWindow, path: Path) -> None:
 
 
 def test_text_dropped_on_the_page_is_measured_on_and_elsewhere_trained_on(
-    window: MainWindow, engine: Engine, worker: Worker, tmp_path: Path
+    window: MainWindow, engine: Engine, worker: Worker, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Some text.", encoding="utf-8")
@@ -494,6 +500,7 @@ def test_text_dropped_on_the_page_is_measured_on_and_elsewhere_trained_on(
     window.show_page("evaluate")
     page = window.page("evaluate")
     assert isinstance(page, EvaluatePage)
+    qtbot.waitUntil(page.measure.isVisible)
     plan = window.drop_target.plan([str(path)])
     assert window.drop_target.sentence(plan) == "Measure the model on this text"
     drop(window, path)

@@ -220,6 +220,7 @@ class MeasurePane(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
+        self.form.dataset.show_reading(self._session.readings.to_measure)
         self.form.show_state(self._missing(), is_locked=self._measuring.is_active)
         self.form.show_task("text", self._text_note())
         focus = QApplication.focusWidget()

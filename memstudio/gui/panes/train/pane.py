@@ -17,6 +17,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
+from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
 from memstudio.gui.panes.train.result_links import ResultLinks
 from memstudio.gui.panes.train.room_guide import RoomGuide
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
 
 _LEFT_WIDTH = 400
-_WRONG_SETTING = "wrong setting"
 
 
 class TrainPane(QWidget):
@@ -143,6 +143,7 @@ class TrainPane(QWidget):
         session.run_event_received.connect(self._on_session_run_event_received)
         session.run_read.connect(self._on_session_run_read)
         session.task_changed.connect(self._on_session_task_changed)
+        session.readings.changed.connect(self._on_session_readings_changed)
         session.failed.connect(self._on_session_failed)
 
     # ------------------------------------------------------------------ verbs
@@ -182,27 +183,8 @@ class TrainPane(QWidget):
             return self.form.config(reference, (), session.device)
         return self.form.config(reference, corpus.paths, session.device, corpus.asked)
 
-    def _missing(self) -> tuple[str, str, str]:
-        """Why a run cannot start now, the name of what mends it, and the action that does."""
-        session = self._session
-        if session.run is not None and session.run.is_active:
-            return self.tr("A run is going on."), "", ""
-        if session.model is None:
-            return self.tr("No model is open."), self.tr("Open a model…"), "file.open_model"
-        if session.corpus is None or not session.corpus.is_usable:
-            reason = self.tr("There is no text to train on.")
-            return reason, self.tr("Add text…"), "file.add_text"
-        if session.task is not None:
-            return self._busy_words()
-        problems = self.form.problems()
-        if problems:
-            return next(iter(problems.values())), self.tr("Show"), _WRONG_SETTING
-        return "", "", ""
-
-    def _busy_words(self) -> tuple[str, str, str]:
-        if self._session.benchmark.is_active:
-            return self.tr("A benchmark is on. Stop it to train."), self.tr("Show"), "view.evaluate"
-        return self.tr("Wait until what is going on is done."), "", ""
+    def _missing(self) -> Missing:
+        return missing_for_run(self._session, self.form.problems())
 
     # ------------------------------------------------------------------ state
 
@@ -234,12 +216,21 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         self._follow_model()
+        self._show_whose_model()
         awaited, self._awaited = self._awaited, None
         if awaited is not None:
             # Which memories can be chosen depends on the model.
             self.form.show_config(awaited)
             self.form.follow_model(self._session.model)
         self._count_again()
+
+    def _show_whose_model(self) -> None:
+        """Say so when the model of the run that is shown is not the one that is open."""
+        run, model = self._session.run, self._session.model
+        if run is not None and not run.is_active and run.folder is not None:
+            own = RunFolder(Path(run.folder)).model
+            is_open = model is not None and Path(model.path) == own
+            self.header.show_run(run, is_model_open=is_open)
 
     @Slot(object)
     def _on_session_corpus_changed(self, _: object) -> None:
@@ -249,6 +240,11 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_session_task_changed(self, _: object) -> None:
+        self._refresh()
+
+    @Slot()
+    def _on_session_readings_changed(self) -> None:
+        self.dataset.show_reading(self._session.readings.dataset)
         self._refresh()
 
     @Slot()
@@ -274,6 +270,8 @@ class TrainPane(QWidget):
                 self.progress.replay(RunFolder(Path(run.folder)).events())
         elif not state[1]:
             self.progress.end()
+        elif state[0] == "stopping":
+            self.progress.show_ending()
         self.form.setEnabled(not state[1])
         self.dataset.setEnabled(not state[1])
         self.menu.set_locked(state[1])
@@ -332,7 +330,7 @@ class TrainPane(QWidget):
 
     @Slot(str)
     def _lead_to(self, action_id: str) -> None:
-        if action_id == _WRONG_SETTING:
+        if action_id == WRONG_SETTING:
             self._show_problem()
         else:
             trigger(self, action_id)

@@ -68,9 +68,11 @@ class RunHeader(QWidget):
         for button in (self.use_button, self.branch_button, self.pause_button, self.stop_button):
             row.addWidget(button)
 
-    def show_run(self, run: RunView | None) -> None:
-        """Say where a run stands."""
+    def show_run(self, run: RunView | None, *, is_model_open: bool = True) -> None:
+        """Say where a run stands, and whether its model is open when it is over."""
         title, note = self._words(run)
+        if run is not None and not run.is_from_disk and not is_model_open:
+            note = self.tr("Its model lies in its folder; it is not the one that is open now.")
         self.state.setText(title)
         self.note.setText(note)
         self.note.setVisible(bool(note))
