@@ -18,6 +18,7 @@ from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, ProblemR
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.statistics import LengthBin, TokenFigures
 from memstudio.gui.panes.train import pane as train_pane
+from memstudio.gui.panes.train import result_links
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
 from memstudio.gui.run_command import as_command_line
@@ -648,7 +649,7 @@ def test_buttons_of_the_result_lead_on(
     checkpoint(run, 120)
     opened, resumed = [], []
     monkeypatch.setattr(
-        train_pane.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+        result_links.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
     )
     monkeypatch.setattr(session, "resume_run", resumed.append)
     engine.train()

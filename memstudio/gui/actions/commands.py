@@ -270,8 +270,8 @@ class Commands(QObject):
         except MemStudioError as error:
             self._window.messages.add("danger", filled(error.text, error.values))
             return
-        name = held.name if held is not None and held.is_held else ""
-        dialog = BranchRunDialog(run, config, name, self._window)
+        is_beside = held is not None and held.is_held
+        dialog = BranchRunDialog(run, config, is_beside=is_beside, parent=self._window)
         dialog.branch_requested.connect(self._session.room.make_branch)
         dialog.branch_requested.connect(self._on_branch_requested)
         dialog.open()

@@ -36,13 +36,18 @@ class BranchRunDialog(Dialog):
     Args:
         folder: of the run, which has a checkpoint.
         config: of the run.
-        held: name of the run that is held till the branch has ended; empty when none is.
+        is_beside: whether a run is held till the branch has ended.
     """
 
     branch_requested = Signal(str, object, object)
 
     def __init__(
-        self, folder: RunFolder, config: RunConfig, held: str = "", parent: QWidget | None = None
+        self,
+        folder: RunFolder,
+        config: RunConfig,
+        *,
+        is_beside: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(self.tr("Branch a run"), "", parent)
         self.setMinimumWidth(_WIDTH)
@@ -50,11 +55,11 @@ class BranchRunDialog(Dialog):
         self._config = config
         text = self.tr(
             "A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its "
-            "place in the text. {run} itself stays as it is."
+            "place in the text. The other one stays as it is."
         ).format(run=folder.name)
-        if held:
-            waits = self.tr("{run} is held until the branch has ended, and then goes on as if nothing had been.")  # fmt: skip
-            text = f"{text} {waits.format(run=held)}"
+        if is_beside:
+            waits = self.tr("The run that is held waits until the branch has ended, and then goes on as if nothing had been.")  # fmt: skip
+            text = f"{text} {waits}"
         self.explanation.setText(text)
         self.explanation.show()
         steps = folder.checkpoint_steps()

@@ -31,7 +31,7 @@ class MemoryLine(QWidget):
         self.text.setObjectName("memoryEstimate")
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.remedy = QPushButton()
+        self.remedy = QPushButton(self.tr("Make it fit"))
         self.remedy.setObjectName("memoryRemedy")
         self.remedy.clicked.connect(self._on_remedy_clicked)
         row = QHBoxLayout(self)
@@ -58,14 +58,17 @@ class MemoryLine(QWidget):
         elif room.fits:
             text = self.tr("Takes about {takes} of memory, {there} can be had")
         elif room.best is not None:
-            text = self.tr("Takes about {takes} of memory, and only {there} can be had")
+            text = self.tr(
+                "Takes about {takes} of memory, and only {there} can be had. It fits with {changes}."
+            )
         else:
             text = self.tr(
                 "Takes about {takes} of memory, and only {there} can be had. Shorter segments, a "
                 "smaller model or another device would do."
             )
         role = "caption" if room.fits else "warning"
-        self._show(text.format(takes=takes, there=there), role, room.best)
+        changes = changes_in_words(room.best) if room.best is not None else ""
+        self._show(text.format(takes=takes, there=there, changes=changes), role, room.best)
         estimate = room.estimate
         parts = self.tr(
             "On {device}: {now} before the first step, {gradients} for gradients, {optimizer} for "
@@ -90,8 +93,8 @@ class MemoryLine(QWidget):
             self.text.style().polish(self.text)
         self.remedy.setVisible(way is not None)
         if way is not None:
-            self.remedy.setText(sentence(changes_in_words(way)))
-            self.remedy.setToolTip(self.tr("Makes it fit: {cost}").format(cost=cost_in_words(way)))
+            changes = sentence(changes_in_words(way))
+            self.remedy.setToolTip(f"{changes}: {cost_in_words(way)}")
         self.show()
 
     @Slot()

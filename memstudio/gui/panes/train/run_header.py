@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.run_view import RunView
+
+_WIDTH_OF_WORDS = 260
 
 
 class RunHeader(QWidget):
@@ -61,12 +67,14 @@ class RunHeader(QWidget):
         words.setSpacing(0)
         words.addWidget(self.state)
         words.addWidget(self.note)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.space_s)
-        row.addLayout(words, 1)
-        for button in (self.use_button, self.branch_button, self.pause_button, self.stop_button):
-            row.addWidget(button)
+        self._buttons = ButtonRows(
+            (self.use_button, self.branch_button, self.pause_button, self.stop_button)
+        )
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(sizes.space_s)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self._buttons)
 
     def show_run(self, run: RunView | None, *, is_model_open: bool = True) -> None:
         """Say where a run stands, and whether its model is open when it is over."""
@@ -87,6 +95,7 @@ class RunHeader(QWidget):
         self.branch_button.setVisible(active and state == "paused")
         self.pause_button.setEnabled(state != "stopping")
         self.stop_button.setEnabled(state != "stopping")
+        self._arrange()
 
     def _words(self, run: RunView | None) -> tuple[str, str]:
         if run is None:
@@ -151,3 +160,15 @@ class RunHeader(QWidget):
             self.resume_requested.emit()
         else:
             self.pause_requested.emit()
+
+    def _arrange(self) -> None:
+        """The buttons stand beside the words, or beneath them where those would be squeezed."""
+        buttons = self._buttons.sizeHint().width()
+        is_narrow = self.width() < buttons + _WIDTH_OF_WORDS
+        direction = QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(direction if is_narrow else QBoxLayout.Direction.LeftToRight)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

@@ -100,7 +100,7 @@ class WaysCard(QFrame):
         button = self._add(text, cost, name, signal, dict(way.changes))
         button.setEnabled(way.fits)
         if is_best:
-            self._mark(button)
+            self._mark(button, name)
 
     def _show_disk(self, room: DiskRoom) -> None:
         self.title.setText(self.tr("Go on with less on the disk"))
@@ -134,7 +134,7 @@ class WaysCard(QFrame):
             self.tr("In another folder…"), self.tr("a branch of the run goes on there"), "folder",
             self.place_requested,
         )  # fmt: skip
-        self._mark(best or elsewhere)
+        self._mark(best or elsewhere, "play" if best else "folder")
 
     def _add(
         self, text: str, cost: str, icon_name: str, signal: Any, *payload: dict[str, Any]
@@ -153,8 +153,9 @@ class WaysCard(QFrame):
         return button
 
     @staticmethod
-    def _mark(button: QPushButton) -> None:
+    def _mark(button: QPushButton, icon_name: str) -> None:
         button.setProperty("role", "primary")
+        button.setIcon(icon(icon_name, "accent_text"))
         button.style().unpolish(button)
         button.style().polish(button)
 
