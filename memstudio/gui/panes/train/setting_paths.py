@@ -6,6 +6,7 @@ from typing import Any
 
 from memstudio.training.run_config import (
     AdapterSettings,
+    EvaluationSettings,
     MemorySettings,
     ProbeSettings,
     RunConfig,
@@ -14,6 +15,7 @@ from memstudio.training.run_differences import settings_of
 
 _OWNERS: dict[str, Any] = {
     "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
+    "evaluation": EvaluationSettings,
 }  # fmt: skip
 
 
