@@ -154,8 +154,8 @@ class TrainPane(QWidget):
         config = self._config()
         if self._missing()[0] or config is None:
             self.start_bar.point_out()
-            return
-        self._session.start_training(config)
+        else:
+            self._session.start_training(config)
 
     def show_config(self, config: RunConfig) -> list[str]:
         """Fill the form with what a run was started with, and open its model and its text.
@@ -189,16 +189,17 @@ class TrainPane(QWidget):
     # ------------------------------------------------------------------ state
 
     def _refresh(self) -> None:
-        corpus = self._session.corpus
+        corpus, length = self._session.corpus, self.form.segment_length.value()
         tokens = corpus.train.num_tokens if corpus is not None else None
         config = self._config()
-        self.start_bar.show_estimate(config, tokens)
+        self.start_bar.show_estimate(config, tokens, length)
         self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)
         self.untrained_note.show_for(self._session.model, self.form.trains.setting())
 
     def _show_corpus(self) -> None:
+        self.form.follow_corpus(self._session.corpus)
         self.dataset.show_corpus(self._session.corpus, self.form.segment_length.value())
 
     def _count_again(self) -> None:
@@ -210,8 +211,9 @@ class TrainPane(QWidget):
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
     def _follow_model(self) -> None:
-        self.form.follow_model(self._session.model)
-        self.form.apply(self.untrained_note.suited(self._session.model))
+        model = self._session.model
+        self.form.follow_model(model)
+        self.form.apply(self.untrained_note.suited(model))
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
@@ -249,8 +251,7 @@ class TrainPane(QWidget):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None:
+        if (corpus := self._session.corpus) is not None:
             self.dataset.show_counts(corpus, self.form.segment_length.value())
         self._refresh()
 
@@ -313,8 +314,7 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_dataset_reading_changed(self, asked: ReadSettings) -> None:
-        corpus = self._session.corpus
-        if corpus is not None:
+        if (corpus := self._session.corpus) is not None:
             self._session.read_data(corpus.paths, self.form.segment_length.value(), asked)
 
     @Slot()
@@ -372,7 +372,7 @@ class TrainPane(QWidget):
             self._show_problem()
             return
         try:
-            config.save(Path(path))
+            config.save(Path(path), only_said=True)
         except MemStudioError as error:
             # A file that could not be written is no run that failed.
             failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
