@@ -121,7 +121,7 @@ FORMATS: tuple[Entry, ...] = (
     a_file("manual.rst", lambda: MANUAL, "text", (MANUAL,)),
     a_file("program.py", lambda: CODE, "text", (CODE,)),
     a_file("page.html", lambda: PAGE, "html", (f"The watchers\n\n{STORIES[2]}\n\n- keenly\n- closely",)),
-    a_file("paper.pdf", lambda: made.pdf(*_PDF_PAGES), "pdf", ("\n\n".join(_PDF_PAGES).replace("'", "’"),)),
+    a_file("paper.pdf", lambda: made.pdf(*_PDF_PAGES), "pdf", ("\n\n".join(_PDF_PAGES).replace("'", "\u2019"),)),
     a_file(
         "letter.docx", lambda: made.docx(*STORIES[2:], table=_TABLE), "word",
         ("\n".join([*STORIES[2:], *("\t".join(row) for row in _TABLE), "After the table."]),),
