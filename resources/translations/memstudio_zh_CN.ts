@@ -96,38 +96,38 @@
     <name>BaselineBox</name>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>The same without its memory</source>
-        <translation type="unfinished"></translation>
+        <translation>同一模型，去掉记忆</translation>
     </message>
     <message>
         <source>As it was before the run: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>训练之前的样子：%1</translation>
     </message>
     <message>
         <source>Another model…</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个模型…</translation>
     </message>
 </context>
 <context>
     <name>BaselineDialog</name>
     <message>
         <source>Compare with a model</source>
-        <translation type="unfinished"></translation>
+        <translation>与一个模型比较</translation>
     </message>
     <message>
         <source>It is opened beside the open one, measured on the same, and closed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>它与当前模型同时打开，用同样的内容测量，然后关闭。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Compare with it</source>
-        <translation type="unfinished"></translation>
+        <translation>与它比较</translation>
     </message>
 </context>
 <context>
@@ -137,11 +137,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. {run} itself stays as it is.</source>
+        <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. The other one stays as it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{run} is held until the branch has ended, and then goes on as if nothing had been.</source>
+        <source>The run that is held waits until the branch has ended, and then goes on as if nothing had been.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -158,7 +158,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Branch and train</source>
@@ -166,19 +166,19 @@
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished">步数</translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>Learning rate</source>
-        <translation type="unfinished">学习率</translation>
+        <translation>学习率</translation>
     </message>
     <message>
         <source>Memory learning rate</source>
-        <translation type="unfinished">记忆学习率</translation>
+        <translation>记忆学习率</translation>
     </message>
     <message>
         <source>Batch size</source>
-        <translation type="unfinished">批大小</translation>
+        <translation>批大小</translation>
     </message>
     <message>
         <source>Accumulation</source>
@@ -186,73 +186,73 @@
     </message>
     <message>
         <source>Segments per sample</source>
-        <translation type="unfinished">每个样本的片段数</translation>
+        <translation>每个样本的片段数</translation>
     </message>
 </context>
 <context>
     <name>CacheEditor</name>
     <message>
         <source>Being counted…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计…</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清除</translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>What is in use stays; the rest is made again when it is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在使用的会保留，其余的会在需要时重新生成。</translation>
     </message>
     <message>
         <source>Most that is kept, in gigabytes</source>
-        <translation type="unfinished"></translation>
+        <translation>最多保留的大小（GB）</translation>
     </message>
     <message>
         <source>a fifth of the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘的五分之一</translation>
     </message>
     <message>
         <source>at most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多</translation>
     </message>
     <message>
         <source>{kept} of at most {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{kept}，最多 {limit}</translation>
     </message>
     <message>
         <source>{freed} freed; {rest}</source>
-        <translation type="unfinished"></translation>
+        <translation>已释放 {freed}；{rest}</translation>
     </message>
 </context>
 <context>
     <name>ChartActions</name>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished">显示全部</translation>
+        <translation>显示全部</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Move to the left</source>
-        <translation type="unfinished"></translation>
+        <translation>向左移动</translation>
     </message>
     <message>
         <source>Move to the right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右移动</translation>
     </message>
     <message>
         <source>Copy the numbers as a table</source>
-        <translation type="unfinished">把数值复制为表格</translation>
+        <translation>以表格形式复制数值</translation>
     </message>
     <message>
         <source>Copy the numbers as CSV</source>
-        <translation type="unfinished">把数值复制为 CSV</translation>
+        <translation>以 CSV 形式复制数值</translation>
     </message>
 </context>
 <context>
@@ -279,7 +279,7 @@
     </message>
     <message>
         <source>The numbers as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>以表格显示数值</translation>
     </message>
 </context>
 <context>
@@ -332,8 +332,8 @@
         <translation>请至少选择一项任务。</translation>
     </message>
     <message>
-        <source>Trials whose results are there already are not run again.</source>
-        <translation>已有结果的试验不会重做。</translation>
+        <source>Trials whose results are there already are not run again; one that was cut off goes on where it was kept last.</source>
+        <translation>已有结果的试验不会重做；中断的试验会从上次保存处继续。</translation>
     </message>
 </context>
 <context>
@@ -536,11 +536,11 @@
     </message>
     <message>
         <source>The model is being measured: stop that before you open another.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量模型：请先停止测量，再打开别的模型。</translation>
     </message>
     <message>
         <source>A run is on: its model is saved with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练正在进行：它的模型会随训练一起保存。</translation>
     </message>
     <message>
         <source>A run is on: stop it before you change its data.</source>
@@ -653,7 +653,7 @@
     <name>Copying</name>
     <message>
         <source>A copy of the model was saved to {path}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的副本已保存到 {path}。</translation>
     </message>
 </context>
 <context>
@@ -732,6 +732,14 @@
     <message>
         <source>%1 characters</source>
         <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>%1 is being read…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more are being read…</source>
+        <translation>正在读取 %1 和另外 %2 个…</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -968,8 +976,8 @@
     </message>
     <message numerus="yes">
         <source>%n run(s) left out: {reason}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>略去了 %n 次运行：{reason}</numerusform>
         </translation>
     </message>
     <message>
@@ -1026,7 +1034,7 @@
     </message>
     <message>
         <source>Measure the model on this text</source>
-        <translation type="unfinished"></translation>
+        <translation>用这段文本测量模型</translation>
     </message>
     <message>
         <source>Add {files} and {folders} as the dataset</source>
@@ -1068,8 +1076,8 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>What is finished is kept, and can be gone on with</source>
-        <translation>已完成的会保留，可以接着做</translation>
+        <source>All is kept: trials that are cut off go on where they were, another time</source>
+        <translation>全部保留：中断的试验下次会接着进行</translation>
     </message>
     <message>
         <source>Yours</source>
@@ -1174,16 +1182,20 @@
         <translation>正在停止</translation>
     </message>
     <message>
-        <source>What is finished is kept.</source>
-        <translation>已完成的会保留。</translation>
+        <source>What is finished is kept, and how far the other trials are.</source>
+        <translation>已完成的结果和其他试验的进度都会保留。</translation>
+    </message>
+    <message>
+        <source>Start again to go on where it was.</source>
+        <translation>再次开始即可接着进行。</translation>
+    </message>
+    <message>
+        <source>What is finished is kept. Start again to go on where it was.</source>
+        <translation>已完成的会保留。再次开始即可接着进行。</translation>
     </message>
     <message>
         <source>Stopped, %1 of %2 trials done</source>
         <translation>已停止，%2 项试验已完成 %1 项</translation>
-    </message>
-    <message>
-        <source>Start again to go on with the rest.</source>
-        <translation>再次开始即可接着做其余的。</translation>
     </message>
     <message>
         <source>Done, %2 trials</source>
@@ -1193,20 +1205,16 @@
         <source>The benchmark could not go on</source>
         <translation>基准测试无法继续</translation>
     </message>
-    <message>
-        <source>What is finished is kept. Start again to go on with the rest.</source>
-        <translation>已完成的会保留。再次开始即可接着做其余的。</translation>
-    </message>
 </context>
 <context>
     <name>EvaluatePage</name>
     <message>
         <source>This model</source>
-        <translation type="unfinished"></translation>
+        <translation>当前模型</translation>
     </message>
     <message>
         <source>Memories compared</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆比较</translation>
     </message>
 </context>
 <context>
@@ -1432,35 +1440,35 @@
     <name>FiguresTable</name>
     <message>
         <source>What was measured</source>
-        <translation type="unfinished"></translation>
+        <translation>测量结果</translation>
     </message>
     <message>
         <source>Metric</source>
-        <translation type="unfinished"></translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>Memory as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>保留记忆</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Memory reset</source>
-        <translation type="unfinished">记忆重置</translation>
+        <translation>记忆重置</translation>
     </message>
     <message>
         <source>What the memory gives</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆的作用</translation>
     </message>
     <message>
         <source>Difference to it</source>
-        <translation type="unfinished"></translation>
+        <translation>与它的差</translation>
     </message>
     <message>
         <source>Of</source>
-        <translation type="unfinished"></translation>
+        <translation>样本</translation>
     </message>
 </context>
 <context>
@@ -1902,292 +1910,292 @@
     <name>MeasureForm</name>
     <message>
         <source>Measure on</source>
-        <translation type="unfinished"></translation>
+        <translation>测量内容</translation>
     </message>
     <message>
         <source>What its run held out</source>
-        <translation type="unfinished"></translation>
+        <translation>其训练留出的部分</translation>
     </message>
     <message>
         <source>A text</source>
-        <translation type="unfinished"></translation>
+        <translation>一段文本</translation>
     </message>
     <message>
         <source>Stories to be recalled</source>
-        <translation type="unfinished"></translation>
+        <translation>故事回忆</translation>
     </message>
     <message>
         <source>Compare with</source>
-        <translation type="unfinished"></translation>
+        <translation>比较对象</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Tokens at most</source>
-        <translation type="unfinished"></translation>
+        <translation>词元上限</translation>
     </message>
     <message>
         <source>Of longer texts, stretches evenly spaced; 0 for all</source>
-        <translation type="unfinished"></translation>
+        <translation>较长的文本取均匀分布的若干段；0 表示全部</translation>
     </message>
     <message>
         <source>Rows at most</source>
-        <translation type="unfinished"></translation>
+        <translation>行数上限</translation>
     </message>
     <message>
         <source>Questions and such that are answered; 0 for none</source>
-        <translation type="unfinished"></translation>
+        <translation>要回答的问题等；0 表示不回答</translation>
     </message>
     <message>
         <source>Segments in a row</source>
-        <translation type="unfinished"></translation>
+        <translation>连续片段数</translation>
     </message>
     <message>
         <source>How far a long text is read before the memory begins anew</source>
-        <translation type="unfinished"></translation>
+        <translation>长文本读多远之后记忆重新开始</translation>
     </message>
     <message>
         <source>Stories</source>
-        <translation type="unfinished"></translation>
+        <translation>故事数</translation>
     </message>
     <message>
         <source>For each figure; more take longer and leave less to chance</source>
-        <translation type="unfinished"></translation>
+        <translation>每个数字所用的故事；越多越慢，偶然性越小</translation>
     </message>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量</translation>
     </message>
 </context>
 <context>
     <name>MeasureHeader</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>What was measured before</source>
-        <translation type="unfinished"></translation>
+        <translation>以前的测量</translation>
     </message>
     <message>
         <source>Copy, export or delete the result</source>
-        <translation type="unfinished"></translation>
+        <translation>复制、导出或删除结果</translation>
     </message>
     <message>
         <source>Copy the result (Markdown)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制结果（Markdown）</translation>
     </message>
     <message>
         <source>Export as %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为 %1…</translation>
     </message>
     <message>
         <source>Copy as command line</source>
-        <translation type="unfinished">复制为命令行</translation>
+        <translation>复制为命令行</translation>
     </message>
     <message>
         <source>Open the folder of the results</source>
-        <translation type="unfinished">打开结果所在的文件夹</translation>
+        <translation>打开结果文件夹</translation>
     </message>
     <message>
         <source>Delete this result</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此结果</translation>
     </message>
     <message>
         <source>How far the measurement is</source>
-        <translation type="unfinished"></translation>
+        <translation>测量进度</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Nothing is kept of a measurement that was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>停止的测量不会保留任何内容</translation>
     </message>
     <message>
         <source>%1 · %2 · %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · %3</translation>
     </message>
     <message>
         <source>No results yet</source>
-        <translation type="unfinished">还没有结果</translation>
+        <translation>还没有结果</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Stopped. Nothing was kept of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止，没有保留任何内容。</translation>
     </message>
     <message>
         <source>Preparing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备…</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%2 次中的 %1 次</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 left of this part</source>
-        <translation type="unfinished"></translation>
+        <translation>本部分还需 %1</translation>
     </message>
     <message>
         <source>Pausing</source>
-        <translation type="unfinished">正在暂停</translation>
+        <translation>正在暂停</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished">已暂停</translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished">正在停止</translation>
+        <translation>正在停止</translation>
     </message>
 </context>
 <context>
     <name>MeasurePane</name>
     <message>
         <source>See what the model can do, and what its memory gives</source>
-        <translation type="unfinished"></translation>
+        <translation>看看模型能做什么，记忆带来什么</translation>
     </message>
     <message>
         <source>It is measured twice on the same: with its memory as it is, and with the memory forgotten before each segment. The difference is what the memory gives. Choose at the left what to measure on.</source>
-        <translation type="unfinished"></translation>
+        <translation>用同样的内容测量两次：一次保留记忆，一次在每个片段之前忘掉记忆。两者之差就是记忆的作用。请在左边选择测量内容。</translation>
     </message>
     <message>
         <source>No model is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的模型。</translation>
     </message>
     <message>
         <source>A measurement is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量。</translation>
     </message>
     <message>
         <source>Training is going on. Pause or stop it to measure the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练正在进行。暂停或停止训练后才能测量模型。</translation>
     </message>
     <message>
         <source>The text is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文本。</translation>
     </message>
     <message>
         <source>Wait until what is going on is done.</source>
-        <translation type="unfinished">请等正在进行的操作完成。</translation>
+        <translation>请等当前的任务完成。</translation>
     </message>
     <message>
         <source>Choose something else to measure on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择别的测量内容。</translation>
     </message>
     <message>
         <source>There is no text to measure on. Drop a file here, or add text.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用来测量的文本。把文件拖到这里，或添加文本。</translation>
     </message>
     <message>
         <source>No text could be read from this. Its problems are listed above.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里读不出文本。问题列在上面。</translation>
     </message>
     <message>
         <source>Being read…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>The model was trained on this, so it does well here. What its run held out is the fairer test.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型用这段文本训练过，所以表现会偏好。用其训练留出的部分来测更公平。</translation>
     </message>
     <message>
         <source>The text of the Train page; drop another here to take that.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练页上的文本；把别的文本拖到这里即可换用。</translation>
     </message>
     <message>
         <source>The open model does not come from a run.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前模型不是由训练得到的。</translation>
     </message>
     <message>
         <source>%1 tokens that were never learnt, in %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 中从未学过的 %1 个词元</translation>
     </message>
     <message>
         <source>Its run held nothing out.</source>
-        <translation type="unfinished"></translation>
+        <translation>其训练没有留出任何部分。</translation>
     </message>
     <message>
         <source>Who is where, in stories never seen; for the demo, and what was made of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在从未见过的故事里谁在哪里；适用于演示模型和由它训练的模型。</translation>
     </message>
     <message>
         <source>Export the result</source>
-        <translation type="unfinished"></translation>
+        <translation>导出结果</translation>
     </message>
 </context>
 <context>
     <name>MeasureWords</name>
     <message>
         <source>%1 points</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个百分点</translation>
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2</translation>
     </message>
     <message>
         <source>Without its memory</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉记忆</translation>
     </message>
     <message>
         <source>%1 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行</translation>
     </message>
     <message>
         <source>%1 texts</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 篇文本</translation>
     </message>
     <message>
         <source>%1 tokens</source>
-        <translation type="unfinished">%1 个词元</translation>
+        <translation>%1 个词元</translation>
     </message>
     <message>
         <source>%1 questions</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个问题</translation>
     </message>
     <message>
         <source>95 % interval by the number of questions (Wilson)</source>
-        <translation type="unfinished"></translation>
+        <translation>按问题数计算的 95 % 区间（Wilson）</translation>
     </message>
     <message>
         <source>Too few rows or texts to tell how far chance goes</source>
-        <translation type="unfinished"></translation>
+        <translation>行或文本太少，无法判断偶然性有多大</translation>
     </message>
     <message>
         <source>95 % interval, drawn from %1 rows</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % 区间，由 %1 行重抽样得到</translation>
     </message>
     <message>
         <source>95 % interval, drawn from %1 documents</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % 区间，由 %1 篇文档重抽样得到</translation>
     </message>
     <message>
         <source>95 % interval, drawn from %1 stretches of text</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % 区间，由 %1 段文本重抽样得到</translation>
     </message>
     <message>
         <source>%1 stories for each figure</source>
-        <translation type="unfinished"></translation>
+        <translation>每个数字 %1 个故事</translation>
     </message>
     <message>
         <source>what its run held out</source>
-        <translation type="unfinished"></translation>
+        <translation>其训练留出的部分</translation>
     </message>
     <message>
         <source>%1 and %2 more</source>
-        <translation type="unfinished">%1 等（另有 %2 个）</translation>
+        <translation>%1 和另外 %2 个</translation>
     </message>
 </context>
 <context>
@@ -2279,6 +2287,10 @@
 <context>
     <name>MemoryLine</name>
     <message>
+        <source>Make it fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The memory it takes is being worked out…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2291,7 +2303,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, and only {there} can be had</source>
+        <source>Takes about {takes} of memory, and only {there} can be had. It fits with {changes}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2300,10 +2312,6 @@
     </message>
     <message>
         <source>On {device}: {now} before the first step, {gradients} for gradients, {optimizer} for the optimiser, and the rest for what is kept on the way back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Makes it fit: {cost}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2418,7 +2426,7 @@
     <name>MessageLog</name>
     <message>
         <source>{tracker} is told no more of the run, which goes on without: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>不再向 {tracker} 报告这次运行，训练会继续：{reason}</translation>
     </message>
 </context>
 <context>
@@ -2544,6 +2552,141 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MoreSettings</name>
+    <message>
+        <source>batches</source>
+        <translation type="unfinished">批</translation>
+    </message>
+    <message>
+        <source>all but one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batches and arithmetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation type="unfinished">梯度累积</translation>
+    </message>
+    <message>
+        <source>Packing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples grow over</source>
+        <translation type="unfinished">样本增长期</translation>
+    </message>
+    <message>
+        <source>Memory replay</source>
+        <translation type="unfinished">记忆重放</translation>
+    </message>
+    <message>
+        <source>Checkpoint layers</source>
+        <translation type="unfinished">逐层检查点</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished">精度</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation type="unfinished">优化器</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Gate learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate falls</source>
+        <translation type="unfinished">学习率下降方式</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation type="unfinished">预热</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation type="unfinished">权重衰减</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation type="unfinished">梯度上限</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>validations</source>
+        <translation type="unfinished">次验证</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out, probe and checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation type="unfinished">留作验证</translation>
+    </message>
+    <message>
+        <source>Validated on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop without progress</source>
+        <translation type="unfinished">无进展时停止</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first held-out text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint seconds</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2745,7 +2888,7 @@
     <name>OverlayChart</name>
     <message>
         <source>run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -3071,8 +3214,8 @@ read: %4 of the word&apos;s attention</source>
     <name>ReadingFailures</name>
     <message numerus="yes">
         <source>%n run(s) could not be read: {names}. The first: {reason}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>有 %n 次运行无法读取：{names}。第一个的原因：{reason}</numerusform>
         </translation>
     </message>
 </context>
@@ -3201,31 +3344,31 @@ read: %4 of the word&apos;s attention</source>
     <name>ResultView</name>
     <message>
         <source>Beneath each value: where it lies with 95 % certainty, by chance alone. Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个数值下面是只考虑偶然性时的 95 % 区间。重置：在每个片段之前忘掉记忆，只看得到片段本身。</translation>
     </message>
     <message>
         <source>Some of the answers</source>
-        <translation type="unfinished"></translation>
+        <translation>部分回答</translation>
     </message>
     <message>
         <source>%1 on %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Asked: %1</source>
-        <translation type="unfinished">提问：%1</translation>
+        <translation>问：%1</translation>
     </message>
     <message>
         <source>Expected: %1</source>
-        <translation type="unfinished">期望：%1</translation>
+        <translation>应答：%1</translation>
     </message>
     <message>
         <source>Answer: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：%1</translation>
     </message>
     <message>
         <source>Answer with the memory reset: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆重置后的回答：%1</translation>
     </message>
 </context>
 <context>
@@ -3477,6 +3620,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>End after this step; the model so far is kept</source>
         <translation>这一步之后结束；保留目前的模型</translation>
+    </message>
+    <message>
+        <source>Its model lies in its folder; it is not the one that is open now.</source>
+        <translation>它的模型在训练文件夹里，不是现在打开的那个。</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -3752,11 +3899,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Words, or lr&gt;1e-3</source>
-        <translation type="unfinished"></translation>
+        <translation>词语，或 lr&gt;1e-3</translation>
     </message>
     <message>
         <source>Words of the name, model, data, memory, tags or notes; and what a run is or was set to, such as memory:rmt, tag:good, loss&lt;2.5, learning_rate&gt;=1e-4, seed=3</source>
-        <translation type="unfinished"></translation>
+        <translation>名称、模型、数据、记忆、标签或备注中的词语；也可以是运行的状况或设置，例如 memory:rmt、tag:good、loss&lt;2.5、learning_rate&gt;=1e-4、seed=3</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3792,8 +3939,8 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message numerus="yes">
         <source>%Ln run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 次运行</numerusform>
         </translation>
     </message>
     <message>
@@ -3845,7 +3992,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Every word has to be in the name, model, data, memory, tags or notes; memory:rmt, tag:good, loss&lt;2.5 or learning_rate&gt;=1e-4 ask for what a run is or was set to.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个词语都必须出现在名称、模型、数据、记忆、标签或备注中；memory:rmt、tag:good、loss&lt;2.5 或 learning_rate&gt;=1e-4 按运行的状况或设置来查找。</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3882,23 +4029,23 @@ read: %4 of the word&apos;s attention</source>
     <name>SaveCopyDialog</name>
     <message>
         <source>Save a copy of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>保存模型副本</translation>
     </message>
     <message>
         <source>A folder with the weights as they are now, the tokenizer and the card. MemStudio, transformers and whatever else reads such folders open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件夹，内含当前的权重、分词器和模型卡。MemStudio、transformers 以及其他能读此类文件夹的程序都能打开。</translation>
     </message>
     <message>
         <source>copy</source>
-        <translation type="unfinished"></translation>
+        <translation>副本</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -3938,6 +4085,18 @@ read: %4 of the word&apos;s attention</source>
 </context>
 <context>
     <name>SettingChoices</name>
+    <message>
+        <source>go on with a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fill in what was hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>say the number of a text</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>linear</source>
         <translation>线性</translation>
@@ -3988,6 +4147,33 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>SettingReasons</name>
+    <message>
+        <source>It counts where everything is trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It counts for SGD with momentum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples cannot both grow and be packed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts with a number are read to their end from the first step on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are said by a head, not written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -4035,7 +4221,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Texts made ready</source>
-        <translation type="unfinished"></translation>
+        <translation>已备好的文本</translation>
     </message>
     <message>
         <source>Settings are kept in</source>
@@ -4093,16 +4279,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>更多设置</translation>
     </message>
     <message>
-        <source>Held out</source>
-        <translation>留作验证</translation>
-    </message>
-    <message>
         <source>Validate every</source>
         <translation>验证间隔</translation>
     </message>
     <message>
         <source>Segment length</source>
         <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>What is learnt</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What is trained</source>
@@ -4119,6 +4305,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Alpha</source>
         <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Adapter learning rate</source>
@@ -4165,50 +4355,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>检查点间隔</translation>
     </message>
     <message>
-        <source>validations</source>
-        <translation>次验证</translation>
-    </message>
-    <message>
-        <source>Samples grow over</source>
-        <translation>样本增长期</translation>
-    </message>
-    <message>
-        <source>Memory replay</source>
-        <translation>记忆重放</translation>
-    </message>
-    <message>
-        <source>Checkpoint layers</source>
-        <translation>逐层检查点</translation>
-    </message>
-    <message>
-        <source>Optimiser</source>
-        <translation>优化器</translation>
-    </message>
-    <message>
-        <source>Momentum</source>
-        <translation>动量</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>精度</translation>
-    </message>
-    <message>
-        <source>Warm-up</source>
-        <translation>预热</translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation>权重衰减</translation>
-    </message>
-    <message>
-        <source>Longest gradient</source>
-        <translation>梯度上限</translation>
-    </message>
-    <message>
-        <source>Stop without progress</source>
-        <translation>无进展时停止</translation>
-    </message>
-    <message>
         <source>“%1” has to be a number.</source>
         <translation>“%1”必须是数字。</translation>
     </message>
@@ -4239,18 +4385,6 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Trace the probe every</source>
         <translation>探针记录间隔</translation>
-    </message>
-    <message>
-        <source>batches</source>
-        <translation>批</translation>
-    </message>
-    <message>
-        <source>Accumulation</source>
-        <translation>梯度累积</translation>
-    </message>
-    <message>
-        <source>Learning rate falls</source>
-        <translation>学习率下降方式</translation>
     </message>
 </context>
 <context>
@@ -4326,6 +4460,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>%1 steps × %2 × %3 tokens = %4 tokens</source>
         <translation>%1 步 × %2 × %3 词元 = %4 词元</translation>
+    </message>
+    <message>
+        <source>%1 steps × %2 × at most %3 tokens</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 times through the text</source>
@@ -4407,11 +4545,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Measuring the model</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量模型</translation>
     </message>
     <message>
         <source>Saving a copy</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存副本</translation>
     </message>
     <message>
         <source>Ready</source>
@@ -4598,11 +4736,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Measuring the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量模型…</translation>
     </message>
     <message>
         <source>Saving a copy…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存副本…</translation>
     </message>
     <message>
         <source>Benchmark paused</source>
@@ -4615,6 +4753,25 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Benchmark · {done} of {total} trials</source>
         <translation>基准测试 · {done}/{total} 项试验</translation>
+    </message>
+</context>
+<context>
+    <name>TaskSettings</name>
+    <message>
+        <source>Objective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the memory nlm, on a model with an encoder, fills in what was hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has no numbers: its rows have to be read as texts with a number.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4711,11 +4868,11 @@ read: %4 of the word&apos;s attention</source>
     <name>TrackersEditor</name>
     <message>
         <source>{tracker} (not installed)</source>
-        <translation type="unfinished"></translation>
+        <translation>{tracker}（未安装）</translation>
     </message>
     <message>
         <source>Install it with: pip install {package}</source>
-        <translation type="unfinished"></translation>
+        <translation>安装命令：pip install {package}</translation>
     </message>
 </context>
 <context>
@@ -4731,6 +4888,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Open a model…</source>
         <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>The text is being read.</source>
+        <translation>正在读取文本。</translation>
     </message>
     <message>
         <source>There is no text to train on.</source>
@@ -4928,7 +5089,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>As it is</source>
-        <translation type="unfinished">原样</translation>
+        <translation>原样</translation>
     </message>
     <message>
         <source>once more</source>
@@ -4998,7 +5159,7 @@ read: %4 of the word&apos;s attention</source>
     <name>WholeButton</name>
     <message>
         <source>Show everything again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新显示全部</translation>
     </message>
 </context>
 <context>
@@ -5032,7 +5193,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Save a co&amp;py of the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存模型副本(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Close the model</source>
@@ -5569,15 +5730,15 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{path}, which the run was trained on, is not there any more. Put it back, or measure on another text.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练所用的 {path} 已不存在。请放回原处，或用别的文本测量。</translation>
     </message>
     <message>
         <source>{path} is not as it was when the run began, so what was held out cannot be told from what was learnt. Put the file back, or measure on another text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 与训练开始时不同，无法区分哪些是留出的、哪些是学过的。请恢复该文件，或用别的文本测量。</translation>
     </message>
     <message>
         <source>This run held nothing out: its text was too short to set a part aside. Measure on another text.</source>
-        <translation type="unfinished"></translation>
+        <translation>此训练没有留出任何部分：文本太短。请用别的文本测量。</translation>
     </message>
     <message>
         <source>{path} exists already. Name another place, or move it away.</source>
@@ -6737,23 +6898,23 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>There is no text to measure on. Name a file or a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用来测量的文本。请指定文件或文件夹。</translation>
     </message>
     <message>
         <source>{model} does not lie in the folder of a run, so it is not known what was held out. Measure on a text instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 不在训练文件夹里，不知道留出了什么。请改用一段文本测量。</translation>
     </message>
     <message>
         <source>{model} has no memory that it could be compared without. Take another model to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 没有可以去掉的记忆。请选择别的模型来比较。</translation>
     </message>
     <message>
         <source>This is not a measurement of a model ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是模型的测量结果（{reason}）。</translation>
     </message>
     <message>
         <source>{model} has no head that says numbers. Measure it on text with --task text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 没有给出数值的输出头。请用 --task text 在文本上测量。</translation>
     </message>
     <message>
         <source>The scale of the numbers that this model says is damaged: {values}.</source>
@@ -6813,62 +6974,62 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行要用 {tracker} 跟踪，但它没有安装。请用 pip install {package} 安装，或者不选它。</translation>
     </message>
     <message>
         <source>Weights &amp; Biases is to send the run over the network and has no key to log in with. Log in first with: wandb login. Or let it write to the run&apos;s folder alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weights &amp; Biases 要通过网络发送这次运行，但没有登录密钥。请先运行 wandb login 登录，或者只让它写到运行的文件夹里。</translation>
     </message>
     <message>
         <source>The model cannot be copied during a run. Stop the run first; it keeps its model.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练期间不能复制模型。请先停止训练，它会保留自己的模型。</translation>
     </message>
 </context>
 <context>
     <name>measuring</name>
     <message>
         <source>{name} carries no memory from one segment to the next, so there is nothing to reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不会把记忆从一个片段带到下一个片段，所以没有可重置的。</translation>
     </message>
     <message>
         <source>Every text here fits into one segment, so the memory had nothing to carry: with it and without it all is the same. Take longer texts to see what it gives.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里每篇文本都只有一个片段，记忆没有可传递的内容：有没有记忆都一样。请用更长的文本来看记忆的作用。</translation>
     </message>
     <message>
         <source>The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆有帮助。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里记忆反而有害。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>看不出记忆有影响。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；{gain} 的差可能只是偶然（{low} 至 {high}）。用更多内容测量才能判断。</translation>
     </message>
     <message>
         <source>{title}: {value} with the memory, {reset} when it is forgotten before each segment. That is too little to tell the difference of {gain} from chance: measure on more rows or longer texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}。内容太少，无法判断 {gain} 的差是否偶然：请用更多行或更长的文本测量。</translation>
     </message>
     <message>
         <source>Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>优于{other}：{title} {value}，对方 {their}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不如{other}：{title} {value}，对方 {their}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>No difference to {other} is shown: {title} {value} against {their} ({low} to {high}).</source>
-        <translation type="unfinished"></translation>
+        <translation>看不出与{other}有差别：{title} {value}，对方 {their}（{low} 至 {high}）。</translation>
     </message>
     <message>
         <source>Beside {other}: {title} {value} against {their}. That is too little to tell from chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>与{other}相比：{title} {value}，对方 {their}。内容太少，无法排除偶然。</translation>
     </message>
     <message>
         <source>the same without its memory</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉记忆的同一模型</translation>
     </message>
 </context>
 <context>
@@ -7338,35 +7499,35 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished">损失</translation>
+        <translation>损失</translation>
     </message>
     <message>
         <source>what the next token costs, in nats</source>
-        <translation type="unfinished"></translation>
+        <translation>预测下一个词元的代价，以 nat 计</translation>
     </message>
     <message>
         <source>Right answers</source>
-        <translation type="unfinished"></translation>
+        <translation>答对</translation>
     </message>
     <message>
         <source>stories of the trained length; everybody moves, and is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>训练长度的故事；每个人都在移动，都会被问到</translation>
     </message>
     <message>
         <source>Right answers, known pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>答对，见过的组合</translation>
     </message>
     <message>
         <source>the same with the pairs of person and place that training had</source>
-        <translation type="unfinished"></translation>
+        <translation>同上，但人物与地点的组合在训练中出现过</translation>
     </message>
     <message>
         <source>Recall, distance {distance}</source>
-        <translation type="unfinished"></translation>
+        <translation>回忆，距离 {distance}</translation>
     </message>
     <message>
         <source>so many segments after the fact, which was named once and not again</source>
-        <translation type="unfinished"></translation>
+        <translation>距离事实这么多个片段，事实只提过一次</translation>
     </message>
 </context>
 <context>
@@ -7381,7 +7542,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Working out how far chance goes</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算偶然性有多大</translation>
     </message>
     <message>
         <source>Measuring</source>
