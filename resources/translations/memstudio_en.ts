@@ -15,9 +15,9 @@
     <name>DifferencesView</name>
     <message numerus="yes">
         <source>%n run(s) left out: {reason}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run left out: {reason}</numerusform>
+            <numerusform>%n runs left out: {reason}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -79,9 +79,9 @@
     <name>ReadingFailures</name>
     <message numerus="yes">
         <source>%n run(s) could not be read: {names}. The first: {reason}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run could not be read: {names}. {reason}</numerusform>
+            <numerusform>%n runs could not be read: {names}. The first: {reason}</numerusform>
         </translation>
     </message>
 </context>
@@ -89,9 +89,9 @@
     <name>RunsHeader</name>
     <message numerus="yes">
         <source>%Ln run(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
         </translation>
     </message>
 </context>

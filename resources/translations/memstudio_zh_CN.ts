@@ -2,44 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>Follow it with</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>Project there</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>Name there</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>as the run&apos;s folder</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>Tags there</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>words, between commas</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>TrackingEditors</source>
-        <comment>Send online</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AboutDialog</name>
     <message>
         <source>About MemStudio</source>
@@ -4873,6 +4835,37 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Install it with: pip install {package}</source>
         <translation>安装命令：pip install {package}</translation>
+    </message>
+</context>
+<context>
+    <name>TrackingEditors</name>
+    <message>
+        <source>Follow it with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the run&apos;s folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>words, between commas</source>
+        <translation type="unfinished">以逗号分隔的词</translation>
+    </message>
+    <message>
+        <source>Send online</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
