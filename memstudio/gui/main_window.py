@@ -43,13 +43,12 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.panes.use.pane import UsePane
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.run_view import RunView
+    from memstudio.gui.session import Session
     from memstudio.settings import Settings
 
 _SIZE = QSize(1280, 800)
 _SMALLEST = QSize(940, 600)
-
-
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -161,9 +160,11 @@ class MainWindow(QMainWindow):
         return UsePane(self.session, self.selection)
 
     def _make_evaluate(self) -> QWidget:
-        from memstudio.gui.panes.evaluate.pane import EvaluatePane
+        from memstudio.gui.panes.evaluate.page import EvaluatePage
 
-        return EvaluatePane(self.session)
+        page = EvaluatePage(self.session, self.recent)
+        self.drop_target.add_taker(page)
+        return page
 
     def _make_runs(self) -> QWidget:
         from memstudio.gui.panes.runs.pane import RunsPane
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
         _fill(
             bar.addMenu(self.tr("&File")),
             [table["file.new_model"], table["file.open_demo"], table["file.open_model"],
-             self._recent_menu, table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
+             self._recent_menu, table["file.save_copy"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
              None, table["file.settings"], None, table["file.quit"]],
         )  # fmt: skip
         _fill(
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
+        session.run_event_received.connect(self.messages.add_event)
         session.branch_ended.connect(self._on_session_branch_ended)
         self.queue.tell_of_loss()
         self.demo_opening.story_started.connect(self._on_demo_story_started)

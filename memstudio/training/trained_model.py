@@ -46,7 +46,8 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
     }
     if isinstance(loaded.model, MemoryModel):
         _check_agrees(loaded, asked, has)
-    if config.trains == "memory" and not model.memory_parameters():
+    says_numbers = config.objective == "regression"  # by a head that will be there
+    if config.trains == "memory" and not (model.memory_parameters() or says_numbers):
         raise TrainingError(
             marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
         )  # fmt: skip
@@ -190,9 +191,12 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
     bptt_depth = getattr(given.model.config, "bptt_depth", None)
     replay = getattr(given.model.config, "memory_replay", False)
     is_fresh = not isinstance(given.model, MemoryModel)
+    had_head = not is_fresh and given.model.value_head is not None
     try:
         yield
     except Exception:
+        if not (is_fresh or had_head):
+            given.model.take_value_head()
         if not is_fresh:
             given.model.config.trained_on = trained_on
             given.model.config.bptt_depth = bptt_depth

@@ -19,16 +19,13 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import (
     Cancelled,
-    DiskFull,
-    MemorySpent,
-    MemStudioError,
     StorageError,
     TrainingError,
     marked,
 )
-from memstudio.events import RunFailed, SettingsChanged
+from memstudio.events import SettingsChanged
 from memstudio.memory.attach import open_model
-from memstudio.models.device import default_threads, is_out_of_memory
+from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
@@ -39,13 +36,18 @@ from memstudio.training.branching import make_branch
 from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
+from memstudio.training.failures import tell_failure
+from memstudio.training.launching import as_launched, device_of, device_to_open
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
+from memstudio.training.packed_samples import check_packing
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
-from memstudio.training.processes import Processes, device_of_this_process
+from memstudio.training.processes import Processes
 from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
+from memstudio.training.shards import Shards, check_shards, is_sharded
+from memstudio.training.trackers.tracker import check_trackers
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -62,7 +64,6 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
-    from memstudio.training.way_on import Cause
 
 _log = logging.getLogger(__name__)
 
@@ -72,7 +73,8 @@ class RunResult:
     """What came of a run.
 
     Attributes:
-        loaded: the model that was kept, in memory, on the device it was trained on.
+        loaded: the model that was kept, in memory, on the device it was trained on; of a sharded
+            run on the CPU, and only the first process's has weights.
         folder: the run's folder; the model lies in its `model`.
         reason: "completed" or "stopped".
         step: the last finished step.
@@ -132,9 +134,9 @@ def train(
                 on_ready=on_ready,
             )  # fmt: skip
     given = loaded
+    config = as_launched(config)
     if loaded is None:
-        device = device_of_this_process(config.device)
-        loaded = open_model(config.model, device=device, control=control)
+        loaded = open_model(config.model, device=device_to_open(config), control=control)
     ready, config, data, processes = _made_ready(loaded, config, control)
     config = config.changed(
         data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
@@ -177,7 +179,7 @@ def resume(
         ModelLoadError, DataError, DeviceError, StorageError, Cancelled: as in `train`.
     """
     folder = RunFolder.open(run_folder)
-    config = folder.config()
+    config = as_launched(folder.config())
     if folder.summary().state == "completed":
         raise TrainingError(
             marked("errors", "The run {name} is complete; there is nothing to go on with. Start a new run with its model."),
@@ -191,8 +193,7 @@ def resume(
         # Weights with adapters beside them fit no model without.
         is_whole = checkpoint is not None and config.trains != "adapters"
         reference = str(checkpoint) if is_whole else config.model
-        device = device_of_this_process(config.device)
-        loaded = open_model(reference, device=device, control=control)
+        loaded = open_model(reference, device=device_to_open(config), control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     ready, config, data, processes = _made_ready(loaded, config, control)
@@ -216,13 +217,18 @@ def _made_ready(
     loaded: LoadedModel, config: RunConfig, control: Control
 ) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
     """Model, numbers and text of a run, once it is sure that they go together."""
-    processes = Processes.joined(loaded.model.device)
-    check_arithmetic(config, loaded.model.device)
+    device = device_of(config, loaded)
+    processes = Processes.joined(device)
+    check_arithmetic(config, device)
+    check_trackers(config.tracking)
+    if is_sharded(config):
+        check_shards(config)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
-    with processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control)
+    check_packing(config)
+    with processes.together(), processes.first_goes_first():
+        data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
@@ -242,6 +248,8 @@ def _run(
 ) -> RunResult:
     """Train; `before` are the settings that were another until now."""
     model = loaded.model
+    if data.samples.scale is not None:
+        model.give_value_head(data.samples.scale)
     with (
         RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),
@@ -252,28 +260,35 @@ def _run(
     ):
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
+        shards: Shards | None = None
         try:
             if before and processes.is_first:
                 config.save(folder.path / CONFIG)
                 after = values_of(config, before)
                 step = step_of(checkpoint) if checkpoint else 0
                 reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
-            run = TrainingRun(
-                folder, config, loaded, data,
-                reporter=reporter, control=control, while_paused=while_paused,
-                checkpoint=checkpoint, processes=processes,
-            )  # fmt: skip
-            if on_ready:
-                on_ready(loaded)
-            reason = run.execute()
-            loss_after = run.keep_best(reason)
-            if adapters is not None:
-                adapters.merge()
-            return _keep(run, folder, config, loaded, reason, loss_after, processes)
+            with processes.together():
+                if is_sharded(config):
+                    shards = Shards(loaded, processes, device_of(config, loaded))
+                trained = shards.loaded if shards else loaded
+                run = TrainingRun(
+                    folder, config, trained, data,
+                    reporter=reporter, control=control, while_paused=while_paused,
+                    checkpoint=checkpoint, processes=processes, shards=shards,
+                )  # fmt: skip
+                if on_ready:
+                    on_ready(trained)
+                reason = run.execute()
+                loss_after = run.keep_best(reason)
+                if shards is not None:
+                    shards.gather()
+                if adapters is not None and (shards is None or processes.is_first):
+                    adapters.merge()
+                return _keep(run, folder, config, loaded, reason, loss_after, processes)
         except Cancelled:
             raise
         except Exception as error:
-            _tell_failure(reporter, run.step if run else 0, error)
+            tell_failure(reporter, run.step if run else 0, error)
             raise
         finally:
             with suppress(StorageError):
@@ -295,6 +310,8 @@ def _keep(
     # What an earlier training noted, such as the task it was for, stays.
     model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
+        "objective": config.objective,
+        "rows": {"kind": config.row_kind, "columns": config.columns},
         "data": [Path(path).name for path in config.data],
         "steps": run.step,
         "tokens": standing.tokens,
@@ -325,37 +342,6 @@ def _keep(
     )
 
 
-def _tell_failure(reporter: RunReporter, step: int, error: Exception) -> None:
-    if isinstance(error, MemStudioError):
-        _log.warning("the run failed at step %d: %s", step, error, exc_info=error)
-        values = _plain(error.values)
-        event = RunFailed(step=step, text=error.text, values=values, cause=_cause(error))
-    else:
-        _log.error("the run failed at step %d", step, exc_info=error)
-        text = marked(
-            "errors",
-            "Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run's log.txt has the details.",
-        )
-        cause: Cause = "memory" if is_out_of_memory(error) else ""
-        event = RunFailed(step=step, text=text, values={"step": step}, cause=cause)
-    with suppress(StorageError):
-        reporter.emit(event)
-
-
-def _cause(error: MemStudioError) -> Cause:
-    """What was spent."""
-    if isinstance(error, MemorySpent):
-        return "memory"
-    return "disk" if isinstance(error, DiskFull) else ""
-
-
-def _plain(values: dict[str, object]) -> dict[str, Any]:
-    return {
-        name: value if isinstance(value, (int, float, str)) else str(value)
-        for name, value in values.items()
-    }
-
-
 # ---------------------------------------------------------------------- before and after
 
 
@@ -365,7 +351,8 @@ def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> 
     if processes.is_first:
         folder = RunFolder.create(config)
         write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
-    return RunFolder(processes.shared(folder.path if folder else Path()))
+    with processes.together():
+        return RunFolder(processes.shared(folder.path if folder else Path()))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import math
 import shutil
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.errors import (
     MemorySpent,
@@ -31,6 +31,7 @@ from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_folder import step_of
 from memstudio.training.run_measures import RunMeasures
 from memstudio.training.run_steering import Steering, SteeringCallback, StopRequested
+from memstudio.training.sharded_trainer import ShardedTrainer
 from memstudio.training.throughput import Throughput
 from memstudio.training.trained_model import only_trained
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_reporter import RunReporter
+    from memstudio.training.shards import Shards
 
 _log = logging.getLogger(__name__)
 
@@ -72,6 +74,7 @@ class TrainingRun:
         while_paused: Callable[[], None] | None,
         checkpoint: Path | None,
         processes: Processes,
+        shards: Shards | None = None,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -84,6 +87,7 @@ class TrainingRun:
         self._elapsed_before = self.standing.elapsed
         self._throughput = Throughput()
         self._processes = processes
+        self._shards = shards
         self._steering = Steering(control, reporter, self._throughput, while_paused, processes)
         self._callback = SteeringCallback(self._steering, self._is_checkpoint_due)
         self._checkpoint_cost = 0.0
@@ -92,7 +96,7 @@ class TrainingRun:
         self._memory_read = time.monotonic()
         self._measures = RunMeasures(
             folder, config, loaded, data,
-            reporter=reporter, steering=self._steering, processes=processes,
+            reporter=reporter, steering=self._steering, processes=processes, shards=shards,
         )  # fmt: skip
         self._trainer: MemoryTrainer
 
@@ -169,19 +173,20 @@ class TrainingRun:
     # ------------------------------------------------------------------ the course of the run
 
     def _new_trainer(self, tokenizer_files: Path) -> MemoryTrainer:
-        return MemoryTrainer(
-            self._model,
-            self._config,
-            self._folder,
-            samples=self._data.train,
-            num_samples=self._data.num_train,
-            standing=self.standing,
-            tokenizer_files=tokenizer_files,
-            on_step=self._on_step,
-            on_saved=self._on_saved,
-            callbacks=[self._callback],
-            processes=self._processes,
-        )
+        values: dict[str, Any] = {
+            "config": self._config,
+            "folder": self._folder,
+            "samples": self._data.samples,
+            "standing": self.standing,
+            "tokenizer_files": tokenizer_files,
+            "on_step": self._on_step,
+            "on_saved": self._on_saved,
+            "callbacks": [self._callback],
+            "processes": self._processes,
+        }
+        if self._shards is not None:
+            return ShardedTrainer(self._shards, **values)
+        return MemoryTrainer(self._model, **values)
 
     def _tell_start(self, num_trained: int) -> None:
         self._reporter.emit(
@@ -191,9 +196,11 @@ class TrainingRun:
                 num_parameters=sum(p.numel() for p in self._model.parameters()),
                 num_trainable=num_trained,
                 device=str(self._model.device),
-                train_tokens=self._data.train_tokens,
-                validation_tokens=self._data.validation_tokens,
+                train_tokens=self._data.samples.train_tokens,
+                validation_tokens=self._data.samples.validation_tokens,
                 first_step=self.step,
+                objective=self._config.objective,
+                num_cut=self._data.samples.num_cut,
             )
         )
 

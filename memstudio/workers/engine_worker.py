@@ -313,6 +313,13 @@ class EngineWorker(QObject):
             self._conversation.reset()
             self._emit_memory()
 
+    def run_with_model(
+        self, task: TaskKind, work: Callable[[LoadedModel], None], during_run: str = ""
+    ) -> None:
+        """Do `work` for others in this thread; `during_run` says why not while a run is on."""
+        if not (during_run and self._refuses_during_run(task, during_run)):
+            self._run(task, lambda: work(self._need_model()))
+
     # ------------------------------------------------------------------ inside
 
     def _refuses_during_run(self, task: TaskKind, text: str) -> bool:

@@ -14,6 +14,7 @@ from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
+    from memstudio.measuring.settings import MeasureSettings
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.progress import Control
     from memstudio.training.from_scratch_settings import FromScratchSettings
@@ -31,6 +32,8 @@ class TaskKind(Enum):
     TRACE = "trace"
     GENERATE = "generate"
     BENCHMARK = "benchmark"
+    MEASURE = "measure"
+    SAVE = "save"
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,25 @@ class ReadData(Request):
     asked: ReadSettings = FOUND
     validation_fraction: float = 0.1
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class ReadToMeasure(ReadData):
+    """The same for text that the open model is to be measured on; the dataset stays as it is."""
+
+
+@dataclass(frozen=True)
+class MeasureModel(Request):
+    """Measure the open model."""
+
+    settings: MeasureSettings
+
+
+@dataclass(frozen=True)
+class SaveCopy(Request):
+    """Write the open model to `folder`, which is not there yet or empty."""
+
+    folder: str
 
 
 @dataclass(frozen=True)

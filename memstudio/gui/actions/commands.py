@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.errors import MemStudioError, StorageError
+from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
@@ -43,6 +44,7 @@ class Commands(QObject):
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
+        self._copying = Copying(window.session, window.messages, window)
 
     # ------------------------------------------------------------------ model
 
@@ -116,6 +118,10 @@ class Commands(QObject):
             text = self.tr("The text gives {made} tokens, not the {asked} that were asked for.")
             self._window.messages.add("info", text.format(made=count(got), asked=count(asked)))
 
+    def save_copy(self) -> None:
+        """Ask where a copy of the model is to be saved."""
+        self._copying.ask()
+
     def close_model(self) -> None:
         """Close the model and give its memory back."""
         self._session.unload_model()
@@ -151,7 +157,8 @@ class Commands(QObject):
             case "run":
                 self.show_run(plan.paths[0])
             case "data":
-                self.add_paths(plan.paths)
+                taker = self._window.drop_target.taker()
+                (taker.take_text if taker else self.add_paths)(plan.paths)
             case _:
                 self._window.messages.add("warning", self._window.drop_target.sentence(plan))
 

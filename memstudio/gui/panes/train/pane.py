@@ -17,6 +17,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
+from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
 from memstudio.gui.panes.train.result_links import ResultLinks
 from memstudio.gui.panes.train.room_guide import RoomGuide
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from memstudio.gui.panes.train.presets import Preset
+    from memstudio.gui.run_view import RunView
     from memstudio.gui.selection import SelectionModel
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
 
 _LEFT_WIDTH = 400
-_WRONG_SETTING = "wrong setting"
 
 
 class TrainPane(QWidget):
@@ -142,6 +143,7 @@ class TrainPane(QWidget):
         session.run_event_received.connect(self._on_session_run_event_received)
         session.run_read.connect(self._on_session_run_read)
         session.task_changed.connect(self._on_session_task_changed)
+        session.readings.changed.connect(self._on_session_readings_changed)
         session.failed.connect(self._on_session_failed)
 
     # ------------------------------------------------------------------ verbs
@@ -152,8 +154,8 @@ class TrainPane(QWidget):
         config = self._config()
         if self._missing()[0] or config is None:
             self.start_bar.point_out()
-            return
-        self._session.start_training(config)
+        else:
+            self._session.start_training(config)
 
     def show_config(self, config: RunConfig) -> list[str]:
         """Fill the form with what a run was started with, and open its model and its text.
@@ -181,41 +183,23 @@ class TrainPane(QWidget):
             return self.form.config(reference, (), session.device)
         return self.form.config(reference, corpus.paths, session.device, corpus.asked)
 
-    def _missing(self) -> tuple[str, str, str]:
-        """Why a run cannot start now, the name of what mends it, and the action that does."""
-        session = self._session
-        if session.run is not None and session.run.is_active:
-            return self.tr("A run is going on."), "", ""
-        if session.model is None:
-            return self.tr("No model is open."), self.tr("Open a model…"), "file.open_model"
-        if session.corpus is None or not session.corpus.is_usable:
-            reason = self.tr("There is no text to train on.")
-            return reason, self.tr("Add text…"), "file.add_text"
-        if session.task is not None:
-            return self._busy_words()
-        problems = self.form.problems()
-        if problems:
-            return next(iter(problems.values())), self.tr("Show"), _WRONG_SETTING
-        return "", "", ""
-
-    def _busy_words(self) -> tuple[str, str, str]:
-        if self._session.benchmark.is_active:
-            return self.tr("A benchmark is on. Stop it to train."), self.tr("Show"), "view.evaluate"
-        return self.tr("Wait until what is going on is done."), "", ""
+    def _missing(self) -> Missing:
+        return missing_for_run(self._session, self.form.problems())
 
     # ------------------------------------------------------------------ state
 
     def _refresh(self) -> None:
-        corpus = self._session.corpus
+        corpus, length = self._session.corpus, self.form.segment_length.value()
         tokens = corpus.train.num_tokens if corpus is not None else None
         config = self._config()
-        self.start_bar.show_estimate(config, tokens)
+        self.start_bar.show_estimate(config, tokens, length)
         self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)
         self.untrained_note.show_for(self._session.model, self.form.trains.setting())
 
     def _show_corpus(self) -> None:
+        self.form.follow_corpus(self._session.corpus)
         self.dataset.show_corpus(self._session.corpus, self.form.segment_length.value())
 
     def _count_again(self) -> None:
@@ -227,18 +211,28 @@ class TrainPane(QWidget):
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
     def _follow_model(self) -> None:
-        self.form.follow_model(self._session.model)
-        self.form.apply(self.untrained_note.suited(self._session.model))
+        model = self._session.model
+        self.form.follow_model(model)
+        self.form.apply(self.untrained_note.suited(model))
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         self._follow_model()
+        self._show_whose_model()
         awaited, self._awaited = self._awaited, None
         if awaited is not None:
             # Which memories can be chosen depends on the model.
             self.form.show_config(awaited)
             self.form.follow_model(self._session.model)
         self._count_again()
+
+    def _show_whose_model(self) -> None:
+        """Say so when the model of the run that is shown is not the one that is open."""
+        run, model = self._session.run, self._session.model
+        if run is not None and not run.is_active and run.folder is not None:
+            own = RunFolder(Path(run.folder)).model
+            is_open = model is not None and Path(model.path) == own
+            self.header.show_run(run, is_model_open=is_open)
 
     @Slot(object)
     def _on_session_corpus_changed(self, _: object) -> None:
@@ -251,9 +245,13 @@ class TrainPane(QWidget):
         self._refresh()
 
     @Slot()
+    def _on_session_readings_changed(self) -> None:
+        self.dataset.show_reading(self._session.readings.dataset)
+        self._refresh()
+
+    @Slot()
     def _on_form_changed(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None:
+        if (corpus := self._session.corpus) is not None:
             self.dataset.show_counts(corpus, self.form.segment_length.value())
         self._refresh()
 
@@ -273,6 +271,8 @@ class TrainPane(QWidget):
                 self.progress.replay(RunFolder(Path(run.folder)).events())
         elif not state[1]:
             self.progress.end()
+        elif state[0] == "stopping":
+            self.progress.show_ending()
         self.form.setEnabled(not state[1])
         self.dataset.setEnabled(not state[1])
         self.menu.set_locked(state[1])
@@ -314,8 +314,7 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_dataset_reading_changed(self, asked: ReadSettings) -> None:
-        corpus = self._session.corpus
-        if corpus is not None:
+        if (corpus := self._session.corpus) is not None:
             self._session.read_data(corpus.paths, self.form.segment_length.value(), asked)
 
     @Slot()
@@ -331,7 +330,7 @@ class TrainPane(QWidget):
 
     @Slot(str)
     def _lead_to(self, action_id: str) -> None:
-        if action_id == _WRONG_SETTING:
+        if action_id == WRONG_SETTING:
             self._show_problem()
         else:
             trigger(self, action_id)
@@ -373,7 +372,7 @@ class TrainPane(QWidget):
             self._show_problem()
             return
         try:
-            config.save(Path(path))
+            config.save(Path(path), only_said=True)
         except MemStudioError as error:
             # A file that could not be written is no run that failed.
             failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)

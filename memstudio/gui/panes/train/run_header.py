@@ -16,7 +16,7 @@ from memstudio.gui.widgets.icons import icon
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from memstudio.gui.session import RunView
+    from memstudio.gui.run_view import RunView
 
 _WIDTH_OF_WORDS = 260
 
@@ -76,9 +76,11 @@ class RunHeader(QWidget):
         self._row.addLayout(words, 1)
         self._row.addWidget(self._buttons)
 
-    def show_run(self, run: RunView | None) -> None:
-        """Say where a run stands."""
+    def show_run(self, run: RunView | None, *, is_model_open: bool = True) -> None:
+        """Say where a run stands, and whether its model is open when it is over."""
         title, note = self._words(run)
+        if run is not None and not run.is_from_disk and not is_model_open:
+            note = self.tr("Its model lies in its folder; it is not the one that is open now.")
         self.state.setText(title)
         self.note.setText(note)
         self.note.setVisible(bool(note))
