@@ -128,7 +128,7 @@ def test_the_page_asks_when_the_settings_have_settled(
     assert of(submitted, FindRoom) == []
     ready(engine, session)
     for number in (3, 5, 8):
-        pane.form.batch_size.setValue(number)
+        pane.form.editors["batch_size"].setValue(number)
     qtbot.waitUntil(lambda: len(of(submitted, FindRoom)) == 1)
     (asked,) = of(submitted, FindRoom)
     assert asked.config.batch_size == 8
@@ -140,7 +140,7 @@ def test_the_page_asks_when_the_settings_have_settled(
     old = RoomFound(asked.config.changed(batch_size=3), a_room(7 * GIB, 8 * GIB, fits=True))
     session.room._on_worker_room_found(old)
     assert "Takes about 1.0 GiB" in line.text.text()
-    pane.form.batch_size.setValue(9)
+    pane.form.editors["batch_size"].setValue(9)
     qtbot.waitUntil(lambda: len(of(submitted, FindRoom)) == 2)
     assert asked.control.is_cancelled
 
@@ -166,9 +166,9 @@ def test_one_click_puts_the_way_into_the_form(
     ready(engine, session)
     pane.guide._on_room_found(RoomFound(RunConfig(), a_room(9 * GIB, 8 * GIB, BOTH)))
     qtbot.mouseClick(pane.start_bar.memory.remedy, Qt.MouseButton.LeftButton)
-    assert pane.form.batch_size.value() == 1
-    assert pane.form.gradient_accumulation.value() == 4
-    assert pane.form.memory_replay.setting() is True
+    assert pane.form.editors["batch_size"].value() == 1
+    assert pane.form.editors["gradient_accumulation"].value() == 4
+    assert pane.form.editors["memory_replay"].setting() is True
 
 
 def test_why_it_could_not_be_told_is_said(
