@@ -69,14 +69,14 @@ class LineChart(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._x_label, self._y_label = x_label, y_label
+        self._x_label = x_label
         self._series: dict[str, _Series] = {}
         self._is_dirty = True
         self._follows = True
         self._left = ValueAxis("left")
         self._bottom = ValueAxis("bottom", is_whole=True)
         self.plot = pg.PlotWidget(axisItems={"left": self._left, "bottom": self._bottom})
-        self._set_up_plot(title)
+        self._set_up_plot(title, y_label)
         self.header = ChartHeader(title)
         self.header.changed.connect(self._on_header_changed)
         self.header.legend.visibility_changed.connect(self._on_legend_visibility_changed)
@@ -108,12 +108,12 @@ class LineChart(QWidget):
         theme.notifier().theme_changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def _set_up_plot(self, title: str) -> None:
+    def _set_up_plot(self, title: str, y_label: str) -> None:
         plot = self.plot
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setLabel("bottom", self._x_label)
-        plot.setLabel("left", self._y_label)
+        plot.setLabel("left", y_label)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setAccessibleName(title)
         plot.setMinimumHeight(_HEIGHT)
@@ -179,7 +179,7 @@ class LineChart(QWidget):
 
     def as_text(self, separator: str = "\t") -> str:
         """All points as a table: curve, x, y."""
-        rows = [(self.tr("curve"), self._x_label, self._y_label)]
+        rows = [(self.tr("curve"), self._x_label, str(self._left.labelText))]
         for series in self._series.values():
             pairs = zip(series.curve.x, series.curve.y, strict=True)
             rows += [(series.name, f"{x:.15g}", f"{y:.6g}") for x, y in pairs]
