@@ -49,9 +49,11 @@ class ProgressView(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the run"))
         self._idle_text = self.tr("The loss is drawn here as soon as training begins.")
-        self.chart = LineChart(
-            self.tr("Loss"), self.tr("step"), self.tr("nats a token"), self._idle_text
+        self._unit, self._unit_of_numbers = (
+            self.tr("nats a token"),
+            self.tr("squared, of the spread"),
         )
+        self.chart = LineChart(self.tr("Loss"), self.tr("step"), self._unit, self._idle_text)
         self._train = self.tr("training")
         self._held_out = self.tr("validation")
         self._reset = self.tr("memory reset")
@@ -65,6 +67,7 @@ class ProgressView(QWidget):
         self.result.evaluation.answers_shown.connect(self._on_answers_shown)
         self._folder: RunFolder | None = None
         self._is_ending = False
+        self._says_numbers = False
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
         self._evaluations = Evaluations()
@@ -202,7 +205,9 @@ class ProgressView(QWidget):
             case events.RunFinished():
                 self.result.evaluation.show_evaluations(self._evaluations)
                 can_go_on = event.reason == "stopped" and self._has_checkpoint
-                self.result.show_finish(event, self._with_reset, can_go_on=can_go_on)
+                self.result.show_finish(
+                    event, self._with_reset, can_go_on=can_go_on, says_numbers=self._says_numbers
+                )
                 self._show_result()
             case events.RunFailed():
                 self.show_failure(filled(event.text, event.values))
@@ -221,6 +226,9 @@ class ProgressView(QWidget):
 
     def _show_start(self, event: events.RunStarted) -> None:
         self._folder = RunFolder(Path(event.run))
+        self._says_numbers = event.objective == "regression"
+        unit = self._unit_of_numbers if self._says_numbers else self._unit
+        self.chart.name_values(unit)
         self.result.hide()
         self.bar.setRange(0, max(1, event.total_steps))
         self.bar.setValue(event.first_step)
@@ -233,6 +241,9 @@ class ProgressView(QWidget):
             ("%4", event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]),
         ):
             text = text.replace(place, value)
+        if event.num_cut:
+            cut = self.tr("of %1 longer texts the beginning is learnt from")
+            text = f"{text} · {cut.replace('%1', numbers.count(event.num_cut))}"
         self.facts.setText(text)
         self.facts.show()
 
