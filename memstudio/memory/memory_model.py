@@ -247,10 +247,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         )
         if says_values:
             wanted = stream.last
-        elif keep_logits:
-            wanted = stream.last_given(logits_to_keep) if logits_to_keep else stream.given
         else:
-            wanted = stream.labelled
+            wanted = stream.asked_for(logits_to_keep) if keep_logits else stream.labelled
         read = loop.read(state.tensors, stream, wanted, cache=cache, keep_logits=keep_logits)
 
         new_state = stream.state_after(
@@ -267,6 +265,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             if values is not None:
                 errors = (said - values.to(said)).square().sum()
                 loss = _mean(errors, len(values), num_items_in_batch)
+                if num_columns and read.loss_sum is not None:
+                    loss = loss + read.loss_sum  # of zero: the way back through everything
         elif labels is not None:
             # Nothing but padding: no label to learn from, and no weight to blame.
             total = read.loss_sum
@@ -274,7 +274,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 total = stream.labels.new_zeros((), dtype=torch.float32)
             loss = _mean(total, stream.num_labels, num_items_in_batch)
         return MemoryOutput(
-            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache, values=said
+            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache, said=said
         )
 
     def _depth(self, depth: int | None) -> int | None:

@@ -165,6 +165,10 @@ class TokenStream:
         """How many predictions are asked for, a scalar."""
         return (self.labels != _IGNORED).sum()
 
+    def asked_for(self, count: int) -> Tensor:
+        """`[N]` bool: as `last_given`, or as `given` for a count of 0."""
+        return self.last_given(count) if count else self.given
+
     @property
     def last(self) -> Tensor:
         """`[N]` bool: columns that hold the last token of some row."""

@@ -174,13 +174,14 @@ class RunMeasures:
         how: dict[str, Any] = {
             "batch_size": self._config.batch_size, "between": between,
             "resets_memory": resets_memory, "processes": self._processes,
+            "in_step": self._shards is not None,
         }  # fmt: skip
         with self._undisturbed(), in_precision(self._config, model.device):
             if samples.numbers is not None:
                 return read_numbers(model, samples.numbers.samples, **how)
-            if samples.held_out is None:
-                return None
-            return read_held_out(model, samples.held_out, **how, in_step=self._shards is not None)
+            return (
+                None if samples.held_out is None else read_held_out(model, samples.held_out, **how)
+            )
 
     def probe(self, step: int) -> None:
         """Trace the probe; a model that cannot be traced is trained without."""

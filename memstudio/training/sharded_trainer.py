@@ -43,11 +43,14 @@ class ShardedTrainer(MemoryTrainer):
     @override
     def create_optimizer(self, model: nn.Module | None = None) -> torch.optim.Optimizer:
         optimizer = super().create_optimizer(model)
-        if self._shards.has_single:
-            # Parts and whole weights cannot be changed in one go.
-            for group in optimizer.param_groups:
-                group["foreach"] = group["fused"] = False
+        self._change_one_by_one()
         return optimizer
+
+    def _change_one_by_one(self) -> None:
+        """Parts and whole weights cannot be changed in one go."""
+        if self._shards.has_single:
+            for group in self._groups:
+                group["foreach"] = group["fused"] = False
 
     @override
     def training_step(
@@ -89,11 +92,12 @@ class ShardedTrainer(MemoryTrainer):
             torch.save(self.lr_scheduler.state_dict(), Path(output_dir) / _SCHEDULER)
 
     @override
-    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
+    def _load_kept(self, checkpoint: str | None) -> None:
         if checkpoint is None:
             return
         folder = Path(checkpoint)
         self._shards.load_optimizer(self._own_optimizer(), _read(folder / _OPTIMIZER))
+        self._change_one_by_one()
         self.lr_scheduler.load_state_dict(_read(folder / _SCHEDULER))
 
     def _own_optimizer(self) -> torch.optim.Optimizer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from memstudio.training.run_config import RunConfig
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_folder import SUMMARY, RunFolder
 
 _SECONDS_AT_MOST = 240
 
@@ -60,3 +61,23 @@ def assert_same_curves(ours: RunFolder, theirs: RunFolder, within: float = 1e-4)
         for one, other in zip(mine, others, strict=True):
             for field in fields:
                 assert one[field] == pytest.approx(other[field], abs=within), (name, field, one)
+
+
+def as_if_killed_after(folder: RunFolder, step: int) -> None:
+    """Leave of a run what there would be, had it been killed right after a checkpoint."""
+    for later in folder.checkpoint_steps():
+        if later > step:
+            shutil.rmtree(folder.checkpoint(later))
+    shutil.rmtree(folder.model)
+    (folder.path / SUMMARY).unlink()
+    lines = folder.metrics.read_text(encoding="utf-8").splitlines(keepends=True)
+    saved = next(
+        i for i, line in enumerate(lines)
+        if '"checkpoint_saved"' in line and json.loads(line)["step"] == step
+    )  # fmt: skip
+    folder.metrics.write_text("".join(lines[: saved + 1]), encoding="utf-8")
+
+
+def set_in_run(folder: RunFolder, **values: Any) -> None:
+    """Change what a run goes on with."""
+    folder.config().changed(**values).save(folder.path / "run.toml")

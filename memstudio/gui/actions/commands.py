@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from memstudio.errors import StorageError
+from memstudio.errors import MemStudioError, StorageError
 from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.theme import theme as themes
@@ -18,6 +18,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
 from memstudio.paths import log_dir, runs_dir
 from memstudio.settings import Settings, save_settings
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
@@ -250,6 +251,33 @@ class Commands(QObject):
             self._window.messages.add("warning", self._window.conditions.no_start_now())
             return
         self._session.resume_run(folder)
+        self._window.show_page("train")
+
+    @Slot(str)
+    def branch_run(self, folder: str) -> None:
+        """Ask how a run is branched; the branch is trained at once."""
+        from memstudio.gui.dialogs.branch_run import BranchRunDialog
+
+        run, held = RunFolder(Path(folder)), self._session.run
+        reason = self._window.conditions.no_branch_now()
+        if not reason and run.last_checkpoint() is None:
+            reason = self.tr("The run has no complete checkpoint yet.")
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        try:
+            config = run.config()
+        except MemStudioError as error:
+            self._window.messages.add("danger", filled(error.text, error.values))
+            return
+        is_beside = held is not None and held.is_held
+        dialog = BranchRunDialog(run, config, is_beside=is_beside, parent=self._window)
+        dialog.branch_requested.connect(self._session.room.make_branch)
+        dialog.branch_requested.connect(self._on_branch_requested)
+        dialog.open()
+
+    @Slot()
+    def _on_branch_requested(self) -> None:
         self._window.show_page("train")
 
     @Slot(object)

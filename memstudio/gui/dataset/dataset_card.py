@@ -190,8 +190,9 @@ class DatasetCard(Card):
             return self.tr("No text could be read")
         if len(names) == 1:
             return names[0]
-        more = self.tr("%1 and %2 more").replace("%1", names[0])
-        return more.replace("%2", numbers.count(len(names) - 1))
+        # The name last: it may have anything in it.
+        more = self.tr("%1 and %2 more").replace("%2", numbers.count(len(names) - 1))
+        return more.replace("%1", names[0])
 
     @staticmethod
     def _counted(number: int, one: str, many: str) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 from memstudio import events
 from memstudio.gui.panes.train.figure_tiles import FigureTiles
 from memstudio.gui.panes.train.result_card import ResultCard
+from memstudio.gui.panes.train.ways_card import WaysCard
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -89,6 +90,8 @@ class ProgressView(QWidget):
         inside.addWidget(self.chart)
         column.addWidget(frame, 1)
         column.addWidget(self.result)
+        self.ways = WaysCard()
+        column.addWidget(self.ways)
         self.facts.hide()
 
     # ------------------------------------------------------------------ a run
