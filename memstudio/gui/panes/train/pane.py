@@ -15,7 +15,7 @@ from memstudio import events
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
-from memstudio.gui.panes.train.dataset_card import DatasetCard
+from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from memstudio.gui.panes.train.figures_card import FiguresCard
-from memstudio.gui.panes.train.file_list import FileList
-from memstudio.gui.panes.train.reading_form import ReadingForm
-from memstudio.gui.panes.train.rows_preview import RowsPreview
-from memstudio.gui.panes.train.split_bar import SplitBar
+from memstudio.gui.dataset.figures_card import FiguresCard
+from memstudio.gui.dataset.file_list import FileList
+from memstudio.gui.dataset.reading_form import ReadingForm
+from memstudio.gui.dataset.rows_preview import RowsPreview
+from memstudio.gui.dataset.split_bar import SplitBar
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
