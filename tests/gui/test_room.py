@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -247,6 +248,17 @@ def test_another_training_is_a_branch(
     session.room.branch_made.emit(BranchMade("/runs/branch"))
     (train,) = of(submitted, Train)
     assert (train.resume_from, train.is_beside) == ("/runs/branch", False)
+
+
+def test_before_the_first_checkpoint_another_training_begins_anew(
+    pane: TrainPane, failed: RunFolder, submitted: list[Any]
+) -> None:
+    shutil.rmtree(failed.checkpoints)
+    pane.guide._on_card_branch_requested({"segments_per_sample": 1})
+    assert of(submitted, MakeBranch) == []
+    (train,) = of(submitted, Train)
+    assert train.config.segments_per_sample == 1
+    assert (train.resume_from, train.opens_model) == (None, True)
 
 
 def test_a_branch_that_could_not_be_made_is_told(
