@@ -96,27 +96,27 @@
     <name>BranchRunDialog</name>
     <message>
         <source>Branch a run</source>
-        <translation type="unfinished"></translation>
+        <translation>从运行分出分支</translation>
     </message>
     <message>
         <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. The other one stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个新的运行会从 {run} 的检查点继续，沿用它的权重、优化器和在文本中的位置。原来的运行保持不变。</translation>
     </message>
     <message>
         <source>The run that is held waits until the branch has ended, and then goes on as if nothing had been.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停中的运行会等到分支结束，然后像什么都没发生过一样继续。</translation>
     </message>
     <message>
         <source>step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>起点</translation>
     </message>
     <message>
         <source>There is a checkpoint of these</source>
-        <translation type="unfinished"></translation>
+        <translation>这些步有检查点</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>Branch and train</source>
-        <translation type="unfinished"></translation>
+        <translation>分出并训练</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -144,7 +144,7 @@
     </message>
     <message>
         <source>Accumulation</source>
-        <translation type="unfinished">梯度累积</translation>
+        <translation>累积</translation>
     </message>
     <message>
         <source>Segments per sample</source>
@@ -368,7 +368,7 @@
     </message>
     <message>
         <source>The run has no complete checkpoint yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行还没有完整的检查点。</translation>
     </message>
     <message>
         <source>These settings are not on the form and stay as usual: {names}.</source>
@@ -522,7 +522,7 @@
     </message>
     <message>
         <source>A run is on: hold it to train a branch meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>有运行正在进行：先暂停它，就可以同时训练分支。</translation>
     </message>
     <message>
         <source>A run is on: the form can be filled when it has ended.</source>
@@ -1827,7 +1827,7 @@
     </message>
     <message>
         <source>The branch {run} has ended; it is on the Runs page. The held run is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支 {run} 已结束，可在“运行”页查看。暂停的运行又回来了。</translation>
     </message>
     <message>
         <source>Saving the run; the window closes when it is safe.</source>
@@ -2250,31 +2250,31 @@
     <name>MemoryLine</name>
     <message>
         <source>Make it fit</source>
-        <translation type="unfinished"></translation>
+        <translation>调整到放得下</translation>
     </message>
     <message>
         <source>The memory it takes is being worked out…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算所需的内存…</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory, {there} can be had</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存，可用 {there}</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory, and only {there} can be had. It fits with {changes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存，而可用的只有 {there}。改为{changes}就放得下。</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory, and only {there} can be had. Shorter segments, a smaller model or another device would do.</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存，而可用的只有 {there}。可以缩短片段、换小一些的模型或换设备。</translation>
     </message>
     <message>
         <source>On {device}: {now} before the first step, {gradients} for gradients, {optimizer} for the optimiser, and the rest for what is kept on the way back</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {device} 上：第一步之前 {now}，梯度 {gradients}，优化器 {optimizer}，其余用于反向传播时保留的内容</translation>
     </message>
 </context>
 <context>
@@ -2532,7 +2532,7 @@
     </message>
     <message>
         <source>Accumulation</source>
-        <translation type="unfinished">梯度累积</translation>
+        <translation>累积</translation>
     </message>
     <message>
         <source>Packing</source>
@@ -3052,6 +3052,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>奈特/词元</translation>
     </message>
     <message>
+        <source>squared, of the spread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>training</source>
         <translation>训练</translation>
     </message>
@@ -3070,6 +3074,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>%1 of %2 parameters on %3 · run %4</source>
         <translation>在 %3 上训练 %2 个参数中的 %1 个 · 训练 %4</translation>
+    </message>
+    <message>
+        <source>of %1 longer texts the beginning is learnt from</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Progress of the run</source>
@@ -3286,6 +3294,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>在这段文本上，记忆还没有帮助。</translation>
     </message>
     <message>
+        <source>With its memory the model is %1 nearer to the numbers, squared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The memory is worth %1 nats a token on this text.</source>
         <translation>在这段文本上，记忆每词元带来 %1 奈特。</translation>
     </message>
@@ -3337,7 +3349,7 @@ read: %4 of the word&apos;s attention</source>
     <name>RoomGuide</name>
     <message>
         <source>Where the run goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>运行在哪里继续</translation>
     </message>
 </context>
 <context>
@@ -3360,7 +3372,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Branch…</source>
-        <translation type="unfinished"></translation>
+        <translation>分支…</translation>
     </message>
     <message>
         <source>Duplicate in the form</source>
@@ -3569,11 +3581,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Branch…</source>
-        <translation type="unfinished"></translation>
+        <translation>分支…</translation>
     </message>
     <message>
         <source>Train another run on from here; this one is held till then</source>
-        <translation type="unfinished"></translation>
+        <translation>从这里训练另一个运行；在那之前这个运行保持暂停</translation>
     </message>
     <message>
         <source>Stop and keep</source>
@@ -3657,7 +3669,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{run} is held meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{run} 在此期间保持暂停。</translation>
     </message>
     <message>
         <source>Reading what was recorded</source>
@@ -3897,7 +3909,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Branch, rename, copy, show in files</source>
-        <translation type="unfinished"></translation>
+        <translation>分支、重命名、复制、在文件管理器中显示</translation>
     </message>
     <message numerus="yes">
         <source>%Ln run(s)</source>
@@ -4841,31 +4853,31 @@ read: %4 of the word&apos;s attention</source>
     <name>TrackingEditors</name>
     <message>
         <source>Follow it with</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪工具</translation>
     </message>
     <message>
         <source>Project there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的项目</translation>
     </message>
     <message>
         <source>Name there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的名称</translation>
     </message>
     <message>
         <source>as the run&apos;s folder</source>
-        <translation type="unfinished"></translation>
+        <translation>与运行的文件夹同名</translation>
     </message>
     <message>
         <source>Tags there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的标签</translation>
     </message>
     <message>
         <source>words, between commas</source>
-        <translation type="unfinished">以逗号分隔的词</translation>
+        <translation>词语，用逗号分隔</translation>
     </message>
     <message>
         <source>Send online</source>
-        <translation type="unfinished"></translation>
+        <translation>通过网络发送</translation>
     </message>
 </context>
 <context>
@@ -5023,62 +5035,62 @@ read: %4 of the word&apos;s attention</source>
     <name>WayWords</name>
     <message>
         <source>batches of {rows}, accumulation {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>批大小 {rows}、累积 {times}</translation>
     </message>
     <message>
         <source>checkpoint layers</source>
-        <translation type="unfinished"></translation>
+        <translation>逐层重算</translation>
     </message>
     <message>
         <source>memory replay</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆重放</translation>
     </message>
     <message>
         <source>samples of {number} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本 {number} 个片段</translation>
     </message>
     <message>
         <source>samples of one segment</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本一个片段</translation>
     </message>
     <message>
         <source>about {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {size}</translation>
     </message>
     <message>
         <source>a third slower</source>
-        <translation type="unfinished"></translation>
+        <translation>慢三分之一</translation>
     </message>
     <message>
         <source>another training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练内容会不同</translation>
     </message>
 </context>
 <context>
     <name>WaysCard</name>
     <message>
         <source>How it could go on was not found out</source>
-        <translation type="unfinished"></translation>
+        <translation>没能弄清怎样继续</translation>
     </message>
     <message>
         <source>Go on with less memory</source>
-        <translation type="unfinished"></translation>
+        <translation>用更少的内存继续</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}, and {there} can be had.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行在 {device} 上约需 {takes}，可用 {there}。</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行在 {device} 上约需 {takes}。</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行在 {device} 上约需 {takes}。现在可用 {there}，它停下时没有这么多。</translation>
     </message>
     <message>
         <source>None of these is enough. Close other programs, or train with shorter segments, a smaller model or on another device.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些都不够。关掉其他程序，或者缩短片段、换小一些的模型或换设备来训练。</translation>
     </message>
     <message>
         <source>As it is</source>
@@ -5086,47 +5098,47 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>{cost}: too much still</source>
-        <translation type="unfinished"></translation>
+        <translation>{cost}：仍然太多</translation>
     </message>
     <message>
         <source>Go on with less on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>用更少的磁盘空间继续</translation>
     </message>
     <message>
         <source>A checkpoint takes {size}, and {free} are free on the disk of {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个检查点需要 {size}，{folder} 所在的磁盘还剩 {free}。</translation>
     </message>
     <message>
         <source>there is room now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在有空间了</translation>
     </message>
     <message>
         <source>once {size} are free</source>
-        <translation type="unfinished"></translation>
+        <translation>腾出 {size} 之后</translation>
     </message>
     <message>
         <source>frees {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>可腾出 {size}</translation>
     </message>
     <message>
         <source>frees {size}, which is not enough</source>
-        <translation type="unfinished"></translation>
+        <translation>可腾出 {size}，但不够</translation>
     </message>
     <message>
         <source>Keep the newest checkpoint only</source>
-        <translation type="unfinished"></translation>
+        <translation>只保留最新的检查点</translation>
     </message>
     <message>
         <source>In another folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个文件夹…</translation>
     </message>
     <message>
         <source>a branch of the run goes on there</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的一个分支在那里继续</translation>
     </message>
 </context>
 <context>
@@ -5771,7 +5783,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>There are {count} languages of this text; {source} and {target} are read. Say which columns are the source and the target to read others.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文本有 {count} 种语言，读取的是 {source} 和 {target}。若要读取其他语言，请指定哪一列是原文、哪一列是译文。</translation>
     </message>
     <message>
         <source>This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.</source>
@@ -5783,7 +5795,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This only stands for a file that Git LFS has not fetched. Run git lfs pull where it comes from, and drop it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这只是一个尚未由 Git LFS 取回的文件的占位符。请在其来源处运行 git lfs pull，然后重新拖入。</translation>
     </message>
     <message>
         <source>This is not a text file. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.</source>
@@ -5815,7 +5827,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{other} is the same in the same language, so this file was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{other} 是同一语言的同一内容，因此该文件已略过。</translation>
     </message>
     <message>
         <source>This link leads to nothing. Drop the file itself.</source>
@@ -6335,15 +6347,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>A step of this run reads {samples} samples, and {batch} at once with an accumulation of {accumulation} would make {other}. Choose numbers whose product is {samples}, or branch a run.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行的一步读 {samples} 个样本，而每批 {batch} 个、累积 {accumulation} 次会读 {other} 个。选乘积为 {samples} 的数，或者分出一个分支。</translation>
     </message>
     <message>
         <source>The branch begins after step {step}, and the run has {steps} steps: none is left. Give it more, such as steps={more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支从第 {step} 步之后开始，而运行只有 {steps} 步：没有剩下的了。给它更多步，例如 steps={more}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another where samples are packed: the packs would hold other samples, and some would be read twice. Start a new run to change that.</source>
+        <translation>样本打包时不能改“{setting}”：包里会是别的样本，有些会读两次。要改它，开始一个新的运行。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another when a run goes on: it would not come to what it would have come to. Branch a run from it to change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续运行时不能改“{setting}”：结果会与原来的不同。要改它，从这个运行分出一个分支。</translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. Did you mean &apos;{close}&apos;?</source>
@@ -6351,11 +6367,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another in a branch: weights, optimiser and place in the text depend on it. These can: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支里不能改“{setting}”：权重、优化器和在文本中的位置取决于它。可以改的有：{names}。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another when a run goes on. These can: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续运行时不能改“{setting}”。可以改的有：{names}。</translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. There are: {names}.</source>
@@ -6399,7 +6415,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 的内存用完了：一次 {batch} × {tokens} 个词元太多了。到第 {step} 步为止的结果已保留，可以从那里以更小的规模继续。</translation>
     </message>
     <message>
         <source>PyTorch or transformers could not be started. Run &apos;memstudio doctor&apos; to see what is missing.</source>
@@ -6559,7 +6575,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The file is enciphered. Save it without encryption, and drop it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件已加密。请不加密另存，然后重新拖入。</translation>
     </message>
     <message>
         <source>There is no row in this file.</source>
@@ -6567,7 +6583,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>No column of this file holds text, only pictures, sounds or times.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件没有一列是文本，只有图片、声音或时间。</translation>
     </message>
     <message>
         <source>The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.</source>
@@ -6583,7 +6599,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{count} chapters that the book lists are not in it, or damaged, the first of them {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>书中列出的 {count} 个章节缺失或已损坏，第一个是 {name}。</translation>
     </message>
     <message>
         <source>The book holds no text.</source>
@@ -6595,7 +6611,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The page is nested too deeply: what lies {count} levels deep, and all behind it, is not read. Save it from a browser as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>该网页嵌套过深：第 {count} 层及其后的内容未读取。请在浏览器中将其另存为文本。</translation>
     </message>
     <message>
         <source>The page shows no text, so it was left out. A page that is put together by a script has to be saved from a browser.</source>
@@ -6623,7 +6639,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This is a Word document of an old version, or one that is protected by a password. Open it in a word processor, and save it as .docx without a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是旧版 Word 文档，或受密码保护的文档。请用文字处理软件打开，另存为不带密码的 .docx。</translation>
     </message>
     <message>
         <source>The PDF file could not be opened ({reason}). Check that it was saved whole.</source>
@@ -6679,11 +6695,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is not whole ({reason}): what could be unpacked of it is read. Fetch the archive again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不完整（{reason}）：已读取能解压的部分。请重新获取压缩包。</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; could not be unpacked ({reason}) and was left out. Fetch the archive again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”无法解压（{reason}），已略过。请重新获取压缩包。</translation>
     </message>
     <message>
         <source>The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder.</source>
@@ -6707,11 +6723,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 Excel 工作簿，无法读取。请将每张工作表另存为 CSV（.csv）后再拖入。</translation>
     </message>
     <message>
         <source>This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 PowerPoint 或 OpenDocument 文件，无法读取。请另存为 PDF、Word（.docx）或文本（.txt）后再拖入。</translation>
     </message>
     <message>
         <source>The file is damaged ({reason}). Fetch or save it again.</source>
@@ -6771,7 +6787,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The relevance of this row, &apos;{value}&apos;, is no number, so the row was skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>该行的相关度“{value}”不是数字，已跳过该行。</translation>
     </message>
     <message>
         <source>The document of this row does not fit its query, so the row was passed over.</source>
@@ -6819,7 +6835,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This unit does not say what it is in two languages, and was skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>该翻译单元没有两种语言的内容，已跳过。</translation>
     </message>
     <message>
         <source>There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk.</source>
@@ -6915,23 +6931,23 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>A branch is made by one process. Make it with &apos;memstudio runs branch RUN --only-make&apos;, and launch &apos;memstudio resume&apos; on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支由一个进程建立。先用 &apos;memstudio runs branch RUN --only-make&apos; 建立，再对它启动 &apos;memstudio resume&apos;。</translation>
     </message>
     <message>
         <source>The run {name} has no complete checkpoint to branch from yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {name} 还没有可以分出分支的完整检查点。</translation>
     </message>
     <message>
         <source>The run {name} has no checkpoint of step {step}. There are those of: {steps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {name} 没有第 {step} 步的检查点。有这些步的：{steps}。</translation>
     </message>
     <message>
         <source>A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行无法按 {wish} 的要求进行。请去掉该选项再启动；要分摊权重，可在 run.toml 中写 `sharded = true`，或使用 --use_fsdp。</translation>
     </message>
     <message>
         <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练全部权重需要单精度的权重，{needed} GB，而 {device} 只剩 {free} GB。可以只训练记忆，或训练适配器。</translation>
     </message>
     <message>
         <source>Samples cannot both grow and be packed. Set growth_fraction to 0, or packing to false.</source>
@@ -6939,7 +6955,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行的另一个进程已经结束，本进程无法单独继续。到最近一个检查点为止的成果都已保留；用同样的方式启动 `memstudio resume` 即可从那里继续。</translation>
     </message>
     <message>
         <source>All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers.</source>
@@ -6947,11 +6963,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This PyTorch ({version}) cannot shard a model over processes. Take PyTorch 2.6 or later, or train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个 PyTorch（{version}）不能把模型分摊到多个进程。请使用 PyTorch 2.6 或更新的版本，或去掉 sharded 训练：那样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>The optimizer {optimizer} looks at whole matrices, and a sharded run has parts of them. Take adamw or sgd, or train without sharded.</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器 {optimizer} 需要完整的矩阵，而分摊的运行只有其中的一部分。请改用 adamw 或 sgd，或去掉 sharded 训练。</translation>
     </message>
     <message>
         <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
@@ -6959,11 +6975,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
-        <translation type="unfinished"></translation>
+        <translation>半精度（fp16）不能用于分摊的模型。请改用 bf16 或 float32。</translation>
     </message>
     <message>
         <source>{model} cannot be sharded over processes ({reason}). Train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 无法分摊到多个进程（{reason}）。请去掉 sharded 训练：那样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out.</source>
