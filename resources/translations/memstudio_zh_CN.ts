@@ -2520,7 +2520,7 @@
     <name>MoreSettings</name>
     <message>
         <source>batches</source>
-        <translation type="unfinished">批</translation>
+        <translation>批</translation>
     </message>
     <message>
         <source>all but one</source>
@@ -2540,19 +2540,19 @@
     </message>
     <message>
         <source>Samples grow over</source>
-        <translation type="unfinished">样本增长期</translation>
+        <translation>样本增长期</translation>
     </message>
     <message>
         <source>Memory replay</source>
-        <translation type="unfinished">记忆重放</translation>
+        <translation>记忆重放</translation>
     </message>
     <message>
         <source>Checkpoint layers</source>
-        <translation type="unfinished">逐层检查点</translation>
+        <translation>逐层检查点</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished">精度</translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>Threads</source>
@@ -2560,7 +2560,7 @@
     </message>
     <message>
         <source>Optimiser</source>
-        <translation type="unfinished">优化器</translation>
+        <translation>优化器</translation>
     </message>
     <message>
         <source>Momentum</source>
@@ -2572,19 +2572,19 @@
     </message>
     <message>
         <source>Learning rate falls</source>
-        <translation type="unfinished">学习率下降方式</translation>
+        <translation>学习率下降方式</translation>
     </message>
     <message>
         <source>Warm-up</source>
-        <translation type="unfinished">预热</translation>
+        <translation>预热</translation>
     </message>
     <message>
         <source>Weight decay</source>
-        <translation type="unfinished">权重衰减</translation>
+        <translation>权重衰减</translation>
     </message>
     <message>
         <source>Longest gradient</source>
-        <translation type="unfinished">梯度上限</translation>
+        <translation>梯度上限</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -2592,7 +2592,7 @@
     </message>
     <message>
         <source>validations</source>
-        <translation type="unfinished">次验证</translation>
+        <translation>次验证</translation>
     </message>
     <message>
         <source>never</source>
@@ -2612,7 +2612,7 @@
     </message>
     <message>
         <source>Held out</source>
-        <translation type="unfinished">留作验证</translation>
+        <translation>留作验证</translation>
     </message>
     <message>
         <source>Validated on</source>
@@ -2620,7 +2620,7 @@
     </message>
     <message>
         <source>Stop without progress</source>
-        <translation type="unfinished">无进展时停止</translation>
+        <translation>无进展时停止</translation>
     </message>
     <message>
         <source>Answered</source>
