@@ -38,6 +38,9 @@ class RunStarted(_Event):
     train_tokens: int
     validation_tokens: int
     first_step: int = Field(default=0, description="steps that were done before: not 0 on resuming")
+    objective: str = Field(
+        default="causal", description="what is learnt, which says what a loss is"
+    )
     num_cut: int = Field(
         default=0, description="texts with a number of which only the beginning is learnt from"
     )
@@ -188,6 +191,15 @@ class RunBranched(_Event):
     of: str = Field(description="the folder of the other run")
 
 
+class TrackerLost(_Event):
+    """A tracker is told no more of the run, which goes on without it."""
+
+    event: Literal["tracker_lost"] = "tracker_lost"
+    step: int
+    tracker: str = Field(description="as it is called")
+    reason: str = Field(description="what it said")
+
+
 RunEvent: TypeAlias = (
     RunStarted
     | StepFinished
@@ -201,6 +213,7 @@ RunEvent: TypeAlias = (
     | RunFailed
     | SettingsChanged
     | RunBranched
+    | TrackerLost
 )
 
 EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)

@@ -52,6 +52,11 @@ class RunDisplay:
                     f"{event.num_trainable:,} of {event.num_parameters:,} weights change, "
                     f"{event.train_tokens:,} tokens to train on, {event.validation_tokens:,} held out"
                 )
+                if event.num_cut:
+                    self._display.say(
+                        f"Of {event.num_cut:,} texts, which are longer than a sample, only the "
+                        "beginning is learnt from; more segments_per_sample would take them whole."
+                    )
             case events.StepFinished():
                 self._display.detail = (
                     f"loss {event.loss:.3f}  {event.tokens_per_second:,.0f} tokens/s"
@@ -63,6 +68,10 @@ class RunDisplay:
             case events.SettingsChanged():
                 said = ", ".join(f"{name} = {value}" for name, value in event.after.items())
                 self._display.say(f"step {event.step}: goes on with {said}")
+            case events.TrackerLost():
+                self._display.say(
+                    f"{event.tracker} is told no more from step {event.step} on: {event.reason}"
+                )
             case _:
                 pass
 

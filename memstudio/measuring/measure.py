@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, MemStudioError, marked
-from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
+from memstudio.measuring.numbers import read_texts, rows_of
 from memstudio.measuring.runs import run_of
 from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
-from memstudio.measuring.text import Text, TextReading, held_out_text, named_text, read_text
+from memstudio.measuring.text import Text, held_out_text, named_text, read_text
 from memstudio.memory.attach import attach_memory, open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
@@ -24,6 +24,7 @@ from memstudio.training.random_state import undisturbed_randomness
 if TYPE_CHECKING:
     from memstudio.evaluation.story_recall import StoryRecallReport
     from memstudio.events import AnswerExample
+    from memstudio.measuring.reading import Reading
     from memstudio.progress import Control
 
 
@@ -33,7 +34,7 @@ class _Found:
 
     model: MemoryModel
     loaded: LoadedModel
-    reading: TextReading | None = None
+    reading: Reading | None = None
     report: StoryRecallReport | None = None
     examples: tuple[AnswerExample, ...] = ()
 
@@ -76,10 +77,12 @@ def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) ->
 def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> Text | None:
     if settings.task == "stories":
         return None
-    if settings.task == "text":
+    if settings.task in {"text", "numbers"}:
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
-        return named_text(settings, control)
+        is_text = settings.task == "text"
+        asked = settings.asked if is_text else rows_of(loaded, settings.asked)
+        return named_text(settings, asked, control)
     folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
     if folder is None:
         raise DataError(
@@ -119,7 +122,9 @@ def _read(
                 loaded, model, settings.stories, settings.seed, control
             )
             return _Found(model, loaded, report=report, examples=examples)
-        reading = read_text(loaded, model, text, settings.seed, control)
+        says_numbers = text.run is not None and text.run.objective == "regression"
+        read = read_texts if settings.task == "numbers" or says_numbers else read_text
+        reading = read(loaded, model, text, settings.seed, control)
     return _Found(model, loaded, reading=reading, examples=reading.examples)
 
 
@@ -139,7 +144,7 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
         metrics = {
             name: each.finished(others.get(name)) for name, each in found.reading.metrics.items()
         }
-        details = _text_details(found.reading)
+        details = found.reading.details
     return ModelMeasures(
         model=found.loaded.source.reference,
         name=found.loaded.source.name,
@@ -149,18 +154,6 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
         examples=found.examples,
         details=details,
     )
-
-
-def _text_details(reading: TextReading) -> dict[str, Any]:
-    reset = reading.loss_memory_reset
-    return {
-        "tokens": reading.tokens,
-        "loss": reading.loss,
-        "perplexity": perplexity(reading.loss),
-        "loss_memory_reset": reset,
-        "perplexity_memory_reset": None if reset is None else perplexity(reset),
-        "crosses_segments": reading.crosses,
-    }
 
 
 def _plain(settings: MeasureSettings) -> dict[str, Any]:

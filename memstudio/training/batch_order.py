@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _EPOCHS_APART = 1_000_003
 
 
+def generator_of_round(seed: int, number: int) -> torch.Generator:
+    """What the order of a time round through the samples is drawn from."""
+    return torch.Generator().manual_seed(seed * _EPOCHS_APART + number)
+
+
 class BatchOrder(Sampler[int]):
     """Reads all samples in a shuffled order, then all in another, until there were enough.
 
@@ -57,6 +62,6 @@ class BatchOrder(Sampler[int]):
 
     def _endless(self) -> Iterator[int]:
         for epoch in count():
-            generator = torch.Generator().manual_seed(self._seed * _EPOCHS_APART + epoch)
+            generator = generator_of_round(self._seed, epoch)
             order = torch.randperm(self._num_samples, generator=generator)
             yield from (order + self._num_samples * epoch * self._tells_round).tolist()

@@ -26,6 +26,7 @@ from memstudio.training.checkpoints import (
     staging_of,
 )
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
+from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class RunArguments(TrainingArguments):
         arguments = {
             "output_dir": str(folder.checkpoints),
             "max_steps": config.steps,
-            "per_device_train_batch_size": config.batch_size,
+            "per_device_train_batch_size": 1 if config.packing else config.batch_size,
             "gradient_accumulation_steps": config.gradient_accumulation,
             "learning_rate": config.learning_rate,
             "weight_decay": config.weight_decay,
@@ -160,7 +161,7 @@ class MemoryTrainer(Trainer):
         self._config = config
         self._processes = processes
         self._folder = folder
-        self._num_samples = len(samples.lengths)
+        self._lengths = samples.lengths
         self._standing = standing
         self._tokenizer_files = tokenizer_files
         self._on_step = on_step
@@ -171,10 +172,8 @@ class MemoryTrainer(Trainer):
         super().__init__(
             model=model,
             args=RunArguments.of(config, folder, model.device),
-            data_collator=collate,
-            train_dataset=GrowingSamples(samples.train, model.config.segment_length)
-            if config.growth_fraction
-            else samples.train,
+            data_collator=collate_packs if config.packing else collate,
+            train_dataset=_dataset(samples, config),
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
@@ -220,12 +219,15 @@ class MemoryTrainer(Trainer):
     @override
     def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[Any]:
         config, world_size = self._config, self.args.world_size
-        total = config.steps * config.samples_per_step
+        tells_round = config.objective == "masked"
+        if config.packing:
+            packs = config.steps * config.gradient_accumulation * world_size
+            return PackedOrder(self._lengths, packs, config, tells_round=tells_round)
         order = BatchOrder(
-            self._num_samples,
-            total * world_size,
+            len(self._lengths),
+            config.steps * config.samples_per_step * world_size,
             config.seed,
-            tells_round=config.objective == "masked",
+            tells_round=tells_round,
             shift=_shift(config) * world_size,
         )
         return GrowingOrder(order, config, world_size) if config.growth_fraction else order
@@ -339,6 +341,14 @@ def _shift(config: RunConfig) -> int:
     """Samples that a branch has read more by its first step than its own steps would have."""
     origin = config.branched_from
     return 0 if origin is None else origin.samples - origin.step * config.samples_per_step
+
+
+def _dataset(samples: RunSamples, config: RunConfig) -> Dataset[Any]:
+    if config.packing:
+        return PackedSamples(samples.train, samples.lengths)
+    if config.growth_fraction:
+        return GrowingSamples(samples.train, config.memory.segment_length)
+    return samples.train
 
 
 @contextmanager

@@ -126,7 +126,7 @@ def _no_text(corpus: Corpus) -> DataError:
 def file_records(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
     """What is written of each file of a run, its digest among it, to tell later whether it changed."""
     reports = [report for report in corpus.files if report.num_documents]
-    partners = [report.partner for report in reports if report.partner is not None]
+    partners = [path for report in reports for path in report.partners]
     needed = dict.fromkeys([*(report.source for report in reports), *partners])
     missing = [path for path in needed if path not in corpus.digests]
     digests = {**corpus.digests, **digests_of(missing, control)}
@@ -143,8 +143,7 @@ def file_records(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
                 **_understood(report),
             }
         )
-        if report.partner is not None:
-            files.append({"path": str(report.partner), "sha256": digests[report.partner]})
+        files += [{"path": str(path), "sha256": digests[path]} for path in report.partners]
     return files
 
 

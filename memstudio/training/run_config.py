@@ -17,6 +17,7 @@ from memstudio.atomic import write_text
 from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import DataError, TrainingError, marked
+from memstudio.training.tracking_settings import TrackingSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -127,6 +128,10 @@ class RunConfig(_Settings):
     segments_per_sample: int = Field(
         default=4, ge=1, le=65_536, description="segments in a row that one sample is made of"
     )
+    packing: bool = Field(
+        default=False,
+        description="whether batches are made of short samples of like lengths, as many as have room where whole ones would be",
+    )
     growth_fraction: float = Field(
         default=0.0,
         ge=0,
@@ -207,6 +212,9 @@ class RunConfig(_Settings):
     evaluation: EvaluationSettings = Field(
         default=EvaluationSettings(),
         description="what is measured with the task's metrics before and after",
+    )
+    tracking: TrackingSettings = Field(
+        default=TrackingSettings(), description="who else is told of the run"
     )
     memory: MemorySettings = Field(
         default=MemorySettings(), description="the memory to be attached"
@@ -289,13 +297,13 @@ class RunConfig(_Settings):
         text: str = tomli_w.dumps(values)
         return text
 
-    def save(self, path: Path) -> None:
-        """Write the configuration to `path`.
+    def save(self, path: Path, *, only_said: bool = False) -> None:
+        """Write the configuration to `path`, as `to_toml` does.
 
         Raises:
             StorageError: the file cannot be written.
         """
-        write_text(path, self.to_toml())
+        write_text(path, self.to_toml(only_said=only_said))
 
 
 def read_config(path: Path) -> RunConfig:

@@ -67,13 +67,20 @@ class StepMemory:
 
     def peak(self, config: RunConfig) -> int:
         """What is allocated at most, beside what was before the first step."""
-        rows, readings = config.batch_size, num_readings(config)
-        learning = self._way_back(rows, readings) + self.rest
-        if readings > 1:
-            later = self._way_back(rows, readings - 1) + self.gradients + 2 * self.rest
-            learning = max(learning, later)
+        shapes = [(config.batch_size, num_readings(config))]
+        if config.packing:
+            # Where whole samples have room, so have as many segments beside each other.
+            shapes.append((config.batch_size * config.segments_per_sample, 1))
+        learning = max(self._learning(rows, readings) for rows, readings in shapes)
         changing = self.gradients + _TEMPORARY * self.largest
         return self.optimizer(config) + max(learning, changing)
+
+    def _learning(self, rows: int, readings: int) -> int:
+        first = self._way_back(rows, readings) + self.rest
+        if readings == 1:
+            return first
+        later = self._way_back(rows, readings - 1) + self.gradients + 2 * self.rest
+        return max(first, later)
 
     def _way_back(self, rows: int, readings: int) -> int:
         return rows * (readings * self.kept + (self.most - self.kept))
@@ -126,11 +133,14 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
     # Which words they are makes no difference.
     ids = torch.arange(rows * length, device=model.device).remainder(model.config.vocab_size)
     ids = ids.view(rows, length)
+    learnt = {"labels": ids}
+    if config.objective == "regression":
+        learnt = {"values": torch.zeros(rows, device=model.device)}
     losses: list[torch.Tensor] = []
 
     def read() -> None:
         with in_precision(config, model.device):
-            losses.append(model(ids, labels=ids).loss)
+            losses.append(model(ids, **learnt).loss)
 
     def learn() -> None:
         losses.pop().backward()  # type: ignore[no-untyped-call]

@@ -45,12 +45,14 @@ from memstudio.training.launching import (
 )
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
+from memstudio.training.packed_samples import check_packing
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
 from memstudio.training.processes import Processes
 from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.shards import Shards, check_shards, is_sharded
+from memstudio.training.trackers.tracker import check_trackers
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -224,11 +226,13 @@ def _made_ready(
     device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
+    check_trackers(config.tracking)
     if is_sharded(config):
         check_shards(config)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
+    check_packing(config)
     with processes.together(), processes.first_goes_first():
         data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes

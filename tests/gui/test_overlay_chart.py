@@ -145,7 +145,7 @@ def test_a_drag_with_shift_zooms_to_the_stretch_and_the_button_shows_everything(
 ) -> None:
     level(chart, "a", 0, 2.0)
     chart.draw()
-    assert chart.header.whole.isHidden()
+    assert chart.whole_button.isHidden()
     whole = seen(chart)
     began, ended = spot(chart, 20, 2), spot(chart, 60, 2)
     mouse(chart, QEvent.Type.MouseButtonPress, began, _LEFT, _SHIFT)
@@ -155,10 +155,24 @@ def test_a_drag_with_shift_zooms_to_the_stretch_and_the_button_shows_everything(
     mouse(chart, QEvent.Type.MouseButtonRelease, ended, keys=_SHIFT)
     assert seen(chart) == pytest.approx((20, 60), abs=1.5)
     chart.draw()
-    qtbot.mouseClick(chart.header.whole, _LEFT)
+    qtbot.mouseClick(chart.whole_button, _LEFT)
     chart.draw()
     assert seen(chart) == pytest.approx(whole)
-    assert chart.header.whole.isHidden()
+    assert chart.whole_button.isHidden()
+
+
+def test_other_curves_are_shown_whole_and_more_of_them_stay_zoomed(chart: OverlayChart) -> None:
+    level(chart, "a", 0, 2.0)
+    chart.draw()
+    chart._box.zoom(0.1)
+    chart.keep_only({"a", "b"})
+    level(chart, "b", 1, 3.0)
+    chart.draw()
+    assert seen(chart)[1] < 60
+    chart.keep_only({"c"})
+    level(chart, "c", 1, 3.0, size=7)
+    chart.draw()
+    assert seen(chart) == pytest.approx((0, 6), abs=0.2)
 
 
 def test_keys_zoom_and_move(qtbot: QtBot, chart: OverlayChart) -> None:

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from memstudio.cli.app import run
+from memstudio.memory.value_head import ValueScale
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
@@ -27,8 +28,12 @@ def _really(model: Any, config: RunConfig) -> int:
     shape = (config.batch_size, config.tokens_per_sample)
     ids = torch.randint(1, 200, shape, generator=torch.Generator().manual_seed(0))
 
+    learnt: dict[str, torch.Tensor] = {"labels": ids}
+    if config.objective == "regression":
+        learnt = {"values": torch.ones(config.batch_size)}
+
     def step() -> None:
-        model(ids, labels=ids).loss.backward()
+        model(ids, **learnt).loss.backward()
 
     return step_memory.allocated(step, torch.device("cpu"))[1]
 
@@ -46,6 +51,9 @@ def _really(model: Any, config: RunConfig) -> int:
         {"memory": {"kind": "armt", "num_slots": 3, "segment_length": 32}},
         {"memory": {"kind": "m2m", "num_slots": 3, "segment_length": 32}},
         {"memory": {"kind": "none", "segment_length": 32}},
+        {"objective": "regression", "trains": "everything"},
+        {"objective": "regression", "trains": "everything", "memory_replay": True},
+        {"objective": "regression", "trains": "memory"},
     ],
 )
 def test_it_is_close_to_what_a_step_takes(
@@ -56,6 +64,8 @@ def test_it_is_close_to_what_a_step_takes(
         "batch_size": 6, "segments_per_sample": 5, "optimizer": "sgd", "momentum": 0.0,
     }  # fmt: skip
     model, config = with_memory(tiny, make_config(**usual | values))
+    if config.objective == "regression":
+        model.give_value_head(ValueScale())
     with only_trained(model, config.trains):
         estimate = estimate_memory(model.train(), config)
         assert all(parameter.grad is None for parameter in model.parameters())
@@ -72,6 +82,18 @@ def test_the_optimiser_keeps_two_numbers_a_weight(
     estimate = estimate_run(make_config(), control=Control(), loaded=tiny)
     assert estimate.optimizer == 2 * estimate.gradients
     assert estimate.peak > estimate.now + estimate.optimizer + estimate.gradients
+
+
+def test_a_model_that_is_open_says_no_numbers_afterwards(
+    make_config: Callable[..., RunConfig], tiny: LoadedModel
+) -> None:
+    model, _ = with_memory(tiny, make_config())
+    own = LoadedModel(model, tiny.tokenizer, tiny.source)
+    config = make_config(objective="regression")
+    words = estimate_run(make_config(), control=Control(), loaded=own)
+    numbers = estimate_run(config, control=Control(), loaded=own)
+    assert numbers.gradients == words.gradients + 4 * (32 + 1)
+    assert model.value_head is None
 
 
 def test_the_command_line_tells_it_and_makes_no_run(

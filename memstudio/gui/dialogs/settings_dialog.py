@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
+from memstudio.gui.dialogs.cache_editor import CacheEditor
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import LANGUAGES
@@ -64,6 +65,8 @@ class SettingsDialog(Dialog):
         form.addRow(self.tr("&Device at start"), self.device)
         form.addRow(self.tr("Runs are kept in"), self._path(str(runs_dir())))
         form.addRow(self.tr("Hugging Face cache"), self._path(str(hub_cache())))
+        self.cache = CacheEditor(settings.cache_gigabytes, self)
+        form.addRow(self.tr("Texts made ready"), self.cache)
         form.addRow(self.tr("Settings are kept in"), self._path(str(config_dir())))
         hint = QLabel(
             self.tr(
@@ -81,6 +84,7 @@ class SettingsDialog(Dialog):
         self.buttons.addWidget(self.close_button)
         for box in (self.theme, self.language, self.device):
             box.activated.connect(self._on_choice_activated)
+        self.cache.limit_changed.connect(self._on_cache_limit_changed)
 
     def _choice(self, choices: list[tuple[str, str]], current_value: str) -> QComboBox:
         box = QComboBox(self)
@@ -93,6 +97,11 @@ class SettingsDialog(Dialog):
         label = ElidedLabel(path, self)
         label.setProperty("role", "muted")
         return label
+
+    @Slot(object)
+    def _on_cache_limit_changed(self, gigabytes: float | None) -> None:
+        self._settings = self._settings.model_copy(update={"cache_gigabytes": gigabytes})
+        self.settings_changed.emit(self._settings)
 
     @Slot()
     def _on_choice_activated(self) -> None:

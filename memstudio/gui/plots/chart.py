@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,54 +14,32 @@ from typing_extensions import override
 
 from memstudio.gui.plots.chart_actions import ChartActions
 from memstudio.gui.plots.chart_header import ChartHeader
+from memstudio.gui.plots.chart_line import FEW, ChartLine
 from memstudio.gui.plots.chart_numbers import ChartNumbers, Column, as_text
 from memstudio.gui.plots.chart_readout import ChartReadout
-from memstudio.gui.plots.curve import Curve, Values
 from memstudio.gui.plots.curve_bundle import CurveBundle, Stroke
 from memstudio.gui.plots.plot_grid import PlotGrid
 from memstudio.gui.plots.value_axis import ValueAxis
+from memstudio.gui.plots.whole_button import WholeButton
 from memstudio.gui.plots.zoom_box import ZoomBox
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable
 
-    from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QMouseEvent, QShowEvent
+
+    from memstudio.gui.plots.curve import Values
 
 FRAME_MS = 16
 # Edges are smoothed when nothing has moved for so long.
 _SETTLE_MS = 150
 _MARGIN = 0.06
-# So few points are drawn as dots too: a line through them alone says too little.
-FEW = 30
 # Of more curves, lines are drawn thin.
 _FEW_CURVES = 10
 _FAINT = 60
 _GRID = 110
 _DOT = 6
-
-
-@dataclass
-class ChartLine:
-    """A curve and how it is drawn.
-
-    Attributes:
-        name: in the legend, the readout and tables.
-        hue: its place among the theme's colours for curves.
-        is_smoothed: whether the slider smooths it.
-        is_dotted: whether there are points only, too far from each other for a line.
-        has_faint: whether what is measured is drawn faintly beneath what is smoothed.
-        is_shown: whether it is to be seen.
-        curve: its points.
-    """
-
-    name: str
-    hue: int
-    is_smoothed: bool = False
-    is_dotted: bool = False
-    has_faint: bool = False
-    is_shown: bool = True
-    curve: Curve = field(default_factory=Curve)
 
 
 class Chart(QWidget):
@@ -74,6 +51,7 @@ class Chart(QWidget):
     Attributes:
         header: title, legend, smoothing, scale.
         plot: where it is drawn.
+        whole_button: undoes zooming; seen over the plot while there is some to undo.
 
     Args:
         title: what is drawn, for those who cannot see it.
@@ -118,6 +96,7 @@ class Chart(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.whole_button = WholeButton(self.plot)
         self.header = ChartHeader(caption)
         self.numbers = ChartNumbers(title)
         self.actions_of_chart = ChartActions(self.plot)
@@ -138,7 +117,7 @@ class Chart(QWidget):
         self._timer.timeout.connect(self.draw)
         self._settle_timer.timeout.connect(self._on_settle_timer_timeout)
         self.header.changed.connect(self._on_header_changed)
-        self.header.whole_requested.connect(self.show_everything)
+        self.whole_button.clicked.connect(self.show_everything)
         self.header.numbers_toggled.connect(self._on_header_numbers_toggled)
         self.actions_of_chart.whole_requested.connect(self.show_everything)
         self.actions_of_chart.zoom_requested.connect(self._box.zoom)
@@ -152,9 +131,14 @@ class Chart(QWidget):
     # ------------------------------------------------------------------ what is drawn
 
     def _name_axes(self, x_label: str, y_label: str) -> None:
-        self._x_label, self._y_label = x_label, y_label
+        self._x_label = x_label
         self.plot.setLabel("bottom", x_label)
-        self.plot.setLabel("left", y_label)
+        self.name_values(y_label)
+
+    def name_values(self, label: str) -> None:
+        """Say what the values are, beside their axis and above their column."""
+        self._y_label = label
+        self.plot.setLabel("left", label)
 
     def points(self, key: Hashable) -> tuple[list[float], list[float]]:
         """The points of a curve as they were measured."""
@@ -229,7 +213,7 @@ class Chart(QWidget):
         self._bundle.show_strokes(strokes)
         self._dots.setData(spots)
         self._show_whether_empty()
-        self.header.show_zoom(is_zoomed=not self._follows)
+        self.whole_button.setHidden(self._follows)
         if not self.numbers.isHidden():
             self._fill_numbers()
 
@@ -290,8 +274,7 @@ class Chart(QWidget):
         self._read(self._box.mapSceneToView(position), self.plot.mapFromScene(position))
 
     def _read(self, at: QPointF, spot: QPoint) -> None:
-        """Say what is at a place, in units of the axes, with the readout beside `spot`."""
-        raise NotImplementedError
+        """Say what is at a place, in units of the axes, beside `spot`; nothing unless a chart does."""
 
     def _leave(self) -> None:
         """The mouse is not over the curves."""
@@ -323,6 +306,8 @@ class Chart(QWidget):
 
     @Slot(object)
     def _on_box_resized(self, _: object) -> None:
+        self._empty.setGeometry(self._box.sceneBoundingRect().toRect())
+        self.whole_button.keep_in_corner()
         self._move()
 
     @Slot()
@@ -371,11 +356,6 @@ class Chart(QWidget):
         self._touch()
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._empty.setGeometry(self.plot.rect().adjusted(70, 10, -20, -40))
-
-    @override
     def leaveEvent(self, event: object) -> None:
         self._leave()
 
@@ -389,9 +369,3 @@ def _single_shot(parent: QWidget, wait: int) -> QTimer:
     timer.setSingleShot(True)
     timer.setInterval(wait)
     return timer
-
-
-def nearest_of(lines: Iterable[ChartLine], x: float) -> list[tuple[ChartLine, int]]:
-    """Of each line that is seen and has points, the index of the one nearest to `x`."""
-    found = ((line, line.curve.nearest(x)) for line in lines if line.is_shown)
-    return [(line, index) for line, index in found if index is not None]

@@ -24,7 +24,6 @@ class ChartHeader(QWidget):
 
     Signals:
         changed: smoothing or scale is another.
-        whole_requested: all zooming is to be undone.
         numbers_toggled: whether the numbers are to be seen in place of the curves.
 
     Attributes:
@@ -32,7 +31,6 @@ class ChartHeader(QWidget):
     """
 
     changed = Signal()
-    whole_requested = Signal()
     numbers_toggled = Signal(bool)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -47,7 +45,7 @@ class ChartHeader(QWidget):
         self.slider.setObjectName("smoothing")
         self.slider.setRange(0, _MOST)
         self.slider.setValue(_SMOOTHING)
-        self.slider.setFixedSize(84, 22)
+        self.slider.setFixedSize(72, 22)
         self.slider.setAccessibleName(self.tr("Smoothing of the curve"))
         self.slider.setToolTip(self.tr("How much of the average before goes into each point"))
         self.smoothing_caption.setBuddy(self.slider)
@@ -58,14 +56,16 @@ class ChartHeader(QWidget):
         self.scale.setText(self.tr("log"))
         self.scale.setAccessibleName(self.tr("Logarithmic scale"))
         self.scale.setToolTip(self.tr("Logarithmic scale"))
-        self.numbers = self._button("numbers", "table", self.tr("The numbers as a table"))
+        self.numbers = QToolButton()
+        self.numbers.setObjectName("numbers")
         self.numbers.setCheckable(True)
-        self.whole = self._button("whole", "zoom-out", self.tr("Show everything again"))
-        self.whole.hide()
+        self.numbers.setProperty("role", "boxed")
+        self.numbers.setIcon(icon("table"))
+        self.numbers.setToolTip(self.tr("The numbers as a table"))
+        self.numbers.setAccessibleName(self.numbers.toolTip())
         self.slider.valueChanged.connect(self._on_changed)
         self.scale.toggled.connect(self._on_changed)
         self.numbers.toggled.connect(self.numbers_toggled)
-        self.whole.clicked.connect(self.whole_requested)
         sizes = theme.current().sizes
         row = QHBoxLayout(self)
         row.setContentsMargins(0, sizes.space_xs, 0, sizes.space_xs)
@@ -73,25 +73,10 @@ class ChartHeader(QWidget):
         row.addWidget(caption)
         row.addSpacing(sizes.space_xs)
         row.addWidget(self.legend, 1)
-        for widget in (
-            self.whole, self.smoothing_caption, self.slider, self.scale, self.numbers,
-        ):  # fmt: skip
+        for widget in (self.smoothing_caption, self.slider, self.scale, self.numbers):
             row.addWidget(widget)
         for widget in (self.smoothing_caption, self.slider):
             widget.hide()
-
-    def _button(self, name: str, drawing: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(name)
-        button.setProperty("role", "boxed")
-        button.setIcon(icon(drawing))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        return button
-
-    def show_zoom(self, *, is_zoomed: bool) -> None:
-        """Offer to show everything again when only a part is seen."""
-        self.whole.setHidden(not is_zoomed)
 
     @property
     def smoothing(self) -> float:

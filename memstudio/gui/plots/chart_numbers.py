@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
-_COLUMN_WIDTH = 96
+_COLUMN_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ class ChartNumbers(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setDefaultSectionSize(_COLUMN_WIDTH)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)
 
     def show_columns(self, x_label: str, columns: Sequence[Column]) -> None:

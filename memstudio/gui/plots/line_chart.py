@@ -11,7 +11,8 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Slot
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from memstudio.gui.plots.chart import Chart, ChartLine, nearest_of
+from memstudio.gui.plots.chart import Chart
+from memstudio.gui.plots.chart_line import ChartLine, nearest_of
 from memstudio.gui.plots.value_axis import number, number_of
 from memstudio.gui.theme import theme
 

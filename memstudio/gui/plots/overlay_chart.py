@@ -10,7 +10,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Signal
 from typing_extensions import override
 
-from memstudio.gui.plots.chart import FEW, Chart, ChartLine
+from memstudio.gui.plots.chart import Chart
+from memstudio.gui.plots.chart_line import FEW, ChartLine
 from memstudio.gui.plots.curve_bundle import CurveBundle, Stroke
 from memstudio.gui.plots.value_axis import number, number_of
 
@@ -74,7 +75,9 @@ class OverlayChart(Chart):
         self._touch()
 
     def keep_only(self, keys: Collection[Hashable]) -> None:
-        """Forget all other curves."""
+        """Forget all other curves; when none is left, all of those that come is shown."""
+        if not any(key in self._lines for key in keys):
+            self.show_everything()
         self._lines = {key: line for key, line in self._lines.items() if key in keys}
         self._leave()
         self._touch()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from memstudio.gui.panes.runs.words import text_of, title_of
 from memstudio.gui.theme.theme import current
@@ -33,6 +33,14 @@ _FIGURES = (
 )  # fmt: skip
 _SAVE_AFTER_MS = 800
 _NOTES_HEIGHT = 72
+
+
+class _Notes(QPlainTextEdit):
+    """Asks for a few lines, and takes the room that is left: what else is known stays in sight."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _NOTES_HEIGHT)
 
 
 class RunDetails(Card):
@@ -59,16 +67,17 @@ class RunDetails(Card):
         self.tags_edit = QLineEdit()
         self.tags_edit.setObjectName("tagsEdit")
         self.tags_edit.setPlaceholderText(self.tr("words, between commas"))
-        self.notes_edit = QPlainTextEdit()
+        self.notes_edit = _Notes()
         self.notes_edit.setObjectName("notesEdit")
         self.notes_edit.setTabChangesFocus(True)
         self.notes_edit.setMinimumHeight(_NOTES_HEIGHT)
         self.notes_edit.setPlaceholderText(self.tr("What was tried, and what came of it"))
         self.figures: dict[str, ElidedLabel] = {}
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.hint)
-        self._pages.addWidget(self._make_page())
-        self.body.addWidget(self._pages, 1)
+        # Not a stack, which is as high as its highest page even while another is shown.
+        self._page = self._make_page()
+        self.body.addWidget(self.hint)
+        self.body.addWidget(self._page, 1)
+        self.body.addStretch(0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_AFTER_MS)
@@ -114,7 +123,8 @@ class RunDetails(Card):
         run = runs[0] if len(runs) == 1 else None
         if self._run is not None and (run is None or run.path != self._run.path):
             self.save()
-        self._pages.setCurrentIndex(0 if run is None else 1)
+        self.hint.setVisible(run is None)
+        self._page.setVisible(run is not None)
         self.hint.setText(
             self.tr("%1 runs are selected. Their curves and settings are compared beside.").replace(
                 "%1", count(len(runs))
