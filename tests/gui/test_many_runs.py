@@ -42,7 +42,7 @@ def test_runs_are_found_by_what_they_were_set_to(qtbot: QtBot, window: MainWindo
     assert pane.table.chosen()[0].path == another.path
 
 
-def test_numbers_within_names_are_sorted_as_numbers() -> None:
+def test_numbers_within_names_are_sorted_as_numbers(home: Path) -> None:
     run = RunFolder(a_run().path).summary()
     names = ["run-10", "Run-9", "run", "run-2 of 3", "run-2 of 12"]
     runs = [replace(run, title=name) for name in names]
@@ -96,7 +96,7 @@ def test_runs_whose_settings_are_damaged_are_left_out_of_the_comparison(
 
 
 def test_a_folder_that_takes_long_is_listed_while_it_is_looked_into(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seed in range(5):
         a_run(seed=seed)
