@@ -41,16 +41,14 @@ if TYPE_CHECKING:
 
     from memstudio.data.preview import CorpusPreview
     from memstudio.events import RunEvent
-    from memstudio.gui.panes.measure.pane import MeasurePane
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.panes.use.pane import UsePane
+    from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
     from memstudio.settings import Settings
 
 _SIZE = QSize(1280, 800)
 _SMALLEST = QSize(940, 600)
-
-
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -79,7 +77,6 @@ class MainWindow(QMainWindow):
         self.queue = QueueRunner(session, self)
         self.drop_target = DropTarget(self)
         self.commands = Commands(self)
-        self.drop_target.measures_text = lambda: self.measuring_pane() is not None
         self.actions_table = Actions(
             FILE_ACTIONS
             + TRAINING_ACTIONS
@@ -140,6 +137,7 @@ class MainWindow(QMainWindow):
 
         pane = TrainPane(self.session, self.selection)
         pane.queue_requested.connect(self.commands.queue_run)
+        pane.branch_requested.connect(self.commands.branch_run)
         return pane
 
     def _make_memory(self) -> QWidget:
@@ -162,9 +160,11 @@ class MainWindow(QMainWindow):
         return UsePane(self.session, self.selection)
 
     def _make_evaluate(self) -> QWidget:
-        from memstudio.gui.panes.evaluate.page import EvaluatePage
+        from memstudio.gui.evaluate_page import EvaluatePage
 
-        return EvaluatePage(self.session, self.recent)
+        page = EvaluatePage(self.session, self.recent)
+        self.drop_target.add_taker(page)
+        return page
 
     def _make_runs(self) -> QWidget:
         from memstudio.gui.panes.runs.pane import RunsPane
@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         pane.model_requested.connect(self.commands.open_reference)
         pane.trace_requested.connect(self.commands.show_trace)
         pane.resume_requested.connect(self.commands.resume_run)
+        pane.branch_requested.connect(self.commands.branch_run)
         pane.folder_requested.connect(self.commands.open_folder)
         pane.duplicate_requested.connect(self.commands.duplicate_run)
         pane.folders_changed.connect(self.commands.keep_run_folders)
@@ -237,6 +238,7 @@ class MainWindow(QMainWindow):
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
         session.run_event_received.connect(self.messages.add_event)
+        session.branch_ended.connect(self._on_session_branch_ended)
         self.queue.tell_of_loss()
         self.demo_opening.story_started.connect(self._on_demo_story_started)
         self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)
@@ -279,13 +281,6 @@ class MainWindow(QMainWindow):
         page = self.pages.page("use")
         assert isinstance(page, UsePane)  # noqa: S101 - it is built here
         return page
-
-    def measuring_pane(self) -> MeasurePane | None:
-        """What text that is dropped is measured on with, while that is in front; None otherwise."""
-        from memstudio.gui.panes.evaluate.page import EvaluatePage
-
-        page = self.pages.page("evaluate") if self.pages.current == "evaluate" else None
-        return page.measure if isinstance(page, EvaluatePage) and page.takes_text else None
 
     def mark_theme(self, scheme: str) -> None:
         """Tick the scheme in the menu."""
@@ -344,6 +339,11 @@ class MainWindow(QMainWindow):
     def _on_session_run_event_received(self, event: RunEvent) -> None:
         if event.event == "run_started":
             self.recent.add("run", (event.run,))
+
+    @Slot(object)
+    def _on_session_branch_ended(self, ended: RunView) -> None:
+        text = self.tr("The branch {run} has ended; it is on the Runs page. The held run is back.")
+        self.messages.add("info", text.format(run=ended.name))
 
     @Slot()
     def _on_demo_story_started(self) -> None:

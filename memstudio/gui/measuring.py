@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from memstudio.data.preview import CorpusPreview
+    from memstudio.gui.readings import Readings
     from memstudio.measuring.measurement import Measurement
     from memstudio.measuring.settings import MeasureSettings
     from memstudio.progress import Progress
@@ -64,20 +65,25 @@ class Measuring(QObject):
     _progressed = Signal(object)
 
     def __init__(
-        self, engine: EngineThread, report: Callable[[Progress], None], parent: QObject
+        self,
+        engine: EngineThread,
+        readings: Readings,
+        report: Callable[[Progress], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._report = report
         self._controls: dict[TaskKind, Control] = {}
         self._is_read = False
-        self._is_reading = False
+        self._readings = readings
         self._began: tuple[str, float] = ("", 0.0)
         self.state = "idle"
         self.corpus: CorpusPreview | None = None
         self.progress: Progress | None = None
         self.trouble: Failure | None = None
         self.kept: list[store.Kept] = []
+        readings.changed.connect(self.changed)
         self._paused.connect(self._on_paused)
         self._progressed.connect(self._on_progressed)
         engine.jobs.text_read.connect(self._on_jobs_text_read)
@@ -98,7 +104,7 @@ class Measuring(QObject):
     @property
     def is_reading(self) -> bool:
         """Whether the text to be measured on is being read."""
-        return self._is_reading
+        return bool(self._readings.to_measure)
 
     @property
     def seconds_left(self) -> float | None:
@@ -121,10 +127,8 @@ class Measuring(QObject):
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders to be measured on, in segments of `length`; `asked` says how."""
-        self._is_reading = True
         control = self._control(TaskKind.READ_DATA, Control(on_progress=self._report))
         self._engine.submit(ReadToMeasure(control, paths, length, asked, 0.0))
-        self.changed.emit()
 
     def clear_text(self) -> None:
         """Forget the text to be measured on."""
@@ -238,6 +242,3 @@ class Measuring(QObject):
     def _on_worker_task_ended(self, task: TaskKind) -> None:
         if task is TaskKind.MEASURE and self.is_active:
             self._set_state("stopped")
-        if task is TaskKind.READ_DATA and self._is_reading:
-            self._is_reading = False
-            self.changed.emit()

@@ -21,6 +21,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.measuring import Measuring
+from memstudio.gui.readings import Readings
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
@@ -120,7 +121,9 @@ class Session(QObject):
         # It hears of the end of a task before those who ask it whether it is on.
         self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
-        self.measuring = Measuring(self._engine, self._progress_reported.emit, self)
+        self.readings = Readings(self._engine, self)
+        report = self._progress_reported.emit
+        self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
@@ -154,9 +157,8 @@ class Session(QObject):
 
     def load_model(self, reference: str) -> None:
         """Open a model; the open one stays until the new one is there."""
-        self._engine.submit(
-            LoadModel(self._control(TaskKind.LOAD), reference, self.device, self.is_online_allowed)
-        )
+        control = self._control(TaskKind.LOAD)
+        self._engine.submit(LoadModel(control, reference, self.device, self.is_online_allowed))
 
     def make_model(self, settings: NewModelSettings) -> None:
         """Put a memory on a backbone and save both as one model, which is open then."""
@@ -165,9 +167,8 @@ class Session(QObject):
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        self._engine.submit(
-            NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device)
-        )
+        control = self._control(TaskKind.MAKE)
+        self._engine.submit(NewModelFromScratch(control, settings, self.device))
 
     def unload_model(self) -> None:
         """Close the model."""
@@ -213,11 +214,8 @@ class Session(QObject):
         self.traces.show_probes_of(folder)
         self._set_run(RunView("running", folder, holds=held.name if held is not None else ""))
         changed = tuple((changes or {}).items())
-        self._engine.submit(
-            Train(
-                self._control(TaskKind.TRAIN), None, folder, changes=changed, is_beside=bool(held)
-            )
-        )
+        control = self._control(TaskKind.TRAIN)
+        self._engine.submit(Train(control, None, folder, changes=changed, is_beside=bool(held)))
 
     def show_run(self, folder: str) -> None:
         """Show a run from its folder, and follow it while another program is at work on it."""

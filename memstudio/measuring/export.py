@@ -87,6 +87,8 @@ def counted(line: Line, figure: MeasuredMetric) -> str:
     """What a figure was worked out from."""
     if figure.part == "questions":
         return "questions"
+    if line.row_kind == "number":
+        return "texts"
     return "rows" if line.row_kind else "tokens"
 
 

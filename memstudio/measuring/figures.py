@@ -29,7 +29,7 @@ _SLOW_DRAWS = 200
 """For metrics that are worked out anew from all answers in every draw."""
 _MEANS = frozenset({
     "exact_match", "token_f1", "rouge_1", "rouge_2", "rouge_l", "accuracy", "ndcg_10", "mrr",
-    "recall_1", "auc", "mean_squared_error", "are_numbers",
+    "recall_1", "auc", "mean_squared_error", "mean_absolute_error", "are_numbers",
 })  # fmt: skip
 """Metrics that are the mean of what they are of each row."""
 

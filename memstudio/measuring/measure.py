@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from memstudio.data.read_settings import FOUND
 from memstudio.errors import DataError, MemStudioError, marked
-from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
-from memstudio.measuring.numbers import rows_of
+from memstudio.measuring.numbers import read_texts, rows_of
 from memstudio.measuring.runs import run_of
 from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
@@ -26,7 +24,7 @@ from memstudio.training.random_state import undisturbed_randomness
 if TYPE_CHECKING:
     from memstudio.evaluation.story_recall import StoryRecallReport
     from memstudio.events import AnswerExample
-    from memstudio.measuring.reading import TextReading
+    from memstudio.measuring.reading import Reading
     from memstudio.progress import Control
 
 
@@ -36,7 +34,7 @@ class _Found:
 
     model: MemoryModel
     loaded: LoadedModel
-    reading: TextReading | None = None
+    reading: Reading | None = None
     report: StoryRecallReport | None = None
     examples: tuple[AnswerExample, ...] = ()
 
@@ -79,12 +77,12 @@ def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) ->
 def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> Text | None:
     if settings.task == "stories":
         return None
-    if settings.task == "text":
+    if settings.task in {"text", "numbers"}:
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
-        if settings.asked == FOUND:
-            settings = replace(settings, asked=rows_of(loaded))
-        return named_text(settings, control)
+        is_text = settings.task == "text"
+        asked = settings.asked if is_text else rows_of(loaded, settings.asked)
+        return named_text(settings, asked, control)
     folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
     if folder is None:
         raise DataError(
@@ -124,7 +122,9 @@ def _read(
                 loaded, model, settings.stories, settings.seed, control
             )
             return _Found(model, loaded, report=report, examples=examples)
-        reading = read_text(loaded, model, text, settings.seed, control)
+        says_numbers = text.run is not None and text.run.objective == "regression"
+        read = read_texts if settings.task == "numbers" or says_numbers else read_text
+        reading = read(loaded, model, text, settings.seed, control)
     return _Found(model, loaded, reading=reading, examples=reading.examples)
 
 
@@ -144,7 +144,7 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
         metrics = {
             name: each.finished(others.get(name)) for name, each in found.reading.metrics.items()
         }
-        details = _text_details(found.reading)
+        details = found.reading.details
     return ModelMeasures(
         model=found.loaded.source.reference,
         name=found.loaded.source.name,
@@ -154,20 +154,6 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
         examples=found.examples,
         details=details,
     )
-
-
-def _text_details(reading: TextReading) -> dict[str, Any]:
-    if reading.loss is None:
-        return {"tokens": reading.tokens, "crosses_segments": reading.crosses}
-    reset = reading.loss_memory_reset
-    return {
-        "tokens": reading.tokens,
-        "loss": reading.loss,
-        "perplexity": perplexity(reading.loss),
-        "loss_memory_reset": reset,
-        "perplexity_memory_reset": None if reset is None else perplexity(reset),
-        "crosses_segments": reading.crosses,
-    }
 
 
 def _plain(settings: MeasureSettings) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 
-MeasureTask = Literal["text", "run", "stories"]
-"""A text that is named; what the model's run held out; stories, to be recalled."""
+MeasureTask = Literal["text", "numbers", "run", "stories"]
+"""A text that is named; texts whose numbers are to be said; what the model's run held out; stories."""
 
 WITHOUT_MEMORY = "none"
 """The baseline that is the same weights without their memory."""
@@ -20,7 +20,7 @@ class MeasureSettings:
 
     Attributes:
         task: what on.
-        data: files and folders, for "text".
+        data: files and folders, for "text" and "numbers".
         asked: how they are to be read.
         run: the run's folder, for "run"; "" for the one that the model lies in.
         baseline: another model to be measured alike: a reference, or `WITHOUT_MEMORY`; "" for none.

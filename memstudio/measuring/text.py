@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from torch.utils.data import Subset
@@ -14,12 +15,12 @@ from memstudio.data.corpus import read_corpus
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, marked
+from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.evaluation.row_evaluation import evaluate_rows
 from memstudio.evaluation.row_sample import evenly_spaced, sampled_rows
-from memstudio.measuring.figures import SampledMetric, TextParts, by_parts, of_rows, of_text
+from memstudio.measuring.figures import SampledMetric, by_parts, of_rows, of_text
 from memstudio.measuring.lines import LOSS
-from memstudio.measuring.numbers import read_texts
-from memstudio.measuring.reading import Segments, TextReading
+from memstudio.measuring.reading import Reading, telling
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import bytes_of_sample, read_held_out
 from memstudio.training.masked_samples import masked_samples
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from torch.utils.data import Dataset
 
     from memstudio.data.documents import Document, FileReport
+    from memstudio.data.tokenised import TokenisedCorpus
     from memstudio.events import AnswerExample
     from memstudio.measuring.settings import MeasureSettings
     from memstudio.memory.memory_model import MemoryModel
@@ -71,15 +73,15 @@ class Text:
     run: RunConfig | None = None
 
 
-def named_text(settings: MeasureSettings, control: Control) -> Text:
-    """The text that was named.
+def named_text(settings: MeasureSettings, asked: ReadSettings, control: Control) -> Text:
+    """The text that was named; `asked` says how it is read.
 
     Raises:
         DataError: there is none in it.
         Cancelled: through `control`.
     """
     paths = [Path(path) for path in settings.data]
-    corpus = read_corpus(paths, control=control, asked=settings.asked)
+    corpus = read_corpus(paths, control=control, asked=asked)
     if not corpus.documents:
         reasons = " ".join(f"{p.path}: {p.sentence()}" for p in corpus.all_problems)
         raise DataError(
@@ -133,7 +135,7 @@ def held_out_text(folder: Path, settings: MeasureSettings, control: Control) -> 
 
 def read_text(
     loaded: LoadedModel, model: MemoryModel, text: Text, seed: int, control: Control
-) -> TextReading:
+) -> Reading:
     """Read a text with a model, and let it answer the rows.
 
     Args:
@@ -147,8 +149,6 @@ def read_text(
         DataError: there is too little text.
         Cancelled: through `control`.
     """
-    if model.value_scale is not None and _have_numbers(text):
-        return read_texts(loaded, model, text, seed, control)
     has_memory = model.config.memory_kind != "none"
     tokens = tokenise(text.documents, loaded.tokenizer, control)
     length = model.config.segment_length
@@ -171,25 +171,26 @@ def read_text(
         ]
         metrics = of_text(read[0], read[1] if has_memory else None, seed)
         answered, examples = _answered(loaded, model, text, seed, control)
-    longest = int(np.diff(tokens.offsets).max())
-    return TextReading(
+    return Reading(
         metrics | answered,
         examples,
-        tokens.num_tokens,
-        _loss(metrics, 0),
-        _loss(metrics, 1) if has_memory else None,
-        longest > length,
+        _details(metrics[LOSS], tokens, length, has_memory=has_memory),
     )
 
 
-def _have_numbers(text: Text) -> bool:
-    meant = {each.understood.row_kind for each in text.files if each.understood is not None}
-    return meant == {"number"}
-
-
-def _loss(metrics: dict[str, SampledMetric], which: int) -> float:
-    figure = metrics[LOSS].reset if which else metrics[LOSS].kept
-    return float("nan") if figure is None or figure.value is None else figure.value
+def _details(
+    loss: SampledMetric, tokens: TokenisedCorpus, length: int, *, has_memory: bool
+) -> dict[str, Any]:
+    reset = loss.reset.value if has_memory and loss.reset is not None else None
+    kept = loss.kept.value if loss.kept.value is not None else math.nan
+    return {
+        "tokens": tokens.num_tokens,
+        "loss": kept,
+        "perplexity": perplexity(kept),
+        "loss_memory_reset": reset,
+        "perplexity_memory_reset": None if reset is None else perplexity(reset),
+        "crosses_segments": int(np.diff(tokens.offsets).max()) > length,
+    }
 
 
 def _read(
@@ -198,7 +199,6 @@ def _read(
     """Of each sample the loss, the right tokens and the tokens."""
     found: list[tuple[float, int, int]] = []
     number = len(samples)  # type: ignore[arg-type]
-    segments = Segments.of(control, number, resets=resets)
 
     def on_sample(reading: SampleReading) -> None:
         found.append((reading.loss, reading.num_right, reading.num_tokens))
@@ -207,7 +207,7 @@ def _read(
         model,
         samples,
         batch_size=_AT_ONCE,
-        between=segments.between,
+        between=telling(control, number, resets=resets),
         resets_memory=resets,
         on_sample=on_sample,
     )
@@ -240,6 +240,3 @@ def _answered(
     for each in found.answered:
         metrics |= of_rows(each, seed, control.checkpoint)
     return metrics, found.examples
-
-
-__all__ = ["Text", "TextParts", "TextReading", "held_out_text", "named_text", "read_text"]

@@ -297,13 +297,13 @@ class RunConfig(_Settings):
         text: str = tomli_w.dumps(values)
         return text
 
-    def save(self, path: Path) -> None:
-        """Write the configuration to `path`.
+    def save(self, path: Path, *, only_said: bool = False) -> None:
+        """Write the configuration to `path`, as `to_toml` does.
 
         Raises:
             StorageError: the file cannot be written.
         """
-        write_text(path, self.to_toml())
+        write_text(path, self.to_toml(only_said=only_said))
 
 
 def read_config(path: Path) -> RunConfig:

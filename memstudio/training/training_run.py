@@ -89,7 +89,7 @@ class TrainingRun:
         self._processes = processes
         self._shards = shards
         self._steering = Steering(control, reporter, self._throughput, while_paused, processes)
-        self._callback = SteeringCallback(self._steering, self._save, self._is_checkpoint_due)
+        self._callback = SteeringCallback(self._steering, self._is_checkpoint_due)
         self._checkpoint_cost = 0.0
         self._last_checkpoint = time.monotonic()
         self._memory_use: MemoryUse = memory_use(self._model.device)
@@ -210,16 +210,33 @@ class TrainingRun:
                 self._validate(resets_memory=True)
                 self._measures.evaluate(self.step, "before")
                 self._measures.probe(self.step)
+            else:
+                self._measure_missed()
             self._throughput.start()
             resume_from = str(self._checkpoint) if self._checkpoint else None
+            self._steering.on_pause = self._save_held
             self._trainer.train(resume_from_checkpoint=resume_from)
+            self._steering.on_pause = None  # from here on the weights may be those of another step
             if self.standing.validated_step != self.step:
                 self._validate(resets_memory=True)
         except StopRequested:
+            self._steering.on_pause = None
             self._callback.rewind()
             self._save()
             return "stopped"
         return "completed"
+
+    def _measure_missed(self) -> None:
+        """What the step of the checkpoint should have measured: a held run is kept before it has."""
+        config, step = self._config, self.step
+        is_due = config.validate_every and step % config.validate_every == 0
+        if is_due and self.standing.validated_step != step:
+            load_weights(self._model, self._folder.checkpoint(step))
+            self._validate(resets_memory=False)
+            self._trainer.control.should_save = False
+        is_due = config.probe.every and step % config.probe.every == 0
+        if is_due and not self._folder.trace(step).exists():
+            self._measures.probe(step)
 
     def _on_step(self, loss: float, learning_rate: float, grad_norm: float, tokens: int) -> None:
         """After the weights were changed; `_is_checkpoint_due` was asked before."""
@@ -283,6 +300,11 @@ class TrainingRun:
         """Make sure that there is a checkpoint of the last finished step."""
         if self.step > 0:
             self._trainer.save_now()
+
+    def _save_held(self) -> None:
+        """The same for a run that may be held within a step, or while it measures."""
+        with self._callback.as_step_ended():
+            self._save()
 
     def _on_saved(self, path: Path, seconds: float) -> None:
         self._checkpoint_cost = seconds

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.data.read_settings import ReadSettings
 from memstudio.events import AnswerExample
-from memstudio.gui.panes.evaluate.page import EvaluatePage
+from memstudio.gui.evaluate_page import EvaluatePage
 from memstudio.gui.panes.measure.baseline_box import BaselineDialog
 from memstudio.gui.panes.measure.command import as_command_line
 from memstudio.gui.panes.measure.pane import MeasurePane
@@ -49,7 +49,13 @@ class Worker:
     def __init__(self, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked: list[Any] = []
         self._session = session
-        monkeypatch.setattr(session._engine, "submit", self.asked.append)
+        monkeypatch.setattr(session._engine, "submit", self._submit)
+
+    def _submit(self, request: Any) -> None:
+        self.asked.append(request)
+        if isinstance(request, ReadToMeasure):
+            # As the engine's thread would take it; it is not started here.
+            self._session._engine.read_to_measure_requested.emit(request)
 
     def begin(self) -> None:
         self._session._engine.worker.task_started.emit(TaskKind.MEASURE)
@@ -393,6 +399,10 @@ def test_a_model_of_a_run_is_measured_on_what_the_run_held_out(
     pane.start()
     assert worker.asked[0].settings.task == "run"
     assert worker.asked[0].settings.data == ()
+    worker.begin()
+    worker.end(a_measurement())
+    settle(pane)
+    assert pane.form.start_button.isEnabled()
 
 
 def test_a_run_that_held_nothing_out_is_no_choice(
@@ -486,7 +496,7 @@ def drop(window: MainWindow, path: Path) -> None:
 
 
 def test_text_dropped_on_the_page_is_measured_on_and_elsewhere_trained_on(
-    window: MainWindow, engine: Engine, worker: Worker, tmp_path: Path
+    window: MainWindow, engine: Engine, worker: Worker, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Some text.", encoding="utf-8")
@@ -494,6 +504,7 @@ def test_text_dropped_on_the_page_is_measured_on_and_elsewhere_trained_on(
     window.show_page("evaluate")
     page = window.page("evaluate")
     assert isinstance(page, EvaluatePage)
+    qtbot.waitUntil(page.measure.isVisible)
     plan = window.drop_target.plan([str(path)])
     assert window.drop_target.sentence(plan) == "Measure the model on this text"
     drop(window, path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import Cancelled, DataError, MemStudioError
 from memstudio.events import Validated
 from memstudio.measuring.measure import measure
@@ -240,3 +241,28 @@ def test_progress_is_told_text_by_text(tiny: LoadedModel, folder: Path) -> None:
     measure(tiny, on_text(folder), Control(on_progress=told.append))
     counted = [each for each in told if each.text == "Measuring"]
     assert counted[-1].done == counted[-1].total == 12
+
+
+# ---------------------------------------------------------------------- numbers
+
+
+def test_numbers_that_a_model_says_are_held_against_those_of_the_data(tmp_path: Path) -> None:
+    data = tmp_path / "houses.csv"
+    lines = [f"House {n} has {n % 5} rooms and a garden.,{100 * (n % 5)}" for n in range(40)]
+    data.write_text("\n".join(["text,number", *lines]) + "\n", encoding="utf-8")
+    config = a_run(tmp_path / "runs", data, objective="regression", row_kind="number")
+    loaded = tiny_loaded("rmt")
+    result = train(config, control=Control(), on_event=lambda _: None, loaded=loaded)
+    settings = MeasureSettings("numbers", (str(data),), ReadSettings("number"), rows=30)
+    found = measure(result.loaded, settings, Control()).of
+    figure = found.metrics["number/mean_squared_error"]
+    assert figure.value == pytest.approx(20_000, rel=0.6)
+    assert (figure.count, found.details["texts"]) == (30, 30)
+    assert figure.low is not None
+    assert found.metrics["number/r2"].memory_reset is not None
+    held_out = measure(result.loaded, MeasureSettings("run"), Control()).of
+    assert "number/mean_squared_error" in held_out.metrics
+    words = measure(result.loaded, MeasureSettings("text", (str(data),), rows=0), Control()).of
+    assert "loss" in words.metrics
+    with pytest.raises(DataError, match="no head that says numbers"):
+        measure(tiny_loaded("rmt"), settings, Control())

@@ -77,7 +77,7 @@ def test_the_gradient_of_what_is_said_is_that_of_its_squared_error(
     ids, mask = _padded()
     targets = torch.tensor([0.5, -1.0, 2.0, 0.0], dtype=torch.float64)
     output = model(ids, attention_mask=mask, values=targets, memory_replay=replay)
-    expected = (output.values - targets).square().mean()
+    expected = (output.said - targets).square().mean()
     assert float(output.loss.detach()) == pytest.approx(float(expected.detach()), rel=1e-12)
     output.loss.backward()
     found = {name: p.grad.clone() for name, p in model.named_parameters() if p.grad is not None}
@@ -114,7 +114,7 @@ def test_a_fresh_head_says_the_mean_and_the_loss_is_the_spread() -> None:
     ids, mask = _padded()
     targets = torch.tensor([scale.standardised(number) for number in numbers])
     output = model(ids, attention_mask=mask, values=targets)
-    assert [scale.restored(value) for value in output.values.tolist()] == [scale.mean] * 4
+    assert [scale.restored(value) for value in output.said.tolist()] == [scale.mean] * 4
     assert float(output.loss.detach()) == pytest.approx(1.0)
     # Of four micro-batches of one row, as accumulation has it, one quarter each.
     quarter = model(ids[:1, :19], values=targets[:1], num_items_in_batch=4).loss

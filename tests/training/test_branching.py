@@ -264,6 +264,87 @@ def test_a_second_run_is_branched_and_trained_while_the_first_is_held(
     assert origin.step == 5
 
 
+@pytest.mark.parametrize("where", ["measuring", "within a step"])
+@pytest.mark.parametrize("precision", ["float32", "bf16"])
+def test_a_run_is_branched_wherever_it_is_held(
+    make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, where: str, precision: str
+) -> None:
+    """From its last whole step, and both come to what the run comes to without a pause."""
+    values: dict[str, Any] = {
+        "gradient_accumulation": 3, "checkpoint_every": 100, "validate_every": 5, "steps": 7,
+        "precision": precision,
+    }  # fmt: skip
+    wanted, steps, whole = uninterrupted(make_config, **values)
+    events, branches = Events(), []
+
+    def pause_while_measuring(progress: Any) -> None:
+        done = events.of(StepFinished)
+        if done and done[-1].step == 5 and progress.text == "Measuring on held-out text":
+            control.pause()
+
+    original = MemoryTrainer.training_step
+
+    def step(self: MemoryTrainer, *args: Any) -> torch.Tensor:
+        if self.state.global_step == 5 and not branches:
+            control.pause()
+        return original(self, *args)
+
+    control = Control(on_progress=pause_while_measuring if where == "measuring" else None)
+    if where == "within a step":
+        monkeypatch.setattr(MemoryTrainer, "training_step", step)
+
+    def meanwhile() -> None:
+        folder = RunFolder(Path(events.of(RunStarted)[0].run))
+        branch = make_branch(branch_config(folder.path))
+        branches.append(branch)
+        assert branch.checkpoint_steps()[-1] == 5
+        result = resume(branch.path, control=Control(), on_event=Events())
+        assert not differing(wanted, weights(result.loaded.model))
+        control.resume()
+
+    result = train(make_config(**values), control=control, on_event=events, while_paused=meanwhile)
+    assert len(branches) >= 1
+    assert not differing(wanted, weights(result.loaded.model))
+    assert losses(result.folder) == {event.step: event.loss for event in steps}
+    for folder in (RunFolder(result.folder), branches[0]):
+        assert validated(folder) == validated(RunFolder(whole.folder))
+
+
+def validated(folder: RunFolder) -> dict[int, float]:
+    return {event.step: event.loss for event in folder.events() if isinstance(event, Validated)}
+
+
+def test_a_run_that_was_killed_while_held_measures_what_it_has_not(
+    make_config: MakeConfig,
+) -> None:
+    values: dict[str, Any] = {"checkpoint_every": 100, "validate_every": 5, "steps": 7}
+    values["probe"] = {"every": 5, "max_segments": 2}
+    wanted, _, whole = uninterrupted(make_config, **values)
+    events = Events()
+
+    class Killed(BaseException):
+        pass
+
+    def pause(progress: Any) -> None:
+        done = events.of(StepFinished)
+        if done and done[-1].step == 5 and progress.text == "Measuring on held-out text":
+            control.pause()
+
+    def kill() -> None:
+        raise Killed
+
+    control = Control(on_progress=pause)
+    with pytest.raises(Killed):
+        train(make_config(**values), control=control, on_event=events, while_paused=kill)
+    folder = RunFolder(Path(events.of(RunStarted)[0].run))
+    assert folder.checkpoint_steps() == [5]
+    assert 5 not in validated(folder)
+    result = on(folder)
+    assert not differing(wanted, weights(result.loaded.model))
+    assert validated(folder) == validated(RunFolder(whole.folder))
+    assert folder.trace_paths().keys() == RunFolder(whole.folder).trace_paths().keys()
+
+
 # ---------------------------------------------------------------------- other settings
 
 

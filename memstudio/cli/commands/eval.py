@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from memstudio.measuring.measurement import Measurement
     from memstudio.models.load import LoadedModel
 
-Task = Literal["stories", "text", "run"]
+Task = Literal["stories", "text", "numbers", "run"]
+_ON_DATA = frozenset({"text", "numbers"})
 
 
 def run(
@@ -32,7 +33,8 @@ def run(
         typer.Option(
             "--task",
             help="stories: where people are, in stories never seen; text: the loss on --data and "
-            "the answers to its rows, or the numbers that a model says of them; run: the same on what the model's run held out. Each with "
+            "the answers to its rows; numbers: those that a model says of texts, against those of "
+            "--data; run: the same on what the model's run held out. Each with "
             "the memory and with it reset. What the model was made for when not named.",
         ),
     ] = None,
@@ -83,9 +85,9 @@ def run(
 
     Behind figures stands their 95 % interval: how far chance goes.
     """
-    if task == "text" and not data:
-        raise typer.BadParameter("the task 'text' needs --data.")
-    if task not in {None, "text"} and data:
+    if task in _ON_DATA and not data:
+        raise typer.BadParameter(f"the task '{task}' needs --data.")
+    if task is not None and task not in _ON_DATA and data:
         raise typer.BadParameter(f"the task '{task}' has its own texts; leave --data out.")
     from memstudio.measuring.measure import measure
     from memstudio.measuring.settings import MeasureSettings
@@ -94,7 +96,7 @@ def run(
     asked = read_settings(row_kind, column, encoding)
     with working() as control:
         loaded = open_model(model, device=device, control=control, online=online)
-        chosen = task or ("text" if data else _own_task(loaded))
+        chosen = task or (_task_on_data(loaded) if data else _own_task(loaded))
         settings = MeasureSettings(
             chosen, tuple(map(str, data or ())), asked, baseline=baseline or "", rows=rows,
             segments=segments, tokens=tokens, stories=stories, seed=seed, device=device,
@@ -107,6 +109,11 @@ def run(
         print_json(found.to_json())
     else:
         _print(found)
+
+
+def _task_on_data(loaded: "LoadedModel") -> Task:
+    """What a model does with data: says numbers, when it was trained to; predicts words else."""
+    return "text" if getattr(loaded.model, "value_scale", None) is None else "numbers"
 
 
 def _own_task(loaded: "LoadedModel") -> Task:

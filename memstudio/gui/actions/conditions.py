@@ -117,6 +117,15 @@ class Conditions(QObject):
             return self.tr("A benchmark is on: stop it before you start a run.")
         return ""
 
+    def no_branch_now(self) -> str:
+        """Why no run can be branched and trained; beside one that is held it can."""
+        run = self._session.run
+        if run is not None and run.is_active and not run.is_held:
+            return self.tr("A run is on: hold it to train a branch meanwhile.")
+        if self._session.benchmark.is_active:
+            return self.tr("A benchmark is on: stop it before you start a run.")
+        return ""
+
     def no_form_now(self) -> str:
         """Why the form of the Train page cannot be filled."""
         if self._is_run_active:

@@ -134,9 +134,14 @@ class Chart(QWidget):
     # ------------------------------------------------------------------ what is drawn
 
     def _name_axes(self, x_label: str, y_label: str) -> None:
-        self._x_label, self._y_label = x_label, y_label
+        self._x_label = x_label
         self.plot.setLabel("bottom", x_label)
-        self.plot.setLabel("left", y_label)
+        self.name_values(y_label)
+
+    def name_values(self, label: str) -> None:
+        """Say what the values are, beside their axis and above their column."""
+        self._y_label = label
+        self.plot.setLabel("left", label)
 
     def points(self, key: Hashable) -> tuple[list[float], list[float]]:
         """The points of a curve as they were measured."""

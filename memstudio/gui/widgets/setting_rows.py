@@ -11,26 +11,32 @@ _CAPTION_WIDTH = 144
 
 
 class SettingRows(QWidget):
-    """A group of settings."""
+    """A group of settings.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        caption_width: pixels for the captions, at least; the rest is the editors'.
+    """
+
+    def __init__(self, parent: QWidget | None = None, caption_width: int = _CAPTION_WIDTH) -> None:
         super().__init__(parent)
         sizes = current().sizes
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(sizes.space_s)
         self._grid.setVerticalSpacing(sizes.space_xs + 2)
-        self._grid.setColumnMinimumWidth(0, _CAPTION_WIDTH)
+        self._grid.setColumnMinimumWidth(0, caption_width)
         self._grid.setColumnStretch(1, 1)
         self._problems: dict[str, QLabel] = {}
         self._captions: dict[str, QLabel] = {}
         self._editors: dict[str, QWidget] = {}
+        self._meanings: dict[str, str] = {}
 
     def add(self, name: str, title: str, editor: QWidget, meaning: str) -> None:
         """Add a setting; without a title its editor takes the whole row."""
         row = self._grid.rowCount()
         editor.setObjectName(name)
         editor.setToolTip(meaning)
+        self._meanings[name] = meaning
         if title:
             caption = QLabel(title)
             caption.setBuddy(editor)
@@ -64,6 +70,15 @@ class SettingRows(QWidget):
         self._editors[name].setVisible(is_shown)
         if name in self._captions:
             self._captions[name].setVisible(is_shown)
+
+    def show_reason(self, name: str, reason: str, *, is_enabled: bool) -> None:
+        """Grey a setting out or not, and say beside its meaning why it does not count; "" if it does."""
+        meaning = self._meanings[name]
+        text = f"{meaning}\n{reason}" if reason else meaning
+        self._editors[name].setEnabled(is_enabled)
+        self._editors[name].setToolTip(text)
+        if name in self._captions:
+            self._captions[name].setToolTip(text)
 
     def show_problem(self, name: str, text: str) -> None:
         """Say what is wrong with a setting; "" when nothing is."""

@@ -22,9 +22,10 @@ def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.p
     if settings.task == "stories":
         words += ["--stories", str(settings.stories)]
     else:
-        for path in settings.data if settings.task == "text" else ():
+        is_named = settings.task != "run"
+        for path in settings.data if is_named else ():
             words += ["--data", path]
-        words += _reading(settings) if settings.task == "text" else []
+        words += _reading(settings) if is_named else []
         words += ["--tokens", str(settings.tokens), "--rows", str(settings.rows)]
     if settings.task == "text":
         words += ["--segments", str(settings.segments)]

@@ -173,7 +173,10 @@ class MeasurePane(QWidget):
             self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
 
     def _settings(self) -> MeasureSettings:
-        return self.form.settings(self._corpus(), self._session.device)
+        session = self._session
+        trained_on = (session.model.trained_on if session.model is not None else None) or {}
+        says_numbers = trained_on.get("objective") == "regression"
+        return self.form.settings(self._corpus(), session.device, says_numbers=says_numbers)
 
     def _corpus(self) -> CorpusPreview | None:
         """The text that was named here, else the dataset that the Train page shows."""
@@ -200,7 +203,7 @@ class MeasurePane(QWidget):
 
     def _missing_text(self) -> str:
         task, corpus = self.form.task(), self._corpus()
-        if task == "run" and not self.form.tasks["run"].isEnabled():
+        if not self.form.is_possible:
             return self.tr("Choose something else to measure on.")
         if task == "text" and corpus is None:
             return self.tr("There is no text to measure on. Drop a file here, or add text.")
@@ -217,6 +220,7 @@ class MeasurePane(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
+        self.form.dataset.show_reading(self._session.readings.to_measure)
         self.form.show_state(self._missing(), is_locked=self._measuring.is_active)
         self.form.show_task("text", self._text_note())
         focus = QApplication.focusWidget()
@@ -272,7 +276,7 @@ class MeasurePane(QWidget):
         if model is not None and not is_possible:
             recalls = is_for_stories(Path(model.path), model.trained_on)
             usual = "stories" if recalls else "text"
-        if not self._is_chosen or not self.form.tasks[self.form.task()].isEnabled():
+        if not self._is_chosen or not self.form.is_possible:
             self.form.choose(usual)
         corpus = self._measuring.corpus
         if model is not None and corpus is not None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from memstudio.measuring.lines import Line
     from memstudio.measuring.measurement import MeasuredMetric, Measurement
 
+_LARGE = 100
+
 
 def title_of(line: Line) -> str:
     """What a figure is called."""
@@ -27,6 +29,8 @@ def title_of(line: Line) -> str:
 
 def value_of(line: Line, value: float | None) -> str:
     """A value as it is written everywhere."""
+    if line.metric.scale == "number" and value is not None and abs(value) >= _LARGE:
+        return decimal(value, 1)
     return value_text(line.metric, value)
 
 
@@ -78,6 +82,7 @@ def count_text(line: Line, figure: MeasuredMetric) -> str:
     """What a figure was worked out from."""
     units = {
         "rows": QCoreApplication.translate("MeasureWords", "%1 rows"),
+        "texts": QCoreApplication.translate("MeasureWords", "%1 texts"),
         "tokens": QCoreApplication.translate("MeasureWords", "%1 tokens"),
         "questions": QCoreApplication.translate("MeasureWords", "%1 questions"),
     }

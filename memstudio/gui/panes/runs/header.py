@@ -125,13 +125,15 @@ class RunsHeader(QWidget):
         more = QToolButton()
         more.setObjectName("moreOfRun")
         more.setIcon(icon("more"))
-        more.setToolTip(self.tr("Rename, copy, show in files"))
-        more.setAccessibleName(self.tr("Rename, copy, show in files"))
+        more.setToolTip(self.tr("Branch, rename, copy, show in files"))
+        more.setAccessibleName(self.tr("Branch, rename, copy, show in files"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setProperty("role", "legend")
         menu = QMenu(more)
         menu.setToolTipsVisible(True)
-        menu.addActions([actions[name] for name in ("rename", "folder", "command", "toml")])
+        menu.addActions(
+            [actions[name] for name in ("branch", "rename", "folder", "command", "toml")]
+        )
         more.setMenu(menu)
         self._tools.addWidget(more)
 

@@ -65,7 +65,7 @@ class RunsPane(QWidget):
     """Lists, compares and repeats runs.
 
     Signals:
-        curves_requested, resume_requested, folder_requested: a run's folder.
+        curves_requested, resume_requested, branch_requested, folder_requested: a run's folder.
         model_requested: the folder of a run's model.
         trace_requested: path of the latest trace of a run's probe, and its name.
         duplicate_requested: a `RunConfig` for the form of the Train page.
@@ -74,6 +74,7 @@ class RunsPane(QWidget):
 
     curves_requested = Signal(str)
     resume_requested = Signal(str)
+    branch_requested = Signal(str)
     folder_requested = Signal(str)
     model_requested = Signal(str)
     trace_requested = Signal(str, str)
@@ -231,6 +232,8 @@ class RunsPane(QWidget):
                 self.trace_requested.emit(str(trace), name)
             case "resume":
                 self.resume_requested.emit(path)
+            case "branch":
+                self.branch_requested.emit(path)
             case "rename":
                 self.details.focus_title()
             case "folder":

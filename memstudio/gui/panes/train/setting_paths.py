@@ -6,6 +6,7 @@ from typing import Any
 
 from memstudio.training.run_config import (
     AdapterSettings,
+    EvaluationSettings,
     MemorySettings,
     ProbeSettings,
     RunConfig,
@@ -15,7 +16,7 @@ from memstudio.training.tracking_settings import TrackingSettings
 
 _OWNERS: dict[str, Any] = {
     "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
-    "tracking": TrackingSettings,
+    "evaluation": EvaluationSettings, "tracking": TrackingSettings,
 }  # fmt: skip
 
 

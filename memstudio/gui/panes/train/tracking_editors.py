@@ -75,18 +75,18 @@ class TrackersEditor(QWidget):
 def tracking_editors() -> dict[str, tuple[str, QWidget]]:
     """Title and editor of each setting, by its path."""
     fields = TrackingSettings.model_fields
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     made: tuple[tuple[str, QWidget], ...] = (
-        (tr("TrackingEditors", "Follow it with"), TrackersEditor()),
-        (tr("TrackingEditors", "Project there"), TextEditor(fields["project"])),
+        (translate("TrackingEditors", "Follow it with"), TrackersEditor()),
+        (translate("TrackingEditors", "Project there"), TextEditor(fields["project"])),
         (
-            tr("TrackingEditors", "Name there"),
-            TextEditor(fields["name"], tr("TrackingEditors", "as the run's folder")),
+            translate("TrackingEditors", "Name there"),
+            TextEditor(fields["name"], translate("TrackingEditors", "as the run's folder")),
         ),
         (
-            tr("TrackingEditors", "Tags there"),
-            WordsEditor(fields["tags"], tr("TrackingEditors", "words, between commas")),
+            translate("TrackingEditors", "Tags there"),
+            WordsEditor(fields["tags"], translate("TrackingEditors", "words, between commas")),
         ),
-        (tr("TrackingEditors", "Send online"), SwitchEditor(fields["online"])),
+        (translate("TrackingEditors", "Send online"), SwitchEditor(fields["online"])),
     )
     return dict(zip(TRACKING, made, strict=True))

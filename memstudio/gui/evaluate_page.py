@@ -44,4 +44,8 @@ class EvaluatePage(QWidget):
     def takes_text(self) -> bool:
         """Whether text that is dropped now is to be measured on."""
         is_free = self._session.model is not None and not self._session.measuring.is_active
-        return is_free and self.tabs.currentWidget() is self.measure
+        return is_free and self.measure.isVisible()
+
+    def take_text(self, paths: tuple[str, ...]) -> None:
+        """Measure on files and folders."""
+        self.measure.read_text(paths)
