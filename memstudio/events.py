@@ -168,6 +168,36 @@ class RunFailed(_Event):
     step: int
     text: str = Field(description="a template marked in the context 'errors'")
     values: dict[str, Any] = Field(default_factory=dict)
+    cause: Literal["", "memory", "disk"] = Field(default="", description="what was spent, if so")
+
+
+class SettingsChanged(_Event):
+    """A run goes on with other settings than before."""
+
+    event: Literal["settings_changed"] = "settings_changed"
+    step: int = Field(description="after which they count")
+    before: dict[str, Any] = Field(
+        description="by name, as in run.toml; None where nothing was said"
+    )
+    after: dict[str, Any]
+
+
+class RunBranched(_Event):
+    """The run was made from a checkpoint of another, and goes on from there."""
+
+    event: Literal["run_branched"] = "run_branched"
+    step: int
+    total_steps: int
+    of: str = Field(description="the folder of the other run")
+
+
+class TrackerLost(_Event):
+    """A tracker is told no more of the run, which goes on without it."""
+
+    event: Literal["tracker_lost"] = "tracker_lost"
+    step: int
+    tracker: str = Field(description="as it is called")
+    reason: str = Field(description="what it said")
 
 
 RunEvent: TypeAlias = (
@@ -181,6 +211,9 @@ RunEvent: TypeAlias = (
     | RunResumed
     | RunFinished
     | RunFailed
+    | SettingsChanged
+    | RunBranched
+    | TrackerLost
 )
 
 EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)

@@ -107,7 +107,7 @@ def read_corpus(
     try:
         reading = CorpusReading(gathering, control, total, asked or FOUND)
         for path, size in found.files.items():
-            reading.read(path, size, found.partners.get(path))
+            reading.read(path, size, found.partners.get(path, ()))
         reading.at(0)
         documents = gathering.finish()
         if gathering.folder is not None and documents:
@@ -148,7 +148,7 @@ def read_beginnings(
         total = sum(found.files.values())
         reading = CorpusReading(gathering, control, total, asked or FOUND, most_bytes)
         for path, size in found.files.items():
-            reading.read(path, size, found.partners.get(path))
+            reading.read(path, size, found.partners.get(path, ()))
         documents = tuple(gathering.finish())
     finally:
         gathering.discard()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 # Raised when the same files are read as other documents than before.
-_VERSION = 1
+_VERSION = 2
 RECORD = "record.json"
 _DOUBTFUL = 2_000_000_000
 """Nanoseconds before the reading, within which a change of a file may not show in its time."""
@@ -64,11 +64,13 @@ class CorpusRecord:
     """
 
     def __init__(self, found: Found, asked: ReadSettings) -> None:
-        self._files = [*found.files, *found.partners.values()]
+        self._files = [*found.files, *(path for paths in found.partners.values() for path in paths)]
         told = {
             "version": _VERSION,
             "files": [[str(path.absolute()), size] for path, size in found.files.items()],
-            "partners": [[str(a), str(b)] for a, b in found.partners.items()],
+            "partners": [
+                [str(path) for path in (first, *others)] for first, others in found.partners.items()
+            ],
             "asked": [asked.kind, dict(asked.columns), asked.encoding],
         }
         self._key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
@@ -186,7 +188,7 @@ def _report_told(report: FileReport) -> dict[str, Any]:
         "path": str(report.path), "format": report.format, "encoding": report.encoding,
         "size_bytes": report.size_bytes, "num_documents": report.num_documents,
         "num_characters": report.num_characters, "source": str(report.source),
-        "partner": None if report.partner is None else str(report.partner),
+        "partners": [str(path) for path in report.partners],
         "problems": [[str(p.path), p.line, p.text, p.values] for p in report.problems],
         "understood": understood
         and [understood.row_kind, understood.columns, understood.all_columns],
@@ -200,5 +202,5 @@ def _report(told: dict[str, Any]) -> FileReport:
         told["num_documents"], told["num_characters"], Path(told["source"]),
         tuple(Problem(Path(path), line, text, values) for path, line, text, values in told["problems"]),
         None if understood is None else Understood(understood[0], understood[1], tuple(understood[2])),
-        None if told["partner"] is None else Path(told["partner"]),
+        tuple(Path(path) for path in told["partners"]),
     )  # fmt: skip

@@ -75,6 +75,12 @@ def lines_of(path: Path, options: ReadOptions, longest: int) -> Iterator[str | N
             yield "".join(parts) if length <= longest else None
 
 
+def first_control(text: str) -> int:
+    """The place of the first control character that `cleaned` leaves out; -1 when there is none."""
+    found = _CONTROLS.search(text)
+    return -1 if found is None else found.start()
+
+
 def cleaned(text: str) -> tuple[str, int, int]:
     """A text that can be shown and tokenised.
 

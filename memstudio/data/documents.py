@@ -79,7 +79,7 @@ class FileReport:
         size_bytes: on disk.
         source: where its bytes are: the file itself, or the unpacked copy.
         understood: what its rows mean; None when it has none.
-        partner: the file that was read with it, line by line; None when there is none.
+        partners: the files in other languages that were read with it, line by line.
         is_estimate: whether only its beginning was read, and its counts follow from that.
         problems: what was wrong with it.
     """
@@ -93,7 +93,7 @@ class FileReport:
     source: Path
     problems: tuple[Problem, ...] = ()
     understood: Understood | None = None
-    partner: Path | None = None
+    partners: tuple[Path, ...] = ()
     is_estimate: bool = False
 
 

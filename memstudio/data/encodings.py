@@ -74,7 +74,8 @@ def binary_kind(sample: bytes) -> str | None:
             return kind
     name = _marked(sample)
     if name in {"utf-16", "utf-32"}:
-        return None if _share_of_ordinary(_decoded(head, name)[0]) > 0.7 else ""
+        text = _decoded(head, name)[0]
+        return None if not text or _share_of_ordinary(text) > 0.7 else ""
     if _utf16_unmarked(sample):
         return None
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b\x08" for byte in head)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memstudio.data.documents import Problem
+from memstudio.data.documents import Problem, shown_name
 from memstudio.data.formats import is_readable_name
-from memstudio.data.languages import aligned_pairs, many_aligned
+from memstudio.data.languages import aligned_files, twins
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ class Found:
     """Files to be read with their sizes, what is wrong with others, how many were passed over.
 
     Attributes:
-        partners: of files that are one of a pair in two languages, the other one, which is no file
-            of its own then.
+        partners: of files that say the same as others in other languages, those others, which are
+            no files of their own then.
     """
 
     files: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     num_skipped: int = 0
-    partners: dict[Path, Path] = field(default_factory=dict)
+    partners: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
 
 
 def find_files(paths: Iterable[Path], control: Control) -> Found:
@@ -96,9 +96,8 @@ class _Search:
                     kept.append(name)
             folders[:] = kept
             paths = [Path(where) / name for name in sorted(names)]
-            paired = aligned_pairs(paths)
-            self._tell_of_many(paths)
-            in_pairs = {*paired, *paired.values()}
+            aligned = aligned_files(paths)
+            in_pairs = {*aligned, *(path for others in aligned.values() for path in others)}
             for name in sorted(names):
                 path = Path(where) / name
                 is_hidden = name.startswith(".") or name.lower() in _SIDECARS
@@ -110,16 +109,17 @@ class _Search:
                     has_text = True
         return has_text
 
-    def _tell_of_many(self, paths: list[Path]) -> None:
-        for group in many_aligned(paths):
-            text = marked("errors", "This file is there in {count} languages. Two are read line by line: drop the two that you want, or give each the ending .txt.")  # fmt: skip
-            self._problem(group[0], text, count=len(group))
-
     def pair_up(self) -> None:
-        """Make one of two files that say the same in two languages."""
-        for first, other in aligned_pairs(self.found.files).items():
-            self.found.partners[first] = other
-            self.found.files[first] += self.found.files.pop(other)
+        """Make one of files that say the same in several languages."""
+        files = self.found.files
+        aligned = aligned_files(files)
+        for path, other in twins(files, aligned).items():
+            text = marked("errors", "{other} is the same in the same language, so this file was left out.")  # fmt: skip
+            self._problem(path, text, other=shown_name(other))
+            del files[path]
+        for first, others in aligned.items():
+            self.found.partners[first] = others
+            files[first] += sum(files.pop(other) for other in others)
 
     def _add(self, path: Path) -> None:
         try:

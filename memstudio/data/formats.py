@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Format:
 
 
 _LARGEST = 1_000_000_000
+_LARGEST_PAGE = 150_000_000
+"""Of a page: taken apart it needs sixteen times its size."""
 
 
 class Packing(Enum):
@@ -56,19 +58,21 @@ _SOURCE_CODE = Format(
     ),
 )  # fmt: skip
 _PDF = Format("pdf", (".pdf",), is_text=False, largest=_LARGEST)
-_WORD = Format("word", (".docx",), is_text=False, largest=_LARGEST)
-_EPUB = Format("epub", (".epub",), is_text=False, largest=_LARGEST)
+WORD = Format("word", (".docx",), is_text=False, largest=_LARGEST)
+EPUB = Format("epub", (".epub",), is_text=False, largest=_LARGEST)
 _PARQUET = Format("parquet", (".parquet", ".pq"), is_text=False)
 _ARROW = Format("arrow", (".arrow", ".feather"), is_text=False)
+_JSON_LINES = Format("json-lines", (".jsonl", ".ndjson"))
+_JSON = Format("json", (".json",), largest=400_000_000)
 FORMATS = (
     PLAIN_TEXT,
     _SOURCE_CODE,
-    Format("html", (".html", ".htm", ".xhtml"), is_markup=True, largest=_LARGEST),
+    Format("html", (".html", ".htm", ".xhtml"), is_markup=True, largest=_LARGEST_PAGE),
     _PDF,
-    _WORD,
-    _EPUB,
-    Format("json-lines", (".jsonl", ".ndjson")),
-    Format("json", (".json",), largest=400_000_000),
+    WORD,
+    EPUB,
+    _JSON_LINES,
+    _JSON,
     Format("separated", (".csv", ".tsv", ".tab")),
     Format("translation-memory", (".tmx",), is_text=False),
     _PARQUET,
@@ -103,6 +107,9 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], Format | Packing], ...] = (
     (re.compile(rb".{257}ustar", re.DOTALL), Packing.TAR),
 )
 """What files begin with that are certainly of a format, whatever their ending."""
+_LONGEST_MAGIC = 512
+_WHOLE_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{[ \t]*\r?\n)")
+"""What no line of JSON lines is: a list of rows, or an object of several lines."""
 
 
 def format_of(path: PurePath) -> Format | None:
@@ -121,11 +128,11 @@ def packing_of(path: PurePath) -> Packing | None:
     return packing
 
 
-def compression_of(path: PurePath) -> Packing | None:
-    """How a tar file is compressed, by its ending; None when it is not."""
-    ending = path.suffix.lower()
-    found = _TAR_ENDINGS.get(ending) or _PACKINGS.get(ending)
-    return found if found in COMPRESSED else None
+def compression_in(path: Path) -> Packing | None:
+    """How a tar file is compressed, by what it begins with; None when it is not."""
+    with path.open("rb") as file:
+        begun = _begun(file.read(_LONGEST_MAGIC))
+    return begun if isinstance(begun, Packing) and begun in COMPRESSED else None
 
 
 def is_readable_name(name: str) -> bool:
@@ -136,11 +143,22 @@ def is_readable_name(name: str) -> bool:
 
 def recognised(path: PurePath, sample: bytes) -> Format | Packing:
     """What a file is: by what it begins with where that is certain, else by its ending."""
-    by_ending = packing_of(path) or format_of(path)
-    if by_ending is not None and not (isinstance(by_ending, Format) and by_ending.is_text):
+    begun = _begun(sample)
+    packing = packing_of(path)
+    if packing is not None:
+        # Archives often are of another kind than their names say.
+        is_tar = packing is Packing.TAR and begun in COMPRESSED
+        return packing if begun is None or is_tar else begun
+    by_ending = format_of(path)
+    if by_ending is not None and not by_ending.is_text:
         return by_ending
-    begun = next((kind for magic, kind in _MAGIC if magic.match(sample)), None)
+    if by_ending is _JSON_LINES and _WHOLE_JSON.match(sample):
+        return _JSON
     return begun or by_ending or PLAIN_TEXT
+
+
+def _begun(sample: bytes) -> Format | Packing | None:
+    return next((kind for magic, kind in _MAGIC if magic.match(sample)), None)
 
 
 def endings() -> tuple[str, ...]:

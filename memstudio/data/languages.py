@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, TypeVar
+
+from memstudio.data.formats import COMPRESSED, packing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+PathT = TypeVar("PathT", bound=PurePath)
 
 _CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 # Endings of source code as well; two of them are no pair of texts.
@@ -82,28 +86,48 @@ def is_language(name: str) -> bool:
     return bool(_CODE.fullmatch(name)) and re.split("[-_]", name)[0].lower() in _LANGUAGES
 
 
-def aligned_pairs(paths: Iterable[Path]) -> dict[Path, Path]:
-    """Files that say the same in two languages, such as `train.en` and `train.zh`.
+def language_of(path: PurePath) -> str:
+    """The language that a file is named for, compressed or not; "" when it is none."""
+    ending = _without_packing(path).suffix.removeprefix(".")
+    return ending if is_language(ending) else ""
+
+
+def aligned_files(paths: Iterable[Path]) -> dict[Path, tuple[Path, ...]]:
+    """Files that say the same in several languages, such as `train.en` and `train.zh`.
 
     Returns:
-        The first of each pair, in the order given, and the other. Three of a name are no pair.
+        The first of each group, in the order given, and the others, each in another language.
     """
-    return {group[0]: group[1] for group in _in_languages(paths) if len(group) == 2}
-
-
-def many_aligned(paths: Iterable[Path]) -> list[list[Path]]:
-    """Files that say the same in three languages or more, those of one name together."""
-    return [group for group in _in_languages(paths) if len(group) > 2]
-
-
-def _in_languages(paths: Iterable[Path]) -> list[list[Path]]:
-    """Files of one name in several languages."""
-    groups: dict[Path, list[Path]] = defaultdict(list)
+    groups: dict[Path, dict[str, Path]] = defaultdict(dict)
     for path in paths:
-        if is_language(path.suffix.removeprefix(".")):
-            groups[path.with_suffix("")].append(path)
-    return [
-        group
-        for group in groups.values()
-        if not all(path.suffix[1:] in _CODE_TOO for path in group)
-    ]
+        if language := language_of(path):
+            groups[_name_of(path)].setdefault(language, path)
+    found = {}
+    for group in groups.values():
+        if len(group) > 1 and not group.keys() <= _CODE_TOO:
+            first, *others = group.values()
+            found[first] = tuple(others)
+    return found
+
+
+def twins(paths: Iterable[Path], aligned: dict[Path, tuple[Path, ...]]) -> dict[Path, Path]:
+    """Files that stand beside one of a group, of its name and in its language, such as its `.gz`."""
+    known = {
+        (_name_of(path), language_of(path)): path
+        for first, others in aligned.items()
+        for path in (first, *others)
+    }
+    found = {}
+    for path in paths:
+        other = known.get((_name_of(path), language_of(path)))
+        if other is not None and other != path:
+            found[path] = other
+    return found
+
+
+def _name_of(path: Path) -> Path:
+    return _without_packing(path).with_suffix("")
+
+
+def _without_packing(path: PathT) -> PathT:
+    return path.with_suffix("") if packing_of(path) in COMPRESSED else path

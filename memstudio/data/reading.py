@@ -9,22 +9,27 @@ from typing import TYPE_CHECKING
 from memstudio.data import encodings
 from memstudio.data.documents import FileReport, Passage, Problem, Understood, shown
 from memstudio.data.finding import find_files
-from memstudio.data.formats import ALIGNED, Format, Packing, recognised
+from memstudio.data.formats import ALIGNED, COMPRESSED, Format, Packing, packing_of, recognised
+from memstudio.data.languages import language_of
 from memstudio.data.readers.reader import ReadingLimit, ReadOptions
 from memstudio.data.readers.registry import readers
 from memstudio.data.unpacking import allowance, unpack
+from memstudio.data.zip_check import document_in
 from memstudio.errors import Cancelled, StorageError, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from memstudio.data.gathering import Gathering
     from memstudio.data.read_settings import ReadSettings
+    from memstudio.data.unpacked import Unpacked
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
 _MOST_NESTED = 3
 _ARCHIVE = "archive"
+_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class CorpusReading:
@@ -68,10 +73,10 @@ class CorpusReading:
         done = min(self._total, self._done + position)
         self._control.report(done, self._total, marked("progress", "Reading text"), "bytes")
 
-    def read(self, path: Path, size: int, partner: Path | None = None) -> None:
-        """Read a file that was named, or found in a folder, with its `partner` if it has one."""
+    def read(self, path: Path, size: int, partners: tuple[Path, ...] = ()) -> None:
+        """Read a file that was named, or found in a folder, with its `partners` if it has some."""
         self.at(0)
-        report = FileReport(path, "", "", size, 0, 0, path, partner=partner)
+        report = FileReport(path, "", "", size, 0, 0, path, partners=partners)
         self._read(report, nested=0)
         self._done += size
         self.at(0)
@@ -109,16 +114,21 @@ class CorpusReading:
         self.reports.append(refused)
 
     def _read_as_it_is(self, report: FileReport, nested: int) -> None:
-        sample = encodings.sample_of(
-            report.source, encodings.SEARCHED if self._most_bytes is None else self._most_bytes
-        )
-        if not sample:
-            text = marked("errors", "The file is empty and was left out. Check that it was saved.")
-            self.reports.append(_refused(report, text))
+        if report.partners:
+            self._read_aligned(report, nested)
             return
-        kind = recognised(report.path, sample) if report.partner is None else ALIGNED
+        sample = self._sample_of(report.source)
+        refused = _no_content(report, sample)
+        if refused is not None:
+            self.reports.append(refused)
+            return
+        kind: Format | Packing | str = recognised(report.path, sample)
+        if kind is Packing.ZIP:
+            kind = document_in(report.source) or kind
         if isinstance(kind, Packing):
             self._read_archive(report, kind, nested)
+        elif isinstance(kind, str):
+            self.reports.append(_refused(report, kind))
         elif kind.largest is not None and report.size_bytes > kind.largest:
             text = marked("errors", "This file has {size:.2f} GB. Files of its kind have to be read whole, which works up to {limit:.2f} GB. Split it, or save it as text (.txt), or as JSON lines (.jsonl), one object a line.")  # fmt: skip
             sizes = {"size": report.size_bytes / 1e9, "limit": kind.largest / 1e9}
@@ -128,6 +138,46 @@ class CorpusReading:
                 self._read_documents(replace(report, format=kind.name), kind, sample)
             )
 
+    def _sample_of(self, path: Path) -> bytes:
+        most = encodings.SEARCHED if self._most_bytes is None else self._most_bytes
+        return encodings.sample_of(path, most)
+
+    def _read_aligned(self, report: FileReport, nested: int) -> None:
+        """Read files that say the same in several languages; one that cannot be read ends it."""
+        sources: list[Path] = []
+        problems: list[Problem] = []
+        samples = []
+        for path in (report.source, *report.partners):
+            self.at(0)
+            source = path
+            # In an archive it is the unpacked copy.
+            named = report.path.with_name(path.name)
+            if packing_of(path) in COMPRESSED:
+                unpacked = self._unpacked(replace(report, source=path), nested)
+                problems += [replace(each, path=named) for each in unpacked.problems]
+                inside = [] if unpacked.folder is None else unpacked.files()
+                if not inside:
+                    self.reports.append(replace(report, problems=tuple(problems)))
+                    return
+                source = inside[0]
+            sample = self._sample_of(source)
+            own = replace(report, path=named, source=source)
+            refused = _no_content(own, sample) or _no_text(own, sample)
+            if refused is not None:
+                self.reports.append(refused)
+                return
+            sources.append(source)
+            samples.append(sample)
+        read = replace(report, source=sources[0], format=ALIGNED.name)
+        read = self._read_documents(read, ALIGNED, samples[0], sources[1:])
+        problems += read.problems
+        if len(sources) > 2 and not self._asked.columns and read.understood is not None:
+            chosen = read.understood.columns
+            text = marked("errors", "There are {count} languages of this text; {source} and {target} are read. Say which columns are the source and the target to read others.")  # fmt: skip
+            values = {"count": len(sources), "source": chosen.get("source", ""), "target": chosen.get("target", "")}  # fmt: skip
+            problems.append(Problem(report.path, None, text, values))
+        self.reports.append(replace(read, problems=tuple(problems)))
+
     # ------------------------------------------------------------------ archives
 
     def _read_archive(self, report: FileReport, packing: Packing, nested: int) -> None:
@@ -136,20 +186,19 @@ class CorpusReading:
             text = marked("errors", "This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.")  # fmt: skip
             self.reports.append(_refused(report, text, count=nested))
             return
-        if nested == 0:
-            self._allowance = allowance(report.size_bytes)
-        unpacked = unpack(report.source, packing, self.at, self._allowance)
-        self._allowance -= unpacked.num_bytes
+        unpacked = self._unpacked(report, nested, packing)
         self.num_skipped += unpacked.num_skipped
         problems = [replace(each, path=report.path) for each in unpacked.problems]
         num_before = len(self.reports)
         if unpacked.folder is not None:
-            found = find_files([unpacked.folder], self._control)
+            # The file in a compressed one is meant, whatever its name.
+            inside = unpacked.files() if packing in COMPRESSED else [unpacked.folder]
+            found = find_files(inside, self._control)
             for source, size in found.files.items():
-                inside = report.path / source.relative_to(unpacked.folder)
-                partner = found.partners.get(source)
+                shown_as = report.path / source.relative_to(unpacked.folder)
+                partners = found.partners.get(source, ())
                 self._read(
-                    FileReport(inside, "", "", size, 0, 0, source, partner=partner), nested + 1
+                    FileReport(shown_as, "", "", size, 0, 0, source, partners=partners), nested + 1
                 )
             if not found.files and not problems:
                 text = marked("errors", "There is nothing in this archive that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.")  # fmt: skip
@@ -157,19 +206,35 @@ class CorpusReading:
         if problems:
             self.reports.insert(num_before, replace(report, problems=tuple(problems)))
 
+    def _unpacked(
+        self, report: FileReport, nested: int, packing: Packing | None = None
+    ) -> Unpacked:
+        if nested == 0:
+            self._allowance = allowance(report.source.stat().st_size)
+        packing = packing or packing_of(report.source)
+        assert packing is not None  # noqa: S101 - only archives are unpacked
+        unpacked = unpack(report.source, packing, self.at, self._allowance)
+        self._allowance -= unpacked.num_bytes
+        return unpacked
+
     # ------------------------------------------------------------------ documents
 
-    def _read_documents(self, report: FileReport, kind: Format, sample: bytes) -> FileReport:
+    def _read_documents(
+        self, report: FileReport, kind: Format, sample: bytes, partners: Sequence[Path] = ()
+    ) -> FileReport:
         """Take a file's documents, without those that were there before to the letter."""
         encoding = ""
         if kind.is_text:
-            binary = encodings.binary_kind(sample)
-            if binary is not None:
-                return _not_text(report, binary)
+            refused = _no_text(report, sample)
+            if refused is not None:
+                return refused
             declared = encodings.declared(sample) if kind.is_markup else None
             encoding = self._asked.encoding or declared or encodings.detect(sample)
         limit = None if self._most_bytes is None else ReadingLimit(self._most_bytes)
-        options = ReadOptions(encoding, self._asked, report.partner, self.at, limit)
+        named = zip(map(language_of, report.partners), partners, strict=False)
+        options = ReadOptions(
+            encoding, self._asked, tuple(named), language_of(report.path), self.at, limit
+        )
         before = self._gathering.mark()
         problems: list[Problem] = []
         num_doublets = 0
@@ -219,7 +284,22 @@ def _estimated(report: FileReport, limit: ReadingLimit | None) -> FileReport:
     )
 
 
-def _not_text(report: FileReport, kind: str) -> FileReport:
+def _no_content(report: FileReport, sample: bytes) -> FileReport | None:
+    """The report of a file that has nothing in it; None of any other."""
+    if not sample:
+        text = marked("errors", "The file is empty and was left out. Check that it was saved.")
+        return _refused(report, text)
+    if sample.startswith(_POINTER):
+        text = marked("errors", "This only stands for a file that Git LFS has not fetched. Run git lfs pull where it comes from, and drop it again.")  # fmt: skip
+        return _refused(report, text)
+    return None
+
+
+def _no_text(report: FileReport, sample: bytes) -> FileReport | None:
+    """The report of a file that should be text and is not; None of any other."""
+    kind = encodings.binary_kind(sample)
+    if kind is None:
+        return None
     if not kind:
         text = marked("errors", "This is not a text file. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.")  # fmt: skip
         return _refused(report, text)

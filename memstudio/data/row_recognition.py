@@ -153,18 +153,20 @@ def _assigned(kind: RowKind, found: dict[str, list[Any]], given: dict[str, str])
     """Columns by role: those given, then those of usual names that hold what they should."""
     assigned = {role: column for role, column in given.items() if kind.role(role)}
     taken = set(assigned.values())
+    names = {name.lower(): name for name in found}
     for role in kind.roles:
         if role.name in assigned:
             continue
-        column = _column_for(role, found, taken)
+        column = _column_for(role, found, names, taken)
         if column is not None:
             assigned[role.name] = column
             taken.add(column)
     return assigned
 
 
-def _column_for(role: Role, found: dict[str, list[Any]], taken: set[str]) -> str | None:
-    names = {name.lower(): name for name in found}
+def _column_for(
+    role: Role, found: dict[str, list[Any]], names: dict[str, str], taken: set[str]
+) -> str | None:
     for usual in role.columns:
         name = names.get(usual)
         if name is not None and name not in taken and _fits(found[name], role.holds):
@@ -177,7 +179,12 @@ def _fits(values: list[Any], holds: Holds) -> bool:
     if not values:
         return False
     if holds == "label":
-        names = {str(each) for each in values}
+        # Of several at once, each counts for itself.
+        names = {
+            str(label)
+            for each in values
+            for label in (each if isinstance(each, list | tuple) else (each,))
+        }
         most = min(_MOST_LABELS, max(2, len(values) // 2 + 1))
         # Many datasets are sorted by it, so that the first rows have all the same.
         least = 1 if all(isinstance(each, int) or _is_number(each) for each in values) else 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from memstudio.data.decoding import cleaned
@@ -14,12 +15,14 @@ from memstudio.data.turns import Turn, UnusableRowError, turns_of
 from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
 
 _MOST_PROBLEMS = 20
+_MOST_COLUMNS = 300
 _ROWS_LOOKED_AT = 100
 _CHARACTERS_LOOKED_AT = 4_000_000
 
@@ -48,16 +51,25 @@ def read_table(
             yield when_empty
             return
         asked = options.asked
-        yield Understood(asked.kind or TEXT.name, dict(asked.columns), tuple(columns_of(first)))
+        yield Understood(
+            asked.kind or TEXT.name, dict(asked.columns), _offered(first, asked.columns)
+        )
         yield Problem(path, None, error.text, dict(error.values))
         return
     if first:
-        yield Understood(plan.kind.name, dict(plan.columns), tuple(columns_of(first)))
+        yield Understood(plan.kind.name, dict(plan.columns), _offered(first, plan.columns))
     if plan.is_guess and plan.columns:
         text = marked("errors", "No field has one of the usual names ({names}); '{field}' is read, which holds the most text. If that is wrong, name the field.")  # fmt: skip
         names = ", ".join(TEXT.roles[0].columns)
         yield Problem(path, None, text, {"names": names, "field": plan.columns["text"]})
     yield from _documents(path, rest, plan, options, when_empty)
+
+
+def _offered(rows: Sequence[Row], chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Columns to choose from: the first of them, and those that are chosen."""
+    names = columns_of(rows)
+    others = (name for name in chosen.values() if name in names)
+    return tuple(dict.fromkeys([*islice(names, _MOST_COLUMNS), *others]))
 
 
 def as_row(value: object) -> Row | None:

@@ -303,6 +303,12 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         """Segments of all samples that hold a token."""
         return int(np.sum(-(-(self._ends - self._starts) // self._segment_length)))
 
+    @property
+    def document_of(self) -> NDArray[np.int64]:
+        """`[n]`, the document that each sample is of."""
+        found: NDArray[np.int64] = np.searchsorted(self._corpus.offsets, self._starts, "right") - 1
+        return found
+
     @override
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
         start, end = int(self._starts[index]), int(self._ends[index])

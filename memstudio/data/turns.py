@@ -24,6 +24,8 @@ _SPEAKERS: dict[str, Speaker] = {
 
 
 _LETTERS = "ABCDEFGHIJ"
+_YES = ("true", "yes", "relevant", "y")
+_NO = ("false", "no", "irrelevant", "not relevant", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +227,23 @@ def number_in_words(text: str) -> float | None:
 
 def _retrieval(row: Row) -> tuple[Turn, ...]:
     relevance = words_of(row.get("relevance"))
-    if relevance and not _is_relevant(relevance):
+    is_relevant = _is_relevant(relevance) if relevance else True
+    if is_relevant is None:
+        raise UnusableRowError(
+            marked("errors", "The relevance of this row, '{value}', is no number, so the row was skipped."),
+            value=relevance[:80],
+        )  # fmt: skip
+    if not is_relevant:
         raise UnusableRowError(marked("errors", "The document of this row does not fit its query, so the row was passed over."))  # fmt: skip
     return _asked(row, _needed(row, "query"), _needed(row, "document"))
 
 
-def _is_relevant(text: str) -> bool:
+def _is_relevant(text: str) -> bool | None:
+    """Whether a document fits; None when that is not said."""
     try:
         return float(text) > 0
     except ValueError:
-        return text.lower() in {"true", "yes", "relevant", "y"}
+        return {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}.get(text.lower())
 
 
 def _recommendation(row: Row) -> tuple[Turn, ...]:

@@ -7,33 +7,27 @@ would unpack to far more than it is, or than there is room for, is refused.
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import logging
 import lzma
 import re
 import shutil
 import stat
 import tarfile
-import time
 import unicodedata
 import uuid
 import zipfile
 import zlib
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
-from memstudio.data.decompression import WatchedStream, decompressed
+from memstudio.data.decompression import DamagedStreamError, WatchedStream, decompressed
 from memstudio.data.documents import Problem
-from memstudio.data.formats import (
-    COMPRESSED,
-    Packing,
-    compression_of,
-    is_readable_name,
-)
+from memstudio.data.formats import COMPRESSED, Packing, compression_in, is_readable_name
 from memstudio.data.languages import is_language
+from memstudio.data.tar_heads import CheckedHead
+from memstudio.data.unpacked import Unpacked, forget_old, keep, kept_before, place_of
 from memstudio.data.zip_check import is_locked
 from memstudio.errors import marked
 from memstudio.paths import cache_dir
@@ -41,8 +35,11 @@ from memstudio.paths import cache_dir
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from memstudio.data.decompression import Stream
+
 _log = logging.getLogger(__name__)
-_BLOCK = 1 << 20
+_READ = 1 << 16
+"""Bytes at once; of a tar file that is cut off, so many are lost at most."""
 _LARGEST = 50_000_000_000
 _LARGEST_RATIO = 300
 _ALWAYS_ALLOWED = 200_000_000
@@ -51,33 +48,12 @@ _KEPT_FREE = 500_000_000
 _MOST_ENTRIES = 200_000
 _UTF8 = 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
-_TOLD_BY = 64 * 1024
-_KEPT_DAYS = 30
-_PART_DAYS = 2
-_DONE = ".complete"
 _MOST_PROBLEMS = 20
 
 _DAMAGE = (
-    zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError,
+    zipfile.BadZipFile, tarfile.TarError, DamagedStreamError, lzma.LZMAError, zlib.error, EOFError,
     NotImplementedError, ValueError, RuntimeError,
 )  # fmt: skip
-
-
-@dataclass
-class Unpacked:
-    """What came of an archive.
-
-    Attributes:
-        folder: where its files are; None when it was refused.
-        problems: with it, and with single entries.
-        num_skipped: entries that cannot be read, or are hidden.
-        num_bytes: that were unpacked.
-    """
-
-    folder: Path | None
-    problems: list[Problem] = field(default_factory=list)
-    num_skipped: int = 0
-    num_bytes: int = 0
 
 
 class _RefusedError(Exception):
@@ -94,7 +70,7 @@ class _Entry:
 
     name: str
     size: int
-    open: Callable[[], IO[bytes]]
+    open: Callable[[], Stream | IO[bytes]]
 
 
 def unpack(
@@ -111,10 +87,10 @@ def unpack(
     Raises:
         OSError: the file cannot be read, or the cache not be written.
     """
-    folder = _place_of(path)
-    if (kept := _kept(path, folder)) is not None:
+    folder = place_of(path)
+    if (kept := kept_before(path, folder)) is not None:
         return kept
-    _forget_old(folder.parent)
+    forget_old(folder.parent)
     # Somebody else may be unpacking the same: whoever is done first is kept.
     staging = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}.part")
     staging.mkdir(parents=True)
@@ -132,57 +108,13 @@ def unpack(
             reason = str(error)[:200] or type(error).__name__
             result.problems.append(Problem(path, None, text, {"reason": reason}))
         result.num_bytes = unpacking.written
-        _keep(result, staging, folder)
+        keep(result, staging, folder)
     except _RefusedError as error:
         result.problems.append(Problem(path, None, error.text, dict(error.values_of_text)))
         result.folder = None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return result
-
-
-def _place_of(path: Path) -> Path:
-    """Where the content of an archive is kept, which is another when the archive is another."""
-    status = path.stat()
-    size = status.st_size
-    digest = hashlib.sha256(
-        f"{path.resolve()} {size} {status.st_mtime_ns} ".encode("utf-8", "replace")
-    )
-    with path.open("rb") as file:
-        digest.update(file.read(_TOLD_BY))
-        # The table of a ZIP file stands at its end, with a sum of each entry.
-        file.seek(max(0, size - _TOLD_BY))
-        digest.update(file.read(_TOLD_BY))
-    return cache_dir() / "unpacked" / digest.hexdigest()[:24]
-
-
-def _keep(result: Unpacked, staging: Path, folder: Path) -> None:
-    """Give what was unpacked its place, complete with what was said of it, or use what is there."""
-    told = {
-        "problems": [[each.text, each.values] for each in result.problems],
-        "num_skipped": result.num_skipped,
-        "num_bytes": result.num_bytes,
-    }
-    (staging / _DONE).write_text(json.dumps(told, default=str), encoding="utf-8")
-    try:
-        staging.rename(folder)
-    except OSError:
-        if not (folder / _DONE).is_file():
-            # What is there was left behind by something that broke off.
-            shutil.rmtree(folder, ignore_errors=True)
-            staging.rename(folder)
-
-
-def _kept(path: Path, folder: Path) -> Unpacked | None:
-    """What was unpacked before; None when it was not."""
-    mark = folder / _DONE
-    try:
-        told = json.loads(mark.read_text(encoding="utf-8"))
-        mark.touch()
-        problems = [Problem(path, None, text, values) for text, values in told["problems"]]
-        return Unpacked(folder, problems, int(told["num_skipped"]), int(told["num_bytes"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def allowance(size: int) -> int:
@@ -218,7 +150,7 @@ class _Unpacking:
         else:
             name = self._path.name.removesuffix(self._path.suffix)
             # Without an ending that says more, it may be anything.
-            name = name if is_readable_name(name) else f"{name}.txt"
+            name = name if _is_wanted(name) else f"{name}.txt"
             entries = iter([_Entry(name, 0, lambda: decompressed(self._path, packing))])
         for number, entry in enumerate(entries):
             if number >= _MOST_ENTRIES:
@@ -236,21 +168,14 @@ class _Unpacking:
         name = self._safe_name(entry.name)
         if name is None:
             return
-        # A language is one of a pair, perhaps.
-        is_wanted = is_readable_name(name) or is_language(name.rpartition(".")[2])
-        if not is_only and not is_wanted:
+        if not is_only and not _is_wanted(name):
             self._result.num_skipped += 1
             return
         self._check(self.written + entry.size)
         target = self._folder / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with entry.open() as source, target.open("xb") as file:
-                while block := source.read(_BLOCK):
-                    self.written += len(block)
-                    self._check(self.written)
-                    self._at(min(self._size, self.written))
-                    file.write(block)
+            self._copy(entry, target, is_only=is_only)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             text = marked("errors", "'{name}' stands in the archive twice; the first is read.")
             self._problem(text, name=entry.name)
@@ -261,8 +186,36 @@ class _Unpacking:
             self._problem(text, name=f"{entry.name[:60]}…")
         finally:
             # Nothing came of it before it broke off.
-            if entry.size != 0 or is_only:
+            if entry.size != 0:
                 _forget_empty(target)
+
+    def _copy(self, entry: _Entry, target: Path, *, is_only: bool) -> None:
+        """Write what can be had of an entry, and say so when that is not all."""
+        before = self.written
+        try:
+            with closing(entry.open()) as source, target.open("xb") as file:
+                while block := source.read(_READ):
+                    self.written += len(block)
+                    self._check(self.written)
+                    self._at(min(self._size, self.written))
+                    file.write(block)
+        except _DAMAGE as error:
+            is_begun = self.written > before
+            if is_only and not is_begun:
+                _forget_empty(target)
+                raise
+            # What came of it is read, and so is what comes behind it.
+            self._damaged(entry.name, str(error) or type(error).__name__, is_begun=is_begun)
+        else:
+            if self.written - before < entry.size:
+                self._damaged(entry.name, "it ends too soon")
+
+    def _damaged(self, name: str, reason: str, *, is_begun: bool = True) -> None:
+        if is_begun:
+            text = marked("errors", "'{name}' is not whole ({reason}): what could be unpacked of it is read. Fetch the archive again.")  # fmt: skip
+        else:
+            text = marked("errors", "'{name}' could not be unpacked ({reason}) and was left out. Fetch the archive again.")  # fmt: skip
+        self._problem(text, name=name, reason=reason[:200])
 
     def _check(self, size: int) -> None:
         if size > self._is_bomb_at:
@@ -306,13 +259,13 @@ class _Unpacking:
                     yield _Entry(name, info.file_size, lambda info=info: file.open(info))  # type: ignore[misc]
 
     def _tar_entries(self) -> Iterator[_Entry]:
-        compression = compression_of(self._path)
-        source: IO[bytes] = (
+        compression = compression_in(self._path)
+        source: Stream | IO[bytes] = (
             self._path.open("rb") if compression is None else decompressed(self._path, compression)
         )
         # Entries that are passed over are read as well, and may be huge.
         watched: Any = WatchedStream(source, lambda: self._at(min(self._size, self.written)))
-        with source, tarfile.open(fileobj=watched, mode="r|") as file:
+        with closing(source), tarfile.open(fileobj=watched, mode="r|", tarinfo=CheckedHead) as file:
             for info in file:
                 if info.isfile():
                     yield _Entry(info.name, info.size, lambda info=info: _opened(file, info))  # type: ignore[misc]
@@ -320,6 +273,8 @@ class _Unpacking:
                     self._link(info.name)
                 elif not info.isdir():
                     self._result.num_skipped += 1
+        if watched.damage:
+            raise DamagedStreamError(watched.damage)
 
     def _link(self, name: str) -> None:
         text = marked("errors", "'{name}' is a link and was left out.")
@@ -329,6 +284,11 @@ class _Unpacking:
         self._num_problems += 1
         if self._num_problems <= _MOST_PROBLEMS:
             self._result.problems.append(Problem(self._path, None, text, dict(values)))
+
+
+def _is_wanted(name: str) -> bool:
+    """Whether an entry can be read; one in a language is one of a pair, perhaps."""
+    return is_readable_name(name) or is_language(name.rpartition(".")[2])
 
 
 def _forget_empty(path: Path) -> None:
@@ -358,18 +318,3 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return info.filename
-
-
-def _forget_old(folder: Path) -> None:
-    """Take away what was unpacked long ago and not looked at since."""
-    if not folder.is_dir():
-        return
-    for each in folder.iterdir():
-        mark = each / _DONE
-        try:
-            age = time.time() - (mark if mark.exists() else each).stat().st_mtime
-        except OSError:
-            continue
-        most = _PART_DAYS if each.suffix == ".part" else _KEPT_DAYS
-        if age > most * 86_400:
-            shutil.rmtree(each, ignore_errors=True)

@@ -6,6 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from memstudio.data.documents import Problem
+from memstudio.data.formats import EPUB, WORD, Format
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -14,6 +15,28 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000_000
 """Bytes of a document, unpacked."""
 _ENCRYPTED = 0x1
+_MOST_LOOKED_AT = 20_000
+
+
+def document_in(path: Path) -> Format | str | None:
+    """What a ZIP file is that is a document: its format, or a sentence on one that is not read.
+
+    None when it is an archive, or damaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as file:
+            names = set(file.namelist()[:_MOST_LOOKED_AT])
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        return None
+    if "word/document.xml" in names:
+        return WORD
+    if {"mimetype", "META-INF/container.xml"} <= names:
+        return EPUB
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return marked("errors", "This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.")  # fmt: skip
+    if "ppt/presentation.xml" in names or {"mimetype", "content.xml"} <= names:
+        return marked("errors", "This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.")  # fmt: skip
+    return None
 
 
 def is_locked(entry: zipfile.ZipInfo) -> bool:

@@ -106,6 +106,12 @@ class Closing(QObject):
 
     @Slot()
     def _on_session_changed(self, _payload: object = None) -> None:
-        if self._is_waiting and not self._is_held_up:
+        if not self._is_waiting:
+            return
+        run = self._session.run
+        if run is not None and run.is_held:
+            # It had been held for another run, which has ended now.
+            self._session.stop_training()
+        elif not self._is_held_up:
             self._is_waiting = False
             self.close_allowed.emit()

@@ -46,8 +46,9 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
     names = tuple(str(path) for path in found)
     if not found:
         return _refused("nothing", names)
-    missing = tuple(str(path) for path in found if not path.exists())
-    if missing:
+    missing = tuple(str(path) for path in found if not _is_there(path))
+    # One that is missing among others is a problem of that file: the others are read.
+    if len(missing) == len(found):
         return _refused("missing", missing)
     kinds = {path: _kind_of(path) for path in found}
     special = tuple(path for path in found if kinds[path] in {"model", "run"})
@@ -60,7 +61,7 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
         # One picture among many texts is a problem of that file; alone, it is a mistake.
         if len(at_fault) == len(found):
             return _refused("weights" if why == "weights" else "not-text", at_fault)
-    num_folders = sum(path.is_dir() for path in found)
+    num_folders = sum(map(_is_folder, found))
     return DropPlan("data", names, len(found) - num_folders, num_folders)
 
 
@@ -68,12 +69,35 @@ def _refused(refusal: Refusal, paths: tuple[str, ...]) -> DropPlan:
     return DropPlan("refused", paths, refusal=refusal)
 
 
-def _kind_of(path: Path) -> str:
-    if path.is_dir():
+def _kind_of_folder(path: Path) -> str:
+    try:
         if (path / "run.toml").is_file():
             return "run"
         is_model = (path / "config.json").is_file() or any(path.glob("*.safetensors"))
-        return "model" if is_model else "folder"
+    except OSError:
+        # One that may not be looked into; its reader says so.
+        return "folder"
+    return "model" if is_model else "folder"
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file or folder, be it one that may not be looked at."""
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        return isinstance(error, PermissionError)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _kind_of(path: Path) -> str:
+    if _is_folder(path):
+        return _kind_of_folder(path)
     suffix = path.suffix.lower()
     if suffix == ".gguf":
         return "model"

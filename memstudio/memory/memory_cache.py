@@ -24,7 +24,7 @@ class MemoryOutput(ModelOutput):
         logits: `[B, T, V]`; None in training with labels, where nobody reads them, and of numbers.
         memory_state: what is remembered now.
         past_key_values: the holder that `generate` passes on, when it was given.
-        values: `[B]`, the number that each row says, in units of their spread (`config.value_scale`);
+        said: `[B]`, the number that each row says, in units of their spread (`config.value_scale`);
             when numbers were asked for.
     """
 
@@ -32,7 +32,7 @@ class MemoryOutput(ModelOutput):
     logits: Tensor | None = None
     memory_state: MemoryState | None = None
     past_key_values: MemoryCache | None = None
-    values: Tensor | None = None
+    said: Tensor | None = None
 
 
 class MemoryCache:

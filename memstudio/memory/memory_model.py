@@ -189,6 +189,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         source_ids: Tensor | None = None,
         values: Tensor | None = None,
         says_values: bool = False,
+        num_columns: int = 0,
         **_: Any,
     ) -> MemoryOutput:
         """Read tokens with the memory, writing it whenever a segment is full.
@@ -214,6 +215,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             values: `[B]`, the number that each row is to say after its last token, in units of their
                 spread; takes the place of labels.
             says_values: whether the rows say numbers, though none are given.
+            num_columns: the most tokens, pending ones included, that any process reads at once,
+                where they hold parts of each other's weights and so must run each layer equally
+                often, forth and back; 0 for a process that has all it needs.
 
         Raises:
             MemoryAttachError: a source was given, and there is no encoder to read it.
@@ -230,6 +234,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         # Somebody who asks for a number asks for no words.
         labels = None if says_values else labels
         stream = TokenStream.of(state, input_ids, attention_mask, labels, source_ids)
+        stream = stream.lengthened(num_columns)
         keep_logits = not (says_values or (self.training and labels is not None))
         loop = SegmentLoop(
             self.memory,
@@ -238,13 +243,12 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             bptt_depth=self._depth(bptt_depth),
             replay=self.config.memory_replay if memory_replay is None else memory_replay,
             keeps_hidden=says_values,
+            num_columns=num_columns,
         )
         if says_values:
             wanted = stream.last
-        elif keep_logits:
-            wanted = stream.last_given(logits_to_keep) if logits_to_keep else stream.given
         else:
-            wanted = stream.labelled
+            wanted = stream.asked_for(logits_to_keep) if keep_logits else stream.labelled
         read = loop.read(state.tensors, stream, wanted, cache=cache, keep_logits=keep_logits)
 
         new_state = stream.state_after(
@@ -261,6 +265,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             if values is not None:
                 errors = (said - values.to(said)).square().sum()
                 loss = _mean(errors, len(values), num_items_in_batch)
+                if num_columns and read.loss_sum is not None:
+                    loss = loss + read.loss_sum  # of zero: the way back through everything
         elif labels is not None:
             # Nothing but padding: no label to learn from, and no weight to blame.
             total = read.loss_sum
@@ -268,7 +274,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 total = stream.labels.new_zeros((), dtype=torch.float32)
             loss = _mean(total, stream.num_labels, num_items_in_batch)
         return MemoryOutput(
-            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache, values=said
+            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache, said=said
         )
 
     def _depth(self, depth: int | None) -> int | None:

@@ -37,7 +37,8 @@ class StreamReading:
         tensors: the kind's state at the end.
         num_written: `[B]`, segments that each row wrote.
         pieces: for each segment the stream columns `[n]` and logits `[B, n, V]`, when kept.
-        loss_sum: cross-entropy of all labels, summed; None when there were none.
+        loss_sum: cross-entropy of all labels, summed; None when there were none and no gradient is
+            wanted.
         hidden: for each segment in which something was wanted the stream columns `[n]` and what the
             output layer took in there, `[B, n, d]`, when kept.
     """
@@ -62,6 +63,8 @@ class SegmentLoop:
             they computed, so that memory does not grow with their number (memory replay: Wu et
             al., Memformer, Findings of AACL 2022, arXiv 2010.06891).
         keeps_hidden: whether what the output layer takes in comes back as well.
+        num_columns: tokens that are read at least, by processes that must read and write equally
+            often and let the gradient through everything; 0 for one that need not.
     """
 
     memory: MemoryKind
@@ -70,6 +73,7 @@ class SegmentLoop:
     bptt_depth: int | None = None
     replay: bool = False
     keeps_hidden: bool = False
+    num_columns: int = 0
 
     def read(
         self,
@@ -93,6 +97,7 @@ class SegmentLoop:
         # What truncated BPTT needs: the values before each segment, and the segments.
         before: list[KindState] = []
         segments: list[tuple[Segment, Tensor]] = []
+        reading: SegmentReading | None = None
         for start in range(0, stream.max_length, self.segment_length):
             end = min(start + self.segment_length, stream.max_length)
             full = stream.lengths >= start + self.segment_length
@@ -100,7 +105,8 @@ class SegmentLoop:
             segment = Segment(
                 stream.ids[:, start:end],
                 stream.mask(start, end),
-                write=bool(full.any()),
+                # Of processes in step all write where one does.
+                write=bool(full.any()) or start + self.segment_length <= self.num_columns,
                 logits_at=columns - start,
                 source_ids=None if stream.sources is None else stream.sources[:, start:end],
             )
@@ -123,7 +129,19 @@ class SegmentLoop:
             if segment.write:
                 result.tensors = where_rows(full, reading.state, result.tensors)
                 result.num_written = result.num_written + full
+        if reading is not None and torch.is_grad_enabled():
+            result.loss_sum = self._with_way_back(result, reading)
         return result
+
+    def _with_way_back(self, result: StreamReading, last: SegmentReading) -> Tensor:
+        """The loss, of zero where nothing was asked, with a way back for the gradient."""
+        loss = touched(last.logits) if result.loss_sum is None else result.loss_sum
+        if self.num_columns:
+            # The last write, which nothing reads any more.
+            for tensor in result.tensors.values():
+                if tensor.requires_grad:
+                    loss = loss + touched(tensor)
+        return loss
 
     def _read(
         self, segment: Segment, labels: Tensor, tensors: KindState
@@ -132,7 +150,10 @@ class SegmentLoop:
 
         def read(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
             reading = self._reading(segment, tensors)
-            return reading, summed_loss(reading.logits, labels)
+            loss = summed_loss(reading.logits, labels)
+            if loss is None and self.num_columns and torch.is_grad_enabled():
+                loss = touched(reading.logits)
+            return reading, loss
 
         def read_sparingly(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
             if labels.device.type == "cpu":
@@ -218,6 +239,12 @@ def where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
         name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), *as_long(tensor, old[name]))
         for name, tensor in new.items()
     }
+
+
+def touched(tensor: Tensor) -> Tensor:
+    """A loss of zero whose gradient goes all the way back through what made `tensor`."""
+    precision = torch.promote_types(tensor.dtype, torch.float32)
+    return tensor.sum(dtype=precision) * 0.0
 
 
 def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:

@@ -49,6 +49,7 @@ def read_numbers(
     between: Callable[[int], None],
     resets_memory: bool = False,
     processes: Processes | None = None,
+    in_step: bool = False,
 ) -> NumberReading:
     """Read texts, and note which numbers they say.
 
@@ -63,6 +64,8 @@ def read_numbers(
             raise to end it.
         resets_memory: whether the memory is forgotten before every segment.
         processes: those that share the work, each of which must call this with the same samples.
+        in_step: whether they must run the model equally often: they hold parts of each other's
+            weights.
     """
     scale = model.value_scale
     if scale is None:
@@ -72,29 +75,44 @@ def read_numbers(
     model.eval()
     said = torch.zeros(len(samples), dtype=torch.float64)
     # Texts of like lengths together, so that little is read in vain.
-    order = samples.lengths.argsort(kind="stable")[processes.rank :: processes.count].tolist()
+    order = samples.lengths.argsort(kind="stable").tolist()
+    own = order[processes.rank :: processes.count]
+    # One that runs only to be in step is said by its own process.
+    spare = order[:1] if in_step and len(own) < -(-len(order) // processes.count) else []
     done = 0
     try:
-        for batch in DataLoader(Subset(samples, order), batch_size, collate_fn=collate):
-            where = order[done : done + batch_size]
-            said[where] = _said(model, batch, partial(between, done), resets=resets_memory)
+        for batch in DataLoader(Subset(samples, own + spare), batch_size, collate_fn=collate):
+            where = own[done : done + batch_size]
+            longest = batch["input_ids"].shape[1]
+            if in_step:
+                longest = processes.most(longest)
+            found = _said(model, batch, longest, partial(between, done), resets=resets_memory)
+            said[where] = found[: len(where)]
             done += len(where)
         between(done)
     finally:
         model.train(was_training)
-    found, expected = processes.sums(said.tolist()), samples.numbers.tolist()
-    squares = [(one - other) ** 2 for one, other in zip(found, expected, strict=True)]
+    numbers, expected = processes.sums(said.tolist()), samples.numbers.tolist()
+    squares = [(one - other) ** 2 for one, other in zip(numbers, expected, strict=True)]
     return NumberReading(
         sum(squares) / len(squares) if squares else float("nan"),
-        tuple(scale.restored(each) for each in found),
+        tuple(scale.restored(each) for each in numbers),
         tuple(scale.restored(each) for each in expected),
     )
 
 
 def _said(
-    model: MemoryModel, batch: dict[str, Tensor], between: Callable[[], None], *, resets: bool
+    model: MemoryModel,
+    batch: dict[str, Tensor],
+    longest: int,
+    between: Callable[[], None],
+    *,
+    resets: bool,
 ) -> Tensor:
-    """What each row says at its end, `[B]`, segment by segment, as it is learnt."""
+    """What each row says at its end, `[B]`, segment by segment, as it is learnt.
+
+    Where another process has a text of `longest` tokens, the model runs on without any.
+    """
     ids = batch["input_ids"]
     mask = batch.get("attention_mask", torch.ones_like(ids))
     lengths = mask.sum(1)
@@ -112,5 +130,8 @@ def _said(
         )
         state = output.memory_state
         ends_here = (lengths > start) & (lengths <= start + length)
-        said = torch.where(ends_here, output.values.cpu().double(), said)
+        said = torch.where(ends_here, output.said.cpu().double(), said)
+    nothing = torch.zeros(1, 1, dtype=torch.long, device=model.device)
+    for _ in range(-(-ids.shape[1] // length), -(-longest // length)):
+        model(nothing, attention_mask=nothing, num_columns=length)
     return said

@@ -18,7 +18,13 @@ from typing_extensions import override
 from memstudio.launched import are_launched
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import Sample, collate, num_tokens
-from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights, staging_of
+from memstudio.training.checkpoints import (
+    complete_or_absent,
+    forget_old,
+    link_or_copy,
+    load_weights,
+    staging_of,
+)
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
@@ -47,11 +53,15 @@ _SCHEDULES = {
 
 
 _OPTIMIZERS = {
-    "adamw": "adamw_torch",
+    "adamw": "adamw_torch_fused",
     "adamw_8bit": "adamw_bnb_8bit",
     "sgd": "sgd",
     "adafactor": "adafactor",
 }
+
+
+_OWN = ("initial_lr", "weight_decay", "momentum")
+"""What an optimiser keeps of the settings, beside the learning rate of the moment."""
 
 
 class RunArguments(TrainingArguments):
@@ -213,8 +223,13 @@ class MemoryTrainer(Trainer):
         if config.packing:
             packs = config.steps * config.gradient_accumulation * world_size
             return PackedOrder(self._lengths, packs, config, tells_round=tells_round)
-        total = config.steps * config.samples_per_step * world_size
-        order = BatchOrder(len(self._lengths), total, config.seed, tells_round=tells_round)
+        order = BatchOrder(
+            len(self._lengths),
+            config.steps * config.samples_per_step * world_size,
+            config.seed,
+            tells_round=tells_round,
+            shift=_shift(config) * world_size,
+        )
         return GrowingOrder(order, config, world_size) if config.growth_fraction else order
 
     @override
@@ -271,7 +286,7 @@ class MemoryTrainer(Trainer):
                 self._standing.save(staging / checkpoint.name)
             self._processes.wait()
         if self._processes.is_first:
-            forget_old(self._folder, self._standing.best_step)
+            forget_old(self._folder, self._standing.best_step, self._config.checkpoints_kept)
         self._processes.wait()
         self._on_saved(checkpoint, time.monotonic() - began)
 
@@ -288,14 +303,44 @@ class MemoryTrainer(Trainer):
             return
         self.model.save_pretrained(output_dir, state_dict=state_dict)
         shutil.copytree(
-            self._tokenizer_files, output_dir, copy_function=_link_or_copy, dirs_exist_ok=True
+            self._tokenizer_files, output_dir, copy_function=link_or_copy, dirs_exist_ok=True
         )
+
+    @override
+    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
+        wanted = [{name: group[name] for name in _OWN if name in group} for group in self._groups]
+        self._load_kept(checkpoint)
+        if checkpoint is None or self._config.branched_from is None:
+            return
+        # The optimiser's file brings the numbers of the run that the branch is from.
+        scheduler: Any = self.lr_scheduler
+        scheduler.base_lrs = [group["initial_lr"] for group in wanted]
+        for group, own, base, factor in zip(
+            self._groups, wanted, scheduler.base_lrs, scheduler.lr_lambdas, strict=True
+        ):
+            group.update(own)
+            group["lr"] = base * factor(scheduler.last_epoch)
+        scheduler._last_lr = [group["lr"] for group in self._groups]  # noqa: SLF001
+
+    def _load_kept(self, checkpoint: str | None) -> None:
+        super()._load_optimizer_and_scheduler(checkpoint)
+
+    @property
+    def _groups(self) -> list[dict[str, Any]]:
+        groups: list[dict[str, Any]] = self.optimizer.param_groups
+        return groups
 
     @override
     def _load_from_checkpoint(
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:
         load_weights(self.model, Path(resume_from_checkpoint))
+
+
+def _shift(config: RunConfig) -> int:
+    """Samples that a branch has read more by its first step than its own steps would have."""
+    origin = config.branched_from
+    return 0 if origin is None else origin.samples - origin.step * config.samples_per_step
 
 
 def _dataset(samples: RunSamples, config: RunConfig) -> Dataset[Any]:
@@ -313,13 +358,6 @@ def _made_by_another(checkpoint: Path) -> Iterator[Path]:
 
 def _free_nothing(*_: Any) -> list[Any]:
     return []
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 @contextmanager

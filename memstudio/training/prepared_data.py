@@ -79,7 +79,7 @@ def prepare_data(
         probe_text=_probe_text(config, held_out or train),
         rows=sampled_rows(held_out, corpus.documents, corpus.files, config.evaluation.rows),
         record={
-            "files": _files(corpus, control),
+            "files": file_records(corpus, control),
             "split": {
                 "validation_fraction": config.validation_fraction,
                 "seed": config.seed,
@@ -123,9 +123,10 @@ def _no_text(corpus: Corpus) -> DataError:
     )  # fmt: skip
 
 
-def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
+def file_records(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
+    """What is written of each file of a run, its digest among it, to tell later whether it changed."""
     reports = [report for report in corpus.files if report.num_documents]
-    partners = [report.partner for report in reports if report.partner is not None]
+    partners = [path for report in reports for path in report.partners]
     needed = dict.fromkeys([*(report.source for report in reports), *partners])
     missing = [path for path in needed if path not in corpus.digests]
     digests = {**corpus.digests, **digests_of(missing, control)}
@@ -142,8 +143,7 @@ def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
                 **_understood(report),
             }
         )
-        if report.partner is not None:
-            files.append({"path": str(report.partner), "sha256": digests[report.partner]})
+        files += [{"path": str(path), "sha256": digests[path]} for path in report.partners]
     return files
 
 

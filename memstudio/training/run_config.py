@@ -17,6 +17,7 @@ from memstudio.atomic import write_text
 from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import DataError, TrainingError, marked
+from memstudio.training.tracking_settings import TrackingSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -77,6 +78,14 @@ class AdapterSettings(_Settings):
     )
     dropout: float = Field(default=0.0, ge=0, lt=1, description="share of their input left out")
     learning_rate: float = Field(default=2e-4, gt=0, le=10, description="of the small matrices")
+
+
+class BranchOrigin(_Settings):
+    """Where a run was branched from."""
+
+    run: str = Field(description="the folder of the other run")
+    step: int = Field(ge=0, description="after which it begins")
+    samples: int = Field(ge=0, description="that were read by then, in each process")
 
 
 class RunConfig(_Settings):
@@ -170,6 +179,10 @@ class RunConfig(_Settings):
     max_grad_norm: float = Field(
         default=1.0, gt=0, description="longer gradients are scaled down to this"
     )
+    sharded: bool = Field(
+        default=False,
+        description="whether processes that a launcher started share the weights out (FSDP), instead of holding all of them each; one process alone has them all",
+    )
     seed: int = Field(default=0, ge=0, le=_MAX_SEED, description="of all that is drawn by chance")
     validation_fraction: float = Field(
         default=0.1, ge=0, le=0.9, description="share of the text that is held out"
@@ -190,12 +203,18 @@ class RunConfig(_Settings):
     checkpoint_seconds: float = Field(
         default=60.0, gt=0, description="seconds between two checkpoints, when that comes first"
     )
+    checkpoints_kept: int = Field(
+        default=2, ge=1, le=1000, description="the newest so many, and the best one beside"
+    )
     probe: ProbeSettings = Field(
         default=ProbeSettings(), description="the text that is traced on the way"
     )
     evaluation: EvaluationSettings = Field(
         default=EvaluationSettings(),
         description="what is measured with the task's metrics before and after",
+    )
+    tracking: TrackingSettings = Field(
+        default=TrackingSettings(), description="who else is told of the run"
     )
     memory: MemorySettings = Field(
         default=MemorySettings(), description="the memory to be attached"
@@ -214,6 +233,9 @@ class RunConfig(_Settings):
     keep_cancelled: bool = Field(
         default=False,
         description="whether the folder of a cancelled run is kept",
+    )
+    branched_from: BranchOrigin | None = Field(
+        default=None, description="the checkpoint of another run that it begins with; filled in"
     )
     versions: dict[str, str] = Field(
         default={}, description="what the run was made with; filled in"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
@@ -21,6 +24,8 @@ from memstudio.training.random_state import undisturbed_randomness
 from memstudio.training.run_steering import StopRequested
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memstudio.events import AnswerExample, MetricFigure
     from memstudio.models.load import LoadedModel
     from memstudio.training.held_out import HeldOutReading
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_reporter import RunReporter
     from memstudio.training.run_steering import Steering
+    from memstudio.training.shards import Shards
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +63,7 @@ class RunMeasures:
         reporter: RunReporter,
         steering: Steering,
         processes: Processes,
+        shards: Shards | None = None,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -65,6 +72,7 @@ class RunMeasures:
         self._reporter = reporter
         self._steering = steering
         self._processes = processes
+        self._shards = shards
         self._has_slots = loaded.model.config.num_slots > 0
         # The last reading of the held-out text: the step, and with the memory carried on and reset.
         self._read: tuple[int, _Reading, _Reading | None] | None = None
@@ -133,7 +141,7 @@ class RunMeasures:
         if self._data.samples.scale is not None:
             return {}, ()  # numbers are said, not written
         total = sum(len(each.rows) for each in rows)
-        if not (total and self._processes.is_first):
+        if not (total and self._takes_part):
             return {}, ()
 
         def between(done: int) -> None:
@@ -141,7 +149,7 @@ class RunMeasures:
             text = marked("progress", "Answering held-out rows")
             self._steering.report(done, total, text, "rows")
 
-        with undisturbed_randomness(), in_precision(self._config, model.device):
+        with self._undisturbed(), in_precision(self._config, model.device):
             figures = evaluate_rows(
                 model,
                 self._loaded.tokenizer,
@@ -166,8 +174,9 @@ class RunMeasures:
         how: dict[str, Any] = {
             "batch_size": self._config.batch_size, "between": between,
             "resets_memory": resets_memory, "processes": self._processes,
+            "in_step": self._shards is not None,
         }  # fmt: skip
-        with undisturbed_randomness(), in_precision(self._config, model.device):
+        with self._undisturbed(), in_precision(self._config, model.device):
             if samples.numbers is not None:
                 return read_numbers(model, samples.numbers.samples, **how)
             return (
@@ -176,12 +185,11 @@ class RunMeasures:
 
     def probe(self, step: int) -> None:
         """Trace the probe; a model that cannot be traced is trained without."""
-        if not (self._has_probe and self._processes.is_first):
+        if not (self._has_probe and self._takes_part):
             return
         config = self._config
-        out = self._folder.trace(step)
         try:
-            with undisturbed_randomness():
+            with self._undisturbed(), self._place_of_trace(step) as out:
                 record_trace(
                     self._loaded,
                     self._data.probe_text,
@@ -195,8 +203,27 @@ class RunMeasures:
             _log.warning("the probe is left out from here on: %s", error)
             self._has_probe = False
             return
-        trace = out.relative_to(self._folder.path).as_posix()
+        trace = self._folder.trace(step).relative_to(self._folder.path).as_posix()
         self._reporter.emit(ProbeRecorded(step=step, trace=trace))
+
+    @property
+    def _takes_part(self) -> bool:
+        """Whether this process does what one process would do alone: with weights in parts, all."""
+        return self._processes.is_first or self._shards is not None
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        with undisturbed_randomness(), self._shards.opened() if self._shards else nullcontext():
+            yield
+
+    @contextmanager
+    def _place_of_trace(self, step: int) -> Iterator[Path]:
+        """Where a probe is written: those of processes that only lend a hand are thrown away."""
+        if self._processes.is_first:
+            yield self._folder.trace(step)
+            return
+        with TemporaryDirectory() as folder:
+            yield Path(folder) / "probe.zarr"
 
 
 def _reason(error: Exception) -> str:

@@ -177,13 +177,23 @@ def test_the_names_of_files_need_not_be_valid_characters(
     assert corpus.documents[0].name == "\ufffdt\ufffd.txt"
 
 
-def test_files_in_three_languages_are_named_as_two_are_read_together(
+def test_of_files_in_three_languages_two_are_read_and_any_can_be_chosen(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
-    paths = [make(f"set/train.{code}", "A dog.\n") for code in ("de", "en", "fr")]
-    make("set/more.txt", "Good.")
-    corpus = read(paths[0].parent)
-    assert [document.text for document in corpus.documents] == ["Good."]
-    (problem,) = corpus.problems
-    assert problem.path == paths[0]
-    assert "in 3 languages" in problem.sentence()
+    texts = {"de": "Ein Hund.\nEine Katze.\n", "en": "A dog.\n\n", "fr": "Un chien.\nUn chat.\n"}
+    paths = [make(f"set/train.{code}", text) for code, text in texts.items()]
+    folder = paths[0].parent
+    corpus = read(folder)
+    assert [document.text for document in corpus.documents] == [
+        "User: Ein Hund.\n\nAssistant: A dog."
+    ]
+    sentences = {problem.line: problem.sentence() for problem in corpus.all_problems}
+    assert "There are 3 languages of this text; de and en are read" in sentences[None]
+    assert "nothing in the column for 'target'" in sentences[2]
+    assert {problem.path for problem in corpus.all_problems} == {folder / "train.de"}
+    corpus = read(folder, kind="translation", columns={"source": "fr", "target": "de"})
+    assert [document.text for document in corpus.documents] == [
+        "User: Un chien.\n\nAssistant: Ein Hund.",
+        "User: Un chat.\n\nAssistant: Eine Katze.",
+    ]
+    assert corpus.all_problems == ()

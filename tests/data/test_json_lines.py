@@ -84,13 +84,22 @@ def test_rows_without_any_text_are_refused_with_a_sentence(
     assert "No row has a field with text" in corpus.all_problems[-1].sentence()
 
 
-def test_a_whole_json_file_is_refused_with_what_to_do(
+def test_a_whole_json_file_under_this_name_is_read(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
-    content = json.dumps([{"text": "a"}] * 100, indent=1)
+    content = json.dumps([{"text": f"Text {number}."} for number in range(100)], indent=1)
     corpus = read(make("a.jsonl", content))
-    assert "Write one object a line" in corpus.all_problems[-1].sentence()
-    assert len(corpus.all_problems) < 30
+    assert texts(corpus) == [f"Text {number}." for number in range(100)]
+    assert corpus.all_problems == ()
+
+
+def test_a_first_line_that_is_broken_costs_only_itself(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    for broken in ("[", "{", '[{"text": "No."'):
+        corpus = read(make("a.jsonl", broken + "\n" + lines({"text": "One."}, {"text": "Two."})))
+        assert texts(corpus) == ["One.", "Two."]
+        assert corpus.all_problems[0].line == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,24 @@ def test_a_path_that_does_not_exist_is_refused_with_its_name(tmp_path: Path) -> 
     plan = plan_drop([str(tmp_path / "gone.txt")])
     assert plan.refusal == "missing"
     assert plan.paths == (str(tmp_path / "gone.txt"),)
+
+
+def test_what_is_missing_or_cannot_be_looked_at_does_not_keep_the_rest_from_being_read(
+    files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    odd = ["gone.txt", "round.txt", "x" * 300, "closed/b.txt"]
+    names = [*(str(tmp_path / name) for name in odd), files["a.txt"]]
+    look = Path.stat
+
+    def guarded(self: Path, **options: bool) -> os.stat_result:
+        if self.parent.name == "closed":
+            raise PermissionError(13, "Permission denied", str(self))
+        return look(self, **options)
+
+    monkeypatch.setattr(Path, "stat", guarded)
+    plan = plan_drop(names)
+    assert (plan.kind, plan.paths, plan.refusal) == ("data", tuple(names), None)
 
 
 # An event only points at its data: it has to live as long.

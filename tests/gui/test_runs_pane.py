@@ -319,7 +319,7 @@ def test_a_run_that_cannot_start_says_why_and_the_next_has_its_turn(
     window.queue.start()
     qtbot.waitUntil(lambda: len(submitted) == 1)
     engine.start(TaskKind.TRAIN)
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "The text is gone."))
+    session.failed.emit(Failure(TaskKind.TRAIN, "The text is gone."))
     engine.end(TaskKind.TRAIN)
     assert "The text is gone." in pane.queue_card.list.item(0).text()
     qtbot.waitUntil(lambda: len(submitted) == 2)

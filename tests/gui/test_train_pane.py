@@ -18,9 +18,11 @@ from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, ProblemR
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.statistics import LengthBin, TokenFigures
 from memstudio.gui.panes.train import pane as train_pane
+from memstudio.gui.panes.train import result_links
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
 from memstudio.gui.run_command import as_command_line
+from memstudio.gui.run_view import RunView
 from memstudio.gui.selection import SelectionModel
 from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_folder import RunFolder
@@ -590,14 +592,14 @@ def test_a_run_that_could_not_begin_says_why(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:
     engine.start(TaskKind.TRAIN)
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
+    session.failed.emit(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
     assert "There is no disk." in pane.progress.result.words.text()
     assert not pane.progress.result.resume_button.isVisible()
     assert not pane.progress.result.folder_button.isVisible()
 
 
 def test_a_refusal_is_no_result_of_a_run(pane: TrainPane, session: Session) -> None:
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
+    session.failed.emit(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
     assert not pane.progress.result.isVisible()
 
 
@@ -649,7 +651,7 @@ def test_buttons_of_the_result_lead_on(
     checkpoint(run, 120)
     opened, resumed = [], []
     monkeypatch.setattr(
-        train_pane.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+        result_links.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
     )
     monkeypatch.setattr(session, "resume_run", resumed.append)
     engine.train()
@@ -985,3 +987,25 @@ def test_figures_unfold_with_lengths_languages_and_what_is_odd(
 def test_without_figures_there_is_nothing_to_unfold(pane: TrainPane, session: Session) -> None:
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
     assert not pane.dataset.more.isVisible()
+
+
+def test_no_time_is_left_once_the_run_was_stopped(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    pane.progress._show_last_step()
+    assert pane.progress.tiles.text("eta") != "–"
+    pane._session.stop_training()
+    assert pane.progress.tiles.text("eta") == "–"
+    engine.event(a_step(121))
+    pane.progress._show_last_step()
+    assert pane.progress.tiles.text("eta") == "–"
+
+
+def test_another_model_is_not_taken_for_the_one_that_the_run_made(
+    pane: TrainPane, engine: Engine, session: Session
+) -> None:
+    session._set_run(RunView("completed", folder="/runs/one", step=5, total_steps=5))
+    engine.model("other")
+    assert "not the one that is open" in pane.header.note.text()
+    own = replace(a_model("/runs/one/model"), path="/runs/one/model")
+    session._on_worker_model_loaded(own)
+    assert "kept and opened" in pane.header.note.text()

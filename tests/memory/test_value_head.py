@@ -11,8 +11,10 @@ import torch
 import transformers as tf
 from hypothesis import given
 from hypothesis import strategies as st
+from torch.utils._pytree import tree_flatten, tree_unflatten
 
 from memstudio.errors import MemoryAttachError
+from memstudio.memory.memory_cache import MemoryOutput
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.value_head import ValueScale
 from tests.battery.cases import SEGMENT, Case, every_case, random_ids, stirred
@@ -41,18 +43,18 @@ def _padded() -> tuple[torch.Tensor, torch.Tensor]:
 def test_each_row_says_what_it_says_alone_and_read_in_parts(case: Case) -> None:
     model = _with_head(case, family="gpt2")
     ids, mask = _padded()
-    together = model(ids, attention_mask=mask, says_values=True).values
+    together = model(ids, attention_mask=mask, says_values=True).said
     assert together.shape == (len(LENGTHS),)
     assert len({round(float(value), 6) for value in together}) == len(LENGTHS)
     for row, length in enumerate(LENGTHS):
         own = ids[row : row + 1, :length]
-        alone = model(own, says_values=True).values
+        alone = model(own, says_values=True).said
         torch.testing.assert_close(alone, together[row : row + 1], atol=1e-10, rtol=1e-10)
         state = None
         for part in own.split(5, dim=1):
             output = model(part, memory_state=state, says_values=True)
             state = output.memory_state
-        torch.testing.assert_close(output.values, alone, atol=1e-10, rtol=1e-10)
+        torch.testing.assert_close(output.said, alone, atol=1e-10, rtol=1e-10)
 
 
 @every_case
@@ -62,7 +64,7 @@ def test_what_is_said_comes_from_all_that_was_read(case: Case) -> None:
     ids = random_ids(1, 3 * SEGMENT)
     other = ids.clone()
     other[0, 2] = 2 if int(ids[0, 2]) != 2 else 3
-    said, changed = (model(each, says_values=True).values for each in (ids, other))
+    said, changed = (model(each, says_values=True).said for each in (ids, other))
     assert (abs(float(said - changed)) > 1e-6) == case.remembers
 
 
@@ -75,7 +77,7 @@ def test_the_gradient_of_what_is_said_is_that_of_its_squared_error(
     ids, mask = _padded()
     targets = torch.tensor([0.5, -1.0, 2.0, 0.0], dtype=torch.float64)
     output = model(ids, attention_mask=mask, values=targets, memory_replay=replay)
-    expected = (output.values - targets).square().mean()
+    expected = (output.said - targets).square().mean()
     assert float(output.loss.detach()) == pytest.approx(float(expected.detach()), rel=1e-12)
     output.loss.backward()
     found = {name: p.grad.clone() for name, p in model.named_parameters() if p.grad is not None}
@@ -112,7 +114,7 @@ def test_a_fresh_head_says_the_mean_and_the_loss_is_the_spread() -> None:
     ids, mask = _padded()
     targets = torch.tensor([scale.standardised(number) for number in numbers])
     output = model(ids, attention_mask=mask, values=targets)
-    assert [scale.restored(value) for value in output.values.tolist()] == [scale.mean] * 4
+    assert [scale.restored(value) for value in output.said.tolist()] == [scale.mean] * 4
     assert float(output.loss.detach()) == pytest.approx(1.0)
     # Of four micro-batches of one row, as accumulation has it, one quarter each.
     quarter = model(ids[:1, :19], values=targets[:1], num_items_in_batch=4).loss
@@ -123,11 +125,11 @@ def test_a_fresh_head_says_the_mean_and_the_loss_is_the_spread() -> None:
 def test_a_model_is_saved_and_opened_with_its_head(tmp_path: Path) -> None:
     model = _with_head(Case("rmt")).float()
     ids, mask = _padded()
-    said = model(ids, attention_mask=mask, says_values=True).values
+    said = model(ids, attention_mask=mask, says_values=True).said
     model.save_pretrained(tmp_path)
     opened = tf.AutoModelForCausalLM.from_pretrained(tmp_path).eval()
     assert opened.value_scale == ValueScale(3.0, 2.0)
-    assert torch.equal(opened(ids, attention_mask=mask, says_values=True).values, said)
+    assert torch.equal(opened(ids, attention_mask=mask, says_values=True).said, said)
     # It still writes.
     assert opened.generate(ids[:1, :19], max_new_tokens=3).shape == (1, 22)
 
@@ -137,7 +139,7 @@ def test_half_precision_around_the_head_does_not_round_what_it_says() -> None:
     model = _with_head(Case("rmt")).float()
     ids = random_ids(1, 12)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        assert model(ids, says_values=True).values.dtype == torch.float32
+        assert model(ids, says_values=True).said.dtype == torch.float32
 
 
 def test_without_a_head_nothing_is_said_and_a_head_is_taken_away_again() -> None:
@@ -184,3 +186,11 @@ def test_numbers_without_a_spread_have_no_scale(numbers: list[float]) -> None:
 def test_a_damaged_scale_is_named(values: dict[str, Any]) -> None:
     with pytest.raises(MemoryAttachError, match="is damaged"):
         ValueScale.from_dict(values)
+
+
+def test_what_a_model_gives_back_is_a_mapping_that_processes_can_hand_on() -> None:
+    output = MemoryOutput(loss=torch.zeros(()), said=torch.ones(2))
+    assert list(output.keys()) == ["loss", "said"]
+    assert len(list(output.values())) == 2
+    leaves, how = tree_flatten(output)
+    assert torch.equal(tree_unflatten(leaves, how).said, output.said)

@@ -94,7 +94,7 @@ def test_numbers_are_learnt_measured_and_said_by_the_model_that_is_kept(
     example = after.examples[0]
     ids = opened.tokenizer(f"User: {example.prompt}\n\nAssistant:", return_tensors="pt").input_ids
     with torch.no_grad():
-        said = scale.restored(float(opened.model.eval()(ids, says_values=True).values))
+        said = scale.restored(float(opened.model.eval()(ids, says_values=True).said))
     assert f"{said:.4g}" == f"{float(example.answer):.4g}"
     assert float(example.expected) in WORDS.values()
 

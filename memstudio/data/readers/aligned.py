@@ -1,4 +1,4 @@
-"""Two files that say the same in two languages, line by line."""
+"""Files that say the same in two languages or more, line by line."""
 
 from __future__ import annotations
 
@@ -24,33 +24,37 @@ _LONGEST = 1 << 20
 
 
 def read_aligned(path: Path, options: ReadOptions) -> Iterator[Reading]:
-    """A row for each line; lines that are empty in one file are passed over."""
+    """A row for each line, a column for each language; empty lines of a pair are passed over."""
     text = marked("errors", "There is no line in this file.")
     return read_table(path, _rows(path, options), options, Problem(path, None, text))
 
 
 def _rows(path: Path, options: ReadOptions) -> Rows:
-    other = options.partner
-    assert other is not None  # noqa: S101 - such files are only read in pairs
-    names = (path.suffix.removeprefix("."), other.suffix.removeprefix("."))
-    theirs = options.for_another_file(options.asked.encoding or detect(sample_of(other)))
-    both = zip_longest(
-        lines_of(path, options, _LONGEST), lines_of(other, theirs, _LONGEST), fillvalue=""
-    )
-    lengths = [0, 0]
-    for number, pair in enumerate(both, 1):
-        if None in pair:
+    names = (options.language, *(language for language, _ in options.partners))
+    paths = (path, *(other for _, other in options.partners))
+    lines = [lines_of(path, options, _LONGEST)]
+    for other in paths[1:]:
+        theirs = options.for_another_file(options.asked.encoding or detect(sample_of(other)))
+        lines.append(lines_of(other, theirs, _LONGEST))
+    lengths = [0] * len(paths)
+    for number, these in enumerate(zip_longest(*lines, fillvalue=""), 1):
+        if None in these:
             yield number, too_long(path, number, _LONGEST)
             continue
-        cells = [(line or "").strip("\ufeff \t\r\n") for line in pair]
-        for place, line in enumerate(pair):
+        cells = [(line or "").strip("\ufeff \t\r\n") for line in these]
+        for place, line in enumerate(these):
             lengths[place] += line != ""
-        if all(cells):
+        if all(cells) or (len(cells) > 2 and any(cells)):
             yield number, dict(zip(names, cells, strict=True))
-    if lengths[0] != lengths[1]:
-        text = marked("errors", "{name} has {count} lines and {other} has {others}: they may not say the same line by line. Look at the preview.")  # fmt: skip
-        values = {
-            "name": shown_name(path), "count": lengths[0],
-            "other": shown_name(other), "others": lengths[1],
-        }  # fmt: skip
-        yield min(lengths) + 1, Problem(path, min(lengths) + 1, text, dict(values))
+    for other, length in zip(paths[1:], lengths[1:], strict=True):
+        if length != lengths[0]:
+            yield _unlike(path, lengths[0], other, length)
+
+
+def _unlike(path: Path, count: int, other: Path, others: int) -> tuple[int, Problem]:
+    text = marked("errors", "{name} has {count} lines and {other} has {others}: they may not say the same line by line. Look at the preview.")  # fmt: skip
+    place = min(count, others) + 1
+    values = {
+        "name": shown_name(path), "count": count, "other": shown_name(other), "others": others,
+    }  # fmt: skip
+    return place, Problem(path, place, text, dict(values))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.arrow_cells import rows_of
+from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Problem
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
@@ -33,6 +35,12 @@ def read_arrow(path: Path, options: ReadOptions) -> Iterator[Reading]:
 
 
 def _read(path: Path, options: ReadOptions, batches: Any) -> Iterator[Reading]:
+    with path.open("rb") as file:
+        is_enciphered = file.read(4) == b"PARE"
+    if is_enciphered:
+        text = marked("errors", "The file is enciphered. Save it without encryption, and drop it again.")  # fmt: skip
+        yield Problem(path, None, text)
+        return
     text = marked("errors", "There is no row in this file.")
     yield from read_table(path, _rows(path, options, batches), options, Problem(path, None, text))
 
@@ -48,11 +56,20 @@ def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
             options.at(int(share * size))
             if labels is None:
                 labels = _names_of_labels(batch.schema)
-            for row in batch.to_pylist():
+            if not batch.num_columns and batch.num_rows:
+                text = marked("errors", "No column of this file holds text, only pictures, sounds or times.")  # fmt: skip
+                yield 1, Problem(path, None, text)
+                return
+            for row in rows_of(batch):
                 number += 1
                 yield number, _named(row, labels)
-    except (pa.ArrowException, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0][:200]
+    except (pa.ArrowException, OSError) as error:
+        # What is wrong with the content has no number, unlike what is wrong with the disk.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        reason = (cleaned(str(error))[0].splitlines() or [type(error).__name__])[0].strip(" .:")[
+            :200
+        ]
         text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
         yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
 
@@ -61,7 +78,10 @@ def _parquet_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
-        names = _readable(file.schema_arrow)
+        schema = file.schema_arrow
+        chosen = _readable(schema)
+        # Columns may be called alike; those within one are read by their names.
+        names = [schema.names[place] for place in chosen]
         done = 0
         for batch in file.iter_batches(_ROWS_AT_ONCE, columns=names):
             done += batch.num_rows
@@ -76,21 +96,21 @@ def _arrow_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
         is_file = source.read(6) == b"ARROW1"
         source.seek(0)
         reader = pa.ipc.open_file(source) if is_file else pa.ipc.open_stream(source)
-        names = _readable(reader.schema)
+        places = _readable(reader.schema)
         batches = (
             (reader.get_batch(index) for index in range(reader.num_record_batches))
             if is_file
             else iter(reader)
         )
         for batch in batches:
-            chosen = batch.select(names)
+            chosen = batch.select(places)
             for start in range(0, chosen.num_rows, _ROWS_AT_ONCE):
                 yield source.tell() / size, chosen.slice(start, _ROWS_AT_ONCE)
 
 
-def _readable(schema: pa.Schema) -> list[str]:
-    """Columns that hold no pictures, sounds or times, which nothing is learnt from."""
-    return [field.name for field in schema if not _is_left_out(field.type)]
+def _readable(schema: pa.Schema) -> list[int]:
+    """Places of columns that hold no pictures, sounds or times, which nothing is learnt from."""
+    return [place for place, field in enumerate(schema) if not _is_left_out(field.type)]
 
 
 def _is_left_out(kind: pa.DataType) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -48,7 +49,7 @@ def read_epub(path: Path, options: ReadOptions) -> Iterator[Reading]:
         yield Problem(path, None, text, {"reason": str(error)[:200]})
         return
     if missing:
-        text = marked("errors", "{count} chapters that the book lists are not in it, the first of them {name}.")  # fmt: skip
+        text = marked("errors", "{count} chapters that the book lists are not in it, or damaged, the first of them {name}.")  # fmt: skip
         yield Problem(path, None, text, {"count": len(missing), "name": cleaned(missing[0])[0]})
     whole = "\n\n".join(part for part in parts if part)
     if whole:
@@ -85,7 +86,7 @@ def _chapters(book: zipfile.ZipFile, options: ReadOptions) -> tuple[list[str], l
         name = posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
         try:
             content = book.read(name)
-        except KeyError:
+        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
             missing.append(href or str(each.get("idref")))
             continue
         parts.append(cleaned(text_of(_decoded(content)))[0])

@@ -32,10 +32,12 @@ _CELLS = frozenset({"td", "th"})
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(r"<meta[^>]*charset[^>]*>", re.IGNORECASE)
+_DEEPEST = 2048
+"""Levels that libxml2 goes into a page."""
 _LINE, _PARAGRAPH, _KEPT_LINE, _KEPT_BLANK = "\ue000", "\ue001", "\ue002", "\ue003"
 """Stand for the beginning of a line and of a paragraph, and for what is to stay as it is."""
-_BREAKS = re.compile(f"[ \t]*(?:[{_LINE}{_PARAGRAPH}][ \t]*)+")
-_AROUND_LINES = re.compile(r"[ \t]*\n[ \t]*")
+# Begins with a break: a pattern that begins with blanks is tried at each of them.
+_BREAKS = re.compile(f"[{_LINE}{_PARAGRAPH}][ \t{_LINE}{_PARAGRAPH}]*")
 
 
 def read_html(path: Path, options: ReadOptions) -> Iterator[Reading]:
@@ -45,7 +47,10 @@ def read_html(path: Path, options: ReadOptions) -> Iterator[Reading]:
         text = marked("errors", "{count} characters are not valid {encoding} or cannot be shown; they were replaced or left out.")  # fmt: skip
         values = {"count": replaced + controls, "encoding": options.encoding}
         yield Problem(path, None, text, values)
-    text = text_of(source)
+    text, is_whole = text_and_whether_whole(source)
+    if not is_whole:
+        sentence = marked("errors", "The page is nested too deeply: what lies {count} levels deep, and all behind it, is not read. Save it from a browser as text.")  # fmt: skip
+        yield Problem(path, None, sentence, {"count": _DEEPEST})
     if text:
         yield Document(text, shown_name(path), path)
     else:
@@ -55,17 +60,23 @@ def read_html(path: Path, options: ReadOptions) -> Iterator[Reading]:
 
 def text_of(source: str) -> str:
     """The text of an HTML page; "" when there is none."""
+    return text_and_whether_whole(source)[0]
+
+
+def text_and_whether_whole(source: str) -> tuple[str, bool]:
+    """The text of an HTML page, and whether all of it could be taken apart."""
     # What it says of its encoding was true of its bytes.
     source = _CHARSET.sub("", _DECLARATION.sub("", source.removeprefix("\ufeff")))
     if not source.strip():
-        return ""
+        return "", True
     # Nothing is fetched, and entities are those of HTML. Old pages close nothing, and so are deep.
     parser = lxml_html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True)
     try:
         root = lxml_html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return ""
-    return text_of_element(root)
+        return "", True
+    is_whole = all(each.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for each in parser.error_log)
+    return text_of_element(root), is_whole
 
 
 def text_of_element(root: Any) -> str:
@@ -89,7 +100,7 @@ def text_of_element(root: Any) -> str:
             parts.append(_shown(element.tail, fixed))
     text = "".join(parts).replace("\N{NO-BREAK SPACE}", " ")
     text = _BREAKS.sub(lambda found: "\n\n" if _PARAGRAPH in found[0] else "\n", text)
-    text = _AROUND_LINES.sub("\n", text)
+    text = "\n".join(line.strip(" \t") for line in text.split("\n"))
     return text.replace(_KEPT_LINE, "\n").replace(_KEPT_BLANK, " ").strip()
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from memstudio.data.readers.reader import ReadOptions
     from memstudio.data.table_rows import Rows
 
+_LINES = frozenset({".jsonl", ".ndjson"})
 _CHATS = row_kind("conversation").roles[0].columns
 
 
@@ -34,8 +35,8 @@ def read_json(path: Path, options: ReadOptions) -> Iterator[Reading]:
         line, reason = None, "too deep, or a number that is too long"
         if isinstance(error, json.JSONDecodeError):
             line, reason = error.lineno, error.msg
-        if reason == "Extra data":
-            # JSON lines under another name.
+        if reason == "Extra data" or path.suffix.lower() in _LINES:
+            # JSON lines under another name, or the first of which is broken.
             yield from read_json_lines(path, options)
             return
         text = marked("errors", "The file is not valid JSON ({reason}). Check that it was saved whole.")  # fmt: skip

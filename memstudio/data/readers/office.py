@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zipfile
 from typing import TYPE_CHECKING
 
 from memstudio.data.decoding import cleaned
@@ -19,18 +18,19 @@ if TYPE_CHECKING:
     from memstudio.data.readers.reader import ReadOptions
 
 _log = logging.getLogger(__name__)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_docx(path: Path, options: ReadOptions) -> Iterator[Reading]:
     """The text of a Word document; pictures, comments and footnotes are left out."""
     options.at(0)
-    problem = problem_of_zip(path)
+    problem = _old_or_locked(path) or problem_of_zip(path)
     if problem is not None:
         yield problem
         return
     try:
         text = _text(path)
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
+    except Exception as error:  # noqa: BLE001 - a damaged file makes it raise anything
         _log.info("%s cannot be read", path, exc_info=True)
         sentence = marked("errors", "The Word document could not be read ({reason}). Open it in a word processor and save it again.")  # fmt: skip
         yield Problem(path, None, sentence, {"reason": str(error)[:200]})
@@ -40,6 +40,15 @@ def read_docx(path: Path, options: ReadOptions) -> Iterator[Reading]:
         yield Document(text, shown_name(path), path)
     else:
         yield Problem(path, None, marked("errors", "The document holds no text."))
+
+
+def _old_or_locked(path: Path) -> Problem | None:
+    """Old Word files, and new ones with a password, are of another kind under the same name."""
+    with path.open("rb") as file:
+        if file.read(len(_OLD_OFFICE)) != _OLD_OFFICE:
+            return None
+    text = marked("errors", "This is a Word document of an old version, or one that is protected by a password. Open it in a word processor, and save it as .docx without a password.")  # fmt: skip
+    return Problem(path, None, text)
 
 
 def _text(path: Path) -> str:

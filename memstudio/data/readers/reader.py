@@ -45,7 +45,8 @@ class ReadOptions:
     Attributes:
         encoding: as detected, or as the user says.
         asked: what the user says of how to read.
-        partner: the file that says the same in another language; None when there is none.
+        partners: the files that say the same in other languages, with the names of those.
+        language: that the file itself is in, where it has partners.
         at: to be called with the place in the file, in bytes, a few times a megabyte; it may raise
             `Cancelled`, which a reader lets through.
         limit: of what is read; None when it is all.
@@ -53,7 +54,8 @@ class ReadOptions:
 
     encoding: str
     asked: ReadSettings = FOUND
-    partner: Path | None = None
+    partners: tuple[tuple[str, Path], ...] = ()
+    language: str = ""
     at: Callable[[int], None] = _nowhere
     limit: ReadingLimit | None = None
 

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.column_names import distinct_names
 from memstudio.data.decoding import lines_of
 from memstudio.data.documents import Problem
 from memstudio.data.languages import is_language
@@ -78,17 +79,6 @@ def is_head(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     return unlike
 
 
-def names_of(first: Sequence[str]) -> list[str]:
-    """Names of columns, all different; those without one are numbered."""
-    names: list[str] = []
-    for number, cell in enumerate(first, 1):
-        name = cell.strip() or f"column {number}"
-        while name in names:
-            name = f"{name} ({number})"
-        names.append(name)
-    return names
-
-
 def _is_quoted(lines: Sequence[str], separator: str) -> bool:
     """Whether quotation marks enclose cells; between tabs they mostly are marks of speech."""
     if separator != "\t":
@@ -126,7 +116,7 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
             continue
         if names is None:
             has_head = is_head(cells, sample[1:])
-            names = names_of(cells if has_head else [""] * len(cells))
+            names = distinct_names(cells if has_head else [""] * len(cells))
             if has_head:
                 continue
         yield begun, _row(path, begun, names, cells, records.line_num - begun)
@@ -179,14 +169,14 @@ class _Lines:
         return self._ahead.popleft() if self._ahead else next(self._texts)
 
     def _cleaned(self, lines: Iterable[str | None]) -> Iterator[str]:
-        """Lines without what the CSV reader does not take: zeros, lone line ends of old computers."""
+        """Lines without the lone line ends of old computers, which the CSV reader does not take."""
         is_old = False
         for number, line in enumerate(lines, 1):
             if line is None:
                 self._problems.append((number, too_long(self._path, number, _LONGEST)))
                 yield "\n"
                 continue
-            text = line.replace("\0", "").replace("\r\n", "\n")
+            text = line.replace("\r\n", "\n")
             if number == 1:
                 text = text.removeprefix("\ufeff")
                 is_old = text.count("\r") > 1

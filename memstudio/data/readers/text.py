@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memstudio.data.decoding import MARK, blocks_of, cleaned
+from memstudio.data.decoding import first_control as first_control_in
 from memstudio.data.documents import Document, Passage, Problem, shown_name
 from memstudio.errors import marked
 
@@ -33,7 +34,7 @@ def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
         if replaced and first_replaced is None:
             first_replaced = line + block.count("\n", 0, block.find(MARK))
         if controls and first_control is None:
-            first_control = line
+            first_control = line + block.count("\n", 0, first_control_in(block))
         num_replaced += replaced
         num_controls += controls
         line += part.count("\n")

@@ -44,7 +44,12 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
                 number += 1
                 if number % _UNITS_BETWEEN_SIGNS == 0:
                     options.at(file.tell())
-                yield number, _row(unit)
+                row = _row(unit)
+                if len(row) > 1:
+                    yield number, row
+                else:
+                    text = marked("errors", "This unit does not say what it is in two languages, and was skipped.")  # fmt: skip
+                    yield number, Problem(path, number, text)
                 unit.clear()
                 while unit.getprevious() is not None:
                     del unit.getparent()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -68,7 +69,7 @@ class FileList(QTreeWidget):
 
     def _add(self, name: str, path: str, size: str, problems: list[ProblemRow]) -> None:
         item = QTreeWidgetItem(self, [name, size])
-        item.setToolTip(0, path)
+        item.setToolTip(0, _tip(path))
         item.setIcon(0, icon("warning", "warning") if problems else icon("file", "muted_text"))
         for row in problems[:_MOST_PROBLEMS]:
             text = filled(row.text, row.values)
@@ -76,7 +77,7 @@ class FileList(QTreeWidget):
                 text = self.tr("Line %1: %2").replace("%1", str(row.line)).replace("%2", text)
             child = QTreeWidgetItem(item, [text])
             child.setFirstColumnSpanned(True)
-            child.setToolTip(0, text)
+            child.setToolTip(0, _tip(text))
         if len(problems) > _MOST_PROBLEMS:
             left = numbers.count(len(problems) - _MOST_PROBLEMS)
             child = QTreeWidgetItem(item, [self.tr("… and %1 more").replace("%1", left)])
@@ -106,3 +107,8 @@ class FileList(QTreeWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+
+def _tip(text: str) -> str:
+    """A tooltip that says this to the letter: names of files may look like marks of HTML."""
+    return f"<p>{html.escape(text)}</p>"

@@ -12,10 +12,11 @@ from memstudio.training.run_config import (
     RunConfig,
 )
 from memstudio.training.run_differences import settings_of
+from memstudio.training.tracking_settings import TrackingSettings
 
 _OWNERS: dict[str, Any] = {
     "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
-    "evaluation": EvaluationSettings,
+    "evaluation": EvaluationSettings, "tracking": TrackingSettings,
 }  # fmt: skip
 
 
@@ -24,6 +25,12 @@ def field_of(path: str) -> Any:
     owner, _, name = path.rpartition(".")
     settings: Any = _OWNERS.get(owner, RunConfig)
     return settings.model_fields[name]
+
+
+def is_usual(path: str, value: Any) -> bool:
+    """Whether a setting is what it is when nothing is said."""
+    usual = field_of(path).default
+    return bool(value == (list(usual) if isinstance(usual, tuple) else usual) or value == usual)
 
 
 def value_of(config: RunConfig, path: str) -> Any:

@@ -11,9 +11,10 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.more_settings import MoreSettings
 from memstudio.gui.panes.train.presets import PRESETS, Preset
-from memstudio.gui.panes.train.setting_paths import beyond, field_of, put, value_of
+from memstudio.gui.panes.train.setting_paths import beyond, field_of, is_usual, put, value_of
 from memstudio.gui.panes.train.setting_reasons import FOLLOWING, contradictions, reasons
 from memstudio.gui.panes.train.task_settings import TaskSettings
+from memstudio.gui.panes.train.tracking_editors import TRACKING, tracking_editors
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -156,6 +157,8 @@ class SettingsForm(QWidget):
         self._add(rows, "validate_every", self.tr("Validate every"), self.validate_every)
         self._add(rows, "probe.every", self.tr("Trace the probe every"), self.probe_every)
         self._add(rows, "checkpoint_every", self.tr("Checkpoint every"), self.checkpoint_every)
+        for path, (title, editor) in tracking_editors().items():
+            self._add(rows, path, title, editor)
 
     def _make_more(self) -> None:
         self.more = Disclosure("more", self.tr("More settings"))
@@ -268,7 +271,7 @@ class SettingsForm(QWidget):
         fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
         for path, value in self._chosen().items():
             # What is as usual is left unsaid, and so is what the model has already.
-            if path not in fixed and value != field_of(path).default:
+            if path not in fixed and not is_usual(path, value):
                 put(values, path, value)
         return RunConfig.of(**values)
 
@@ -355,9 +358,10 @@ class SettingsForm(QWidget):
         self.trains.memory.setEnabled(kind.has_slots)
         if not kind.has_slots and self.trains.memory.isChecked():
             self.trains.everything.setChecked(True)
-        has_adapters = self.trains.setting() == "adapters"
-        for path in _ADAPTER:
-            self._rows[path].show_setting(path, is_shown=has_adapters or path in problems)
+        is_wanted = dict.fromkeys(_ADAPTER, self.trains.setting() == "adapters")
+        is_wanted |= dict.fromkeys(TRACKING[1:], bool(self.editors[TRACKING[0]].setting()))
+        for path, is_shown in is_wanted.items():
+            self._rows[path].show_setting(path, is_shown=is_shown or path in problems)
         self.task.follow(kind, self._corpus)
         found = reasons(self._chosen(), kind)
         for path in FOLLOWING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class StartBar(QFrame):
-    """An estimate, a reason, a button.
+    """What is read, the memory that it takes, a reason, a button.
 
     Signals:
         start_requested: the button was pressed.
@@ -56,7 +57,9 @@ class StartBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_m)
         column.setSpacing(sizes.space_s)
+        self.memory = MemoryLine()
         column.addWidget(self.estimate)
+        column.addWidget(self.memory)
         column.addLayout(row)
         column.addWidget(self.start_button)
 

@@ -1,0 +1,59 @@
+"""What the window says of a drop of broken files: each problem, at its file, to the letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from memstudio.data.corpus import read_corpus
+from memstudio.data.documents import shown_name
+from memstudio.data.preview import preview_corpus
+from memstudio.gui.drops import plan_drop
+from memstudio.gui.panes.train.dataset_card import DatasetCard
+from memstudio.progress import Control
+from tests.data.broken import FAMILIES
+from tests.data.broken.case import Family
+from tests.data.broken.limits import lower_limits
+
+
+@pytest.fixture(autouse=True)
+def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    lower_limits(monkeypatch)
+
+
+def drop(family: Family, folder: Path) -> list[Path]:
+    """Every file of a family, each in a folder of its own, and a good one."""
+    good = folder / "good.txt"
+    good.write_text("This file is whole.", encoding="utf-8")
+    paths = [good]
+    for number, broken in enumerate(family.files):
+        place = folder / str(number)
+        place.mkdir()
+        paths.append(broken.make(place))
+    return paths
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_drop_of_broken_files_is_reported(family: Family, tmp_path: Path, qtbot) -> None:
+    paths = drop(family, tmp_path)
+    plan = plan_drop(map(str, paths))
+    assert plan.kind == "data"
+    corpus = read_corpus([Path(path) for path in plan.paths], control=Control())
+    card = DatasetCard()
+    qtbot.addWidget(card)
+    card.resize(420, 900)
+    card.show_corpus(preview_corpus(corpus, paths=plan.paths))
+    card.show()
+    qtbot.waitExposed(card)
+    assert "good.txt" in card.summary.text()
+    said = card.files.texts()
+    for problem in corpus.all_problems:
+        sentence = problem.sentence()
+        assert any(line.endswith(sentence) for line in said), sentence
+        assert any(shown_name(problem.path) in line for line in said)
+    assert card.trouble.isVisibleTo(card) or not corpus.all_problems
+    for label in card.findChildren(QLabel):
+        # No name of a file is taken for HTML.
+        assert "<b>" not in label.text() or label.textFormat() == label.textFormat().PlainText
