@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memstudio.errors import StorageError, marked
+from memstudio.errors import DiskFull, StorageError, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def storage_error(error: OSError, path: Path) -> StorageError:
     """Turn an `OSError` from writing at `path` into a sentence with a way on."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return StorageError(
+        return DiskFull(
             marked("errors", "The disk is full: {path} could not be written. Free some space, or choose another folder, and try again."),
             path=str(path),
         )  # fmt: skip

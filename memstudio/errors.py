@@ -43,6 +43,10 @@ class DeviceError(MemStudioError):
     """A device is not there, or its memory is spent."""
 
 
+class MemorySpent(DeviceError):  # noqa: N818 - what happened to the memory
+    """The memory of a device is spent, or would be."""
+
+
 class MemoryAttachError(MemStudioError):
     """A memory cannot be attached to this backbone, or with these numbers."""
 
@@ -61,6 +65,10 @@ class TraceError(MemStudioError):
 
 class StorageError(MemStudioError):
     """Something could not be written: full disk, read-only folder."""
+
+
+class DiskFull(StorageError):  # noqa: N818 - what happened to the disk
+    """There is no room left where something was to be written."""
 
 
 class Cancelled(MemStudioError):  # noqa: N818 - it is a decision of the user, not a fault

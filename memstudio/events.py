@@ -38,6 +38,12 @@ class RunStarted(_Event):
     train_tokens: int
     validation_tokens: int
     first_step: int = Field(default=0, description="steps that were done before: not 0 on resuming")
+    objective: str = Field(
+        default="causal", description="what is learnt, which says what a loss is"
+    )
+    num_cut: int = Field(
+        default=0, description="texts with a number of which only the beginning is learnt from"
+    )
 
 
 class StepFinished(_Event):
@@ -46,7 +52,9 @@ class StepFinished(_Event):
     event: Literal["step_finished"] = "step_finished"
     step: int = Field(description="1 after the first step")
     total_steps: int
-    loss: float = Field(description="mean over the tokens of the step's batch, in nats")
+    loss: float = Field(
+        description="mean over the tokens of the step's batch, in nats; of numbers over the texts, squared, in units of their spread"
+    )
     learning_rate: float = Field(description="of the backbone; of the memory when only that trains")
     grad_norm: float = Field(description="before clipping")
     tokens: int = Field(description="read since the run began, resumed or not")
@@ -62,7 +70,7 @@ class Validated(_Event):
 
     event: Literal["validated"] = "validated"
     step: int
-    loss: float = Field(description="mean over the tokens, in nats")
+    loss: float = Field(description="mean over the tokens, in nats, or over the numbers")
     loss_memory_reset: float | None = Field(
         default=None, description="the same with the memory reset before each segment"
     )
@@ -160,6 +168,36 @@ class RunFailed(_Event):
     step: int
     text: str = Field(description="a template marked in the context 'errors'")
     values: dict[str, Any] = Field(default_factory=dict)
+    cause: Literal["", "memory", "disk"] = Field(default="", description="what was spent, if so")
+
+
+class SettingsChanged(_Event):
+    """A run goes on with other settings than before."""
+
+    event: Literal["settings_changed"] = "settings_changed"
+    step: int = Field(description="after which they count")
+    before: dict[str, Any] = Field(
+        description="by name, as in run.toml; None where nothing was said"
+    )
+    after: dict[str, Any]
+
+
+class RunBranched(_Event):
+    """The run was made from a checkpoint of another, and goes on from there."""
+
+    event: Literal["run_branched"] = "run_branched"
+    step: int
+    total_steps: int
+    of: str = Field(description="the folder of the other run")
+
+
+class TrackerLost(_Event):
+    """A tracker is told no more of the run, which goes on without it."""
+
+    event: Literal["tracker_lost"] = "tracker_lost"
+    step: int
+    tracker: str = Field(description="as it is called")
+    reason: str = Field(description="what it said")
 
 
 RunEvent: TypeAlias = (
@@ -173,6 +211,9 @@ RunEvent: TypeAlias = (
     | RunResumed
     | RunFinished
     | RunFailed
+    | SettingsChanged
+    | RunBranched
+    | TrackerLost
 )
 
 EVENT_TYPES: tuple[type[RunEvent], ...] = get_args(RunEvent)

@@ -51,3 +51,8 @@ def models_dir() -> Path:
 def benchmarks_dir() -> Path:
     """Where results of benchmarks that the window runs are kept."""
     return data_dir() / "benchmarks"
+
+
+def measurements_dir() -> Path:
+    """Where what was measured of models in the window is kept."""
+    return data_dir() / "measurements"

@@ -20,7 +20,8 @@ _VALUES: dict[str, Any] = {
     "grad_norm": 2.0, "tokens": 9, "tokens_per_second": 3.0, "elapsed": 1.0, "eta": 2.0,
     "process_bytes": 100, "trace": "traces/step-4.zarr", "path": "checkpoints/checkpoint-4",
     "reason": "stopped", "loss_before": 2.0, "loss_after": 1.0, "model": "/runs/1/model",
-    "text": "{path} is full", "values": {"path": "/x"}, "when": "before",
+    "text": "{path} is full", "values": {"path": "/x"}, "when": "before", "cause": "disk",
+    "before": {"batch_size": 4}, "after": {"batch_size": 2}, "of": "/runs/0", "tracker": "Trackio",
     "metrics": {"question/exact_match": {"value": 0.5, "memory_reset": None, "count": 4}},
 }  # fmt: skip
 

@@ -187,8 +187,8 @@ def _plain(config: RunConfig, folder: str) -> list[float]:
     from transformers.trainer_callback import PrinterCallback
 
     loaded = open_model(config.model, device="cpu", control=Control())
-    data = prepare_data(config, loaded.tokenizer, Control())
-    order = list(BatchOrder(data.num_train, config.steps * config.samples_per_step, config.seed))
+    data = prepare_data(config, loaded.tokenizer, Control()).samples
+    order = list(BatchOrder(len(data.lengths), config.steps * config.samples_per_step, config.seed))
     times: list[tuple[int, float]] = []
 
     class Clock(TrainerCallback):  # type: ignore[misc]

@@ -17,6 +17,7 @@ COMMANDS = (
     "eval",
     "new",
     "attach",
+    "export",
     "data",
     "models",
     "memories",

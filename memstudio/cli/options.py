@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from memstudio.data.read_settings import ReadSettings
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 DeviceName = Annotated[
@@ -37,11 +40,57 @@ KindOptions = Annotated[
         help="What the memory can be told beyond this; `memstudio memories KIND` lists it.",
     ),
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="ROLE=NAME",
+        help="The column for a role, such as text=review; may be given again.",
+    ),
+]
+EncodingName = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Of the files of text, such as gb18030; found when not said.",
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="A setting that is another, by its name in run.toml: batch_size=2, probe.every=10.",
+    ),
+]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
 
 
+def read_settings(kind: str | None, given: list[str] | None, encoding: str | None) -> ReadSettings:
+    """How files are to be read, as the options say it.
+
+    Raises:
+        DataError: there is no such kind of rows, or no such encoding.
+    """
+    from memstudio.data.read_settings import ReadSettings, checked_encoding
+    from memstudio.data.row_kinds import row_kind
+
+    columns = {}
+    for each in given or ():
+        role, is_pair, name = each.partition("=")
+        if not is_pair or not role or not name:
+            raise typer.BadParameter(f"'{each}' is not ROLE=NAME, such as text=review.")
+        columns[role] = name
+    return ReadSettings(
+        row_kind(kind).name if kind else None,
+        columns,
+        checked_encoding(encoding) if encoding else None,
+    )
+
+
 def named_options(texts: list[str] | None) -> dict[str, Any]:
-    """Options of a memory by name, each written as in a run's file: `heads=2`."""
+    """Options or settings by name, each written as in a run's file: `heads=2`."""
     return dict(_named(text) for text in texts or ())
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import signal
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from memstudio import events
-from memstudio.cli.terminal import WorkDisplay, print_columns, print_json, say
+from memstudio.cli.terminal import WorkDisplay, print_columns, print_json, say, say_error
+from memstudio.cli.ways_on import tell_ways_on
+from memstudio.errors import DiskFull, MemorySpent
 from memstudio.launched import are_launched, is_first
 from memstudio.training.evaluation_text import comparison_rows
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,20 +33,30 @@ class RunDisplay:
 
     Args:
         display: where to.
+
+    Attributes:
+        folder: of the run, once there is one.
     """
 
     def __init__(self, display: WorkDisplay) -> None:
         self._display = display
+        self.folder: RunFolder | None = None
 
     def show(self, event: RunEvent) -> None:
         """Show one event; steps only change what stands beside the bar."""
         match event:
             case events.RunStarted():
+                self.folder = RunFolder(Path(event.run))
                 self._display.say(
                     f"Run {event.run} on {event.device}: {event.total_steps} steps, "
                     f"{event.num_trainable:,} of {event.num_parameters:,} weights change, "
                     f"{event.train_tokens:,} tokens to train on, {event.validation_tokens:,} held out"
                 )
+                if event.num_cut:
+                    self._display.say(
+                        f"Of {event.num_cut:,} texts, which are longer than a sample, only the "
+                        "beginning is learnt from; more segments_per_sample would take them whole."
+                    )
             case events.StepFinished():
                 self._display.detail = (
                     f"loss {event.loss:.3f}  {event.tokens_per_second:,.0f} tokens/s"
@@ -51,14 +65,37 @@ class RunDisplay:
                 reset = event.loss_memory_reset
                 beside = "" if reset is None else f" (memory reset: {reset:.4f})"
                 self._display.say(f"step {event.step}: held-out loss {event.loss:.4f}{beside}")
+            case events.SettingsChanged():
+                said = ", ".join(f"{name} = {value}" for name, value in event.after.items())
+                self._display.say(f"step {event.step}: goes on with {said}")
+            case events.TrackerLost():
+                self._display.say(
+                    f"{event.tracker} is told no more from step {event.step} on: {event.reason}"
+                )
             case _:
                 pass
 
 
 def run_shown(work: Callable[[Control, Callable[[RunEvent], None]], RunResult]) -> RunResult:
-    """Do `work`, show how it goes, and let Ctrl-C stop it so that what it has is kept."""
+    """Do `work`, show how it goes, and let Ctrl-C stop it so that what it has is kept.
+
+    Raises:
+        typer.Exit: memory or disk is spent; why, and the ways on, have been said.
+    """
+    spent: MemorySpent | DiskFull
     with WorkDisplay() as display, _stopping(display):
-        return work(display.control, RunDisplay(display).show)
+        shown = RunDisplay(display)
+        try:
+            return work(display.control, shown.show)
+        except (MemorySpent, DiskFull) as error:
+            if shown.folder is None or not is_first():
+                raise
+            # What the run held hangs on the error, and must be gone before memory is measured.
+            spent = error.with_traceback(None)
+            spent.__cause__ = spent.__context__ = None
+    say_error(str(spent))
+    tell_ways_on(shown.folder, spent)
+    raise typer.Exit(1)
 
 
 def finish(result: RunResult, *, json: bool) -> None:

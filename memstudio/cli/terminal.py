@@ -51,15 +51,23 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=not is_unicode, allow_nan=False))
 
 
-def print_columns(rows: Sequence[Sequence[str]], heading: Sequence[str] = ()) -> None:
-    """Rows in columns that are as wide as they must be; never cut, so that they can be copied."""
+def print_columns(
+    rows: Sequence[Sequence[str]], heading: Sequence[str] = (), *, is_aside: bool = False
+) -> None:
+    """Rows in columns that are as wide as they must be; never cut, so that they can be copied.
+
+    Args:
+        rows: with as many cells each.
+        heading: above them.
+        is_aside: whether they are no result, and go where all else goes.
+    """
     table = [[harmless(cell) for cell in row] for row in ([heading, *rows] if heading else rows)]
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     for row in table:
         cells = [
             cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
         ]
-        print("  ".join(cells).rstrip())
+        print("  ".join(cells).rstrip(), file=sys.stderr if is_aside else sys.stdout)
 
 
 def size(num_bytes: float | None) -> str:

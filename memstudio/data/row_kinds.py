@@ -9,9 +9,9 @@ from memstudio.errors import MemStudioError, marked
 
 RowKindName = Literal[
     "conversation", "recommendation", "retrieval", "question", "instruction", "translation",
-    "summary", "label", "text",
+    "summary", "number", "label", "text",
 ]  # fmt: skip
-Holds = Literal["text", "texts", "passages", "messages", "label", "number"]
+Holds = Literal["text", "texts", "passages", "messages", "label", "number", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,19 @@ ROW_KINDS: tuple[RowKind, ...] = (
         (
             Role("document", marked("data", "Document"), ("document", "article", "text", "dialogue", "content")),
             Role("summary", marked("data", "Summary"), ("summary", "highlights", "abstract", "tldr")),
+        ),
+    ),
+    RowKind(
+        "number",
+        marked("data", "Texts with a number"),
+        marked("data", "The number is learnt after its text: said by a head of its own when numbers are the objective, else written."),
+        (
+            Role("text", marked("data", "Text"), ("text", "sentence", "content", "review", "body", "premise", "sentence1", "question1", "document", "title")),
+            Role("pair", marked("data", "Second text"), ("hypothesis", "sentence2", "question2"), is_needed=False),
+            Role(
+                "number", marked("data", "Number"),
+                ("number", "score", "value", "target", "rating", "stars", "price", "similarity", "label", "labels", "y"), "measure",
+            ),
         ),
     ),
     RowKind(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from memstudio.data.languages import is_language
@@ -15,6 +17,9 @@ Row = dict[str, Any]
 _AMBIGUOUS = frozenset({"id", "is", "no", "it", "he", "ms", "et", "sr"})
 _MOST_LABELS = 60
 _LONGEST_LABEL = 60
+_MOST_COLUMNS = 6
+"""Of a table of texts with numbers; in wider ones numbers mostly are notes beside the text."""
+_MANY_NUMBERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def plan_rows(
                 kind=kind, role=role, names=", ".join(each.name for each in chosen.roles),
             )  # fmt: skip
     assigned = _assigned(chosen, found, given)
+    if chosen.name == "number":
+        assigned = _with_any_number(chosen, found, assigned)
     missing = [role for role in chosen.roles if role.is_needed and role.name not in assigned]
     if chosen is TEXT and missing:
         return _longest(found)
@@ -117,8 +124,12 @@ def _recognised(found: dict[str, list[Any]], given: dict[str, str]) -> RowPlan:
     for kind in ROW_KINDS:
         if any(kind.role(role) is None for role in given):
             continue
-        assigned = _languages(found) if kind.name == "translation" else {}
+        if kind.name == "number" and len(found) > _MOST_COLUMNS and "number" not in given:
+            continue
+        assigned = _CONTENTS[kind.name](found) if kind.name in _CONTENTS else {}
         assigned = {**assigned, **_assigned(kind, found, given)}
+        if kind.name == "number" and "number" in given:
+            assigned = _with_any_number(kind, found, assigned)
         if all(role.name in assigned for role in kind.roles if role.is_needed):
             return RowPlan(kind, assigned)
     return _longest(found)
@@ -178,7 +189,28 @@ def _fits(values: list[Any], holds: Holds) -> bool:
         # Many datasets are sorted by it, so that the first rows have all the same.
         least = 1 if all(isinstance(each, int) or _is_number(each) for each in values) else 2
         return least <= len(names) <= most and all(len(n) <= _LONGEST_LABEL for n in names)
+    if holds == "measure":
+        return _are_measures(values)
     return 2 * sum(_holds(each, holds) for each in values) > len(values)
+
+
+def _are_measures(values: list[Any]) -> bool:
+    """Whether nearly all cells are numbers on a scale, and not numbers that name classes."""
+    numbers = [number for each in values if (number := number_of(each)) is not None]
+    if 10 * len(numbers) < 9 * len(values):
+        return False
+    return any(not each.is_integer() for each in numbers) or len(set(numbers)) > _MANY_NUMBERS
+
+
+def number_of(value: object) -> float | None:
+    """A cell as a number; None when it is none, or one that is not finite."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _holds(value: object, holds: Holds) -> bool:
@@ -216,6 +248,45 @@ def _languages(found: dict[str, list[Any]]) -> dict[str, str]:
         if has_words and (code.lower() not in _AMBIGUOUS or _are_sentences(values)):
             pairs.append(name)
     return {"source": pairs[0], "target": pairs[1]} if len(pairs) >= 2 else {}
+
+
+def _text_and_number(found: dict[str, list[Any]]) -> dict[str, str]:
+    """Text and number of a table that has no more than these two, whatever they are called."""
+    if len(found) != 2:
+        return {}
+    for text, number in (tuple(found), tuple(found)[::-1]):
+        values = found[number]
+        # Whole numbers may be names or places.
+        has_parts = any((each := number_of(value)) and not each.is_integer() for value in values)
+        if has_parts and _are_measures(values) and found[text] and _are_sentences(found[text]):
+            return {"text": text, "number": number}
+    return {}
+
+
+def _with_any_number(
+    kind: RowKind, found: dict[str, list[Any]], assigned: dict[str, str]
+) -> dict[str, str]:
+    """Columns by role, where somebody said that there is a number: whole ones serve as well."""
+    assigned = dict(assigned)
+    if "number" not in assigned:
+        taken = set(assigned.values())
+        numbers = [n for n, values in found.items() if n not in taken and _fits(values, "number")]
+        usual = [name for name in kind.roles[-1].columns for n in numbers if n.lower() == name]
+        if usual:
+            numbers = [name for name in numbers if name.lower() == usual[0]]
+        if len(numbers) == 1:
+            assigned["number"] = numbers[0]
+    if "text" not in assigned:
+        rest = {name: v for name, v in found.items() if name not in assigned.values()}
+        assigned |= _longest(rest).columns
+    return assigned
+
+
+_CONTENTS: dict[str, Callable[[dict[str, list[Any]]], dict[str, str]]] = {
+    "translation": _languages,
+    "number": _text_and_number,
+}
+"""Kinds that are known by what stands in the columns, whatever these are called."""
 
 
 def _are_sentences(values: list[Any]) -> bool:

@@ -293,9 +293,21 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         return len(self._starts)
 
     @property
+    def lengths(self) -> NDArray[np.int64]:
+        """`[n]`, tokens of each sample, what fills it up left out."""
+        lengths: NDArray[np.int64] = self._ends - self._starts
+        return lengths
+
+    @property
     def num_segments(self) -> int:
         """Segments of all samples that hold a token."""
         return int(np.sum(-(-(self._ends - self._starts) // self._segment_length)))
+
+    @property
+    def document_of(self) -> NDArray[np.int64]:
+        """`[n]`, the document that each sample is of."""
+        found: NDArray[np.int64] = np.searchsorted(self._corpus.offsets, self._starts, "right") - 1
+        return found
 
     @override
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:

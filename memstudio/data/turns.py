@@ -204,6 +204,27 @@ def _label(row: Row) -> tuple[Turn, ...]:
     return _asked(row, f"{text}\n\n{pair}" if pair else text, ", ".join(labels))
 
 
+def _number(row: Row) -> tuple[Turn, ...]:
+    said = _needed(row, "number")
+    if number_in_words(said) is None:
+        raise UnusableRowError(
+            marked("errors", "'{value}' in the column for 'number' is no number, so the row was skipped."),
+            value=said[:80],
+        )  # fmt: skip
+    pair = words_of(row.get("pair"))
+    text = _needed(row, "text")
+    return _asked(row, f"{text}\n\n{pair}" if pair else text, said)
+
+
+def number_in_words(text: str) -> float | None:
+    """The number that a text is, and nothing beside it; None when it is none, or not finite."""
+    try:
+        number = float(text.replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
 def _retrieval(row: Row) -> tuple[Turn, ...]:
     relevance = words_of(row.get("relevance"))
     is_relevant = _is_relevant(relevance) if relevance else True
@@ -252,6 +273,7 @@ _MAKERS: dict[str, Callable[[Row], tuple[Turn, ...]]] = {
     "question": _question,
     "translation": _translation,
     "summary": _summary,
+    "number": _number,
     "label": _label,
     "retrieval": _retrieval,
     "recommendation": _recommendation,

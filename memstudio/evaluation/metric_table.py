@@ -11,7 +11,13 @@ from memstudio.evaluation.metrics.labels import accuracy, macro_f1
 from memstudio.evaluation.metrics.rankings import auc, in_order, mrr, ndcg, recall
 from memstudio.evaluation.metrics.summaries import rouge_l, rouge_n
 from memstudio.evaluation.metrics.translations import bleu, chrf
-from memstudio.evaluation.metrics.values import mean_squared_error, number_in, pearson
+from memstudio.evaluation.metrics.values import (
+    mean_absolute_error,
+    mean_squared_error,
+    number_in,
+    pearson,
+    r2,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,6 +167,16 @@ _METRICS: tuple[Metric, ...] = (
         is_higher_better=False, scale="number", measure=lambda a: mean_squared_error(*a.numbers),
     ),
     Metric(
+        "mean_absolute_error", marked("metrics", "Mean absolute error"),
+        marked("metrics", "how far off the numbers are on average"),
+        is_higher_better=False, scale="number", measure=lambda a: mean_absolute_error(*a.numbers),
+    ),
+    Metric(
+        "r2", marked("metrics", "R²"),
+        marked("metrics", "the share of the spread of the numbers that is explained, up to 1; 0 for always saying their mean"),
+        scale="number", measure=lambda a: r2(*a.numbers),
+    ),
+    Metric(
         "pearson", marked("metrics", "Correlation"),
         marked("metrics", "whether the numbers rise and fall with those expected, up to 1"),
         scale="number", measure=lambda a: pearson(*a.numbers),
@@ -183,6 +199,9 @@ class Task:
     metrics: tuple[str, ...]
 
 
+MEASURES = Task("write", ("pearson", "mean_squared_error", "are_numbers"))
+"""Numbers on a scale, and labels that are such."""
+
 _FREE = Task("write", ("exact_match", "token_f1", "rouge_l"))
 
 TASKS: dict[str, Task] = {
@@ -191,6 +210,7 @@ TASKS: dict[str, Task] = {
     "conversation": _FREE,
     "translation": Task("write", ("bleu", "chrf")),
     "summary": Task("write", ("rouge_1", "rouge_2", "rouge_l")),
+    "number": MEASURES,
     "label": Task("choose", ("accuracy", "macro_f1")),
     "retrieval": Task("rank", ("ndcg_10", "mrr", "recall_1")),
     "recommendation": Task("rank", ("auc", "ndcg_10")),
@@ -203,8 +223,8 @@ MULTIPLE_CHOICE = Task("choose", ("accuracy",))
 MANY_LABELS = Task("write", ("exact_match", "token_f1"))
 """Labels of which there are too many to try each."""
 
-MEASURES = Task("write", ("pearson", "mean_squared_error", "are_numbers"))
-"""Labels that are numbers on a scale."""
+SAID = ("mean_squared_error", "mean_absolute_error", "pearson", "r2")
+"""What numbers are measured with that a head of their own says."""
 
 
 def full_name(row_kind: str, metric: str) -> str:

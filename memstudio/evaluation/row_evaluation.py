@@ -13,6 +13,7 @@ from memstudio.events import AnswerExample, MetricFigure
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from memstudio.evaluation.metric_table import Task
     from memstudio.evaluation.row_sample import Row, TaskRows
     from memstudio.memory.memory_model import MemoryModel
 
@@ -23,11 +24,22 @@ _NEXT_TURN = "\n\nUser:"
 
 
 @dataclass(frozen=True)
+class AnsweredRows:
+    """What came of the rows of one kind: with the memory, and with it reset if that was asked for."""
+
+    row_kind: str
+    task: Task
+    kept: Answers
+    reset: Answers | None
+
+
+@dataclass(frozen=True)
 class RowFigures:
-    """What the metrics came to, by their full names, and a few of the answers."""
+    """What the metrics came to, by their full names, a few of the answers, and all of them."""
 
     metrics: dict[str, MetricFigure]
     examples: tuple[AnswerExample, ...]
+    answered: tuple[AnsweredRows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ def evaluate_rows(
     max_new_tokens: int,
     resets_memory: bool,
     between: Callable[[int], None],
+    num_examples: int = _NUM_EXAMPLES,
 ) -> RowFigures:
     """Let a model answer rows, and measure the answers.
 
@@ -56,12 +69,13 @@ def evaluate_rows(
             segment.
         between: called with the rows answered so far, before every segment and every token; may
             pause, or raise to end it.
+        num_examples: answers that are kept to be shown, about.
     """
     was_training = model.training
     model.eval()
     try:
         evaluation = _Evaluation(model, tokenizer, max_new_tokens, resets_memory, between)
-        return evaluation.run(tasks)
+        return evaluation.run(tasks, num_examples)
     finally:
         model.train(was_training)
 
@@ -81,25 +95,27 @@ class _Evaluation:
         self._done = 0
         self._answering = Answering(model, tokenizer, lambda: between(self._done))
 
-    def run(self, tasks: Sequence[TaskRows]) -> RowFigures:
+    def run(self, tasks: Sequence[TaskRows], num_examples: int) -> RowFigures:
         metrics: dict[str, MetricFigure] = {}
+        answered: list[AnsweredRows] = []
         examples: list[AnswerExample] = []
         for each in tasks:
             answers = self._answers(each)
             kept = _collected(each, [one for one, _ in answers])
             reset = _collected(each, [other for _, other in answers]) if self._resets else None
+            answered.append(AnsweredRows(each.row_kind, each.task, kept, reset))
             values = measured(each.task, kept)
             resets = measured(each.task, reset) if reset is not None else {}
             for name, value in values.items():
                 metrics[full_name(each.row_kind, name)] = MetricFigure(
                     value=value, memory_reset=resets.get(name), count=num_answers(kept)
                 )
-            most = max(1, _NUM_EXAMPLES // len(tasks))
+            most = max(1, num_examples // len(tasks))
             examples += [
-                _example(row, one, other if self._resets else None)
+                example_of(row.asked, row.expected, one.said, other.said if self._resets else None)
                 for row, (one, other) in list(zip(each.rows, answers, strict=True))[:most]
             ]
-        return RowFigures(metrics, tuple(examples))
+        return RowFigures(metrics, tuple(examples), tuple(answered))
 
     def _answers(self, tasks: TaskRows) -> list[tuple[_Answer, _Answer]]:
         """Each row's answer with the memory, and with it reset."""
@@ -168,12 +184,13 @@ def _collected(tasks: TaskRows, answers: Sequence[_Answer]) -> Answers:
     )
 
 
-def _example(row: Row, answer: _Answer, reset: _Answer | None) -> AnswerExample:
+def example_of(prompt: str, expected: str, answer: str, reset: str | None) -> AnswerExample:
+    """An answer to be shown; long texts are cut."""
     return AnswerExample(
-        prompt=_shown(row.asked, is_end=True),
-        expected=_shown(row.expected),
-        answer=_shown(answer.said),
-        answer_memory_reset=None if reset is None else _shown(reset.said),
+        prompt=_shown(prompt, is_end=True),
+        expected=_shown(expected),
+        answer=_shown(answer),
+        answer_memory_reset=None if reset is None else _shown(reset),
     )
 
 

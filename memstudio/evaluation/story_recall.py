@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from memstudio.errors import DataError, marked
+from memstudio.events import AnswerExample
 from memstudio.tasks.stories import DEMO_WORLD, StoryPlan, generate_story
 from memstudio.tasks.story_encoding import StoryEncoder
 
@@ -35,6 +36,8 @@ DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
 _FAR = 16
 _STORIES_AT_ONCE = 32
 _DEFAULT_SEGMENTS = 8
+_SHOWN_BEFORE = 48
+"""Tokens before an answer that are shown with it."""
 # Normal quantile of a two-sided 95 % interval.
 _Z = 1.959963985
 
@@ -144,6 +147,8 @@ def evaluate_story_recall(
     num_stories: int = 200,
     seed: int = 1,
     control: Control,
+    examples: list[AnswerExample] | None = None,
+    num_examples: int = 0,
 ) -> StoryRecallReport:
     """Ask a model about stories that it has never seen.
 
@@ -153,12 +158,27 @@ def evaluate_story_recall(
         num_stories: stories for each figure.
         seed: of the stories.
         control: takes progress, may pause or cancel at every segment.
+        examples: takes some of the answers in stories of the trained length.
+        num_examples: how many.
 
     Raises:
         DataError: the tokenizer does not fit.
         Cancelled: through `control`.
     """
-    return _Evaluation(model, tokenizer, num_stories, seed, control).run()
+    evaluation = _Evaluation(model, tokenizer, num_stories, seed, control)
+    report = evaluation.run(num_examples)
+    if examples is not None:
+        examples += evaluation.examples()
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A question as the tokens before its answer, and the token that was said."""
+
+    before: list[int]
+    expected: int
+    said: int
 
 
 class _Evaluation:
@@ -173,6 +193,10 @@ class _Evaluation:
         control: Control,
     ) -> None:
         self._model = model
+        self._tokenizer = tokenizer
+        self._num_examples = 0
+        # Of the first questions, as they were asked with the memory, and with it reset.
+        self._said: dict[bool, list[_Said]] = {False: [], True: []}
         self._encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
         self._num_stories = num_stories
         self._seed = seed
@@ -184,7 +208,8 @@ class _Evaluation:
         batches = -(-num_stories // _STORIES_AT_ONCE)
         self._total = batches * (3 * self._trained + sum(_length_for(d) for d in DISTANCES))
 
-    def run(self) -> StoryRecallReport:
+    def run(self, num_examples: int) -> StoryRecallReport:
+        self._num_examples = num_examples
         was_training = self._model.training
         self._model.eval()
         try:
@@ -205,6 +230,18 @@ class _Evaluation:
             )
         finally:
             self._model.train(was_training)
+
+    def examples(self) -> list[AnswerExample]:
+        """The first questions, which are the same with the memory and with it reset."""
+        return [
+            AnswerExample(
+                prompt=self._tokenizer.decode(kept.before),
+                expected=self._tokenizer.decode([kept.expected]).strip(),
+                answer=self._tokenizer.decode([kept.said]).strip(),
+                answer_memory_reset=self._tokenizer.decode([reset.said]).strip(),
+            )
+            for kept, reset in zip(self._said[False], self._said[True], strict=True)
+        ]
 
     def _at_length(self, split: Split, *, reset: bool = False) -> Rate:
         """Stories in which everybody moves, and is asked for, all the time."""
@@ -260,8 +297,18 @@ class _Evaluation:
                         counts = answer.distance == answer.fact_distance >= distance
                     if counts:
                         asked += 1
-                        right += bool(said[row, answer.position - 1] == answer.token_id)
+                        last = int(said[row, answer.position - 1])
+                        right += last == answer.token_id
+                        if distance is None and split == "held_out":
+                            self._keep(story, answer.position, answer.token_id, last, reset)
         return Rate.of(right, asked)
+
+    def _keep(
+        self, story: EncodedStory, position: int, expected: int, said: int, reset: bool
+    ) -> None:
+        if len(self._said[reset]) < self._num_examples:
+            before = story.ids[max(0, position - _SHOWN_BEFORE) : position].tolist()
+            self._said[reset].append(_Said(before, expected, said))
 
     def _story(
         self, rng: random.Random, plan: StoryPlan, split: Split, num_segments: int

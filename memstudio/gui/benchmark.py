@@ -164,7 +164,7 @@ class Benchmark(QObject):
             self._set_state("running")
 
     def stop(self) -> None:
-        """End it; results that are there are kept, trials that are going on are lost."""
+        """End it; results are kept, and trials that are going on can go on where they are another time."""
         if self._control is not None and self.is_active:
             self._control.cancel()
             self._set_state("stopping")

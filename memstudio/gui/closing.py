@@ -39,7 +39,9 @@ class Closing(QObject):
 
     @property
     def _is_run_active(self) -> bool:
-        return self._session.run is not None and self._session.run.is_active
+        run = self._session.run
+        # One that waits for the run on show is held with all it has learnt.
+        return run is not None and (run.is_active or bool(run.holds))
 
     @property
     def _is_held_up(self) -> bool:
@@ -106,6 +108,12 @@ class Closing(QObject):
 
     @Slot()
     def _on_session_changed(self, _payload: object = None) -> None:
-        if self._is_waiting and not self._is_held_up:
+        if not self._is_waiting:
+            return
+        run = self._session.run
+        if run is not None and run.is_held:
+            # It had been held for another run, which has ended now.
+            self._session.stop_training()
+        elif not self._is_held_up:
             self._is_waiting = False
             self.close_allowed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -14,6 +14,17 @@ from memstudio.gui.widgets.drop_overlay import DropOverlay
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
+
+
+class TextTaker(Protocol):
+    """A page that takes dropped text for itself, instead of it becoming the dataset."""
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether it would now."""
+
+    def take_text(self, paths: tuple[str, ...]) -> None:
+        """Take files and folders."""
 
 
 class DropTarget(QObject):
@@ -32,6 +43,7 @@ class DropTarget(QObject):
         self._window = window
         self.overlay = DropOverlay(window)
         self._plan: DropPlan | None = None
+        self._takers: list[TextTaker] = []
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -40,6 +52,14 @@ class DropTarget(QObject):
         handle = self._window.windowHandle()
         if handle is not None:
             handle.installEventFilter(self)
+
+    def add_taker(self, taker: TextTaker) -> None:
+        """Ask a page whether it takes text."""
+        self._takers.append(taker)
+
+    def taker(self) -> TextTaker | None:
+        """Who takes text that is dropped now; None when it becomes the dataset."""
+        return next((each for each in self._takers if each.takes_text), None)
 
     def plan(self, paths: list[str]) -> DropPlan:
         """What will be done with dropped paths."""
@@ -54,6 +74,8 @@ class DropTarget(QObject):
         if plan.kind == "data":
             files = self.tr("%n file(s)", "", plan.num_files)
             folders = self.tr("%n folder(s)", "", plan.num_folders)
+            if self.taker() is not None:
+                return self.tr("Measure the model on this text")
             if plan.num_files and plan.num_folders:
                 return self.tr("Add {files} and {folders} as the dataset").format(
                     files=files, folders=folders

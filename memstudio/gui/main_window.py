@@ -43,13 +43,12 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.panes.use.pane import UsePane
+    from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
     from memstudio.settings import Settings
 
 _SIZE = QSize(1280, 800)
 _SMALLEST = QSize(940, 600)
-
-
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -138,6 +137,7 @@ class MainWindow(QMainWindow):
 
         pane = TrainPane(self.session, self.selection)
         pane.queue_requested.connect(self.commands.queue_run)
+        pane.branch_requested.connect(self.commands.branch_run)
         return pane
 
     def _make_memory(self) -> QWidget:
@@ -160,9 +160,11 @@ class MainWindow(QMainWindow):
         return UsePane(self.session, self.selection)
 
     def _make_evaluate(self) -> QWidget:
-        from memstudio.gui.panes.evaluate.pane import EvaluatePane
+        from memstudio.gui.panes.evaluate.page import EvaluatePage
 
-        return EvaluatePane(self.session)
+        page = EvaluatePage(self.session, self.recent)
+        self.drop_target.add_taker(page)
+        return page
 
     def _make_runs(self) -> QWidget:
         from memstudio.gui.panes.runs.pane import RunsPane
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
         pane.model_requested.connect(self.commands.open_reference)
         pane.trace_requested.connect(self.commands.show_trace)
         pane.resume_requested.connect(self.commands.resume_run)
+        pane.branch_requested.connect(self.commands.branch_run)
         pane.folder_requested.connect(self.commands.open_folder)
         pane.duplicate_requested.connect(self.commands.duplicate_run)
         pane.folders_changed.connect(self.commands.keep_run_folders)
@@ -208,7 +211,7 @@ class MainWindow(QMainWindow):
         _fill(
             bar.addMenu(self.tr("&File")),
             [table["file.new_model"], table["file.open_demo"], table["file.open_model"],
-             self._recent_menu, table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
+             self._recent_menu, table["file.save_copy"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
              None, table["file.settings"], None, table["file.quit"]],
         )  # fmt: skip
         _fill(
@@ -234,6 +237,8 @@ class MainWindow(QMainWindow):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
+        session.run_event_received.connect(self.messages.add_event)
+        session.branch_ended.connect(self._on_session_branch_ended)
         self.queue.tell_of_loss()
         self.demo_opening.story_started.connect(self._on_demo_story_started)
         self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)
@@ -334,6 +339,11 @@ class MainWindow(QMainWindow):
     def _on_session_run_event_received(self, event: RunEvent) -> None:
         if event.event == "run_started":
             self.recent.add("run", (event.run,))
+
+    @Slot(object)
+    def _on_session_branch_ended(self, ended: RunView) -> None:
+        text = self.tr("The branch {run} has ended; it is on the Runs page. The held run is back.")
+        self.messages.add("info", text.format(run=ended.name))
 
     @Slot()
     def _on_demo_story_started(self) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from memstudio.events import TrackerLost
 from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
+    from memstudio.events import RunEvent
     from memstudio.workers.messages import Failure
 
 Tone = Literal["danger", "warning", "info", "success"]
@@ -54,3 +56,10 @@ class MessageLog(QObject):
     def add_failure(self, failure: Failure) -> None:
         """Tell the user what the engine could not do."""
         self.add("danger", filled(failure.text, failure.values))
+
+    @Slot(object)
+    def add_event(self, event: RunEvent) -> None:
+        """Tell the user what happened to a run beside its training."""
+        if isinstance(event, TrackerLost):
+            text = self.tr("{tracker} is told no more of the run, which goes on without: {reason}")
+            self.add("warning", text.format(tracker=event.tracker, reason=event.reason))

@@ -16,7 +16,7 @@ def as_command_line(config: RunConfig, platform: str = sys.platform) -> str:
         config: of the run.
         platform: as in `sys.platform`; Windows gets PowerShell.
     """
-    toml = config.to_toml().strip("\n")
+    toml = config.to_toml(only_said=True).strip("\n")
     if platform == "win32":
         # Set-Content puts a mark before the text that TOML does not allow.
         path = '"$PWD\\run.toml"'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_TELL_EVERY = 0.5
+"""Seconds: a folder that takes long is listed while it is looked into."""
+
 
 class RunList(QObject):
     """Looks into folders; a slow one keeps no other waiting.
 
     Signals:
-        runs_found: a tuple of `RunSummary`, of every folder as it was last seen.
+        runs_found: a tuple of `RunSummary`, of every folder as it was last seen; of one that is
+            looked into for the first time, and slow, those that were found so far.
 
     Attributes:
         folders: the user's own first.
@@ -31,6 +36,7 @@ class RunList(QObject):
     runs_found = Signal(object)
     # From a background thread to this one.
     _looked = Signal(str, object)
+    _looking = Signal(str, object)
 
     def __init__(self, folders: Sequence[Path], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +44,9 @@ class RunList(QObject):
         self._indexes: dict[str, RunIndex] = {}
         self._found: dict[str, tuple[RunSummary, ...]] = {}
         self._busy: set[str] = set()
+        self._partly: dict[str, tuple[RunSummary, ...]] = {}
         self._looked.connect(self._on_looked)
+        self._looking.connect(self._on_looking)
 
     def set_folders(self, folders: Sequence[Path]) -> None:
         """List other folders."""
@@ -61,7 +69,8 @@ class RunList(QObject):
     @property
     def runs(self) -> tuple[RunSummary, ...]:
         """All that were found, each once."""
-        found = {run.path: run for runs in self._found.values() for run in runs}
+        lists = (self._partly | self._found).values()
+        found = {run.path: run for runs in lists for run in runs}
         return tuple(found.values())
 
     @property
@@ -70,19 +79,34 @@ class RunList(QObject):
         return all(str(folder) in self._found for folder in self.folders)
 
     def _look(self, name: str, index: RunIndex) -> None:
-        found: tuple[RunSummary, ...] = ()
+        found: list[RunSummary] = []
+        told = time.monotonic()
         try:
-            found = tuple(index.look(Path(name)))
+            for run in index.each(Path(name)):
+                found.append(run)
+                if time.monotonic() - told > _TELL_EVERY:
+                    told = time.monotonic()
+                    self._looking.emit(name, tuple(found))
+        except RuntimeError:
+            return
         except Exception:  # noqa: BLE001 - the window works without the list
             _log.exception("the runs in %s could not be listed", name)
         try:
-            self._looked.emit(name, found)
+            self._looked.emit(name, tuple(found))
         except RuntimeError:
             _log.debug("nobody waits for the runs in %s any more", name)
 
     @Slot(str, object)
+    def _on_looking(self, name: str, found: tuple[RunSummary, ...]) -> None:
+        # What was seen before is better than a part.
+        if name in {str(folder) for folder in self.folders} and name not in self._found:
+            self._partly[name] = found
+            self.runs_found.emit(self.runs)
+
+    @Slot(str, object)
     def _on_looked(self, name: str, found: tuple[RunSummary, ...]) -> None:
         self._busy.discard(name)
+        self._partly.pop(name, None)
         if name in {str(folder) for folder in self.folders}:
             self._found[name] = found
             self.runs_found.emit(self.runs)

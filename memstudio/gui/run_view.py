@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from memstudio import events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class RunView:
         last_step: the last `StepFinished`, with loss, tokens/s, ETA and memory in use.
         is_from_disk: it is read from its folder: it was trained before, or another program is
             training it, so that it can be looked at and not steered.
+        holds: name of the run that is held until this one ends; empty when none is.
     """
 
     state: str
@@ -30,6 +35,17 @@ class RunView:
     total_steps: int = 0
     last_step: events.StepFinished | None = None
     is_from_disk: bool = False
+    holds: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of its folder."""
+        return Path(self.folder).name if self.folder else ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a run of this window that holds, with model and optimiser in place."""
+        return self.state == "paused" and not self.is_from_disk
 
     @property
     def is_active(self) -> bool:
@@ -51,6 +67,13 @@ class RunView:
     def standing(self) -> tuple[str, bool, str | None]:
         """What those care for who do not follow every step: its state, and whose run it is."""
         return self.state, self.is_active, self.folder if self.is_from_disk else None
+
+    def after_record(self, found: Iterable[events.RunEvent], state: str) -> RunView:
+        """Where it stands after more of its record was read, in the state that its folder says."""
+        run = self
+        for event in found:
+            run = run.after(event)
+        return replace(run, state=state)
 
     def after(self, event: events.RunEvent) -> RunView:
         """Where it stands after one more event."""
@@ -74,4 +97,6 @@ class RunView:
                 changes = {"state": event.reason}
             case events.RunFailed():
                 changes = {"state": "failed"}
+            case events.RunBranched():
+                changes = {"step": event.step, "total_steps": event.total_steps}
         return replace(self, **changes)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import gc
 import itertools
-import logging
 import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -21,11 +20,13 @@ from memstudio import events
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.measuring import Measuring
+from memstudio.gui.readings import Readings
+from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.trace_view import TraceView
-from memstudio.paths import runs_dir
-from memstudio.progress import Control, Progress
+from memstudio.progress import Control
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     Failure,
@@ -35,16 +36,16 @@ from memstudio.workers.messages import (
     NewModel,
     NewModelFromScratch,
     ReadData,
-    Request,
     TaskKind,
     TextFile,
-    TextPiece,
     Trace,
     TraceRecorded,
     Train,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from memstudio.data.preview import CorpusPreview
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.device import Device
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.memory_snapshot import MemorySnapshot
     from memstudio.training.from_scratch_settings import FromScratchSettings
     from memstudio.training.run_config import RunConfig
-
-_log = logging.getLogger(__name__)
 
 
 class Session(QObject):
@@ -74,6 +73,7 @@ class Session(QObject):
         task_changed(TaskKind | None): what the worker is busy with.
         progress_changed(Progress)
         failed(Failure)
+        branch_ended(RunView): a run beside one that was held has ended; that one is on show again.
     """
 
     engine_ready = Signal(object)
@@ -89,6 +89,7 @@ class Session(QObject):
     task_changed = Signal(object)
     progress_changed = Signal(object)
     failed = Signal(object)
+    branch_ended = Signal(object)
     # From the worker's thread to this one.
     _progress_reported = Signal(object)
 
@@ -105,6 +106,7 @@ class Session(QObject):
         self.task: TaskKind | None = None
         self._tasks: list[TaskKind] = []
         self._controls: dict[TaskKind, Control] = {}
+        self._held: list[tuple[RunView, Control]] = []
         self._scratch = Path(tempfile.mkdtemp(prefix="memstudio-"))
         self._trace_numbers = itertools.count(1)
         self.traces = TraceView(self)
@@ -114,14 +116,20 @@ class Session(QObject):
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
         self._engine = EngineThread(self)
+        self.room = RunRoom(self._engine, self)
+        self.room.branch_made.connect(self._on_room_branch_made)
         # It hears of the end of a task before those who ask it whether it is on.
-        self.benchmark = Benchmark(self._engine, self._report, self)
+        self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
+        self.readings = Readings(self._engine, self)
+        report = self._progress_reported.emit
+        self.measuring = Measuring(self._engine, self.readings, report, self)
+        self.measuring.failed.connect(self.failed)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
         worker.task_ended.connect(self._on_worker_task_ended)
-        worker.task_failed.connect(self._on_worker_task_failed)
+        worker.task_failed.connect(self.failed)
         worker.model_loaded.connect(self._on_worker_model_loaded)
         worker.model_unloaded.connect(self._on_worker_model_unloaded)
         worker.corpus_read.connect(self._on_worker_corpus_read)
@@ -149,18 +157,18 @@ class Session(QObject):
 
     def load_model(self, reference: str) -> None:
         """Open a model; the open one stays until the new one is there."""
-        self._submit(
-            LoadModel(self._control(TaskKind.LOAD), reference, self.device, self.is_online_allowed)
-        )
+        control = self._control(TaskKind.LOAD)
+        self._engine.submit(LoadModel(control, reference, self.device, self.is_online_allowed))
 
     def make_model(self, settings: NewModelSettings) -> None:
         """Put a memory on a backbone and save both as one model, which is open then."""
         control = self._control(TaskKind.MAKE)
-        self._submit(NewModel(control, settings, self.device, self.is_online_allowed))
+        self._engine.submit(NewModel(control, settings, self.device, self.is_online_allowed))
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        self._submit(NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device))
+        control = self._control(TaskKind.MAKE)
+        self._engine.submit(NewModelFromScratch(control, settings, self.device))
 
     def unload_model(self) -> None:
         """Close the model."""
@@ -170,13 +178,13 @@ class Session(QObject):
         """Use `device` from now on, and move the open model there."""
         self.device = device
         if self.model is not None:
-            self._submit(MoveModel(self._control(TaskKind.MOVE), device))
+            self._engine.submit(MoveModel(self._control(TaskKind.MOVE), device))
 
     def read_data(
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders as the dataset, in segments of `length`; `asked` says how."""
-        self._submit(ReadData(self._control(TaskKind.READ_DATA), paths, length, asked))
+        self._engine.submit(ReadData(self._control(TaskKind.READ_DATA), paths, length, asked))
 
     def clear_data(self) -> None:
         """Forget the dataset."""
@@ -185,25 +193,33 @@ class Session(QObject):
 
     def start_training(self, config: RunConfig, *, opens_model: bool = False) -> None:
         """Start a run of the open model, or of the one that `config` names."""
-        if self._refuses_during_run() or self._refuses_during_benchmark():
+        if self._refuses_run():
             return
         self._watch.stop()
         self.traces.forget_probes()
         self._set_run(RunView("running", total_steps=config.steps))
-        self._submit(Train(self._control(TaskKind.TRAIN), config, opens_model=opens_model))
+        self._engine.submit(Train(self._control(TaskKind.TRAIN), config, opens_model=opens_model))
 
-    def resume_run(self, folder: str) -> None:
-        """Go on with a run from its last checkpoint."""
-        if self._refuses_during_run() or self._refuses_during_benchmark():
+    def resume_run(self, folder: str, changes: Mapping[str, Any] | None = None) -> None:
+        """Go on with a run, with settings that are another from here on, by name.
+
+        A run that is held goes on after it.
+        """
+        held = self.run if self.run is not None and self.run.is_held else None
+        if self._refuses_run(is_beside=held is not None):
             return
+        if held is not None:
+            self._held.append((held, self._controls[TaskKind.TRAIN]))
         self._watch.stop()
         self.traces.show_probes_of(folder)
-        self._set_run(RunView("running", folder=folder))
-        self._submit(Train(self._control(TaskKind.TRAIN), None, folder))
+        self._set_run(RunView("running", folder, holds=held.name if held is not None else ""))
+        changed = tuple((changes or {}).items())
+        control = self._control(TaskKind.TRAIN)
+        self._engine.submit(Train(control, None, folder, changes=changed, is_beside=bool(held)))
 
     def show_run(self, folder: str) -> None:
         """Show a run from its folder, and follow it while another program is at work on it."""
-        if self._refuses_during_run():
+        if self._refuses_run(counts_benchmark=False):
             return
         try:
             known = self._watch.start(Path(folder))
@@ -231,25 +247,18 @@ class Session(QObject):
             self._controls[TaskKind.TRAIN].stop()
             self._set_run(replace(self.run, state="stopping"))
 
-    def record_trace(self, text: str, document: str) -> None:
-        """Read `text` with the open model and show what its memory does."""
+    def record_trace(self, text: str | TextFile, document: str) -> None:
+        """Read `text`, or a file's, with the open model and show what its memory does."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
-        self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
-
-    def record_trace_of_file(self, path: str, document: str, max_characters: int) -> None:
-        """Read a file's text with the open model, from its beginning, and show what its memory does."""
-        out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
-        text = TextFile(path, max_characters)
-        self._submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
 
     def show_trace(self, path: str, document: str) -> None:
         """Show a trace that is on disk."""
-        self.trace = TraceRecorded(path, document)
-        self.trace_changed.emit(self.trace)
+        self._on_worker_trace_recorded(TraceRecorded(path, document))
 
     def generate(self, prompt: str, settings: GenerationSettings) -> None:
         """Continue `prompt` with the memory carried over."""
-        self._submit(Generate(self._control(TaskKind.GENERATE), prompt, settings))
+        self._engine.submit(Generate(self._control(TaskKind.GENERATE), prompt, settings))
 
     def stop_generating(self) -> None:
         """End the text here and keep what is there."""
@@ -262,51 +271,35 @@ class Session(QObject):
 
     def start_benchmark(self, choice: BenchmarkChoice) -> None:
         """Try memories on tasks."""
-        if not self._refuses_during_run():
+        if not self._refuses_run(counts_benchmark=False):
             self.benchmark.start(choice)
 
     def cancel(self, task: TaskKind) -> None:
         """Drop what is being loaded, read, traced, ..."""
         if task is TaskKind.BENCHMARK:
             self.benchmark.stop()
+        elif task in {TaskKind.MEASURE, TaskKind.SAVE}:
+            self.measuring.cancel(task)
         elif task in self._controls:
             self._controls[task].cancel()
-
-    @staticmethod
-    def runs_folder() -> Path:
-        """Where runs are kept."""
-        return runs_dir()
 
     # ------------------------------------------------------------------ inside
 
     def _control(self, task: TaskKind) -> Control:
-        control = Control(on_progress=self._report)
+        # It is called on the worker's thread: a signal carries it over.
+        control = Control(on_progress=self._progress_reported.emit)
         self._controls[task] = control
         return control
 
-    def _report(self, progress: Progress) -> None:
-        # Called on the worker's thread: a signal carries it over.
-        self._progress_reported.emit(progress)
-
-    def _submit(self, request: Request) -> None:
-        self._engine.submit(request)
-
-    def _refuses_during_run(self) -> bool:
-        if self.run is None or not self.run.is_active:
-            return False
-        text = marked(
-            "errors", "A run is going on already. Stop it before another is begun or shown."
-        )
-        self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
-        return True
-
-    def _refuses_during_benchmark(self) -> bool:
-        if self.benchmark.is_active:
-            text = marked(
-                "errors", "No run can be begun during a benchmark. Stop the benchmark first."
-            )
+    def _refuses_run(self, *, is_beside: bool = False, counts_benchmark: bool = True) -> bool:
+        text = ""
+        if self.run is not None and self.run.is_active and not is_beside:
+            text = marked("errors", "A run is going on already. Stop it before another is begun or shown.")  # fmt: skip
+        elif counts_benchmark and self.benchmark.is_active:
+            text = marked("errors", "No run can be begun during a benchmark. Stop the benchmark first.")  # fmt: skip
+        if text:
             self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
-        return self.benchmark.is_active
+        return bool(text)
 
     def _set_run(self, run: RunView) -> None:
         self.run = run
@@ -330,12 +323,24 @@ class Session(QObject):
         if task is TaskKind.TRAIN and self.run is not None and self.run.is_active:
             # It ended without a closing event: cancelled, or failed before it began.
             self._set_run(replace(self.run, state="failed"))
+        if task is TaskKind.TRAIN and self._held:
+            self._go_back_to_held()
         self.task = self._tasks[-1] if self._tasks else None
         self.task_changed.emit(self.task)
 
+    def _go_back_to_held(self) -> None:
+        ended = self.run
+        held, self._controls[TaskKind.TRAIN] = self._held.pop()
+        self.traces.show_probes_of(held.folder or "")
+        self._set_run(held)
+        self.branch_ended.emit(ended)
+
     @Slot(object)
-    def _on_worker_task_failed(self, failure: Failure) -> None:
-        self.failed.emit(failure)
+    def _on_room_branch_made(self, made: BranchMade) -> None:
+        if made.failure is not None:
+            self.failed.emit(replace(made.failure, is_refusal=True))
+        else:
+            self.resume_run(made.folder)
 
     @Slot(object)
     def _on_worker_model_loaded(self, summary: ModelSummary) -> None:
@@ -369,11 +374,8 @@ class Session(QObject):
         run = self.run
         if run is None or not run.is_from_disk or run.folder is None:
             return
-        for event in found:
-            run = run.after(event)
-            if isinstance(event, events.ProbeRecorded):
-                self.traces.add_read_probe(Path(run.folder or "") / event.trace, event.step)
-        self._set_run(replace(run, state=state))
+        self.traces.add_read_probes(run.folder, found)
+        self._set_run(run.after_record(found, state))
         self.run_read.emit(found)
 
     @Slot(object)
@@ -391,6 +393,3 @@ class Session(QObject):
     def _on_worker_memory_changed(self, snapshot: MemorySnapshot | None) -> None:
         self.memory = snapshot
         self.memory_changed.emit(snapshot)
-
-
-__all__ = ["RunView", "Session", "TextPiece"]

@@ -10,9 +10,13 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
+from memstudio.events import ProbeRecorded
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from memstudio.events import RunEvent
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.workers.messages import TraceRecorded
 
@@ -100,11 +104,15 @@ class TraceView(QObject):
         if self.follows_training and (self.document is None or self.shows_probe):
             self.open(path)
 
-    def add_read_probe(self, path: Path, step: int) -> None:
-        """The record of a run that is read from disk names this probe."""
-        # Those that were there at first are in the list; others may have been deleted since.
-        if step not in self.probes and path.is_dir():
-            self.add_probe(str(path), step)
+    def add_read_probes(self, run_folder: str, found: Iterable[RunEvent]) -> None:
+        """More was read of the record of a run on disk, which may name probes."""
+        for event in found:
+            if not isinstance(event, ProbeRecorded):
+                continue
+            path = Path(run_folder) / event.trace
+            # Those that were there at first are in the list; others may have been deleted since.
+            if event.step not in self.probes and path.is_dir():
+                self.add_probe(str(path), event.step)
 
     def show_probes_of(self, run_folder: str) -> None:
         """Another run is looked at, from its folder."""

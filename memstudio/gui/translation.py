@@ -28,7 +28,9 @@ _log = logging.getLogger(__name__)
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 # Where texts of the engine are marked for translation, see `memstudio.errors.marked`.
-_ENGINE_CONTEXTS = ("errors", "progress", "memory", "data", "tasks", "training", "trace", "bench")
+_ENGINE_CONTEXTS = (
+    "errors", "progress", "memory", "data", "tasks", "training", "trace", "bench", "measuring",
+)  # fmt: skip
 
 
 def filled(template: str, values: Mapping[str, object] | None = None) -> str:

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory.attention_parts import AttentionParts, find_attention
+from memstudio.memory.whole_weights import whole_weights
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -86,10 +87,12 @@ class AttentionPlaces:
         Returns:
             `[..., d]`, of the type of `values`, without the bias.
         """
-        module = self._backbone.get_submodule(self._names[layer][1])
+        name = self._names[layer][1]
+        module = self._backbone.get_submodule(name)
         mixed = values.repeat_interleave(self.num_heads // self.num_groups, dim=-2).flatten(-2)
         mixed = mixed.to(self._backbone.dtype)
-        added: Tensor = module(mixed) - module(torch.zeros_like(mixed))
+        with whole_weights(self._backbone, name):
+            added: Tensor = module(mixed) - module(torch.zeros_like(mixed))
         return added.to(values.dtype)
 
     def projection(self, layer: int, like: Tensor) -> Tensor:

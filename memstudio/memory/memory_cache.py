@@ -19,16 +19,20 @@ class MemoryOutput(ModelOutput):
     """What came of reading tokens.
 
     Attributes:
-        loss: mean cross-entropy of the labels, when labels were given.
-        logits: `[B, T, V]`; None in training with labels, where nobody reads them.
+        loss: mean cross-entropy of the labels, when labels were given; of numbers, the mean of the
+            squared errors, in units of their spread.
+        logits: `[B, T, V]`; None in training with labels, where nobody reads them, and of numbers.
         memory_state: what is remembered now.
         past_key_values: the holder that `generate` passes on, when it was given.
+        said: `[B]`, the number that each row says, in units of their spread (`config.value_scale`);
+            when numbers were asked for.
     """
 
     loss: Tensor | None = None
     logits: Tensor | None = None
     memory_state: MemoryState | None = None
     past_key_values: MemoryCache | None = None
+    said: Tensor | None = None
 
 
 class MemoryCache:

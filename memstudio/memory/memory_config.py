@@ -29,6 +29,7 @@ class MemoryConfig(PretrainedConfig):
         trained_on: what the model was trained on, for its card; None when not trained here.
         from_scratch: what it was made of, when it was made from nothing, backbone and all; None
             when the backbone came from elsewhere.
+        value_scale: mean and scale of the numbers that its value head says; None without one.
     """
 
     model_type = "memstudio"
@@ -44,6 +45,7 @@ class MemoryConfig(PretrainedConfig):
         kind_options: dict[str, Any] | None = None,
         trained_on: dict[str, Any] | None = None,
         from_scratch: dict[str, Any] | None = None,
+        value_scale: dict[str, float] | None = None,
         **kwargs: Any,
     ) -> None:
         if isinstance(backbone_config, dict):
@@ -57,6 +59,7 @@ class MemoryConfig(PretrainedConfig):
         self.kind_options = dict(kind_options or {})
         self.trained_on = trained_on
         self.from_scratch = from_scratch
+        self.value_scale = value_scale
         if backbone_config is not None:
             # `generate` and the Trainer look for these on the outer configuration.
             for name in ("vocab_size", "bos_token_id", "eos_token_id", "pad_token_id"):

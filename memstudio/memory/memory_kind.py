@@ -74,11 +74,14 @@ class SegmentReading:
         logits: `[B, n, V]` at the positions asked for.
         state: the kind's tensors after the segment: the ones given when nothing was written.
         weights: the attention between tokens and slots, when asked for.
+        hidden: `[B, n, d]`, what the output layer took in at the same positions, where somebody
+            looked; no kind gives it.
     """
 
     logits: Tensor
     state: KindState
     weights: SlotWeights | None = None
+    hidden: Tensor | None = None
 
 
 class MemoryKind(nn.Module, ABC):

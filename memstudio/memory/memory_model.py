@@ -27,6 +27,7 @@ from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.segment_loop import SegmentLoop, where_rows
 from memstudio.memory.state_form import StateForm
 from memstudio.memory.token_stream import TokenStream
+from memstudio.memory.value_head import ValueHead, ValueScale, width_of_output
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
@@ -58,6 +59,10 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         self.backbone: PreTrainedModel = backbone
         self._no_split_modules = backbone._no_split_modules  # noqa: SLF001 - no public name
         self.memory: MemoryKind = memory_kinds.get(config.memory_kind)(config, backbone)
+        self.value_head: ValueHead | None = None
+        if config.value_scale is not None:
+            ValueScale.from_dict(config.value_scale)
+            self.value_head = ValueHead(width_of_output(backbone))
         self._forms: dict[torch.dtype, StateForm] = {}
         if backbone.generation_config is not None:
             self.generation_config = backbone.generation_config
@@ -138,12 +143,32 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         )
 
     def memory_parameters(self) -> list[torch.nn.Parameter]:
-        """The parameters that belong to the memory and not to the backbone."""
-        return list(self.memory.parameters())
+        """The parameters that belong to the memory, and to a head beside it; not to the backbone."""
+        head = [] if self.value_head is None else list(self.value_head.parameters())
+        return [*self.memory.parameters(), *head]
 
     def gate_parameters(self) -> list[torch.nn.Parameter]:
         """Those of them that open and close: they learn at a rate of their own."""
         return self.memory.gates()
+
+    # ------------------------------------------------------------------ numbers
+
+    @property
+    def value_scale(self) -> ValueScale | None:
+        """Of the numbers that the model says; None when it has no head for them."""
+        values = self.config.value_scale
+        return None if self.value_head is None else ValueScale.from_dict(values)
+
+    def give_value_head(self, scale: ValueScale) -> None:
+        """Give the model a fresh head that says numbers, unless it has one, which stays as it is."""
+        if self.value_head is None:
+            head = ValueHead(width_of_output(self.backbone))
+            self.value_head = head.to(device=self.device, dtype=self.dtype)
+            self.config.value_scale = scale.to_dict()
+
+    def take_value_head(self) -> None:
+        """Take the head away again."""
+        self.value_head = self.config.value_scale = None
 
     # ------------------------------------------------------------------ reading
 
@@ -162,6 +187,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         return_dict: bool | None = None,
         num_items_in_batch: Tensor | int | None = None,
         source_ids: Tensor | None = None,
+        values: Tensor | None = None,
+        says_values: bool = False,
+        num_columns: int = 0,
         **_: Any,
     ) -> MemoryOutput:
         """Read tokens with the memory, writing it whenever a segment is full.
@@ -180,9 +208,16 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 way back; None for the configured.
             logits_to_keep: only the last so many logits; 0 for all.
             return_dict: ignored; a `MemoryOutput` always comes back.
-            num_items_in_batch: labels in the whole batch, when the Trainer accumulates gradients.
+            num_items_in_batch: labels in the whole batch, or numbers, when the Trainer accumulates
+                gradients.
             source_ids: `[B, T]`, what the encoder reads of each segment in place of the segment
                 before, such as the segment itself with some tokens masked.
+            values: `[B]`, the number that each row is to say after its last token, in units of their
+                spread; takes the place of labels.
+            says_values: whether the rows say numbers, though none are given.
+            num_columns: the most tokens, pending ones included, that any process reads at once,
+                where they hold parts of each other's weights and so must run each layer equally
+                often, forth and back; 0 for a process that has all it needs.
 
         Raises:
             MemoryAttachError: a source was given, and there is no encoder to read it.
@@ -194,26 +229,26 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         self._check_source(source_ids)
         if attention_mask is not None:
             attention_mask = attention_mask[:, -input_ids.shape[1] :]
+        says_values = says_values or values is not None
+        self._check_head(says_values)
+        # Somebody who asks for a number asks for no words.
+        labels = None if says_values else labels
         stream = TokenStream.of(state, input_ids, attention_mask, labels, source_ids)
-
-        keep_logits = not (self.training and labels is not None)
-        if not keep_logits:
-            wanted = stream.labelled
-        elif logits_to_keep:
-            wanted = stream.last_given(logits_to_keep)
-        else:
-            wanted = stream.given
-        if bptt_depth is None:
-            bptt_depth = self.config.bptt_depth
-        else:
-            check_depth(bptt_depth)
+        stream = stream.lengthened(num_columns)
+        keep_logits = not (says_values or (self.training and labels is not None))
         loop = SegmentLoop(
             self.memory,
             self.backbone,
             self.config.segment_length,
-            bptt_depth=bptt_depth,
+            bptt_depth=self._depth(bptt_depth),
             replay=self.config.memory_replay if memory_replay is None else memory_replay,
+            keeps_hidden=says_values,
+            num_columns=num_columns,
         )
+        if says_values:
+            wanted = stream.last
+        else:
+            wanted = stream.asked_for(logits_to_keep) if keep_logits else stream.labelled
         read = loop.read(state.tensors, stream, wanted, cache=cache, keep_logits=keep_logits)
 
         new_state = stream.state_after(
@@ -224,15 +259,36 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         logits = None
         if keep_logits and read.pieces:
             logits = stream.in_given_order(read.pieces, logits_to_keep)
-        loss = None
-        if labels is not None:
+        said = loss = None
+        if self.value_head is not None and says_values:
+            said = self.value_head(stream.at_last(read.hidden))
+            if values is not None:
+                errors = (said - values.to(said)).square().sum()
+                loss = _mean(errors, len(values), num_items_in_batch)
+                if num_columns and read.loss_sum is not None:
+                    loss = loss + read.loss_sum  # of zero: the way back through everything
+        elif labels is not None:
             # Nothing but padding: no label to learn from, and no weight to blame.
             total = read.loss_sum
             if total is None:
                 total = stream.labels.new_zeros((), dtype=torch.float32)
-            count = stream.num_labels if num_items_in_batch is None else num_items_in_batch
-            loss = total / (count if isinstance(count, int) else count.clamp(min=1))
-        return MemoryOutput(loss=loss, logits=logits, memory_state=new_state, past_key_values=cache)
+            loss = _mean(total, stream.num_labels, num_items_in_batch)
+        return MemoryOutput(
+            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache, said=said
+        )
+
+    def _depth(self, depth: int | None) -> int | None:
+        if depth is None:
+            configured: int | None = self.config.bptt_depth
+            return configured
+        check_depth(depth)
+        return depth
+
+    def _check_head(self, says_values: bool) -> None:
+        if says_values and self.value_head is None:
+            raise MemoryAttachError(
+                marked("errors", "This model has no head that says numbers. Train it with the objective 'regression' first."),
+            )  # fmt: skip
 
     def _checked(self, state: MemoryState | None, input_ids: Tensor) -> MemoryState:
         if state is None:
@@ -289,8 +345,18 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
     @override
     def _init_weights(self, module: torch.nn.Module) -> None:
         # Only the memory's own parameters: the backbone's class knows how to treat the rest.
-        if module is self.memory and not getattr(module, "_is_hf_initialized", False):
+        if getattr(module, "_is_hf_initialized", False):
+            return
+        if module is self.memory:
             self.memory.initialise(self.backbone)
+        elif isinstance(module, ValueHead):
+            module.initialise()
+
+
+def _mean(total: Tensor, number: Tensor | int, number_in_all: Tensor | int | None) -> Tensor:
+    """A sum over what is asked here, as its share of the mean over all that is asked."""
+    count = number if number_in_all is None else number_in_all
+    return total / (count if isinstance(count, int) else count.clamp(min=1))
 
 
 AutoModelForCausalLM.register(MemoryConfig, MemoryModel, exist_ok=True)

@@ -17,6 +17,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.memory.freed_memory import give_back_freed
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.value_head import seen_by_output_layer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -36,13 +37,17 @@ class StreamReading:
         tensors: the kind's state at the end.
         num_written: `[B]`, segments that each row wrote.
         pieces: for each segment the stream columns `[n]` and logits `[B, n, V]`, when kept.
-        loss_sum: cross-entropy of all labels, summed; None when there were none.
+        loss_sum: cross-entropy of all labels, summed; None when there were none and no gradient is
+            wanted.
+        hidden: for each segment in which something was wanted the stream columns `[n]` and what the
+            output layer took in there, `[B, n, d]`, when kept.
     """
 
     tensors: KindState
     num_written: Tensor
     pieces: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     loss_sum: Tensor | None = None
+    hidden: list[tuple[Tensor, Tensor]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,9 @@ class SegmentLoop:
         replay: whether segments are read a second time on the way back instead of keeping what
             they computed, so that memory does not grow with their number (memory replay: Wu et
             al., Memformer, Findings of AACL 2022, arXiv 2010.06891).
+        keeps_hidden: whether what the output layer takes in comes back as well.
+        num_columns: tokens that are read at least, by processes that must read and write equally
+            often and let the gradient through everything; 0 for one that need not.
     """
 
     memory: MemoryKind
@@ -64,6 +72,8 @@ class SegmentLoop:
     segment_length: int
     bptt_depth: int | None = None
     replay: bool = False
+    keeps_hidden: bool = False
+    num_columns: int = 0
 
     def read(
         self,
@@ -87,6 +97,7 @@ class SegmentLoop:
         # What truncated BPTT needs: the values before each segment, and the segments.
         before: list[KindState] = []
         segments: list[tuple[Segment, Tensor]] = []
+        reading: SegmentReading | None = None
         for start in range(0, stream.max_length, self.segment_length):
             end = min(start + self.segment_length, stream.max_length)
             full = stream.lengths >= start + self.segment_length
@@ -94,7 +105,8 @@ class SegmentLoop:
             segment = Segment(
                 stream.ids[:, start:end],
                 stream.mask(start, end),
-                write=bool(full.any()),
+                # Of processes in step all write where one does.
+                write=bool(full.any()) or start + self.segment_length <= self.num_columns,
                 logits_at=columns - start,
                 source_ids=None if stream.sources is None else stream.sources[:, start:end],
             )
@@ -110,12 +122,26 @@ class SegmentLoop:
                 loss = summed_loss(reading.logits, labels)
             if keep_logits:
                 result.pieces.append((columns, reading.logits))
+            if reading.hidden is not None and len(columns):
+                result.hidden.append((columns, reading.hidden))
             if loss is not None:
                 result.loss_sum = loss if result.loss_sum is None else result.loss_sum + loss
             if segment.write:
                 result.tensors = where_rows(full, reading.state, result.tensors)
                 result.num_written = result.num_written + full
+        if reading is not None and torch.is_grad_enabled():
+            result.loss_sum = self._with_way_back(result, reading)
         return result
+
+    def _with_way_back(self, result: StreamReading, last: SegmentReading) -> Tensor:
+        """The loss, of zero where nothing was asked, with a way back for the gradient."""
+        loss = touched(last.logits) if result.loss_sum is None else result.loss_sum
+        if self.num_columns:
+            # The last write, which nothing reads any more.
+            for tensor in result.tensors.values():
+                if tensor.requires_grad:
+                    loss = loss + touched(tensor)
+        return loss
 
     def _read(
         self, segment: Segment, labels: Tensor, tensors: KindState
@@ -123,8 +149,11 @@ class SegmentLoop:
         """Read one segment; with replay, nothing of it is kept but its result."""
 
         def read(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
-            reading = self.memory.read_segment(self.backbone, segment, tensors)
-            return reading, summed_loss(reading.logits, labels)
+            reading = self._reading(segment, tensors)
+            loss = summed_loss(reading.logits, labels)
+            if loss is None and self.num_columns and torch.is_grad_enabled():
+                loss = touched(reading.logits)
+            return reading, loss
 
         def read_sparingly(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
             if labels.device.type == "cpu":
@@ -137,6 +166,13 @@ class SegmentLoop:
             read_sparingly, tensors, use_reentrant=False
         )
         return result
+
+    def _reading(self, segment: Segment, tensors: KindState) -> SegmentReading:
+        if not self.keeps_hidden:
+            return self.memory.read_segment(self.backbone, segment, tensors)
+        with seen_by_output_layer(self.backbone) as seen:
+            reading = self.memory.read_segment(self.backbone, segment, tensors)
+        return replace(reading, hidden=seen[-1])
 
     def _rebuilt(
         self, before: list[KindState], segments: list[tuple[Segment, Tensor]], depth: int
@@ -203,6 +239,12 @@ def where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
         name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), *as_long(tensor, old[name]))
         for name, tensor in new.items()
     }
+
+
+def touched(tensor: Tensor) -> Tensor:
+    """A loss of zero whose gradient goes all the way back through what made `tensor`."""
+    precision = torch.promote_types(tensor.dtype, torch.float32)
+    return tensor.sum(dtype=precision) * 0.0
 
 
 def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import KindState
@@ -107,6 +108,27 @@ class TokenStream:
             ids, nothing, state.pending_lengths, ids.shape[1], None, is_uniform=uniform, num_given=0
         )
 
+    def lengthened(self, length: int) -> TokenStream:
+        """The same with at least `length` columns, of which rows fill those they filled before."""
+        missing = length - self.max_length
+        if missing <= 0:
+            return self
+        source = self.source
+        if source is None:
+            given = torch.arange(self.num_given, device=self.ids.device)
+            source = (self.num_pending + given)[None].expand(len(self.ids), -1)
+        # The spare column that padding went to stays behind the last.
+        source = torch.where(source == self.max_length, length, source)
+        return replace(
+            self,
+            ids=functional.pad(self.ids, (0, missing)),
+            labels=functional.pad(self.labels, (0, missing), value=_IGNORED),
+            sources=None if self.sources is None else functional.pad(self.sources, (0, missing)),
+            source=source,
+            num_pending=0,
+            is_uniform=False,
+        )
+
     @property
     def max_length(self) -> int:
         """N."""
@@ -143,6 +165,29 @@ class TokenStream:
         """How many predictions are asked for, a scalar."""
         return (self.labels != _IGNORED).sum()
 
+    def asked_for(self, count: int) -> Tensor:
+        """`[N]` bool: as `last_given`, or as `given` for a count of 0."""
+        return self.last_given(count) if count else self.given
+
+    @property
+    def last(self) -> Tensor:
+        """`[N]` bool: columns that hold the last token of some row."""
+        columns = torch.arange(self.max_length, device=self.ids.device)
+        return (columns[None] == self.lengths[:, None] - 1).any(0)
+
+    def at_last(self, pieces: list[tuple[Tensor, Tensor]]) -> Tensor:
+        """Vectors `[B, d]` at the last token of each row; NaN in rows without any.
+
+        Args:
+            pieces: for each segment, stream columns `[n]` and vectors `[B, n, d]`, which together
+                hold each row's last column.
+        """
+        columns = torch.cat([columns for columns, _ in pieces])
+        vectors = torch.cat([vectors for _, vectors in pieces], dim=1)
+        place = torch.searchsorted(columns, self.lengths - 1)
+        found = vectors[torch.arange(len(place), device=place.device), place]
+        return found.masked_fill((self.lengths < 1)[:, None], float("nan"))
+
     def last_given(self, count: int) -> Tensor:
         """`[N]` bool: columns that hold one of the last `count` given tokens of some row."""
         if self.source is None:
@@ -166,6 +211,8 @@ class TokenStream:
         count = min(last, self.num_given) if last else self.num_given
         if self.source is None:
             return logits[:, -count:] if count else logits[:, :0]
+        if not logits.shape[1]:  # nothing but padding
+            return logits.new_zeros(len(logits), count, logits.shape[2])
         columns = torch.cat([columns for columns, _ in pieces])
         place = self.ids.new_full((self.max_length + 1,), -1)
         place[columns] = torch.arange(columns.shape[0], device=columns.device)

@@ -12,6 +12,7 @@ import torch
 
 from memstudio.errors import DeviceError, marked
 from memstudio.launched import num_on_this_computer
+from memstudio.models.memory_limit import left_of_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,27 @@ def free_memory(device: torch.device) -> int | None:
     """Bytes that can still be had on a device; None when unknown."""
     for found in list_devices():
         if found.id == str(device) or (found.kind == "cpu" and device.type == "cpu"):
-            return found.free_memory
+            free = found.free_memory
+            if free is None or device.type != "cpu":
+                return free
+            left = left_of_limit()
+            return free if left is None else min(free, left)
     return None
+
+
+def reachable_memory(device: torch.device) -> int | None:
+    """Bytes that this program could hold on a device at most; None when unknown.
+
+    What it holds already, what torch keeps there for later, and what is free.
+    """
+    free = free_memory(device)
+    if free is None:
+        return None
+    module = getattr(torch, device.type, None)
+    if device.type in {"cuda", "xpu"} and module is not None:
+        return free + int(module.memory_reserved(device))
+    use = memory_use(device)
+    return free + (use.process_bytes if device.type == "cpu" else use.device_bytes)
 
 
 def empty_cache(device: torch.device) -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import torch
 from transformers import GenerationConfig, StoppingCriteriaList
 
-from memstudio.errors import Cancelled, DataError, MemoryAttachError, MemoryStateError, marked
+from memstudio.errors import Cancelled, MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.slot_words import SlotLens
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
+from memstudio.tasks.prompt_tokens import prompt_tokens
 from memstudio.tasks.stopping import Stopping
 from memstudio.tasks.text_pieces import CONTEXT, HALF, TextPieces
 
@@ -113,7 +114,7 @@ class Conversation:
             DataError: the text is empty.
             Cancelled: through `control`, stopped or cancelled; the memory is as before.
         """
-        ids = self._encode(text)
+        ids = prompt_tokens(text, self._tokenizer, control)
         if isinstance(self._model, MemoryModel):
             before = self._read_into(self._state, ids[:-1], control)
             control.checkpoint()
@@ -152,9 +153,10 @@ class Conversation:
             return ""
         ids: list[int] = []
         if prompt.strip():
-            ids = self._encode(self._as_question(prompt) if settings.as_question else prompt)
+            said = self._as_question(prompt) if settings.as_question else prompt
+            ids = prompt_tokens(said, self._tokenizer, control)
         elif not self._has_read():
-            ids = self._encode(prompt)
+            ids = prompt_tokens(prompt, self._tokenizer, control)
         # All devices by name: with more than one, torch warns when they are left out.
         devices = range(torch.cuda.device_count())
         with torch.random.fork_rng(devices=devices), self._evaluating():
@@ -187,7 +189,7 @@ class Conversation:
             state, last = back
         else:
             # After a load at the end of a segment, a line end is the least that can be said.
-            ids = ids or self._encode("\n")
+            ids = ids or prompt_tokens("\n", self._tokenizer, stopping.control)
             # All but the last token is read first, in pieces that can be cancelled.
             state, last = self._read_into(self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
@@ -340,12 +342,6 @@ class Conversation:
             pending_lengths=state.pending_lengths - 1,
         )
         return before, int(state.pending_ids[0, -1])
-
-    def _encode(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
-        if not ids:
-            raise DataError(marked("errors", "There is nothing to continue: the text is empty."))
-        return ids
 
     def _tensor(self, ids: list[int]) -> torch.Tensor:
         return torch.tensor([ids], dtype=torch.long, device=self._model.device)

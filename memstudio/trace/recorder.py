@@ -216,7 +216,8 @@ class _Recording:
         self._writer.describe(control_words=controls)
 
     def _slots(self, tensors: KindState) -> Tensor:
-        return self._model.memory.slot_view(tensors)[0].float()
+        # A copy: the first state may be a parameter, which must stay its model's alone.
+        return self._model.memory.slot_view(tensors)[0].float().clone()
 
     def _use(self, ids: Tensor) -> None:
         self._used_ids.update(torch.unique(ids).tolist())

@@ -1,4 +1,4 @@
-"""Checkpoints on disk: complete or absent, the last two and the best kept."""
+"""Checkpoints on disk: complete or absent, the newest ones and the best kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 from memstudio.atomic import storage_error, writing
 from memstudio.errors import TrainingError, marked
+from memstudio.training.shards import part_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _STAGING = ".unfinished"
 _STANDING = "run_state.json"
-_KEPT = 2
 
 
 @dataclass
@@ -114,10 +114,10 @@ def complete_or_absent(checkpoint: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def forget_old(folder: RunFolder, best_step: int | None) -> None:
-    """Delete all checkpoints but the last two and the best."""
+def forget_old(folder: RunFolder, best_step: int | None, num_kept: int) -> None:
+    """Delete all checkpoints but the newest ones and the best."""
     steps = folder.checkpoint_steps()
-    for step in steps[:-_KEPT]:
+    for step in steps[:-num_kept]:
         if step != best_step:
             # Renamed first: a folder that is half deleted must not look like a checkpoint.
             doomed = folder.checkpoints / f".deleted-{step}"
@@ -135,7 +135,7 @@ def clear_remains(folder: RunFolder) -> None:
 
 
 def load_weights(model: nn.Module, checkpoint: Path) -> None:
-    """Give `model` the weights of a checkpoint, in place.
+    """Give `model` the weights of a checkpoint, in place; of weights in parts, its own part.
 
     Raises:
         TrainingError: they do not fit the model, or the files are damaged.
@@ -148,6 +148,8 @@ def load_weights(model: nn.Module, checkpoint: Path) -> None:
             files = sorted(set(json.loads(index.read_bytes())["weight_map"].values()))
         for name in files:
             tensors |= load_file(checkpoint / name)
+        own = model.state_dict()
+        tensors = {name: part_like(tensor, own.get(name)) for name, tensor in tensors.items()}
         result = model.load_state_dict(tensors, strict=False)
     except Exception as error:
         raise TrainingError(
@@ -164,9 +166,17 @@ def load_weights(model: nn.Module, checkpoint: Path) -> None:
 
 def _not_shared(model: nn.Module, missing: list[str], loaded: set[str]) -> list[str]:
     """Those of `missing` that are not the same tensor as one that was loaded (tied weights)."""
-    state = model.state_dict()
-    places = {state[name].data_ptr() for name in loaded if name in state}
-    return [name for name in missing if state[name].data_ptr() not in places]
+    own = model.state_dict(keep_vars=True)
+    given = {id(own[name]) for name in loaded if name in own}
+    return [name for name in missing if id(own[name]) not in given]
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """Let a file that is never written again lie in a second place, without room of its own."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _sync(path: Path) -> None:

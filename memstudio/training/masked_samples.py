@@ -38,7 +38,11 @@ def check_objective(config: RunConfig, model: MemoryModel, tokenizer: Any) -> No
     Raises:
         TrainingError: it cannot.
     """
-    if config.objective == "causal":
+    if config.objective == "regression" and config.growth_fraction:
+        raise TrainingError(
+            marked("errors", "Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0."),
+        )  # fmt: skip
+    if config.objective != "masked":
         return
     if not model.memory.needs_encoder:
         raise TrainingError(
@@ -54,7 +58,7 @@ def check_objective(config: RunConfig, model: MemoryModel, tokenizer: Any) -> No
 def masked_samples(samples: Dataset[Sample], config: RunConfig, tokenizer: Any) -> Dataset[Sample]:
     """The samples as the run's objective wants them: as they are, or masked."""
     mask = _mask_token(tokenizer)
-    if config.objective == "causal" or mask is None:
+    if config.objective != "masked" or mask is None:
         return samples
     masking = Masking(
         fraction=config.mask_fraction,

@@ -18,8 +18,15 @@ from typing_extensions import override
 from memstudio.launched import are_launched
 from memstudio.training.batch_order import BatchOrder
 from memstudio.training.batches import Sample, collate, num_tokens
-from memstudio.training.checkpoints import complete_or_absent, forget_old, load_weights, staging_of
+from memstudio.training.checkpoints import (
+    complete_or_absent,
+    forget_old,
+    link_or_copy,
+    load_weights,
+    staging_of,
+)
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
+from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
 
 if TYPE_CHECKING:
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
     from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
+    from memstudio.training.run_samples import RunSamples
 
 _SCHEDULES = {
     "linear": "linear",
@@ -45,11 +53,15 @@ _SCHEDULES = {
 
 
 _OPTIMIZERS = {
-    "adamw": "adamw_torch",
+    "adamw": "adamw_torch_fused",
     "adamw_8bit": "adamw_bnb_8bit",
     "sgd": "sgd",
     "adafactor": "adafactor",
 }
+
+
+_OWN = ("initial_lr", "weight_decay", "momentum")
+"""What an optimiser keeps of the settings, beside the learning rate of the moment."""
 
 
 class RunArguments(TrainingArguments):
@@ -61,7 +73,7 @@ class RunArguments(TrainingArguments):
         arguments = {
             "output_dir": str(folder.checkpoints),
             "max_steps": config.steps,
-            "per_device_train_batch_size": config.batch_size,
+            "per_device_train_batch_size": 1 if config.packing else config.batch_size,
             "gradient_accumulation_steps": config.gradient_accumulation,
             "learning_rate": config.learning_rate,
             "weight_decay": config.weight_decay,
@@ -123,7 +135,6 @@ class MemoryTrainer(Trainer):
         config: of the run.
         folder: where checkpoints go.
         samples: what is trained on.
-        num_samples: how many.
         standing: written into every checkpoint.
         tokenizer_files: a folder whose files are added to every checkpoint.
         on_step: called after each step with loss, learning rate, gradient norm and tokens; may
@@ -139,8 +150,7 @@ class MemoryTrainer(Trainer):
         config: RunConfig,
         folder: RunFolder,
         *,
-        samples: Dataset[Sample],
-        num_samples: int,
+        samples: RunSamples,
         standing: Standing,
         tokenizer_files: Path,
         on_step: Callable[[float, float, float, int], None],
@@ -151,7 +161,7 @@ class MemoryTrainer(Trainer):
         self._config = config
         self._processes = processes
         self._folder = folder
-        self._num_samples = num_samples
+        self._lengths = samples.lengths
         self._standing = standing
         self._tokenizer_files = tokenizer_files
         self._on_step = on_step
@@ -162,10 +172,8 @@ class MemoryTrainer(Trainer):
         super().__init__(
             model=model,
             args=RunArguments.of(config, folder, model.device),
-            data_collator=collate,
-            train_dataset=GrowingSamples(samples, model.config.segment_length)
-            if config.growth_fraction
-            else samples,
+            data_collator=collate_packs if config.packing else collate,
+            train_dataset=_dataset(samples, config),
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
@@ -211,14 +219,29 @@ class MemoryTrainer(Trainer):
     @override
     def _get_train_sampler(self, train_dataset: Dataset[Sample] | None = None) -> Sampler[Any]:
         config, world_size = self._config, self.args.world_size
-        total = config.steps * config.samples_per_step
+        tells_round = config.objective == "masked"
+        if config.packing:
+            packs = config.steps * config.gradient_accumulation * world_size
+            return PackedOrder(self._lengths, packs, config, tells_round=tells_round)
         order = BatchOrder(
-            self._num_samples,
-            total * world_size,
+            len(self._lengths),
+            config.steps * config.samples_per_step * world_size,
             config.seed,
-            tells_round=config.objective == "masked",
+            tells_round=tells_round,
+            shift=_shift(config) * world_size,
         )
         return GrowingOrder(order, config, world_size) if config.growth_fraction else order
+
+    @override
+    def get_batch_samples(
+        self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device
+    ) -> tuple[list[Any], Any]:
+        batches, count = super().get_batch_samples(epoch_iterator, num_batches, device)
+        if batches and "values" in batches[0]:
+            # Of texts with a number there are as many as numbers; the Trainer counts labels only.
+            count = self._processes.sums([sum(len(batch["values"]) for batch in batches)])[0]
+            count = torch.tensor(count, device=device)
+        return batches, count
 
     @override
     def training_step(
@@ -263,7 +286,7 @@ class MemoryTrainer(Trainer):
                 self._standing.save(staging / checkpoint.name)
             self._processes.wait()
         if self._processes.is_first:
-            forget_old(self._folder, self._standing.best_step)
+            forget_old(self._folder, self._standing.best_step, self._config.checkpoints_kept)
         self._processes.wait()
         self._on_saved(checkpoint, time.monotonic() - began)
 
@@ -280,14 +303,52 @@ class MemoryTrainer(Trainer):
             return
         self.model.save_pretrained(output_dir, state_dict=state_dict)
         shutil.copytree(
-            self._tokenizer_files, output_dir, copy_function=_link_or_copy, dirs_exist_ok=True
+            self._tokenizer_files, output_dir, copy_function=link_or_copy, dirs_exist_ok=True
         )
+
+    @override
+    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
+        wanted = [{name: group[name] for name in _OWN if name in group} for group in self._groups]
+        self._load_kept(checkpoint)
+        if checkpoint is None or self._config.branched_from is None:
+            return
+        # The optimiser's file brings the numbers of the run that the branch is from.
+        scheduler: Any = self.lr_scheduler
+        scheduler.base_lrs = [group["initial_lr"] for group in wanted]
+        for group, own, base, factor in zip(
+            self._groups, wanted, scheduler.base_lrs, scheduler.lr_lambdas, strict=True
+        ):
+            group.update(own)
+            group["lr"] = base * factor(scheduler.last_epoch)
+        scheduler._last_lr = [group["lr"] for group in self._groups]  # noqa: SLF001
+
+    def _load_kept(self, checkpoint: str | None) -> None:
+        super()._load_optimizer_and_scheduler(checkpoint)
+
+    @property
+    def _groups(self) -> list[dict[str, Any]]:
+        groups: list[dict[str, Any]] = self.optimizer.param_groups
+        return groups
 
     @override
     def _load_from_checkpoint(
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:
         load_weights(self.model, Path(resume_from_checkpoint))
+
+
+def _shift(config: RunConfig) -> int:
+    """Samples that a branch has read more by its first step than its own steps would have."""
+    origin = config.branched_from
+    return 0 if origin is None else origin.samples - origin.step * config.samples_per_step
+
+
+def _dataset(samples: RunSamples, config: RunConfig) -> Dataset[Any]:
+    if config.packing:
+        return PackedSamples(samples.train, samples.lengths)
+    if config.growth_fraction:
+        return GrowingSamples(samples.train, config.memory.segment_length)
+    return samples.train
 
 
 @contextmanager
@@ -297,13 +358,6 @@ def _made_by_another(checkpoint: Path) -> Iterator[Path]:
 
 def _free_nothing(*_: Any) -> list[Any]:
     return []
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 @contextmanager

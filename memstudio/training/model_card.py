@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
 
 
+_UNITS = {"regression": "squared, in units of the numbers' spread"}
 _TRAINED = {
     "memory": "the memory's",
     "adapters": "the memory's, and adapters that were merged into the backbone",
@@ -60,6 +61,7 @@ ids = tokenizer("Once upon a time", return_tensors="pt")
 print(tokenizer.decode(model.generate(**ids, max_new_tokens=40)[0]))
 ```
 
+{_head(memory)}
 or `memstudio generate PATH --prompt "Once upon a time"`. The run's folder holds all that is needed
 to repeat the training: `memstudio train run.toml`.
 """
@@ -84,8 +86,24 @@ def _figures(
     ):
         value = trained_on.get(key)
         if value is not None:
-            rows.append((label, f"{value:.4f} nats per token"))
+            unit = _UNITS.get(config.objective, "nats per token")
+            rows.append((label, f"{value:.4f} {unit}"))
     return rows
+
+
+def _head(memory: MemoryConfig) -> str:
+    """How a number is had from a model that says some."""
+    if memory.value_scale is None:
+        return ""
+    return """
+It has a head that says a number after a text:
+
+```python
+text = "User: How good was it?\\n\\nAssistant:"  # or the tokenizer's chat template
+said = model(**tokenizer(text, return_tensors="pt"), says_values=True).values
+print(model.value_scale.restored(float(said)))
+```
+"""
 
 
 def _evaluation(comparisons: Sequence[Comparison]) -> str:

@@ -6,29 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from memstudio.data.corpus import read_corpus
 from memstudio.data.corpus_record import digests_of
 from memstudio.data.read_settings import ReadSettings
-from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
-from memstudio.training.held_out import held_out_part
-from memstudio.training.masked_samples import masked_samples
+from memstudio.training.run_samples import numbers_to_learn, words_to_learn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from torch.utils.data import Dataset
-
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document, FileReport
-    from memstudio.data.tokenised import TokenisedCorpus
     from memstudio.evaluation.row_sample import TaskRows
+    from memstudio.memory.value_head import ValueScale
     from memstudio.progress import Control
-    from memstudio.training.batches import Sample
     from memstudio.training.run_config import RunConfig
+    from memstudio.training.run_samples import RunSamples
 
 # Of the text that the probe is cut from; far more than its tokens ever need.
 _PROBE_CHARACTERS_PER_TOKEN = 16
@@ -39,33 +33,31 @@ class PreparedData:
     """What a run reads.
 
     Attributes:
-        train: samples to train on.
-        num_train: how many.
-        held_out: samples to validate on; None when nothing is held out.
-        num_held_out: how many.
-        train_tokens: in all documents trained on.
-        validation_tokens: in all documents held out.
+        samples: to train on, and to validate on.
         probe_text: what is traced on the way.
         rows: held-out rows that are answered before and after.
         record: for data.json: the files, and the split.
     """
 
-    train: Dataset[Sample]
-    num_train: int
-    held_out: Dataset[Sample] | None
-    num_held_out: int
-    train_tokens: int
-    validation_tokens: int
+    samples: RunSamples
     probe_text: str
     rows: tuple[TaskRows, ...]
     record: dict[str, Any]
 
 
-def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> PreparedData:
+def prepare_data(
+    config: RunConfig, tokenizer: Any, control: Control, scale: ValueScale | None = None
+) -> PreparedData:
     """Read, split and tokenise the files of a run.
 
+    Args:
+        config: of the run.
+        tokenizer: the model's.
+        control: takes progress; may cancel.
+        scale: of the numbers that the model says already; None to find it.
+
     Raises:
-        DataError: there is no text in them, or too little to train on.
+        DataError: there is no text in them, or too little to train on, or no numbers.
         Cancelled: through `control`.
     """
     if not config.data:
@@ -76,42 +68,25 @@ def prepare_data(config: RunConfig, tokenizer: Any, control: Control) -> Prepare
     )
     if not corpus.documents:
         raise _no_text(corpus)
-    train_documents, held_out_documents = corpus.split(config.validation_fraction, config.seed)
-    train = tokenise(train_documents, tokenizer, control)
-    windows = _windows(train, config)
-    num_held_out = 0
-    part: Dataset[Sample] | None = None
-    validation_tokens = 0
-    if held_out_documents:
-        held_out = tokenise(held_out_documents, tokenizer, control)
-        if int(np.diff(held_out.offsets).max()) > 1:
-            all_held_out = _windows(held_out, config)
-            most = max(1, config.validation_tokens // config.tokens_per_sample)
-            num_held_out = min(most, len(all_held_out))
-            part = held_out_part(
-                masked_samples(all_held_out, config, tokenizer), len(all_held_out), most
-            )
-            validation_tokens = held_out.num_tokens
+    parts = corpus.split(config.validation_fraction, config.seed)
+    if config.objective == "regression":
+        samples = numbers_to_learn(*parts, config, tokenizer, control, scale)
+    else:
+        samples = words_to_learn(*parts, config, tokenizer, control)
+    train, held_out = parts
     return PreparedData(
-        train=masked_samples(windows, config, tokenizer),
-        num_train=len(windows),
-        held_out=part,
-        num_held_out=num_held_out,
-        train_tokens=train.num_tokens,
-        validation_tokens=validation_tokens,
-        probe_text=_probe_text(config, held_out_documents or train_documents),
-        rows=sampled_rows(
-            held_out_documents, corpus.documents, corpus.files, config.evaluation.rows
-        ),
+        samples=samples,
+        probe_text=_probe_text(config, held_out or train),
+        rows=sampled_rows(held_out, corpus.documents, corpus.files, config.evaluation.rows),
         record={
-            "files": _files(corpus, control),
+            "files": file_records(corpus, control),
             "split": {
                 "validation_fraction": config.validation_fraction,
                 "seed": config.seed,
-                "train_documents": len(train_documents),
-                "validation_documents": len(held_out_documents),
-                "train_tokens": train.num_tokens,
-                "validation_tokens": validation_tokens,
+                "train_documents": len(train),
+                "validation_documents": len(held_out),
+                "train_tokens": samples.train_tokens,
+                "validation_tokens": samples.validation_tokens,
             },
         },
     )
@@ -133,10 +108,6 @@ def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
-def _windows(tokens: TokenisedCorpus, config: RunConfig) -> SegmentWindows:
-    return SegmentWindows(tokens, config.memory.segment_length, config.segments_per_sample)
-
-
 def _no_text(corpus: Corpus) -> DataError:
     problems = corpus.all_problems
     if not problems:
@@ -152,7 +123,8 @@ def _no_text(corpus: Corpus) -> DataError:
     )  # fmt: skip
 
 
-def _files(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
+def file_records(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
+    """What is written of each file of a run, its digest among it, to tell later whether it changed."""
     reports = [report for report in corpus.files if report.num_documents]
     partners = [path for report in reports for path in report.partners]
     needed = dict.fromkeys([*(report.source for report in reports), *partners])

@@ -7,7 +7,6 @@ wait for each other for ever.
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _Value = TypeVar("_Value")
+
+# Gloo has no errors of its own.
+_SIGNS_OF_LOSS = ("gloo/", "Connection closed by peer", "Connection reset by peer")
 
 
 def device_of_this_process(wanted: str) -> str:
@@ -50,17 +52,9 @@ class Processes:
 
     @classmethod
     def joined(cls, device: torch.device) -> Processes:
-        """Meet the others, when a launcher has started some; each must call this.
-
-        Raises:
-            TrainingError: the launcher is to shard the model over them.
-        """
+        """Meet the others, when a launcher has started some; each must call this."""
         if not are_launched():
             return cls()
-        if os.environ.get("ACCELERATE_USE_FSDP", "").lower() in {"1", "true"}:
-            raise TrainingError(
-                marked("errors", "Sharding a model over processes (FSDP) is not possible yet. Launch without it: each process then holds the whole model (DDP)."),
-            )  # fmt: skip
         from accelerate import PartialState  # type: ignore[import-untyped]
 
         if device.type == "cuda":
@@ -95,6 +89,14 @@ class Processes:
         distributed.all_reduce(total)
         return [float(value) for value in total]
 
+    def most(self, value: int) -> int:
+        """The largest of the processes' values."""
+        if not self.are_many:
+            return value
+        largest = torch.tensor(value, device=_place())
+        distributed.all_reduce(largest, distributed.ReduceOp.MAX)
+        return int(largest)
+
     def any(self, *flags: bool) -> list[bool]:
         """Of each flag whether it is up in some process."""
         return [value > 0 for value in self.sums([float(flag) for flag in flags])]
@@ -105,6 +107,22 @@ class Processes:
             distributed.barrier()
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Say so in words when another of the processes is gone while the block lasts.
+
+        Raises:
+            TrainingError: it is, and this one cannot go on without.
+        """
+        try:
+            yield
+        except RuntimeError as error:
+            if not (self.are_many and _is_of_another(error)):
+                raise
+            raise TrainingError(
+                marked("errors", "Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there."),
+            ) from error  # fmt: skip
+
+    @contextmanager
     def first_goes_first(self) -> Iterator[None]:
         """Let the first process do the block alone, and then the others, who find what it made."""
         if not self.is_first:
@@ -112,6 +130,13 @@ class Processes:
         yield
         if self.is_first:
             self.wait()
+
+
+def _is_of_another(error: RuntimeError) -> bool:
+    """Whether an error comes from what another process did not send or take."""
+    return isinstance(error, distributed.DistError) or any(
+        sign in str(error) for sign in _SIGNS_OF_LOSS
+    )
 
 
 def _place() -> torch.device:

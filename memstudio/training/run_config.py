@@ -17,6 +17,7 @@ from memstudio.atomic import write_text
 from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import DataError, TrainingError, marked
+from memstudio.training.tracking_settings import TrackingSettings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -79,6 +80,14 @@ class AdapterSettings(_Settings):
     learning_rate: float = Field(default=2e-4, gt=0, le=10, description="of the small matrices")
 
 
+class BranchOrigin(_Settings):
+    """Where a run was branched from."""
+
+    run: str = Field(description="the folder of the other run")
+    step: int = Field(ge=0, description="after which it begins")
+    samples: int = Field(ge=0, description="that were read by then, in each process")
+
+
 class RunConfig(_Settings):
     """One training run. Every field but `data` has a value that works."""
 
@@ -101,9 +110,9 @@ class RunConfig(_Settings):
         default="memory",
         description="which weights change: the memory's, those and adapters on the backbone, or all",
     )
-    objective: Literal["causal", "masked"] = Field(
+    objective: Literal["causal", "masked", "regression"] = Field(
         default="causal",
-        description="what is learnt: to go on with a text, or, with an encoder, to fill in what was hidden",
+        description="what is learnt: to go on with a text; with an encoder, to fill in what was hidden; or the number that belongs to a text",
     )
     mask_fraction: float = Field(
         default=0.15, gt=0, le=0.9, description="share of the tokens that are hidden, for masked"
@@ -118,6 +127,10 @@ class RunConfig(_Settings):
     )
     segments_per_sample: int = Field(
         default=4, ge=1, le=65_536, description="segments in a row that one sample is made of"
+    )
+    packing: bool = Field(
+        default=False,
+        description="whether batches are made of short samples of like lengths, as many as have room where whole ones would be",
     )
     growth_fraction: float = Field(
         default=0.0,
@@ -166,6 +179,10 @@ class RunConfig(_Settings):
     max_grad_norm: float = Field(
         default=1.0, gt=0, description="longer gradients are scaled down to this"
     )
+    sharded: bool = Field(
+        default=False,
+        description="whether processes that a launcher started share the weights out (FSDP), instead of holding all of them each; one process alone has them all",
+    )
     seed: int = Field(default=0, ge=0, le=_MAX_SEED, description="of all that is drawn by chance")
     validation_fraction: float = Field(
         default=0.1, ge=0, le=0.9, description="share of the text that is held out"
@@ -186,12 +203,18 @@ class RunConfig(_Settings):
     checkpoint_seconds: float = Field(
         default=60.0, gt=0, description="seconds between two checkpoints, when that comes first"
     )
+    checkpoints_kept: int = Field(
+        default=2, ge=1, le=1000, description="the newest so many, and the best one beside"
+    )
     probe: ProbeSettings = Field(
         default=ProbeSettings(), description="the text that is traced on the way"
     )
     evaluation: EvaluationSettings = Field(
         default=EvaluationSettings(),
         description="what is measured with the task's metrics before and after",
+    )
+    tracking: TrackingSettings = Field(
+        default=TrackingSettings(), description="who else is told of the run"
     )
     memory: MemorySettings = Field(
         default=MemorySettings(), description="the memory to be attached"
@@ -210,6 +233,9 @@ class RunConfig(_Settings):
     keep_cancelled: bool = Field(
         default=False,
         description="whether the folder of a cancelled run is kept",
+    )
+    branched_from: BranchOrigin | None = Field(
+        default=None, description="the checkpoint of another run that it begins with; filled in"
     )
     versions: dict[str, str] = Field(
         default={}, description="what the run was made with; filled in"
@@ -271,13 +297,13 @@ class RunConfig(_Settings):
         text: str = tomli_w.dumps(values)
         return text
 
-    def save(self, path: Path) -> None:
-        """Write the configuration to `path`.
+    def save(self, path: Path, *, only_said: bool = False) -> None:
+        """Write the configuration to `path`, as `to_toml` does.
 
         Raises:
             StorageError: the file cannot be written.
         """
-        write_text(path, self.to_toml())
+        write_text(path, self.to_toml(only_said=only_said))
 
 
 def read_config(path: Path) -> RunConfig:

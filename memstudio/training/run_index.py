@@ -12,6 +12,8 @@ from memstudio.training.run_folder import CONFIG, SUMMARY, RunFolder
 from memstudio.training.run_notes import NOTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memstudio.training.run_summary import RunSummary
 
 _log = logging.getLogger(__name__)
@@ -29,6 +31,10 @@ class RunIndex:
 
     def look(self, folder: Path | str) -> list[RunSummary]:
         """The runs in `folder`, or the one that it is itself; what holds no run is passed over."""
+        return list(self.each(folder))
+
+    def each(self, folder: Path | str) -> Iterator[RunSummary]:
+        """The same, one at a time: those without a summary have to be read from their records."""
         if (Path(folder) / CONFIG).is_file():
             paths = [str(folder)]
         else:
@@ -36,8 +42,10 @@ class RunIndex:
                 with os.scandir(folder) as entries:
                     paths = [entry.path for entry in entries if entry.is_dir()]
             except OSError:
-                return []
-        return [found for path in paths if (found := self._run(path)) is not None]
+                return
+        for path in paths:
+            if (found := self._run(path)) is not None:
+                yield found
 
     def _run(self, path: str) -> RunSummary | None:
         mark = tuple(_mark(f"{path}/{name}") for name in (CONFIG, SUMMARY, NOTES))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Literal
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
 from memstudio.evaluation.row_evaluation import evaluate_rows
@@ -11,11 +14,18 @@ from memstudio.events import Evaluated, ProbeRecorded, Validated
 from memstudio.trace.recorder import record_trace
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import num_bytes, read_held_out
-from memstudio.training.prediction_metrics import prediction_metrics
+from memstudio.training.held_out_numbers import NumberReading, read_numbers
+from memstudio.training.prediction_metrics import (
+    number_examples,
+    number_metrics,
+    prediction_metrics,
+)
 from memstudio.training.random_state import undisturbed_randomness
 from memstudio.training.run_steering import StopRequested
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memstudio.events import AnswerExample, MetricFigure
     from memstudio.models.load import LoadedModel
     from memstudio.training.held_out import HeldOutReading
@@ -25,8 +35,11 @@ if TYPE_CHECKING:
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_reporter import RunReporter
     from memstudio.training.run_steering import Steering
+    from memstudio.training.shards import Shards
 
 _log = logging.getLogger(__name__)
+
+_Reading: TypeAlias = "HeldOutReading | NumberReading"
 
 _MISSING = marked(
     "errors",
@@ -50,6 +63,7 @@ class RunMeasures:
         reporter: RunReporter,
         steering: Steering,
         processes: Processes,
+        shards: Shards | None = None,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -58,9 +72,10 @@ class RunMeasures:
         self._reporter = reporter
         self._steering = steering
         self._processes = processes
+        self._shards = shards
         self._has_slots = loaded.model.config.num_slots > 0
         # The last reading of the held-out text: the step, and with the memory carried on and reset.
-        self._read: tuple[int, HeldOutReading, HeldOutReading | None] | None = None
+        self._read: tuple[int, _Reading, _Reading | None] | None = None
         self._has_probe = bool(config.probe.every and data.probe_text and self._has_slots)
 
     def validate(self, step: int, *, resets_memory: bool) -> Validated | None:
@@ -87,13 +102,14 @@ class RunMeasures:
 
         No run fails for want of its figures: what goes wrong here is told in their place.
         """
-        if self._data.held_out is None or not self._config.evaluation.rows:
+        if not (self._data.samples.num_held_out and self._config.evaluation.rows):
             return
         told: dict[str, Any] = {"metrics": {}}
         try:
-            told["metrics"] = self._predicted(step)
-            found, told["examples"] = self._answered()
+            told["metrics"], told["examples"] = self._predicted(step)
+            found, examples = self._answered()
             told["metrics"] |= found
+            told["examples"] += examples
         except (Cancelled, StopRequested):
             raise
         except Exception as error:  # noqa: BLE001 - the training matters more
@@ -101,25 +117,31 @@ class RunMeasures:
             told |= {"problem": _MISSING, "values": {"reason": _reason(error)}}
         self._reporter.emit(Evaluated(step=step, when=when, **told))
 
-    def _predicted(self, step: int) -> dict[str, MetricFigure]:
+    def _predicted(self, step: int) -> tuple[dict[str, MetricFigure], tuple[AnswerExample, ...]]:
         """What the loss means, read once more only when the weights are others by now."""
-        held_out = self._data.held_out
-        if held_out is None:
-            return {}
         if self._read is not None and self._read[0] == step:
             _, kept, reset = self._read
         else:
             now = self._reading(resets_memory=False)
             if now is None:
-                return {}
+                return {}, ()
             kept, reset = now, self._reading(resets_memory=True)
-        size = num_bytes(held_out, self._data.num_held_out, self._loaded.tokenizer)
-        return prediction_metrics(kept, reset, size)
+        samples = self._data.samples
+        if isinstance(kept, NumberReading):
+            reset = reset if isinstance(reset, NumberReading) else None
+            documents = samples.numbers.documents if samples.numbers else ()
+            return number_metrics(kept, reset), number_examples(documents, kept, reset)
+        if samples.held_out is None or isinstance(reset, NumberReading):
+            return {}, ()
+        size = num_bytes(samples.held_out, samples.num_held_out, self._loaded.tokenizer)
+        return prediction_metrics(kept, reset, size), ()
 
     def _answered(self) -> tuple[dict[str, MetricFigure], tuple[AnswerExample, ...]]:
         rows, model = self._data.rows, self._loaded.model
+        if self._data.samples.scale is not None:
+            return {}, ()  # numbers are said, not written
         total = sum(len(each.rows) for each in rows)
-        if not (total and self._processes.is_first):
+        if not (total and self._takes_part):
             return {}, ()
 
         def between(done: int) -> None:
@@ -127,7 +149,7 @@ class RunMeasures:
             text = marked("progress", "Answering held-out rows")
             self._steering.report(done, total, text, "rows")
 
-        with undisturbed_randomness(), in_precision(self._config, model.device):
+        with self._undisturbed(), in_precision(self._config, model.device):
             figures = evaluate_rows(
                 model,
                 self._loaded.tokenizer,
@@ -138,34 +160,36 @@ class RunMeasures:
             )
         return figures.metrics, figures.examples
 
-    def _reading(self, *, resets_memory: bool) -> HeldOutReading | None:
-        if self._data.held_out is None or (resets_memory and not self._has_slots):
+    def _reading(self, *, resets_memory: bool) -> _Reading | None:
+        samples = self._data.samples
+        if not samples.num_held_out or (resets_memory and not self._has_slots):
             return None
 
         def between(done: int) -> None:
             self._steering.checkpoint()
             text = marked("progress", "Measuring on held-out text")
-            self._steering.report(done, self._data.num_held_out, text, "samples")
+            self._steering.report(done, samples.num_held_out, text, "samples")
 
         model = self._loaded.model
-        with undisturbed_randomness(), in_precision(self._config, model.device):
-            return read_held_out(
-                model,
-                self._data.held_out,
-                batch_size=self._config.batch_size,
-                between=between,
-                resets_memory=resets_memory,
-                processes=self._processes,
+        how: dict[str, Any] = {
+            "batch_size": self._config.batch_size, "between": between,
+            "resets_memory": resets_memory, "processes": self._processes,
+            "in_step": self._shards is not None,
+        }  # fmt: skip
+        with self._undisturbed(), in_precision(self._config, model.device):
+            if samples.numbers is not None:
+                return read_numbers(model, samples.numbers.samples, **how)
+            return (
+                None if samples.held_out is None else read_held_out(model, samples.held_out, **how)
             )
 
     def probe(self, step: int) -> None:
         """Trace the probe; a model that cannot be traced is trained without."""
-        if not (self._has_probe and self._processes.is_first):
+        if not (self._has_probe and self._takes_part):
             return
         config = self._config
-        out = self._folder.trace(step)
         try:
-            with undisturbed_randomness():
+            with self._undisturbed(), self._place_of_trace(step) as out:
                 record_trace(
                     self._loaded,
                     self._data.probe_text,
@@ -179,8 +203,27 @@ class RunMeasures:
             _log.warning("the probe is left out from here on: %s", error)
             self._has_probe = False
             return
-        trace = out.relative_to(self._folder.path).as_posix()
+        trace = self._folder.trace(step).relative_to(self._folder.path).as_posix()
         self._reporter.emit(ProbeRecorded(step=step, trace=trace))
+
+    @property
+    def _takes_part(self) -> bool:
+        """Whether this process does what one process would do alone: with weights in parts, all."""
+        return self._processes.is_first or self._shards is not None
+
+    @contextmanager
+    def _undisturbed(self) -> Iterator[None]:
+        with undisturbed_randomness(), self._shards.opened() if self._shards else nullcontext():
+            yield
+
+    @contextmanager
+    def _place_of_trace(self, step: int) -> Iterator[Path]:
+        """Where a probe is written: those of processes that only lend a hand are thrown away."""
+        if self._processes.is_first:
+            yield self._folder.trace(step)
+            return
+        with TemporaryDirectory() as folder:
+            yield Path(folder) / "probe.zarr"
 
 
 def _reason(error: Exception) -> str:

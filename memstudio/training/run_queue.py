@@ -114,8 +114,9 @@ class RunQueue:
         )
 
     def _set(self, runs: tuple[QueuedRun, ...]) -> None:
+        # What was not said stays unsaid: a model with a memory of its own is not contradicted.
         rows = [
-            {"name": run.name, "config": run.config.model_dump(mode="json", exclude_none=True)}
+            {"name": run.name, "config": tomllib.loads(run.config.to_toml(only_said=True))}
             for run in runs
         ]
         write_text(self._path, tomli_w.dumps({"runs": rows}))

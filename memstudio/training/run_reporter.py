@@ -1,28 +1,28 @@
-"""Tells of a run: to its folder, to TensorBoard, and to whoever watches."""
+"""Tells of a run: to its folder, to TensorBoard and other trackers, and to whoever watches."""
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
-from memstudio.events import Evaluated, StepFinished, Validated
+from memstudio.events import RunFailed, StepFinished, TrackerLost
+from memstudio.training.trackers.feed import TrackerFeed
+from memstudio.training.trackers.scalars import scalars_of
+from memstudio.training.trackers.tensorboard import TensorBoardFiles
+from memstudio.training.trackers.tracker import TrackedRun, tracker
+from memstudio.training.tracking_settings import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from torch.utils.tensorboard import SummaryWriter
-
     from memstudio.events import RunEvent
     from memstudio.progress import Control
+    from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_writer import RunWriter
-
-_log = logging.getLogger(__name__)
 
 # Whoever watches gets steps at most this often.
 _SECONDS_BETWEEN_STEPS = 0.05
-_QUEUED_FOR_TENSORBOARD = 1000
 
 
 class RunReporter:
@@ -46,7 +46,10 @@ class RunReporter:
         self._control = control
         self._held: list[StepFinished] = []
         self._handed_on = -_SECONDS_BETWEEN_STEPS
-        self._tensorboard: SummaryWriter | None = writer and _open_tensorboard(writer)
+        self._tensorboard = TensorBoardFiles(writer.folder.tensorboard) if writer else None
+        self._feeds = _feeds_of(writer.folder) if writer else []
+        self._step = 0
+        self._has_failed = False
 
     def emit(self, event: RunEvent) -> None:
         """Tell of an event.
@@ -57,7 +60,10 @@ class RunReporter:
         if self._writer is None:
             return
         self._writer.append(event)
-        self._draw(event)
+        self._step = getattr(event, "step", self._step)
+        self._has_failed |= isinstance(event, RunFailed)
+        self._track(event)
+        self._say_what_is_lost()
         if isinstance(event, StepFinished):
             self._held.append(event)
             if time.monotonic() - self._handed_on >= _SECONDS_BETWEEN_STEPS:
@@ -67,14 +73,14 @@ class RunReporter:
         self._on_event(event)
 
     def close(self) -> None:
-        """Hand on what is held, and finish TensorBoard's file."""
+        """Hand on what is held, and let TensorBoard and the trackers finish."""
         self._hand_on()
         if self._tensorboard is not None:
-            try:
-                self._tensorboard.close()
-            except OSError:
-                _log.warning("TensorBoard's file was not finished", exc_info=True)
-            self._tensorboard = None
+            self._tensorboard.close()
+        for feed in self._feeds:
+            feed.close(has_failed=self._has_failed)
+        self._say_what_is_lost()
+        self._feeds.clear()
 
     def _hand_on(self) -> None:
         if not self._held:
@@ -87,46 +93,26 @@ class RunReporter:
         self._on_event(last)
         self._control.report(last.step, last.total_steps, marked("progress", "Training"), "steps")
 
-    def _draw(self, event: RunEvent) -> None:
-        board = self._tensorboard
-        if board is None:
-            return
-        try:
-            # The file is written by a thread of TensorBoard's own.
-            if isinstance(event, StepFinished):
-                board.add_scalar("train/loss", event.loss, event.step)
-                board.add_scalar("train/learning_rate", event.learning_rate, event.step)
-                board.add_scalar("train/grad_norm", event.grad_norm, event.step)
-                board.add_scalar("train/tokens_per_second", event.tokens_per_second, event.step)
-            elif isinstance(event, Validated):
-                board.add_scalar("validation/loss", event.loss, event.step)
-                if event.loss_memory_reset is not None:
-                    board.add_scalar(
-                        "validation/loss_memory_reset", event.loss_memory_reset, event.step
-                    )
-            elif isinstance(event, Evaluated):
-                for name, figure in event.metrics.items():
-                    if figure.value is not None:
-                        board.add_scalar(f"evaluation/{name}", figure.value, event.step)
-                    if figure.memory_reset is not None:
-                        tag = f"evaluation/{name}_memory_reset"
-                        board.add_scalar(tag, figure.memory_reset, event.step)
-        except OSError:
-            _log.warning("TensorBoard is left out from here on", exc_info=True)
-            self._tensorboard = None
+    def _track(self, event: RunEvent) -> None:
+        values = scalars_of(event)
+        step = getattr(event, "step", 0)
+        if values and self._tensorboard is not None:
+            self._tensorboard.log(values, step)
+        for feed in self._feeds:
+            if values:
+                feed.put(values, step)
+
+    def _say_what_is_lost(self) -> None:
+        """Say of each tracker that is told no more why, once."""
+        for feed in [feed for feed in self._feeds if feed.trouble is not None]:
+            self._feeds.remove(feed)
+            self.emit(
+                TrackerLost(step=self._step, tracker=TITLES[feed.name], reason=feed.trouble or "")
+            )
 
 
-def _open_tensorboard(writer: RunWriter) -> SummaryWriter | None:
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        _log.warning("TensorBoard is not installed; the run goes on without", exc_info=True)
-        return None
-    try:
-        board: SummaryWriter = SummaryWriter(
-            str(writer.folder.tensorboard), max_queue=_QUEUED_FOR_TENSORBOARD, flush_secs=5
-        )
-    except OSError:
-        _log.warning("TensorBoard's file cannot be written", exc_info=True)
-        return None
-    return board
+def _feeds_of(folder: RunFolder) -> list[TrackerFeed]:
+    """What the run's configuration names, already at work."""
+    config = folder.config()
+    run = TrackedRun(folder.path, config.model_dump(mode="json"), config.tracking)
+    return [TrackerFeed(name, tracker(name), run) for name in config.tracking.trackers]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+import torch
 from transformers import TrainerCallback
 from typing_extensions import override
 
@@ -13,7 +15,7 @@ from memstudio.progress import Control
 from memstudio.training.random_state import RandomState, undisturbed_randomness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from memstudio.training.processes import Processes
     from memstudio.training.run_reporter import RunReporter
@@ -36,6 +38,10 @@ class Steering(Control):
         throughput: whose clock stands still in pauses.
         while_paused: called again and again during a pause.
         processes: that must stop together; many of them can do so between two steps only.
+
+    Attributes:
+        step: the last finished step.
+        on_pause: called once when a pause begins.
     """
 
     def __init__(
@@ -53,6 +59,7 @@ class Steering(Control):
         self._while_paused = while_paused
         self._processes = processes
         self.step = 0
+        self.on_pause: Callable[[], None] | None = None
 
     @override
     def checkpoint(self, while_paused: Callable[[], None] | None = None) -> None:
@@ -69,13 +76,13 @@ class Steering(Control):
     def report(self, done: int, total: int, text: str = "", unit: str = "") -> None:
         self._control.report(done, total, text, unit)
 
-    def hold(self, on_pause: Callable[[], None] | None = None) -> None:
-        """As `checkpoint`; `on_pause` is called once when a pause begins."""
+    def hold(self) -> None:
+        """As `checkpoint`, for many processes too."""
         while self._control.is_paused:
             self._reporter.emit(RunPaused(step=self.step))
-            with self._throughput.pause(), undisturbed_randomness():
-                if on_pause:
-                    on_pause()
+            with self._throughput.pause(), undisturbed_randomness(), _as_outside():
+                if self.on_pause:
+                    self.on_pause()
                 self._control.checkpoint(self._while_paused)
             if not self._control.is_stop_requested:
                 self._reporter.emit(RunResumed(step=self.step))
@@ -88,12 +95,31 @@ class Steering(Control):
             raise StopRequested
 
 
+@contextmanager
+def _as_outside() -> Iterator[None]:
+    """Let what is done in a pause be done as anywhere else, also training, where a run measures."""
+    with torch.inference_mode(mode=False), torch.enable_grad(), ExitStack() as off:
+        for kind in ("cpu", "cuda", "xpu", "mps"):
+            if torch.is_autocast_enabled(kind):
+                off.enter_context(torch.autocast(kind, enabled=False))
+        # Weights in another precision are kept until the outermost block of that precision ends:
+        # one that begins in the pause must be such, or it would go on with those of its first step.
+        depth = torch.autocast_increment_nesting()
+        for _ in range(depth):
+            torch.autocast_decrement_nesting()
+        torch.clear_autocast_cache()
+        try:
+            yield
+        finally:
+            for _ in range(depth - 1):
+                torch.autocast_increment_nesting()
+
+
 class SteeringCallback(TrainerCallback):
     """Holds the Trainer between steps, and between the batches of one.
 
     Args:
         steering: of the run.
-        on_pause: called when a pause begins between two steps.
         after_step: called after each change of the weights, before the step is told of; whether
             a checkpoint is due.
     """
@@ -101,13 +127,12 @@ class SteeringCallback(TrainerCallback):
     def __init__(
         self,
         steering: Steering,
-        on_pause: Callable[[], None],
         after_step: Callable[[int], bool],
     ) -> None:
         self._steering = steering
-        self._on_pause = on_pause
         self._after_step = after_step
         self._step_began: RandomState | None = None
+        self._step_ended: RandomState | None = None
         self._is_changing_weights = False
 
     def rewind(self) -> bool:
@@ -121,9 +146,21 @@ class SteeringCallback(TrainerCallback):
             self._step_began = None
         return not self._is_changing_weights
 
+    @contextmanager
+    def as_step_ended(self) -> Iterator[None]:
+        """Let random numbers in the block be those that the end of the last whole step left.
+
+        A run may be held within a step, or while it measures, which draws numbers of its own.
+        """
+        with undisturbed_randomness():
+            left = self._step_began or self._step_ended
+            if left is not None:
+                left.restore()
+            yield
+
     @override
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self._steering.hold(self._on_pause)
+        self._steering.hold()
         self._step_began = RandomState.now()
 
     @override
@@ -138,6 +175,7 @@ class SteeringCallback(TrainerCallback):
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         self._is_changing_weights = False
         self._step_began = None
+        self._step_ended = RandomState.now()
         self._steering.step = state.global_step
         if self._after_step(state.global_step):
             control.should_save = True

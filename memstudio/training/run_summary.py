@@ -78,18 +78,18 @@ class RunSummary:
                     changes["loss_before"] = event.loss
                 if event.loss_memory_reset is not None:
                     changes["loss_memory_reset"] = event.loss_memory_reset
-            case events.RunPaused():
-                changes = {"state": "paused"}
-            case events.RunResumed():
-                changes = {"state": "running"}
+            case events.RunPaused() | events.RunResumed() | events.RunFailed():
+                changes = {"state": _STATE_AFTER[event.event]}
             case events.RunFinished():
                 changes = {
                     "state": event.reason,
                     "step": event.step,
                     "loss_after": event.loss_after,
                 }
-            case events.RunFailed():
-                changes = {"state": "failed"}
+            case events.RunBranched():
+                # Nobody is at work on it yet, and it can be gone on with.
+                changes = {"state": "stopped", "step": event.step}
+                changes["total_steps"] = event.total_steps
         return replace(self, **changes)
 
     @property
@@ -130,6 +130,7 @@ class RunSummary:
         return cls(name=path.name, path=path, **(kept | {"data": tuple(values["data"])}))
 
 
+_STATE_AFTER = {"run_paused": "paused", "run_resumed": "running", "run_failed": "failed"}
 _ELSEWHERE = frozenset({"name", "path", "title", "tags", "notes"})
 _KEPT = frozenset(field.name for field in fields(RunSummary)) - _ELSEWHERE
 

@@ -46,7 +46,8 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
     }
     if isinstance(loaded.model, MemoryModel):
         _check_agrees(loaded, asked, has)
-    if config.trains == "memory" and not model.memory_parameters():
+    says_numbers = config.objective == "regression"  # by a head that will be there
+    if config.trains == "memory" and not (model.memory_parameters() or says_numbers):
         raise TrainingError(
             marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
         )  # fmt: skip
@@ -84,11 +85,16 @@ def _agree(kind: str, asked: dict[str, Any], has: dict[str, Any]) -> bool:
     return options_of(kind, has | asked) == options_of(kind, has)
 
 
+def needs_precise(model: MemoryModel, config: RunConfig) -> bool:
+    """Whether the weights have to be made wider before they are trained."""
+    return config.trains == "everything" and model.dtype not in {torch.float32, torch.float64}
+
+
 @contextmanager
 def precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
     """Train all of a model in float32: in half precision small changes of weights are lost."""
     before = model.dtype
-    if config.trains != "everything" or before in {torch.float32, torch.float64}:
+    if not needs_precise(model, config):
         yield
         return
     model.float()
@@ -98,15 +104,19 @@ def precise(model: MemoryModel, config: RunConfig) -> Iterator[None]:
         model.to(before)
 
 
+def can_checkpoint(model: MemoryModel) -> bool:
+    """Whether layers can be computed again on the way back."""
+    can_backbone: bool = model.backbone.supports_gradient_checkpointing
+    return model.memory.layers_can_be_repeated and can_backbone
+
+
 def check_checkpointing(model: MemoryModel, config: RunConfig) -> None:
     """Make sure that layers can be computed again on the way back, when a run asks for it.
 
     Raises:
         TrainingError: they cannot.
     """
-    if not config.gradient_checkpointing:
-        return
-    if not (model.memory.layers_can_be_repeated and model.backbone.supports_gradient_checkpointing):
+    if config.gradient_checkpointing and not can_checkpoint(model):
         raise TrainingError(
             marked("errors", "Gradient checkpointing does not go with the memory '{kind}' on this model. Take memory_replay, which reads whole segments again and needs as little memory."),
             kind=model.config.memory_kind,
@@ -181,9 +191,12 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
     bptt_depth = getattr(given.model.config, "bptt_depth", None)
     replay = getattr(given.model.config, "memory_replay", False)
     is_fresh = not isinstance(given.model, MemoryModel)
+    had_head = not is_fresh and given.model.value_head is not None
     try:
         yield
     except Exception:
+        if not (is_fresh or had_head):
+            given.model.take_value_head()
         if not is_fresh:
             given.model.config.trained_on = trained_on
             given.model.config.bptt_depth = bptt_depth

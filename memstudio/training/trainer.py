@@ -17,8 +17,13 @@ import transformers
 
 from memstudio import __version__
 from memstudio.atomic import write_text
-from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
-from memstudio.events import RunFailed
+from memstudio.errors import (
+    Cancelled,
+    StorageError,
+    TrainingError,
+    marked,
+)
+from memstudio.events import SettingsChanged
 from memstudio.memory.attach import open_model
 from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel
@@ -27,15 +32,22 @@ from memstudio.models.save import save_model
 from memstudio.models.source import ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
+from memstudio.training.branching import make_branch
 from memstudio.training.checkpoints import full_disk_in_words
+from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
+from memstudio.training.failures import tell_failure
+from memstudio.training.launching import as_launched, device_of, device_to_open
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
+from memstudio.training.packed_samples import check_packing
 from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
-from memstudio.training.processes import Processes, device_of_this_process
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.processes import Processes
+from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
+from memstudio.training.shards import Shards, check_shards, is_sharded
+from memstudio.training.trackers.tracker import check_trackers
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -47,7 +59,7 @@ from memstudio.training.trained_model import (
 from memstudio.training.training_run import Reason, TrainingRun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from memstudio.events import RunEvent
     from memstudio.progress import Control
@@ -61,7 +73,8 @@ class RunResult:
     """What came of a run.
 
     Attributes:
-        loaded: the model that was kept, in memory, on the device it was trained on.
+        loaded: the model that was kept, in memory, on the device it was trained on; of a sharded
+            run on the CPU, and only the first process's has weights.
         folder: the run's folder; the model lies in its `model`.
         reason: "completed" or "stopped".
         step: the last finished step.
@@ -96,7 +109,7 @@ def train(
     on leaves a run that can be resumed, and `loaded` as it was.
 
     Args:
-        config: of the run.
+        config: of the run; one that is branched from another goes on from that one's checkpoint.
         control: takes progress; pauses, stops or cancels within a step. A cancelled run's folder
             is removed, unless the configuration says to keep it.
         on_event: called with every event, on this thread.
@@ -113,10 +126,17 @@ def train(
         StorageError: the disk is full or cannot be written.
         Cancelled: through `control`.
     """
+    if config.branched_from is not None:
+        branch = make_branch(config)
+        with _removed_if_cancelled(branch, config):
+            return resume(
+                branch.path, control=control, on_event=on_event, while_paused=while_paused,
+                on_ready=on_ready,
+            )  # fmt: skip
     given = loaded
+    config = as_launched(config)
     if loaded is None:
-        device = device_of_this_process(config.device)
-        loaded = open_model(config.model, device=device, control=control)
+        loaded = open_model(config.model, device=device_to_open(config), control=control)
     ready, config, data, processes = _made_ready(loaded, config, control)
     config = config.changed(
         data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
@@ -126,7 +146,7 @@ def train(
     folder = _new_folder(config, data, processes)
     with _removed_if_cancelled(folder, config), undone_on_failure(given, config):
         return _run(
-            folder, config, ready, data, None, processes,
+            folder, config, ready, data, None, processes, {},
             control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
         )  # fmt: skip
 
@@ -136,6 +156,7 @@ def resume(
     *,
     control: Control,
     on_event: Callable[[RunEvent], None],
+    changes: Mapping[str, Any] | None = None,
     loaded: LoadedModel | None = None,
     while_paused: Callable[[], None] | None = None,
     on_ready: Callable[[LoadedModel], None] | None = None,
@@ -146,28 +167,33 @@ def resume(
         run_folder: of a run that was stopped, interrupted, or failed.
         control: as in `train`; cancelling leaves the folder.
         on_event: as in `train`.
+        changes: settings that are another from here on, by name, such as `batch_size`; run.toml
+            says so then.
         loaded: the run's model, when it is open already: it gets the checkpoint's weights.
         while_paused: as in `train`.
         on_ready: as in `train`.
 
     Raises:
-        TrainingError: there is no run, it is complete or being trained, or its text has changed.
+        TrainingError: there is no run, it is complete or being trained, its text has changed, or a
+            setting may not be another.
         ModelLoadError, DataError, DeviceError, StorageError, Cancelled: as in `train`.
     """
     folder = RunFolder.open(run_folder)
-    config = folder.config()
+    config = as_launched(folder.config())
     if folder.summary().state == "completed":
         raise TrainingError(
             marked("errors", "The run {name} is complete; there is nothing to go on with. Start a new run with its model."),
             name=folder.name,
         )  # fmt: skip
+    changes = changes or {}
+    before = values_of(config, changes)
+    config = for_resume(config, changes)
     checkpoint = folder.last_checkpoint()
     if loaded is None:
         # Weights with adapters beside them fit no model without.
         is_whole = checkpoint is not None and config.trains != "adapters"
         reference = str(checkpoint) if is_whole else config.model
-        device = device_of_this_process(config.device)
-        loaded = open_model(reference, device=device, control=control)
+        loaded = open_model(reference, device=device_to_open(config), control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     ready, config, data, processes = _made_ready(loaded, config, control)
@@ -179,7 +205,7 @@ def resume(
             name=folder.name,
         ) from error
     return _run(
-        folder, config, ready, data, checkpoint, processes,
+        folder, config, ready, data, checkpoint, processes, before,
         control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
     )  # fmt: skip
 
@@ -191,13 +217,18 @@ def _made_ready(
     loaded: LoadedModel, config: RunConfig, control: Control
 ) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
     """Model, numbers and text of a run, once it is sure that they go together."""
-    processes = Processes.joined(loaded.model.device)
-    check_arithmetic(config, loaded.model.device)
+    device = device_of(config, loaded)
+    processes = Processes.joined(device)
+    check_arithmetic(config, device)
+    check_trackers(config.tracking)
+    if is_sharded(config):
+        check_shards(config)
     model, config = with_memory(loaded, config)
     check_objective(config, model, loaded.tokenizer)
     check_checkpointing(model, config)
-    with processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control)
+    check_packing(config)
+    with processes.together(), processes.first_goes_first():
+        data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
@@ -208,13 +239,17 @@ def _run(
     data: PreparedData,
     checkpoint: Path | None,
     processes: Processes,
+    before: Mapping[str, Any],
     *,
     control: Control,
     on_event: Callable[[RunEvent], None],
     while_paused: Callable[[], None] | None,
     on_ready: Callable[[LoadedModel], None] | None,
 ) -> RunResult:
+    """Train; `before` are the settings that were another until now."""
     model = loaded.model
+    if data.samples.scale is not None:
+        model.give_value_head(data.samples.scale)
     with (
         RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),
@@ -225,23 +260,35 @@ def _run(
     ):
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
+        shards: Shards | None = None
         try:
-            run = TrainingRun(
-                folder, config, loaded, data,
-                reporter=reporter, control=control, while_paused=while_paused,
-                checkpoint=checkpoint, processes=processes,
-            )  # fmt: skip
-            if on_ready:
-                on_ready(loaded)
-            reason = run.execute()
-            loss_after = run.keep_best(reason)
-            if adapters is not None:
-                adapters.merge()
-            return _keep(run, folder, config, loaded, reason, loss_after, processes)
+            if before and processes.is_first:
+                config.save(folder.path / CONFIG)
+                after = values_of(config, before)
+                step = step_of(checkpoint) if checkpoint else 0
+                reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
+            with processes.together():
+                if is_sharded(config):
+                    shards = Shards(loaded, processes, device_of(config, loaded))
+                trained = shards.loaded if shards else loaded
+                run = TrainingRun(
+                    folder, config, trained, data,
+                    reporter=reporter, control=control, while_paused=while_paused,
+                    checkpoint=checkpoint, processes=processes, shards=shards,
+                )  # fmt: skip
+                if on_ready:
+                    on_ready(trained)
+                reason = run.execute()
+                loss_after = run.keep_best(reason)
+                if shards is not None:
+                    shards.gather()
+                if adapters is not None and (shards is None or processes.is_first):
+                    adapters.merge()
+                return _keep(run, folder, config, loaded, reason, loss_after, processes)
         except Cancelled:
             raise
         except Exception as error:
-            _tell_failure(reporter, run.step if run else 0, error)
+            tell_failure(reporter, run.step if run else 0, error)
             raise
         finally:
             with suppress(StorageError):
@@ -263,6 +310,8 @@ def _keep(
     # What an earlier training noted, such as the task it was for, stays.
     model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
+        "objective": config.objective,
+        "rows": {"kind": config.row_kind, "columns": config.columns},
         "data": [Path(path).name for path in config.data],
         "steps": run.step,
         "tokens": standing.tokens,
@@ -293,28 +342,6 @@ def _keep(
     )
 
 
-def _tell_failure(reporter: RunReporter, step: int, error: Exception) -> None:
-    if isinstance(error, MemStudioError):
-        _log.warning("the run failed at step %d: %s", step, error, exc_info=error)
-        event = RunFailed(step=step, text=error.text, values=_plain(error.values))
-    else:
-        _log.error("the run failed at step %d", step, exc_info=error)
-        text = marked(
-            "errors",
-            "Something went wrong inside MemStudio at step {step}; what was done until the last checkpoint is kept. The run's log.txt has the details.",
-        )
-        event = RunFailed(step=step, text=text, values={"step": step})  # fmt: skip
-    with suppress(StorageError):
-        reporter.emit(event)
-
-
-def _plain(values: dict[str, object]) -> dict[str, Any]:
-    return {
-        name: value if isinstance(value, (int, float, str)) else str(value)
-        for name, value in values.items()
-    }
-
-
 # ---------------------------------------------------------------------- before and after
 
 
@@ -324,7 +351,8 @@ def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> 
     if processes.is_first:
         folder = RunFolder.create(config)
         write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
-    return RunFolder(processes.shared(folder.path if folder else Path()))
+    with processes.together():
+        return RunFolder(processes.shared(folder.path if folder else Path()))
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import math
 import shutil
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.errors import (
-    DeviceError,
+    MemorySpent,
     TrainingError,
     marked,
 )
@@ -24,11 +24,14 @@ from memstudio.models.device import is_out_of_memory, memory_use
 from memstudio.training.checkpoints import (
     Standing,
     clear_remains,
+    forget_old,
     load_weights,
 )
 from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.run_folder import step_of
 from memstudio.training.run_measures import RunMeasures
 from memstudio.training.run_steering import Steering, SteeringCallback, StopRequested
+from memstudio.training.sharded_trainer import ShardedTrainer
 from memstudio.training.throughput import Throughput
 from memstudio.training.trained_model import only_trained
 
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_reporter import RunReporter
+    from memstudio.training.shards import Shards
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +74,7 @@ class TrainingRun:
         while_paused: Callable[[], None] | None,
         checkpoint: Path | None,
         processes: Processes,
+        shards: Shards | None = None,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -82,15 +87,16 @@ class TrainingRun:
         self._elapsed_before = self.standing.elapsed
         self._throughput = Throughput()
         self._processes = processes
+        self._shards = shards
         self._steering = Steering(control, reporter, self._throughput, while_paused, processes)
-        self._callback = SteeringCallback(self._steering, self._save, self._is_checkpoint_due)
+        self._callback = SteeringCallback(self._steering, self._is_checkpoint_due)
         self._checkpoint_cost = 0.0
         self._last_checkpoint = time.monotonic()
         self._memory_use: MemoryUse = memory_use(self._model.device)
         self._memory_read = time.monotonic()
         self._measures = RunMeasures(
             folder, config, loaded, data,
-            reporter=reporter, steering=self._steering, processes=processes,
+            reporter=reporter, steering=self._steering, processes=processes, shards=shards,
         )  # fmt: skip
         self._trainer: MemoryTrainer
 
@@ -104,12 +110,13 @@ class TrainingRun:
 
         Raises:
             TrainingError: the loss is no longer a number.
-            DeviceError: memory is spent; what was done is in a checkpoint.
+            MemorySpent: memory is spent; what was done is in a checkpoint.
             StorageError: the disk is full or cannot be written.
             Cancelled: through the control.
         """
         if self._processes.is_first:
             clear_remains(self._folder)
+            forget_old(self._folder, self.standing.best_step, self._config.checkpoints_kept)
         tokenizer_files = self._folder.checkpoints / ".tokenizer"
         if self._processes.is_first:
             self._loaded.tokenizer.save_pretrained(tokenizer_files)
@@ -117,7 +124,7 @@ class TrainingRun:
             try:
                 self._trainer = self._new_trainer(tokenizer_files)
                 if self._checkpoint is not None:
-                    self._steering.step = int(self._checkpoint.name.rpartition("-")[2])
+                    self._steering.step = step_of(self._checkpoint)
                 self._tell_start(num_trained)
                 with self._memory_in_words(), self._trainer.letting_go():
                     return self._train()
@@ -166,19 +173,20 @@ class TrainingRun:
     # ------------------------------------------------------------------ the course of the run
 
     def _new_trainer(self, tokenizer_files: Path) -> MemoryTrainer:
-        return MemoryTrainer(
-            self._model,
-            self._config,
-            self._folder,
-            samples=self._data.train,
-            num_samples=self._data.num_train,
-            standing=self.standing,
-            tokenizer_files=tokenizer_files,
-            on_step=self._on_step,
-            on_saved=self._on_saved,
-            callbacks=[self._callback],
-            processes=self._processes,
-        )
+        values: dict[str, Any] = {
+            "config": self._config,
+            "folder": self._folder,
+            "samples": self._data.samples,
+            "standing": self.standing,
+            "tokenizer_files": tokenizer_files,
+            "on_step": self._on_step,
+            "on_saved": self._on_saved,
+            "callbacks": [self._callback],
+            "processes": self._processes,
+        }
+        if self._shards is not None:
+            return ShardedTrainer(self._shards, **values)
+        return MemoryTrainer(self._model, **values)
 
     def _tell_start(self, num_trained: int) -> None:
         self._reporter.emit(
@@ -188,9 +196,11 @@ class TrainingRun:
                 num_parameters=sum(p.numel() for p in self._model.parameters()),
                 num_trainable=num_trained,
                 device=str(self._model.device),
-                train_tokens=self._data.train_tokens,
-                validation_tokens=self._data.validation_tokens,
+                train_tokens=self._data.samples.train_tokens,
+                validation_tokens=self._data.samples.validation_tokens,
                 first_step=self.step,
+                objective=self._config.objective,
+                num_cut=self._data.samples.num_cut,
             )
         )
 
@@ -200,16 +210,33 @@ class TrainingRun:
                 self._validate(resets_memory=True)
                 self._measures.evaluate(self.step, "before")
                 self._measures.probe(self.step)
+            else:
+                self._measure_missed()
             self._throughput.start()
             resume_from = str(self._checkpoint) if self._checkpoint else None
+            self._steering.on_pause = self._save_held
             self._trainer.train(resume_from_checkpoint=resume_from)
+            self._steering.on_pause = None  # from here on the weights may be those of another step
             if self.standing.validated_step != self.step:
                 self._validate(resets_memory=True)
         except StopRequested:
+            self._steering.on_pause = None
             self._callback.rewind()
             self._save()
             return "stopped"
         return "completed"
+
+    def _measure_missed(self) -> None:
+        """What the step of the checkpoint should have measured: a held run is kept before it has."""
+        config, step = self._config, self.step
+        is_due = config.validate_every and step % config.validate_every == 0
+        if is_due and self.standing.validated_step != step:
+            load_weights(self._model, self._folder.checkpoint(step))
+            self._validate(resets_memory=False)
+            self._trainer.control.should_save = False
+        is_due = config.probe.every and step % config.probe.every == 0
+        if is_due and not self._folder.trace(step).exists():
+            self._measures.probe(step)
 
     def _on_step(self, loss: float, learning_rate: float, grad_norm: float, tokens: int) -> None:
         """After the weights were changed; `_is_checkpoint_due` was asked before."""
@@ -274,6 +301,11 @@ class TrainingRun:
         if self.step > 0:
             self._trainer.save_now()
 
+    def _save_held(self) -> None:
+        """The same for a run that may be held within a step, or while it measures."""
+        with self._callback.as_step_ended():
+            self._save()
+
     def _on_saved(self, path: Path, seconds: float) -> None:
         self._checkpoint_cost = seconds
         self._last_checkpoint = time.monotonic()
@@ -307,21 +339,10 @@ class TrainingRun:
                     _log.exception("no checkpoint could be written after memory was spent")
             raise self._too_little_memory() from error
 
-    def _too_little_memory(self) -> DeviceError:
+    def _too_little_memory(self) -> MemorySpent:
         config = self._config
-        values = {
-            "device": str(self._model.device),
-            "batch": config.batch_size,
-            "tokens": config.tokens_per_sample,
-            "step": self.step,
-        }
-        if config.batch_size == 1:
-            return DeviceError(
-                marked("errors", "The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only."),
-                segments=max(1, config.segments_per_sample // 2), **values,
-            )  # fmt: skip
-        return DeviceError(
-            marked("errors", "The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result."),
-            smaller=config.batch_size // 2,
-            accumulation=math.ceil(config.samples_per_step / (config.batch_size // 2)), **values,
+        return MemorySpent(
+            marked("errors", "The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once."),
+            device=str(self._model.device), batch=config.batch_size,
+            tokens=config.tokens_per_sample, step=self.step,
         )  # fmt: skip

@@ -11,22 +11,28 @@ from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
     Generate,
     LoadModel,
+    MeasureModel,
     MoveModel,
     NewModel,
     NewModelFromScratch,
     ReadData,
+    ReadToMeasure,
     Request,
     RunBenchmark,
+    SaveCopy,
     Trace,
     Train,
 )
+from memstudio.workers.model_jobs import ModelJobs
+from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
+from memstudio.workers.room_worker import RoomWorker
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
 
 
 class EngineThread(QObject):
-    """Lives in the window's thread; `worker`'s signals may be connected to at any time."""
+    """Lives in the window's thread; signals of `worker` and `jobs` may be connected to at any time."""
 
     load_requested = Signal(object)
     make_requested = Signal(object)
@@ -39,13 +45,22 @@ class EngineThread(QObject):
     generate_requested = Signal(object)
     reset_memory_requested = Signal()
     benchmark_requested = Signal(object)
+    read_to_measure_requested = Signal(object)
+    measure_requested = Signal(object)
+    copy_requested = Signal(object)
+    room_requested = Signal(object)
+    ways_requested = Signal(object)
+    branch_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = QThread()
         self._thread.setObjectName("engine")
         self.worker = EngineWorker()
-        self.worker.moveToThread(self._thread)
+        self.jobs = ModelJobs(self.worker)
+        self.room_worker = RoomWorker(self.worker)
+        for each in (self.worker, self.jobs, self.room_worker):
+            each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
         self.load_requested.connect(self.worker.load_model)
@@ -59,6 +74,12 @@ class EngineThread(QObject):
         self.generate_requested.connect(self.worker.generate)
         self.reset_memory_requested.connect(self.worker.reset_memory)
         self.benchmark_requested.connect(self.worker.run_benchmark)
+        self.read_to_measure_requested.connect(self.jobs.read_text)
+        self.measure_requested.connect(self.jobs.measure)
+        self.copy_requested.connect(self.jobs.save_copy)
+        self.room_requested.connect(self.room_worker.find_room)
+        self.ways_requested.connect(self.room_worker.find_ways)
+        self.branch_requested.connect(self.room_worker.make_branch)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -84,6 +105,12 @@ class EngineThread(QObject):
             Trace: self.trace_requested,
             Generate: self.generate_requested,
             RunBenchmark: self.benchmark_requested,
+            ReadToMeasure: self.read_to_measure_requested,
+            MeasureModel: self.measure_requested,
+            SaveCopy: self.copy_requested,
+            FindRoom: self.room_requested,
+            FindWaysOn: self.ways_requested,
+            MakeBranch: self.branch_requested,
         }[type(request)]
         signal.emit(request)
 

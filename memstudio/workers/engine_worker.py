@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Signal, Slot
@@ -26,14 +25,13 @@ from memstudio.workers.messages import (
     ReadData,
     RunBenchmark,
     TaskKind,
-    TextFile,
     TextPiece,
     Trace,
-    TraceRecorded,
     Train,
 )
 from memstudio.workers.out_of_memory import out_of_memory_in_words
 from memstudio.workers.reading import read_previews
+from memstudio.workers.tracing import recorded
 from memstudio.workers.training import result_of
 
 if TYPE_CHECKING:
@@ -74,6 +72,9 @@ class EngineWorker(QObject):
         benchmark_planned: a `BenchmarkPlan`, before its first trial.
         trial_progressed: a `TrialProgress`.
         trial_recorded: a `TrialRecord`, at first of the trials that were done before.
+
+    Attributes:
+        run_is_active: whether a run is on or held.
     """
 
     engine_ready = Signal(object)
@@ -96,8 +97,14 @@ class EngineWorker(QObject):
         super().__init__()
         self._loaded: LoadedModel | None = None
         self._conversation: Conversation | None = None
-        self._run_is_active = False
+        self.run_is_active = False
+        self._run_is_held = False
         self._benchmark_is_active = False
+
+    @property
+    def opened(self) -> LoadedModel | None:
+        """The open model, for what else lives in this thread."""
+        return self._loaded
 
     # ------------------------------------------------------------------ slots
 
@@ -218,8 +225,12 @@ class EngineWorker(QObject):
 
     @Slot(object)
     def train(self, request: Train) -> None:
-        """Train until done, stopped or failed; serves other requests while paused."""
-        if self._refuses_during_run(TaskKind.TRAIN, _NO_OTHER_RUN) or (
+        """Train until done, stopped or failed; serves other requests while paused.
+
+        A run beside one that is held is done within its pause, and leaves its model open again.
+        """
+        is_beside = request.is_beside and self._run_is_held
+        if (not is_beside and self._refuses_during_run(TaskKind.TRAIN, _NO_OTHER_RUN)) or (
             self._refuses_during_benchmark(TaskKind.TRAIN, _NO_RUN)
         ):
             return
@@ -237,42 +248,28 @@ class EngineWorker(QObject):
                     request,
                     self._loaded,
                     on_event=self._emit_event,
-                    while_paused=self._serve,
+                    while_paused=self._serve_held,
                     on_ready=on_ready,
                 )
-                self._use_and_tell(result.loaded)
+                self._use_and_tell(given if is_beside and given else result.loaded)
             except Exception:
                 # The run gave the model its weights back; a memory attached for the run goes too.
                 if given is not None and ready and self._loaded is ready[-1]:
                     self._use_and_tell(given)
                 raise
 
-        self._run_is_active = True
+        self.run_is_active, self._run_is_held = True, False
         try:
             self._run(TaskKind.TRAIN, work)
         finally:
-            self._run_is_active = False
+            self.run_is_active = self._run_is_held = is_beside
 
     @Slot(object)
     def trace(self, request: Trace) -> None:
         """Record a trace of a text, which may have to be read from a file first."""
 
         def work() -> None:
-            from memstudio.data.first_document import read_first_document
-            from memstudio.trace.recorder import record_trace
-
-            loaded = self._need_model()
-            text = request.text
-            if isinstance(text, TextFile):
-                text = read_first_document(Path(text.path), text.max_characters, request.control)
-            record_trace(
-                loaded,
-                text,
-                document=request.document,
-                out=Path(request.out),
-                control=request.control,
-            )
-            self.trace_recorded.emit(TraceRecorded(request.out, request.document))
+            self.trace_recorded.emit(recorded(request, self._need_model()))
 
         self._run(TaskKind.TRACE, work)
 
@@ -316,13 +313,20 @@ class EngineWorker(QObject):
             self._conversation.reset()
             self._emit_memory()
 
+    def run_with_model(
+        self, task: TaskKind, work: Callable[[LoadedModel], None], during_run: str = ""
+    ) -> None:
+        """Do `work` for others in this thread; `during_run` says why not while a run is on."""
+        if not (during_run and self._refuses_during_run(task, during_run)):
+            self._run(task, lambda: work(self._need_model()))
+
     # ------------------------------------------------------------------ inside
 
     def _refuses_during_run(self, task: TaskKind, text: str) -> bool:
         """Say why `task` cannot be done, when a run is on: only a paused one lets wishes through."""
-        if self._run_is_active:
+        if self.run_is_active:
             self.task_failed.emit(Failure(task, text, is_refusal=True))
-        return self._run_is_active
+        return self.run_is_active
 
     def _refuses_during_benchmark(self, task: TaskKind, text: str) -> bool:
         if self._benchmark_is_active:
@@ -381,6 +385,13 @@ class EngineWorker(QObject):
 
     def _emit_event(self, event: RunEvent) -> None:
         self.run_event_received.emit(event)
+
+    def _serve_held(self) -> None:
+        self._run_is_held = True
+        try:
+            self._serve()
+        finally:
+            self._run_is_held = False
 
     def _serve(self) -> None:
         """Let requests that wait in this thread's queue run, while something long is held."""

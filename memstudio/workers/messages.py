@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
+    from memstudio.measuring.settings import MeasureSettings
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.progress import Control
     from memstudio.training.from_scratch_settings import FromScratchSettings
@@ -31,6 +32,8 @@ class TaskKind(Enum):
     TRACE = "trace"
     GENERATE = "generate"
     BENCHMARK = "benchmark"
+    MEASURE = "measure"
+    SAVE = "save"
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,40 @@ class ReadData(Request):
 
 
 @dataclass(frozen=True)
+class ReadToMeasure(ReadData):
+    """The same for text that the open model is to be measured on; the dataset stays as it is."""
+
+
+@dataclass(frozen=True)
+class MeasureModel(Request):
+    """Measure the open model."""
+
+    settings: MeasureSettings
+
+
+@dataclass(frozen=True)
+class SaveCopy(Request):
+    """Write the open model to `folder`, which is not there yet or empty."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
 class Train(Request):
     """Start a run with `config`, or go on with the run in `resume_from`.
 
     A new run trains the model that is open, or opens the one that `config` names.
+
+    Attributes:
+        changes: settings of the run that goes on which are another from here on, by name.
+        is_beside: whether it may be done while another run is held, which goes on after it.
     """
 
     config: RunConfig | None
     resume_from: str | None = None
     opens_model: bool = False
+    changes: tuple[tuple[str, Any], ...] = ()
+    is_beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def result_of(
             Path(request.resume_from),
             control=request.control,
             on_event=on_event,
+            changes=dict(request.changes),
             while_paused=while_paused,
             on_ready=on_ready,
         )

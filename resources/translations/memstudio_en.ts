@@ -14,6 +14,13 @@
 <context>
     <name>DifferencesView</name>
     <message numerus="yes">
+        <source>%n run(s) left out: {reason}</source>
+        <translation>
+            <numerusform>%n run left out: {reason}</numerusform>
+            <numerusform>%n runs left out: {reason}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n setting(s) differ</source>
         <translation>
             <numerusform>%n setting differs</numerusform>
@@ -69,12 +76,22 @@
     </message>
 </context>
 <context>
+    <name>ReadingFailures</name>
+    <message numerus="yes">
+        <source>%n run(s) could not be read: {names}. The first: {reason}</source>
+        <translation>
+            <numerusform>%n run could not be read: {names}. {reason}</numerusform>
+            <numerusform>%n runs could not be read: {names}. The first: {reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsHeader</name>
     <message numerus="yes">
-        <source>%n run(s)</source>
+        <source>%Ln run(s)</source>
         <translation>
-            <numerusform>%n run</numerusform>
-            <numerusform>%n runs</numerusform>
+            <numerusform>%Ln run</numerusform>
+            <numerusform>%Ln runs</numerusform>
         </translation>
     </message>
 </context>

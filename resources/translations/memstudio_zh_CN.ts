@@ -55,6 +55,169 @@
     </message>
 </context>
 <context>
+    <name>BaselineBox</name>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The same without its memory</source>
+        <translation>同一模型，去掉记忆</translation>
+    </message>
+    <message>
+        <source>As it was before the run: %1</source>
+        <translation>训练之前的样子：%1</translation>
+    </message>
+    <message>
+        <source>Another model…</source>
+        <translation>另一个模型…</translation>
+    </message>
+</context>
+<context>
+    <name>BaselineDialog</name>
+    <message>
+        <source>Compare with a model</source>
+        <translation>与一个模型比较</translation>
+    </message>
+    <message>
+        <source>It is opened beside the open one, measured on the same, and closed again.</source>
+        <translation>它与当前模型同时打开，用同样的内容测量，然后关闭。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Compare with it</source>
+        <translation>与它比较</translation>
+    </message>
+</context>
+<context>
+    <name>BranchRunDialog</name>
+    <message>
+        <source>Branch a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. The other one stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run that is held waits until the branch has ended, and then goes on as if nothing had been.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a checkpoint of these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Branch and train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Memory learning rate</source>
+        <translation>记忆学习率</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation type="unfinished">梯度累积</translation>
+    </message>
+    <message>
+        <source>Segments per sample</source>
+        <translation>每个样本的片段数</translation>
+    </message>
+</context>
+<context>
+    <name>CacheEditor</name>
+    <message>
+        <source>Being counted…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>What is in use stays; the rest is made again when it is needed.</source>
+        <translation>正在使用的会保留，其余的会在需要时重新生成。</translation>
+    </message>
+    <message>
+        <source>Most that is kept, in gigabytes</source>
+        <translation>最多保留的大小（GB）</translation>
+    </message>
+    <message>
+        <source>a fifth of the disk</source>
+        <translation>磁盘的五分之一</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>{kept} of at most {limit}</source>
+        <translation>{kept}，最多 {limit}</translation>
+    </message>
+    <message>
+        <source>{freed} freed; {rest}</source>
+        <translation>已释放 {freed}；{rest}</translation>
+    </message>
+</context>
+<context>
+    <name>ChartActions</name>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>向左移动</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>向右移动</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as a table</source>
+        <translation>以表格形式复制数值</translation>
+    </message>
+    <message>
+        <source>Copy the numbers as CSV</source>
+        <translation>以 CSV 形式复制数值</translation>
+    </message>
+</context>
+<context>
     <name>ChartHeader</name>
     <message>
         <source>Smoothing</source>
@@ -77,16 +240,8 @@
         <translation>对数坐标</translation>
     </message>
     <message>
-        <source>Show everything</source>
-        <translation>显示全部</translation>
-    </message>
-    <message>
-        <source>Copy the numbers as a table</source>
-        <translation>把数值复制为表格</translation>
-    </message>
-    <message>
-        <source>Copy the numbers as CSV</source>
-        <translation>把数值复制为 CSV</translation>
+        <source>The numbers as a table</source>
+        <translation>以表格显示数值</translation>
     </message>
 </context>
 <context>
@@ -139,8 +294,8 @@
         <translation>请至少选择一项任务。</translation>
     </message>
     <message>
-        <source>Trials whose results are there already are not run again.</source>
-        <translation>已有结果的试验不会重做。</translation>
+        <source>Trials whose results are there already are not run again; one that was cut off goes on where it was kept last.</source>
+        <translation>已有结果的试验不会重做；中断的试验会从上次保存处继续。</translation>
     </message>
 </context>
 <context>
@@ -210,6 +365,10 @@
     <message>
         <source>{path} is no run folder: there is no run.toml in it.</source>
         <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
+    </message>
+    <message>
+        <source>The run has no complete checkpoint yet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>These settings are not on the form and stay as usual: {names}.</source>
@@ -338,6 +497,14 @@
         <translation>引擎正忙，请等它完成。</translation>
     </message>
     <message>
+        <source>The model is being measured: stop that before you open another.</source>
+        <translation>正在测量模型：请先停止测量，再打开别的模型。</translation>
+    </message>
+    <message>
+        <source>A run is on: its model is saved with it.</source>
+        <translation>训练正在进行：它的模型会随训练一起保存。</translation>
+    </message>
+    <message>
         <source>A run is on: stop it before you change its data.</source>
         <translation>训练正在进行：请先停止训练，再更换数据。</translation>
     </message>
@@ -352,6 +519,10 @@
     <message>
         <source>Open a model first.</source>
         <translation>请先打开一个模型。</translation>
+    </message>
+    <message>
+        <source>A run is on: hold it to train a branch meanwhile.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A run is on: the form can be filled when it has ended.</source>
@@ -441,6 +612,13 @@
     </message>
 </context>
 <context>
+    <name>Copying</name>
+    <message>
+        <source>A copy of the model was saved to {path}.</source>
+        <translation>模型的副本已保存到 {path}。</translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>MemStudio</source>
@@ -516,6 +694,14 @@
     <message>
         <source>%1 characters</source>
         <translation>%1 个字符</translation>
+    </message>
+    <message>
+        <source>%1 is being read…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more are being read…</source>
+        <translation>正在读取 %1 和另外 %2 个…</translation>
     </message>
     <message>
         <source>%1 tokens</source>
@@ -750,6 +936,12 @@
         <source>Settings of the selected runs</source>
         <translation>所选训练的设置</translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s) left out: {reason}</source>
+        <translation>
+            <numerusform>略去了 %n 次运行：{reason}</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Select several runs to see in which settings they differ.</source>
         <translation>选择多次训练以查看它们哪些设置不同。</translation>
@@ -803,6 +995,10 @@
         </translation>
     </message>
     <message>
+        <source>Measure the model on this text</source>
+        <translation>用这段文本测量模型</translation>
+    </message>
+    <message>
         <source>Add {files} and {folders} as the dataset</source>
         <translation>把 {files}和 {folders}添加为数据集</translation>
     </message>
@@ -842,12 +1038,12 @@
         <translation>停止</translation>
     </message>
     <message>
-        <source>What is finished is kept, and can be gone on with</source>
-        <translation>已完成的会保留，可以接着做</translation>
+        <source>All is kept: trials that are cut off go on where they were, another time</source>
+        <translation>全部保留：中断的试验下次会接着进行</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation>您的结果</translation>
+        <translation>你的结果</translation>
     </message>
     <message>
         <source>What was found on this computer</source>
@@ -913,7 +1109,7 @@
     </message>
     <message>
         <source>Your results</source>
-        <translation>您的结果</translation>
+        <translation>你的结果</translation>
     </message>
     <message>
         <source>No results yet</source>
@@ -948,16 +1144,20 @@
         <translation>正在停止</translation>
     </message>
     <message>
-        <source>What is finished is kept.</source>
-        <translation>已完成的会保留。</translation>
+        <source>What is finished is kept, and how far the other trials are.</source>
+        <translation>已完成的结果和其他试验的进度都会保留。</translation>
+    </message>
+    <message>
+        <source>Start again to go on where it was.</source>
+        <translation>再次开始即可接着进行。</translation>
+    </message>
+    <message>
+        <source>What is finished is kept. Start again to go on where it was.</source>
+        <translation>已完成的会保留。再次开始即可接着进行。</translation>
     </message>
     <message>
         <source>Stopped, %1 of %2 trials done</source>
         <translation>已停止，%2 项试验已完成 %1 项</translation>
-    </message>
-    <message>
-        <source>Start again to go on with the rest.</source>
-        <translation>再次开始即可接着做其余的。</translation>
     </message>
     <message>
         <source>Done, %2 trials</source>
@@ -967,9 +1167,16 @@
         <source>The benchmark could not go on</source>
         <translation>基准测试无法继续</translation>
     </message>
+</context>
+<context>
+    <name>EvaluatePage</name>
     <message>
-        <source>What is finished is kept. Start again to go on with the rest.</source>
-        <translation>已完成的会保留。再次开始即可接着做其余的。</translation>
+        <source>This model</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>Memories compared</source>
+        <translation>记忆比较</translation>
     </message>
 </context>
 <context>
@@ -1189,6 +1396,41 @@
     <message>
         <source>Languages: %1</source>
         <translation>语言：%1</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresTable</name>
+    <message>
+        <source>What was measured</source>
+        <translation>测量结果</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Memory as it is</source>
+        <translation>保留记忆</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Memory reset</source>
+        <translation>记忆重置</translation>
+    </message>
+    <message>
+        <source>What the memory gives</source>
+        <translation>记忆的作用</translation>
+    </message>
+    <message>
+        <source>Difference to it</source>
+        <translation>与它的差</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>样本</translation>
     </message>
 </context>
 <context>
@@ -1584,6 +1826,10 @@
         <translation>全部忘记</translation>
     </message>
     <message>
+        <source>The branch {run} has ended; it is on the Runs page. The held run is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Saving the run; the window closes when it is safe.</source>
         <translation>正在保存训练；保存好后窗口会关闭。</translation>
     </message>
@@ -1620,6 +1866,298 @@
     <message>
         <source>Memories and tasks</source>
         <translation>记忆与任务</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureForm</name>
+    <message>
+        <source>Measure on</source>
+        <translation>测量内容</translation>
+    </message>
+    <message>
+        <source>What its run held out</source>
+        <translation>其训练留出的部分</translation>
+    </message>
+    <message>
+        <source>A text</source>
+        <translation>一段文本</translation>
+    </message>
+    <message>
+        <source>Stories to be recalled</source>
+        <translation>故事回忆</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>比较对象</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Tokens at most</source>
+        <translation>词元上限</translation>
+    </message>
+    <message>
+        <source>Of longer texts, stretches evenly spaced; 0 for all</source>
+        <translation>较长的文本取均匀分布的若干段；0 表示全部</translation>
+    </message>
+    <message>
+        <source>Rows at most</source>
+        <translation>行数上限</translation>
+    </message>
+    <message>
+        <source>Questions and such that are answered; 0 for none</source>
+        <translation>要回答的问题等；0 表示不回答</translation>
+    </message>
+    <message>
+        <source>Segments in a row</source>
+        <translation>连续片段数</translation>
+    </message>
+    <message>
+        <source>How far a long text is read before the memory begins anew</source>
+        <translation>长文本读多远之后记忆重新开始</translation>
+    </message>
+    <message>
+        <source>Stories</source>
+        <translation>故事数</translation>
+    </message>
+    <message>
+        <source>For each figure; more take longer and leave less to chance</source>
+        <translation>每个数字所用的故事；越多越慢，偶然性越小</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureHeader</name>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>What was measured before</source>
+        <translation>以前的测量</translation>
+    </message>
+    <message>
+        <source>Copy, export or delete the result</source>
+        <translation>复制、导出或删除结果</translation>
+    </message>
+    <message>
+        <source>Copy the result (Markdown)</source>
+        <translation>复制结果（Markdown）</translation>
+    </message>
+    <message>
+        <source>Export as %1…</source>
+        <translation>导出为 %1…</translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation>复制为命令行</translation>
+    </message>
+    <message>
+        <source>Open the folder of the results</source>
+        <translation>打开结果文件夹</translation>
+    </message>
+    <message>
+        <source>Delete this result</source>
+        <translation>删除此结果</translation>
+    </message>
+    <message>
+        <source>How far the measurement is</source>
+        <translation>测量进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Nothing is kept of a measurement that was stopped</source>
+        <translation>停止的测量不会保留任何内容</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>还没有结果</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was kept of it.</source>
+        <translation>已停止，没有保留任何内容。</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 left of this part</source>
+        <translation>本部分还需 %1</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>MeasurePane</name>
+    <message>
+        <source>See what the model can do, and what its memory gives</source>
+        <translation>看看模型能做什么，记忆带来什么</translation>
+    </message>
+    <message>
+        <source>It is measured twice on the same: with its memory as it is, and with the memory forgotten before each segment. The difference is what the memory gives. Choose at the left what to measure on.</source>
+        <translation>用同样的内容测量两次：一次保留记忆，一次在每个片段之前忘掉记忆。两者之差就是记忆的作用。请在左边选择测量内容。</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+    <message>
+        <source>A measurement is on.</source>
+        <translation>正在测量。</translation>
+    </message>
+    <message>
+        <source>Training is going on. Pause or stop it to measure the model.</source>
+        <translation>训练正在进行。暂停或停止训练后才能测量模型。</translation>
+    </message>
+    <message>
+        <source>The text is being read.</source>
+        <translation>正在读取文本。</translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation>请等当前的任务完成。</translation>
+    </message>
+    <message>
+        <source>Choose something else to measure on.</source>
+        <translation>请选择别的测量内容。</translation>
+    </message>
+    <message>
+        <source>There is no text to measure on. Drop a file here, or add text.</source>
+        <translation>没有可用来测量的文本。把文件拖到这里，或添加文本。</translation>
+    </message>
+    <message>
+        <source>No text could be read from this. Its problems are listed above.</source>
+        <translation>这里读不出文本。问题列在上面。</translation>
+    </message>
+    <message>
+        <source>Being read…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>The model was trained on this, so it does well here. What its run held out is the fairer test.</source>
+        <translation>模型用这段文本训练过，所以表现会偏好。用其训练留出的部分来测更公平。</translation>
+    </message>
+    <message>
+        <source>The text of the Train page; drop another here to take that.</source>
+        <translation>训练页上的文本；把别的文本拖到这里即可换用。</translation>
+    </message>
+    <message>
+        <source>The open model does not come from a run.</source>
+        <translation>当前模型不是由训练得到的。</translation>
+    </message>
+    <message>
+        <source>%1 tokens that were never learnt, in %2</source>
+        <translation>%2 中从未学过的 %1 个词元</translation>
+    </message>
+    <message>
+        <source>Its run held nothing out.</source>
+        <translation>其训练没有留出任何部分。</translation>
+    </message>
+    <message>
+        <source>Who is where, in stories never seen; for the demo, and what was made of it.</source>
+        <translation>在从未见过的故事里谁在哪里；适用于演示模型和由它训练的模型。</translation>
+    </message>
+    <message>
+        <source>Export the result</source>
+        <translation>导出结果</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureWords</name>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 个百分点</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Without its memory</source>
+        <translation>去掉记忆</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>%1 texts</source>
+        <translation>%1 篇文本</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 个词元</translation>
+    </message>
+    <message>
+        <source>%1 questions</source>
+        <translation>%1 个问题</translation>
+    </message>
+    <message>
+        <source>95 % interval by the number of questions (Wilson)</source>
+        <translation>按问题数计算的 95 % 区间（Wilson）</translation>
+    </message>
+    <message>
+        <source>Too few rows or texts to tell how far chance goes</source>
+        <translation>行或文本太少，无法判断偶然性有多大</translation>
+    </message>
+    <message>
+        <source>95 % interval, drawn from %1 rows</source>
+        <translation>95 % 区间，由 %1 行重抽样得到</translation>
+    </message>
+    <message>
+        <source>95 % interval, drawn from %1 documents</source>
+        <translation>95 % 区间，由 %1 篇文档重抽样得到</translation>
+    </message>
+    <message>
+        <source>95 % interval, drawn from %1 stretches of text</source>
+        <translation>95 % 区间，由 %1 段文本重抽样得到</translation>
+    </message>
+    <message>
+        <source>%1 stories for each figure</source>
+        <translation>每个数字 %1 个故事</translation>
+    </message>
+    <message>
+        <source>what its run held out</source>
+        <translation>其训练留出的部分</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 和另外 %2 个</translation>
     </message>
 </context>
 <context>
@@ -1706,6 +2244,37 @@
     <message>
         <source>This model sees at most %1 tokens at once.</source>
         <translation>这个模型一次最多看 %1 个词元。</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryLine</name>
+    <message>
+        <source>Make it fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory it takes is being worked out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory, {there} can be had</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory, and only {there} can be had. It fits with {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes about {takes} of memory, and only {there} can be had. Shorter segments, a smaller model or another device would do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On {device}: {now} before the first step, {gradients} for gradients, {optimizer} for the optimiser, and the rest for what is kept on the way back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1813,6 +2382,13 @@
     <message>
         <source>Save the numbers</source>
         <translation>保存数值</translation>
+    </message>
+</context>
+<context>
+    <name>MessageLog</name>
+    <message>
+        <source>{tracker} is told no more of the run, which goes on without: {reason}</source>
+        <translation>不再向 {tracker} 报告这次运行，训练会继续：{reason}</translation>
     </message>
 </context>
 <context>
@@ -1938,6 +2514,141 @@
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MoreSettings</name>
+    <message>
+        <source>batches</source>
+        <translation type="unfinished">批</translation>
+    </message>
+    <message>
+        <source>all but one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batches and arithmetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation type="unfinished">梯度累积</translation>
+    </message>
+    <message>
+        <source>Packing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples grow over</source>
+        <translation type="unfinished">样本增长期</translation>
+    </message>
+    <message>
+        <source>Memory replay</source>
+        <translation type="unfinished">记忆重放</translation>
+    </message>
+    <message>
+        <source>Checkpoint layers</source>
+        <translation type="unfinished">逐层检查点</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation type="unfinished">精度</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation type="unfinished">优化器</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Gate learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate falls</source>
+        <translation type="unfinished">学习率下降方式</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation type="unfinished">预热</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation type="unfinished">权重衰减</translation>
+    </message>
+    <message>
+        <source>Longest gradient</source>
+        <translation type="unfinished">梯度上限</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>validations</source>
+        <translation type="unfinished">次验证</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out, probe and checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation type="unfinished">留作验证</translation>
+    </message>
+    <message>
+        <source>Validated on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop without progress</source>
+        <translation type="unfinished">无进展时停止</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first held-out text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest probe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint seconds</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2133,6 +2844,13 @@
     <message>
         <source>{run}, step {step}</source>
         <translation>{run}，第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayChart</name>
+    <message>
+        <source>run</source>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -2455,6 +3173,15 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ReadingFailures</name>
+    <message numerus="yes">
+        <source>%n run(s) could not be read: {names}. The first: {reason}</source>
+        <translation>
+            <numerusform>有 %n 次运行无法读取：{names}。第一个的原因：{reason}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReadingForm</name>
     <message>
         <source>Encoding</source>
@@ -2576,6 +3303,44 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ResultView</name>
+    <message>
+        <source>Beneath each value: where it lies with 95 % certainty, by chance alone. Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
+        <translation>每个数值下面是只考虑偶然性时的 95 % 区间。重置：在每个片段之前忘掉记忆，只看得到片段本身。</translation>
+    </message>
+    <message>
+        <source>Some of the answers</source>
+        <translation>部分回答</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Asked: %1</source>
+        <translation>问：%1</translation>
+    </message>
+    <message>
+        <source>Expected: %1</source>
+        <translation>应答：%1</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <translation>回答：%1</translation>
+    </message>
+    <message>
+        <source>Answer with the memory reset: %1</source>
+        <translation>记忆重置后的回答：%1</translation>
+    </message>
+</context>
+<context>
+    <name>RoomGuide</name>
+    <message>
+        <source>Where the run goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RunActions</name>
     <message>
         <source>Show on the Train page</source>
@@ -2592,6 +3357,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Go on with it</source>
         <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Branch…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Duplicate in the form</source>
@@ -2799,12 +3568,24 @@ read: %4 of the word&apos;s attention</source>
         <translation>试用模型</translation>
     </message>
     <message>
+        <source>Branch…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train another run on from here; this one is held till then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stop and keep</source>
         <translation>停止并保留</translation>
     </message>
     <message>
         <source>End after this step; the model so far is kept</source>
         <translation>这一步之后结束；保留目前的模型</translation>
+    </message>
+    <message>
+        <source>Its model lies in its folder; it is not the one that is open now.</source>
+        <translation>它的模型在训练文件夹里，不是现在打开的那个。</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -2873,6 +3654,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The best model was kept and opened.</source>
         <translation>最好的模型已保留并打开。</translation>
+    </message>
+    <message>
+        <source>{run} is held meanwhile.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading what was recorded</source>
@@ -3055,10 +3840,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练记录</translation>
     </message>
     <message>
-        <source>Name, model, data, tags, notes</source>
-        <translation>名称、模型、数据、标签、备注</translation>
-    </message>
-    <message>
         <source>Search the runs</source>
         <translation>搜索训练记录</translation>
     </message>
@@ -3077,6 +3858,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Which folders are listed</source>
         <translation>列出哪些文件夹</translation>
+    </message>
+    <message>
+        <source>Words, or lr&gt;1e-3</source>
+        <translation>词语，或 lr&gt;1e-3</translation>
+    </message>
+    <message>
+        <source>Words of the name, model, data, memory, tags or notes; and what a run is or was set to, such as memory:rmt, tag:good, loss&lt;2.5, learning_rate&gt;=1e-4, seed=3</source>
+        <translation>名称、模型、数据、记忆、标签或备注中的词语；也可以是运行的状况或设置，例如 memory:rmt、tag:good、loss&lt;2.5、learning_rate&gt;=1e-4、seed=3</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3107,13 +3896,13 @@ read: %4 of the word&apos;s attention</source>
         <translation>队列</translation>
     </message>
     <message>
-        <source>Rename, copy, show in files</source>
-        <translation>重命名、复制、在文件管理器中显示</translation>
+        <source>Branch, rename, copy, show in files</source>
+        <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n run(s)</source>
+        <source>%Ln run(s)</source>
         <translation>
-            <numerusform>%n 次训练</numerusform>
+            <numerusform>%Ln 次运行</numerusform>
         </translation>
     </message>
     <message>
@@ -3126,7 +3915,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Your runs: %1</source>
-        <translation>您的训练：%1</translation>
+        <translation>你的训练：%1</translation>
     </message>
     <message>
         <source>Leave out %1</source>
@@ -3164,8 +3953,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>没有匹配的训练</translation>
     </message>
     <message>
-        <source>Every word has to be in the name, model, data, memory, tags or notes.</source>
-        <translation>每个词都必须出现在名称、模型、数据、记忆、标签或备注中。</translation>
+        <source>Every word has to be in the name, model, data, memory, tags or notes; memory:rmt, tag:good, loss&lt;2.5 or learning_rate&gt;=1e-4 ask for what a run is or was set to.</source>
+        <translation>每个词语都必须出现在名称、模型、数据、记忆、标签或备注中；memory:rmt、tag:good、loss&lt;2.5 或 learning_rate&gt;=1e-4 按运行的状况或设置来查找。</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3196,6 +3985,29 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>List the runs of a folder</source>
         <translation>列出某个文件夹中的训练</translation>
+    </message>
+</context>
+<context>
+    <name>SaveCopyDialog</name>
+    <message>
+        <source>Save a copy of the model</source>
+        <translation>保存模型副本</translation>
+    </message>
+    <message>
+        <source>A folder with the weights as they are now, the tokenizer and the card. MemStudio, transformers and whatever else reads such folders open it.</source>
+        <translation>一个文件夹，内含当前的权重、分词器和模型卡。MemStudio、transformers 以及其他能读此类文件夹的程序都能打开。</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -3235,6 +4047,18 @@ read: %4 of the word&apos;s attention</source>
 </context>
 <context>
     <name>SettingChoices</name>
+    <message>
+        <source>go on with a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fill in what was hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>say the number of a text</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>linear</source>
         <translation>线性</translation>
@@ -3285,6 +4109,33 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>SettingReasons</name>
+    <message>
+        <source>It counts where everything is trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It counts for SGD with momentum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples cannot both grow and be packed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts with a number are read to their end from the first step on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are said by a head, not written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -3329,6 +4180,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Hugging Face cache</source>
         <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>Texts made ready</source>
+        <translation>已备好的文本</translation>
     </message>
     <message>
         <source>Settings are kept in</source>
@@ -3386,16 +4241,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>更多设置</translation>
     </message>
     <message>
-        <source>Held out</source>
-        <translation>留作验证</translation>
-    </message>
-    <message>
         <source>Validate every</source>
         <translation>验证间隔</translation>
     </message>
     <message>
         <source>Segment length</source>
         <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>What is learnt</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What is trained</source>
@@ -3412,6 +4267,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Alpha</source>
         <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Adapter learning rate</source>
@@ -3458,50 +4317,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>检查点间隔</translation>
     </message>
     <message>
-        <source>validations</source>
-        <translation>次验证</translation>
-    </message>
-    <message>
-        <source>Samples grow over</source>
-        <translation>样本增长期</translation>
-    </message>
-    <message>
-        <source>Memory replay</source>
-        <translation>记忆重放</translation>
-    </message>
-    <message>
-        <source>Checkpoint layers</source>
-        <translation>逐层检查点</translation>
-    </message>
-    <message>
-        <source>Optimiser</source>
-        <translation>优化器</translation>
-    </message>
-    <message>
-        <source>Momentum</source>
-        <translation>动量</translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation>精度</translation>
-    </message>
-    <message>
-        <source>Warm-up</source>
-        <translation>预热</translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation>权重衰减</translation>
-    </message>
-    <message>
-        <source>Longest gradient</source>
-        <translation>梯度上限</translation>
-    </message>
-    <message>
-        <source>Stop without progress</source>
-        <translation>无进展时停止</translation>
-    </message>
-    <message>
         <source>“%1” has to be a number.</source>
         <translation>“%1”必须是数字。</translation>
     </message>
@@ -3532,18 +4347,6 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Trace the probe every</source>
         <translation>探针记录间隔</translation>
-    </message>
-    <message>
-        <source>batches</source>
-        <translation>批</translation>
-    </message>
-    <message>
-        <source>Accumulation</source>
-        <translation>梯度累积</translation>
-    </message>
-    <message>
-        <source>Learning rate falls</source>
-        <translation>学习率下降方式</translation>
     </message>
 </context>
 <context>
@@ -3619,6 +4422,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>%1 steps × %2 × %3 tokens = %4 tokens</source>
         <translation>%1 步 × %2 × %3 词元 = %4 词元</translation>
+    </message>
+    <message>
+        <source>%1 steps × %2 × at most %3 tokens</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 times through the text</source>
@@ -3697,6 +4504,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Trying memories</source>
         <translation>正在测试记忆</translation>
+    </message>
+    <message>
+        <source>Measuring the model</source>
+        <translation>正在测量模型</translation>
+    </message>
+    <message>
+        <source>Saving a copy</source>
+        <translation>正在保存副本</translation>
     </message>
     <message>
         <source>Ready</source>
@@ -3882,6 +4697,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在写…</translation>
     </message>
     <message>
+        <source>Measuring the model…</source>
+        <translation>正在测量模型…</translation>
+    </message>
+    <message>
+        <source>Saving a copy…</source>
+        <translation>正在保存副本…</translation>
+    </message>
+    <message>
         <source>Benchmark paused</source>
         <translation>基准测试已暂停</translation>
     </message>
@@ -3892,6 +4715,25 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Benchmark · {done} of {total} trials</source>
         <translation>基准测试 · {done}/{total} 项试验</translation>
+    </message>
+</context>
+<context>
+    <name>TaskSettings</name>
+    <message>
+        <source>Objective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the memory nlm, on a model with an encoder, fills in what was hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has no numbers: its rows have to be read as texts with a number.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3985,6 +4827,48 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>TrackersEditor</name>
+    <message>
+        <source>{tracker} (not installed)</source>
+        <translation>{tracker}（未安装）</translation>
+    </message>
+    <message>
+        <source>Install it with: pip install {package}</source>
+        <translation>安装命令：pip install {package}</translation>
+    </message>
+</context>
+<context>
+    <name>TrackingEditors</name>
+    <message>
+        <source>Follow it with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the run&apos;s folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>words, between commas</source>
+        <translation type="unfinished">以逗号分隔的词</translation>
+    </message>
+    <message>
+        <source>Send online</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrainPane</name>
     <message>
         <source>A run is going on.</source>
@@ -3997,6 +4881,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Open a model…</source>
         <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>The text is being read.</source>
+        <translation>正在读取文本。</translation>
     </message>
     <message>
         <source>There is no text to train on.</source>
@@ -4132,6 +5020,116 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>WayWords</name>
+    <message>
+        <source>batches of {rows}, accumulation {times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoint layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples of {number} segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples of one segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a third slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another training</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WaysCard</name>
+    <message>
+        <source>How it could go on was not found out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with less memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}, and {there} can be had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of these is enough. Close other programs, or train with shorter segments, a smaller model or on another device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cost}: too much still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with less on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint takes {size}, and {free} are free on the disk of {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is room now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>once {size} are free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frees {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frees {size}, which is not enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the newest checkpoint only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In another folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a branch of the run goes on there</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WeightMap</name>
     <message>
         <source>Write weights: slots by words</source>
@@ -4148,6 +5146,13 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&lt;b&gt;Read&lt;/b&gt; – share of a word&apos;s attention to each slot, %1</source>
         <translation>&lt;b&gt;读取&lt;/b&gt; – 词对每个槽的注意力份额，%1</translation>
+    </message>
+</context>
+<context>
+    <name>WholeButton</name>
+    <message>
+        <source>Show everything again</source>
+        <translation>重新显示全部</translation>
     </message>
 </context>
 <context>
@@ -4178,6 +5183,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&amp;New model…</source>
         <translation>新建模型(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Save a co&amp;py of the model…</source>
+        <translation>保存模型副本(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Close the model</source>
@@ -4610,6 +5619,18 @@ read: %4 of the word&apos;s attention</source>
         <translation>摘要</translation>
     </message>
     <message>
+        <source>Texts with a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number is learnt after its text: said by a head of its own when numbers are the objective, else written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Labelled texts</source>
         <translation>带标签的文本</translation>
     </message>
@@ -4701,6 +5722,18 @@ read: %4 of the word&apos;s attention</source>
         <translation>没有可供测量的文本。{reasons}</translation>
     </message>
     <message>
+        <source>{path}, which the run was trained on, is not there any more. Put it back, or measure on another text.</source>
+        <translation>训练所用的 {path} 已不存在。请放回原处，或用别的文本测量。</translation>
+    </message>
+    <message>
+        <source>{path} is not as it was when the run began, so what was held out cannot be told from what was learnt. Put the file back, or measure on another text.</source>
+        <translation>{path} 与训练开始时不同，无法区分哪些是留出的、哪些是学过的。请恢复该文件，或用别的文本测量。</translation>
+    </message>
+    <message>
+        <source>This run held nothing out: its text was too short to set a part aside. Measure on another text.</source>
+        <translation>此训练没有留出任何部分：文本太短。请用别的文本测量。</translation>
+    </message>
+    <message>
         <source>{path} exists already. Name another place, or move it away.</source>
         <translation>{path} 已存在。请换一个位置，或把它移走。</translation>
     </message>
@@ -4737,12 +5770,20 @@ read: %4 of the word&apos;s attention</source>
         <translation>此文件有 {size:.2f} GB。这类文件必须整个读入，最大 {limit:.2f} GB。请拆分文件，或另存为文本（.txt）或每行一个对象的 JSON 行（.jsonl）。</translation>
     </message>
     <message>
+        <source>There are {count} languages of this text; {source} and {target} are read. Say which columns are the source and the target to read others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.</source>
         <translation>该压缩包嵌套在 {count} 层压缩包之中，未解压。请自行解压后拖入文件夹。</translation>
     </message>
     <message>
         <source>There is nothing in this archive that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.</source>
         <translation>该压缩包中没有可读取的内容。可读取的有：文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet、Arrow 及其压缩包。</translation>
+    </message>
+    <message>
+        <source>This only stands for a file that Git LFS has not fetched. Run git lfs pull where it comes from, and drop it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is not a text file. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.</source>
@@ -4773,8 +5814,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>这是指向文件夹的链接，没有跟随。如果需要，请拖放文件夹本身。</translation>
     </message>
     <message>
-        <source>This file is there in {count} languages. Two are read line by line: drop the two that you want, or give each the ending .txt.</source>
-        <translation>此文件有 {count} 种语言的版本。只能逐行对照读取两种：请拖入所需的两个文件，或将它们的扩展名都改为 .txt。</translation>
+        <source>{other} is the same in the same language, so this file was left out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This link leads to nothing. Drop the file itself.</source>
@@ -4943,6 +5984,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory state has read words that this model does not know. Open the model it was saved with.</source>
         <translation>这个记忆状态读过这个模型不认识的词。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This model has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
@@ -5289,8 +6334,28 @@ read: %4 of the word&apos;s attention</source>
         <translation>“{setting}”不能是 {value}：{reason}。</translation>
     </message>
     <message>
+        <source>A step of this run reads {samples} samples, and {batch} at once with an accumulation of {accumulation} would make {other}. Choose numbers whose product is {samples}, or branch a run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The branch begins after step {step}, and the run has {steps} steps: none is left. Give it more, such as steps={more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another when a run goes on: it would not come to what it would have come to. Branch a run from it to change that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no setting &apos;{setting}&apos;. Did you mean &apos;{close}&apos;?</source>
         <translation>没有设置项“{setting}”。你是指“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another in a branch: weights, optimiser and place in the text depend on it. These can: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another when a run goes on. These can: {names}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. There are: {names}.</source>
@@ -5333,12 +6398,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>第 {step} 步的损失不再是数字：训练已发散，之前的检查点已保留。请用更低的学习率（现在是 {rate:g}）重新开始。</translation>
     </message>
     <message>
-        <source>The memory of {device} is spent: one sample of {tokens} tokens at once is too much. What was done until step {step} is kept. Train with at most {segments} segments per sample, or let the gradient flow back through one segment only.</source>
-        <translation>{device} 的内存已用尽：一次处理一个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请每个样本最多用 {segments} 个片段，或只让梯度回传一个片段。</translation>
-    </message>
-    <message>
-        <source>The memory of {device} is spent: {batch} samples of {tokens} tokens at once are too many. What was done until step {step} is kept. Train with {smaller} at once and an accumulation of {accumulation}, which gives the same result.</source>
-        <translation>{device} 的内存已用尽：一次处理 {batch} 个 {tokens} 词元的样本太多了。第 {step} 步之前的内容已保留。请一次训练 {smaller} 个并累积 {accumulation} 次，结果相同。</translation>
+        <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PyTorch or transformers could not be started. Run &apos;memstudio doctor&apos; to see what is missing.</source>
@@ -5402,7 +6463,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
-        <translation>记忆“{kind}”没有选项“{name}”。您是想用“{close}”吗？</translation>
+        <translation>记忆“{kind}”没有选项“{name}”。你是想用“{close}”吗？</translation>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; has no option &apos;{name}&apos;, and no others.</source>
@@ -5497,8 +6558,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>{path} 中不是试验结果（第 {number} 行）。请指定另一个文件。</translation>
     </message>
     <message>
+        <source>The file is enciphered. Save it without encryption, and drop it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no row in this file.</source>
         <translation>该文件中没有任何行。</translation>
+    </message>
+    <message>
+        <source>No column of this file holds text, only pictures, sounds or times.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.</source>
@@ -5513,8 +6582,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>无法读取该书（{reason}）。请重新获取。</translation>
     </message>
     <message>
-        <source>{count} chapters that the book lists are not in it, the first of them {name}.</source>
-        <translation>目录所列的 {count} 章不在书中，其中第一章为 {name}。</translation>
+        <source>{count} chapters that the book lists are not in it, or damaged, the first of them {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The book holds no text.</source>
@@ -5523,6 +6592,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>{count} characters are not valid {encoding} or cannot be shown; they were replaced or left out.</source>
         <translation>有 {count} 个字符不是有效的 {encoding} 或无法显示，已替换或略去。</translation>
+    </message>
+    <message>
+        <source>The page is nested too deeply: what lies {count} levels deep, and all behind it, is not read. Save it from a browser as text.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The page shows no text, so it was left out. A page that is put together by a script has to be saved from a browser.</source>
@@ -5547,6 +6620,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The document holds no text.</source>
         <translation>该文档没有文本。</translation>
+    </message>
+    <message>
+        <source>This is a Word document of an old version, or one that is protected by a password. Open it in a word processor, and save it as .docx without a password.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The PDF file could not be opened ({reason}). Check that it was saved whole.</source>
@@ -5601,6 +6678,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>“{name}”的名称对本机磁盘而言过长，已略去。</translation>
     </message>
     <message>
+        <source>&apos;{name}&apos; is not whole ({reason}): what could be unpacked of it is read. Fetch the archive again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; could not be unpacked ({reason}) and was left out. Fetch the archive again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder.</source>
         <translation>该压缩包解压后将超过其自身大小的 {ratio} 倍，文本不会如此，故已略去。如信任它，请自行解压后拖入文件夹。</translation>
     </message>
@@ -5619,6 +6704,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&apos;{name}&apos; is a link and was left out.</source>
         <translation>“{name}”是链接，已略去。</translation>
+    </message>
+    <message>
+        <source>This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The file is damaged ({reason}). Fetch or save it again.</source>
@@ -5673,6 +6766,14 @@ read: %4 of the word&apos;s attention</source>
         <translation>该行中助手没有发言，已跳过。</translation>
     </message>
     <message>
+        <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The relevance of this row, &apos;{value}&apos;, is no number, so the row was skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The document of this row does not fit its query, so the row was passed over.</source>
         <translation>该行的文档与查询不相关，已略过。</translation>
     </message>
@@ -5717,6 +6818,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>该文件中没有翻译单元。</translation>
     </message>
     <message>
+        <source>This unit does not say what it is in two languages, and was skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk.</source>
         <translation>{folder} 的空间不足以存放这么大的文本：需要 {size:.1f} GB，可用 {free:.1f} GB。请腾出空间，或将 MEMSTUDIO_HOME 设为另一磁盘上的文件夹。</translation>
     </message>
@@ -5753,16 +6858,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>{name} 带有编码器，而记忆“{kind}”只适用于解码器。请选用记忆 nlm，或另选一种架构。</translation>
     </message>
     <message>
+        <source>Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing can be filled in with the memory &apos;{kind}&apos;: its model reads from left to right and never sees what follows a gap. Train with the objective &apos;causal&apos;, or take the memory nlm on a model with an encoder, such as BART or T5.</source>
         <translation>使用记忆“{kind}”无法做填空训练：其模型从左向右读取，看不到空缺之后的内容。请以“causal”目标训练，或在 BART、T5 等带编码器的模型上使用记忆 nlm。</translation>
     </message>
     <message>
         <source>The tokenizer of this model has no token that stands for a gap (a mask). Train with the objective &apos;causal&apos;, or take a model such as BART or T5.</source>
         <translation>此模型的分词器没有表示空缺的词元（掩码）。请以“causal”目标训练，或选用 BART、T5 等模型。</translation>
-    </message>
-    <message>
-        <source>Sharding a model over processes (FSDP) is not possible yet. Launch without it: each process then holds the whole model (DDP).</source>
-        <translation>尚不能把一个模型分片到多个进程（FSDP）。请不带 FSDP 启动：每个进程各持有整个模型（DDP）。</translation>
     </message>
     <message>
         <source>The queue of runs was damaged, so it is empty now. What was there is in {path}.</source>
@@ -5775,6 +6880,149 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Some metrics could not be measured: {reason}. The run itself is as it should be; its log.txt has the details.</source>
         <translation>有些指标无法测量：{reason}。训练本身没有问题；详情见该次训练的 log.txt。</translation>
+    </message>
+    <message>
+        <source>{name} has no number to be learnt. The objective &apos;regression&apos; needs a table with a column of text and a column of numbers; say which they are if they were not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&apos;{value}&apos; in {name} is no number, so it cannot be learnt with the objective &apos;regression&apos;. Read the rows as &apos;number&apos;, which skips such rows, or name another column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text to measure on. Name a file or a folder.</source>
+        <translation>没有可用来测量的文本。请指定文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>{model} does not lie in the folder of a run, so it is not known what was held out. Measure on a text instead.</source>
+        <translation>{model} 不在训练文件夹里，不知道留出了什么。请改用一段文本测量。</translation>
+    </message>
+    <message>
+        <source>{model} has no memory that it could be compared without. Take another model to compare with.</source>
+        <translation>{model} 没有可以去掉的记忆。请选择别的模型来比较。</translation>
+    </message>
+    <message>
+        <source>This is not a measurement of a model ({reason}).</source>
+        <translation>这不是模型的测量结果（{reason}）。</translation>
+    </message>
+    <message>
+        <source>{model} has no head that says numbers. Measure it on text with --task text.</source>
+        <translation>{model} 没有给出数值的输出头。请用 --task text 在文本上测量。</translation>
+    </message>
+    <message>
+        <source>The scale of the numbers that this model says is damaged: {values}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A branch is made by one process. Make it with &apos;memstudio runs branch RUN --only-make&apos;, and launch &apos;memstudio resume&apos; on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {name} has no complete checkpoint to branch from yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {name} has no checkpoint of step {step}. There are those of: {steps}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples cannot both grow and be packed. Set growth_fraction to 0, or packing to false.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PyTorch ({version}) cannot shard a model over processes. Take PyTorch 2.6 or later, or train without sharded: each process then holds the whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The optimizer {optimizer} looks at whole matrices, and a sharded run has parts of them. Take adamw or sgd, or train without sharded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} cannot be sharded over processes ({reason}). Train without sharded: each process then holds the whole model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out.</source>
+        <translation>这次运行要用 {tracker} 跟踪，但它没有安装。请用 pip install {package} 安装，或者不选它。</translation>
+    </message>
+    <message>
+        <source>Weights &amp; Biases is to send the run over the network and has no key to log in with. Log in first with: wandb login. Or let it write to the run&apos;s folder alone.</source>
+        <translation>Weights &amp; Biases 要通过网络发送这次运行，但没有登录密钥。请先运行 wandb login 登录，或者只让它写到运行的文件夹里。</translation>
+    </message>
+    <message>
+        <source>The model cannot be copied during a run. Stop the run first; it keeps its model.</source>
+        <translation>训练期间不能复制模型。请先停止训练，它会保留自己的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>measuring</name>
+    <message>
+        <source>{name} carries no memory from one segment to the next, so there is nothing to reset.</source>
+        <translation>{name} 不会把记忆从一个片段带到下一个片段，所以没有可重置的。</translation>
+    </message>
+    <message>
+        <source>Every text here fits into one segment, so the memory had nothing to carry: with it and without it all is the same. Take longer texts to see what it gives.</source>
+        <translation>这里每篇文本都只有一个片段，记忆没有可传递的内容：有没有记忆都一样。请用更长的文本来看记忆的作用。</translation>
+    </message>
+    <message>
+        <source>The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation>记忆有帮助。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation>这里记忆反而有害。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.</source>
+        <translation>看不出记忆有影响。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；{gain} 的差可能只是偶然（{low} 至 {high}）。用更多内容测量才能判断。</translation>
+    </message>
+    <message>
+        <source>{title}: {value} with the memory, {reset} when it is forgotten before each segment. That is too little to tell the difference of {gain} from chance: measure on more rows or longer texts.</source>
+        <translation>{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}。内容太少，无法判断 {gain} 的差是否偶然：请用更多行或更长的文本测量。</translation>
+    </message>
+    <message>
+        <source>Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation>优于{other}：{title} {value}，对方 {their}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
+        <translation>不如{other}：{title} {value}，对方 {their}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>No difference to {other} is shown: {title} {value} against {their} ({low} to {high}).</source>
+        <translation>看不出与{other}有差别：{title} {value}，对方 {their}（{low} 至 {high}）。</translation>
+    </message>
+    <message>
+        <source>Beside {other}: {title} {value} against {their}. That is too little to tell from chance.</source>
+        <translation>与{other}相比：{title} {value}，对方 {their}。内容太少，无法排除偶然。</translation>
+    </message>
+    <message>
+        <source>the same without its memory</source>
+        <translation>去掉记忆的同一模型</translation>
     </message>
 </context>
 <context>
@@ -6211,6 +7459,22 @@ read: %4 of the word&apos;s attention</source>
         <translation>回答为数字时与期望相差多少</translation>
     </message>
     <message>
+        <source>Mean absolute error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how far off the numbers are on average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the share of the spread of the numbers that is explained, up to 1; 0 for always saying their mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correlation</source>
         <translation>相关系数</translation>
     </message>
@@ -6226,6 +7490,38 @@ read: %4 of the word&apos;s attention</source>
         <source>answers that are a number at all</source>
         <translation>是数字的回答所占比例</translation>
     </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>what the next token costs, in nats</source>
+        <translation>预测下一个词元的代价，以 nat 计</translation>
+    </message>
+    <message>
+        <source>Right answers</source>
+        <translation>答对</translation>
+    </message>
+    <message>
+        <source>stories of the trained length; everybody moves, and is asked for</source>
+        <translation>训练长度的故事；每个人都在移动，都会被问到</translation>
+    </message>
+    <message>
+        <source>Right answers, known pairs</source>
+        <translation>答对，见过的组合</translation>
+    </message>
+    <message>
+        <source>the same with the pairs of person and place that training had</source>
+        <translation>同上，但人物与地点的组合在训练中出现过</translation>
+    </message>
+    <message>
+        <source>Recall, distance {distance}</source>
+        <translation>回忆，距离 {distance}</translation>
+    </message>
+    <message>
+        <source>so many segments after the fact, which was named once and not again</source>
+        <translation>距离事实这么多个片段，事实只提过一次</translation>
+    </message>
 </context>
 <context>
     <name>progress</name>
@@ -6236,6 +7532,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Answering rows</source>
         <translation>正在回答数据行</translation>
+    </message>
+    <message>
+        <source>Working out how far chance goes</source>
+        <translation>正在计算偶然性有多大</translation>
     </message>
     <message>
         <source>Measuring</source>

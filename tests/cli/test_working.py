@@ -264,3 +264,33 @@ def test_spent_memory_is_a_sentence(
     monkeypatch.setattr(device, "list_devices", fail)
     assert "not enough memory" in memstudio("devices").err
     assert caplog.records
+
+
+def test_what_was_measured_has_intervals_and_says_what_memory_gives(
+    memstudio: Run, memory_model: Path, book: Path
+) -> None:
+    words = ("eval", memory_model, "--data", book, "--segments", 2, "--baseline", "none")
+    found = memstudio(*words, "--json").json
+    loss = found["metrics"]["loss"]
+    assert loss["low"] < loss["value"] < loss["high"]
+    assert loss["gain"] == pytest.approx(found["loss"] - found["loss_memory_reset"])
+    assert found["baseline"]["model"] == "none"
+    printed = memstudio(*words).out
+    assert "memory" in printed.splitlines()[-2]
+    assert "the same without its memory" in printed.splitlines()[-1]
+    some = memstudio(*words, "--tokens", 200, "--json").json
+    assert some["metrics"]["loss"]["count"] < 200
+
+
+def test_a_model_is_exported_as_a_folder_that_opens(
+    memstudio: Run, memory_model: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copy"
+    assert memstudio("export", memory_model, "--out", folder).out.strip() == str(folder)
+    assert memstudio("generate", folder, "--prompt", "Mary", "--max-new-tokens", 1).status == 0
+    again = memstudio("export", memory_model, "--out", folder)
+    assert again.status == 1
+    assert "exists already" in again.err
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert memstudio("export", memory_model, "--out", empty, "--json").json["folder"] == str(empty)

@@ -47,6 +47,11 @@ KNOWN: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
     ("pairs", [{"source": "Hund.", "target": "Dog."}], "translation", "Hund.", "Dog."),
     ("news", [{"article": "Long text.", "highlights": "Short."}], "summary", "Long text.", "Short."),
     ("sentiment", [{"text": "Good.", "label": 1}, {"text": "Bad.", "label": 0}], "label", "Good.", "1"),
+    ("stars", [{"review": "Good, all of it.", "stars": 4.5}], "number", "Good, all of it.", "4.5"),
+    ("similar", [{"sentence1": "A dog.", "sentence2": "A cat.", "score": "2.75", "idx": 0}],
+     "number", "A dog.\n\nA cat.", "2.75"),
+    ("unnamed", [{"what was said": "Prices went up.", "then": -0.25}, {"what was said": "No news.", "then": 0}],
+     "number", "Prices went up.", "-0.25"),
     ("topics", [{"text": "A.", "labels": ["x", "y"]}, {"text": "B.", "labels": ["x"]}], "label", "A.", "x, y"),
     ("search", [{"query": "dog", "document": "Dogs bark.", "relevance": 2}], "retrieval", "dog", "Dogs bark."),
     ("clicks", [{"user": "u1", "history": ["A", "B"], "candidates": ["C", "D"], "clicked": ["D"]}],
@@ -97,6 +102,17 @@ def test_rows_of_known_datasets_are_recognised(
         {"en": "Only one language.", "note": "not a language"},
         {"id": "row-0", "text": "A text.", "is": "no"},
         {"id": "row-0", "it": "Hello"},
+        # A place, and notes beside the text of a wide table.
+        {"words": "It is so.", "row": 3},
+        {
+            "text": "A text.",
+            "score": 0.5,
+            "language_score": 0.9,
+            "url": "x",
+            "date": "y",
+            "id": 1,
+            "dump": 2,
+        },
     ],
 )
 def test_what_is_nothing_else_is_text(row: dict[str, Any]) -> None:
@@ -121,6 +137,19 @@ def test_what_the_user_says_counts() -> None:
         plan_rows(rows, None, {"label": "star"})
 
 
+def test_where_a_number_is_said_to_be_whole_ones_of_any_name_serve() -> None:
+    rows = [{"id": "a", "opinion": "It is good.", "points": n % 3} for n in range(6)]
+    assert plan_rows(rows).kind.name == "text"
+    assert plan_rows(rows, "number").columns == {"text": "opinion", "number": "points"}
+    named = [{**row, "stars": 5} for row in rows]
+    assert plan_rows(named, "number").columns["number"] == "stars"
+    for kind in ("number", None):
+        plan = plan_rows(named, kind, {"number": "points"})
+        assert (plan.kind.name, plan.columns) == ("number", {"text": "opinion", "number": "points"})
+    with pytest.raises(MemStudioError, match="No column was found for 'number'"):
+        plan_rows([{**row, "age": 3} for row in rows], "number")
+
+
 def test_what_is_guessed_is_no_name_of_a_thing() -> None:
     rows = [
         {"uri": f"https://a.example/{n}/a-very-long-address", "words": "It is so."}
@@ -139,6 +168,10 @@ def test_what_is_guessed_is_no_name_of_a_thing() -> None:
         ("instruction", {"instruction": "Add.", "output": None}, "'output'"),
         ("label", {"text": "Good.", "label": []}, "'label'"),
         ("label", {"text": " ", "label": "x"}, "'text'"),
+        ("number", {"text": "Good.", "number": "very"}, "'very' in the column for 'number' is no"),
+        ("number", {"text": "Good.", "number": "inf"}, "'inf'"),
+        ("number", {"text": "Good.", "number": float("nan")}, "'number'"),
+        ("number", {"text": "", "number": 3}, "'text'"),
         ("retrieval", {"query": "q", "document": "d", "relevance": 0}, "does not fit"),
         ("retrieval", {"query": "q", "document": "d", "relevance": "no"}, "does not fit"),
         ("recommendation", {"history": [], "candidates": ["A"], "clicked": ["B"]}, "was chosen"),

@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
 from memstudio import events
 from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, SplitRow
 from memstudio.gui.main_window import MainWindow
-from memstudio.gui.session import RunView, Session
+from memstudio.gui.run_view import RunView
+from memstudio.gui.session import Session
 from memstudio.gui.theme import theme as themes
 from memstudio.models.device import Device
 from memstudio.models.summary import ModelSummary

@@ -14,6 +14,7 @@ from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.bench.records import append_record
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
+from memstudio.gui.panes.evaluate.page import EvaluatePage
 from memstudio.gui.panes.evaluate.pane import EvaluatePane
 from memstudio.gui.theme import theme as themes
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
@@ -500,7 +501,10 @@ def test_every_kind_of_cell_is_painted(
 def test_the_page_is_a_tab_with_a_key(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_table["view.evaluate"].trigger()
     assert window.pages.current == "evaluate"
-    assert isinstance(window.page("evaluate"), EvaluatePane)
+    page = window.page("evaluate")
+    assert isinstance(page, EvaluatePage)
+    assert isinstance(page.benchmark, EvaluatePane)
+    assert page.tabs.currentWidget() is page.measure
     assert window.actions_table["view.evaluate"].shortcut().toString() == "Ctrl+5"
 
 

@@ -259,7 +259,7 @@ def test_what_was_filled_in_is_there_again_until_the_model_is_made(
     side.tokenizer.set_setting("character")
     side.vocabulary.setValue(99)
     dialog.create_button.click()
-    window.session._on_worker_task_failed(Failure(TaskKind.MAKE, "The disk is full."))
+    window.session.failed.emit(Failure(TaskKind.MAKE, "The disk is full."))
     window.actions_table["file.new_model"].trigger()
     again = window.findChildren(NewModelDialog)[-1]
     assert again.scratch_way.isChecked()

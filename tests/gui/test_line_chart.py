@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.plots.chart_legend import ChartLegend
-from memstudio.gui.plots.curve import Curve, thinned
+from memstudio.gui.plots.curve import Curve
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.plots.value_axis import ValueAxis, logarithmic_ticks, number, ticks
 
@@ -149,25 +149,6 @@ def test_a_part_of_a_curve_has_a_point_more_on_either_side() -> None:
     assert curve.x[curve.within(4.2, 4.4)].tolist() == [4, 5]
 
 
-def test_thinning_loses_no_peak() -> None:
-    y = np.zeros(100_003)
-    y[77_777], y[33_333], y[-1] = 9.0, -9.0, 5.0
-    x = np.arange(len(y), dtype=float)
-    thin_x, thin_y = thinned(x, y, 400)
-    assert len(thin_x) < 2000
-    assert (np.diff(thin_x) > 0).all()
-    assert (thin_x[0], thin_x[-1]) == (0, 100_002)
-    assert thin_y[thin_x == 77_777] == 9.0
-    assert thin_y[thin_x == 33_333] == -9.0
-    np.testing.assert_array_equal(thin_y, y[thin_x.astype(int)])
-
-
-def test_few_points_are_all_drawn() -> None:
-    x = np.arange(10.0)
-    thin_x, _ = thinned(x, x, 5)
-    assert thin_x is x
-
-
 # ---------------------------------------------------------------------- axes
 
 
@@ -219,10 +200,10 @@ def test_a_hundred_thousand_points_are_drawn_at_the_charts_own_rate(
     for step in range(100_000):
         chart.append("training", step, 1.0 / (1 + step))
     assert time.perf_counter() - began < 5
-    qtbot.waitUntil(lambda: not chart._is_dirty, timeout=10_000)
+    assert chart._timer.isActive()
+    qtbot.waitUntil(lambda: not chart._timer.isActive(), timeout=10_000)
     assert len(chart.as_text().splitlines()) == 100_001
-    drawn, _ = chart._series["training"].line.getData()
-    assert 100 < len(drawn) < 4000
+    assert chart.plot.getViewBox().viewRange()[0][1] > 99_999
 
 
 def test_before_there_are_points_it_says_what_will_come(chart: LineChart) -> None:
@@ -286,12 +267,12 @@ def test_a_click_on_its_name_hides_a_curve_and_brings_it_back(
     assert chart.plot.getViewBox().viewRange()[1][1] > 900
     entry = chart.header.legend.entries["validation"]
     qtbot.mouseClick(entry, _LEFT)
-    assert len(chart._series["validation"].line.getData()[0] or ()) == 0
+    assert len(chart.drawn("validation")[0]) == 0
     # The rest has the room.
     assert chart.plot.getViewBox().viewRange()[1][1] < 200
     assert entry.isVisible()
     qtbot.mouseClick(entry, _LEFT)
-    assert chart._series["validation"].line.getData()[0].tolist() == [50]
+    assert chart.drawn("validation")[0].tolist() == [50]
 
 
 def test_where_room_is_short_the_legend_leaves_values_out(qtbot: QtBot) -> None:
@@ -314,12 +295,12 @@ def test_the_slider_smooths_what_is_drawn_and_not_what_is_kept(chart: LineChart)
     for step in range(100):
         chart.append("training", step, float(step % 2))
     chart.header.slider.setValue(95)
-    line, faint = chart._series["training"].line, chart._series["training"].faint
-    assert np.ptp(line.getData()[1][50:]) < 0.1
-    assert np.ptp(faint.getData()[1]) == 1.0
+    assert np.ptp(chart.drawn("training")[1][50:]) < 0.1
+    faint, line = chart._bundle._strokes
+    assert (np.ptp(faint.y), faint.colour.alpha()) == (1.0, 60)
+    assert (np.ptp(line.y[50:]) < 0.1, line.colour.alpha()) == (True, 255)
     chart.header.slider.setValue(0)
-    assert np.ptp(line.getData()[1]) == 1.0
-    assert len(faint.getData()[0] if faint.getData()[0] is not None else ()) == 0
+    assert [np.ptp(stroke.y) for stroke in chart._bundle._strokes] == [1.0]
     assert chart.points("training")[1][:3] == [0.0, 1.0, 0.0]
 
 
@@ -328,11 +309,11 @@ def test_a_logarithmic_scale_draws_powers_of_ten_evenly(qtbot: QtBot, chart: Lin
         chart.append("validation", step, value)
     qtbot.mouseClick(chart.header.scale, _LEFT)
     # What has no logarithm is left out.
-    np.testing.assert_allclose(chart._series["validation"].line.getData()[1], [-2, -1, 0, 1])
+    np.testing.assert_allclose(chart.drawn("validation")[1], [-2, -1, 0, 1])
     labels = [number(10.0**x) for x in (-2, 0)]
     assert chart._left.tickStrings([-2.0, 0.0], 1, 1) == labels == ["0.01", "1"]
     qtbot.mouseClick(chart.header.scale, _LEFT)
-    assert chart._series["validation"].line.getData()[1][1] == 0.1
+    assert chart.drawn("validation")[1][1] == 0.1
 
 
 # ---------------------------------------------------------------------- gestures
@@ -362,16 +343,17 @@ def test_the_menu_shows_everything_and_copies_tables(chart: LineChart) -> None:
     feed(chart, 3)
     whole = width_of(chart)
     turn_wheel(chart, middle(chart))
-    everything, table, csv = chart.plot.actions()
-    everything.trigger()
+    actions = chart.actions_of_chart
+    assert {actions.whole, actions.table, actions.csv} < set(chart.plot.actions())
+    actions.whole.trigger()
     chart.draw()
     assert width_of(chart) == pytest.approx(whole)
-    table.trigger()
+    actions.table.trigger()
     rows = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
     assert rows == [["curve", "step", "nats"]] + [
         ["training", str(step), str(step + 1)] for step in range(3)
     ]
-    csv.trigger()
+    actions.csv.trigger()
     assert QGuiApplication.clipboard().text().splitlines()[1] == "training,0,1"
 
 
@@ -394,7 +376,7 @@ def test_the_mouse_reads_values_off_the_curves(chart: LineChart) -> None:
     chart.header.slider.setValue(0)
     move_to(chart, middle(chart))
     assert chart._readout.isVisible()
-    text = chart._values.text()
+    text = chart._readout.values.text()
     assert "step <b>50</b>" in text
     assert "<b>51</b>" in text
     # Its nearest point is elsewhere.
@@ -429,5 +411,5 @@ def test_what_came_while_it_was_hidden_is_drawn_when_it_is_shown(
     chart.append("validation", 1, 2.0)
     assert not chart._timer.isActive()
     chart.show()
-    qtbot.waitUntil(lambda: not chart._is_dirty)
-    assert chart._series["validation"].line.getData()[0].tolist() == [1]
+    qtbot.waitUntil(lambda: not chart._timer.isActive())
+    assert chart._bundle._strokes[0].x.tolist() == [1]

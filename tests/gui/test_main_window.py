@@ -11,7 +11,8 @@ from memstudio import events
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.train.pane import TrainPane
-from memstudio.gui.session import RunView, Session
+from memstudio.gui.run_view import RunView
+from memstudio.gui.session import Session
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.progress import Progress
 from memstudio.settings import Settings

@@ -255,7 +255,7 @@ def test_what_was_filled_in_is_there_again_until_the_model_is_made(
     dialog.on_model.memory.num_slots.setValue(5)
     _write_name(dialog, "mine")
     dialog.create_button.click()
-    window.session._on_worker_task_failed(Failure(TaskKind.MAKE, "The disk is full."))
+    window.session.failed.emit(Failure(TaskKind.MAKE, "The disk is full."))
     assert window.messages.messages[-1].text == "The disk is full."
     again = _open(window, qtbot)
     assert again.on_model.settings() == made[0]

@@ -156,13 +156,13 @@ def test_a_duplicate_fills_the_form_and_says_what_it_cannot_hold(
     qtbot: QtBot, window: MainWindow, engine: Engine, submitted: list[Request]
 ) -> None:
     engine.model("demo")
-    run = a_run(steps=33, seed=7, validation_tokens=99)
+    run = a_run(steps=33, seed=7, keep_cancelled=True)
     pane = opened(qtbot, window, run)
     choose(qtbot, pane, run)
     pane.actions_of_runs["duplicate"].trigger()
     form = window.train_page().form
     assert (form.steps.setting(), form.seed.setting()) == (33, 7)
-    assert "validation_tokens" in window.messages.messages[-1].text
+    assert "keep_cancelled" in window.messages.messages[-1].text
 
 
 def test_actions_say_why_they_cannot_be_used(
@@ -319,7 +319,7 @@ def test_a_run_that_cannot_start_says_why_and_the_next_has_its_turn(
     window.queue.start()
     qtbot.waitUntil(lambda: len(submitted) == 1)
     engine.start(TaskKind.TRAIN)
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "The text is gone."))
+    session.failed.emit(Failure(TaskKind.TRAIN, "The text is gone."))
     engine.end(TaskKind.TRAIN)
     assert "The text is gone." in pane.queue_card.list.item(0).text()
     qtbot.waitUntil(lambda: len(submitted) == 2)

@@ -18,9 +18,11 @@ from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, ProblemR
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.statistics import LengthBin, TokenFigures
 from memstudio.gui.panes.train import pane as train_pane
+from memstudio.gui.panes.train import result_links
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
 from memstudio.gui.run_command import as_command_line
+from memstudio.gui.run_view import RunView
 from memstudio.gui.selection import SelectionModel
 from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_folder import RunFolder
@@ -215,12 +217,12 @@ def test_a_wrong_value_that_is_folded_away_is_brought_into_sight(
     engine.model()
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
     pane.resize(1100, 480)
-    pane.form.weight_decay.setText("lots")
-    assert not pane.form.weight_decay.isVisible()
+    pane.form.advanced.weight_decay.setText("lots")
+    assert not pane.form.advanced.weight_decay.isVisible()
     click(qtbot, pane.start_bar.remedy)
-    assert pane.focusWidget() is pane.form.weight_decay
-    assert is_in_sight(pane.form.weight_decay)
-    pane.form.weight_decay.setText("0.01")
+    assert pane.focusWidget() is pane.form.advanced.weight_decay
+    assert is_in_sight(pane.form.advanced.weight_decay)
+    pane.form.advanced.weight_decay.setText("0.01")
     pane.form.learning_rate.setText("-1")
     assert not is_in_sight(pane.form.learning_rate)
     click(qtbot, pane.start_bar.remedy)
@@ -251,7 +253,8 @@ def test_a_model_with_a_memory_keeps_its_own(pane: TrainPane, engine: Engine) ->
     assert not form.kind.isVisible()
     assert "16 slots" in form.fixed_note.text().replace("\u00a0", " ")
     assert "keeps it" in form.kind_note.text()
-    assert form.config("m", (), "auto").memory.num_slots == 16
+    # The model says it; a file of settings that says it too could only contradict.
+    assert not form.config("m", (), "auto").memory.model_fields_set
     engine.model("plain", kind=None)
     assert form.num_slots.isVisible()
     assert form.num_slots.isEnabled()
@@ -291,10 +294,10 @@ def test_the_estimate_is_the_product_that_it_shows(
 def test_a_preset_changes_the_fields_and_is_named(pane: TrainPane) -> None:
     presets = pane.menu.presets
     assert presets.text() == "Normal: 200 steps"
-    pane.form.weight_decay.setText("0.5")
+    pane.form.advanced.weight_decay.setText("0.5")
     entry(presets, "Quick look").trigger()
     assert (pane.form.steps.value(), pane.form.probe_every.value()) == (50, 10)
-    assert pane.form.weight_decay.text() == "0.5"
+    assert pane.form.advanced.weight_decay.text() == "0.5"
     assert "50 steps" in pane.start_bar.estimate.text()
     assert presets.text() == "Quick look: 50 steps"
     entry(presets, "Quick look").trigger()
@@ -319,7 +322,8 @@ def test_the_defaults_come_back_and_a_fixed_memory_stays(pane: TrainPane, engine
     entry(pane.menu.more, "Back").trigger()
     config = pane.form.config("m", (), "auto")
     assert (config.steps, config.seed, config.trains) == (200, 0, "everything")
-    assert config.memory.num_slots == 16
+    assert pane.form.num_slots.value() == 16
+    assert not config.memory.model_fields_set
 
 
 def test_saved_settings_are_those_of_the_form(
@@ -588,14 +592,14 @@ def test_a_run_that_could_not_begin_says_why(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:
     engine.start(TaskKind.TRAIN)
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
+    session.failed.emit(Failure(TaskKind.TRAIN, "There is no {what}.", {"what": "disk"}))
     assert "There is no disk." in pane.progress.result.words.text()
     assert not pane.progress.result.resume_button.isVisible()
     assert not pane.progress.result.folder_button.isVisible()
 
 
 def test_a_refusal_is_no_result_of_a_run(pane: TrainPane, session: Session) -> None:
-    session._on_worker_task_failed(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
+    session.failed.emit(Failure(TaskKind.TRAIN, "No.", {}, is_refusal=True))
     assert not pane.progress.result.isVisible()
 
 
@@ -647,7 +651,7 @@ def test_buttons_of_the_result_lead_on(
     checkpoint(run, 120)
     opened, resumed = [], []
     monkeypatch.setattr(
-        train_pane.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
+        result_links.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile())
     )
     monkeypatch.setattr(session, "resume_run", resumed.append)
     engine.train()
@@ -938,11 +942,11 @@ def test_a_wrong_setting_of_adapters_stays_in_sight(
 def test_momentum_counts_for_sgd_alone(pane: TrainPane, engine: Engine) -> None:
     engine.model()
     form = pane.form
-    assert not form.momentum.isEnabled()
-    form.optimizer.set_setting("sgd")
-    assert form.momentum.isEnabled()
-    form.precision.set_setting("bf16")
-    form.stop_after.setValue(3)
+    assert not form.advanced.momentum.isEnabled()
+    form.advanced.optimizer.set_setting("sgd")
+    assert form.advanced.momentum.isEnabled()
+    form.advanced.precision.set_setting("bf16")
+    form.advanced.stop_after.setValue(3)
     config = form.config("m", (), "auto")
     assert (config.optimizer, config.precision, config.stop_after) == ("sgd", "bf16", 3)
     form.apply_defaults()
@@ -983,3 +987,25 @@ def test_figures_unfold_with_lengths_languages_and_what_is_odd(
 def test_without_figures_there_is_nothing_to_unfold(pane: TrainPane, session: Session) -> None:
     session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
     assert not pane.dataset.more.isVisible()
+
+
+def test_no_time_is_left_once_the_run_was_stopped(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    pane.progress._show_last_step()
+    assert pane.progress.tiles.text("eta") != "–"
+    pane._session.stop_training()
+    assert pane.progress.tiles.text("eta") == "–"
+    engine.event(a_step(121))
+    pane.progress._show_last_step()
+    assert pane.progress.tiles.text("eta") == "–"
+
+
+def test_another_model_is_not_taken_for_the_one_that_the_run_made(
+    pane: TrainPane, engine: Engine, session: Session
+) -> None:
+    session._set_run(RunView("completed", folder="/runs/one", step=5, total_steps=5))
+    engine.model("other")
+    assert "not the one that is open" in pane.header.note.text()
+    own = replace(a_model("/runs/one/model"), path="/runs/one/model")
+    session._on_worker_model_loaded(own)
+    assert "kept and opened" in pane.header.note.text()

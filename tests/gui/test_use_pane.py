@@ -284,7 +284,7 @@ def test_what_failed_comes_back_and_a_newer_draft_is_kept(
     engine.model()
     send(qtbot, pane, "first")
     write(pane, "a draft")
-    session._on_worker_task_failed(Failure(TaskKind.GENERATE, "No."))
+    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
     assert pane.composer.text() == "a draft"
     assert pane.transcript.is_blank
 
@@ -298,7 +298,7 @@ def test_what_was_said_before_stays_when_writing_on_fails(
     answer(session)
     click(qtbot, pane.composer.send)
     assert sent[-1][0] == ""
-    session._on_worker_task_failed(Failure(TaskKind.GENERATE, "No."))
+    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
     assert "Read into the memory" in pane.transcript.toPlainText()
 
 
@@ -384,7 +384,7 @@ def test_a_reading_that_failed_is_offered_again(
     engine.model()
     a_document(session)
     click(qtbot, pane.suggestions.read_button)
-    session._on_worker_task_failed(Failure(TaskKind.GENERATE, "No."))
+    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
     assert pane.suggestions.read_button.isVisible()
     assert pane.suggestions.read_button.isEnabled()
     assert pane.transcript.is_blank

@@ -84,3 +84,49 @@ def test_rows_are_joined_where_tensors_have_grown() -> None:
     # And where they have shrunk.
     assert where_rows(first, old, new)["a"].tolist() == [[1, 2, 0], [3, 4, 8]]
     assert where_rows(torch.tensor([True, True]), new, old) is new
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_reading_on_with_longer_ones_changes_no_loss_and_reaches_every_weight(kind: str) -> None:
+    model = tiny_model(kind=kind).double().train()
+    ids = random_ids(2, 2 * SEGMENT - 3)
+    alone = model(ids, labels=ids)
+    plain = _gradients(model, ids)
+    in_step = model(ids, labels=ids, num_columns=4 * SEGMENT)
+    torch.testing.assert_close(in_step.loss, alone.loss)
+    assert torch.equal(in_step.memory_state.num_segments, alone.memory_state.num_segments)
+    assert torch.equal(in_step.memory_state.pending_ids, alone.memory_state.pending_ids)
+    for name, tensor in alone.memory_state.tensors.items():
+        kept = in_step.memory_state.tensors[name]
+        if tensor.dim() > 1:
+            kept = kept[:, : tensor.shape[1]]
+        torch.testing.assert_close(kept, tensor, atol=1e-12, rtol=1e-6)
+    found = _gradients(model, ids, num_columns=4 * SEGMENT)
+    unasked = _gradients(model, ids[:, :1], num_columns=4 * SEGMENT)
+    longest = _gradients(model, random_ids(2, 4 * SEGMENT), num_columns=4 * SEGMENT)
+    assert found.keys() == unasked.keys() == longest.keys() >= plain.keys()
+    for name, gradient in found.items():
+        expected = plain.get(name, torch.zeros_like(gradient))
+        torch.testing.assert_close(gradient, expected, atol=1e-12, rtol=1e-6)
+        assert not unasked[name].any()
+
+
+@pytest.mark.parametrize("kind", ["rmt", "s2s", "knn"])
+def test_reading_on_with_longer_ones_leaves_logits_where_they_were(kind: str) -> None:
+    model = tiny_model(kind=kind).double().eval()
+    ids = random_ids(2, SEGMENT + 3)
+    with torch.no_grad():
+        alone = model(ids).logits
+        torch.testing.assert_close(model(ids, num_columns=3 * SEGMENT).logits, alone)
+        nothing = model(ids, attention_mask=torch.zeros_like(ids), num_columns=SEGMENT).logits
+    assert nothing.shape == alone.shape
+    assert not nothing.any()
+
+
+def test_a_batch_without_labels_has_a_gradient_of_zero() -> None:
+    model = tiny_model().train()
+    ids = random_ids(1, 2 * SEGMENT)
+    model(ids, labels=torch.full_like(ids, -100)).loss.backward()
+    gradients = [p.grad for p in model.parameters() if p.grad is not None]
+    assert gradients
+    assert not any(gradient.any() for gradient in gradients)

@@ -50,6 +50,20 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def without_dropout(tmp_path: Path) -> Path:
+    """A model that draws no random numbers: those of two processes differ from those of one."""
+    folder = tmp_path / "plain"
+    torch.manual_seed(0)
+    config = tf.LlamaConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+        vocab_size=257, bos_token_id=0, eos_token_id=0,
+    )  # fmt: skip
+    tf.AutoModelForCausalLM.from_config(config).save_pretrained(folder)
+    byte_tokenizer().save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
 def text(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
     path.write_text(SENTENCE * 120, encoding="utf-8")

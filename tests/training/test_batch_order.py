@@ -31,3 +31,18 @@ def test_passes_and_seeds_differ() -> None:
     order = list(BatchOrder(50, 100, 0))
     assert order[:50] != order[50:]
     assert order != list(BatchOrder(50, 100, 1))
+
+
+@given(
+    num=st.integers(1, 40),
+    total=st.integers(0, 100),
+    seed=st.integers(0, 2**32 - 1),
+    shift=st.integers(-120, 120),
+)
+def test_an_order_can_come_earlier_and_later(num: int, total: int, seed: int, shift: int) -> None:
+    usual = list(BatchOrder(num, 300, seed))
+    shifted = list(BatchOrder(num, total, seed, shift=shift))
+    assert len(shifted) == total
+    for place, index in enumerate(shifted):
+        if place + shift >= 0:
+            assert index == usual[place + shift]

@@ -11,9 +11,10 @@ import pytest
 import torch
 
 from memstudio.cli.app import run
+from memstudio.memory.value_head import ValueScale
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
-from memstudio.training import memory_estimate
+from memstudio.training import memory_estimate, step_memory
 from memstudio.training.memory_estimate import estimate_memory, estimate_run
 from memstudio.training.run_config import RunConfig
 from memstudio.training.trained_model import checkpointed, only_trained, with_memory
@@ -27,10 +28,14 @@ def _really(model: Any, config: RunConfig) -> int:
     shape = (config.batch_size, config.tokens_per_sample)
     ids = torch.randint(1, 200, shape, generator=torch.Generator().manual_seed(0))
 
-    def step() -> None:
-        model(ids, labels=ids).loss.backward()
+    learnt: dict[str, torch.Tensor] = {"labels": ids}
+    if config.objective == "regression":
+        learnt = {"values": torch.ones(config.batch_size)}
 
-    return memory_estimate._allocated(step, torch.device("cpu"))[1]
+    def step() -> None:
+        model(ids, **learnt).loss.backward()
+
+    return step_memory.allocated(step, torch.device("cpu"))[1]
 
 
 @pytest.mark.parametrize(
@@ -42,9 +47,13 @@ def _really(model: Any, config: RunConfig) -> int:
         {"trains": "everything", "gradient_checkpointing": True},
         {"trains": "everything", "batch_size": 1},
         {"trains": "everything", "segments_per_sample": 1},
+        {"trains": "everything", "bptt_depth": 1},
         {"memory": {"kind": "armt", "num_slots": 3, "segment_length": 32}},
         {"memory": {"kind": "m2m", "num_slots": 3, "segment_length": 32}},
         {"memory": {"kind": "none", "segment_length": 32}},
+        {"objective": "regression", "trains": "everything"},
+        {"objective": "regression", "trains": "everything", "memory_replay": True},
+        {"objective": "regression", "trains": "memory"},
     ],
 )
 def test_it_is_close_to_what_a_step_takes(
@@ -55,10 +64,13 @@ def test_it_is_close_to_what_a_step_takes(
         "batch_size": 6, "segments_per_sample": 5, "optimizer": "sgd", "momentum": 0.0,
     }  # fmt: skip
     model, config = with_memory(tiny, make_config(**usual | values))
-    with checkpointed(model, config), only_trained(model, config.trains):
+    if config.objective == "regression":
+        model.give_value_head(ValueScale())
+    with only_trained(model, config.trains):
         estimate = estimate_memory(model.train(), config)
         assert all(parameter.grad is None for parameter in model.parameters())
-        really = _really(model, config)
+        with checkpointed(model, config):
+            really = _really(model, config)
     allocated = (estimate.peak - estimate.now) / (1 + memory_estimate._HOLES)
     learning = allocated - estimate.optimizer
     assert learning == pytest.approx(really, rel=_CLOSE)
@@ -70,6 +82,18 @@ def test_the_optimiser_keeps_two_numbers_a_weight(
     estimate = estimate_run(make_config(), control=Control(), loaded=tiny)
     assert estimate.optimizer == 2 * estimate.gradients
     assert estimate.peak > estimate.now + estimate.optimizer + estimate.gradients
+
+
+def test_a_model_that_is_open_says_no_numbers_afterwards(
+    make_config: Callable[..., RunConfig], tiny: LoadedModel
+) -> None:
+    model, _ = with_memory(tiny, make_config())
+    own = LoadedModel(model, tiny.tokenizer, tiny.source)
+    config = make_config(objective="regression")
+    words = estimate_run(make_config(), control=Control(), loaded=own)
+    numbers = estimate_run(config, control=Control(), loaded=own)
+    assert numbers.gradients == words.gradients + 4 * (32 + 1)
+    assert model.value_head is None
 
 
 def test_the_command_line_tells_it_and_makes_no_run(

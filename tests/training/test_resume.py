@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import torch
 
-from memstudio.errors import DeviceError, StorageError, TrainingError
+from memstudio.errors import DiskFull, MemorySpent, TrainingError
 from memstudio.events import (
     CheckpointSaved,
     RunFailed,
@@ -27,6 +27,7 @@ from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.trace.recorder import record_trace
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -264,9 +265,12 @@ def test_stop_before_the_first_step_keeps_the_model_as_it_was(
     assert (result.reason, result.step) == ("completed", 6)
 
 
-def test_a_pause_holds_the_run_and_changes_nothing(make_config: MakeConfig) -> None:
-    """Also when the model is used meanwhile, and random numbers are drawn."""
-    wanted, _, _ = uninterrupted(make_config)
+@pytest.mark.parametrize("trains", ["everything", "memory", "adapters"])
+def test_a_pause_holds_the_run_and_changes_nothing(
+    make_config: MakeConfig, tmp_path: Path, trains: str
+) -> None:
+    """Also when the model is used and looked into meanwhile, and random numbers are drawn."""
+    wanted, _, _ = uninterrupted(make_config, trains=trains)
     control = Control()
     events = Events()
     ready: list[LoadedModel] = []
@@ -280,13 +284,15 @@ def test_a_pause_holds_the_run_and_changes_nothing(make_config: MakeConfig) -> N
     def meanwhile() -> None:
         nonlocal polls
         polls += 1
+        out = tmp_path / f"{polls}.zarr"
+        record_trace(ready[0], "Mary took the lamp.", document="d", out=out, control=Control())
         ids = ready[0].tokenizer("Mary", return_tensors="pt")
         ready[0].model.generate(**ids, max_new_tokens=3, do_sample=True, pad_token_id=0)
         if polls == 3:
             control.resume()
 
     result = train(
-        make_config(),
+        make_config(trains=trains),
         control=control,
         on_event=pause_at_4,
         while_paused=meanwhile,
@@ -395,12 +401,12 @@ def test_when_memory_is_spent_the_last_step_is_kept(
     events = Events()
     with monkeypatch.context() as patch:
         patch.setattr(MemoryModel, "forward", forward)
-        with pytest.raises(DeviceError, match="Train with 1 at once and an accumulation of 4"):
+        with pytest.raises(MemorySpent, match="2 × 32 tokens at once are too many"):
             train(config, control=Control(), on_event=events, loaded=tiny)
     assert not differing(before, weights(tiny.model))
     folder = RunFolder(Path(events.of(RunStarted)[0].run))
     failed = events.of(RunFailed)[0]
-    assert failed.step == 3
+    assert (failed.step, failed.cause) == (3, "memory")
     assert "step 3 is kept" in failed.text.format(**failed.values)
     assert folder.summary().state == "failed"
     assert folder.checkpoint_steps() == [3]
@@ -429,9 +435,9 @@ def test_a_full_disk_leaves_the_checkpoint_before(
     events = Events()
     with monkeypatch.context() as patch:
         patch.setattr(MemoryTrainer, "_save_optimizer_and_scheduler", full)
-        with pytest.raises(StorageError, match="The disk is full"):
+        with pytest.raises(DiskFull, match="The disk is full"):
             train(make_config(), control=Control(), on_event=events)
-    assert events.of(RunFailed)[0].step == 4
+    assert (events.of(RunFailed)[0].step, events.of(RunFailed)[0].cause) == (4, "disk")
     folder = RunFolder(Path(events.of(RunStarted)[0].run))
     assert folder.checkpoint_steps() == [2, 3]
     assert not list(folder.checkpoints.glob(".*"))

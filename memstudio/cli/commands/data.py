@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from memstudio.cli.options import Json, Seed
+from memstudio.cli.options import Columns, EncodingName, Json, Seed, read_settings
 from memstudio.cli.terminal import print_columns, print_json, say, size, working
 from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview, ProblemRow, SplitRow
-    from memstudio.data.read_settings import ReadSettings
     from memstudio.data.statistics import TokenFigures
     from memstudio.progress import Control
 
@@ -33,19 +32,8 @@ def run(
             help="What rows of tables mean, such as text or conversation; found when not said.",
         ),
     ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE=NAME",
-            help="The column for a role, such as text=review; may be given again.",
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Of the files of text, such as gb18030; found when not said."
-        ),
-    ] = None,
+    column: Columns = None,
+    encoding: EncodingName = None,
     validation_fraction: Annotated[
         float, typer.Option(min=0.0, max=0.9, help="The share that is held out.")
     ] = 0.1,
@@ -71,7 +59,7 @@ def run(
             tokenizer, own_length, window = _tokenizer(model, control)
             segment_length = segment_length or own_length
         read = read_beginnings if quick else read_corpus
-        corpus = read(paths, control=control, asked=_settings(rows, column, encoding))
+        corpus = read(paths, control=control, asked=read_settings(rows, column, encoding))
         preview = preview_corpus(
             corpus,
             tokenizer,
@@ -88,23 +76,6 @@ def run(
         _print(preview)
     if not preview.is_usable:
         raise DataError(marked("errors", "There is no text to train on in what was named."))
-
-
-def _settings(kind: str | None, given: "list[str] | None", encoding: str | None) -> "ReadSettings":
-    from memstudio.data.read_settings import ReadSettings, checked_encoding
-    from memstudio.data.row_kinds import row_kind
-
-    columns = {}
-    for each in given or ():
-        role, is_pair, name = each.partition("=")
-        if not is_pair or not role or not name:
-            raise typer.BadParameter(f"'{each}' is not ROLE=NAME, such as text=review.")
-        columns[role] = name
-    return ReadSettings(
-        row_kind(kind).name if kind else None,
-        columns,
-        checked_encoding(encoding) if encoding else None,
-    )
 
 
 def _tokenizer(reference: str, control: "Control") -> tuple[Any, int | None, int | None]:

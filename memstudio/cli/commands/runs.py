@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from memstudio.cli.options import Json  # noqa: TC001 - typer reads it
+from memstudio.cli.options import Json, OutFolder, Settings, named_options
 from memstudio.cli.terminal import print_columns, print_json, say
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Sort = Literal["started", "name", "state", "model", "steps", "before", "after", "duration"]
 
-app = typer.Typer(help="List runs, and compare them.", invoke_without_command=True)
+app = typer.Typer(help="List runs, compare them, and branch one.", invoke_without_command=True)
 
 Folder = Annotated[
     Path | None, typer.Option("--folder", metavar="DIR", help="Instead of your folder of runs.")
@@ -94,6 +94,44 @@ def compare(
     print_columns(table, ("", *(each.shown_name for each in summaries)))
     if not rows:
         say("Their settings are the same.")
+
+
+@app.command()
+def branch(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")],
+    *,
+    at: Annotated[
+        int | None,
+        typer.Option("--at", metavar="STEP", help="One with a checkpoint; the latest if missing."),
+    ] = None,
+    settings: Settings = None,
+    out: OutFolder = None,
+    only_make: Annotated[
+        bool, typer.Option("--only-make", help="Do not train it; `memstudio resume` does later.")
+    ] = False,
+    folder: Folder = None,
+    json: Json = False,
+) -> None:
+    """Train a new run on from a checkpoint of RUN, with its weights, optimiser and place in the text.
+
+    RUN may be held or going on; it stays as it is.
+    """
+    from memstudio.cli.runs import finish, run_shown
+    from memstudio.training.branching import branch_config, make_branch
+    from memstudio.training.trainer import train
+
+    changes = named_options(settings) | ({"out": str(out.resolve())} if out else {})
+    config = branch_config(_find(run, folder).path, at=at, changes=changes)
+    if only_make:
+        made = make_branch(config)
+        if json:
+            print_json({"run": str(made.path), "step": made.summary().step})
+        else:
+            print(f"run    {made.path}")
+        return
+    finish(
+        run_shown(lambda control, show: train(config, control=control, on_event=show)), json=json
+    )
 
 
 def _find(name: str, folder: Path | None) -> RunFolder:

@@ -1,14 +1,15 @@
 """`memstudio train`: a run from its configuration."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from memstudio.cli.options import Json, OutFolder
+from memstudio.cli.options import Json, OutFolder, Settings, named_options
 
 if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
+    from memstudio.training.way_on import MemoryRoom
 
 
 def run(
@@ -19,6 +20,7 @@ def run(
         str | None, typer.Option("--device", metavar="DEVICE", help="Instead of the file's.")
     ] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Instead of the file's.")] = None,
+    settings: Settings = None,
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Only say how much memory it will take.")
     ] = False,
@@ -29,11 +31,13 @@ def run(
     Ctrl-C stops after the step and keeps what was learnt; `memstudio resume` goes on.
     """
     from memstudio.cli.runs import finish, run_shown
+    from memstudio.training.config_changes import with_settings
     from memstudio.training.run_config import read_config
     from memstudio.training.trainer import train
 
     given = {"out": str(out.resolve()) if out else None, "device": device, "steps": steps}
-    wanted = read_config(config).changed(**{k: v for k, v in given.items() if v is not None})
+    given = {name: value for name, value in given.items() if value is not None}
+    wanted = with_settings(read_config(config), named_options(settings) | given)
     if estimate:
         _estimate(wanted, json=json)
         return
@@ -43,18 +47,32 @@ def run(
 
 
 def _estimate(wanted: "RunConfig", *, json: bool) -> None:
-    from dataclasses import asdict
-
-    from memstudio.cli.terminal import print_json, size, working
-    from memstudio.training.memory_estimate import estimate_run
+    from memstudio.cli.terminal import print_columns, print_json, size, working
+    from memstudio.cli.ways_on import ways_in_rows
+    from memstudio.training.memory_ways import memory_room
 
     with working() as control:
-        found = estimate_run(wanted, control=control)
+        room = memory_room(wanted, control=control)
+    found = room.estimate
     if json:
-        print_json(asdict(found))
+        print_json(_as_json(room))
         return
     print(
         f"About {size(found.peak)} on {found.device} at most: {size(found.now)} before the first "
         f"step, {size(found.optimizer)} for the optimiser, {size(found.gradients)} for gradients, "
         "and the rest for what is kept on the way back."
     )
+    if room.reachable is not None:
+        verdict = "It fits" if room.fits else "It does not fit"
+        print(f"{verdict}: {size(room.reachable)} can be had.")
+    if room.ways:
+        print("Ways to make it fit:")
+        print_columns(ways_in_rows(room, "", ""))
+
+
+def _as_json(room: "MemoryRoom") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    ways = [asdict(way) | {"changes": dict(way.changes)} for way in room.ways]
+    rest = {"reachable": room.reachable, "fits": room.fits, "ways": ways}
+    return asdict(room.estimate) | rest

@@ -37,6 +37,25 @@ def mean_squared_error(said: Sequence[float], expected: Sequence[float]) -> floa
     return mean([(one - other) ** 2 for one, other in zip(said, expected, strict=True)])
 
 
+def mean_absolute_error(said: Sequence[float], expected: Sequence[float]) -> float | None:
+    """The mean of the differences without their signs; None when there are none."""
+    return mean([abs(one - other) for one, other in zip(said, expected, strict=True)])
+
+
+def r2(said: Sequence[float], expected: Sequence[float]) -> float | None:
+    """The coefficient of determination: 1 minus the squared error over the spread, at most 1.
+
+    As scikit-learn's `r2_score`. None when there are none, or when those expected are all the same.
+    """
+    if not expected:
+        return None
+    spread = sum(value**2 for value in _centred(expected))
+    if spread <= max(map(abs, expected)) ** 2 * len(expected) * 1e-30:
+        return None
+    off = sum((one - other) ** 2 for one, other in zip(said, expected, strict=True))
+    return 1 - off / spread
+
+
 def pearson(said: Sequence[float], expected: Sequence[float]) -> float | None:
     """Pearson's correlation, -1 to 1; None for less than two, or when one side is always the same.
 

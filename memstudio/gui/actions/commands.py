@@ -10,13 +10,15 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from memstudio.errors import StorageError
+from memstudio.errors import MemStudioError, StorageError
+from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
-from memstudio.paths import log_dir
+from memstudio.paths import log_dir, runs_dir
 from memstudio.settings import Settings, save_settings
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
@@ -42,6 +44,7 @@ class Commands(QObject):
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
+        self._copying = Copying(window.session, window.messages, window)
 
     # ------------------------------------------------------------------ model
 
@@ -115,6 +118,10 @@ class Commands(QObject):
             text = self.tr("The text gives {made} tokens, not the {asked} that were asked for.")
             self._window.messages.add("info", text.format(made=count(got), asked=count(asked)))
 
+    def save_copy(self) -> None:
+        """Ask where a copy of the model is to be saved."""
+        self._copying.ask()
+
     def close_model(self) -> None:
         """Close the model and give its memory back."""
         self._session.unload_model()
@@ -150,7 +157,8 @@ class Commands(QObject):
             case "run":
                 self.show_run(plan.paths[0])
             case "data":
-                self.add_paths(plan.paths)
+                taker = self._window.drop_target.taker()
+                (taker.take_text if taker else self.add_paths)(plan.paths)
             case _:
                 self._window.messages.add("warning", self._window.drop_target.sentence(plan))
 
@@ -194,7 +202,7 @@ class Commands(QObject):
         """Ask for a run folder."""
         dialog = QFileDialog(self._window, self.tr("Open a run folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setDirectory(str(self._session.runs_folder()))
+        dialog.setDirectory(str(runs_dir()))
         dialog.fileSelected.connect(self.show_run)
         dialog.open()
 
@@ -243,6 +251,33 @@ class Commands(QObject):
             self._window.messages.add("warning", self._window.conditions.no_start_now())
             return
         self._session.resume_run(folder)
+        self._window.show_page("train")
+
+    @Slot(str)
+    def branch_run(self, folder: str) -> None:
+        """Ask how a run is branched; the branch is trained at once."""
+        from memstudio.gui.dialogs.branch_run import BranchRunDialog
+
+        run, held = RunFolder(Path(folder)), self._session.run
+        reason = self._window.conditions.no_branch_now()
+        if not reason and run.last_checkpoint() is None:
+            reason = self.tr("The run has no complete checkpoint yet.")
+        if reason:
+            self._window.messages.add("warning", reason)
+            return
+        try:
+            config = run.config()
+        except MemStudioError as error:
+            self._window.messages.add("danger", filled(error.text, error.values))
+            return
+        is_beside = held is not None and held.is_held
+        dialog = BranchRunDialog(run, config, is_beside=is_beside, parent=self._window)
+        dialog.branch_requested.connect(self._session.room.make_branch)
+        dialog.branch_requested.connect(self._on_branch_requested)
+        dialog.open()
+
+    @Slot()
+    def _on_branch_requested(self) -> None:
         self._window.show_page("train")
 
     @Slot(object)

@@ -26,9 +26,11 @@ class Conditions(QObject):
         super().__init__(parent)
         self._session = session
         self._run_state: object = None
+        self._is_measuring = False
         for signal in (session.model_changed, session.task_changed, session.memory_changed):
             signal.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_run_changed)
+        session.measuring.changed.connect(self._on_measuring_changed)
 
     @Slot(object)
     def _on_session_changed(self, _payload: object) -> None:
@@ -40,6 +42,13 @@ class Conditions(QObject):
         state = self._session.run.standing if self._session.run else None
         if state != self._run_state:
             self._run_state = state
+            self.conditions_changed.emit()
+
+    @Slot()
+    def _on_measuring_changed(self) -> None:
+        # It changes with every text that was read; only whether it is on matters here.
+        if self._session.measuring.is_active != self._is_measuring:
+            self._is_measuring = self._session.measuring.is_active
             self.conditions_changed.emit()
 
     @property
@@ -54,6 +63,8 @@ class Conditions(QObject):
             return self.tr("A model is being opened.")
         if self._session.task is TaskKind.MAKE:
             return self.tr("A model is being made.")
+        if self._session.measuring.is_active:
+            return self.tr("The model is being measured: stop that before you open another.")
         return ""
 
     def no_model_to_close(self) -> str:
@@ -61,6 +72,16 @@ class Conditions(QObject):
         if self._session.model is None:
             return self.tr("No model is open.")
         return self.no_model_now()
+
+    def no_model_to_copy(self) -> str:
+        """Why no copy of the model can be saved."""
+        if self._session.model is None:
+            return self.tr("No model is open.")
+        if self._is_run_active:
+            return self.tr("A run is on: its model is saved with it.")
+        if self._session.task not in {None, TaskKind.BENCHMARK}:
+            return self.tr("The engine is busy; wait until it is done.")
+        return ""
 
     def no_device_now(self) -> str:
         """Why the device cannot be changed."""
@@ -92,6 +113,15 @@ class Conditions(QObject):
         """Why no run that opens its own model can be started."""
         if self._is_run_active:
             return self.tr("A run is on already.")
+        if self._session.benchmark.is_active:
+            return self.tr("A benchmark is on: stop it before you start a run.")
+        return ""
+
+    def no_branch_now(self) -> str:
+        """Why no run can be branched and trained; beside one that is held it can."""
+        run = self._session.run
+        if run is not None and run.is_active and not run.is_held:
+            return self.tr("A run is on: hold it to train a branch meanwhile.")
         if self._session.benchmark.is_active:
             return self.tr("A benchmark is on: stop it before you start a run.")
         return ""

@@ -19,6 +19,10 @@ FILE_ACTIONS = (
         "Ctrl+N", "add", "no_model_now",
     ),
     ActionSpec(
+        "file.save_copy", marked("actions", "Save a co&py of the model…"), "save_copy",
+        "Ctrl+Shift+S", "save", "no_model_to_copy",
+    ),
+    ActionSpec(
         "file.close_model", marked("actions", "&Close the model"), "close_model",
         "", "close", "no_model_to_close",
     ),

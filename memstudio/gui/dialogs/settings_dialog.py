@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
+from memstudio.gui.dialogs.cache_editor import CacheEditor
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import LANGUAGES
 from memstudio.gui.widgets.elided_label import ElidedLabel
-from memstudio.paths import config_dir, data_dir
+from memstudio.paths import config_dir, data_dir, runs_dir
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
@@ -62,8 +63,10 @@ class SettingsDialog(Dialog):
             devices.append((settings.device, settings.device))
         self.device = self._choice(devices, settings.device)
         form.addRow(self.tr("&Device at start"), self.device)
-        form.addRow(self.tr("Runs are kept in"), self._path(str(session.runs_folder())))
+        form.addRow(self.tr("Runs are kept in"), self._path(str(runs_dir())))
         form.addRow(self.tr("Hugging Face cache"), self._path(str(hub_cache())))
+        self.cache = CacheEditor(settings.cache_gigabytes, self)
+        form.addRow(self.tr("Texts made ready"), self.cache)
         form.addRow(self.tr("Settings are kept in"), self._path(str(config_dir())))
         hint = QLabel(
             self.tr(
@@ -81,6 +84,7 @@ class SettingsDialog(Dialog):
         self.buttons.addWidget(self.close_button)
         for box in (self.theme, self.language, self.device):
             box.activated.connect(self._on_choice_activated)
+        self.cache.limit_changed.connect(self._on_cache_limit_changed)
 
     def _choice(self, choices: list[tuple[str, str]], current_value: str) -> QComboBox:
         box = QComboBox(self)
@@ -93,6 +97,11 @@ class SettingsDialog(Dialog):
         label = ElidedLabel(path, self)
         label.setProperty("role", "muted")
         return label
+
+    @Slot(object)
+    def _on_cache_limit_changed(self, gigabytes: float | None) -> None:
+        self._settings = self._settings.model_copy(update={"cache_gigabytes": gigabytes})
+        self.settings_changed.emit(self._settings)
 
     @Slot()
     def _on_choice_activated(self) -> None:

@@ -14,6 +14,7 @@ from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text, percent
+from memstudio.paths import runs_dir
 
 if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItem, RecentItems
@@ -90,7 +91,7 @@ class LibraryDock(QDockWidget):
         self.library.expandAll()
         self._model_search = ModelSearch(self)
         self._model_search.models_found.connect(self._on_models_found)
-        self._run_search = RunSearch(session.runs_folder(), self)
+        self._run_search = RunSearch(runs_dir(), self)
         self._run_search.runs_found.connect(self._on_runs_found)
         self._run_state: str | None = None
         self._session = session

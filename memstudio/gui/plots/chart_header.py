@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.plots.chart_legend import ChartLegend
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 _SMOOTHING = 80
 _MOST = 99
@@ -19,19 +24,18 @@ class ChartHeader(QWidget):
 
     Signals:
         changed: smoothing or scale is another.
-        copy_requested: what parts the columns of the table that is wanted.
-        whole_requested: all zooming is to be undone.
+        numbers_toggled: whether the numbers are to be seen in place of the curves.
 
     Attributes:
-        menu_actions: for the chart's context menu.
+        name_of_curves: what a curve is, as the head of a column.
     """
 
     changed = Signal()
-    copy_requested = Signal(str)
-    whole_requested = Signal()
+    numbers_toggled = Signal(bool)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.name_of_curves = ""
         self.legend = ChartLegend()
         caption = QLabel(title)
         caption.setProperty("role", "title")
@@ -41,7 +45,7 @@ class ChartHeader(QWidget):
         self.slider.setObjectName("smoothing")
         self.slider.setRange(0, _MOST)
         self.slider.setValue(_SMOOTHING)
-        self.slider.setFixedSize(84, 22)
+        self.slider.setFixedSize(72, 22)
         self.slider.setAccessibleName(self.tr("Smoothing of the curve"))
         self.slider.setToolTip(self.tr("How much of the average before goes into each point"))
         self.smoothing_caption.setBuddy(self.slider)
@@ -52,8 +56,16 @@ class ChartHeader(QWidget):
         self.scale.setText(self.tr("log"))
         self.scale.setAccessibleName(self.tr("Logarithmic scale"))
         self.scale.setToolTip(self.tr("Logarithmic scale"))
+        self.numbers = QToolButton()
+        self.numbers.setObjectName("numbers")
+        self.numbers.setCheckable(True)
+        self.numbers.setProperty("role", "boxed")
+        self.numbers.setIcon(icon("table"))
+        self.numbers.setToolTip(self.tr("The numbers as a table"))
+        self.numbers.setAccessibleName(self.numbers.toolTip())
         self.slider.valueChanged.connect(self._on_changed)
         self.scale.toggled.connect(self._on_changed)
+        self.numbers.toggled.connect(self.numbers_toggled)
         sizes = theme.current().sizes
         row = QHBoxLayout(self)
         row.setContentsMargins(0, sizes.space_xs, 0, sizes.space_xs)
@@ -61,23 +73,10 @@ class ChartHeader(QWidget):
         row.addWidget(caption)
         row.addSpacing(sizes.space_xs)
         row.addWidget(self.legend, 1)
-        for widget in (self.smoothing_caption, self.slider, self.scale):
+        for widget in (self.smoothing_caption, self.slider, self.scale, self.numbers):
             row.addWidget(widget)
         for widget in (self.smoothing_caption, self.slider):
             widget.hide()
-        self.menu_actions = self._make_actions()
-
-    def _make_actions(self) -> list[QAction]:
-        actions = []
-        for text, slot in (
-            (self.tr("Show everything"), self.whole_requested),
-            (self.tr("Copy the numbers as a table"), self._on_table_triggered),
-            (self.tr("Copy the numbers as CSV"), self._on_csv_triggered),
-        ):
-            action = QAction(text, self)
-            action.triggered.connect(slot)
-            actions.append(action)
-        return actions
 
     @property
     def smoothing(self) -> float:
@@ -95,11 +94,6 @@ class ChartHeader(QWidget):
         if is_smoothed:
             self.slider.show()
 
-    @staticmethod
-    def copy(text: str) -> None:
-        """Put a table on the clipboard."""
-        QGuiApplication.clipboard().setText(text)
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -111,11 +105,3 @@ class ChartHeader(QWidget):
     @Slot()
     def _on_changed(self, _: object = None) -> None:
         self.changed.emit()
-
-    @Slot()
-    def _on_table_triggered(self) -> None:
-        self.copy_requested.emit("\t")
-
-    @Slot()
-    def _on_csv_triggered(self) -> None:
-        self.copy_requested.emit(",")

@@ -1,9 +1,8 @@
-"""The points of one curve: cheap to add to, smoothed and thinned only when they are drawn."""
+"""The points of one curve: cheap to add to, smoothed only when they are drawn."""
 
 from __future__ import annotations
 
 import math
-from itertools import accumulate
 from typing import TypeAlias
 
 import numpy as np
@@ -28,6 +27,7 @@ class Curve:
         self._weight = 0.0
         self._num_averaged = 0
         self._count = 0
+        self._smoothed: Values | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -46,7 +46,7 @@ class Curve:
         """Add a point."""
         if self._count and x <= self._x[self._count - 1]:
             self._count = int(np.searchsorted(self.x, x))
-            self._num_averaged = min(self._num_averaged, self._count)
+            self._num_averaged, self._smoothed = min(self._num_averaged, self._count), None
         if self._count == len(self._x):
             self._x, self._y, self._average = (
                 np.concatenate([values, np.empty(max(_ROOM, len(values)))])
@@ -59,11 +59,12 @@ class Curve:
     def replace(self, x: Values, y: Values) -> None:
         """Hold these points, x growing, and no others."""
         self._x, self._y, self._average = x, y, np.empty(len(x))
-        self._count, self._num_averaged = len(x), 0
+        self._count, self._num_averaged, self._smoothed = len(x), 0, None
 
     def clear(self) -> None:
         """Forget all points."""
         self._count = self._num_averaged = 0
+        self._smoothed = None
 
     def smoothed(self, weight: float) -> Values:
         """The exponential moving average of y, without the pull of its start.
@@ -74,22 +75,20 @@ class Curve:
         if weight <= 0:
             return self.y
         if weight != self._weight:
-            self._weight, self._num_averaged = weight, 0
+            self._weight, self._num_averaged, self._smoothed = weight, 0, None
         done = self._num_averaged
         if done < self._count:
             before = float(self._average[done - 1]) if done else 0.0
-            fresh = self._y[done : self._count].tolist()
-            averages = accumulate(
-                fresh, lambda old, new: weight * old + (1 - weight) * new, initial=before
+            self._average[done : self._count] = _averaged(
+                self._y[done : self._count], weight, before
             )
-            next(averages)
-            self._average[done : self._count] = np.fromiter(averages, np.float64, len(fresh))
-            self._num_averaged = self._count
-        averaged = self._average[: self._count].copy()
-        # Divided by the sum of the weights, which for the first averages is less than 1.
-        young = averaged[: math.ceil(math.log(1e-12) / math.log(weight))]
-        young /= 1 - weight ** np.arange(1, len(young) + 1)
-        return averaged
+            self._num_averaged, self._smoothed = self._count, None
+        if self._smoothed is None:
+            self._smoothed = self._average[: self._count].copy()
+            # Divided by the sum of the weights, which for the first averages is less than 1.
+            young = self._smoothed[: _memory_of(weight)]
+            young /= 1 - weight ** np.arange(1, len(young) + 1)
+        return self._smoothed
 
     def nearest(self, x: float) -> int | None:
         """Index of the point nearest to `x`; None when there is none."""
@@ -106,21 +105,22 @@ class Curve:
         return slice(max(0, first), min(last, self._count))
 
 
-def thinned(x: Values, y: Values, num_columns: int) -> tuple[Values, Values]:
-    """At most the lowest and the highest point of every column, so that no peak is lost.
+def _memory_of(weight: float) -> int:
+    """After so many points, what was before weighs nothing."""
+    return math.ceil(math.log(1e-12) / math.log(weight))
 
-    Args:
-        x: growing.
-        y: as many.
-        num_columns: columns of pixels that there are to draw on.
+
+def _averaged(values: Values, weight: float, before: float) -> Values:
+    """Each value with the average before it: `a[i] = weight * a[i - 1] + (1 - weight) * v[i]`.
+
+    The sum over all that came before is doubled in reach until the rest weighs nothing: a dozen
+    operations on whole arrays, where a loop would take one for every point.
     """
-    size = len(x) // max(1, num_columns)
-    if size <= 2:
-        return x, y
-    whole = len(x) // size * size
-    blocks = y[:whole].reshape(-1, size)
-    starts = np.arange(0, whole, size)
-    lowest, highest = blocks.argmin(axis=1) + starts, blocks.argmax(axis=1) + starts
-    keep = np.concatenate([[0], lowest, highest, np.arange(whole, len(x)), [len(x) - 1]])
-    keep = np.unique(keep)
-    return x[keep], y[keep]
+    sums = (1 - weight) * values
+    reach, enough = 1, min(len(values), _memory_of(weight))
+    while reach < enough:
+        # The right side is computed whole before it is added, so that nothing counts twice.
+        sums[reach:] += weight**reach * sums[:-reach]
+        reach *= 2
+    sums[:enough] += before * weight ** np.arange(1, enough + 1)
+    return sums

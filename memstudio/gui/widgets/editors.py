@@ -117,6 +117,29 @@ class DecimalEditor(QLineEdit):
         self.setText(f"{value:g}")
 
 
+class TextEditor(QLineEdit):
+    """A text, or none.
+
+    Args:
+        word_for_none: what stands there while nothing is written.
+    """
+
+    changed = Signal()
+
+    def __init__(self, word_for_none: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(word_for_none)
+        self.textChanged.connect(self.changed)
+
+    def setting(self) -> str | None:
+        """What is written."""
+        return self.text() or None
+
+    def set_setting(self, value: str | None) -> None:
+        """Write a text."""
+        self.setText(value or "")
+
+
 class ShareEditor(DecimalBox):
     """A number between bounds that are near each other."""
 
@@ -219,6 +242,14 @@ class ChoiceEditor(QComboBox):
         self.blockSignals(was_blocked)
         if self.setting() != before:
             self.changed.emit()
+
+    def show_reasons(self, reasons: dict[str, str]) -> None:
+        """Let names with a reason not be chosen, and say it in their tooltips."""
+        for at in range(self.count()):
+            item = self.model().item(at)  # type: ignore[attr-defined]
+            reason = reasons.get(self.itemData(at), "")
+            item.setEnabled(not reason)
+            item.setToolTip(reason)
 
     def setting(self) -> str:
         """What is chosen."""

@@ -15,10 +15,10 @@ _SHORTEST = 120
 
 
 class ElidedCheckBox(QCheckBox):
-    """Its accessible name is always the whole text."""
+    """Its accessible name is always the whole text, in which "&" is no sign for a key."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(text.replace("&", "&&"), parent)
         self._whole = text
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -34,4 +34,5 @@ class ElidedCheckBox(QCheckBox):
         self.initStyleOption(option)
         area = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
         mode = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._whole, mode, area.width()))
+        text = self.fontMetrics().elidedText(self._whole, mode, area.width())
+        self.setText(text.replace("&", "&&"))

@@ -29,12 +29,14 @@ class SettingRows(QWidget):
         self._problems: dict[str, QLabel] = {}
         self._captions: dict[str, QLabel] = {}
         self._editors: dict[str, QWidget] = {}
+        self._meanings: dict[str, str] = {}
 
     def add(self, name: str, title: str, editor: QWidget, meaning: str) -> None:
         """Add a setting; without a title its editor takes the whole row."""
         row = self._grid.rowCount()
         editor.setObjectName(name)
         editor.setToolTip(meaning)
+        self._meanings[name] = meaning
         if title:
             caption = QLabel(title)
             caption.setBuddy(editor)
@@ -68,6 +70,15 @@ class SettingRows(QWidget):
         self._editors[name].setVisible(is_shown)
         if name in self._captions:
             self._captions[name].setVisible(is_shown)
+
+    def show_reason(self, name: str, reason: str, *, is_enabled: bool) -> None:
+        """Grey a setting out or not, and say beside its meaning why it does not count; "" if it does."""
+        meaning = self._meanings[name]
+        text = f"{meaning}\n{reason}" if reason else meaning
+        self._editors[name].setEnabled(is_enabled)
+        self._editors[name].setToolTip(text)
+        if name in self._captions:
+            self._captions[name].setToolTip(text)
 
     def show_problem(self, name: str, text: str) -> None:
         """Say what is wrong with a setting; "" when nothing is."""

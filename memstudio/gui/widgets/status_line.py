@@ -101,6 +101,8 @@ class StatusLine(QStatusBar):
                 TaskKind.TRACE: self.tr("Tracing"),
                 TaskKind.GENERATE: self.tr("Writing"),
                 TaskKind.BENCHMARK: self.tr("Trying memories"),
+                TaskKind.MEASURE: self.tr("Measuring the model"),
+                TaskKind.SAVE: self.tr("Saving a copy"),
             }
             self.engine_state.setText(names[task])
         elif self._is_ready:

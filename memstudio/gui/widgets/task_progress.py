@@ -16,7 +16,8 @@ from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
     from memstudio.events import StepFinished
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.run_view import RunView
+    from memstudio.gui.session import Session
     from memstudio.progress import Progress
 
 _REFRESH_MS = 250
@@ -150,6 +151,8 @@ class TaskProgress(QWidget):
             TaskKind.TRACE: self.tr("Tracing the document…"),
             TaskKind.GENERATE: self.tr("Writing…"),
             TaskKind.BENCHMARK: self._benchmark_words(),
+            TaskKind.MEASURE: self.tr("Measuring the model…"),
+            TaskKind.SAVE: self.tr("Saving a copy…"),
         }
         text = names.get(task, "")
         fraction = self._fraction()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
@@ -35,6 +35,8 @@ class UprightArea(QScrollArea):
             # Places first.
             if each is not None and (layout := each.layout()) is not None:
                 layout.activate()
+        # The page grows when it hears of that, which would be at the next turn.
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
         self.ensureWidgetVisible(part, 0, 3 * part.height())
 
     @override

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from memstudio.evaluation.metrics.values import (
     are_measures,
+    mean_absolute_error,
     mean_squared_error,
     number_in,
     pearson,
+    r2,
 )
 
 _PAIRS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2)
@@ -37,6 +39,20 @@ def test_scales_are_told_from_classes() -> None:
 def test_errors_are_squared() -> None:
     assert mean_squared_error([1, 2], [3, 2]) == 2
     assert mean_squared_error([], []) is None
+
+
+def test_errors_are_taken_without_their_signs() -> None:
+    assert mean_absolute_error([1, 2, 5], [3, 2, 4]) == 1
+    assert mean_absolute_error([], []) is None
+
+
+def test_what_is_explained_is_one_when_all_is_right_and_none_when_the_mean_is_said() -> None:
+    # r2_score([3, -0.5, 2, 7], [2.5, 0.0, 2, 8]), the example of scikit-learn.
+    assert r2([2.5, 0.0, 2, 8], [3, -0.5, 2, 7]) == pytest.approx(0.9486081370449679)
+    assert r2([1.0, 2.0, 4.0], [1.0, 2.0, 4.0]) == 1
+    assert r2([2.0, 2.0, 2.0], [1.0, 2.0, 3.0]) == 0
+    assert r2([1.0, 2.0], [3.0, 3.0]) is None
+    assert r2([], []) is None
 
 
 def test_there_is_no_correlation_of_what_does_not_change() -> None:

@@ -170,7 +170,11 @@ class ChoiceForm(QWidget):
         self.start_button.setEnabled(not reason)
         self.start_button.setToolTip(reason)
         self.note.setText(
-            reason or self.tr("Trials whose results are there already are not run again.")
+            reason
+            or self.tr(
+                "Trials whose results are there already are not run again; one that was cut "
+                "off goes on where it was kept last."
+            )
         )
 
     def _preset(self) -> PresetDescription:

@@ -57,7 +57,9 @@ class EvaluateHeader(QWidget):
         self.pause_button.clicked.connect(self._on_pause_button_clicked)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"))
         self.stop_button.setObjectName("stopBenchmark")
-        self.stop_button.setToolTip(self.tr("What is finished is kept, and can be gone on with"))
+        self.stop_button.setToolTip(
+            self.tr("All is kept: trials that are cut off go on where they were, another time")
+        )
         self.stop_button.clicked.connect(self.stop_requested)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -152,15 +154,18 @@ class EvaluateHeader(QWidget):
             "running": (self.tr("Trying memories, %1 of %2 trials done"), ""),
             "pausing": (self.tr("Pausing"), self.tr("Every trial holds at its next check.")),
             "paused": (self.tr("Paused, %1 of %2 trials done"), ""),
-            "stopping": (self.tr("Stopping"), self.tr("What is finished is kept.")),
+            "stopping": (
+                self.tr("Stopping"),
+                self.tr("What is finished is kept, and how far the other trials are."),
+            ),
             "stopped": (
                 self.tr("Stopped, %1 of %2 trials done"),
-                self.tr("Start again to go on with the rest."),
+                self.tr("Start again to go on where it was."),
             ),
             "completed": (self.tr("Done, %2 trials"), ""),
             "failed": (
                 self.tr("The benchmark could not go on"),
-                self.tr("What is finished is kept. Start again to go on with the rest."),
+                self.tr("What is finished is kept. Start again to go on where it was."),
             ),
         }[benchmark.state]
         title = title.replace("%1", count(benchmark.num_done))

@@ -26,7 +26,7 @@ from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
 from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
-from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.messages import Failure, TaskKind, TextFile
 
 if TYPE_CHECKING:
     from memstudio.gui.selection import SelectionModel
@@ -223,7 +223,7 @@ class MemoryPane(QWidget):
 
     def read_path(self, path: Path) -> None:
         """Let the open model read a file, from its beginning."""
-        self._session.record_trace_of_file(str(path), path.name, _LONGEST)
+        self._session.record_trace(TextFile(str(path), _LONGEST), path.name)
 
     def read_text(self, text: str, name: str) -> None:
         """Let the open model read a text."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -65,10 +64,11 @@ class RunDetails(Card):
         self.notes_edit.setMinimumHeight(_NOTES_HEIGHT)
         self.notes_edit.setPlaceholderText(self.tr("What was tried, and what came of it"))
         self.figures: dict[str, ElidedLabel] = {}
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.hint)
-        self._pages.addWidget(self._make_page())
-        self.body.addWidget(self._pages, 1)
+        # Not a stack, which is as high as its highest page even while another is shown.
+        self._page = self._make_page()
+        self.body.addWidget(self.hint)
+        self.body.addWidget(self._page, 1)
+        self.body.addStretch(0)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_AFTER_MS)
@@ -114,7 +114,8 @@ class RunDetails(Card):
         run = runs[0] if len(runs) == 1 else None
         if self._run is not None and (run is None or run.path != self._run.path):
             self.save()
-        self._pages.setCurrentIndex(0 if run is None else 1)
+        self.hint.setVisible(run is None)
+        self._page.setVisible(run is not None)
         self.hint.setText(
             self.tr("%1 runs are selected. Their curves and settings are compared beside.").replace(
                 "%1", count(len(runs))

@@ -48,7 +48,9 @@ class DifferencesView(QWidget):
         self._runs: list[RunSummary] = []
         self._configs: dict[Path, RunConfig] = {}
         self._rows: list[SettingRow] = []
-        self._problem = ""
+        # What is compared is those of the runs whose settings can be read.
+        self._compared: list[RunSummary] = []
+        self._problems: list[str] = []
         self.all_settings = QCheckBox(self.tr("All settings"))
         self.all_settings.setObjectName("allSettings")
         self.all_settings.toggled.connect(self._on_all_settings_toggled)
@@ -102,24 +104,22 @@ class DifferencesView(QWidget):
     @Slot()
     def copy(self) -> None:
         """Put the table on the clipboard: tabs between values."""
-        heads = ["", *(run.shown_name for run in self._runs)]
+        heads = ["", *(run.shown_name for run in self._compared)]
         lines = ["\t".join(heads)]
         lines += ["\t".join([row.path, *row.values]) for row in self._rows]
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
 
     def _refresh(self) -> None:
-        configs = []
-        self._problem = ""
+        self._compared, self._problems = [], []
         for run in self._runs:
             try:
                 if run.path not in self._configs:
                     self._configs[run.path] = RunFolder(run.path).config()
-                configs.append(self._configs[run.path])
+                self._compared.append(run)
             except MemStudioError as error:
-                self._problem = filled(error.text, error.values)
+                self._problems.append(filled(error.text, error.values))
+        configs = [self._configs[run.path] for run in self._compared]
         is_whole = self.all_settings.isChecked() or len(configs) == 1
-        if self._problem:
-            configs = []
         self._rows = compared(configs, is_whole=is_whole) if configs else []
         self._fill(is_whole=is_whole)
 
@@ -127,8 +127,8 @@ class DifferencesView(QWidget):
         table = self.table
         table.clear()
         table.setRowCount(len(self._rows))
-        table.setColumnCount(len(self._runs))
-        table.setHorizontalHeaderLabels([run.shown_name for run in self._runs])
+        table.setColumnCount(len(self._compared))
+        table.setHorizontalHeaderLabels([run.shown_name for run in self._compared])
         table.setVerticalHeaderLabels([row.path for row in self._rows])
         font = table.font()
         font.setBold(True)
@@ -139,19 +139,24 @@ class DifferencesView(QWidget):
                 if row.differs and is_whole:
                     item.setFont(font)
                 table.setItem(line, column, item)
-        for column in range(len(self._runs)):
+        for column in range(len(self._compared)):
             table.setColumnWidth(column, _WIDTH)
         self.note.setText(self._words())
         table.setVisible(bool(self._rows))
         self.copy_button.setEnabled(bool(self._rows))
-        self.all_settings.setEnabled(len(self._runs) > 1)
+        self.all_settings.setEnabled(len(self._compared) > 1)
 
     def _words(self) -> str:
-        if self._problem:
-            return self._problem
+        if not self._problems:
+            return self._outcome()
+        text = self.tr("%n run(s) left out: {reason}", "", len(self._problems))
+        text = text.format(reason=self._problems[0])
+        return f"{self._outcome()} · {text}" if self._compared else text
+
+    def _outcome(self) -> str:
         if not self._runs:
             return self.tr("Select several runs to see in which settings they differ.")
-        if len(self._runs) == 1:
+        if len(self._compared) == 1:
             return self.tr("All settings of this run. Select another to see what differs.")
         if not self._rows:
             return self.tr("Their settings are the same.")

@@ -51,16 +51,7 @@ class RunsHeader(QWidget):
         self.title.setProperty("role", "title")
         self.note = QLabel()
         self.note.setProperty("role", "muted")
-        self.search = QLineEdit()
-        self.search.setObjectName("searchRuns")
-        self.search.setPlaceholderText(self.tr("Name, model, data, tags, notes"))
-        self.search.setAccessibleName(self.tr("Search the runs"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(
-            icon("search", "faint_text"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.search.setMinimumWidth(_SEARCH_WIDTH)
-        self.search.textChanged.connect(self._on_filter_changed)
+        self.search = self._make_search()
         self.state = QComboBox()
         self.state.setObjectName("stateFilter")
         self.state.setAccessibleName(self.tr("Runs in which state"))
@@ -100,6 +91,23 @@ class RunsHeader(QWidget):
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._on_find_activated)
 
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit()
+        search.setObjectName("searchRuns")
+        search.setPlaceholderText(self.tr("Words, or lr>1e-3"))
+        search.setToolTip(
+            self.tr(
+                "Words of the name, model, data, memory, tags or notes; and what a run is or was set "
+                "to, such as memory:rmt, tag:good, loss<2.5, learning_rate>=1e-4, seed=3"
+            )
+        )
+        search.setAccessibleName(self.tr("Search the runs"))
+        search.setClearButtonEnabled(True)
+        search.addAction(icon("search", "faint_text"), QLineEdit.ActionPosition.LeadingPosition)
+        search.setMinimumWidth(_SEARCH_WIDTH)
+        search.textChanged.connect(self._on_filter_changed)
+        return search
+
     def _add_buttons(self, actions: RunActions) -> None:
         texts = {
             "curves": self.tr("Curves"), "model": self.tr("Model"), "memory": self.tr("Memory"),
@@ -117,13 +125,15 @@ class RunsHeader(QWidget):
         more = QToolButton()
         more.setObjectName("moreOfRun")
         more.setIcon(icon("more"))
-        more.setToolTip(self.tr("Rename, copy, show in files"))
-        more.setAccessibleName(self.tr("Rename, copy, show in files"))
+        more.setToolTip(self.tr("Branch, rename, copy, show in files"))
+        more.setAccessibleName(self.tr("Branch, rename, copy, show in files"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setProperty("role", "legend")
         menu = QMenu(more)
         menu.setToolTipsVisible(True)
-        menu.addActions([actions[name] for name in ("rename", "folder", "command", "toml")])
+        menu.addActions(
+            [actions[name] for name in ("branch", "rename", "folder", "command", "toml")]
+        )
         more.setMenu(menu)
         self._tools.addWidget(more)
 
@@ -138,7 +148,7 @@ class RunsHeader(QWidget):
 
     def show_counts(self, num_runs: int, num_shown: int, num_chosen: int) -> None:
         """Say how many runs there are."""
-        parts = [self.tr("%n run(s)", "", num_runs)]
+        parts = [self.tr("%Ln run(s)", "", num_runs)]
         if num_shown != num_runs:
             parts = [
                 self.tr("%1 of %2").replace("%1", count(num_shown)).replace("%2", count(num_runs))

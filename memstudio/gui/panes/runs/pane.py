@@ -28,6 +28,7 @@ from memstudio.gui.panes.runs.details import RunDetails
 from memstudio.gui.panes.runs.differences_view import DifferencesView
 from memstudio.gui.panes.runs.header import RunsHeader
 from memstudio.gui.panes.runs.queue_card import QueueCard
+from memstudio.gui.panes.runs.reading_failures import ReadingFailures
 from memstudio.gui.panes.runs.run_actions import RUN_ACTIONS, RunActions
 from memstudio.gui.panes.runs.table_view import RunTableView
 from memstudio.gui.panes.runs.trash import move_to_trash
@@ -39,6 +40,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.paths import runs_dir
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_notes import RunNotes, write_notes
 from memstudio.workers.messages import Failure, TaskKind
@@ -63,7 +65,7 @@ class RunsPane(QWidget):
     """Lists, compares and repeats runs.
 
     Signals:
-        curves_requested, resume_requested, folder_requested: a run's folder.
+        curves_requested, resume_requested, branch_requested, folder_requested: a run's folder.
         model_requested: the folder of a run's model.
         trace_requested: path of the latest trace of a run's probe, and its name.
         duplicate_requested: a `RunConfig` for the form of the Train page.
@@ -72,6 +74,7 @@ class RunsPane(QWidget):
 
     curves_requested = Signal(str)
     resume_requested = Signal(str)
+    branch_requested = Signal(str)
     folder_requested = Signal(str)
     model_requested = Signal(str)
     trace_requested = Signal(str, str)
@@ -93,9 +96,10 @@ class RunsPane(QWidget):
         self._queue = queue
         self._messages = messages
         self._state: object = None
-        self._own = session.runs_folder()
+        self._own = runs_dir()
         self.list = RunList((self._own, *(Path(folder) for folder in folders)), self)
         self.store = RunCurveStore(self)
+        self._failures = ReadingFailures(self)
         self.table = RunTableView()
         self.actions_of_runs = RunActions(conditions, self)
         self.header = RunsHeader(self.actions_of_runs, self)
@@ -136,7 +140,10 @@ class RunsPane(QWidget):
         self.nothing = EmptyState(
             "search",
             self.tr("No run matches"),
-            self.tr("Every word has to be in the name, model, data, memory, tags or notes."),
+            self.tr(
+                "Every word has to be in the name, model, data, memory, tags or notes; memory:rmt, "
+                "tag:good, loss<2.5 or learning_rate>=1e-4 ask for what a run is or was set to."
+            ),
             [self.clear_button],
         )
 
@@ -203,7 +210,8 @@ class RunsPane(QWidget):
         self.train_button.clicked.connect(self._on_train_button_clicked)
         self.add_button.clicked.connect(self.ask_for_folder)
         self.clear_button.clicked.connect(self._on_clear_button_clicked)
-        self.store.reading_failed.connect(self._on_store_reading_failed)
+        self.store.reading_failed.connect(self._failures.add)
+        self._failures.said.connect(self._on_failures_said)
         self._session.run_changed.connect(self._on_session_run_changed)
 
     # ------------------------------------------------------------------ verbs
@@ -224,6 +232,8 @@ class RunsPane(QWidget):
                 self.trace_requested.emit(str(trace), name)
             case "resume":
                 self.resume_requested.emit(path)
+            case "branch":
+                self.branch_requested.emit(path)
             case "rename":
                 self.details.focus_title()
             case "folder":
@@ -351,9 +361,9 @@ class RunsPane(QWidget):
             self._tell(error)
         self.list.look()
 
-    @Slot(object, object)
-    def _on_store_reading_failed(self, _: Path, error: MemStudioError) -> None:
-        self._tell(error)
+    @Slot(str)
+    def _on_failures_said(self, text: str) -> None:
+        self._messages.add("danger", text)
 
     @Slot()
     def _on_train_button_clicked(self) -> None:

@@ -45,6 +45,7 @@ RUN_ACTIONS = (
     RunActionSpec("model", marked("RunActions", "Open its model"), "model", "Ctrl+Return"),
     RunActionSpec("memory", marked("RunActions", "See its memory"), "memory", "Ctrl+M"),
     RunActionSpec("resume", marked("RunActions", "Go on with it"), "play"),
+    RunActionSpec("branch", marked("RunActions", "Branch…"), "branch"),
     RunActionSpec("duplicate", marked("RunActions", "Duplicate in the form"), "copy", "Ctrl+J"),
     RunActionSpec("rerun", marked("RunActions", "Run again"), "refresh"),
     RunActionSpec(
@@ -139,6 +140,10 @@ class RunActions(QObject):
                 reason = self.tr("Its probe was not traced.")
             case "resume":
                 reason = self._why_not_resume(run)
+            case "branch":
+                none = self.tr("It has no complete checkpoint.")
+                has_one = RunFolder(run.path).last_checkpoint() is not None
+                reason = conditions.no_branch_now() if has_one else none
             case "duplicate":
                 reason = conditions.no_form_now()
             case "rerun":

@@ -24,8 +24,10 @@ from memstudio.gui.panes.runs.words import (
     title_of,
     tool_tip_of,
 )
+from memstudio.gui.run_settings_store import RunSettingsStore
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.dot import dot_icon
+from memstudio.training.run_search import RunSearch, parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,20 +154,31 @@ class RunFilter(QSortFilterProxyModel):
     def __init__(self, model: RunTableModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._search = ""
+        self._search = RunSearch()
         self._state = ""
+        self._settings = RunSettingsStore(self)
+        self._settings.settings_read.connect(self.invalidate)
+        model.rowsInserted.connect(self._want_settings)
+        model.modelReset.connect(self._want_settings)
         self.setSourceModel(model)
         self.setDynamicSortFilter(True)
 
     def show_only(self, search: str, state: str) -> None:
         """Leave out what does not match; "" for all."""
-        self._search, self._state = search, state
+        self._search, self._state = parsed(search), state
+        self._want_settings()
         self.invalidate()
+
+    @Slot()
+    def _want_settings(self, *_: object) -> None:
+        if self._search.needs_settings:
+            self._settings.want(run.path for run in self._model.runs)
 
     @override
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         run = self._model.run(source_row)
-        return (not self._state or run.state == self._state) and run.matches(self._search)
+        is_of_state = not self._state or run.state == self._state
+        return is_of_state and self._search.matches(run, self._settings.of(run.path))
 
     @override
     def lessThan(self, source_left: Index, source_right: Index) -> bool:

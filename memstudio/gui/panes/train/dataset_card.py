@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -60,6 +61,12 @@ class DatasetCard(Card):
         )
         self.formats.setProperty("role", "caption")
         self.formats.setWordWrap(True)
+        # Much text takes a while; until then there is nothing else to be seen of it.
+        self.being_read = ElidedLabel()
+        self.being_read.setObjectName("being_read")
+        self.being_read.setProperty("role", "muted")
+        self.being_read.hide()
+        self._paths: tuple[str, ...] = ()
         self.summary = ElidedLabel()
         self.summary.setProperty("role", "section")
         self.counts = QLabel()
@@ -83,7 +90,7 @@ class DatasetCard(Card):
         self.preview.setObjectName("preview")
         self.preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.preview.setAccessibleName(self.tr("First rows of the text"))
-        for widget in (self.hint, self.formats, self.summary, self.counts, self.split,
+        for widget in (self.being_read, self.hint, self.formats, self.summary, self.counts, self.split,
                        self.trouble, self.files, self.legend, self.preview, self.reading, self.more, self.figures):  # fmt: skip
             self.body.addWidget(widget)
         for toggle in (self.trouble, self.more):
@@ -98,9 +105,8 @@ class DatasetCard(Card):
             corpus: what was read; None for nothing.
             segment_length: as chosen now, which may differ from when the text was counted.
         """
-        has_text = corpus is not None
-        for label in (self.hint, self.formats):
-            label.setVisible(not has_text)
+        has_text = self._has_text = corpus is not None
+        self.show_reading(self._paths)
         for widget in (self.clear_button, self.summary, self.counts, self.split, self.trouble):
             widget.setVisible(has_text)
         self.preview.setVisible(corpus is not None and bool(corpus.rows))
@@ -121,6 +127,19 @@ class DatasetCard(Card):
         self.legend.setVisible(has_turns)
         self.preview.setFixedHeight(_HEIGHT_OF_TURNS if has_turns else _PREVIEW_HEIGHT)
         self._show_files(corpus)
+
+    def show_reading(self, paths: tuple[str, ...]) -> None:
+        """Say what is being read; nothing when all is."""
+        self._paths = paths
+        if paths:
+            text = self.tr("%1 is being read…")
+            if len(paths) > 1:
+                text = self.tr("%1 and %2 more are being read…")
+                text = text.replace("%2", numbers.count(len(paths) - 1))
+            self.being_read.setText(text.replace("%1", Path(paths[0]).name))
+        self.being_read.setVisible(bool(paths))
+        for label in (self.hint, self.formats):
+            label.setVisible(not self._has_text and not paths)
 
     def show_counts(self, corpus: CorpusPreview, segment_length: int | None) -> None:
         """Write how much text there is, in segments of the length that is chosen now."""

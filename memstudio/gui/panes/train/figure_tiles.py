@@ -94,6 +94,10 @@ class FigureTiles(QFrame):
         self._values["memory"].setToolTip(note)
         self._set("rate", numbers.small(event.learning_rate))
 
+    def show_end(self) -> None:
+        """The run is over, or about to be: there is no time left to be told."""
+        self._set("eta", _NOTHING)
+
     def _set(self, name: str, text: str) -> None:
         if self._values[name].text() != text:
             self._values[name].setText(text)

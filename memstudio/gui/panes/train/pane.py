@@ -6,9 +6,10 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio import events
 from memstudio.data.read_settings import ReadSettings
@@ -16,7 +17,10 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
+from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
+from memstudio.gui.panes.train.result_links import ResultLinks
+from memstudio.gui.panes.train.room_guide import RoomGuide
 from memstudio.gui.panes.train.run_header import RunHeader
 from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
@@ -29,13 +33,15 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from memstudio.gui.panes.train.presets import Preset
+    from memstudio.gui.run_view import RunView
     from memstudio.gui.selection import SelectionModel
-    from memstudio.gui.session import RunView, Session
+    from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
 
 _LEFT_WIDTH = 400
-_WRONG_SETTING = "wrong setting"
 
 
 class TrainPane(QWidget):
@@ -43,9 +49,11 @@ class TrainPane(QWidget):
 
     Signals:
         queue_requested: a name, and the `RunConfig` that is to wait for its turn.
+        branch_requested: the folder of the run that is held.
     """
 
     queue_requested = Signal(str, object)
+    branch_requested = Signal(str)
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -124,21 +132,18 @@ class TrainPane(QWidget):
         self.form.changed.connect(self._on_form_changed)
         self.start_bar.start_requested.connect(self.start)
         self.start_bar.remedy_requested.connect(self._lead_to)
-        self.header.pause_requested.connect(session.pause_training)
-        self.header.resume_requested.connect(session.resume_training)
-        self.header.stop_requested.connect(session.stop_training)
-        self.header.use_requested.connect(self._on_use_requested)
+        self.header.branch_requested.connect(self._on_header_branch_requested)
+        self.links = ResultLinks(session, self.header, self.progress.result, self._lead_to)
+        self.guide = RoomGuide(session, self.start_bar.memory, self.form, self.progress.ways, self)
+        self.guide.ways_shown.connect(self._on_progress_result_shown)
         self.progress.result_shown.connect(self._on_progress_result_shown)
-        self.progress.result.use_requested.connect(self._on_use_requested)
-        self.progress.result.memory_requested.connect(self._on_result_memory_requested)
-        self.progress.result.resume_requested.connect(self._on_result_resume_requested)
-        self.progress.result.folder_requested.connect(self._on_result_folder_requested)
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_changed.connect(self._on_session_run_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.run_read.connect(self._on_session_run_read)
         session.task_changed.connect(self._on_session_task_changed)
+        session.readings.changed.connect(self._on_session_readings_changed)
         session.failed.connect(self._on_session_failed)
 
     # ------------------------------------------------------------------ verbs
@@ -149,8 +154,8 @@ class TrainPane(QWidget):
         config = self._config()
         if self._missing()[0] or config is None:
             self.start_bar.point_out()
-            return
-        self._session.start_training(config)
+        else:
+            self._session.start_training(config)
 
     def show_config(self, config: RunConfig) -> list[str]:
         """Fill the form with what a run was started with, and open its model and its text.
@@ -178,39 +183,23 @@ class TrainPane(QWidget):
             return self.form.config(reference, (), session.device)
         return self.form.config(reference, corpus.paths, session.device, corpus.asked)
 
-    def _missing(self) -> tuple[str, str, str]:
-        """Why a run cannot start now, the name of what mends it, and the action that does."""
-        session = self._session
-        if session.run is not None and session.run.is_active:
-            return self.tr("A run is going on."), "", ""
-        if session.model is None:
-            return self.tr("No model is open."), self.tr("Open a model…"), "file.open_model"
-        if session.corpus is None or not session.corpus.is_usable:
-            reason = self.tr("There is no text to train on.")
-            return reason, self.tr("Add text…"), "file.add_text"
-        if session.task is not None:
-            return self._busy_words()
-        problems = self.form.problems()
-        if problems:
-            return next(iter(problems.values())), self.tr("Show"), _WRONG_SETTING
-        return "", "", ""
-
-    def _busy_words(self) -> tuple[str, str, str]:
-        if self._session.benchmark.is_active:
-            return self.tr("A benchmark is on. Stop it to train."), self.tr("Show"), "view.evaluate"
-        return self.tr("Wait until what is going on is done."), "", ""
+    def _missing(self) -> Missing:
+        return missing_for_run(self._session, self.form.problems())
 
     # ------------------------------------------------------------------ state
 
     def _refresh(self) -> None:
-        corpus = self._session.corpus
+        corpus, length = self._session.corpus, self.form.segment_length.value()
         tokens = corpus.train.num_tokens if corpus is not None else None
-        self.start_bar.show_estimate(self._config(), tokens)
+        config = self._config()
+        self.start_bar.show_estimate(config, tokens, length)
+        self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)
         self.untrained_note.show_for(self._session.model, self.form.trains.setting())
 
     def _show_corpus(self) -> None:
+        self.form.follow_corpus(self._session.corpus)
         self.dataset.show_corpus(self._session.corpus, self.form.segment_length.value())
 
     def _count_again(self) -> None:
@@ -222,18 +211,28 @@ class TrainPane(QWidget):
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
     def _follow_model(self) -> None:
-        self.form.follow_model(self._session.model)
-        self.form.apply(self.untrained_note.suited(self._session.model))
+        model = self._session.model
+        self.form.follow_model(model)
+        self.form.apply(self.untrained_note.suited(model))
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         self._follow_model()
+        self._show_whose_model()
         awaited, self._awaited = self._awaited, None
         if awaited is not None:
             # Which memories can be chosen depends on the model.
             self.form.show_config(awaited)
             self.form.follow_model(self._session.model)
         self._count_again()
+
+    def _show_whose_model(self) -> None:
+        """Say so when the model of the run that is shown is not the one that is open."""
+        run, model = self._session.run, self._session.model
+        if run is not None and not run.is_active and run.folder is not None:
+            own = RunFolder(Path(run.folder)).model
+            is_open = model is not None and Path(model.path) == own
+            self.header.show_run(run, is_model_open=is_open)
 
     @Slot(object)
     def _on_session_corpus_changed(self, _: object) -> None:
@@ -246,9 +245,13 @@ class TrainPane(QWidget):
         self._refresh()
 
     @Slot()
+    def _on_session_readings_changed(self) -> None:
+        self.dataset.show_reading(self._session.readings.dataset)
+        self._refresh()
+
+    @Slot()
     def _on_form_changed(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None:
+        if (corpus := self._session.corpus) is not None:
             self.dataset.show_counts(corpus, self.form.segment_length.value())
         self._refresh()
 
@@ -263,8 +266,13 @@ class TrainPane(QWidget):
         self._run_state = state
         if run is not None and (run.state == "reading" or (run.is_active and not was_active)):
             self.progress.begin()
+            if run.is_held and run.folder is not None:
+                # Another run was trained in its pause, and it is on show again.
+                self.progress.replay(RunFolder(Path(run.folder)).events())
         elif not state[1]:
             self.progress.end()
+        elif state[0] == "stopping":
+            self.progress.show_ending()
         self.form.setEnabled(not state[1])
         self.dataset.setEnabled(not state[1])
         self.menu.set_locked(state[1])
@@ -306,32 +314,23 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_dataset_reading_changed(self, asked: ReadSettings) -> None:
-        corpus = self._session.corpus
-        if corpus is not None:
+        if (corpus := self._session.corpus) is not None:
             self._session.read_data(corpus.paths, self.form.segment_length.value(), asked)
 
     @Slot()
-    def _on_use_requested(self) -> None:
-        session = self._session
-        run, model = session.run, session.model
-        if run is not None and not run.is_active and run.folder is not None:
-            own = RunFolder(Path(run.folder)).model
-            if model is None or Path(model.path) != own:
-                session.load_model(str(own))
-        self._lead_to("view.use")
+    def _on_header_branch_requested(self) -> None:
+        run = self._session.run
+        if run is not None and run.folder is not None:
+            self.branch_requested.emit(run.folder)
 
     @Slot(QWidget)
     def _on_progress_result_shown(self, part: QWidget) -> None:
         # It is laid out at the next turn; only then is there a place to scroll to.
         QTimer.singleShot(0, part, lambda: self._progress_area.show_whole(part))
 
-    @Slot()
-    def _on_result_memory_requested(self) -> None:
-        self._lead_to("view.memory")
-
     @Slot(str)
     def _lead_to(self, action_id: str) -> None:
-        if action_id == _WRONG_SETTING:
+        if action_id == WRONG_SETTING:
             self._show_problem()
         else:
             trigger(self, action_id)
@@ -340,18 +339,6 @@ class TrainPane(QWidget):
         editor = self.form.focus_problem()
         if editor is not None:
             self._area.show_unfolded(editor, self.form)
-
-    @Slot()
-    def _on_result_resume_requested(self) -> None:
-        run = self._session.run
-        if run is not None and run.folder is not None and not run.is_active:
-            self._session.resume_run(run.folder)
-
-    @Slot()
-    def _on_result_folder_requested(self) -> None:
-        run = self._session.run
-        if run is not None and run.folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(run.folder))
 
     @Slot(object)
     def _on_menu_preset_chosen(self, preset: Preset) -> None:
@@ -385,7 +372,7 @@ class TrainPane(QWidget):
             self._show_problem()
             return
         try:
-            config.save(Path(path))
+            config.save(Path(path), only_said=True)
         except MemStudioError as error:
             # A file that could not be written is no run that failed.
             failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
@@ -398,3 +385,9 @@ class TrainPane(QWidget):
             self._show_problem()
             return
         QGuiApplication.clipboard().setText(as_command_line(config))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # What a run takes is looked into only while it can be read.
+        self._refresh()

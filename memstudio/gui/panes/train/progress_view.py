@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 from memstudio import events
 from memstudio.gui.panes.train.figure_tiles import FigureTiles
 from memstudio.gui.panes.train.result_card import ResultCard
+from memstudio.gui.panes.train.ways_card import WaysCard
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -63,6 +64,7 @@ class ProgressView(QWidget):
         self.result.hide()
         self.result.evaluation.answers_shown.connect(self._on_answers_shown)
         self._folder: RunFolder | None = None
+        self._is_ending = False
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
         self._evaluations = Evaluations()
@@ -88,6 +90,8 @@ class ProgressView(QWidget):
         inside.addWidget(self.chart)
         column.addWidget(frame, 1)
         column.addWidget(self.result)
+        self.ways = WaysCard()
+        column.addWidget(self.ways)
         self.facts.hide()
 
     # ------------------------------------------------------------------ a run
@@ -101,15 +105,22 @@ class ProgressView(QWidget):
         self.facts.hide()
         self.result.hide()
         self.tiles.clear()
+        self._is_ending = False
         self._last_step = self._with_reset = self._folder = None
         self._evaluations = Evaluations()
 
     def end(self) -> None:
         """The run is over, however it ended."""
+        self.show_ending()
         self.chart.set_empty_text(self._idle_text)
         if self.bar.maximum() == 0:
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
+
+    def show_ending(self) -> None:
+        """No further step is wanted, so there is no time left to be told."""
+        self._is_ending = True
+        self.tiles.show_end()
 
     def replay(self, record: Iterable[events.RunEvent]) -> None:
         """Show a run from its record, a little at a time; what comes meanwhile is shown after."""
@@ -239,3 +250,5 @@ class ProgressView(QWidget):
             self.bar.setRange(0, max(1, step.total_steps))
             self.bar.setValue(step.step)
             self.tiles.show_step(step)
+            if self._is_ending:
+                self.tiles.show_end()

@@ -5,27 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from memstudio.gui.session import RunView
+    from PySide6.QtGui import QResizeEvent
+
+    from memstudio.gui.run_view import RunView
+
+_WIDTH_OF_WORDS = 260
 
 
 class RunHeader(QWidget):
     """State and what it means; Pause or Resume, Stop and keep.
 
     Signals:
-        pause_requested, resume_requested, stop_requested, use_requested: a button was pressed.
+        pause_requested, resume_requested, stop_requested, use_requested, branch_requested: a button
+            was pressed.
     """
 
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
     use_requested = Signal()
+    branch_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +49,12 @@ class RunHeader(QWidget):
         self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
         self.use_button.setObjectName("tryModel")
         self.use_button.clicked.connect(self.use_requested)
+        self.branch_button = QPushButton(icon("branch"), self.tr("Branch…"))
+        self.branch_button.setObjectName("branchRun")
+        self.branch_button.setToolTip(
+            self.tr("Train another run on from here; this one is held till then")
+        )
+        self.branch_button.clicked.connect(self.branch_requested)
         self.pause_button = QPushButton()
         self.pause_button.setObjectName("pauseTraining")
         self.pause_button.clicked.connect(self._on_pause_button_clicked)
@@ -53,16 +67,20 @@ class RunHeader(QWidget):
         words.setSpacing(0)
         words.addWidget(self.state)
         words.addWidget(self.note)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(sizes.space_s)
-        row.addLayout(words, 1)
-        for button in (self.use_button, self.pause_button, self.stop_button):
-            row.addWidget(button)
+        self._buttons = ButtonRows(
+            (self.use_button, self.branch_button, self.pause_button, self.stop_button)
+        )
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(sizes.space_s)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self._buttons)
 
-    def show_run(self, run: RunView | None) -> None:
-        """Say where a run stands."""
+    def show_run(self, run: RunView | None, *, is_model_open: bool = True) -> None:
+        """Say where a run stands, and whether its model is open when it is over."""
         title, note = self._words(run)
+        if run is not None and not run.is_from_disk and not is_model_open:
+            note = self.tr("Its model lies in its folder; it is not the one that is open now.")
         self.state.setText(title)
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -74,8 +92,10 @@ class RunHeader(QWidget):
         self.pause_button.setVisible(active)
         self.stop_button.setVisible(active)
         self.use_button.setVisible(active and state == "paused")
+        self.branch_button.setVisible(active and state == "paused")
         self.pause_button.setEnabled(state != "stopping")
         self.stop_button.setEnabled(state != "stopping")
+        self._arrange()
 
     def _words(self, run: RunView | None) -> tuple[str, str]:
         if run is None:
@@ -111,6 +131,8 @@ class RunHeader(QWidget):
         }[run.state]
         if run.state == "failed" and not run.folder:
             note = self.tr("Nothing was changed.")
+        if run.holds and run.is_active and not note:
+            note = self.tr("{run} is held meanwhile.").format(run=run.holds)
         return title.replace("%1", step).replace("%2", total), note
 
     def _words_from_disk(self, run: RunView) -> tuple[str, str]:
@@ -138,3 +160,15 @@ class RunHeader(QWidget):
             self.resume_requested.emit()
         else:
             self.pause_requested.emit()
+
+    def _arrange(self) -> None:
+        """The buttons stand beside the words, or beneath them where those would be squeezed."""
+        buttons = self._buttons.sizeHint().width()
+        is_narrow = self.width() < buttons + _WIDTH_OF_WORDS
+        direction = QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(direction if is_narrow else QBoxLayout.Direction.LeftToRight)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()

@@ -8,6 +8,15 @@ Choices = list[tuple[str, str]]
 """Each name in the settings, and how it is called."""
 
 
+def objectives() -> Choices:
+    """What is learnt."""
+    return [
+        ("causal", QCoreApplication.translate("SettingChoices", "go on with a text")),
+        ("masked", QCoreApplication.translate("SettingChoices", "fill in what was hidden")),
+        ("regression", QCoreApplication.translate("SettingChoices", "say the number of a text")),
+    ]
+
+
 def schedules() -> Choices:
     """How learning rates fall."""
     return [

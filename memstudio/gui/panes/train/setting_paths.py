@@ -6,14 +6,17 @@ from typing import Any
 
 from memstudio.training.run_config import (
     AdapterSettings,
+    EvaluationSettings,
     MemorySettings,
     ProbeSettings,
     RunConfig,
 )
 from memstudio.training.run_differences import settings_of
+from memstudio.training.tracking_settings import TrackingSettings
 
 _OWNERS: dict[str, Any] = {
     "memory": MemorySettings, "probe": ProbeSettings, "adapter": AdapterSettings,
+    "evaluation": EvaluationSettings, "tracking": TrackingSettings,
 }  # fmt: skip
 
 

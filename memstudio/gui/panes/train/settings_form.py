@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
+from memstudio.gui.panes.train.more_settings import MoreSettings
 from memstudio.gui.panes.train.presets import PRESETS, Preset
 from memstudio.gui.panes.train.setting_paths import beyond, field_of, put, value_of
+from memstudio.gui.panes.train.setting_reasons import FOLLOWING, contradictions, reasons
+from memstudio.gui.panes.train.task_settings import TaskSettings
+from memstudio.gui.panes.train.tracking_editors import TRACKING, tracking_editors
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -18,8 +22,7 @@ from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.editors import (
     ChoiceEditor,
     DecimalEditor,
-    PercentEditor,
-    SwitchEditor,
+    ShareEditor,
     TrainsEditor,
     WholeEditor,
 )
@@ -29,10 +32,13 @@ from memstudio.memory.kinds_registry import KindDescription, description_of, kin
 from memstudio.training.run_config import AdapterSettings, MemorySettings, ProbeSettings, RunConfig
 
 if TYPE_CHECKING:
+    from memstudio.data.preview import CorpusPreview
     from memstudio.data.read_settings import ReadSettings
     from memstudio.models.summary import ModelSummary
 
-_ADAPTER = ("adapter.kind", "adapter.rank", "adapter.alpha", "adapter.learning_rate")
+_ADAPTER = (
+    "adapter.kind", "adapter.rank", "adapter.alpha", "adapter.dropout", "adapter.learning_rate",
+)  # fmt: skip
 # What stands elsewhere on the page, or is of one run alone.
 _BESIDE = (
     "model", "data", "row_kind", "encoding", "columns", "device", "threads", "versions",
@@ -55,6 +61,7 @@ class SettingsForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model: ModelSummary | None = None
+        self._corpus: CorpusPreview | None = None
         self._is_setting = False
         self.editors: dict[str, Any] = {}
         self._rows: dict[str, SettingRows] = {}
@@ -66,7 +73,7 @@ class SettingsForm(QWidget):
         self._make_trained()
         self._make_learning()
         self._make_saving()
-        self._make_advanced()
+        self._make_more()
         self._layout.addStretch(1)
         self.follow_model(None)
 
@@ -93,6 +100,10 @@ class SettingsForm(QWidget):
         self._layout.addWidget(self.options)
 
     def _make_trained(self) -> None:
+        self.task = TaskSettings()
+        self._group(self.tr("What is learnt"), self.task)
+        for field in self.task.fields:
+            self._add(self.task, *field)
         rows = self._group(self.tr("What is trained"))
         self.trains = TrainsEditor()
         self._add(rows, "trains", "", self.trains)
@@ -106,6 +117,7 @@ class SettingsForm(QWidget):
         self._add(rows, "adapter.kind", self.tr("Adapter"), self.adapter_kind)
         self._add(rows, "adapter.rank", self.tr("Rank"), self.adapter_rank)
         self._add(rows, "adapter.alpha", self.tr("Alpha"), self.adapter_alpha)
+        self._add(rows, "adapter.dropout", self.tr("Dropout"), ShareEditor(fields["dropout"]))
         self._add(
             rows, "adapter.learning_rate", self.tr("Adapter learning rate"),
             self.adapter_learning_rate,
@@ -145,56 +157,39 @@ class SettingsForm(QWidget):
         self._add(rows, "validate_every", self.tr("Validate every"), self.validate_every)
         self._add(rows, "probe.every", self.tr("Trace the probe every"), self.probe_every)
         self._add(rows, "checkpoint_every", self.tr("Checkpoint every"), self.checkpoint_every)
+        for path, (title, editor) in tracking_editors().items():
+            self._add(rows, path, title, editor)
 
-    def _make_advanced(self) -> None:
-        fields = RunConfig.model_fields
+    def _make_more(self) -> None:
         self.more = Disclosure("more", self.tr("More settings"))
         self._layout.addWidget(self.more)
-        self._advanced = SettingRows()
-        self._layout.addWidget(self._advanced)
-        self.optimizer = ChoiceEditor(setting_choices.optimizers(), fields["optimizer"].default)
-        self.momentum = DecimalEditor(fields["momentum"])
-        self.precision = ChoiceEditor(setting_choices.precisions(), fields["precision"].default)
-        self.stop_after = WholeEditor(
-            fields["stop_after"], self.tr("validations"), word_for_zero=self.tr("never")
-        )
-        self.memory_replay = SwitchEditor(fields["memory_replay"])
-        self.gradient_checkpointing = SwitchEditor(fields["gradient_checkpointing"])
-        self.growth_fraction = PercentEditor(fields["growth_fraction"])
-        self.validation_fraction = PercentEditor(fields["validation_fraction"])
-        self.gradient_accumulation = WholeEditor(
-            fields["gradient_accumulation"], self.tr("batches")
-        )
-        self.schedule = ChoiceEditor(setting_choices.schedules(), fields["schedule"].default)
-        self.warmup_fraction = PercentEditor(fields["warmup_fraction"])
-        self.weight_decay = DecimalEditor(fields["weight_decay"])
-        self.max_grad_norm = DecimalEditor(fields["max_grad_norm"])
-        for name, title in (
-            ("validation_fraction", self.tr("Held out")),
-            ("gradient_accumulation", self.tr("Accumulation")),
-            ("growth_fraction", self.tr("Samples grow over")),
-            ("memory_replay", self.tr("Memory replay")),
-            ("gradient_checkpointing", self.tr("Checkpoint layers")),
-            ("optimizer", self.tr("Optimiser")),
-            ("momentum", self.tr("Momentum")),
-            ("precision", self.tr("Precision")),
-            ("schedule", self.tr("Learning rate falls")),
-            ("warmup_fraction", self.tr("Warm-up")),
-            ("weight_decay", self.tr("Weight decay")),
-            ("max_grad_norm", self.tr("Longest gradient")),
-            ("stop_after", self.tr("Stop without progress")),
-        ):
-            self._add(self._advanced, name, title, getattr(self, name))
-        self._advanced.hide()
-        self.more.toggled.connect(self._advanced.setVisible)
+        self.advanced = MoreSettings(self)
+        self._folded: list[QWidget] = []
+        for title, fields in self.advanced.groups:
+            caption, rows = self._heading(title), SettingRows()
+            self._layout.addWidget(rows)
+            self._folded += [caption, rows]
+            for field in fields:
+                self._add(rows, *field)
+        self._on_more_toggled(is_open=False)
+        self.more.toggled.connect(self._on_more_toggled)
 
-    def _group(self, title: str) -> SettingRows:
+    @Slot(bool)
+    def _on_more_toggled(self, is_open: bool) -> None:
+        for part in self._folded:
+            part.setVisible(is_open)
+
+    def _group(self, title: str, rows: SettingRows | None = None) -> SettingRows:
+        self._heading(title)
+        rows = rows or SettingRows()
+        self._layout.addWidget(rows)
+        return rows
+
+    def _heading(self, title: str) -> QWidget:
         caption = section(title)
         caption.setContentsMargins(0, current().sizes.space_s, 0, 0)
         self._layout.addWidget(caption)
-        rows = SettingRows()
-        self._layout.addWidget(rows)
-        return rows
+        return caption
 
     def _add(self, rows: SettingRows, path: str, title: str, editor: Any) -> None:
         self.editors[path] = editor
@@ -216,6 +211,11 @@ class SettingsForm(QWidget):
             self.num_slots.setValue(model.num_slots)
             self.segment_length.setValue(model.segment_length or self.segment_length.value())
         self._is_setting = False
+        self._on_editor_changed()
+
+    def follow_corpus(self, corpus: CorpusPreview | None) -> None:
+        """Some objectives need a text of some kind."""
+        self._corpus = corpus
         self._on_editor_changed()
 
     @property
@@ -268,9 +268,11 @@ class SettingsForm(QWidget):
             values |= {
                 "row_kind": asked.kind, "columns": dict(asked.columns), "encoding": asked.encoding,
             }  # fmt: skip
-        for path, editor in self.editors.items():
-            if path != "memory.options" or (not self._is_fixed and editor.setting()):
-                put(values, path, editor.setting())
+        fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
+        for path, value in self._chosen().items():
+            # What is as usual is left unsaid, and so is what the model has already.
+            if path not in fixed and value != field_of(path).default:
+                put(values, path, value)
         return RunConfig.of(**values)
 
     def problems(self) -> dict[str, str]:
@@ -296,13 +298,15 @@ class SettingsForm(QWidget):
         if window is not None and self.segment_length.value() > window:
             text = self.tr("This model sees at most %1 tokens at once.")
             found["memory.segment_length"] = text.replace("%1", numbers.count(window))
-        return found
+        if text := self.task.problem(self._description(), self._corpus):
+            found["objective"] = text
+        return found | contradictions(self._chosen(), self._description())
 
     def focus_problem(self) -> QWidget | None:
         """Put the focus on the first setting that is wrong, and return its editor."""
         for path in self.problems():
             editor: QWidget = self.editors[path]
-            if editor.parentWidget() is self._advanced:
+            if self._rows.get(path) in self._folded:
                 self.more.setChecked(True)
             if editor is self.options:
                 self.options.reveal()
@@ -354,17 +358,19 @@ class SettingsForm(QWidget):
         self.trains.memory.setEnabled(kind.has_slots)
         if not kind.has_slots and self.trains.memory.isChecked():
             self.trains.everything.setChecked(True)
-        has_adapters = self.trains.setting() == "adapters"
-        for path in _ADAPTER:
-            self._rows[path].show_setting(path, is_shown=has_adapters or path in problems)
-        for path, counts in (
-            ("learning_rate", self.trains.setting() == "everything"),
-            ("memory_learning_rate", kind.has_slots),
-            ("bptt_depth", kind.has_slots),
-            ("momentum", self.optimizer.setting() == "sgd"),
-        ):
+        is_wanted = dict.fromkeys(_ADAPTER, self.trains.setting() == "adapters")
+        is_wanted |= dict.fromkeys(TRACKING[1:], bool(self.editors[TRACKING[0]].setting()))
+        for path, is_shown in is_wanted.items():
+            self._rows[path].show_setting(path, is_shown=is_shown or path in problems)
+        self.task.follow(kind, self._corpus)
+        found = reasons(self._chosen(), kind)
+        for path in FOLLOWING:
             # What is wrong has to be within reach even where it does not count.
-            self.editors[path].setEnabled(counts or path in problems)
+            is_enabled = path not in found or path in problems
+            self._rows[path].show_reason(path, found.get(path, ""), is_enabled=is_enabled)
+
+    def _chosen(self) -> dict[str, Any]:
+        return {path: editor.setting() for path, editor in self.editors.items()}
 
     def _fixed_words(self, kind: KindDescription) -> str:
         parts = [filled(kind.title)]

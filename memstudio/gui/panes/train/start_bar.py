@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class StartBar(QFrame):
-    """An estimate, a reason, a button.
+    """What is read, the memory that it takes, a reason, a button.
 
     Signals:
         start_requested: the button was pressed.
@@ -56,30 +57,40 @@ class StartBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_m)
         column.setSpacing(sizes.space_s)
+        self.memory = MemoryLine()
         column.addWidget(self.estimate)
+        column.addWidget(self.memory)
         column.addLayout(row)
         column.addWidget(self.start_button)
 
-    def show_estimate(self, config: RunConfig | None, train_tokens: int | None) -> None:
+    def show_estimate(
+        self, config: RunConfig | None, train_tokens: int | None, segment_length: int
+    ) -> None:
         """Say how much will be read.
 
         Args:
             config: of the run; None while some setting is wrong.
             train_tokens: how many there are; None when not counted yet.
+            segment_length: of the memory that the model has or will have.
         """
         self.estimate.setVisible(config is not None)
         if config is None:
             return
-        total = config.steps * config.samples_per_step * config.tokens_per_sample
+        of_a_sample = config.segments_per_sample * segment_length
+        total = config.steps * config.samples_per_step * of_a_sample
+        # Texts with a number have lengths of their own, and packs are seldom full.
+        is_exact = config.objective != "regression" and not config.packing
         text = self.tr("%1 steps × %2 × %3 tokens = %4 tokens")
+        if not is_exact:
+            text = self.tr("%1 steps × %2 × at most %3 tokens")
         for place, value in (
             ("%1", numbers.count(config.steps)),
             ("%2", numbers.count(config.samples_per_step)),
-            ("%3", numbers.count(config.tokens_per_sample)),
+            ("%3", numbers.count(of_a_sample)),
             ("%4", numbers.compact(total)),
         ):
             text = text.replace(place, value)
-        if train_tokens:
+        if train_tokens and is_exact:
             times = total / train_tokens
             part = self.tr("%1 times through the text")
             shown = numbers.compact(times)

@@ -1,0 +1,134 @@
+"""From which checkpoint a run is branched, and what the branch does otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from memstudio.errors import MemStudioError
+from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.editors import ChoiceEditor, DecimalEditor, WholeEditor
+from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.setting_rows import SettingRows
+from memstudio.training.config_changes import for_branch
+from memstudio.training.run_config import RunConfig
+
+if TYPE_CHECKING:
+    from memstudio.training.run_folder import RunFolder
+
+_WIDTH = 480
+_SPARE_STEPS = 2
+"""A run that has hardly a step left is given as many again."""
+
+
+class BranchRunDialog(Dialog):
+    """A step, a few settings, and a button.
+
+    Signals:
+        branch_requested: the run's folder, the step, and the settings that are another, by name.
+
+    Attributes:
+        editors: by the setting's name in `RunConfig`.
+
+    Args:
+        folder: of the run, which has a checkpoint.
+        config: of the run.
+        is_beside: whether a run is held till the branch has ended.
+    """
+
+    branch_requested = Signal(str, object, object)
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        config: RunConfig,
+        *,
+        is_beside: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(self.tr("Branch a run"), "", parent)
+        self.setMinimumWidth(_WIDTH)
+        self._folder = folder
+        self._config = config
+        text = self.tr(
+            "A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its "
+            "place in the text. The other one stays as it is."
+        ).format(run=folder.name)
+        if is_beside:
+            waits = self.tr("The run that is held waits until the branch has ended, and then goes on as if nothing had been.")  # fmt: skip
+            text = f"{text} {waits}"
+        self.explanation.setText(text)
+        self.explanation.show()
+        steps = folder.checkpoint_steps()
+        titles = [(str(step), self.tr("step {step}").format(step=count(step))) for step in steps]
+        self.step = ChoiceEditor(titles[::-1], str(steps[-1]))
+        self.editors: dict[str, Any] = {}
+        self.problem = QLabel()
+        self.start_button = QPushButton(self.tr("Branch and train"), self)
+        self._rows = SettingRows()
+        self._rows.add(
+            "step", self.tr("From"), self.step, self.tr("There is a checkpoint of these")
+        )
+        self.step.changed.connect(self._on_changed)
+        self._add_settings()
+        self.body.addWidget(self._rows)
+        self.problem.setObjectName("problem")
+        self.problem.setProperty("role", "danger")
+        self.problem.setWordWrap(True)
+        self.body.addWidget(self.problem)
+        cancel = QPushButton(self.tr("Cancel"), self)
+        cancel.clicked.connect(self.reject)
+        self.buttons.addWidget(cancel)
+        self.start_button.setObjectName("branchAndTrain")
+        self.start_button.setProperty("role", "primary")
+        self.start_button.setDefault(True)
+        self.start_button.clicked.connect(self._on_start_clicked)
+        self.buttons.addWidget(self.start_button)
+        self._on_changed()
+
+    def _add_settings(self) -> None:
+        for path, title in (
+            ("steps", self.tr("Steps")),
+            ("learning_rate", self.tr("Learning rate")),
+            ("memory_learning_rate", self.tr("Memory learning rate")),
+            ("batch_size", self.tr("Batch size")),
+            ("gradient_accumulation", self.tr("Accumulation")),
+            ("segments_per_sample", self.tr("Segments per sample")),
+        ):
+            field = RunConfig.model_fields[path]
+            is_rate = path.endswith("learning_rate")
+            editor: Any = DecimalEditor(field) if is_rate else WholeEditor(field)
+            editor.set_setting(getattr(self._config, path))
+            editor.changed.connect(self._on_changed)
+            self.editors[path] = editor
+            self._rows.add(path, title, editor, filled(field.description or ""))
+        last = int(self.step.setting())
+        if self._config.steps - last < _SPARE_STEPS:
+            self.editors["steps"].set_setting(last + self._config.steps)
+
+    def changes(self) -> dict[str, Any]:
+        """The settings that are another than the run's, by name."""
+        found = {path: editor.setting() for path, editor in self.editors.items()}
+        return {path: it for path, it in found.items() if it != getattr(self._config, path)}
+
+    # ------------------------------------------------------------------ inside
+
+    @Slot()
+    def _on_changed(self) -> None:
+        text = ""
+        try:
+            for_branch(self._config, self.changes(), step=int(self.step.setting()))
+        except MemStudioError as error:
+            text = filled(error.text, error.values)
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        self.start_button.setEnabled(not text)
+
+    @Slot()
+    def _on_start_clicked(self) -> None:
+        step = int(self.step.setting())
+        self.branch_requested.emit(str(self._folder.path), step, self.changes())
+        self.accept()

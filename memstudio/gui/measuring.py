@@ -1,0 +1,244 @@
+"""The measuring of the open model as the window knows it: on what, how far, and what was found."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.data.read_settings import FOUND, ReadSettings
+from memstudio.errors import MemStudioError
+from memstudio.measuring import store
+from memstudio.progress import Control
+from memstudio.workers.messages import (
+    Failure,
+    MeasureModel,
+    ReadToMeasure,
+    SaveCopy,
+    TaskKind,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.data.preview import CorpusPreview
+    from memstudio.gui.readings import Readings
+    from memstudio.measuring.measurement import Measurement
+    from memstudio.measuring.settings import MeasureSettings
+    from memstudio.progress import Progress
+    from memstudio.workers.engine_thread import EngineThread
+
+_log = logging.getLogger(__name__)
+_ACTIVE = frozenset({"running", "pausing", "paused", "stopping"})
+
+
+class Measuring(QObject):
+    """Starts, holds and stops a measurement, keeps what comes of it; also copies the model.
+
+    Signals:
+        changed: the state, or how far it is.
+        corpus_changed: a `CorpusPreview`, the text to be measured on, or None.
+        kept_changed: there are other measurements.
+        measured: a `Kept`, just now.
+        copy_saved: the folder that a copy of the model lies in.
+        failed: a `Failure`; a measurement could not be kept.
+
+    Attributes:
+        state: "idle", "running", "pausing", "paused", "stopping", "stopped", "completed", "failed".
+        corpus: the text to be measured on; None when none was named here.
+        progress: how far the part is that is going on; None before it says.
+        trouble: why the last one failed; None when it did not.
+        kept: what there is in the user's folder, newest first.
+    """
+
+    changed = Signal()
+    corpus_changed = Signal(object)
+    kept_changed = Signal()
+    measured = Signal(object)
+    copy_saved = Signal(str)
+    failed = Signal(object)
+    # From the worker's thread to this one.
+    _paused = Signal(bool)
+    _progressed = Signal(object)
+
+    def __init__(
+        self,
+        engine: EngineThread,
+        readings: Readings,
+        report: Callable[[Progress], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._report = report
+        self._controls: dict[TaskKind, Control] = {}
+        self._is_read = False
+        self._readings = readings
+        self._began: tuple[str, float] = ("", 0.0)
+        self.state = "idle"
+        self.corpus: CorpusPreview | None = None
+        self.progress: Progress | None = None
+        self.trouble: Failure | None = None
+        self.kept: list[store.Kept] = []
+        readings.changed.connect(self.changed)
+        self._paused.connect(self._on_paused)
+        self._progressed.connect(self._on_progressed)
+        engine.jobs.text_read.connect(self._on_jobs_text_read)
+        engine.jobs.model_measured.connect(self._on_jobs_model_measured)
+        engine.jobs.copy_saved.connect(self.copy_saved)
+        worker = engine.worker
+        worker.task_cancelled.connect(self._on_worker_task_cancelled)
+        worker.task_failed.connect(self._on_worker_task_failed)
+        worker.task_ended.connect(self._on_worker_task_ended)
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a measurement is on."""
+        return self.state in _ACTIVE
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the text to be measured on is being read."""
+        return bool(self._readings.to_measure)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Until the part that is going on is done, as far as one can tell."""
+        progress, (_, began) = self.progress, self._began
+        if progress is None or progress.done <= 0 or progress.total <= progress.done:
+            return None
+        return (time.monotonic() - began) / progress.done * (progress.total - progress.done)
+
+    def read_kept(self) -> None:
+        """Look into the user's folder, once."""
+        if not self._is_read:
+            self._is_read = True
+            self.kept = store.kept()
+            self.kept_changed.emit()
+
+    # ------------------------------------------------------------------ verbs
+
+    def read_text(
+        self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
+    ) -> None:
+        """Read files and folders to be measured on, in segments of `length`; `asked` says how."""
+        control = self._control(TaskKind.READ_DATA, Control(on_progress=self._report))
+        self._engine.submit(ReadToMeasure(control, paths, length, asked, 0.0))
+
+    def clear_text(self) -> None:
+        """Forget the text to be measured on."""
+        self.corpus = None
+        self.corpus_changed.emit(None)
+
+    def start(self, settings: MeasureSettings) -> None:
+        """Measure the open model."""
+        if self.is_active:
+            return
+        self.progress, self.trouble, self._began = None, None, ("", 0.0)
+        control = Control(on_progress=self._progressed.emit, on_paused=self._paused.emit)
+        self._engine.submit(MeasureModel(self._control(TaskKind.MEASURE, control), settings))
+        self._set_state("running")
+
+    def pause(self) -> None:
+        """Hold it before the next segment or token."""
+        if self.state == "running":
+            self._controls[TaskKind.MEASURE].pause()
+            self._set_state("pausing")
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if self.state in {"pausing", "paused"}:
+            self._controls[TaskKind.MEASURE].resume()
+            # What was waited is no part of the speed.
+            self._began = ("", 0.0)
+            self._set_state("running")
+
+    def stop(self) -> None:
+        """End it; nothing is kept of it."""
+        if self.is_active:
+            self._controls[TaskKind.MEASURE].cancel()
+            self._set_state("stopping")
+
+    def forget(self, kept: store.Kept) -> None:
+        """Delete the file of a measurement."""
+        try:
+            kept.path.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("%s could not be deleted: %s", kept.path, error)
+            return
+        self.kept = [each for each in self.kept if each.path != kept.path]
+        self.kept_changed.emit()
+
+    def save_copy(self, folder: str) -> None:
+        """Write the open model to a folder."""
+        control = self._control(TaskKind.SAVE, Control(on_progress=self._report))
+        self._engine.submit(SaveCopy(control, folder))
+
+    def cancel(self, task: TaskKind) -> None:
+        """End the measurement, or the writing of a copy."""
+        if task is TaskKind.MEASURE:
+            self.stop()
+        elif task in self._controls:
+            self._controls[task].cancel()
+
+    def _control(self, task: TaskKind, control: Control) -> Control:
+        self._controls[task] = control
+        return control
+
+    # ------------------------------------------------------------------ what the worker says
+
+    def _set_state(self, state: str) -> None:
+        self.state = state
+        self.changed.emit()
+
+    @Slot(bool)
+    def _on_paused(self, is_paused: bool) -> None:
+        if is_paused and self.state == "pausing":
+            self._set_state("paused")
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        if self._began[0] != progress.text:
+            self._began = (progress.text, time.monotonic())
+        self.progress = progress
+        self._report(progress)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_jobs_text_read(self, preview: CorpusPreview) -> None:
+        self.corpus = preview
+        self.corpus_changed.emit(preview)
+
+    @Slot(object)
+    def _on_jobs_model_measured(self, measurement: Measurement) -> None:
+        self.read_kept()
+        kept = store.Kept(Path(), measurement)
+        try:
+            kept = store.Kept(store.keep(measurement), measurement)
+        except MemStudioError as error:
+            self.failed.emit(Failure.of(TaskKind.MEASURE, error))
+        self.kept.insert(0, kept)
+        self._set_state("completed")
+        self.kept_changed.emit()
+        self.measured.emit(kept)
+
+    @Slot(object)
+    def _on_worker_task_cancelled(self, task: TaskKind) -> None:
+        if task is TaskKind.MEASURE:
+            self._set_state("stopped")
+
+    @Slot(object)
+    def _on_worker_task_failed(self, failure: Failure) -> None:
+        if failure.task is TaskKind.MEASURE and self.is_active:
+            self.trouble = failure
+            self._set_state("failed")
+
+    @Slot(object)
+    def _on_worker_task_ended(self, task: TaskKind) -> None:
+        if task is TaskKind.MEASURE and self.is_active:
+            self._set_state("stopped")

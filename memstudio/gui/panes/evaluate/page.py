@@ -1,0 +1,51 @@
+"""The Evaluate page: the open model measured, and memories compared on tasks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from memstudio.gui.panes.evaluate.pane import EvaluatePane
+from memstudio.gui.panes.measure.pane import MeasurePane
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.recent import RecentItems
+    from memstudio.gui.session import Session
+
+
+class EvaluatePage(QWidget):
+    """Two halves, each in a tab."""
+
+    def __init__(
+        self, session: Session, recent: RecentItems, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.measure = MeasurePane(session, recent)
+        self.benchmark = EvaluatePane(session)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("evaluateTabs")
+        self.tabs.setDocumentMode(True)
+        for page, name, title in (
+            (self.measure, "model", self.tr("This model")),
+            (self.benchmark, "memory", self.tr("Memories compared")),
+        ):
+            self.tabs.addTab(page, icon(name, "muted_text"), title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        # A benchmark that is on is what one comes to see.
+        if session.benchmark.is_active:
+            self.tabs.setCurrentWidget(self.benchmark)
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether text that is dropped now is to be measured on."""
+        is_free = self._session.model is not None and not self._session.measuring.is_active
+        return is_free and self.measure.isVisible()
+
+    def take_text(self, paths: tuple[str, ...]) -> None:
+        """Measure on files and folders."""
+        self.measure.read_text(paths)

@@ -1,0 +1,351 @@
+"""The open model measured: what on at the left, what came of it at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.atomic import write_text
+from memstudio.errors import StorageError
+from memstudio.gui.panes.measure.command import as_command_line
+from memstudio.gui.panes.measure.form import MeasureForm
+from memstudio.gui.panes.measure.header import MeasureHeader
+from memstudio.gui.panes.measure.result_view import ResultView
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.number_format import compact
+from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.measuring.export import FORMATS, as_markdown, exported
+from memstudio.measuring.runs import RunOfModel, is_for_stories, look_at_run
+from memstudio.paths import measurements_dir
+from memstudio.workers.messages import Failure, TaskKind
+
+if TYPE_CHECKING:
+    from memstudio.data.preview import CorpusPreview
+    from memstudio.data.read_settings import ReadSettings
+    from memstudio.gui.recent import RecentItems
+    from memstudio.gui.session import Session
+    from memstudio.measuring.settings import MeasureSettings, MeasureTask
+    from memstudio.measuring.store import Kept
+    from memstudio.models.summary import ModelSummary
+
+_LEFT_WIDTH = 360
+_REFRESH_MS = 100
+
+
+class MeasurePane(QWidget):
+    """Chooses what the model is measured on, measures it, and shows what came of it."""
+
+    def __init__(
+        self, session: Session, recent: RecentItems, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("measurePane")
+        self._session = session
+        self._measuring = session.measuring
+        self._run: RunOfModel | None = None
+        self._shown: Kept | None = None
+        self._is_chosen = False
+        self.form = MeasureForm(recent)
+        self.header = MeasureHeader()
+        self.result = ResultView()
+        self.empty = EmptyState(
+            "gauge",
+            self.tr("See what the model can do, and what its memory gives"),
+            self.tr(
+                "It is measured twice on the same: with its memory as it is, and with the memory "
+                "forgotten before each segment. The difference is what the memory gives. Choose at "
+                "the left what to measure on."
+            ),
+        )
+        # Progress comes a hundred times a second.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._compose()
+        self._connect()
+        self._measuring.read_kept()
+        self._on_session_model_changed(session.model)
+        self._show_kept(self._measuring.kept[0] if self._measuring.kept else None)
+
+    def _compose(self) -> None:
+        sizes = current().sizes
+        self._area = scrolled(self.result)
+        self._views = QStackedWidget()
+        self._views.addWidget(self.empty)
+        self._views.addWidget(self._area)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
+        column.setSpacing(sizes.space_m)
+        column.addWidget(self.header)
+        column.addWidget(self._views, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.form)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(0, 0)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([_LEFT_WIDTH, 3 * _LEFT_WIDTH])
+        splitter.setChildrenCollapsible(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        session, measuring, form, header = (
+            self._session, self._measuring, self.form, self.header,
+        )  # fmt: skip
+        form.changed.connect(self._refresh)
+        form.start_requested.connect(self.start)
+        for button in form.tasks.values():
+            button.clicked.connect(self._on_task_clicked)
+        form.dataset.add_requested.connect(self._on_dataset_add_requested)
+        form.dataset.clear_requested.connect(measuring.clear_text)
+        form.dataset.reading_changed.connect(self._on_dataset_reading_changed)
+        header.pause_requested.connect(measuring.pause)
+        header.resume_requested.connect(measuring.resume)
+        header.stop_requested.connect(measuring.stop)
+        header.kept_chosen.connect(self._on_header_kept_chosen)
+        header.copy_table_requested.connect(self.copy_table)
+        header.copy_command_requested.connect(self.copy_command)
+        header.export_requested.connect(self._on_header_export_requested)
+        header.forget_requested.connect(self._on_header_forget_requested)
+        header.folder_requested.connect(self._on_header_folder_requested)
+        measuring.changed.connect(self._refresh_soon)
+        measuring.corpus_changed.connect(self._on_corpus_changed)
+        measuring.measured.connect(self._on_measuring_measured)
+        session.model_changed.connect(self._on_session_model_changed)
+        session.corpus_changed.connect(self._on_corpus_changed)
+        session.run_changed.connect(self._on_session_changed)
+        session.task_changed.connect(self._on_session_changed)
+
+    # ------------------------------------------------------------------ verbs
+
+    @Slot()
+    def start(self) -> None:
+        """Measure the open model on what is chosen."""
+        if not self._missing():
+            self._measuring.start(self._settings())
+            self._refresh()
+            self.header.stop_button.setFocus()
+
+    def read_text(self, paths: tuple[str, ...]) -> None:
+        """Take files and folders to be measured on."""
+        self._is_chosen = True
+        self.form.choose("text")
+        self._measuring.read_text(paths, self._segment_length())
+
+    @Slot()
+    def copy_table(self) -> None:
+        """Put the result that is shown on the clipboard, in Markdown."""
+        if self._shown is not None:
+            QGuiApplication.clipboard().setText(as_markdown(self._shown.measurement))
+
+    @Slot()
+    def copy_command(self) -> None:
+        """Put the command that measures what the form says on the clipboard."""
+        model = self._session.model
+        reference = model.reference if model is not None else "demo"
+        QGuiApplication.clipboard().setText(as_command_line(reference, self._settings()))
+
+    @Slot(str)
+    def export(self, path: str) -> None:
+        """Write the result that is shown to a file, in the form that its ending says."""
+        if self._shown is None:
+            return
+        ending = Path(path).suffix.removeprefix(".").lower()
+        try:
+            write_text(Path(path), exported(self._shown.measurement, ending))
+        except StorageError as error:
+            self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
+
+    def _settings(self) -> MeasureSettings:
+        session = self._session
+        trained_on = (session.model.trained_on if session.model is not None else None) or {}
+        says_numbers = trained_on.get("objective") == "regression"
+        return self.form.settings(self._corpus(), session.device, says_numbers=says_numbers)
+
+    def _corpus(self) -> CorpusPreview | None:
+        """The text that was named here, else the dataset that the Train page shows."""
+        return self._measuring.corpus or self._session.corpus
+
+    def _segment_length(self) -> int | None:
+        model = self._session.model
+        return (model.segment_length or None) if model is not None else None
+
+    def _missing(self) -> str:
+        """Why nothing can be measured now; empty when something can."""
+        session = self._session
+        run = session.run
+        if session.model is None:
+            return self.tr("No model is open.")
+        if self._measuring.is_active:
+            return self.tr("A measurement is on.")
+        if run is not None and run.is_active and run.state != "paused":
+            return self.tr("Training is going on. Pause or stop it to measure the model.")
+        if self._measuring.is_reading:
+            return self.tr("The text is being read.")
+        is_free = session.task in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}
+        return self._missing_text() if is_free else self.tr("Wait until what is going on is done.")
+
+    def _missing_text(self) -> str:
+        task, corpus = self.form.task(), self._corpus()
+        if task == "run" and not self.form.tasks["run"].isEnabled():
+            return self.tr("Choose something else to measure on.")
+        if task == "text" and corpus is None:
+            return self.tr("There is no text to measure on. Drop a file here, or add text.")
+        if task == "text" and corpus is not None and not corpus.num_characters:
+            return self.tr("No text could be read from this. Its problems are listed above.")
+        return ""
+
+    # ------------------------------------------------------------------ state
+
+    @Slot()
+    def _refresh_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.form.dataset.show_reading(self._session.readings.to_measure)
+        self.form.show_state(self._missing(), is_locked=self._measuring.is_active)
+        self.form.show_task("text", self._text_note())
+        focus = QApplication.focusWidget()
+        is_at_strip = focus is not None and self.header.strip.isAncestorOf(focus)
+        self.header.show_state(self._measuring)
+        if is_at_strip and not self._measuring.is_active:
+            # Its buttons are gone; the keys go on from where they came.
+            self.form.start_button.setFocus()
+
+    def _text_note(self) -> str:
+        corpus, run = self._corpus(), self._run
+        if self._measuring.is_reading:
+            return self.tr("Being read…")
+        if corpus is not None and run is not None and set(corpus.paths) & set(run.data):
+            return self.tr(
+                "The model was trained on this, so it does well here. What its run held out is the "
+                "fairer test."
+            )
+        if self._measuring.corpus is None and corpus is not None:
+            return self.tr("The text of the Train page; drop another here to take that.")
+        return ""
+
+    def _show_kept(self, kept: Kept | None) -> None:
+        self._shown = kept
+        all_kept = self._measuring.kept
+        place = all_kept.index(kept) if kept is not None and kept in all_kept else -1
+        self.header.show_kept(all_kept, place)
+        if kept is not None:
+            self.result.show_measurement(kept.measurement)
+        self._views.setCurrentWidget(self.empty if kept is None else self._area)
+        self._area.verticalScrollBar().setValue(0)
+
+    @Slot(object)
+    def _on_session_model_changed(self, model: ModelSummary | None) -> None:
+        self._run = look_at_run(Path(model.path)) if model is not None else None
+        run = self._run
+        is_possible = run is not None and run.documents != 0
+        note = self.tr("The open model does not come from a run.")
+        if run is not None:
+            text = self.tr("%1 tokens that were never learnt, in %2")
+            note = text.replace("%1", compact(run.tokens)).replace("%2", run.folder.name)
+            if run.documents is None:
+                note = run.folder.name
+            if not is_possible:
+                note = self.tr("Its run held nothing out.")
+        self.form.show_task("run", note, is_possible=is_possible)
+        self.form.show_task(
+            "stories",
+            self.tr("Who is where, in stories never seen; for the demo, and what was made of it."),
+        )
+        self.form.baseline.show_model(model, run)
+        usual: MeasureTask = "run" if is_possible else "text"
+        if model is not None and not is_possible:
+            recalls = is_for_stories(Path(model.path), model.trained_on)
+            usual = "stories" if recalls else "text"
+        if not self._is_chosen or not self.form.tasks[self.form.task()].isEnabled():
+            self.form.choose(usual)
+        corpus = self._measuring.corpus
+        if model is not None and corpus is not None:
+            # Tokens depend on the model's tokenizer.
+            self._measuring.read_text(corpus.paths, self._segment_length(), corpus.asked)
+        self._on_corpus_changed(None)
+
+    @Slot(object)
+    def _on_session_changed(self, _: object) -> None:
+        # A run changes with every step.
+        self._refresh_soon()
+
+    @Slot(object)
+    def _on_corpus_changed(self, _: object) -> None:
+        card = self.form.dataset
+        card.show_corpus(self._corpus(), self._segment_length())
+        # Nothing is set aside here, and what the Train page shows is removed there.
+        card.split.hide()
+        card.clear_button.setVisible(self._measuring.corpus is not None)
+        self._refresh()
+
+    @Slot(object)
+    def _on_measuring_measured(self, kept: Kept) -> None:
+        self._show_kept(kept)
+
+    # ------------------------------------------------------------------ gestures
+
+    @Slot()
+    def _on_task_clicked(self) -> None:
+        self._is_chosen = True
+
+    @Slot()
+    def _on_dataset_add_requested(self) -> None:
+        from memstudio.gui.dialogs.add_text import AddTextDialog
+
+        dialog = AddTextDialog(self)
+        dialog.paths_chosen.connect(self.read_text)
+        dialog.open()
+
+    @Slot(object)
+    def _on_dataset_reading_changed(self, asked: ReadSettings) -> None:
+        corpus = self._corpus()
+        if corpus is not None:
+            self._measuring.read_text(corpus.paths, self._segment_length(), asked)
+
+    @Slot(int)
+    def _on_header_kept_chosen(self, place: int) -> None:
+        self._show_kept(self._measuring.kept[place])
+
+    @Slot(str)
+    def _on_header_export_requested(self, ending: str) -> None:
+        if self._shown is None:
+            return
+        name = f"{self._shown.path.stem}.{ending}"
+        pattern = f"{FORMATS[ending]} (*.{ending})"
+        dialog = QFileDialog(self, self.tr("Export the result"), name, pattern)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.export)
+        dialog.open()
+
+    @Slot()
+    def _on_header_forget_requested(self) -> None:
+        if self._shown is not None:
+            self._measuring.forget(self._shown)
+            self._show_kept(self._measuring.kept[0] if self._measuring.kept else None)
+
+    @Slot()
+    def _on_header_folder_requested(self) -> None:
+        measurements_dir().mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(measurements_dir())))

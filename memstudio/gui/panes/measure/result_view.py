@@ -1,0 +1,137 @@
+"""What came of a measurement: sentences, the table, and what the model answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from memstudio.gui.panes.measure import words
+from memstudio.gui.panes.measure.figures_table import FiguresTable
+from memstudio.gui.theme import theme
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import duration
+from memstudio.measuring.verdict import Sentence, sentences
+
+if TYPE_CHECKING:
+    from memstudio.events import AnswerExample
+    from memstudio.measuring.measurement import Measurement
+
+_ICON = QSize(18, 18)
+_TONES = {
+    "good": ("check", "success"),
+    "bad": ("warning", "danger"),
+    "open": ("info", "muted_text"),
+}
+_ANSWERS_HEIGHT = 260
+_LONGEST = 240
+
+
+class ResultView(QWidget):
+    """One measurement; a page to be scrolled."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        sizes = theme.current().sizes
+        self.title, self.note = QLabel(), QLabel()
+        self.title.setObjectName("resultTitle")
+        self.title.setProperty("role", "title")
+        self.note.setProperty("role", "muted")
+        for label in (self.title, self.note):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._said: list[QLabel] = []
+        self._sentences = QVBoxLayout()
+        self._sentences.setSpacing(sizes.space_s)
+        self.table = FiguresTable()
+        self._foot = QLabel(
+            self.tr(
+                "Beneath each value: where it lies with 95 % certainty, by chance alone. Reset: the "
+                "memory is forgotten before each segment, so only the segment itself is seen."
+            )
+        )
+        self._foot.setProperty("role", "caption")
+        self._foot.setWordWrap(True)
+        self.answers = Card(self.tr("Some of the answers"))
+        self.answers_text = QPlainTextEdit()
+        self.answers_text.setObjectName("measuredAnswers")
+        self.answers_text.setAccessibleName(self.tr("Some of the answers"))
+        self.answers_text.setReadOnly(True)
+        self.answers_text.setTabChangesFocus(True)
+        self.answers_text.setFixedHeight(_ANSWERS_HEIGHT)
+        self.answers.body.addWidget(self.answers_text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, sizes.space_s, 0)
+        column.setSpacing(sizes.space_s)
+        column.addWidget(self.title)
+        column.addWidget(self.note)
+        column.addLayout(self._sentences)
+        column.addWidget(self.table)
+        column.addWidget(self._foot)
+        column.addWidget(self.answers)
+        column.addStretch(1)
+
+    def show_measurement(self, measurement: Measurement) -> None:
+        """Show what was measured."""
+        of = measurement.of
+        title = self.tr("%1 on %2")
+        title = title.replace("%1", of.name).replace("%2", words.on_what(measurement))
+        self.title.setText(title)
+        parts = [words.when_text(measurement), duration(measurement.seconds), measurement.device]
+        self.note.setText(" · ".join(part for part in parts if part))
+        self._show_sentences(sentences(measurement, words.WORDS, words.translated))
+        self.table.show_measurement(measurement)
+        self._foot.setVisible(of.memory is not None)
+        self.answers.setVisible(bool(of.examples))
+        self.answers_text.setPlainText("\n\n".join(map(self._answer, of.examples)))
+
+    def said(self) -> list[str]:
+        """The sentences that are shown."""
+        return [label.text() for label in self._said]
+
+    def _show_sentences(self, found: list[Sentence]) -> None:
+        self._said.clear()
+        while (item := self._sentences.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for each in found:
+            name, role = _TONES[each.tone]
+            mark, label = QLabel(), QLabel(filled(each.text, each.values))
+            mark.setPixmap(icon(name, role).pixmap(_ICON, self.devicePixelRatioF()))
+            label.setObjectName("verdict")
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.current().sizes.space_s)
+            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label, 1)
+            self._sentences.addWidget(holder)
+            self._said.append(label)
+
+    def _answer(self, example: AnswerExample) -> str:
+        lines = [
+            self.tr("Asked: %1").replace("%1", _shown(example.prompt, is_end=True)),
+            self.tr("Expected: %1").replace("%1", _shown(example.expected)),
+            self.tr("Answer: %1").replace("%1", _shown(example.answer)),
+        ]
+        if example.answer_memory_reset is not None:
+            reset = _shown(example.answer_memory_reset)
+            lines.append(self.tr("Answer with the memory reset: %1").replace("%1", reset))
+        return "\n".join(lines)
+
+
+def _shown(text: str, *, is_end: bool = False) -> str:
+    """On one line, and not too long: the beginning, or the end."""
+    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    if len(line) <= _LONGEST:
+        return line
+    return f"…{line[-_LONGEST:]}" if is_end else f"{line[:_LONGEST]}…"

@@ -1,0 +1,156 @@
+"""A measurement as a table: for other programs, for a page, and in plain English for a terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from memstudio.measuring.lines import LOSS, Line, lines_of
+from memstudio.measuring.store import as_text
+from memstudio.measuring.verdict import Words, baseline_name, sentences, signed
+from memstudio.training.evaluation_text import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memstudio.measuring.measurement import MeasuredMetric, Measurement
+
+FORMATS = {"csv": "CSV", "json": "JSON", "md": "Markdown"}
+"""By a file's ending."""
+
+_COLUMNS = (
+    "value", "low", "high", "memory_reset", "memory_reset_low", "memory_reset_high", "gain",
+    "gain_low", "gain_high", "ahead", "ahead_low", "ahead_high", "count", "parts", "part",
+)  # fmt: skip
+
+
+def _title(line: Line) -> str:
+    return line.metric.title.format(**line.values)
+
+
+def _value(line: Line, value: float | None) -> str:
+    if line.name == LOSS and value is not None:
+        return f"{value:.4f}"
+    return value_text(line.metric, value)
+
+
+def _difference(line: Line, value: float) -> str:
+    # Two shares differ by points; "2%" could be taken for a share of the share.
+    return f"{100 * value:.1f} points" if line.metric.scale == "share" else _value(line, value)
+
+
+ENGLISH = Words(_title, _value, _difference)
+
+
+def said(measurement: Measurement) -> list[str]:
+    """What it comes to, in English sentences."""
+    found = sentences(measurement, ENGLISH, _as_it_is)
+    return [each.text.format(**each.values) for each in found]
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def table(measurement: Measurement) -> list[tuple[str, ...]]:
+    """Of each metric its name, the value and the value with the memory reset, and what memory gives.
+
+    The last of each is a baseline's value, when there is one. The first row is the heading.
+    """
+    baseline = measurement.baseline
+    heading = ["Metric", "Memory as it is", "Memory reset", "Difference", "Of"]
+    if baseline is not None:
+        heading.append(baseline_name(measurement, _as_it_is))
+    rows = [tuple(heading)]
+    lines = lines_of(measurement.of.metrics)
+    for line in lines:
+        figure = measurement.of.metrics[line.name]
+        arrow = "\u2191" if line.metric.is_higher_better else "\u2193"
+        kind = f" ({line.row_kind})" if line.row_kind else ""
+        row = [
+            f"{_title(line)} {arrow}{kind}",
+            _spread(line, figure.value, figure.low, figure.high),
+            _spread(line, figure.memory_reset, figure.memory_reset_low, figure.memory_reset_high),
+            _gain(line, figure),
+            f"{figure.count:,} {counted(line, figure)}",
+        ]
+        if baseline is not None:
+            other = baseline.metrics.get(line.name)
+            shown = "–" if other is None else _spread(line, other.value, other.low, other.high)
+            row.append(shown)
+        rows.append(tuple(row))
+    return rows
+
+
+def counted(line: Line, figure: MeasuredMetric) -> str:
+    """What a figure was worked out from."""
+    if figure.part == "questions":
+        return "questions"
+    if line.row_kind == "number":
+        return "texts"
+    return "rows" if line.row_kind else "tokens"
+
+
+def as_markdown(measurement: Measurement) -> str:
+    """A page: what was measured on what, the sentences, the table, and the answers."""
+    of, settings = measurement.of, measurement.settings
+    on = {"stories": "stories, to be recalled", "run": "what its run held out"}
+    data = ", ".join(settings.get("data") or ())
+    lines = [
+        f"# {of.name}: {on.get(of.task, data)}", "",
+        f"Model `{of.model}`, memory {of.memory or 'none'}; {measurement.when}, {measurement.device}, MemStudio {measurement.version}, seed {settings.get('seed', '')}.",
+        "", *(f"{sentence}\n" for sentence in said(measurement)),
+    ]  # fmt: skip
+    head, *rows = table(measurement)
+    lines += [_row(head), _row(["---", *["---:"] * (len(head) - 1)]), *map(_row, rows), ""]
+    lines += ["In brackets the 95 % interval, drawn from the rows or texts that were measured.", ""]
+    if of.examples:
+        lines += ["## Answers", "", _row(("Asked", "Expected", "Answer", "Memory reset"))]
+        lines += [_row(["---"] * 4)]
+        for each in of.examples:
+            reset = each.answer_memory_reset
+            lines.append(_row((each.prompt, each.expected, each.answer, reset or "")))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_csv(measurement: Measurement) -> str:
+    """One line a model and metric, with all the numbers that there are."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["model", "memory", "metric", *_COLUMNS])
+    for each in (measurement.of, measurement.baseline):
+        if each is None:
+            continue
+        for name, figure in each.metrics.items():
+            values = figure.model_dump()
+            cells = ["" if values[column] is None else values[column] for column in _COLUMNS]
+            writer.writerow([each.model, each.memory or "none", name, *cells])
+    return out.getvalue()
+
+
+def exported(measurement: Measurement, ending: str) -> str:
+    """The content of a file of that ending: "csv", "json" or "md"."""
+    if ending == "csv":
+        return as_csv(measurement)
+    return as_markdown(measurement) if ending == "md" else as_text(measurement)
+
+
+def _spread(line: Line, value: float | None, low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return _value(line, value)
+    return f"{_value(line, value)} ({_value(line, low)} to {_value(line, high)})"
+
+
+def _gain(line: Line, figure: MeasuredMetric) -> str:
+    shown = [
+        signed(line, each, ENGLISH) for each in (figure.gain, figure.gain_low, figure.gain_high)
+    ]
+    if figure.gain_low is None:
+        return shown[0]
+    return f"{shown[0]} ({shown[1]} to {shown[2]})"
+
+
+def _row(cells: Sequence[str]) -> str:
+    clean = [" ".join(cell.split()).replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(clean)} |"

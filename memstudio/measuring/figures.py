@@ -1,0 +1,245 @@
+"""Figures of rows and of texts, with what they came to in every draw of their parts.
+
+Shapes: U parts, N draws.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from memstudio.evaluation.metric_table import METRICS, Answers, full_name, num_answers
+from memstudio.evaluation.metrics.predictions import bits_per_byte, perplexity
+from memstudio.measuring.intervals import FEWEST, NUM_DRAWS, drawn, interval_of
+from memstudio.measuring.lines import LOSS
+from memstudio.measuring.measurement import MeasuredMetric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from memstudio.evaluation.row_evaluation import AnsweredRows
+
+_SLOW_DRAWS = 200
+"""For metrics that are worked out anew from all answers in every draw."""
+_MEANS = frozenset({
+    "exact_match", "token_f1", "rouge_1", "rouge_2", "rouge_l", "accuracy", "ndcg_10", "mrr",
+    "recall_1", "auc", "mean_squared_error", "mean_absolute_error", "are_numbers",
+})  # fmt: skip
+"""Metrics that are the mean of what they are of each row."""
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A figure, and what it came to in every draw, `[N]`; None with too few parts."""
+
+    value: float | None
+    draws: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class SampledMetric:
+    """A figure with the memory as it is, and with it reset.
+
+    Attributes:
+        kept: with the memory.
+        reset: without; None when there is nothing to be reset.
+        count: rows or tokens.
+        parts: U.
+        part: what they are: rows, documents or stretches.
+    """
+
+    kept: Sampled
+    reset: Sampled | None
+    count: int
+    parts: int
+    part: str
+
+    def finished(self, baseline: SampledMetric | None = None) -> MeasuredMetric:
+        """The figures that are kept of it, beside those of another model on the same parts."""
+        low, high = interval_of(self.kept.draws)
+        values: dict[str, Any] = {"value": self.kept.value, "low": low, "high": high}
+        if self.reset is not None:
+            reset_low, reset_high = interval_of(self.reset.draws)
+            values |= {
+                "memory_reset": self.reset.value,
+                "memory_reset_low": reset_low,
+                "memory_reset_high": reset_high,
+                **_difference("gain", self.kept, self.reset),
+            }
+        if baseline is not None:
+            values |= _difference("ahead", self.kept, baseline.kept)
+        return MeasuredMetric(count=self.count, parts=self.parts, part=self.part, **values)
+
+
+def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | None]:
+    if one.value is None or other.value is None:
+        return {}
+    draws = None
+    if one.draws is not None and other.draws is not None and len(one.draws) == len(other.draws):
+        draws = one.draws - other.draws
+    low, high = interval_of(draws)
+    return {name: one.value - other.value, f"{name}_low": low, f"{name}_high": high}
+
+
+# ---------------------------------------------------------------------- rows
+
+
+def of_rows(
+    answered: AnsweredRows, seed: int, between: Callable[[], None]
+) -> dict[str, SampledMetric]:
+    """The metrics of the rows of one kind, by full name.
+
+    Args:
+        answered: by a model.
+        seed: of the draws.
+        between: called again and again while draws are worked out; may raise to end it.
+    """
+    found = {}
+    for name in answered.task.metrics:
+        measure = METRICS[name].measure
+        if measure is None:
+            continue
+        kept = _sampled(name, measure, answered.kept, seed, between)
+        reset = None
+        if answered.reset is not None:
+            reset = _sampled(name, measure, answered.reset, seed, between)
+        number = num_answers(answered.kept)
+        full = full_name(answered.row_kind, name)
+        found[full] = SampledMetric(kept, reset, number, number, "rows")
+    return found
+
+
+def _sampled(
+    name: str,
+    measure: Callable[[Answers], float | None],
+    answers: Answers,
+    seed: int,
+    between: Callable[[], None],
+) -> Sampled:
+    value, number = measure(answers), num_answers(answers)
+    if number < FEWEST or value is None:
+        return Sampled(value)
+    if name in _MEANS:
+        own = [measure(_some(answers, [row])) for row in range(number)]
+        has_one = np.asarray([each is not None for each in own])
+        sums = np.asarray([each or 0.0 for each in own])
+        return Sampled(value, _ratios(sums, has_one.astype(float), seed))
+    draws = []
+    for counts in drawn(number, seed, _SLOW_DRAWS):
+        for row in counts:
+            between()
+            again = measure(_some(answers, np.repeat(np.arange(number), row).tolist()))
+            draws.append(math.nan if again is None else again)
+    return Sampled(value, np.asarray(draws))
+
+
+def _some(answers: Answers, rows: list[int]) -> Answers:
+    def those(values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(values[row] for row in rows) if values else ()
+
+    return Answers(
+        those(answers.said),
+        those(answers.expected),
+        those(answers.scores),
+        those(answers.relevance),
+    )
+
+
+def _ratios(
+    above: NDArray[np.float64], beneath: NDArray[np.float64], seed: int
+) -> NDArray[np.float64]:
+    """The quotient of two sums over parts, `[U]` each, in every draw, `[N]`."""
+    found = []
+    for counts in drawn(len(above), seed, NUM_DRAWS):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found.append((counts @ above) / (counts @ beneath))
+    return np.concatenate(found)
+
+
+# ---------------------------------------------------------------------- text
+
+
+@dataclass(frozen=True)
+class TextParts:
+    """What came of each part of a text: documents, or stretches of them. Each field is `[U]`.
+
+    Attributes:
+        losses: summed over its tokens, in nats.
+        right: tokens of which the likeliest was the right one.
+        tokens: that were predicted.
+        sizes: bytes of what was predicted.
+        part: what they are.
+    """
+
+    losses: NDArray[np.float64]
+    right: NDArray[np.float64]
+    tokens: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    part: str
+
+    def sampled(self, seed: int) -> dict[str, Sampled]:
+        """Loss, perplexity, bits a byte and token accuracy."""
+        num_tokens, num_bytes = float(self.tokens.sum()), int(self.sizes.sum())
+        loss = float(self.losses.sum()) / num_tokens if num_tokens else math.nan
+        values = {
+            LOSS: loss,
+            "perplexity": perplexity(loss),
+            "bits_per_byte": bits_per_byte(loss, int(num_tokens), num_bytes),
+            "token_accuracy": float(self.right.sum()) / num_tokens if num_tokens else None,
+        }
+        if len(self.tokens) < FEWEST:
+            return {name: Sampled(value) for name, value in values.items()}
+        losses = _ratios(self.losses, self.tokens, seed)
+        with np.errstate(over="ignore", invalid="ignore"):
+            draws = {
+                LOSS: losses,
+                "perplexity": np.where(np.isfinite(np.exp(losses)), np.exp(losses), np.nan),
+                "bits_per_byte": _ratios(self.losses, self.sizes, seed) / math.log(2),
+                "token_accuracy": _ratios(self.right, self.tokens, seed),
+            }
+        return {name: Sampled(value, draws[name]) for name, value in values.items()}
+
+
+def of_text(kept: TextParts, reset: TextParts | None, seed: int) -> dict[str, SampledMetric]:
+    """The metrics of a text that was read with the memory, and with it reset."""
+    with_memory = kept.sampled(seed)
+    without = reset.sampled(seed) if reset is not None else {}
+    return {
+        name: SampledMetric(
+            each, without.get(name), int(kept.tokens.sum()), len(kept.tokens), kept.part
+        )
+        for name, each in with_memory.items()
+    }
+
+
+def by_parts(
+    losses: Sequence[tuple[float, int, int]],
+    sizes: Sequence[int],
+    documents: NDArray[np.int64],
+) -> TextParts:
+    """What came of samples, put together by document; each by itself while documents are few.
+
+    Args:
+        losses: of each sample its summed loss, its right tokens and its tokens.
+        sizes: bytes of each.
+        documents: that each sample is of.
+    """
+    table = np.asarray([(*each, size) for each, size in zip(losses, sizes, strict=True)], float)
+    # A part in which nothing is predicted is none.
+    keep = (table[:, 2] > 0).tolist()
+    table, own = table[keep], list(compress(documents.tolist(), keep))
+    part = "stretches"
+    _, numbers = np.unique(own, return_inverse=True)
+    if own and numbers.max() + 1 >= FEWEST:
+        part = "documents"
+        summed = np.zeros((numbers.max() + 1, table.shape[1]))
+        np.add.at(summed, numbers, table)
+        table = summed
+    losses_of, right, tokens, bytes_of = table.T
+    return TextParts(losses_of, right, tokens, bytes_of, part)

@@ -1,0 +1,162 @@
+"""One model measured, and another beside it: the same for the window and the command line."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
+from memstudio.measuring.numbers import read_texts, rows_of
+from memstudio.measuring.runs import run_of
+from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
+from memstudio.measuring.stories import measure_stories, story_metrics
+from memstudio.measuring.text import Text, held_out_text, named_text, read_text
+from memstudio.memory.attach import attach_memory, open_model
+from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.load import LoadedModel
+from memstudio.models.source import ModelSource
+from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.training.random_state import undisturbed_randomness
+
+if TYPE_CHECKING:
+    from memstudio.evaluation.story_recall import StoryRecallReport
+    from memstudio.events import AnswerExample
+    from memstudio.measuring.reading import Reading
+    from memstudio.progress import Control
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came of one model: of a text, or of stories."""
+
+    model: MemoryModel
+    loaded: LoadedModel
+    reading: Reading | None = None
+    report: StoryRecallReport | None = None
+    examples: tuple[AnswerExample, ...] = ()
+
+
+def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> Measurement:
+    """Measure a model, and the baseline alike when one is named.
+
+    The model stays as it is, and so do the random numbers that a run of it would draw.
+
+    Args:
+        loaded: with or without a memory.
+        settings: what on.
+        control: takes progress; may pause or cancel between two segments or tokens.
+
+    Raises:
+        DataError: there is no text, or too little, or the model cannot be asked about stories.
+        MemoryAttachError: a model without a memory is no causal language model.
+        MemStudioError: the baseline cannot be opened, or is the model itself.
+        Cancelled: through `control`.
+    """
+    began = time.monotonic()
+    with undisturbed_randomness():
+        text = _text(loaded, settings, control)
+        own = _read(loaded, settings, text, control)
+        baseline = None
+        if settings.baseline:
+            baseline = _read(_baseline(loaded, settings, control), settings, text, control)
+    return Measurement(
+        of=_measures(own, baseline, settings),
+        baseline=None if baseline is None else _measures(baseline, None, settings),
+        settings=_plain(settings),
+        seconds=round(time.monotonic() - began, 2),
+        device=str(own.model.device),
+    )
+
+
+# ---------------------------------------------------------------------- what on
+
+
+def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> Text | None:
+    if settings.task == "stories":
+        return None
+    if settings.task in {"text", "numbers"}:
+        if not settings.data:
+            raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
+        is_text = settings.task == "text"
+        asked = settings.asked if is_text else rows_of(loaded, settings.asked)
+        return named_text(settings, asked, control)
+    folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
+    if folder is None:
+        raise DataError(
+            marked("errors", "{model} does not lie in the folder of a run, so it is not known what was held out. Measure on a text instead."),
+            model=loaded.source.name,
+        )  # fmt: skip
+    return held_out_text(folder, settings, control)
+
+
+def _baseline(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> LoadedModel:
+    if settings.baseline != WITHOUT_MEMORY:
+        return open_model(
+            settings.baseline, device=settings.device, control=control, online=settings.online
+        )
+    model = loaded.model
+    if not isinstance(model, MemoryModel) or model.config.memory_kind == WITHOUT_MEMORY:
+        raise MemStudioError(
+            marked("errors", "{model} has no memory that it could be compared without. Take another model to compare with."),
+            model=loaded.source.name,
+        )  # fmt: skip
+    plain = attach_memory(
+        model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
+    )
+    source = ModelSource(
+        WITHOUT_MEMORY, loaded.source.name, loaded.source.format, loaded.source.path
+    )
+    return LoadedModel(plain, loaded.tokenizer, source)
+
+
+def _read(
+    loaded: LoadedModel, settings: MeasureSettings, text: Text | None, control: Control
+) -> _Found:
+    model = with_memory(loaded.model)
+    with evaluating(model):
+        if text is None:
+            report, examples = measure_stories(
+                loaded, model, settings.stories, settings.seed, control
+            )
+            return _Found(model, loaded, report=report, examples=examples)
+        says_numbers = text.run is not None and text.run.objective == "regression"
+        read = read_texts if settings.task == "numbers" or says_numbers else read_text
+        reading = read(loaded, model, text, settings.seed, control)
+    return _Found(model, loaded, reading=reading, examples=reading.examples)
+
+
+# ---------------------------------------------------------------------- what came of it
+
+
+def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -> ModelMeasures:
+    kind = found.model.config.memory_kind
+    metrics: dict[str, MeasuredMetric] = {}
+    details: dict[str, Any] = {}
+    if found.report is not None:
+        other = beside.report if beside is not None else None
+        metrics = story_metrics(found.report, other, has_memory=kind != "none")
+        details = found.report.to_json()
+    if found.reading is not None:
+        others = beside.reading.metrics if beside is not None and beside.reading else {}
+        metrics = {
+            name: each.finished(others.get(name)) for name, each in found.reading.metrics.items()
+        }
+        details = found.reading.details
+    return ModelMeasures(
+        model=found.loaded.source.reference,
+        name=found.loaded.source.name,
+        memory=None if kind == "none" else kind,
+        task=settings.task,
+        metrics=metrics,
+        examples=found.examples,
+        details=details,
+    )
+
+
+def _plain(settings: MeasureSettings) -> dict[str, Any]:
+    values = asdict(settings)
+    values["data"] = list(settings.data)
+    return values

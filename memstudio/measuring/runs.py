@@ -1,0 +1,71 @@
+"""The run that a model came from, and what it held out. Torch is not imported here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from memstudio.errors import MemStudioError
+from memstudio.training.run_folder import CONFIG, RunFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+_STORY_FIGURES = frozenset({"at_length", "reset", "by_distance"})
+
+
+@dataclass(frozen=True)
+class RunOfModel:
+    """A run, as far as it matters to who measures its model.
+
+    Attributes:
+        folder: of the run.
+        began_with: the model that was trained.
+        data: the files and folders that were read.
+        documents: that were held out; None when that was not kept.
+        tokens: in them.
+    """
+
+    folder: Path
+    began_with: str
+    data: tuple[str, ...]
+    documents: int | None
+    tokens: int
+
+
+def run_of(model: Path) -> Path | None:
+    """The folder of the run whose model lies in `model`; None when there is none."""
+    folder = model.resolve().parent
+    return folder if (folder / CONFIG).is_file() else None
+
+
+def look_at_run(model: Path) -> RunOfModel | None:
+    """What there is to say of the run whose model lies in `model`; None without one, or a damaged one."""
+    folder = run_of(model)
+    if folder is None:
+        return None
+    run = RunFolder(folder)
+    try:
+        config = run.config()
+    except MemStudioError:
+        return None
+    documents, tokens = None, 0
+    try:
+        split = json.loads(run.data.read_bytes())["split"]
+        documents, tokens = int(split["validation_documents"]), int(split["validation_tokens"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return RunOfModel(folder, config.model, config.data, documents, tokens)
+
+
+def is_for_stories(model: Path, trained_on: dict[str, Any] | None) -> bool:
+    """Whether a model was made to recall stories, by its configuration or the figures beside it."""
+    if (trained_on or {}).get("task") == "stories":
+        return True
+    try:
+        figures = json.loads((model / "evaluation.json").read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(figures, dict) and figures.keys() >= _STORY_FIGURES

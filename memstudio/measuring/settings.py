@@ -1,0 +1,47 @@
+"""What a model is measured on. Imports neither torch nor Qt: the window asks with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from memstudio.data.read_settings import FOUND, ReadSettings
+
+MeasureTask = Literal["text", "numbers", "run", "stories"]
+"""A text that is named; texts whose numbers are to be said; what the model's run held out; stories."""
+
+WITHOUT_MEMORY = "none"
+"""The baseline that is the same weights without their memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSettings:
+    """What is measured, and how much of it.
+
+    Attributes:
+        task: what on.
+        data: files and folders, for "text" and "numbers".
+        asked: how they are to be read.
+        run: the run's folder, for "run"; "" for the one that the model lies in.
+        baseline: another model to be measured alike: a reference, or `WITHOUT_MEMORY`; "" for none.
+        rows: of tables that are answered at most.
+        segments: of a text that are read in a row, before the memory begins anew.
+        tokens: of the text that are read at most, evenly spaced; 0 for all.
+        stories: for each figure.
+        seed: of the stories, and of what is drawn for the intervals.
+        device: where a baseline is opened.
+        online: whether a baseline may be downloaded.
+    """
+
+    task: MeasureTask
+    data: tuple[str, ...] = ()
+    asked: ReadSettings = FOUND
+    run: str = ""
+    baseline: str = ""
+    rows: int = 100
+    segments: int = 64
+    tokens: int = 0
+    stories: int = 200
+    seed: int = 1
+    device: str = "auto"
+    online: bool = False

@@ -1,0 +1,141 @@
+"""What a measurement says, in sentences: what the memory gives, and who is ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from memstudio.errors import marked
+from memstudio.measuring.lines import AT_LENGTH, LOSS, Line, line_of
+from memstudio.measuring.settings import WITHOUT_MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.measuring.measurement import MeasuredMetric, Measurement
+
+Tone = Literal["good", "bad", "open"]
+"""The memory, or the model, is better; worse; or nothing can be told."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A template of the context "measuring", what goes into it, and how good the news is."""
+
+    text: str
+    values: dict[str, object]
+    tone: Tone = "open"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the reader's language writes a metric's name, a value, and the size of a difference."""
+
+    title: Callable[[Line], str]
+    value: Callable[[Line, float | None], str]
+    difference: Callable[[Line, float], str]
+
+
+_NO_MEMORY = marked("measuring", "{name} carries no memory from one segment to the next, so there is nothing to reset.")  # fmt: skip
+_ALL_SHORT = marked("measuring", "Every text here fits into one segment, so the memory had nothing to carry: with it and without it all is the same. Take longer texts to see what it gives.")  # fmt: skip
+_HELPS = marked("measuring", "The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
+_HURTS = marked("measuring", "The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
+_UNCLEAR = marked("measuring", "It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.")  # fmt: skip
+_TOO_LITTLE = marked("measuring", "{title}: {value} with the memory, {reset} when it is forgotten before each segment. That is too little to tell the difference of {gain} from chance: measure on more rows or longer texts.")  # fmt: skip
+_AHEAD = marked("measuring", "Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
+_BEHIND = marked("measuring", "Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
+_LEVEL = marked("measuring", "No difference to {other} is shown: {title} {value} against {their} ({low} to {high}).")  # fmt: skip
+_BESIDE = marked("measuring", "Beside {other}: {title} {value} against {their}. That is too little to tell from chance.")  # fmt: skip
+_WITHOUT = marked("measuring", "the same without its memory")
+
+
+def sentences(
+    measurement: Measurement, words: Words, translated: Callable[[str], str]
+) -> list[Sentence]:
+    """What the memory gives and, beside a baseline, which model is ahead.
+
+    Args:
+        measurement: any.
+        words: of the reader's language.
+        translated: gives a text of the context "measuring" in that language.
+    """
+    found = [_of_memory(measurement, words)]
+    other = measurement.baseline
+    line = _main_line(measurement)
+    if other is not None and line is not None:
+        mine, theirs = measurement.of.metrics[line.name], other.metrics.get(line.name)
+        if theirs is not None and mine.ahead is not None:
+            name = baseline_name(measurement, translated)
+            values = _values(line, mine, "ahead", words)
+            values |= {"other": name, "their": words.value(line, theirs.value)}
+            text, tone = _compared(line, mine.ahead, mine.ahead_low, mine.ahead_high, (
+                _AHEAD, _BEHIND, _LEVEL, _BESIDE,
+            ))  # fmt: skip
+            found.append(Sentence(text, values, tone))
+    return found
+
+
+def baseline_name(measurement: Measurement, translated: Callable[[str], str]) -> str:
+    """What the other model is called; "" when there is none."""
+    other = measurement.baseline
+    if other is None:
+        return ""
+    return translated(_WITHOUT) if other.model == WITHOUT_MEMORY else other.name
+
+
+def _of_memory(measurement: Measurement, words: Words) -> Sentence:
+    of, line = measurement.of, _main_line(measurement)
+    if of.memory is None or line is None:
+        return Sentence(_NO_MEMORY, {"name": of.name})
+    figure = of.metrics[line.name]
+    if of.details.get("crosses_segments") is False:
+        return Sentence(_ALL_SHORT, {})
+    if figure.gain is None:
+        return Sentence(_NO_MEMORY, {"name": of.name})
+    values = _values(line, figure, "gain", words)
+    values["reset"] = words.value(line, figure.memory_reset)
+    text, tone = _compared(line, figure.gain, figure.gain_low, figure.gain_high, (
+        _HELPS, _HURTS, _UNCLEAR, _TOO_LITTLE,
+    ))  # fmt: skip
+    return Sentence(text, values, tone)
+
+
+def _main_line(measurement: Measurement) -> Line | None:
+    """The figure that says most: what stories or rows were answered, else the loss."""
+    metrics = measurement.of.metrics
+    if AT_LENGTH in metrics:
+        return line_of(AT_LENGTH)
+    of_rows = [name for name, each in metrics.items() if "/" in name and each.value is not None]
+    name = of_rows[0] if of_rows else LOSS
+    return line_of(name) if name in metrics else None
+
+
+def _compared(
+    line: Line, gain: float, low: float | None, high: float | None, texts: tuple[str, str, str, str]
+) -> tuple[str, Tone]:
+    better, worse, unclear, too_little = texts
+    if low is None or high is None:
+        return too_little, "open"
+    if low <= 0 <= high:
+        return unclear, "open"
+    is_better = (gain > 0) == line.metric.is_higher_better
+    return (better, "good") if is_better else (worse, "bad")
+
+
+def _values(
+    line: Line, figure: MeasuredMetric, name: Literal["gain", "ahead"], words: Words
+) -> dict[str, object]:
+    size = (getattr(figure, name), getattr(figure, f"{name}_low"), getattr(figure, f"{name}_high"))
+    gain, low, high = (signed(line, value, words) for value in size)
+    return {
+        "title": words.title(line), "value": words.value(line, figure.value),
+        "gain": gain, "low": low, "high": high,
+    }  # fmt: skip
+
+
+def signed(line: Line, value: float | None, words: Words) -> str:
+    """A difference with its sign."""
+    if value is None:
+        return words.value(line, None)
+    shown = words.difference(line, abs(value))
+    return f"+{shown}" if value > 0 else f"\N{MINUS SIGN}{shown}" if value < 0 else shown

@@ -1,0 +1,137 @@
+"""How well the numbers of held-out texts are said: each text is read to its end, with its memory.
+
+Shapes: B rows, T tokens of the longest text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import torch
+from torch.utils.data import DataLoader, Subset
+
+from memstudio.training.batches import collate
+from memstudio.training.processes import Processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
+    from memstudio.data.number_samples import NumberSamples
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.memory.memory_state import MemoryState
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReading:
+    """What came of reading held-out texts.
+
+    Attributes:
+        loss: the mean of the squared errors, in units of the numbers' spread; NaN without texts.
+        said: the numbers that were said, in units of the data.
+        expected: those that should have been.
+    """
+
+    loss: float
+    said: tuple[float, ...]
+    expected: tuple[float, ...]
+
+
+@torch.no_grad()
+def read_numbers(
+    model: MemoryModel,
+    samples: NumberSamples,
+    *,
+    batch_size: int,
+    between: Callable[[int], None],
+    resets_memory: bool = False,
+    processes: Processes | None = None,
+    in_step: bool = False,
+) -> NumberReading:
+    """Read texts, and note which numbers they say.
+
+    With `resets_memory` each segment is read with a fresh memory, so that a number comes from the
+    last segment of its text alone. The difference is what the memory gives.
+
+    Args:
+        model: with a head for numbers; left in the mode in which it was.
+        samples: texts with numbers as they are learnt.
+        batch_size: texts read at once.
+        between: called before every batch of segments with the texts read so far; may pause, or
+            raise to end it.
+        resets_memory: whether the memory is forgotten before every segment.
+        processes: those that share the work, each of which must call this with the same samples.
+        in_step: whether they must run the model equally often: they hold parts of each other's
+            weights.
+    """
+    scale = model.value_scale
+    if scale is None:
+        raise ValueError("a model without a head says no numbers")
+    processes = processes or Processes()
+    was_training = model.training
+    model.eval()
+    said = torch.zeros(len(samples), dtype=torch.float64)
+    # Texts of like lengths together, so that little is read in vain.
+    order = samples.lengths.argsort(kind="stable").tolist()
+    own = order[processes.rank :: processes.count]
+    # One that runs only to be in step is said by its own process.
+    spare = order[:1] if in_step and len(own) < -(-len(order) // processes.count) else []
+    done = 0
+    try:
+        for batch in DataLoader(Subset(samples, own + spare), batch_size, collate_fn=collate):
+            where = own[done : done + batch_size]
+            longest = batch["input_ids"].shape[1]
+            if in_step:
+                longest = processes.most(longest)
+            found = _said(model, batch, longest, partial(between, done), resets=resets_memory)
+            said[where] = found[: len(where)]
+            done += len(where)
+        between(done)
+    finally:
+        model.train(was_training)
+    numbers, expected = processes.sums(said.tolist()), samples.numbers.tolist()
+    squares = [(one - other) ** 2 for one, other in zip(numbers, expected, strict=True)]
+    return NumberReading(
+        sum(squares) / len(squares) if squares else float("nan"),
+        tuple(scale.restored(each) for each in numbers),
+        tuple(scale.restored(each) for each in expected),
+    )
+
+
+def _said(
+    model: MemoryModel,
+    batch: dict[str, Tensor],
+    longest: int,
+    between: Callable[[], None],
+    *,
+    resets: bool,
+) -> Tensor:
+    """What each row says at its end, `[B]`, segment by segment, as it is learnt.
+
+    Where another process has a text of `longest` tokens, the model runs on without any.
+    """
+    ids = batch["input_ids"]
+    mask = batch.get("attention_mask", torch.ones_like(ids))
+    lengths = mask.sum(1)
+    said = torch.zeros(len(ids), dtype=torch.float64)
+    state: MemoryState | None = None
+    length = model.config.segment_length
+    for start in range(0, ids.shape[1], length):
+        between()
+        part = slice(start, start + length)
+        output = model(
+            ids[:, part].to(model.device),
+            attention_mask=mask[:, part].to(model.device),
+            memory_state=None if resets else state,
+            says_values=True,
+        )
+        state = output.memory_state
+        ends_here = (lengths > start) & (lengths <= start + length)
+        said = torch.where(ends_here, output.said.cpu().double(), said)
+    nothing = torch.zeros(1, 1, dtype=torch.long, device=model.device)
+    for _ in range(-(-ids.shape[1] // length), -(-longest // length)):
+        model(nothing, attention_mask=nothing, num_columns=length)
+    return said

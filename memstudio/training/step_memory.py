@@ -1,0 +1,219 @@
+"""What one step of a run takes, worked out from two small steps of it.
+
+One segment of one row is read and learnt from, and then one of two rows; what torch allocates on the
+way is added up. All else follows, because segments and rows cost alike:
+
+    peak = kept before the way back + the first segment on the way back
+         = (s - d) b k + b (r - k) + e + (d > 0) (G + e)
+
+for s readings of b rows with d of them behind it: a row keeps k bytes of a segment and takes r at
+most while it is learnt from, e does not depend on rows, and the gradients G of all trained weights
+lie there from the first segment on. The largest d is 0 or 1. A BPTT depth reads segments again, once
+for each later segment whose gradient reaches them.
+
+Shapes: B rows, S tokens of a segment.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from memstudio.training.arithmetic import in_precision
+from memstudio.training.random_state import undisturbed_randomness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.training.run_config import RunConfig
+
+_STATE_BYTES = {"adamw": 8, "adamw_8bit": 2, "sgd": 4, "adafactor": 0}
+"""Bytes that an optimiser keeps of each trained weight; Adafactor keeps rows and columns."""
+_STANDARD_ERROR = 2
+_TEMPORARY = 2
+"""Copies of the largest matrix that are there while it is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepMemory:
+    """Bytes that a step takes, for any number of rows and segments.
+
+    Attributes:
+        num_trained: weights.
+        gradients: of all of them.
+        largest: of the trained matrices.
+        kept: of a segment of a row, until its gradient is known.
+        most: at any moment while a segment of a row is learnt from.
+        rest: that does not depend on rows.
+    """
+
+    num_trained: int
+    gradients: int
+    largest: int
+    kept: int
+    most: int
+    rest: int
+
+    def optimizer(self, config: RunConfig) -> int:
+        """What the optimiser keeps."""
+        if config.optimizer == "sgd" and not config.momentum:
+            return 0
+        return self.num_trained * _STATE_BYTES[config.optimizer]
+
+    def peak(self, config: RunConfig) -> int:
+        """What is allocated at most, beside what was before the first step."""
+        shapes = [(config.batch_size, num_readings(config))]
+        if config.packing:
+            # Where whole samples have room, so have as many segments beside each other.
+            shapes.append((config.batch_size * config.segments_per_sample, 1))
+        learning = max(self._learning(rows, readings) for rows, readings in shapes)
+        changing = self.gradients + _TEMPORARY * self.largest
+        return self.optimizer(config) + max(learning, changing)
+
+    def _learning(self, rows: int, readings: int) -> int:
+        first = self._way_back(rows, readings) + self.rest
+        if readings == 1:
+            return first
+        later = self._way_back(rows, readings - 1) + self.gradients + 2 * self.rest
+        return max(first, later)
+
+    def _way_back(self, rows: int, readings: int) -> int:
+        return rows * (readings * self.kept + (self.most - self.kept))
+
+
+def num_readings(config: RunConfig) -> int:
+    """How often a segment is read on the way through one sample."""
+    segments, depth = config.segments_per_sample, config.bptt_depth
+    if depth is None:
+        return segments
+    return sum(1 + min(index, depth) for index in range(segments))
+
+
+def measured_step(model: MemoryModel, config: RunConfig) -> StepMemory:
+    """Measure what training takes. The model is left as it was.
+
+    Args:
+        model: in training mode, with `requires_grad` as it will be trained.
+        config: of the run.
+    """
+    trained = [p for p in model.parameters() if p.requires_grad]
+    sizes = [p.numel() * p.element_size() for p in trained]
+    with undisturbed_randomness(), _gradients_let_go(trained):
+        one, two = (_taken(model, config, rows) for rows in (1, 2))
+    kept, most = two.kept - one.kept, two.most - one.most
+    return StepMemory(
+        num_trained=sum(p.numel() for p in trained),
+        gradients=sum(sizes),
+        largest=max(sizes, default=0),
+        kept=kept,
+        most=most,
+        rest=max(0, one.most - most),
+    )
+
+
+# ---------------------------------------------------------------------- one small step
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Bytes: `kept` when all is read, `most` at any moment."""
+
+    kept: int
+    most: int
+
+
+def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
+    """What one segment of so many rows takes, gradients of weights left out."""
+    length = model.config.segment_length
+    # Which words they are makes no difference.
+    ids = torch.arange(rows * length, device=model.device).remainder(model.config.vocab_size)
+    ids = ids.view(rows, length)
+    learnt = {"labels": ids}
+    if config.objective == "regression":
+        learnt = {"values": torch.zeros(rows, device=model.device)}
+    losses: list[torch.Tensor] = []
+
+    def read() -> None:
+        with in_precision(config, model.device):
+            losses.append(model(ids, **learnt).loss)
+
+    def learn() -> None:
+        losses.pop().backward()  # type: ignore[no-untyped-call]
+
+    kept, while_reading = allocated(read, model.device)
+    _, while_learning = allocated(learn, model.device)
+    return _Taken(kept, max(while_reading, kept + while_learning))
+
+
+def allocated(work: Callable[[], None], device: torch.device) -> tuple[int, int]:
+    """Bytes that work leaves allocated, and the most that it had."""
+    if device.type == "cuda":
+        before = torch.cuda.memory_allocated(device)
+        torch.cuda.reset_peak_memory_stats(device)
+        work()
+        return (
+            torch.cuda.memory_allocated(device) - before,
+            torch.cuda.max_memory_allocated(device) - before,
+        )
+    from torch.profiler import ProfilerActivity, profile
+
+    profiler = profile(activities=[ProfilerActivity.CPU], profile_memory=True)
+    with _unheard():
+        profiler.start()
+    try:
+        work()
+    finally:
+        with _unheard():
+            profiler.stop()
+    result: Any = profiler.profiler
+    now = most = 0
+    changes = [
+        (event.start_ns(), event.nbytes())
+        for event in result.kineto_results.events()
+        if event.name() == "[memory]"
+    ]
+    for _, change in sorted(changes):
+        now += change
+        most = max(most, now)
+    return now, most
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep from people what torch's profiler writes to standard error, past Python and all levels."""
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # there is none, as in a program without a console
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STANDARD_ERROR)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STANDARD_ERROR)
+        os.close(kept)
+        os.close(nowhere)
+
+
+@contextmanager
+def _gradients_let_go(parameters: list[torch.nn.Parameter]) -> Iterator[None]:
+    """Drop each gradient as soon as it is there: how much they take is known."""
+
+    def let_go(parameter: torch.Tensor) -> None:
+        parameter.grad = None
+
+    handles = [
+        each.register_post_accumulate_grad_hook(let_go)  # type: ignore[no-untyped-call]
+        for each in parameters
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,0 +1,76 @@
+"""Trackio: into its own folder on this computer, where `trackio show` finds it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from contextlib import contextmanager, redirect_stdout
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from memstudio.training.trackers.tracker import TrackedRun
+
+_log = logging.getLogger(__name__)
+
+_PLACES = ("TRACKIO_SPACE_ID", "TRACKIO_SERVER_URL", "TRACKIO_BUCKET_ID")
+"""What says to Trackio that it should send, and where to."""
+
+
+def make() -> TrackioTracker:
+    """A tracker, not yet begun."""
+    return TrackioTracker()
+
+
+class TrackioTracker:
+    """One run there; a run that goes on is the same one."""
+
+    def __init__(self) -> None:
+        self._run: Any = None
+
+    def begin(self, run: TrackedRun) -> None:
+        """Open the run; `trackio` is imported here."""
+        settings = run.settings
+        with _alone(is_alone=not settings.online), _quiet():
+            import trackio
+
+            self._run = trackio.init(
+                project=settings.project,
+                name=run.name,
+                group=settings.tags[0] if settings.tags else None,
+                config={**run.config, "tags": list(settings.tags), "folder": str(run.folder)},
+                resume="allow",
+                embed=False,
+                auto_log_gpu=False,
+                auto_log_cpu=False,
+            )
+
+    def log(self, values: Mapping[str, float], step: int) -> None:
+        """Hand on the numbers of a step."""
+        self._run.log(dict(values), step=step)
+
+    def end(self, *, has_failed: bool) -> None:
+        """Close the run."""
+        with _quiet():
+            self._run.finish()
+
+
+@contextmanager
+def _alone(*, is_alone: bool) -> Iterator[None]:
+    """Let nothing in the environment send what the user wants to keep here."""
+    hidden = {name: os.environ.pop(name) for name in _PLACES if is_alone and name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what it prints off the standard output, which is not its own."""
+    with redirect_stdout(io.StringIO()) as said:
+        yield
+    for line in said.getvalue().splitlines():
+        _log.info("trackio: %s", line)

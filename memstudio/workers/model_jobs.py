@@ -1,0 +1,74 @@
+"""What is done with the open model beside training, tracing and writing: measured, and copied.
+
+Lives in the engine's thread, beside the worker that owns the model.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.errors import marked
+from memstudio.workers.messages import MeasureModel, ReadData, SaveCopy, TaskKind
+from memstudio.workers.reading import read_previews
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+    from memstudio.workers.engine_worker import EngineWorker
+
+_NO_COPY = marked("errors", "The model cannot be copied during a run. Stop the run first; it keeps its model.")  # fmt: skip
+
+
+class ModelJobs(QObject):
+    """Starts, ends and failures are told by the worker's signals, as of all that it does.
+
+    Signals:
+        text_read: a `CorpusPreview` of what is to be measured on.
+        model_measured: a `Measurement`.
+        copy_saved: the folder, as a string.
+
+    Args:
+        worker: owns the model; it is moved to the thread together with this.
+    """
+
+    text_read = Signal(object)
+    model_measured = Signal(object)
+    copy_saved = Signal(str)
+
+    def __init__(self, worker: EngineWorker) -> None:
+        super().__init__()
+        self._worker = worker
+
+    @Slot(object)
+    def read_text(self, request: ReadData) -> None:
+        """Read files to be measured on, and show what is in them."""
+
+        def work(loaded: LoadedModel) -> None:
+            for preview in read_previews(request, loaded):
+                self.text_read.emit(preview)
+
+        self._worker.run_with_model(TaskKind.READ_DATA, work)
+
+    @Slot(object)
+    def measure(self, request: MeasureModel) -> None:
+        """Measure the open model; while that is held, nothing else is done."""
+
+        def work(loaded: LoadedModel) -> None:
+            from memstudio.measuring.measure import measure
+
+            self.model_measured.emit(measure(loaded, request.settings, request.control))
+
+        self._worker.run_with_model(TaskKind.MEASURE, work)
+
+    @Slot(object)
+    def save_copy(self, request: SaveCopy) -> None:
+        """Write the open model to a folder."""
+
+        def work(loaded: LoadedModel) -> None:
+            from memstudio.models.saved_copy import save_copy
+
+            self.copy_saved.emit(str(save_copy(loaded, Path(request.folder), request.control)))
+
+        self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_COPY)

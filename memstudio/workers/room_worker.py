@@ -1,0 +1,156 @@
+"""Looks for room: whether a run fits, how one goes on that did not, and branches of runs.
+
+It lives in the engine's thread, because measuring needs the open model; what it does is no task of
+the engine: it takes moments, and nothing waits for it but what it is asked.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.out_of_memory import out_of_memory_in_words
+from memstudio.workers.room_messages import (
+    BranchMade,
+    FindRoom,
+    FindWaysOn,
+    MakeBranch,
+    RoomFound,
+    WaysFound,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.models.load import LoadedModel
+    from memstudio.training.step_memory import StepMemory
+    from memstudio.training.way_on import MemoryRoom
+    from memstudio.workers.engine_worker import EngineWorker
+
+_log = logging.getLogger(__name__)
+
+
+class RoomWorker(QObject):
+    """Answers each wish once; those that were cancelled, or came at a bad time, never.
+
+    Signals:
+        room_found: a `RoomFound`.
+        ways_found: a `WaysFound`.
+        branch_made: a `BranchMade`.
+
+    Args:
+        engine: whose open model is measured.
+    """
+
+    room_found = Signal(object)
+    ways_found = Signal(object)
+    branch_made = Signal(object)
+
+    def __init__(self, engine: EngineWorker) -> None:
+        super().__init__()
+        self._engine = engine
+        # What was measured of the open model, so that another number of rows is told at once.
+        self._measured: LoadedModel | None = None
+        self._steps: dict[str, StepMemory] = {}
+
+    @Slot(object)
+    def find_room(self, request: FindRoom) -> None:
+        """Find out whether a run of the open model fits; nothing while one is on."""
+        loaded = self._engine.opened
+        if loaded is None or self._engine.run_is_active:
+            return
+        found: list[MemoryRoom] = []
+
+        def work() -> None:
+            from memstudio.training.memory_ways import memory_room
+
+            if loaded is not self._measured:
+                self._measured, self._steps = loaded, {}
+            found.append(
+                memory_room(
+                    request.config, control=request.control, loaded=loaded, known=self._steps
+                )
+            )
+
+        failure = self._done(work)
+        if found or failure is not None:
+            self.room_found.emit(RoomFound(request.config, found[0] if found else None, failure))
+
+    @Slot(object)
+    def find_ways(self, request: FindWaysOn) -> None:
+        """Find out how a run goes on that ran out of something."""
+        found: list[WaysFound] = []
+
+        def work() -> None:
+            from memstudio.training.memory_ways import memory_room
+            from memstudio.training.run_folder import RunFolder
+            from memstudio.training.way_on import cause_of_failure, disk_room
+
+            folder = RunFolder.open(request.folder)
+            cause = cause_of_failure(folder)
+            memory = disk = None
+            if cause == "memory":
+                memory = memory_room(
+                    folder.config(),
+                    control=request.control,
+                    loaded=self._open_model_of(folder.config().model),
+                    has_failed=True,
+                )
+            elif cause == "disk":
+                disk = disk_room(folder)
+            found.append(WaysFound(request.folder, cause, memory, disk))
+
+        failure = self._done(work)
+        if failure is not None:
+            self.ways_found.emit(WaysFound(request.folder, "", failure=failure))
+        elif found:
+            self.ways_found.emit(found[0])
+
+    @Slot(object)
+    def make_branch(self, request: MakeBranch) -> None:
+        """Make a branch; the run may be held at that moment."""
+        made: list[str] = []
+
+        def work() -> None:
+            from memstudio.training.branching import branch_config, make_branch
+
+            config = branch_config(
+                Path(request.folder), at=request.at, changes=dict(request.changes)
+            )
+            made.append(str(make_branch(config).path))
+
+        failure = self._done(work)
+        if made or failure is not None:
+            self.branch_made.emit(BranchMade(made[0] if made else "", failure))
+
+    # ------------------------------------------------------------------ inside
+
+    def _open_model_of(self, reference: str) -> LoadedModel | None:
+        """The open model, if the run would open the same one."""
+        loaded = self._engine.opened
+        return loaded if loaded is not None and loaded.source.reference == reference else None
+
+    @staticmethod
+    def _done(work: Callable[[], None]) -> Failure | None:
+        """Do `work`; why it came to nothing, if it did and was not cancelled."""
+        try:
+            with out_of_memory_in_words():
+                work()
+        except Cancelled:
+            return None
+        except MemStudioError as error:
+            _log.info("%s", error)
+            return Failure.of(TaskKind.TRAIN, error)
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("no room could be looked for")
+            text = marked(
+                "errors",
+                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
+            )
+            return Failure(TaskKind.TRAIN, text)
+        return None

@@ -1,0 +1,29 @@
+"""A document's trace as the window asks for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memstudio.workers.messages import TextFile, Trace, TraceRecorded
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+
+
+def recorded(request: Trace, loaded: LoadedModel) -> TraceRecorded:
+    """Record a trace of a text, which may have to be read from a file first.
+
+    Raises:
+        MemStudioError: the file cannot be read, or the text not be traced.
+    """
+    from memstudio.data.first_document import read_first_document
+    from memstudio.trace.recorder import record_trace
+
+    text = request.text
+    if isinstance(text, TextFile):
+        text = read_first_document(Path(text.path), text.max_characters, request.control)
+    record_trace(
+        loaded, text, document=request.document, out=Path(request.out), control=request.control
+    )
+    return TraceRecorded(request.out, request.document)

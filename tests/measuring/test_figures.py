@@ -1,0 +1,114 @@
+"""Figures of rows and texts: what the metrics say, with an interval that holds their spread."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from memstudio.errors import Cancelled
+from memstudio.evaluation.metric_table import METRICS, TASKS, Answers, measured
+from memstudio.evaluation.row_evaluation import AnsweredRows
+from memstudio.measuring.figures import _MEANS, by_parts, of_rows, of_text
+
+KEPT = Answers(said=("a b", "c", "d", "e", "f", "g", "h", "x"), expected=tuple("acdefghi"))
+RESET = Answers(said=("x",) * 8, expected=tuple("acdefghi"))
+
+
+def nothing() -> None:
+    """Goes on."""
+
+
+def test_rows_are_measured_as_anywhere_with_an_interval_around() -> None:
+    found = of_rows(AnsweredRows("question", TASKS["question"], KEPT, RESET), 1, nothing)
+    assert list(found) == ["question/exact_match", "question/token_f1"]
+    plain = measured(TASKS["question"], KEPT)
+    figure = found["question/exact_match"].finished()
+    assert figure.value == plain["exact_match"] == 6 / 8
+    assert figure.memory_reset == 0
+    assert figure.low is not None
+    assert figure.high is not None
+    assert 0.3 < figure.low < 6 / 8 < figure.high <= 1
+    assert (figure.gain, figure.gain_low) == (6 / 8, figure.low)
+    assert (figure.count, figure.parts, figure.part) == (8, 8, "rows")
+
+
+@pytest.mark.parametrize("name", sorted(_MEANS))
+def test_what_is_taken_for_a_mean_over_rows_is_one(name: str) -> None:
+    measure = METRICS[name].measure
+    assert measure is not None
+    rows = 12
+    rng = np.random.default_rng(3)
+    answers = Answers(
+        said=tuple(str(n) for n in rng.integers(0, 3, rows)),
+        expected=tuple(str(n) for n in rng.integers(0, 3, rows)),
+        scores=tuple(tuple(rng.random(4)) for _ in range(rows)),
+        relevance=((1.0, 0.0, 0.0, 1.0),) * rows,
+    )
+    own = [
+        measure(Answers(answers.said[i : i + 1], answers.expected[i : i + 1],
+                        answers.scores[i : i + 1], answers.relevance[i : i + 1]))
+        for i in range(rows)
+    ]  # fmt: skip
+    told = [each for each in own if each is not None]
+    assert measure(answers) == pytest.approx(sum(told) / len(told))
+
+
+def test_a_metric_that_is_no_mean_is_worked_out_anew_in_every_draw() -> None:
+    found = of_rows(AnsweredRows("translation", TASKS["translation"], KEPT, None), 1, nothing)
+    figure = found["translation/chrf"].finished()
+    assert figure.low is not None
+    assert figure.high is not None
+    assert figure.value is not None
+    assert figure.low < figure.value < figure.high
+    assert figure.gain is None
+
+
+def test_working_out_can_be_ended() -> None:
+    def end() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        of_rows(AnsweredRows("translation", TASKS["translation"], KEPT, None), 1, end)
+
+
+def test_few_rows_have_no_interval() -> None:
+    few = Answers(KEPT.said[:3], KEPT.expected[:3])
+    figure = of_rows(AnsweredRows("question", TASKS["question"], few, few), 1, nothing)
+    finished = figure["question/exact_match"].finished()
+    assert finished.low is None
+    assert (finished.gain, finished.gain_low) == (0, None)
+
+
+def test_stretches_of_many_documents_are_put_together_by_document() -> None:
+    samples = [(2.0, 1, 2)] * 10
+    many = by_parts(samples, [4] * 10, np.repeat(np.arange(10), 1))
+    assert (many.part, len(many.tokens)) == ("documents", 10)
+    pairs = by_parts(samples * 2, [4] * 20, np.repeat(np.arange(10), 2))
+    assert (pairs.part, pairs.tokens.tolist()) == ("documents", [4.0] * 10)
+    one = by_parts(samples, [4] * 10, np.zeros(10, np.int64))
+    assert (one.part, len(one.tokens)) == ("stretches", 10)
+
+
+def test_parts_without_a_predicted_token_are_none() -> None:
+    found = by_parts([(0.0, 0, 0), (1.0, 1, 1)], [0, 1], np.arange(2))
+    assert found.tokens.tolist() == [1.0]
+
+
+def test_text_has_its_loss_and_what_follows_from_it() -> None:
+    rng = np.random.default_rng(0)
+    losses = [(float(x), 3, 10) for x in rng.normal(20, 2, 50)]
+    worse = [(loss + 5, 2, 10) for loss, _, _ in losses]
+    parts = [by_parts(each, [25] * 50, np.zeros(50, np.int64)) for each in (losses, worse)]
+    found = {name: each.finished() for name, each in of_text(parts[0], parts[1], 1).items()}
+    loss = sum(each[0] for each in losses) / 500
+    assert found["loss"].value == pytest.approx(loss)
+    assert found["perplexity"].value == pytest.approx(math.exp(loss))
+    assert found["bits_per_byte"].value == pytest.approx(loss * 10 / math.log(2) / 25)
+    assert found["token_accuracy"].value == pytest.approx(0.3)
+    # Each part lost the same: in pairs nothing is left to chance.
+    assert found["loss"].gain_low == pytest.approx(-0.5)
+    assert found["loss"].gain_high == pytest.approx(-0.5)
+    assert found["loss"].high is not None
+    assert found["loss"].high > loss

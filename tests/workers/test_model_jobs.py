@@ -1,0 +1,156 @@
+"""The open model measured and copied by the engine's thread: held and ended within a step, refused in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+
+from memstudio.measuring.settings import MeasureSettings
+from memstudio.progress import Control
+from memstudio.workers.messages import (
+    LoadModel,
+    MeasureModel,
+    ReadToMeasure,
+    SaveCopy,
+    TaskKind,
+)
+from tests.workers.conftest import PATIENCE, Ear, ask
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.workers.engine_thread import EngineThread
+
+
+class JobsEar(QObject):
+    """Keeps what the jobs say, in this thread."""
+
+    def __init__(self, engine: EngineThread) -> None:
+        super().__init__()
+        self.texts: list[Any] = []
+        self.measurements: list[Any] = []
+        self.copies: list[str] = []
+        engine.jobs.text_read.connect(self._on_text)
+        engine.jobs.model_measured.connect(self._on_measured)
+        engine.jobs.copy_saved.connect(self._on_copy)
+
+    @Slot(object)
+    def _on_text(self, preview: object) -> None:
+        self.texts.append(preview)
+
+    @Slot(object)
+    def _on_measured(self, measurement: object) -> None:
+        self.measurements.append(measurement)
+
+    @Slot(str)
+    def _on_copy(self, folder: str) -> None:
+        self.copies.append(folder)
+
+
+@pytest.fixture
+def jobs(engine: EngineThread) -> JobsEar:
+    return JobsEar(engine)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, engine: EngineThread, model: Path) -> Path:
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    return model
+
+
+def settings(book: Path, **values: Any) -> MeasureSettings:
+    return MeasureSettings("text", (str(book),), **values)
+
+
+def test_the_open_model_is_measured(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, book: Path
+) -> None:
+    ask(qtbot, engine, MeasureModel(Control(), settings(book, segments=2, baseline="none")))
+    (found,) = jobs.measurements
+    assert found.of.model == str(opened)
+    assert found.of.metrics["loss"].low is not None
+    assert found.baseline is not None
+    assert ear.all("ended")[-1] is TaskKind.MEASURE
+    assert not ear.all("failed")
+
+
+def test_text_to_be_measured_on_leaves_the_dataset_alone(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, book: Path
+) -> None:
+    ask(qtbot, engine, ReadToMeasure(Control(), (str(book),), 16))
+    (preview,) = jobs.texts
+    assert preview.num_tokens
+    assert not ear.all("corpus")
+
+
+def test_a_held_measurement_goes_on_to_the_same_figures(
+    qtbot: QtBot, engine: EngineThread, jobs: JobsEar, opened: Path, book: Path
+) -> None:
+    ask(qtbot, engine, MeasureModel(Control(), settings(book)))
+    held: list[bool] = []
+    control = Control(on_paused=held.append)
+    control.pause()
+    engine.submit(MeasureModel(control, settings(book)))
+    qtbot.waitUntil(lambda: held == [True], timeout=PATIENCE)
+    qtbot.wait(100)
+    assert len(jobs.measurements) == 1
+    control.resume()
+    qtbot.waitUntil(lambda: len(jobs.measurements) == 2, timeout=PATIENCE)
+    assert jobs.measurements[0].of == jobs.measurements[1].of
+
+
+def test_an_ended_measurement_leaves_nothing(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, book: Path
+) -> None:
+    told: list[int] = []
+    control = Control(on_progress=lambda each: (told.append(each.done), control.cancel()))
+    ask(qtbot, engine, MeasureModel(control, settings(book)))
+    assert ear.all("cancelled") == [TaskKind.MEASURE]
+    assert len(told) == 1
+    assert not jobs.measurements
+
+
+def test_what_cannot_be_measured_is_said(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, book: Path, model: Path
+) -> None:
+    ask(qtbot, engine, MeasureModel(Control(), settings(book)))
+    ask(qtbot, engine, SaveCopy(Control(), str(book.parent / "copy")))
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    ask(qtbot, engine, MeasureModel(Control(), MeasureSettings("run")))
+    ask(qtbot, engine, MeasureModel(Control(), MeasureSettings("stories", stories=1)))
+    none, nor_copied, no_run, no_places = ear.sentences()
+    assert none == nor_copied == "No model is open. Open one first."
+    assert "folder of a run" in no_run
+    assert "inside MemStudio" not in no_places
+    assert not jobs.measurements
+
+
+def test_a_copy_opens_and_nothing_is_overwritten(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a copy"
+    ask(qtbot, engine, SaveCopy(Control(), str(folder)))
+    assert jobs.copies == [str(folder)]
+    assert (folder / "README.md").read_text(encoding="utf-8") == "tiny"
+    weights = "model.safetensors"
+    assert (folder / weights).read_bytes() == (opened / weights).read_bytes()
+    ask(qtbot, engine, SaveCopy(Control(), str(folder)))
+    assert "exists already" in ear.sentences()[-1]
+    assert len(jobs.copies) == 1
+    ask(qtbot, engine, LoadModel(Control(), str(folder), "cpu"))
+    assert ear.all("loaded")[-1].path == str(folder)
+
+
+def test_a_copy_that_is_cancelled_leaves_no_folder(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "parent" / "copy"
+    control = Control()
+    control.cancel()
+    ask(qtbot, engine, SaveCopy(control, str(folder)))
+    assert ear.all("cancelled") == [TaskKind.SAVE]
+    assert not list(folder.parent.glob("*"))
+    assert not jobs.copies
