@@ -84,6 +84,7 @@ class TrainingRun:
         self._reporter = reporter
         self._checkpoint = checkpoint
         self.standing = Standing.load(checkpoint) if checkpoint else Standing()
+        self.standing.samples_per_step = config.samples_per_step * processes.count
         self._elapsed_before = self.standing.elapsed
         self._throughput = Throughput()
         self._processes = processes
