@@ -6983,7 +6983,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>分片的模型不能学习数值。请不分片地训练：这样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
