@@ -25,6 +25,7 @@ AT_RESUME = frozenset({
     "batch_size", "gradient_accumulation", "gradient_checkpointing", "memory_replay", "device",
     "threads", "validate_every", "stop_after", "checkpoint_every", "checkpoint_seconds",
     "checkpoints_kept", "probe.every", "probe.max_segments", "keep_cancelled",
+    "tracking.trackers", "tracking.project", "tracking.name", "tracking.tags", "tracking.online",
 })  # fmt: skip
 """Settings of how steps are computed, measured and kept."""
 

@@ -131,6 +131,8 @@ def train(
         StorageError: the disk is full or cannot be written.
         Cancelled: through `control`.
     """
+    # A run that goes on is not refused for a tracker: it goes on without, and says so.
+    check_trackers(config.tracking)
     if config.branched_from is not None:
         branch = make_branch(config)
         with _removed_if_cancelled(branch, config):
@@ -226,7 +228,6 @@ def _made_ready(
     device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
-    check_trackers(config.tracking)
     if is_sharded(config):
         check_shards(config)
     model, config = with_memory(loaded, config)
