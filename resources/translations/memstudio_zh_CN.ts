@@ -3470,8 +3470,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练损失</translation>
     </message>
     <message>
-        <source>nats a token</source>
-        <translation>奈特/词元</translation>
+        <source>nats a token; of numbers squared</source>
+        <translation>奈特/词元；数值为平方误差</translation>
     </message>
     <message>
         <source>Held-out loss</source>
@@ -6798,12 +6798,12 @@ read: %4 of the word&apos;s attention</source>
         <translation>该行的相关度“{value}”不是数字，已跳过该行。</translation>
     </message>
     <message>
-        <source>The document of this row does not fit its query, so the row was passed over.</source>
-        <translation>该行的文档与查询不相关，已略过。</translation>
+        <source>{count} rows were passed over, as their documents do not fit their queries; the first of them is {line}.</source>
+        <translation>略过了 {count} 行，因为其文档与查询不相关；第一行是第 {line} 行。</translation>
     </message>
     <message>
-        <source>None of the candidates of this row was chosen, so it was passed over.</source>
-        <translation>该行的候选均未被选中，已略过。</translation>
+        <source>{count} rows were passed over, as none of their candidates was chosen; the first of them is {line}.</source>
+        <translation>略过了 {count} 行，因为其候选项均未被选中；第一行是第 {line} 行。</translation>
     </message>
     <message>
         <source>There is no encoding &apos;{name}&apos;. Some that there are: {names}.</source>
