@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         return UsePane(self.session, self.selection)
 
     def _make_evaluate(self) -> QWidget:
-        from memstudio.gui.panes.evaluate.page import EvaluatePage
+        from memstudio.gui.evaluate_page import EvaluatePage
 
         page = EvaluatePage(self.session, self.recent)
         self.drop_target.add_taker(page)

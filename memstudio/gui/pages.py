@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from memstudio.gui.widgets.icons import icon
 
@@ -58,8 +58,14 @@ class Pages(QObject):
         return self._built[name]
 
     def show(self, name: str) -> None:
-        """Bring a page to the front."""
+        """Bring a page to the front, and let the keys go to it: where they were on it, or its first."""
         self.tabs.setCurrentIndex(self._names.index(name))
+        page = self.page(name)
+        to: QWidget | None = page.focusWidget()
+        if to is None or not to.isEnabled():
+            to = _first_of(page)
+        if to is not None:
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def current(self) -> str:
@@ -78,3 +84,15 @@ class Pages(QObject):
         if 0 <= index < len(self._names):
             self.page(self._names[index])
             self.page_changed.emit(self._names[index])
+
+
+def _first_of(page: QWidget) -> QWidget | None:
+    """What the tabulator comes to first on a page; areas that only scroll are passed over."""
+    widget = page.nextInFocusChain()
+    while widget is not None and widget is not page:
+        takes_keys = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+        is_seen = page.isAncestorOf(widget) and widget.isVisibleTo(page)
+        if takes_keys and is_seen and not isinstance(widget, QScrollArea):
+            return widget
+        widget = widget.nextInFocusChain()
+    return None

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QToolButton
 from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.bench.records import append_record
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.evaluate_page import EvaluatePage
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
-from memstudio.gui.panes.evaluate.page import EvaluatePage
 from memstudio.gui.panes.evaluate.pane import EvaluatePane
 from memstudio.gui.theme import theme as themes
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.data.read_settings import ReadSettings
 from memstudio.events import AnswerExample
-from memstudio.gui.panes.evaluate.page import EvaluatePage
+from memstudio.gui.evaluate_page import EvaluatePage
 from memstudio.gui.panes.measure.baseline_box import BaselineDialog
 from memstudio.gui.panes.measure.command import as_command_line
 from memstudio.gui.panes.measure.pane import MeasurePane
@@ -399,6 +399,10 @@ def test_a_model_of_a_run_is_measured_on_what_the_run_held_out(
     pane.start()
     assert worker.asked[0].settings.task == "run"
     assert worker.asked[0].settings.data == ()
+    worker.begin()
+    worker.end(a_measurement())
+    settle(pane)
+    assert pane.form.start_button.isEnabled()
 
 
 def test_a_run_that_held_nothing_out_is_no_choice(

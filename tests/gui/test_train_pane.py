@@ -282,7 +282,7 @@ def test_the_estimate_is_the_product_that_it_shows(
     pane.form.apply({"steps": 10, "batch_size": 2, "segments_per_sample": 3,
                      "memory.segment_length": 5, "gradient_accumulation": 2})  # fmt: skip
     assert "10 steps × 4 × 15 tokens = 600 tokens" in pane.start_bar.estimate.text()
-    assert "60.0 times through" in pane.start_bar.estimate.text()
+    assert "60 times through" in pane.start_bar.estimate.text()
     corpus = a_corpus("/texts/a.txt")
     session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=40_000)))
     assert "1.5% of the text" in pane.start_bar.estimate.text()
@@ -1009,3 +1009,19 @@ def test_another_model_is_not_taken_for_the_one_that_the_run_made(
     own = replace(a_model("/runs/one/model"), path="/runs/one/model")
     session._on_worker_model_loaded(own)
     assert "kept and opened" in pane.header.note.text()
+
+
+def test_the_model_of_a_run_is_measured_from_its_result(
+    window: MainWindow, session: Session, engine: Engine, qtbot: QtBot, monkeypatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(session, "load_model", asked.append)
+    engine.model("other")
+    pane = window.train_page()
+    window.show_page("train")
+    session._set_run(RunView("completed", folder="/runs/one", step=5, total_steps=5))
+    finish = events.RunFinished(step=5, reason="completed", model="/runs/one/model")
+    pane.progress.show_event(finish)
+    pane.progress.result.measure_button.click()
+    assert asked == ["/runs/one/model"]
+    assert window.pages.current == "evaluate"

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.panes.measure.baseline_box import BaselineBox
-from memstudio.gui.panes.train.dataset_card import DatasetCard
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import NumberBox
@@ -50,6 +50,7 @@ class MeasureForm(QWidget):
         self._tasks = QButtonGroup(self)
         self.tasks: dict[str, QRadioButton] = {}
         self._notes: dict[str, QLabel] = {}
+        self._impossible: set[str] = set()
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
@@ -167,6 +168,11 @@ class MeasureForm(QWidget):
         name = next(name for name, button in self.tasks.items() if button.isChecked())
         return cast("MeasureTask", name)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether the open model can be measured on what is chosen, also while the form is locked."""
+        return self.task() not in self._impossible
+
     def choose(self, task: MeasureTask) -> None:
         """Measure on something else."""
         self.tasks[task].setChecked(True)
@@ -200,6 +206,9 @@ class MeasureForm(QWidget):
     def show_task(self, name: MeasureTask, note: str, *, is_possible: bool = True) -> None:
         """Say something about a way to measure, and whether it can be taken."""
         self.tasks[name].setEnabled(is_possible)
+        self._impossible.discard(name)
+        if not is_possible:
+            self._impossible.add(name)
         self.tasks[name].setAccessibleDescription(note)
         self._notes[name].setText(note)
         self._notes[name].setVisible(bool(note))

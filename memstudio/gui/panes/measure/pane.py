@@ -203,7 +203,7 @@ class MeasurePane(QWidget):
 
     def _missing_text(self) -> str:
         task, corpus = self.form.task(), self._corpus()
-        if task == "run" and not self.form.tasks["run"].isEnabled():
+        if not self.form.is_possible:
             return self.tr("Choose something else to measure on.")
         if task == "text" and corpus is None:
             return self.tr("There is no text to measure on. Drop a file here, or add text.")
@@ -276,7 +276,7 @@ class MeasurePane(QWidget):
         if model is not None and not is_possible:
             recalls = is_for_stories(Path(model.path), model.trained_on)
             usual = "stories" if recalls else "text"
-        if not self._is_chosen or not self.form.tasks[self.form.task()].isEnabled():
+        if not self._is_chosen or not self.form.is_possible:
             self.form.choose(usual)
         corpus = self._measuring.corpus
         if model is not None and corpus is not None:

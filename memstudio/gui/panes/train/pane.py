@@ -15,7 +15,7 @@ from memstudio import events
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
-from memstudio.gui.panes.train.dataset_card import DatasetCard
+from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
@@ -76,7 +76,7 @@ class TrainPane(QWidget):
         self._follow_model()
         self._show_corpus()
         self._on_session_run_changed(session.run)
-        self._refresh()
+        self._on_session_readings_changed()
         if session.run is not None and session.run.is_from_disk and session.run.folder:
             # It was read before there was this page to draw it.
             session.show_run(session.run.folder)

@@ -79,6 +79,11 @@ class ProgressView(QWidget):
         self._figures_timer.setSingleShot(True)
         self._figures_timer.setInterval(_SHOW_EVERY_MS)
         self._figures_timer.timeout.connect(self._show_last_step)
+        self.ways = WaysCard()
+        self._compose()
+        self.facts.hide()
+
+    def _compose(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().sizes.space_s)
@@ -92,9 +97,7 @@ class ProgressView(QWidget):
         inside.addWidget(self.chart)
         column.addWidget(frame, 1)
         column.addWidget(self.result)
-        self.ways = WaysCard()
         column.addWidget(self.ways)
-        self.facts.hide()
 
     # ------------------------------------------------------------------ a run
 

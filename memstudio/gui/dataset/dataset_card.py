@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from memstudio.gui.panes.train.figures_card import FiguresCard
-from memstudio.gui.panes.train.file_list import FileList
-from memstudio.gui.panes.train.reading_form import ReadingForm
-from memstudio.gui.panes.train.rows_preview import RowsPreview
-from memstudio.gui.panes.train.split_bar import SplitBar
+from memstudio.gui.dataset.figures_card import FiguresCard
+from memstudio.gui.dataset.file_list import FileList
+from memstudio.gui.dataset.reading_form import ReadingForm
+from memstudio.gui.dataset.rows_preview import RowsPreview
+from memstudio.gui.dataset.split_bar import SplitBar
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
@@ -91,7 +91,7 @@ class DatasetCard(Card):
         self.preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.preview.setAccessibleName(self.tr("First rows of the text"))
         for widget in (self.being_read, self.hint, self.formats, self.summary, self.counts, self.split,
-                       self.trouble, self.files, self.more, self.figures, self.reading, self.legend, self.preview):  # fmt: skip
+                       self.trouble, self.files, self.legend, self.preview, self.reading, self.more, self.figures):  # fmt: skip
             self.body.addWidget(widget)
         for toggle in (self.trouble, self.more):
             self.body.setAlignment(toggle, Qt.AlignmentFlag.AlignLeft)
