@@ -14,7 +14,15 @@ import numpy as np
 
 from memstudio.evaluation.metric_table import METRICS, Answers, full_name, num_answers
 from memstudio.evaluation.metrics.predictions import bits_per_byte, perplexity
-from memstudio.measuring.intervals import FEWEST, NUM_DRAWS, drawn, interval_of
+from memstudio.evaluation.story_recall import Rate
+from memstudio.measuring.intervals import (
+    FEWEST,
+    NUM_DRAWS,
+    Interval,
+    between_shares,
+    drawn,
+    interval_of,
+)
 from memstudio.measuring.lines import LOSS
 from memstudio.measuring.measurement import MeasuredMetric
 
@@ -36,10 +44,19 @@ _MEANS = frozenset({
 
 @dataclass(frozen=True)
 class Sampled:
-    """A figure, and what it came to in every draw, `[N]`; None with too few parts."""
+    """A figure, and what it came to in every draw, `[N]`; None with too few parts.
+
+    Where all parts are alike, all draws are: then `known` is the interval of such a share.
+    """
 
     value: float | None
     draws: NDArray[np.float64] | None = None
+    known: Interval | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """Where the figure lies with 95 %."""
+        return self.known or interval_of(self.draws)
 
 
 @dataclass(frozen=True)
@@ -62,10 +79,10 @@ class SampledMetric:
 
     def finished(self, baseline: SampledMetric | None = None) -> MeasuredMetric:
         """The figures that are kept of it, beside those of another model on the same parts."""
-        low, high = interval_of(self.kept.draws)
+        low, high = self.kept.interval
         values: dict[str, Any] = {"value": self.kept.value, "low": low, "high": high}
         if self.reset is not None:
-            reset_low, reset_high = interval_of(self.reset.draws)
+            reset_low, reset_high = self.reset.interval
             values |= {
                 "memory_reset": self.reset.value,
                 "memory_reset_low": reset_low,
@@ -84,6 +101,8 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
     if one.draws is not None and other.draws is not None and len(one.draws) == len(other.draws):
         draws = one.draws - other.draws
     low, high = interval_of(draws)
+    if one.known or other.known:
+        low, high = between_shares((one.value, one.interval), (other.value, other.interval))
     return {name: one.value - other.value, f"{name}_low": low, f"{name}_high": high}
 
 
@@ -129,7 +148,11 @@ def _sampled(
         own = [measure(_some(answers, [row])) for row in range(number)]
         has_one = np.asarray([each is not None for each in own])
         sums = np.asarray([each or 0.0 for each in own])
-        return Sampled(value, _ratios(sums, has_one.astype(float), seed))
+        known = None
+        if METRICS[name].scale == "share" and value in {0.0, 1.0}:
+            rate = Rate.of(round(value * has_one.sum()), int(has_one.sum()))
+            known = Interval(rate.low, rate.high)
+        return Sampled(value, _ratios(sums, has_one.astype(float), seed), known)
     draws = []
     for counts in drawn(number, seed, _SLOW_DRAWS):
         for row in counts:

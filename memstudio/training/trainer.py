@@ -37,7 +37,12 @@ from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.failures import tell_failure
-from memstudio.training.launching import as_launched, device_of, device_to_open
+from memstudio.training.launching import (
+    as_launched,
+    device_of,
+    device_to_open,
+    with_steps_as_before,
+)
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.packed_samples import check_packing
@@ -191,6 +196,7 @@ def resume(
     before = values_of(config, changes)
     config = for_resume(config, changes)
     checkpoint = folder.last_checkpoint()
+    config = with_steps_as_before(config, checkpoint)
     if loaded is None:
         # Weights with adapters beside them fit no model without.
         is_whole = checkpoint is not None and config.trains != "adapters"

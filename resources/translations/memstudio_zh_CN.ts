@@ -2524,11 +2524,11 @@
     </message>
     <message>
         <source>all but one</source>
-        <translation type="unfinished"></translation>
+        <translation>除一个外全部</translation>
     </message>
     <message>
         <source>Batches and arithmetic</source>
-        <translation type="unfinished"></translation>
+        <translation>批次与运算</translation>
     </message>
     <message>
         <source>Accumulation</source>
@@ -2536,7 +2536,7 @@
     </message>
     <message>
         <source>Packing</source>
-        <translation type="unfinished"></translation>
+        <translation>打包</translation>
     </message>
     <message>
         <source>Samples grow over</source>
@@ -2556,7 +2556,7 @@
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>线程数</translation>
     </message>
     <message>
         <source>Optimiser</source>
@@ -2568,7 +2568,7 @@
     </message>
     <message>
         <source>Gate learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>门的学习率</translation>
     </message>
     <message>
         <source>Learning rate falls</source>
@@ -2600,15 +2600,15 @@
     </message>
     <message>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Held out, probe and checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>验证、探针与检查点</translation>
     </message>
     <message>
         <source>Held out</source>
@@ -2616,7 +2616,7 @@
     </message>
     <message>
         <source>Validated on</source>
-        <translation type="unfinished"></translation>
+        <translation>验证用量</translation>
     </message>
     <message>
         <source>Stop without progress</source>
@@ -2624,31 +2624,35 @@
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的行数</translation>
     </message>
     <message>
         <source>Longest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最长回答</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探针</translation>
     </message>
     <message>
         <source>the first held-out text</source>
-        <translation type="unfinished"></translation>
+        <translation>第一段验证文本</translation>
     </message>
     <message>
         <source>Longest probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探针最长</translation>
     </message>
     <message>
         <source>segments</source>
-        <translation type="unfinished"></translation>
+        <translation>个片段</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>保留的检查点</translation>
     </message>
     <message>
         <source>Checkpoint seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点间隔秒数</translation>
     </message>
 </context>
 <context>
@@ -3053,7 +3057,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>squared, of the spread</source>
-        <translation type="unfinished"></translation>
+        <translation>平方误差（以离散度为单位）</translation>
     </message>
     <message>
         <source>training</source>
@@ -3077,7 +3081,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>of %1 longer texts the beginning is learnt from</source>
-        <translation type="unfinished"></translation>
+        <translation>有 %1 段较长的文本只从开头学习</translation>
     </message>
     <message>
         <source>Progress of the run</source>
@@ -3258,6 +3262,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>试用模型</translation>
     </message>
     <message>
+        <source>Measure the model</source>
+        <translation>测量模型</translation>
+    </message>
+    <message>
         <source>Go on with the run</source>
         <translation>继续这次训练</translation>
     </message>
@@ -3295,7 +3303,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>With its memory the model is %1 nearer to the numbers, squared.</source>
-        <translation type="unfinished"></translation>
+        <translation>有了记忆，模型离这些数值近了 %1（平方）。</translation>
     </message>
     <message>
         <source>The memory is worth %1 nats a token on this text.</source>
@@ -3462,8 +3470,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练损失</translation>
     </message>
     <message>
-        <source>nats a token</source>
-        <translation>奈特/词元</translation>
+        <source>nats a token; of numbers squared</source>
+        <translation>奈特/词元；数值为平方误差</translation>
     </message>
     <message>
         <source>Held-out loss</source>
@@ -4061,15 +4069,15 @@ read: %4 of the word&apos;s attention</source>
     <name>SettingChoices</name>
     <message>
         <source>go on with a text</source>
-        <translation type="unfinished"></translation>
+        <translation>续写文本</translation>
     </message>
     <message>
         <source>fill in what was hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>填补被遮盖的内容</translation>
     </message>
     <message>
         <source>say the number of a text</source>
-        <translation type="unfinished"></translation>
+        <translation>给出文本的数值</translation>
     </message>
     <message>
         <source>linear</source>
@@ -4124,27 +4132,27 @@ read: %4 of the word&apos;s attention</source>
     <name>SettingReasons</name>
     <message>
         <source>It counts where everything is trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>只在训练全部权重时起作用。</translation>
     </message>
     <message>
         <source>There is no memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有记忆。</translation>
     </message>
     <message>
         <source>It counts for SGD with momentum.</source>
-        <translation type="unfinished"></translation>
+        <translation>只对带动量的 SGD 起作用。</translation>
     </message>
     <message>
         <source>Samples cannot both grow and be packed.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本不能既逐步增长又打包。</translation>
     </message>
     <message>
         <source>Texts with a number are read to their end from the first step on.</source>
-        <translation type="unfinished"></translation>
+        <translation>带数值的文本从第一步起就会读到结尾。</translation>
     </message>
     <message>
         <source>Numbers are said by a head, not written.</source>
-        <translation type="unfinished"></translation>
+        <translation>数值由输出头给出，不是写出来的。</translation>
     </message>
 </context>
 <context>
@@ -4262,7 +4270,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>What is learnt</source>
-        <translation type="unfinished"></translation>
+        <translation>学习什么</translation>
     </message>
     <message>
         <source>What is trained</source>
@@ -4282,7 +4290,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Dropout</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃率</translation>
     </message>
     <message>
         <source>Adapter learning rate</source>
@@ -4437,7 +4445,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>%1 steps × %2 × at most %3 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 步 × %2 × 最多 %3 词元</translation>
     </message>
     <message>
         <source>%1 times through the text</source>
@@ -4733,19 +4741,19 @@ read: %4 of the word&apos;s attention</source>
     <name>TaskSettings</name>
     <message>
         <source>Objective</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Masked</source>
-        <translation type="unfinished"></translation>
+        <translation>遮盖比例</translation>
     </message>
     <message>
         <source>Only the memory nlm, on a model with an encoder, fills in what was hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 nlm 记忆（用于带编码器的模型）能填补被遮盖的内容。</translation>
     </message>
     <message>
         <source>The text has no numbers: its rows have to be read as texts with a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本中没有数值：需要把行按“带数值的文本”读取。</translation>
     </message>
 </context>
 <context>
@@ -5632,15 +5640,15 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Texts with a number</source>
-        <translation type="unfinished"></translation>
+        <translation>带数值的文本</translation>
     </message>
     <message>
         <source>The number is learnt after its text: said by a head of its own when numbers are the objective, else written.</source>
-        <translation type="unfinished"></translation>
+        <translation>读过文本后学习其数值：目标为数值时由专门的输出头给出，否则写成文字。</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Labelled texts</source>
@@ -5999,7 +6007,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This model has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型没有给出数值的输出头。请先以“regression”为目标训练它。</translation>
     </message>
     <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
@@ -6783,19 +6791,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>“number”列中的“{value}”不是数值，已跳过该行。</translation>
     </message>
     <message>
         <source>The relevance of this row, &apos;{value}&apos;, is no number, so the row was skipped.</source>
         <translation>该行的相关度“{value}”不是数字，已跳过该行。</translation>
     </message>
     <message>
-        <source>The document of this row does not fit its query, so the row was passed over.</source>
-        <translation>该行的文档与查询不相关，已略过。</translation>
+        <source>{count} rows were passed over, as their documents do not fit their queries; the first of them is {line}.</source>
+        <translation>略过了 {count} 行，因为其文档与查询不相关；第一行是第 {line} 行。</translation>
     </message>
     <message>
-        <source>None of the candidates of this row was chosen, so it was passed over.</source>
-        <translation>该行的候选均未被选中，已略过。</translation>
+        <source>{count} rows were passed over, as none of their candidates was chosen; the first of them is {line}.</source>
+        <translation>略过了 {count} 行，因为其候选项均未被选中；第一行是第 {line} 行。</translation>
     </message>
     <message>
         <source>There is no encoding &apos;{name}&apos;. Some that there are: {names}.</source>
@@ -6875,7 +6883,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习数值时样本不能逐步增长：每段文本都会读到结尾。请把 growth_fraction 设为 0。</translation>
     </message>
     <message>
         <source>Nothing can be filled in with the memory &apos;{kind}&apos;: its model reads from left to right and never sees what follows a gap. Train with the objective &apos;causal&apos;, or take the memory nlm on a model with an encoder, such as BART or T5.</source>
@@ -6899,11 +6907,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{name} has no number to be learnt. The objective &apos;regression&apos; needs a table with a column of text and a column of numbers; say which they are if they were not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有可学习的数值。目标“regression”需要一个含文本列和数值列的表格；如果没有识别出来，请指明是哪两列。</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; in {name} is no number, so it cannot be learnt with the objective &apos;regression&apos;. Read the rows as &apos;number&apos;, which skips such rows, or name another column.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的“{value}”不是数值，无法以“regression”为目标学习。请把行按“number”读取（会跳过这样的行），或指定另一列。</translation>
     </message>
     <message>
         <source>There is no text to measure on. Name a file or a folder.</source>
@@ -6927,7 +6935,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The scale of the numbers that this model says is damaged: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型所给数值的尺度已损坏：{values}。</translation>
     </message>
     <message>
         <source>A branch is made by one process. Make it with &apos;memstudio runs branch RUN --only-make&apos;, and launch &apos;memstudio resume&apos; on it.</source>
@@ -6946,12 +6954,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>运行无法按 {wish} 的要求进行。请去掉该选项再启动；要分摊权重，可在 run.toml 中写 `sharded = true`，或使用 --use_fsdp。</translation>
     </message>
     <message>
+        <source>A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before.</source>
+        <translation>这次运行每步读取 {samples} 个样本，{processes} 个进程无法照此继续。请启动与之前同样多的进程。</translation>
+    </message>
+    <message>
         <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
         <translation>训练全部权重需要单精度的权重，{needed} GB，而 {device} 只剩 {free} GB。可以只训练记忆，或训练适配器。</translation>
     </message>
     <message>
         <source>Samples cannot both grow and be packed. Set growth_fraction to 0, or packing to false.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本不能既逐步增长又打包。请把 growth_fraction 设为 0，或把 packing 设为 false。</translation>
     </message>
     <message>
         <source>Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there.</source>
@@ -6959,7 +6971,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于学习的 {count} 个数值全是 {value:g}，没有可学的内容。请指定另一列，或加入数值不同的文本。</translation>
     </message>
     <message>
         <source>This PyTorch ({version}) cannot shard a model over processes. Take PyTorch 2.6 or later, or train without sharded: each process then holds the whole model.</source>
@@ -6971,7 +6983,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>分片的模型不能学习数值。请不分片地训练：这样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
@@ -7476,19 +7488,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Mean absolute error</source>
-        <translation type="unfinished"></translation>
+        <translation>平均绝对误差</translation>
     </message>
     <message>
         <source>how far off the numbers are on average</source>
-        <translation type="unfinished"></translation>
+        <translation>数值平均相差多少</translation>
     </message>
     <message>
         <source>R²</source>
-        <translation type="unfinished"></translation>
+        <translation>R²</translation>
     </message>
     <message>
         <source>the share of the spread of the numbers that is explained, up to 1; 0 for always saying their mean</source>
-        <translation type="unfinished"></translation>
+        <translation>数值的离散程度中得到解释的份额，最高为 1；总是给出平均值则为 0</translation>
     </message>
     <message>
         <source>Correlation</source>

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from memstudio.gui.panes.train.dataset_card import DatasetCard
+from memstudio.gui.panes.train.file_list import FileList
 from PySide6.QtWidgets import QLabel
 
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown_name
 from memstudio.data.preview import preview_corpus
 from memstudio.gui.drops import plan_drop
-from memstudio.gui.panes.train.dataset_card import DatasetCard
-from memstudio.gui.panes.train.file_list import FileList
 from memstudio.progress import Control
 from tests.data.broken import FAMILIES
 from tests.data.broken.case import Family

@@ -144,6 +144,10 @@ def test_every_setting_of_training_can_be_reached(
         "model", "data", "row_kind", "encoding", "columns", "device", "versions",
         # Where runs are kept, and what becomes of one that is cancelled, is no matter of training.
         "out", "keep_cancelled",
+        # The window trains in one process.
+        "sharded",
+        # Filled in, by what is branched.
+        "branched_from",
     }  # fmt: skip
     wanted = {path for path in settings_of(RunConfig()) if path.split(".")[0] not in elsewhere}
     wanted |= {"threads", "bptt_depth", "probe.text"}
@@ -159,6 +163,7 @@ def test_every_setting_of_training_can_be_reached(
     [
         ("packing", True), ("mask_fraction", 0.4), ("gate_learning_rate", 0.5),
         ("validation_tokens", 99), ("checkpoint_seconds", 5.0), ("threads", 3),
+        ("checkpoints_kept", 5),
         ("evaluation.rows", 7), ("evaluation.max_new_tokens", 9), ("probe.max_segments", 3),
         ("probe.text", "Mary went."), ("adapter.dropout", 0.1), ("objective", "regression"),
     ],

@@ -1009,3 +1009,19 @@ def test_another_model_is_not_taken_for_the_one_that_the_run_made(
     own = replace(a_model("/runs/one/model"), path="/runs/one/model")
     session._on_worker_model_loaded(own)
     assert "kept and opened" in pane.header.note.text()
+
+
+def test_the_model_of_a_run_is_measured_from_its_result(
+    window: MainWindow, session: Session, engine: Engine, qtbot: QtBot, monkeypatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(session, "load_model", asked.append)
+    engine.model("other")
+    pane = window.train_page()
+    window.show_page("train")
+    session._set_run(RunView("completed", folder="/runs/one", step=5, total_steps=5))
+    finish = events.RunFinished(step=5, reason="completed", model="/runs/one/model")
+    pane.progress.show_event(finish)
+    pane.progress.result.measure_button.click()
+    assert asked == ["/runs/one/model"]
+    assert window.pages.current == "evaluate"

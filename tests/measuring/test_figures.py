@@ -27,10 +27,13 @@ def test_rows_are_measured_as_anywhere_with_an_interval_around() -> None:
     figure = found["question/exact_match"].finished()
     assert figure.value == plain["exact_match"] == 6 / 8
     assert figure.memory_reset == 0
+    assert figure.memory_reset_high == pytest.approx(0.32, abs=0.01)
     assert figure.low is not None
     assert figure.high is not None
     assert 0.3 < figure.low < 6 / 8 < figure.high <= 1
-    assert (figure.gain, figure.gain_low) == (6 / 8, figure.low)
+    assert figure.gain == 6 / 8
+    assert figure.gain_low is not None
+    assert 0 < figure.gain_low < 6 / 8
     assert (figure.count, figure.parts, figure.part) == (8, 8, "rows")
 
 
@@ -112,3 +115,19 @@ def test_text_has_its_loss_and_what_follows_from_it() -> None:
     assert found["loss"].gain_high == pytest.approx(-0.5)
     assert found["loss"].high is not None
     assert found["loss"].high > loss
+
+
+def test_nothing_right_is_not_taken_for_certain() -> None:
+    wrong = Answers(said=("x",) * 20, expected=tuple("abcdefghijklmnopqrst"))
+    found = of_rows(AnsweredRows("question", TASKS["question"], wrong, wrong), 1, nothing)
+    figure = found["question/exact_match"].finished()
+    # 0 of 20: Wilson's interval ends at z^2 / (n + z^2).
+    assert (figure.value, figure.low) == (0, 0)
+    assert figure.high == pytest.approx(1.96**2 / (20 + 1.96**2), abs=1e-3)
+    assert figure.gain_low == pytest.approx(-figure.high, abs=1e-6)
+    right = Answers(said=wrong.expected, expected=wrong.expected)
+    both = of_rows(AnsweredRows("question", TASKS["question"], right, wrong), 1, nothing)
+    gain = both["question/exact_match"].finished()
+    assert gain.gain == 1
+    assert gain.gain_low is not None
+    assert 0.7 < gain.gain_low < 1

@@ -34,7 +34,7 @@ class SaveCopyDialog(Dialog):
             ),
             parent,
         )
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.setMinimumWidth(_WIDTH)
         self.rows = PlaceRows()
         self.rows.place.suggest(model.name, self.tr("copy"))
         self.rows.place.changed.connect(self._refresh)

@@ -133,15 +133,11 @@ class Chart(QWidget):
 
     # ------------------------------------------------------------------ what is drawn
 
-    def _name_axes(self, x_label: str, y_label: str) -> None:
-        self._x_label = x_label
+    def name_axes(self, x_label: str, y_label: str) -> None:
+        """Say what is counted along x and what is measured, with its unit."""
+        self._x_label, self._y_label = x_label, y_label
         self.plot.setLabel("bottom", x_label)
-        self.name_values(y_label)
-
-    def name_values(self, label: str) -> None:
-        """Say what the values are, beside their axis and above their column."""
-        self._y_label = label
-        self.plot.setLabel("left", label)
+        self.plot.setLabel("left", y_label)
 
     def points(self, key: Hashable) -> tuple[list[float], list[float]]:
         """The points of a curve as they were measured."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from memstudio.gui.metric_words import value_text
 from memstudio.gui.translation import filled
-from memstudio.gui.widgets.number_format import count, decimal
+from memstudio.gui.widgets.number_format import compact, count, decimal
 from memstudio.measuring.export import counted
 from memstudio.measuring.settings import WITHOUT_MEMORY
 from memstudio.measuring.verdict import Words, signed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from memstudio.measuring.lines import Line
     from memstudio.measuring.measurement import MeasuredMetric, Measurement
 
-_LARGE = 100
+_LARGE, _HUGE = 100, 10_000
 
 
 def title_of(line: Line) -> str:
@@ -30,7 +30,7 @@ def title_of(line: Line) -> str:
 def value_of(line: Line, value: float | None) -> str:
     """A value as it is written everywhere."""
     if line.metric.scale == "number" and value is not None and abs(value) >= _LARGE:
-        return decimal(value, 1)
+        return decimal(value, 1) if abs(value) < _HUGE else compact(value)
     return value_text(line.metric, value)
 
 

@@ -76,7 +76,7 @@ class TrainPane(QWidget):
         self._follow_model()
         self._show_corpus()
         self._on_session_run_changed(session.run)
-        self._refresh()
+        self._on_session_readings_changed()
         if session.run is not None and session.run.is_from_disk and session.run.folder:
             # It was read before there was this page to draw it.
             session.show_run(session.run.folder)

@@ -66,8 +66,7 @@ class ProgressView(QWidget):
         self.result.hide()
         self.result.evaluation.answers_shown.connect(self._on_answers_shown)
         self._folder: RunFolder | None = None
-        self._is_ending = False
-        self._says_numbers = False
+        self._says_numbers = self._is_ending = False
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
         self._evaluations = Evaluations()
@@ -231,7 +230,7 @@ class ProgressView(QWidget):
         self._folder = RunFolder(Path(event.run))
         self._says_numbers = event.objective == "regression"
         unit = self._unit_of_numbers if self._says_numbers else self._unit
-        self.chart.name_values(unit)
+        self.chart.name_axes(self.tr("step"), unit)
         self.result.hide()
         self.bar.setRange(0, max(1, event.total_steps))
         self.bar.setValue(event.first_step)

@@ -36,11 +36,13 @@ class ResultCard(QFrame):
     """A small table and buttons that lead on.
 
     Signals:
-        memory_requested, use_requested, resume_requested, folder_requested: a button was pressed.
+        memory_requested, use_requested, measure_requested, resume_requested, folder_requested: a
+            button was pressed.
     """
 
     memory_requested = Signal()
     use_requested = Signal()
+    measure_requested = Signal()
     resume_requested = Signal()
     folder_requested = Signal()
 
@@ -67,18 +69,23 @@ class ResultCard(QFrame):
         column.addWidget(self.evaluation)
         self.memory_button = QPushButton(icon("memory"), self.tr("Look at the memory"))
         self.use_button = QPushButton(icon("use"), self.tr("Try the model"))
+        self.measure_button = QPushButton(icon("gauge"), self.tr("Measure the model"))
         self.resume_button = QPushButton(icon("play"), self.tr("Go on with the run"))
         self.folder_button = QPushButton(icon("folder"), self.tr("Open run folder"))
         for name, signal in (
             ("memory_button", self.memory_requested),
             ("use_button", self.use_requested),
+            ("measure_button", self.measure_requested),
             ("resume_button", self.resume_requested),
             ("folder_button", self.folder_requested),
         ):
             button: QPushButton = getattr(self, name)
             button.setObjectName(name)
             button.clicked.connect(signal)
-        buttons = (self.memory_button, self.use_button, self.resume_button, self.folder_button)
+        buttons = (
+            self.memory_button, self.use_button, self.measure_button, self.resume_button,
+            self.folder_button,
+        )  # fmt: skip
         column.addWidget(ButtonRows(buttons))
 
     def show_finish(
@@ -164,6 +171,7 @@ class ResultCard(QFrame):
     def _offer(self, *, has_model: bool, can_go_on: bool, has_folder: bool) -> None:
         self.memory_button.setVisible(has_model)
         self.use_button.setVisible(has_model)
+        self.measure_button.setVisible(has_model)
         self.resume_button.setVisible(can_go_on)
         self.folder_button.setVisible(has_folder)
 

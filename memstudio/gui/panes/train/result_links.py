@@ -43,19 +43,29 @@ class ResultLinks(QObject):
         header.stop_requested.connect(session.stop_training)
         header.use_requested.connect(self._on_use_requested)
         result.use_requested.connect(self._on_use_requested)
+        result.measure_requested.connect(self._on_result_measure_requested)
         result.memory_requested.connect(self._on_result_memory_requested)
         result.resume_requested.connect(self._on_result_resume_requested)
         result.folder_requested.connect(self._on_result_folder_requested)
 
     @Slot()
     def _on_use_requested(self) -> None:
+        self._open_own_model()
+        self._lead_to("view.use")
+
+    @Slot()
+    def _on_result_measure_requested(self) -> None:
+        self._open_own_model()
+        self._lead_to("view.evaluate")
+
+    def _open_own_model(self) -> None:
+        """Open the model of the run that is shown, unless it is open."""
         session = self._session
         run, model = session.run, session.model
         if run is not None and not run.is_active and run.folder is not None:
             own = RunFolder(Path(run.folder)).model
             if model is None or Path(model.path) != own:
                 session.load_model(str(own))
-        self._lead_to("view.use")
 
     @Slot()
     def _on_result_memory_requested(self) -> None:
