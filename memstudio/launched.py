@@ -30,6 +30,11 @@ def num_on_this_computer() -> int:
     return int(os.environ.get("LOCAL_WORLD_SIZE", "1")) if are_launched() else 1
 
 
+def num_processes() -> int:
+    """Processes that train together, on however many computers."""
+    return int(os.environ["WORLD_SIZE"]) if are_launched() else 1
+
+
 def place_on_this_computer() -> int:
     """This process's number among them, which is that of its GPU, too."""
     return int(os.environ.get("LOCAL_RANK", "0")) if are_launched() else 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.cli.terminal import print_columns, say, size, working
 from memstudio.errors import MemorySpent, MemStudioError
+from memstudio.training.run_folder import CONFIG
 from memstudio.training.way_on import disk_room
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def _tell_of_memory(folder: RunFolder) -> None:
     free = "" if room.reachable is None else f" of {size(room.reachable)} that can be had"
     say(f"It takes about {size(room.peak)} on {room.estimate.device}{free}. Ways on:")
     place = shlex.quote(str(folder.path))
-    rows = ways_in_rows(room, f"memstudio resume {place}", f"memstudio runs branch {place}")
+    other = f"memstudio runs branch {place}"
+    if folder.last_checkpoint() is None:  # nothing was learnt that a branch could begin with
+        other = f"memstudio train {shlex.quote(str(folder.path / CONFIG))}"
+    rows = ways_in_rows(room, f"memstudio resume {place}", other)
     print_columns(rows, is_aside=True)
 
 
@@ -69,5 +73,6 @@ def _tell_of_disk(folder: RunFolder) -> None:
         freed = f"deletes older checkpoints, {size(room.freeable)}"
         enough = "" if room.fits_with_one_kept else ", which is not enough"
         rows.append((f"  memstudio resume {place} --set checkpoints_kept=1", freed + enough))
-    rows.append((f"  memstudio runs branch {place} --out DIR", "goes on in another place"))
+    if folder.last_checkpoint() is not None:
+        rows.append((f"  memstudio runs branch {place} --out DIR", "goes on in another place"))
     print_columns(rows, is_aside=True)

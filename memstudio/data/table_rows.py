@@ -11,7 +11,7 @@ from memstudio.data.documents import Document, Problem, Understood, shown_name
 from memstudio.data.rendering import plain_text
 from memstudio.data.row_kinds import TEXT
 from memstudio.data.row_recognition import RowPlan, columns_of, plan_rows
-from memstudio.data.turns import Turn, UnusableRowError, turns_of
+from memstudio.data.turns import PassedOverError, Turn, UnusableRowError, turns_of
 from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
@@ -104,12 +104,19 @@ def _documents(
     path: Path, rows: Rows, plan: RowPlan, options: ReadOptions, when_empty: Problem
 ) -> Iterator[Reading]:
     num_problems = num_rows = num_documents = 0
+    passed_over: dict[str, tuple[int, int]] = {}
     for place, row in rows:
         if isinstance(row, Problem):
             problem: Problem | None = row
         else:
             num_rows += 1
-            document, problem = _document(path, place, row, plan, options, num_documents)
+            try:
+                document, problem = _document(path, place, row, plan, options, num_documents)
+            except PassedOverError as error:
+                # Half of the rows may be so: they are no problems each.
+                first, count = passed_over.get(error.reason, (place, 0))
+                passed_over[error.reason] = first, count + 1
+                continue
             if document is not None:
                 num_documents += 1
                 yield document
@@ -117,6 +124,8 @@ def _documents(
             num_problems += 1
             if num_problems <= _MOST_PROBLEMS:
                 yield problem
+    for reason, (first, count) in passed_over.items():
+        yield Problem(path, None, reason, {"count": count, "line": first})
     if num_problems > _MOST_PROBLEMS:
         text = marked("errors", "{count} more lines have problems of these kinds.")
         yield Problem(path, None, text, {"count": num_problems - _MOST_PROBLEMS})
@@ -138,6 +147,8 @@ def _document(
                 for turn in turns_of(plan.kind.name, plan.cells(row))
             )
             text = plain_text(turns)
+    except PassedOverError:
+        raise
     except UnusableRowError as error:
         return None, Problem(path, place, error.reason, error.values)
     text, replaced, controls = cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -49,6 +49,16 @@ class UnusableRowError(Exception):
         self.reason, self.values = reason, values
 
 
+class PassedOverError(UnusableRowError):
+    """A row that is as it should be, from which nothing is learnt; such rows are counted.
+
+    Its reason has fields for their `count`, and for the `line` of the first.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, count=1, line=1)
+
+
 def turns_of(kind: str, row: Row) -> tuple[Turn, ...]:
     """The turns of a row.
 
@@ -234,7 +244,7 @@ def _retrieval(row: Row) -> tuple[Turn, ...]:
             value=relevance[:80],
         )  # fmt: skip
     if not is_relevant:
-        raise UnusableRowError(marked("errors", "The document of this row does not fit its query, so the row was passed over."))  # fmt: skip
+        raise PassedOverError(marked("errors", "{count} rows were passed over, as their documents do not fit their queries; the first of them is {line}."))  # fmt: skip
     return _asked(row, _needed(row, "query"), _needed(row, "document"))
 
 
@@ -250,7 +260,7 @@ def _recommendation(row: Row) -> tuple[Turn, ...]:
     history, candidates = list_of(row.get("history")), _needed_list(row, "candidates")
     clicked = _clicked(row.get("clicked"), candidates)
     if not clicked:
-        raise UnusableRowError(marked("errors", "None of the candidates of this row was chosen, so it was passed over."))  # fmt: skip
+        raise PassedOverError(marked("errors", "{count} rows were passed over, as none of their candidates was chosen; the first of them is {line}."))  # fmt: skip
     read = "\n".join([*history, "", *candidates])
     return _asked(row, read, "\n".join(clicked))
 

@@ -39,7 +39,9 @@ class Closing(QObject):
 
     @property
     def _is_run_active(self) -> bool:
-        return self._session.run is not None and self._session.run.is_active
+        run = self._session.run
+        # One that waits for the run on show is held with all it has learnt.
+        return run is not None and (run.is_active or bool(run.holds))
 
     @property
     def _is_held_up(self) -> bool:

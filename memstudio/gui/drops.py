@@ -46,7 +46,7 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
     names = tuple(str(path) for path in found)
     if not found:
         return _refused("nothing", names)
-    missing = tuple(str(path) for path in found if not _is_there(path))
+    missing = tuple(str(path) for path in found if not is_there(path))
     # One that is missing among others is a problem of that file: the others are read.
     if len(missing) == len(found):
         return _refused("missing", missing)
@@ -80,7 +80,7 @@ def _kind_of_folder(path: Path) -> str:
     return "model" if is_model else "folder"
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Whether there is a file or folder, be it one that may not be looked at."""
     try:
         return path.exists()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from memstudio.atomic import write_text
 from memstudio.errors import StorageError
+from memstudio.gui.drops import is_there
 from memstudio.paths import config_dir
 
 _log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class RecentItem:
     @property
     def is_missing(self) -> bool:
         """Whether something of it is a path that no longer exists."""
-        return any(Path(path).is_absolute() and not Path(path).exists() for path in self.paths)
+        return any(Path(path).is_absolute() and not is_there(Path(path)) for path in self.paths)
 
     @property
     def name(self) -> str:

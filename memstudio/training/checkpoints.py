@@ -42,6 +42,7 @@ class Standing:
         best_step: where that was.
         validated_step: the last step at which the held-out text was read.
         num_worse: validations in a row since the best one.
+        samples_per_step: that all processes together read; None in what older versions wrote.
     """
 
     tokens: int = 0
@@ -52,6 +53,7 @@ class Standing:
     best_step: int | None = None
     validated_step: int | None = None
     num_worse: int = 0
+    samples_per_step: int | None = None
 
     def validated(self, step: int, loss: float) -> bool:
         """Note a held-out loss; whether it is the best so far."""

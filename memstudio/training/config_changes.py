@@ -25,6 +25,7 @@ AT_RESUME = frozenset({
     "batch_size", "gradient_accumulation", "gradient_checkpointing", "memory_replay", "device",
     "threads", "validate_every", "stop_after", "checkpoint_every", "checkpoint_seconds",
     "checkpoints_kept", "probe.every", "probe.max_segments", "keep_cancelled",
+    "tracking.trackers", "tracking.project", "tracking.name", "tracking.tags", "tracking.online",
 })  # fmt: skip
 """Settings of how steps are computed, measured and kept."""
 
@@ -66,6 +67,7 @@ def for_resume(config: RunConfig, changes: Mapping[str, Any]) -> RunConfig:
         TrainingError: one of them may not change then; the sentence says why and what would do.
     """
     _check_names(changes, AT_RESUME, at_branch=False)
+    _check_packs(config, changes)
     found = with_settings(config, changes)
     if found.samples_per_step != config.samples_per_step:
         raise TrainingError(
@@ -83,6 +85,7 @@ def for_branch(config: RunConfig, changes: Mapping[str, Any], *, step: int) -> R
         TrainingError: one of the settings may not change then, or no step is left.
     """
     _check_names(changes, AT_BRANCH, at_branch=True)
+    _check_packs(config, changes)
     found = with_settings(config, changes)
     if found.steps <= step:
         raise TrainingError(
@@ -102,6 +105,16 @@ def _value(config: RunConfig, name: str) -> Any:
 def values_of(config: RunConfig, names: Iterable[str]) -> dict[str, Any]:
     """What a configuration says of the named settings."""
     return {name: _value(config, name) for name in names}
+
+
+def _check_packs(config: RunConfig, changes: Mapping[str, Any]) -> None:
+    """What is in a pack depends on its size, and so do all packs after it."""
+    for name in ("batch_size", "gradient_accumulation"):
+        if config.packing and changes.get(name, getattr(config, name)) != getattr(config, name):
+            raise TrainingError(
+                marked("errors", "'{setting}' cannot be another where samples are packed: the packs would hold other samples, and some would be read twice. Start a new run to change that."),
+                setting=name,
+            )  # fmt: skip
 
 
 def _check_names(changes: Mapping[str, Any], allowed: frozenset[str], *, at_branch: bool) -> None:

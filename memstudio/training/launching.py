@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memstudio.errors import TrainingError, marked
-from memstudio.launched import forget_wishes, unheard_wish
+from memstudio.launched import forget_wishes, num_processes, unheard_wish
 from memstudio.models.device import resolve_device
+from memstudio.training.checkpoints import Standing
 from memstudio.training.processes import device_of_this_process
 from memstudio.training.shards import is_sharded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import torch
 
     from memstudio.models.load import LoadedModel
@@ -33,6 +36,28 @@ def as_launched(config: RunConfig) -> RunConfig:
     # What is the run's to say, its precision above all, must not be heard from elsewhere.
     forget_wishes()
     return config
+
+
+def with_steps_as_before(config: RunConfig, checkpoint: Path | None) -> RunConfig:
+    """The run read by however many processes go on with it, as many samples in a step as before.
+
+    Raises:
+        TrainingError: so many processes cannot share them out, or the checkpoint is damaged.
+    """
+    total = None if checkpoint is None else Standing.load(checkpoint).samples_per_step
+    count = num_processes()
+    if total is None or total == config.samples_per_step * count:
+        return config
+    if config.branched_from is not None:
+        return config  # what it was branched from may have read more in a step, or less
+    if total % count:
+        raise TrainingError(
+            marked("errors", "A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before."),
+            samples=total, processes=count,
+        )  # fmt: skip
+    own = total // count
+    at_once = max(n for n in range(1, min(own, config.batch_size) + 1) if own % n == 0)
+    return config.changed(batch_size=at_once, gradient_accumulation=own // at_once)
 
 
 def device_to_open(config: RunConfig) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _SPARE = 0.1
 """Of what a run adds: the estimate may be so much too low."""
 _MEASURED = {
-    "memory", "trains", "adapter", "precision", "gradient_checkpointing", "memory_replay", "device",
+    "memory", "trains", "objective", "adapter", "precision", "gradient_checkpointing", "memory_replay", "device",
 }  # fmt: skip
 """What a small step depends on."""
 _SPARING = ("gradient_checkpointing", "memory_replay")
@@ -105,15 +105,18 @@ class _Search:
     def _ways(self) -> Iterator[WayOn]:
         config = self._config
         sparing = self._possible_sparings()
-        alone = [self._with_batch({})] if config.batch_size > 1 else []
+        # Other packs would hold other samples.
+        can_split = config.batch_size > 1 and not config.packing
+        alone = [self._with_batch({})] if can_split else []
         alone += [self._way(each) for each in sparing]
         yield from alone
         smallest = sparing[-1] if sparing else {}
         if not any(way.fits for way in alone):
-            together = [self._with_batch(each) for each in sparing if config.batch_size > 1]
+            within = self._with_batch if can_split else self._way
+            together = [within(each) for each in sparing if can_split]
             if len(sparing) > 1 or together:
                 merged = {name: True for each in sparing for name in each}
-                together.append(self._with_batch(merged))
+                together.append(within(merged))
                 smallest = dict(together[-1].changes)
             for way in together:
                 yield way

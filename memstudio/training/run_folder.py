@@ -171,11 +171,16 @@ class RunFolder:
 
     def is_being_trained(self) -> bool:
         """Whether a process is at work on the run, as far as it has said so."""
+        owner = self.owner()
+        return owner is not None and owner.is_alive()
+
+    def owner(self) -> Owner | None:
+        """The process that has said to be at work on the run, and not that it no longer is."""
         try:
             owner = json.loads((self.path / SUMMARY).read_bytes())["owner"]
-            return owner is not None and Owner(**owner).is_alive()
+            return None if owner is None else Owner(**owner)
         except (OSError, ValueError, TypeError, KeyError):
-            return False
+            return None
 
     def summary(self) -> RunSummary:
         """Where the run stands.

@@ -84,12 +84,13 @@ class Term:
         if self.sign in _ORDER:
             return number is not None and wanted is not None and _ORDER[self.sign](number, wanted)
         if number is not None and wanted is not None:
-            is_said = number == wanted
+            is_said: object = number == wanted
         elif self.sign == ":":
-            is_said = self.value.lower() in _words(found)
+            # From the beginning of a word: rmt is not in armt.
+            is_said = re.search(r"(?<![a-z0-9])" + re.escape(self.value.lower()), _words(found))
         else:
             is_said = self.value.lower() in _words(found).splitlines()
-        return is_said != (self.sign == "!=")
+        return bool(is_said) != (self.sign == "!=")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Another computer's run counts as running as long as it was heard of within this time.
-_SILENCE_SECONDS = 180.0
+SILENCE_SECONDS = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +154,30 @@ class Owner:
     @classmethod
     def this_process(cls) -> Owner:
         """The process that asks."""
-        return cls(os.getpid(), psutil.Process().create_time(), platform.node(), seen=time.time())
+        return cls(os.getpid(), psutil.Process().create_time(), _here(), seen=time.time())
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its number says nothing here: on another computer, or in another container."""
+        return self.host != _here()
 
     def is_alive(self) -> bool:
         """Whether it still runs; for another computer, whether it was heard of lately."""
-        if self.host != platform.node():
-            return time.time() - self.seen < _SILENCE_SECONDS
+        if self.is_elsewhere:
+            return time.time() - self.seen < SILENCE_SECONDS
         try:
-            started = float(psutil.Process(self.pid).create_time())
-            return abs(started - self.started) < 1.0
+            process = psutil.Process(self.pid)
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return False  # it has ended, and nobody has asked how
+            return abs(float(process.create_time()) - self.started) < 1.0
         except (psutil.Error, ValueError):
             return False
+
+
+def _here() -> str:
+    """The computer's name, and on Linux which numbers its processes go by: containers count anew."""
+    try:
+        numbers = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - no file, only a name
+    except OSError:
+        return platform.node()
+    return f"{platform.node()} {numbers}"

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import tempfile
+import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -18,7 +19,7 @@ from memstudio.atomic import writing
 from memstudio.errors import TrainingError, marked
 from memstudio.events import StepFinished
 from memstudio.training.run_folder import SUMMARY, RunFolder, new_summary
-from memstudio.training.run_summary import Owner, RunSummary
+from memstudio.training.run_summary import SILENCE_SECONDS, Owner, RunSummary
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _LOCK = ".lock"
 _SUMMARY_SECONDS = 2.0
+_HEARTBEAT_SECONDS = SILENCE_SECONDS / 3
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -44,6 +46,10 @@ class RunWriter:
         self.folder = folder
         self._lock = filelock.FileLock(folder.path / _LOCK, timeout=0)
         self._take_lock()
+        # Events and heartbeats come from two threads.
+        self._writing = threading.RLock()
+        self._is_closed = threading.Event()
+        self._heart = threading.Thread(target=self._beat, name="run-heartbeat", daemon=True)
         try:
             self._owner: Owner | None = Owner.this_process()
             self._summary = self._standing()
@@ -53,6 +59,7 @@ class RunWriter:
             self._summary_written = 0.0
             self._log = _log_to(folder.log)
             self._write_summary()
+            self._heart.start()
         except BaseException:
             self._lock.release()
             raise
@@ -77,7 +84,8 @@ class RunWriter:
         with writing(self.folder.metrics):
             self._metrics.write(event.to_line().encode() + b"\n")
             self._metrics.flush()
-        self._summary = self._summary.after(event)
+        with self._writing:
+            self._summary = self._summary.after(event)
         is_milestone = not isinstance(event, StepFinished)
         if is_milestone:
             logging.getLogger(__name__).info("%s", event.to_line())
@@ -88,6 +96,8 @@ class RunWriter:
         """Let the run go."""
         if not self._lock.is_locked:
             return
+        self._is_closed.set()
+        self._heart.join()
         with suppress(OSError):
             self._metrics.close()
         self._owner = None
@@ -97,6 +107,12 @@ class RunWriter:
         logger.removeHandler(self._log)
         self._log.close()
         self._lock.release()
+
+    def _beat(self) -> None:
+        """Be heard of on other computers in a long step, and in a pause, which has no events."""
+        while not self._is_closed.wait(_HEARTBEAT_SECONDS):
+            if self.folder.path.is_dir():
+                self._write_summary()
 
     def _take_lock(self) -> None:
         with writing(self.folder.path):
@@ -115,6 +131,10 @@ class RunWriter:
 
     def _write_summary(self) -> None:
         """Replace the summary; it is only a copy, so it is not worth an error or an fsync."""
+        with self._writing:
+            self._replace_summary()
+
+    def _replace_summary(self) -> None:
         self._summary_written = time.monotonic()
         owner = asdict(replace(self._owner, seen=time.time())) if self._owner else None
         content = json.dumps({"run": self._summary.to_json(), "owner": owner})

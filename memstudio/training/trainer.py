@@ -37,7 +37,12 @@ from memstudio.training.checkpoints import full_disk_in_words
 from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.failures import tell_failure
-from memstudio.training.launching import as_launched, device_of, device_to_open
+from memstudio.training.launching import (
+    as_launched,
+    device_of,
+    device_to_open,
+    with_steps_as_before,
+)
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.packed_samples import check_packing
@@ -126,6 +131,8 @@ def train(
         StorageError: the disk is full or cannot be written.
         Cancelled: through `control`.
     """
+    # A run that goes on is not refused for a tracker: it goes on without, and says so.
+    check_trackers(config.tracking)
     if config.branched_from is not None:
         branch = make_branch(config)
         with _removed_if_cancelled(branch, config):
@@ -189,6 +196,7 @@ def resume(
     before = values_of(config, changes)
     config = for_resume(config, changes)
     checkpoint = folder.last_checkpoint()
+    config = with_steps_as_before(config, checkpoint)
     if loaded is None:
         # Weights with adapters beside them fit no model without.
         is_whole = checkpoint is not None and config.trains != "adapters"
@@ -220,7 +228,6 @@ def _made_ready(
     device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
-    check_trackers(config.tracking)
     if is_sharded(config):
         check_shards(config)
     model, config = with_memory(loaded, config)

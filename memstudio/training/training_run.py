@@ -84,6 +84,7 @@ class TrainingRun:
         self._reporter = reporter
         self._checkpoint = checkpoint
         self.standing = Standing.load(checkpoint) if checkpoint else Standing()
+        self.standing.samples_per_step = config.samples_per_step * processes.count
         self._elapsed_before = self.standing.elapsed
         self._throughput = Throughput()
         self._processes = processes
@@ -210,7 +211,7 @@ class TrainingRun:
                 self._validate(resets_memory=True)
                 self._measures.evaluate(self.step, "before")
                 self._measures.probe(self.step)
-            else:
+            elif not self._processes.are_many:  # they are held between two steps only
                 self._measure_missed()
             self._throughput.start()
             resume_from = str(self._checkpoint) if self._checkpoint else None

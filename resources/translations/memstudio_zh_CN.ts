@@ -96,27 +96,27 @@
     <name>BranchRunDialog</name>
     <message>
         <source>Branch a run</source>
-        <translation type="unfinished"></translation>
+        <translation>从运行分出分支</translation>
     </message>
     <message>
         <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. The other one stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个新的运行会从 {run} 的检查点继续，沿用它的权重、优化器和在文本中的位置。原来的运行保持不变。</translation>
     </message>
     <message>
         <source>The run that is held waits until the branch has ended, and then goes on as if nothing had been.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停中的运行会等到分支结束，然后像什么都没发生过一样继续。</translation>
     </message>
     <message>
         <source>step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>起点</translation>
     </message>
     <message>
         <source>There is a checkpoint of these</source>
-        <translation type="unfinished"></translation>
+        <translation>这些步有检查点</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -124,7 +124,7 @@
     </message>
     <message>
         <source>Branch and train</source>
-        <translation type="unfinished"></translation>
+        <translation>分出并训练</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -144,7 +144,7 @@
     </message>
     <message>
         <source>Accumulation</source>
-        <translation type="unfinished">梯度累积</translation>
+        <translation>累积</translation>
     </message>
     <message>
         <source>Segments per sample</source>
@@ -368,7 +368,7 @@
     </message>
     <message>
         <source>The run has no complete checkpoint yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行还没有完整的检查点。</translation>
     </message>
     <message>
         <source>These settings are not on the form and stay as usual: {names}.</source>
@@ -522,7 +522,7 @@
     </message>
     <message>
         <source>A run is on: hold it to train a branch meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>有运行正在进行：先暂停它，就可以同时训练分支。</translation>
     </message>
     <message>
         <source>A run is on: the form can be filled when it has ended.</source>
@@ -1827,7 +1827,7 @@
     </message>
     <message>
         <source>The branch {run} has ended; it is on the Runs page. The held run is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支 {run} 已结束，可在“运行”页查看。暂停的运行又回来了。</translation>
     </message>
     <message>
         <source>Saving the run; the window closes when it is safe.</source>
@@ -2250,31 +2250,31 @@
     <name>MemoryLine</name>
     <message>
         <source>Make it fit</source>
-        <translation type="unfinished"></translation>
+        <translation>调整到放得下</translation>
     </message>
     <message>
         <source>The memory it takes is being worked out…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算所需的内存…</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory, {there} can be had</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存，可用 {there}</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory, and only {there} can be had. It fits with {changes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存，而可用的只有 {there}。改为{changes}就放得下。</translation>
     </message>
     <message>
         <source>Takes about {takes} of memory, and only {there} can be had. Shorter segments, a smaller model or another device would do.</source>
-        <translation type="unfinished"></translation>
+        <translation>约需 {takes} 内存，而可用的只有 {there}。可以缩短片段、换小一些的模型或换设备。</translation>
     </message>
     <message>
         <source>On {device}: {now} before the first step, {gradients} for gradients, {optimizer} for the optimiser, and the rest for what is kept on the way back</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {device} 上：第一步之前 {now}，梯度 {gradients}，优化器 {optimizer}，其余用于反向传播时保留的内容</translation>
     </message>
 </context>
 <context>
@@ -2520,47 +2520,47 @@
     <name>MoreSettings</name>
     <message>
         <source>batches</source>
-        <translation type="unfinished">批</translation>
+        <translation>批</translation>
     </message>
     <message>
         <source>all but one</source>
-        <translation type="unfinished"></translation>
+        <translation>除一个外全部</translation>
     </message>
     <message>
         <source>Batches and arithmetic</source>
-        <translation type="unfinished"></translation>
+        <translation>批次与运算</translation>
     </message>
     <message>
         <source>Accumulation</source>
-        <translation type="unfinished">梯度累积</translation>
+        <translation>累积</translation>
     </message>
     <message>
         <source>Packing</source>
-        <translation type="unfinished"></translation>
+        <translation>打包</translation>
     </message>
     <message>
         <source>Samples grow over</source>
-        <translation type="unfinished">样本增长期</translation>
+        <translation>样本增长期</translation>
     </message>
     <message>
         <source>Memory replay</source>
-        <translation type="unfinished">记忆重放</translation>
+        <translation>记忆重放</translation>
     </message>
     <message>
         <source>Checkpoint layers</source>
-        <translation type="unfinished">逐层检查点</translation>
+        <translation>逐层检查点</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished">精度</translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>线程数</translation>
     </message>
     <message>
         <source>Optimiser</source>
-        <translation type="unfinished">优化器</translation>
+        <translation>优化器</translation>
     </message>
     <message>
         <source>Momentum</source>
@@ -2568,23 +2568,23 @@
     </message>
     <message>
         <source>Gate learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>门的学习率</translation>
     </message>
     <message>
         <source>Learning rate falls</source>
-        <translation type="unfinished">学习率下降方式</translation>
+        <translation>学习率下降方式</translation>
     </message>
     <message>
         <source>Warm-up</source>
-        <translation type="unfinished">预热</translation>
+        <translation>预热</translation>
     </message>
     <message>
         <source>Weight decay</source>
-        <translation type="unfinished">权重衰减</translation>
+        <translation>权重衰减</translation>
     </message>
     <message>
         <source>Longest gradient</source>
-        <translation type="unfinished">梯度上限</translation>
+        <translation>梯度上限</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -2592,7 +2592,7 @@
     </message>
     <message>
         <source>validations</source>
-        <translation type="unfinished">次验证</translation>
+        <translation>次验证</translation>
     </message>
     <message>
         <source>never</source>
@@ -2600,55 +2600,59 @@
     </message>
     <message>
         <source>rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Held out, probe and checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>验证、探针与检查点</translation>
     </message>
     <message>
         <source>Held out</source>
-        <translation type="unfinished">留作验证</translation>
+        <translation>留作验证</translation>
     </message>
     <message>
         <source>Validated on</source>
-        <translation type="unfinished"></translation>
+        <translation>验证用量</translation>
     </message>
     <message>
         <source>Stop without progress</source>
-        <translation type="unfinished">无进展时停止</translation>
+        <translation>无进展时停止</translation>
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的行数</translation>
     </message>
     <message>
         <source>Longest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>最长回答</translation>
     </message>
     <message>
         <source>Probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探针</translation>
     </message>
     <message>
         <source>the first held-out text</source>
-        <translation type="unfinished"></translation>
+        <translation>第一段验证文本</translation>
     </message>
     <message>
         <source>Longest probe</source>
-        <translation type="unfinished"></translation>
+        <translation>探针最长</translation>
     </message>
     <message>
         <source>segments</source>
-        <translation type="unfinished"></translation>
+        <translation>个片段</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>保留的检查点</translation>
     </message>
     <message>
         <source>Checkpoint seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点间隔秒数</translation>
     </message>
 </context>
 <context>
@@ -3052,6 +3056,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>奈特/词元</translation>
     </message>
     <message>
+        <source>squared, of the spread</source>
+        <translation>平方误差（以离散度为单位）</translation>
+    </message>
+    <message>
         <source>training</source>
         <translation>训练</translation>
     </message>
@@ -3070,6 +3078,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>%1 of %2 parameters on %3 · run %4</source>
         <translation>在 %3 上训练 %2 个参数中的 %1 个 · 训练 %4</translation>
+    </message>
+    <message>
+        <source>of %1 longer texts the beginning is learnt from</source>
+        <translation>有 %1 段较长的文本只从开头学习</translation>
     </message>
     <message>
         <source>Progress of the run</source>
@@ -3250,6 +3262,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>试用模型</translation>
     </message>
     <message>
+        <source>Measure the model</source>
+        <translation>测量模型</translation>
+    </message>
+    <message>
         <source>Go on with the run</source>
         <translation>继续这次训练</translation>
     </message>
@@ -3284,6 +3300,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory does not help on this text yet.</source>
         <translation>在这段文本上，记忆还没有帮助。</translation>
+    </message>
+    <message>
+        <source>With its memory the model is %1 nearer to the numbers, squared.</source>
+        <translation>有了记忆，模型离这些数值近了 %1（平方）。</translation>
     </message>
     <message>
         <source>The memory is worth %1 nats a token on this text.</source>
@@ -3337,7 +3357,7 @@ read: %4 of the word&apos;s attention</source>
     <name>RoomGuide</name>
     <message>
         <source>Where the run goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>运行在哪里继续</translation>
     </message>
 </context>
 <context>
@@ -3360,7 +3380,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Branch…</source>
-        <translation type="unfinished"></translation>
+        <translation>分支…</translation>
     </message>
     <message>
         <source>Duplicate in the form</source>
@@ -3450,8 +3470,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练损失</translation>
     </message>
     <message>
-        <source>nats a token</source>
-        <translation>奈特/词元</translation>
+        <source>nats a token; of numbers squared</source>
+        <translation>奈特/词元；数值为平方误差</translation>
     </message>
     <message>
         <source>Held-out loss</source>
@@ -3569,11 +3589,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Branch…</source>
-        <translation type="unfinished"></translation>
+        <translation>分支…</translation>
     </message>
     <message>
         <source>Train another run on from here; this one is held till then</source>
-        <translation type="unfinished"></translation>
+        <translation>从这里训练另一个运行；在那之前这个运行保持暂停</translation>
     </message>
     <message>
         <source>Stop and keep</source>
@@ -3657,7 +3677,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{run} is held meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>{run} 在此期间保持暂停。</translation>
     </message>
     <message>
         <source>Reading what was recorded</source>
@@ -3897,7 +3917,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Branch, rename, copy, show in files</source>
-        <translation type="unfinished"></translation>
+        <translation>分支、重命名、复制、在文件管理器中显示</translation>
     </message>
     <message numerus="yes">
         <source>%Ln run(s)</source>
@@ -4049,15 +4069,15 @@ read: %4 of the word&apos;s attention</source>
     <name>SettingChoices</name>
     <message>
         <source>go on with a text</source>
-        <translation type="unfinished"></translation>
+        <translation>续写文本</translation>
     </message>
     <message>
         <source>fill in what was hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>填补被遮盖的内容</translation>
     </message>
     <message>
         <source>say the number of a text</source>
-        <translation type="unfinished"></translation>
+        <translation>给出文本的数值</translation>
     </message>
     <message>
         <source>linear</source>
@@ -4112,27 +4132,27 @@ read: %4 of the word&apos;s attention</source>
     <name>SettingReasons</name>
     <message>
         <source>It counts where everything is trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>只在训练全部权重时起作用。</translation>
     </message>
     <message>
         <source>There is no memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有记忆。</translation>
     </message>
     <message>
         <source>It counts for SGD with momentum.</source>
-        <translation type="unfinished"></translation>
+        <translation>只对带动量的 SGD 起作用。</translation>
     </message>
     <message>
         <source>Samples cannot both grow and be packed.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本不能既逐步增长又打包。</translation>
     </message>
     <message>
         <source>Texts with a number are read to their end from the first step on.</source>
-        <translation type="unfinished"></translation>
+        <translation>带数值的文本从第一步起就会读到结尾。</translation>
     </message>
     <message>
         <source>Numbers are said by a head, not written.</source>
-        <translation type="unfinished"></translation>
+        <translation>数值由输出头给出，不是写出来的。</translation>
     </message>
 </context>
 <context>
@@ -4250,7 +4270,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>What is learnt</source>
-        <translation type="unfinished"></translation>
+        <translation>学习什么</translation>
     </message>
     <message>
         <source>What is trained</source>
@@ -4270,7 +4290,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Dropout</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃率</translation>
     </message>
     <message>
         <source>Adapter learning rate</source>
@@ -4425,7 +4445,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>%1 steps × %2 × at most %3 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 步 × %2 × 最多 %3 词元</translation>
     </message>
     <message>
         <source>%1 times through the text</source>
@@ -4721,19 +4741,19 @@ read: %4 of the word&apos;s attention</source>
     <name>TaskSettings</name>
     <message>
         <source>Objective</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>Masked</source>
-        <translation type="unfinished"></translation>
+        <translation>遮盖比例</translation>
     </message>
     <message>
         <source>Only the memory nlm, on a model with an encoder, fills in what was hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 nlm 记忆（用于带编码器的模型）能填补被遮盖的内容。</translation>
     </message>
     <message>
         <source>The text has no numbers: its rows have to be read as texts with a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本中没有数值：需要把行按“带数值的文本”读取。</translation>
     </message>
 </context>
 <context>
@@ -4841,31 +4861,31 @@ read: %4 of the word&apos;s attention</source>
     <name>TrackingEditors</name>
     <message>
         <source>Follow it with</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪工具</translation>
     </message>
     <message>
         <source>Project there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的项目</translation>
     </message>
     <message>
         <source>Name there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的名称</translation>
     </message>
     <message>
         <source>as the run&apos;s folder</source>
-        <translation type="unfinished"></translation>
+        <translation>与运行的文件夹同名</translation>
     </message>
     <message>
         <source>Tags there</source>
-        <translation type="unfinished"></translation>
+        <translation>其中的标签</translation>
     </message>
     <message>
         <source>words, between commas</source>
-        <translation type="unfinished">以逗号分隔的词</translation>
+        <translation>词语，用逗号分隔</translation>
     </message>
     <message>
         <source>Send online</source>
-        <translation type="unfinished"></translation>
+        <translation>通过网络发送</translation>
     </message>
 </context>
 <context>
@@ -5023,62 +5043,62 @@ read: %4 of the word&apos;s attention</source>
     <name>WayWords</name>
     <message>
         <source>batches of {rows}, accumulation {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>批大小 {rows}、累积 {times}</translation>
     </message>
     <message>
         <source>checkpoint layers</source>
-        <translation type="unfinished"></translation>
+        <translation>逐层重算</translation>
     </message>
     <message>
         <source>memory replay</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆重放</translation>
     </message>
     <message>
         <source>samples of {number} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本 {number} 个片段</translation>
     </message>
     <message>
         <source>samples of one segment</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本一个片段</translation>
     </message>
     <message>
         <source>about {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {size}</translation>
     </message>
     <message>
         <source>a third slower</source>
-        <translation type="unfinished"></translation>
+        <translation>慢三分之一</translation>
     </message>
     <message>
         <source>another training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练内容会不同</translation>
     </message>
 </context>
 <context>
     <name>WaysCard</name>
     <message>
         <source>How it could go on was not found out</source>
-        <translation type="unfinished"></translation>
+        <translation>没能弄清怎样继续</translation>
     </message>
     <message>
         <source>Go on with less memory</source>
-        <translation type="unfinished"></translation>
+        <translation>用更少的内存继续</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}, and {there} can be had.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行在 {device} 上约需 {takes}，可用 {there}。</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行在 {device} 上约需 {takes}。</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行在 {device} 上约需 {takes}。现在可用 {there}，它停下时没有这么多。</translation>
     </message>
     <message>
         <source>None of these is enough. Close other programs, or train with shorter segments, a smaller model or on another device.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些都不够。关掉其他程序，或者缩短片段、换小一些的模型或换设备来训练。</translation>
     </message>
     <message>
         <source>As it is</source>
@@ -5086,47 +5106,47 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>once more</source>
-        <translation type="unfinished"></translation>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>{cost}: too much still</source>
-        <translation type="unfinished"></translation>
+        <translation>{cost}：仍然太多</translation>
     </message>
     <message>
         <source>Go on with less on the disk</source>
-        <translation type="unfinished"></translation>
+        <translation>用更少的磁盘空间继续</translation>
     </message>
     <message>
         <source>A checkpoint takes {size}, and {free} are free on the disk of {folder}.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个检查点需要 {size}，{folder} 所在的磁盘还剩 {free}。</translation>
     </message>
     <message>
         <source>there is room now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在有空间了</translation>
     </message>
     <message>
         <source>once {size} are free</source>
-        <translation type="unfinished"></translation>
+        <translation>腾出 {size} 之后</translation>
     </message>
     <message>
         <source>frees {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>可腾出 {size}</translation>
     </message>
     <message>
         <source>frees {size}, which is not enough</source>
-        <translation type="unfinished"></translation>
+        <translation>可腾出 {size}，但不够</translation>
     </message>
     <message>
         <source>Keep the newest checkpoint only</source>
-        <translation type="unfinished"></translation>
+        <translation>只保留最新的检查点</translation>
     </message>
     <message>
         <source>In another folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个文件夹…</translation>
     </message>
     <message>
         <source>a branch of the run goes on there</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的一个分支在那里继续</translation>
     </message>
 </context>
 <context>
@@ -5620,15 +5640,15 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Texts with a number</source>
-        <translation type="unfinished"></translation>
+        <translation>带数值的文本</translation>
     </message>
     <message>
         <source>The number is learnt after its text: said by a head of its own when numbers are the objective, else written.</source>
-        <translation type="unfinished"></translation>
+        <translation>读过文本后学习其数值：目标为数值时由专门的输出头给出，否则写成文字。</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Labelled texts</source>
@@ -5771,7 +5791,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>There are {count} languages of this text; {source} and {target} are read. Say which columns are the source and the target to read others.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文本有 {count} 种语言，读取的是 {source} 和 {target}。若要读取其他语言，请指定哪一列是原文、哪一列是译文。</translation>
     </message>
     <message>
         <source>This archive lies in {count} others and was not unpacked. Unpack it yourself, and drop the folder.</source>
@@ -5783,7 +5803,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This only stands for a file that Git LFS has not fetched. Run git lfs pull where it comes from, and drop it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这只是一个尚未由 Git LFS 取回的文件的占位符。请在其来源处运行 git lfs pull，然后重新拖入。</translation>
     </message>
     <message>
         <source>This is not a text file. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are read; convert it to one of them first.</source>
@@ -5815,7 +5835,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{other} is the same in the same language, so this file was left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>{other} 是同一语言的同一内容，因此该文件已略过。</translation>
     </message>
     <message>
         <source>This link leads to nothing. Drop the file itself.</source>
@@ -5987,7 +6007,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This model has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型没有给出数值的输出头。请先以“regression”为目标训练它。</translation>
     </message>
     <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
@@ -6335,15 +6355,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>A step of this run reads {samples} samples, and {batch} at once with an accumulation of {accumulation} would make {other}. Choose numbers whose product is {samples}, or branch a run.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个运行的一步读 {samples} 个样本，而每批 {batch} 个、累积 {accumulation} 次会读 {other} 个。选乘积为 {samples} 的数，或者分出一个分支。</translation>
     </message>
     <message>
         <source>The branch begins after step {step}, and the run has {steps} steps: none is left. Give it more, such as steps={more}.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支从第 {step} 步之后开始，而运行只有 {steps} 步：没有剩下的了。给它更多步，例如 steps={more}。</translation>
+    </message>
+    <message>
+        <source>&apos;{setting}&apos; cannot be another where samples are packed: the packs would hold other samples, and some would be read twice. Start a new run to change that.</source>
+        <translation>样本打包时不能改“{setting}”：包里会是别的样本，有些会读两次。要改它，开始一个新的运行。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another when a run goes on: it would not come to what it would have come to. Branch a run from it to change that.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续运行时不能改“{setting}”：结果会与原来的不同。要改它，从这个运行分出一个分支。</translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. Did you mean &apos;{close}&apos;?</source>
@@ -6351,11 +6375,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another in a branch: weights, optimiser and place in the text depend on it. These can: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支里不能改“{setting}”：权重、优化器和在文本中的位置取决于它。可以改的有：{names}。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another when a run goes on. These can: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>继续运行时不能改“{setting}”。可以改的有：{names}。</translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. There are: {names}.</source>
@@ -6399,7 +6423,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>{device} 的内存用完了：一次 {batch} × {tokens} 个词元太多了。到第 {step} 步为止的结果已保留，可以从那里以更小的规模继续。</translation>
     </message>
     <message>
         <source>PyTorch or transformers could not be started. Run &apos;memstudio doctor&apos; to see what is missing.</source>
@@ -6559,7 +6583,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The file is enciphered. Save it without encryption, and drop it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件已加密。请不加密另存，然后重新拖入。</translation>
     </message>
     <message>
         <source>There is no row in this file.</source>
@@ -6567,7 +6591,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>No column of this file holds text, only pictures, sounds or times.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件没有一列是文本，只有图片、声音或时间。</translation>
     </message>
     <message>
         <source>The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.</source>
@@ -6583,7 +6607,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{count} chapters that the book lists are not in it, or damaged, the first of them {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>书中列出的 {count} 个章节缺失或已损坏，第一个是 {name}。</translation>
     </message>
     <message>
         <source>The book holds no text.</source>
@@ -6595,7 +6619,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The page is nested too deeply: what lies {count} levels deep, and all behind it, is not read. Save it from a browser as text.</source>
-        <translation type="unfinished"></translation>
+        <translation>该网页嵌套过深：第 {count} 层及其后的内容未读取。请在浏览器中将其另存为文本。</translation>
     </message>
     <message>
         <source>The page shows no text, so it was left out. A page that is put together by a script has to be saved from a browser.</source>
@@ -6623,7 +6647,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This is a Word document of an old version, or one that is protected by a password. Open it in a word processor, and save it as .docx without a password.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是旧版 Word 文档，或受密码保护的文档。请用文字处理软件打开，另存为不带密码的 .docx。</translation>
     </message>
     <message>
         <source>The PDF file could not be opened ({reason}). Check that it was saved whole.</source>
@@ -6679,11 +6703,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{name}&apos; is not whole ({reason}): what could be unpacked of it is read. Fetch the archive again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”不完整（{reason}）：已读取能解压的部分。请重新获取压缩包。</translation>
     </message>
     <message>
         <source>&apos;{name}&apos; could not be unpacked ({reason}) and was left out. Fetch the archive again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”无法解压（{reason}），已略过。请重新获取压缩包。</translation>
     </message>
     <message>
         <source>The archive would unpack to more than {ratio} times its size, which no text does; it was left out. Unpack it yourself if you trust it, and drop the folder.</source>
@@ -6707,11 +6731,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 Excel 工作簿，无法读取。请将每张工作表另存为 CSV（.csv）后再拖入。</translation>
     </message>
     <message>
         <source>This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 PowerPoint 或 OpenDocument 文件，无法读取。请另存为 PDF、Word（.docx）或文本（.txt）后再拖入。</translation>
     </message>
     <message>
         <source>The file is damaged ({reason}). Fetch or save it again.</source>
@@ -6767,19 +6791,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>“number”列中的“{value}”不是数值，已跳过该行。</translation>
     </message>
     <message>
         <source>The relevance of this row, &apos;{value}&apos;, is no number, so the row was skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>该行的相关度“{value}”不是数字，已跳过该行。</translation>
     </message>
     <message>
-        <source>The document of this row does not fit its query, so the row was passed over.</source>
-        <translation>该行的文档与查询不相关，已略过。</translation>
+        <source>{count} rows were passed over, as their documents do not fit their queries; the first of them is {line}.</source>
+        <translation>略过了 {count} 行，因为其文档与查询不相关；第一行是第 {line} 行。</translation>
     </message>
     <message>
-        <source>None of the candidates of this row was chosen, so it was passed over.</source>
-        <translation>该行的候选均未被选中，已略过。</translation>
+        <source>{count} rows were passed over, as none of their candidates was chosen; the first of them is {line}.</source>
+        <translation>略过了 {count} 行，因为其候选项均未被选中；第一行是第 {line} 行。</translation>
     </message>
     <message>
         <source>There is no encoding &apos;{name}&apos;. Some that there are: {names}.</source>
@@ -6819,7 +6843,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>This unit does not say what it is in two languages, and was skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>该翻译单元没有两种语言的内容，已跳过。</translation>
     </message>
     <message>
         <source>There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk.</source>
@@ -6859,7 +6883,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>学习数值时样本不能逐步增长：每段文本都会读到结尾。请把 growth_fraction 设为 0。</translation>
     </message>
     <message>
         <source>Nothing can be filled in with the memory &apos;{kind}&apos;: its model reads from left to right and never sees what follows a gap. Train with the objective &apos;causal&apos;, or take the memory nlm on a model with an encoder, such as BART or T5.</source>
@@ -6883,11 +6907,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{name} has no number to be learnt. The objective &apos;regression&apos; needs a table with a column of text and a column of numbers; say which they are if they were not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 没有可学习的数值。目标“regression”需要一个含文本列和数值列的表格；如果没有识别出来，请指明是哪两列。</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; in {name} is no number, so it cannot be learnt with the objective &apos;regression&apos;. Read the rows as &apos;number&apos;, which skips such rows, or name another column.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 中的“{value}”不是数值，无法以“regression”为目标学习。请把行按“number”读取（会跳过这样的行），或指定另一列。</translation>
     </message>
     <message>
         <source>There is no text to measure on. Name a file or a folder.</source>
@@ -6911,59 +6935,63 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The scale of the numbers that this model says is damaged: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该模型所给数值的尺度已损坏：{values}。</translation>
     </message>
     <message>
         <source>A branch is made by one process. Make it with &apos;memstudio runs branch RUN --only-make&apos;, and launch &apos;memstudio resume&apos; on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>分支由一个进程建立。先用 &apos;memstudio runs branch RUN --only-make&apos; 建立，再对它启动 &apos;memstudio resume&apos;。</translation>
     </message>
     <message>
         <source>The run {name} has no complete checkpoint to branch from yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {name} 还没有可以分出分支的完整检查点。</translation>
     </message>
     <message>
         <source>The run {name} has no checkpoint of step {step}. There are those of: {steps}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {name} 没有第 {step} 步的检查点。有这些步的：{steps}。</translation>
     </message>
     <message>
         <source>A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行无法按 {wish} 的要求进行。请去掉该选项再启动；要分摊权重，可在 run.toml 中写 `sharded = true`，或使用 --use_fsdp。</translation>
+    </message>
+    <message>
+        <source>A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before.</source>
+        <translation>这次运行每步读取 {samples} 个样本，{processes} 个进程无法照此继续。请启动与之前同样多的进程。</translation>
     </message>
     <message>
         <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
-        <translation type="unfinished"></translation>
+        <translation>训练全部权重需要单精度的权重，{needed} GB，而 {device} 只剩 {free} GB。可以只训练记忆，或训练适配器。</translation>
     </message>
     <message>
         <source>Samples cannot both grow and be packed. Set growth_fraction to 0, or packing to false.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本不能既逐步增长又打包。请把 growth_fraction 设为 0，或把 packing 设为 false。</translation>
     </message>
     <message>
         <source>Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行的另一个进程已经结束，本进程无法单独继续。到最近一个检查点为止的成果都已保留；用同样的方式启动 `memstudio resume` 即可从那里继续。</translation>
     </message>
     <message>
         <source>All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>用于学习的 {count} 个数值全是 {value:g}，没有可学的内容。请指定另一列，或加入数值不同的文本。</translation>
     </message>
     <message>
         <source>This PyTorch ({version}) cannot shard a model over processes. Take PyTorch 2.6 or later, or train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个 PyTorch（{version}）不能把模型分摊到多个进程。请使用 PyTorch 2.6 或更新的版本，或去掉 sharded 训练：那样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>The optimizer {optimizer} looks at whole matrices, and a sharded run has parts of them. Take adamw or sgd, or train without sharded.</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器 {optimizer} 需要完整的矩阵，而分摊的运行只有其中的一部分。请改用 adamw 或 sgd，或去掉 sharded 训练。</translation>
     </message>
     <message>
         <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>分片的模型不能学习数值。请不分片地训练：这样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
-        <translation type="unfinished"></translation>
+        <translation>半精度（fp16）不能用于分摊的模型。请改用 bf16 或 float32。</translation>
     </message>
     <message>
         <source>{model} cannot be sharded over processes ({reason}). Train without sharded: each process then holds the whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 无法分摊到多个进程（{reason}）。请去掉 sharded 训练：那样每个进程都持有整个模型。</translation>
     </message>
     <message>
         <source>{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out.</source>
@@ -7460,19 +7488,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Mean absolute error</source>
-        <translation type="unfinished"></translation>
+        <translation>平均绝对误差</translation>
     </message>
     <message>
         <source>how far off the numbers are on average</source>
-        <translation type="unfinished"></translation>
+        <translation>数值平均相差多少</translation>
     </message>
     <message>
         <source>R²</source>
-        <translation type="unfinished"></translation>
+        <translation>R²</translation>
     </message>
     <message>
         <source>the share of the spread of the numbers that is explained, up to 1; 0 for always saying their mean</source>
-        <translation type="unfinished"></translation>
+        <translation>数值的离散程度中得到解释的份额，最高为 1；总是给出平均值则为 0</translation>
     </message>
     <message>
         <source>Correlation</source>

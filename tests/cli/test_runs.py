@@ -51,6 +51,12 @@ def test_runs_are_searched_and_sorted(memstudio: Run, runs: tuple[RunFolder, Run
     assert [row["name"] for row in listed] == [two.name, one.name]
     assert "First try" in memstudio("runs").out
     assert "matches" in memstudio("runs", "--search", "nowhere").err
+    for text, names in (
+        ("loss<2.5", [two.name]), ("model:org/a", [one.name]), ("steps>=3 learning_rate:5e-5", 2),
+        ("learning_rate>1", 0),
+    ):  # fmt: skip
+        found = memstudio("runs", "--search", text, "--json").json
+        assert (len(found) if isinstance(names, int) else [row["name"] for row in found]) == names
 
 
 def test_runs_of_another_folder_are_listed(memstudio: Run, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from memstudio.gui.panes.train.dataset_card import DatasetCard
+from memstudio.gui.panes.train.file_list import FileList
 from PySide6.QtWidgets import QLabel
 
 from memstudio.data.corpus import read_corpus
@@ -48,6 +49,7 @@ def test_a_drop_of_broken_files_is_reported(family: Family, tmp_path: Path, qtbo
     card.show()
     qtbot.waitExposed(card)
     assert "good.txt" in card.summary.text()
+    assert card.files.sizeHint().height() > 0
     said = card.files.texts()
     for problem in corpus.all_problems:
         sentence = problem.sentence()
@@ -57,3 +59,30 @@ def test_a_drop_of_broken_files_is_reported(family: Family, tmp_path: Path, qtbo
     for label in card.findChildren(QLabel):
         # No name of a file is taken for HTML.
         assert "<b>" not in label.text() or label.textFormat() == label.textFormat().PlainText
+
+
+def test_sentences_take_the_lines_that_they_need_and_names_that_are_alike_are_told_apart(
+    tmp_path: Path, qtbot
+) -> None:
+    for part in ("train", "test"):
+        (tmp_path / part).mkdir()
+        (tmp_path / part / "rows.csv").write_text("text,n\nA row.,1\nOne, and more.,1,2\n")
+    corpus = read_corpus([tmp_path], control=Control())
+    files = FileList()
+    qtbot.addWidget(files)
+    files.show_files(preview_corpus(corpus))
+    files.expandAll()
+    files.show()
+    heights = []
+    for width in (320, 900):
+        files.resize(width, 400)
+        qtbot.wait(50)
+        item = files.topLevelItem(0)
+        assert item is not None
+        child = item.child(0)
+        assert child is not None
+        heights.append(files.visualItemRect(child).height())
+    assert heights[0] >= 2 * files.fontMetrics().height()
+    assert heights[1] < heights[0]
+    names = [line for line in files.texts() if line.endswith("rows.csv")]
+    assert sorted(names) == ["test/rows.csv", "train/rows.csv"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ from PySide6.QtCore import QObject, Qt
 from memstudio.errors import TrainingError
 from memstudio.gui import run_list
 from memstudio.gui.panes.runs.reading_failures import ReadingFailures
+from memstudio.gui.panes.runs.words import sort_key_of
 from memstudio.gui.run_list import RunList
 from memstudio.paths import runs_dir
+from memstudio.training.run_folder import RunFolder
 from tests.gui.test_runs_pane import a_run, choose, opened
 
 if TYPE_CHECKING:
@@ -37,6 +40,14 @@ def test_runs_are_found_by_what_they_were_set_to(qtbot: QtBot, window: MainWindo
     qtbot.waitUntil(lambda: pane.table.filter.rowCount() == 1)
     pane.table.selectRow(0)
     assert pane.table.chosen()[0].path == another.path
+
+
+def test_numbers_within_names_are_sorted_as_numbers(home: Path) -> None:
+    run = RunFolder(a_run().path).summary()
+    names = ["run-10", "Run-9", "run", "run-2 of 3", "run-2 of 12"]
+    runs = [replace(run, title=name) for name in names]
+    runs.sort(key=lambda each: sort_key_of(each, "name"))
+    assert [each.title for each in runs] == ["run", "run-2 of 3", "run-2 of 12", "Run-9", "run-10"]
 
 
 def test_names_are_shortened_in_their_middle(qtbot: QtBot, window: MainWindow) -> None:
@@ -85,7 +96,7 @@ def test_runs_whose_settings_are_damaged_are_left_out_of_the_comparison(
 
 
 def test_a_folder_that_takes_long_is_listed_while_it_is_looked_into(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for seed in range(5):
         a_run(seed=seed)

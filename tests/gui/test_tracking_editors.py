@@ -14,6 +14,7 @@ from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.tracking_editors import TRACKING, TrackersEditor
 from memstudio.gui.widgets.text_editors import TextEditor, WordsEditor
 from memstudio.training.run_config import RunConfig
+from memstudio.training.trackers import tracker
 from memstudio.training.tracking_settings import TrackingSettings
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def only_trackio(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tracking_editors, "is_installed", lambda name: name == "trackio")
+    for module in (tracking_editors, tracker):
+        monkeypatch.setattr(module, "is_installed", lambda name: name == "trackio")
 
 
 @pytest.fixture
@@ -85,8 +87,11 @@ def test_a_runs_choice_comes_back_with_its_settings(form: SettingsForm) -> None:
     config = RunConfig(tracking=wanted)
     assert form.show_config(config) == []
     assert chosen(form) == config.tracking
+    # What another computer had and this one has not is said before the run would be refused.
+    assert "pip install wandb" in form.problems()["tracking.trackers"]
     form.apply_defaults()
     assert chosen(form) == TrackingSettings()
+    assert form.problems() == {}
 
 
 def test_texts_and_words(qtbot: QtBot) -> None:

@@ -76,8 +76,3 @@ def as_if_killed_after(folder: RunFolder, step: int) -> None:
         if '"checkpoint_saved"' in line and json.loads(line)["step"] == step
     )  # fmt: skip
     folder.metrics.write_text("".join(lines[: saved + 1]), encoding="utf-8")
-
-
-def set_in_run(folder: RunFolder, **values: Any) -> None:
-    """Change what a run goes on with."""
-    folder.config().changed(**values).save(folder.path / "run.toml")

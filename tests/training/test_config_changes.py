@@ -67,6 +67,18 @@ def test_a_step_may_be_read_in_other_parts() -> None:
     assert changed.samples_per_step == CONFIG.samples_per_step
 
 
+def test_packs_stay_as_they_are() -> None:
+    packed = CONFIG.changed(packing=True)
+    for name in ("batch_size", "gradient_accumulation"):
+        with pytest.raises(
+            TrainingError, match=f"'{name}' cannot be another where samples are pac"
+        ):
+            for_branch(packed, {name: 12}, step=40)
+        assert for_resume(packed, {name: getattr(packed, name), "memory_replay": True})
+    with pytest.raises(TrainingError, match="packed"):
+        for_resume(packed, {"batch_size": 12, "gradient_accumulation": 1})
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

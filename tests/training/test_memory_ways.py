@@ -118,6 +118,13 @@ def test_what_is_on_already_is_not_offered(found: Callable[..., MemoryRoom]) -> 
     assert not any("memory_replay" in each or "batch_size" in each for each in offered)
 
 
+def test_packs_are_not_made_smaller(found: Callable[..., MemoryRoom]) -> None:
+    room = found(0.3, packing=True)
+    offered = [dict(way.changes) for way in room.ways]
+    assert {"gradient_checkpointing": True} in offered
+    assert not any("batch_size" in each for each in offered)
+
+
 def test_layers_that_cannot_be_repeated_are_not_offered_so(
     found: Callable[..., MemoryRoom],
 ) -> None:

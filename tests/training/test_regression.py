@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import transformers as tf
 
 from memstudio.errors import DataError, TrainingError
 from memstudio.events import Evaluated, RunStarted, StepFinished, Validated
@@ -24,6 +23,7 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.trainer import train
 from tests.training.conftest import Events, byte_tokenizer
+from tests.training.launching import assert_same_curves, run_events, train_launched
 from tests.training.test_masked_samples import pair_folder
 from tests.training.test_resume import killed, on
 from tests.training.test_trainer import differing, weights
@@ -166,19 +166,6 @@ def test_every_kind_learns_numbers(
     assert all(event.grad_norm > 0 for event in events.of(StepFinished))
 
 
-@pytest.fixture
-def without_dropout(tmp_path: Path) -> Path:
-    folder = tmp_path / "plain"
-    torch.manual_seed(0)
-    config = tf.LlamaConfig(
-        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
-        vocab_size=257, bos_token_id=0, eos_token_id=0,
-    )  # fmt: skip
-    tf.AutoModelForCausalLM.from_config(config).save_pretrained(folder)
-    byte_tokenizer().save_pretrained(folder)
-    return folder
-
-
 def test_accumulated_batches_are_one_batch(
     make_numbers: MakeConfig, without_dropout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +179,22 @@ def test_accumulated_batches_are_one_batch(
         train(config, control=Control(), on_event=events)
         losses.append([event.loss for event in events.of(StepFinished)])
     assert losses[0] == pytest.approx(losses[1], abs=1e-5)
+
+
+@pytest.mark.parametrize("packing", [False, True])
+def test_two_processes_learn_what_one_learns_from_the_same_batches(
+    make_numbers: MakeConfig, without_dropout: Path, tmp_path: Path, *, packing: bool
+) -> None:
+    # Packs of one process are as many as batches; of two, one each.
+    wanted = make_numbers(model=str(without_dropout), batch_size=2, packing=packing)
+    two = train_launched(wanted, tmp_path / "two", 2)
+    more = {"gradient_accumulation": 2} if packing else {"batch_size": 4}
+    one = train_launched(wanted.changed(**more), tmp_path / "one", 1)
+    assert_same_curves(two, one)
+    ours, theirs = (run_events(folder, "evaluated")[-1]["metrics"] for folder in (two, one))
+    assert ours.keys() == theirs.keys()
+    name = "number/mean_squared_error"
+    assert ours[name]["value"] == pytest.approx(theirs[name]["value"], rel=1e-3)
 
 
 def test_what_has_no_numbers_is_refused_in_words(

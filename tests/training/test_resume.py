@@ -22,15 +22,18 @@ from memstudio.events import (
     RunResumed,
     RunStarted,
     StepFinished,
+    TrackerLost,
 )
 from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
+from memstudio.training import trainer
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
+from memstudio.training.trackers import tracker as trackers
 from memstudio.training.trainer import RunResult, resume, train
 from tests.training.conftest import Events
 from tests.training.test_trainer import differing, weights
@@ -347,6 +350,23 @@ def test_a_complete_run_is_not_gone_on_with(make_config: MakeConfig, events: Eve
     result = train(make_config(), control=Control(), on_event=events)
     with pytest.raises(TrainingError, match="is complete"):
         resume(result.folder, control=Control(), on_event=events)
+
+
+def test_a_run_goes_on_where_its_tracker_is_not_installed(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "trackio", None)
+    monkeypatch.setattr(trackers, "find_spec", lambda _: None)
+    tracking = {"trackers": ["trackio"]}
+    with pytest.raises(TrainingError, match="Trackio is not installed"):
+        train(make_config(steps=4, tracking=tracking), control=Control(), on_event=events)
+    # It was, when the run began.
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer, "check_trackers", lambda _: None)
+        folder = killed(make_config(steps=4, checkpoint_every=2, tracking=tracking), at_step=3)
+    assert on(folder, events).reason == "completed"
+    (lost,) = events.of(TrackerLost)
+    assert (lost.tracker, "trackio" in lost.reason) == ("Trackio", True)
 
 
 def test_a_run_whose_text_has_changed_is_refused(make_config: MakeConfig, text: Path) -> None:

@@ -8,9 +8,10 @@ import platform
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from memstudio.errors import StorageError, TrainingError
@@ -135,6 +136,27 @@ def test_a_process_number_used_again_is_not_taken_for_the_run(tmp_path: Path) ->
     assert me.is_alive()
     assert not Owner(me.pid, me.started - 100, me.host, me.seen).is_alive()
     assert not Owner(2**22 + 1, me.started, me.host, me.seen).is_alive()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process stays behind there")
+def test_a_process_that_has_ended_is_not_alive_though_nobody_asked_how() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)
+    try:
+        process = psutil.Process(ended.pid)
+        owner = replace(Owner.this_process(), pid=ended.pid, started=process.create_time())
+        while process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
+        assert not owner.is_alive()
+    finally:
+        ended.communicate()
+
+
+def test_a_number_of_another_container_is_not_looked_up_here() -> None:
+    me = Owner.this_process()
+    assert not me.is_elsewhere
+    inside = replace(me, pid=2**22 + 1, host=platform.node() + " pid:[1]")
+    assert inside.is_elsewhere
+    assert inside.is_alive()
 
 
 def test_another_computer_counts_as_alive_while_it_is_heard_of() -> None:

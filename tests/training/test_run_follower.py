@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
 import shutil
+import time
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from memstudio.events import RunEvent, RunFailed, RunFinished, RunPaused, RunSta
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import SUMMARY, RunFolder
 from memstudio.training.run_follower import RunFollower
+from memstudio.training.run_summary import Owner
 from memstudio.training.run_writer import RunWriter
 
 
@@ -176,3 +181,92 @@ def test_the_traces_are_listed_by_step(run: RunFolder) -> None:
         (run.traces / name).mkdir(parents=True)
     assert list(run.trace_paths()) == [4, 20]
     assert run.trace_paths()[4] == run.trace(4)
+
+
+def elsewhere(run: RunFolder, seen: float) -> None:
+    """Let the run's process be one of another computer, which was last heard of at a time."""
+    owner = Owner(pid=1, started=0.0, host="another", seen=seen)
+    kept = json.loads((run.path / SUMMARY).read_bytes())
+    kept["owner"] = asdict(owner)
+    (run.path / SUMMARY).write_text(json.dumps(kept), encoding="utf-8")
+
+
+def append(run: RunFolder, *events: RunEvent) -> None:
+    with run.metrics.open("ab") as file:
+        file.writelines(event.to_line().encode() + b"\n" for event in events)
+
+
+def test_a_computer_whose_clock_is_wrong_is_believed_when_its_run_grows(run: RunFolder) -> None:
+    record(run, [start(run), step(1)])
+    elsewhere(run, seen=time.time() - 5_000)
+    follower = RunFollower(run.path)
+    follower.read()
+    assert (follower.state, follower.is_over) == ("interrupted", True)
+    append(run, step(2))
+    assert [event.step for event in follower.read()] == [2]
+    assert (follower.state, follower.is_over) == ("running", False)
+    # In a long step it only says that it is there.
+    patient = RunFollower(run.path)
+    patient.read()
+    assert patient.is_over
+    elsewhere(run, seen=time.time() - 4_900)
+    assert patient.read() == ()
+    assert not patient.is_over
+
+
+def test_a_long_record_of_a_dead_run_is_not_growth(run: RunFolder) -> None:
+    record(run, [start(run), *(step(number) for number in range(1, 50))])
+    elsewhere(run, seen=time.time() - 5_000)
+    follower = RunFollower(run.path, at_once=500)
+    while follower.is_behind:
+        follower.read()
+    assert follower.state == "interrupted"
+
+
+def test_a_line_cut_in_two_by_a_run_that_seemed_over_is_read_when_it_is_whole(
+    run: RunFolder,
+) -> None:
+    record(run, [start(run), step(1)])
+    line = step(2).to_line().encode()
+    follower = RunFollower(run.path)
+    for part in (line[:40], line[40:] + b"\n"):
+        with run.metrics.open("ab") as file:
+            file.write(part)
+        found = follower.read()
+        assert follower.is_over
+    assert [event.step for event in found] == [2]
+
+
+def test_a_length_that_comes_before_its_content_is_waited_for(run: RunFolder) -> None:
+    record(run, [start(run), step(1)])
+    follower = RunFollower(run.path)
+    follower.read()
+    line = step(2).to_line().encode() + b"\n"
+    begin = run.metrics.stat().st_size
+    os.truncate(run.metrics, begin + len(line))
+    assert follower.read() == ()
+    with run.metrics.open("rb+") as file:
+        file.seek(begin)
+        file.write(line)
+    assert [event.step for event in follower.read()] == [2]
+
+
+@pytest.mark.parametrize("number", [errno.ESTALE, errno.EIO, errno.ENOTCONN])
+def test_a_network_that_stumbles_ends_nothing(
+    run: RunFolder, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    with RunWriter(run) as writer:
+        writer.append(start(run))
+        follower = RunFollower(run.path)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "open", _failing(number))
+            assert follower.read() == ()
+            assert not follower.is_over
+        assert [event.event for event in follower.read()] == ["run_started"]
+
+
+def _failing(number: int) -> Callable[..., Any]:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    return fail

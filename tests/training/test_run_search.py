@@ -42,7 +42,7 @@ def test_what_is_true_of_a_run_finds_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "armt", "memory:armt", "state:failed", "tag=goo", "tag=sweep", "loss>2.25", "loss<2", "before<9",
+        "armt", "memory:armt", "memory:mt", "data:ales", "state:failed", "tag=goo", "tag=sweep", "loss>2.25", "loss<2", "before<9",
         "lr>1e-3", "slots:1", "slots:80", "optimizer=adam", "seed!=3", "memory!=rmt", "state>3",
         "first memory:s2s", "seed:", "memory.slots=8",
     ],

@@ -31,7 +31,12 @@ def run(
     folder: Folder = None,
     sort: Annotated[Sort, typer.Option(help="The newest, or the least, first.")] = "started",
     search: Annotated[
-        str, typer.Option(metavar="TEXT", help="In name, model, data, memory, tags and notes.")
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Words of name, model, data, memory, tags and notes; and terms such as "
+            "'memory:rmt', 'tag:good', 'loss<2.5' or 'learning_rate>=1e-4'.",
+        ),
     ] = "",
     json: Json = False,
 ) -> None:
@@ -40,9 +45,15 @@ def run(
         return
     from memstudio.paths import runs_dir
     from memstudio.training.run_index import list_runs
+    from memstudio.training.run_search import parsed
+    from memstudio.training.run_settings import settings_in
 
-    where = folder or runs_dir()
-    found = [each for each in list_runs(where) if each.matches(search)]
+    where, wanted = folder or runs_dir(), parsed(search)
+    found = [
+        each
+        for each in list_runs(where)
+        if wanted.matches(each, settings_in(each.path) if wanted.needs_settings else None)
+    ]
     if sort != "started":
         # What has no figure comes last.
         found.sort(key=lambda each: (_key(each, sort) is None, _key(each, sort)))

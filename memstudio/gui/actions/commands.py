@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.errors import MemStudioError, StorageError
 from memstudio.gui.copying import Copying
-from memstudio.gui.drops import DropPlan, plan_drop
+from memstudio.gui.drops import DropPlan, is_there, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
@@ -164,7 +164,7 @@ class Commands(QObject):
 
     def open_paths(self, paths: list[str]) -> None:
         """Open what the command line names: `demo`, or paths as if they were dropped."""
-        if len(paths) == 1 and not Path(paths[0]).exists() and paths[0] == "demo":
+        if len(paths) == 1 and not is_there(Path(paths[0])) and paths[0] == "demo":
             self.open_demo()
         elif paths:
             self.follow_plan(plan_drop(str(Path(path).absolute()) for path in paths))

@@ -91,7 +91,7 @@ class DatasetCard(Card):
         self.preview.setFixedHeight(_PREVIEW_HEIGHT)
         self.preview.setAccessibleName(self.tr("First rows of the text"))
         for widget in (self.being_read, self.hint, self.formats, self.summary, self.counts, self.split,
-                       self.trouble, self.files, self.more, self.figures, self.reading, self.legend, self.preview):  # fmt: skip
+                       self.trouble, self.files, self.legend, self.preview, self.reading, self.more, self.figures):  # fmt: skip
             self.body.addWidget(widget)
         for toggle in (self.trouble, self.more):
             self.body.setAlignment(toggle, Qt.AlignmentFlag.AlignLeft)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 from typing_extensions import override
 
 from memstudio.gui.translation import filled
@@ -14,6 +21,7 @@ from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from memstudio.data.preview import CorpusPreview, FileRow, ProblemRow
@@ -22,6 +30,8 @@ _MOST_FILES = 500
 _MOST_PROBLEMS = 50
 _MOST_ROWS = 8
 _ROW = 29
+_SIDE = 5
+"""Pixels around a sentence."""
 
 
 class FileList(QTreeWidget):
@@ -36,6 +46,7 @@ class FileList(QTreeWidget):
         self.setHeaderHidden(True)
         self.setUniformRowHeights(False)
         self.setWordWrap(True)
+        self.setItemDelegate(_Lines(self))
         self.setIndentation(16)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.header().setStretchLastSection(False)
@@ -50,11 +61,20 @@ class FileList(QTreeWidget):
         loose: dict[str, list[ProblemRow]] = {}
         for row in corpus.problems:
             loose.setdefault(row.path, []).append(row)
+        own = {file.path for file in corpus.files}
         for path, rows in loose.items():
-            self._add(path.replace("\\", "/").rsplit("/", 1)[-1], path, "", rows)
-        files = sorted(corpus.files, key=lambda file: not file.problems)
+            if path not in own:
+                self._add(path.replace("\\", "/").rsplit("/", 1)[-1], path, "", rows)
+        names = Counter(file.name for file in corpus.files)
+        files = sorted(corpus.files, key=lambda file: not file.problems and file.path not in loose)
         for file in files[:_MOST_FILES]:
-            self._add(file.name, file.path, self._size(file), list(file.problems))
+            # What is said of the whole comes at its first file, once.
+            problems = [*loose.pop(file.path, ()), *file.problems]
+            name = file.name
+            if names[name] > 1:
+                # The parts of a dataset are called alike; their folders tell them apart.
+                name = "/".join(file.path.replace("\\", "/").rsplit("/", 2)[-2:])
+            self._add(name, file.path, self._size(file), problems)
         if len(files) > _MOST_FILES:
             more = self.tr("%1 files more").replace("%1", numbers.count(len(files) - _MOST_FILES))
             QTreeWidgetItem(self, [more])
@@ -100,13 +120,55 @@ class FileList(QTreeWidget):
         self.updateGeometry()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Sentences take another number of lines.
+        self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
+
+    @override
     def sizeHint(self) -> QSize:
-        rows = sum(1 + (item.childCount() if item.isExpanded() else 0) for item in self._items())
-        return QSize(200, _ROW * min(rows, _MOST_ROWS) + 4)
+        height, most = 4, _ROW * _MOST_ROWS + 4
+        for item in self._items():
+            own = (item.child(row) for row in range(item.childCount() if item.isExpanded() else 0))
+            for each in [item, *(child for child in own if child is not None)]:
+                height += self.sizeHintForIndex(self.indexFromItem(each)).height()
+            if height >= most:
+                return QSize(200, most)
+        return QSize(200, height)
 
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+
+class _Lines(QStyledItemDelegate):
+    """Names on one line, sentences on as many as they need: a tree by itself gives them one."""
+
+    def __init__(self, files: FileList) -> None:
+        super().__init__(files)
+        self._files = files
+
+    @override
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if not index.parent().isValid():
+            option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
+
+    @override
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        hint = super().sizeHint(option, index)
+        if not index.parent().isValid():
+            return QSize(hint.width(), max(_ROW, hint.height()))
+        room = self._files.viewport().width() - 2 * self._files.indentation() - 4 * _SIDE
+        flags = Qt.TextFlag.TextWordWrap
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        needed = option.fontMetrics.boundingRect(0, 0, max(1, room), 1 << 16, flags, text)
+        return QSize(hint.width(), max(_ROW, needed.height() + 2 * _SIDE))
 
 
 def _tip(text: str) -> str:

@@ -17,6 +17,9 @@ from memstudio.gui.widgets.setting_rows import SettingRows
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview, FileRow
 
+_CAPTION_WIDTH = 104
+"""Captions are short, and kinds of rows have long names."""
+
 
 class ReadingForm(QWidget):
     """Lists to choose from; what was found is chosen until the user says otherwise.
@@ -40,16 +43,16 @@ class ReadingForm(QWidget):
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
         self.roles: dict[str, QComboBox] = {}
-        self._encoding_row = SettingRows()
+        self._encoding_row = SettingRows(caption_width=_CAPTION_WIDTH)
         self._encoding_row.add(
             "encoding", self.tr("Encoding"), self.encoding,
             self.tr("How the files of text are encoded; wrong letters come of a wrong one"),
         )  # fmt: skip
-        self._kind_row = SettingRows()
+        self._kind_row = SettingRows(caption_width=_CAPTION_WIDTH)
         self._kind_row.add(
             "row_kind", self.tr("Rows are"), self.kind, self.tr("What the rows of the tables mean")
         )
-        self._role_rows = SettingRows()
+        self._role_rows = SettingRows(caption_width=_CAPTION_WIDTH)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(current().sizes.space_xs)
@@ -87,7 +90,7 @@ class ReadingForm(QWidget):
         kind = row_kind(file.row_kind)
         self.kind.setCurrentIndex(self.kind.findData(kind.name))
         self.note.setText(filled(kind.summary))
-        old, self._role_rows = self._role_rows, SettingRows()
+        old, self._role_rows = self._role_rows, SettingRows(caption_width=_CAPTION_WIDTH)
         self._column.replaceWidget(old, self._role_rows)
         old.deleteLater()
         self.roles = {}

@@ -66,6 +66,8 @@ class BranchRunDialog(Dialog):
         titles = [(str(step), self.tr("step {step}").format(step=count(step))) for step in steps]
         self.step = ChoiceEditor(titles[::-1], str(steps[-1]))
         self.editors: dict[str, Any] = {}
+        self.problem = QLabel()
+        self.start_button = QPushButton(self.tr("Branch and train"), self)
         self._rows = SettingRows()
         self._rows.add(
             "step", self.tr("From"), self.step, self.tr("There is a checkpoint of these")
@@ -73,7 +75,6 @@ class BranchRunDialog(Dialog):
         self.step.changed.connect(self._on_changed)
         self._add_settings()
         self.body.addWidget(self._rows)
-        self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
@@ -81,7 +82,6 @@ class BranchRunDialog(Dialog):
         cancel = QPushButton(self.tr("Cancel"), self)
         cancel.clicked.connect(self.reject)
         self.buttons.addWidget(cancel)
-        self.start_button = QPushButton(self.tr("Branch and train"), self)
         self.start_button.setObjectName("branchAndTrain")
         self.start_button.setProperty("role", "primary")
         self.start_button.setDefault(True)

@@ -40,6 +40,7 @@ _FEW_CURVES = 10
 _FAINT = 60
 _GRID = 110
 _DOT = 6
+_TOP = 9
 
 
 class Chart(QWidget):
@@ -86,6 +87,8 @@ class Chart(QWidget):
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self.plot.setAccessibleName(title)
         self.plot.setMinimumHeight(height)
+        # Half of a number beside the topmost line of the grid lies above the plot.
+        self.plot.getPlotItem().layout.setContentsMargins(1, _TOP, 1, 1)
         self._grid = PlotGrid(self._box, self._left, self._bottom)
         self._bundle = CurveBundle(self._box)
         self._dots = pg.ScatterPlotItem(size=_DOT, pen=None)
@@ -130,7 +133,8 @@ class Chart(QWidget):
 
     # ------------------------------------------------------------------ what is drawn
 
-    def _name_axes(self, x_label: str, y_label: str) -> None:
+    def name_axes(self, x_label: str, y_label: str) -> None:
+        """Say what is counted along x and what is measured, with its unit."""
         self._x_label, self._y_label = x_label, y_label
         self.plot.setLabel("bottom", x_label)
         self.plot.setLabel("left", y_label)

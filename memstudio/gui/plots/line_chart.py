@@ -43,7 +43,7 @@ class LineChart(Chart):
     ) -> None:
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         super().__init__(title, title, empty_text, _HEIGHT, is_whole=True, parent=parent)
-        self._name_axes(x_label, y_label)
+        self.name_axes(x_label, y_label)
         self.header.name_of_curves = self.tr("curve")
         self.header.legend.visibility_changed.connect(self._on_legend_visibility_changed)
         self._cross.hide()

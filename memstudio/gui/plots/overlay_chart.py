@@ -54,7 +54,7 @@ class OverlayChart(Chart):
 
     def set_axes(self, x_label: str, y_label: str, *, is_smoothed: bool) -> None:
         """Name what is drawn over what, and whether the slider smooths it."""
-        self._name_axes(x_label, y_label)
+        self.name_axes(x_label, y_label)
         self._smooths = is_smoothed
         self.header.slider.setVisible(is_smoothed)
         self.show_everything()

@@ -152,8 +152,9 @@ class ShareEditor(DecimalBox):
         least = most = 0.0
         for limit in field.metadata:
             above: Any = getattr(limit, "gt", None)
+            below: Any = getattr(limit, "lt", None)
             least = getattr(limit, "ge", least) if above is None else above + 0.001
-            most = getattr(limit, "le", most)
+            most = getattr(limit, "le", most) if below is None else below - 0.001
         self.setRange(least, most)
         self.set_setting(field.default)
         self.valueChanged.connect(self.changed)

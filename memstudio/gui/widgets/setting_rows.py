@@ -11,16 +11,20 @@ _CAPTION_WIDTH = 144
 
 
 class SettingRows(QWidget):
-    """A group of settings."""
+    """A group of settings.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        caption_width: pixels for the captions, at least; the rest is the editors'.
+    """
+
+    def __init__(self, parent: QWidget | None = None, caption_width: int = _CAPTION_WIDTH) -> None:
         super().__init__(parent)
         sizes = current().sizes
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(sizes.space_s)
         self._grid.setVerticalSpacing(sizes.space_xs + 2)
-        self._grid.setColumnMinimumWidth(0, _CAPTION_WIDTH)
+        self._grid.setColumnMinimumWidth(0, caption_width)
         self._grid.setColumnStretch(1, 1)
         self._problems: dict[str, QLabel] = {}
         self._captions: dict[str, QLabel] = {}

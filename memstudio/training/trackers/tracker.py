@@ -11,7 +11,7 @@ from memstudio.errors import TrainingError, marked
 from memstudio.training.tracking_settings import TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from memstudio.training.tracking_settings import TrackerName, TrackingSettings
@@ -64,18 +64,27 @@ def tracker(name: TrackerName) -> Tracker:
     return made
 
 
+def check_installed(names: Iterable[TrackerName]) -> None:
+    """Make sure that trackers are there.
+
+    Raises:
+        TrainingError: one is not installed; the sentence says how it is.
+    """
+    for name in names:
+        if not is_installed(name):
+            raise TrainingError(
+                marked("errors", "{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out."),
+                tracker=TITLES[name], package=name,
+            )  # fmt: skip
+
+
 def check_trackers(settings: TrackingSettings) -> None:
     """Make sure, before anything is trained, that the trackers that were asked for are there.
 
     Raises:
         TrainingError: one is not installed, or would have to ask for a key.
     """
-    for name in settings.trackers:
-        if not is_installed(name):
-            raise TrainingError(
-                marked("errors", "{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out."),
-                tracker=TITLES[name], package=name,
-            )  # fmt: skip
+    check_installed(settings.trackers)
     if "wandb" in settings.trackers and settings.online:
         from memstudio.training.trackers.wandb_tracker import has_key
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import logging
 import os
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any
+
+from memstudio.atomic import write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from memstudio.training.trackers.tracker import TrackedRun
 
 _log = logging.getLogger(__name__)
+
+_MARK = "trackio.txt"
+"""In the folder of a run that Trackio knows: project and name."""
 
 _PLACES = ("TRACKIO_SPACE_ID", "TRACKIO_SERVER_URL", "TRACKIO_BUCKET_ID")
 """What says to Trackio that it should send, and where to."""
@@ -32,20 +38,23 @@ class TrackioTracker:
 
     def begin(self, run: TrackedRun) -> None:
         """Open the run; `trackio` is imported here."""
-        settings = run.settings
+        settings, mark = run.settings, run.folder / _MARK
         with _alone(is_alone=not settings.online), _quiet():
             import trackio
 
+            # Older versions do not watch the computer, and know no word for it.
+            known = inspect.signature(trackio.init).parameters
+            watching = {"auto_log_gpu": False, "auto_log_cpu": False, "embed": False}
             self._run = trackio.init(
                 project=settings.project,
                 name=run.name,
                 group=settings.tags[0] if settings.tags else None,
                 config={**run.config, "tags": list(settings.tags), "folder": str(run.folder)},
-                resume="allow",
-                embed=False,
-                auto_log_gpu=False,
-                auto_log_cpu=False,
+                # By name alone: another run that is called the same is not gone on with.
+                resume="allow" if mark.exists() else "never",
+                **{name: value for name, value in watching.items() if name in known},
             )
+        write_text(mark, f"{settings.project}\n{run.name}\n")
 
     def log(self, values: Mapping[str, float], step: int) -> None:
         """Hand on the numbers of a step."""

@@ -33,6 +33,9 @@ class WandbTracker:
         """Open the run; `wandb` is imported here."""
         wandb = _imported()
         settings = run.settings
+        if settings.online and not has_key():
+            # It would ask for one on the terminal, and wait.
+            raise PermissionError("there is no key to log in with")
         how = wandb.Settings(
             silent=True, console="off", disable_git=True, save_code=False,
             init_timeout=_SECONDS_TO_BEGIN,

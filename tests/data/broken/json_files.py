@@ -112,7 +112,7 @@ FAMILY.named(
         ["a"], [], ["z"], [0, 1], 7, None, {"x": 1}
     ))),
     *(f"User: h\n\na\nb\n\nAssistant: {c}" for c in "ab"),
-    says="None of the candidates", lines=(2, 3, 5, 6, 7),
+    says="5 rows were passed over, as none of their candidates was chosen; the first of them is 2.",
 )  # fmt: skip
 FAMILY.refused("nothing.jsonl", lambda: lines("x", "[", "{"), "No line is a JSON object")
 FAMILY.refused(

@@ -59,7 +59,7 @@ FAMILY.named(
 FAMILY.named(
     "relevance.csv", lambda: "query,document,relevance\nq1,d1,1\nq2,d2,much\nq3,d3,0\nq4,d4,2\n",
     _turns("q1", "d1"), _turns("q4", "d4"),
-    says=("is no number", "does not fit its query"), lines=(3, 4),
+    says=("is no number", "1 rows were passed over, as their documents do not fit their queries; the first of them is 4."), lines=(3,),
 )  # fmt: skip
 FAMILY.named(
     "unusual.csv", lambda: "a,b\nThe first sentence.,1\nThe second sentence.,2\n",

@@ -61,6 +61,7 @@ _REVIEWS = (
     "The end is a mess.",
 )
 _LABELS = ("good", "bad", "good", "bad")
+_STARS = ("4.5", "1.5", "5", "2")
 _TOPICS = (("sea", "travel"), ("food",), ("travel", "food"), ("sea",))
 _NOTES = (
     "We sailed for nine days.",
@@ -113,6 +114,10 @@ ROWS: tuple[Entry, ...] = (
     a_file(
         "reviews.csv", lambda: _csv("text,label", *zip(_REVIEWS, _LABELS, strict=True)),
         "separated", _LABELS, _REVIEWS, "label",
+    ),
+    a_file(
+        "stars.csv", lambda: _csv("text,stars", *zip(_REVIEWS, _STARS, strict=True)),
+        "separated", _STARS, _REVIEWS, "number",
     ),
     a_file(
         "topics.jsonl",

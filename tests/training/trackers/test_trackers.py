@@ -242,6 +242,9 @@ def test_wandb_sends_only_with_a_key(
     with pytest.raises(TrainingError, match="wandb login"):
         check_trackers(online)
     check_trackers(TrackingSettings(trackers=("wandb",)))
+    with pytest.raises(PermissionError):
+        tracker("wandb").begin(TrackedRun(tracked.folder, {}, online))
+    assert wandb.calls == []
     wandb.api.api_key = "key"
     check_trackers(online)
     tracker("wandb").begin(TrackedRun(tracked.folder, {}, online))
@@ -276,13 +279,20 @@ def test_the_real_trackio_has_every_step(
     for module in (trackio, sqlite_storage):
         monkeypatch.setattr(module, "TRACKIO_DIR", tmp_path / "trackio", raising=False)
     monkeypatch.setenv("TRACKIO_SERVER_URL", "http://127.0.0.1:1")
-    feed = TrackerFeed("trackio", tracker("trackio"), tracked)
-    for number in range(1, 11):
-        feed.put({"train/loss": 1.0 / number}, number)
-    feed.close(has_failed=False, seconds=120)
-    assert feed.trouble is None
+    other = TrackedRun(tmp_path / "other", tracked.config, tracked.settings)
+    other.folder.mkdir()
+    # The first goes on; another run that is called the same is another.
+    for run, steps in ((tracked, (1, 2, 3)), (tracked, (4, 5)), (other, (1,))):
+        feed = TrackerFeed("trackio", tracker("trackio"), run)
+        for number in steps:
+            feed.put({"train/loss": 1.0 / number}, number)
+        feed.close(has_failed=False, seconds=120)
+        assert feed.trouble is None
     assert capsys.readouterr().out == ""
     (kept,) = (tmp_path / "trackio").glob("*.db")
     with sqlite3.connect(kept) as base:
-        rows = base.execute("select step from metrics where run_name = 'mine'").fetchall()
-    assert sorted(rows) == [(number,) for number in range(1, 11)]
+        rows = base.execute("select run_id, step from metrics where run_name = 'mine'").fetchall()
+    steps_of: dict[str, list[int]] = {}
+    for name, number in rows:
+        steps_of.setdefault(name, []).append(number)
+    assert sorted(map(sorted, steps_of.values())) == [[1], [1, 2, 3, 4, 5]]

@@ -53,12 +53,17 @@ class RunCurvesView(QWidget):
         self.quantity.setObjectName("quantity")
         self.quantity.setAccessibleName(self.tr("What is drawn"))
         for text, name, unit, is_smoothed in (
-            (self.tr("Training loss"), "loss", self.tr("nats a token"), True),
-            (self.tr("Held-out loss"), "held_out", self.tr("nats a token"), False),
+            (self.tr("Training loss"), "loss", self.tr("nats a token; of numbers squared"), True),
+            (
+                self.tr("Held-out loss"),
+                "held_out",
+                self.tr("nats a token; of numbers squared"),
+                False,
+            ),
             (
                 self.tr("Held-out loss, memory reset"),
                 "memory_reset",
-                self.tr("nats a token"),
+                self.tr("nats a token; of numbers squared"),
                 False,
             ),
             (self.tr("Learning rate"), "learning_rate", "", False),

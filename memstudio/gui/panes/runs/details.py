@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from memstudio.gui.panes.runs.words import text_of, title_of
 from memstudio.gui.theme.theme import current
@@ -32,6 +33,14 @@ _FIGURES = (
 )  # fmt: skip
 _SAVE_AFTER_MS = 800
 _NOTES_HEIGHT = 72
+
+
+class _Notes(QPlainTextEdit):
+    """Asks for a few lines, and takes the room that is left: what else is known stays in sight."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _NOTES_HEIGHT)
 
 
 class RunDetails(Card):
@@ -58,7 +67,7 @@ class RunDetails(Card):
         self.tags_edit = QLineEdit()
         self.tags_edit.setObjectName("tagsEdit")
         self.tags_edit.setPlaceholderText(self.tr("words, between commas"))
-        self.notes_edit = QPlainTextEdit()
+        self.notes_edit = _Notes()
         self.notes_edit.setObjectName("notesEdit")
         self.notes_edit.setTabChangesFocus(True)
         self.notes_edit.setMinimumHeight(_NOTES_HEIGHT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_summary import RunSummary
 
 _CONTEXT = "RunTable"
+_DIGITS = 16
 
 TITLES = {
     "name": marked("RunTable", "Name"),
@@ -127,7 +129,9 @@ def sort_key_of(run: RunSummary, column: str) -> Any:
             return run.seconds
         case "before" | "after" | "reset":
             return _loss(run, column)
-    return text_of(run, column).casefold() or None
+    # Numbers within words count as such: run-2 comes before run-10.
+    words = text_of(run, column).casefold()
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(_DIGITS), words) or None
 
 
 def tool_tip_of(run: RunSummary, column: str) -> str:

@@ -111,6 +111,10 @@ class MoreSettings(QObject):
                     WholeEditor(probe["max_segments"], self.tr("segments")),
                 ),
                 (
+                    "checkpoints_kept", self.tr("Checkpoints kept"),
+                    WholeEditor(fields["checkpoints_kept"]),
+                ),
+                (
                     "checkpoint_seconds", self.tr("Checkpoint seconds"),
                     DecimalEditor(fields["checkpoint_seconds"]),
                 ),

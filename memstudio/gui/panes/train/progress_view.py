@@ -49,9 +49,11 @@ class ProgressView(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the run"))
         self._idle_text = self.tr("The loss is drawn here as soon as training begins.")
-        self.chart = LineChart(
-            self.tr("Loss"), self.tr("step"), self.tr("nats a token"), self._idle_text
+        self._unit, self._unit_of_numbers = (
+            self.tr("nats a token"),
+            self.tr("squared, of the spread"),
         )
+        self.chart = LineChart(self.tr("Loss"), self.tr("step"), self._unit, self._idle_text)
         self._train = self.tr("training")
         self._held_out = self.tr("validation")
         self._reset = self.tr("memory reset")
@@ -64,7 +66,7 @@ class ProgressView(QWidget):
         self.result.hide()
         self.result.evaluation.answers_shown.connect(self._on_answers_shown)
         self._folder: RunFolder | None = None
-        self._is_ending = False
+        self._says_numbers = self._is_ending = False
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
         self._evaluations = Evaluations()
@@ -77,6 +79,11 @@ class ProgressView(QWidget):
         self._figures_timer.setSingleShot(True)
         self._figures_timer.setInterval(_SHOW_EVERY_MS)
         self._figures_timer.timeout.connect(self._show_last_step)
+        self.ways = WaysCard()
+        self._compose()
+        self.facts.hide()
+
+    def _compose(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().sizes.space_s)
@@ -90,9 +97,7 @@ class ProgressView(QWidget):
         inside.addWidget(self.chart)
         column.addWidget(frame, 1)
         column.addWidget(self.result)
-        self.ways = WaysCard()
         column.addWidget(self.ways)
-        self.facts.hide()
 
     # ------------------------------------------------------------------ a run
 
@@ -202,7 +207,9 @@ class ProgressView(QWidget):
             case events.RunFinished():
                 self.result.evaluation.show_evaluations(self._evaluations)
                 can_go_on = event.reason == "stopped" and self._has_checkpoint
-                self.result.show_finish(event, self._with_reset, can_go_on=can_go_on)
+                self.result.show_finish(
+                    event, self._with_reset, can_go_on=can_go_on, says_numbers=self._says_numbers
+                )
                 self._show_result()
             case events.RunFailed():
                 self.show_failure(filled(event.text, event.values))
@@ -221,6 +228,9 @@ class ProgressView(QWidget):
 
     def _show_start(self, event: events.RunStarted) -> None:
         self._folder = RunFolder(Path(event.run))
+        self._says_numbers = event.objective == "regression"
+        unit = self._unit_of_numbers if self._says_numbers else self._unit
+        self.chart.name_axes(self.tr("step"), unit)
         self.result.hide()
         self.bar.setRange(0, max(1, event.total_steps))
         self.bar.setValue(event.first_step)
@@ -233,6 +243,9 @@ class ProgressView(QWidget):
             ("%4", event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]),
         ):
             text = text.replace(place, value)
+        if event.num_cut:
+            cut = self.tr("of %1 longer texts the beginning is learnt from")
+            text = f"{text} · {cut.replace('%1', numbers.count(event.num_cut))}"
         self.facts.setText(text)
         self.facts.show()
 

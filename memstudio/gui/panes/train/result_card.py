@@ -89,7 +89,12 @@ class ResultCard(QFrame):
         column.addWidget(ButtonRows(buttons))
 
     def show_finish(
-        self, finish: events.RunFinished, last: events.Validated | None, *, can_go_on: bool
+        self,
+        finish: events.RunFinished,
+        last: events.Validated | None,
+        *,
+        can_go_on: bool,
+        says_numbers: bool = False,
     ) -> None:
         """Show how a run ended.
 
@@ -98,6 +103,7 @@ class ResultCard(QFrame):
             last: the last validation in which the memory was reset too, if there was one after
                 the first step.
             can_go_on: whether there is a checkpoint to go on from.
+            says_numbers: whether numbers were learnt, whose loss is no perplexity.
         """
         rows = []
         before, after = finish.loss_before, finish.loss_after
@@ -117,8 +123,8 @@ class ResultCard(QFrame):
                 step = self.tr("%1, at step %2").replace("%1", title)
                 title = step.replace("%2", numbers.count(last.step))
             rows.append(_Row(title, last.loss_memory_reset, worth))
-            words = self._worth(worth)
-        self._fill(rows)
+            words = self._worth(worth, says_numbers=says_numbers)
+        self._fill(rows, says_numbers=says_numbers)
         self.words.setText(words)
         self.words.setVisible(bool(words))
         self._offer(has_model=True, can_go_on=can_go_on, has_folder=True)
@@ -153,9 +159,12 @@ class ResultCard(QFrame):
                 rows.append(texts)
         return rows
 
-    def _worth(self, worth: float) -> str:
+    def _worth(self, worth: float, *, says_numbers: bool) -> str:
         if worth < 0.0005:
             return self.tr("The memory does not help on this text yet.")
+        if says_numbers:
+            text = self.tr("With its memory the model is %1 nearer to the numbers, squared.")
+            return text.replace("%1", numbers.decimal(worth, 3))
         text = self.tr("The memory is worth %1 nats a token on this text.")
         return text.replace("%1", numbers.decimal(worth, 3))
 
@@ -166,7 +175,7 @@ class ResultCard(QFrame):
         self.resume_button.setVisible(can_go_on)
         self.folder_button.setVisible(has_folder)
 
-    def _fill(self, rows: list[_Row]) -> None:
+    def _fill(self, rows: list[_Row], *, says_numbers: bool = False) -> None:
         while (item := self._table.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -174,17 +183,16 @@ class ResultCard(QFrame):
                 old.deleteLater()
         if not rows:
             return
-        titles = ("", self.tr("Held-out loss"), self.tr("Perplexity"), self.tr("Change"))
+        # Of numbers the loss alone: the errors in their own units stand in the table beneath.
+        perplexity = "" if says_numbers else self.tr("Perplexity")
+        titles = ("", self.tr("Held-out loss"), perplexity, self.tr("Change"))
         for column, title in enumerate(titles):
             self._cell(0, column, title, "caption")
         for index, row in enumerate(rows, start=1):
-            perplexity = math.exp(row.loss) if row.loss < _HIGHEST else math.inf
-            many = math.isfinite(perplexity) and perplexity >= _MANY
-            shown = numbers.compact(perplexity) if many else numbers.decimal(perplexity, 1)
             change = "" if row.change is None else _signed(row.change)
             self._cell(index, 0, row.title, "")
             self._cell(index, 1, numbers.decimal(row.loss, 3), "")
-            self._cell(index, 2, shown, "")
+            self._cell(index, 2, "" if says_numbers else _perplexity(row.loss), "")
             self._cell(index, 3, change, "")
 
     def _cell(self, row: int, column: int, text: str, role: str) -> None:
@@ -196,6 +204,12 @@ class ResultCard(QFrame):
         else:
             label.setWordWrap(True)
         self._table.addWidget(label, row, column)
+
+
+def _perplexity(loss: float) -> str:
+    perplexity = math.exp(loss) if loss < _HIGHEST else math.inf
+    many = math.isfinite(perplexity) and perplexity >= _MANY
+    return numbers.compact(perplexity) if many else numbers.decimal(perplexity, 1)
 
 
 def _signed(value: float) -> str:

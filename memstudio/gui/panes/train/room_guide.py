@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from memstudio.errors import MemStudioError
 from memstudio.gui.translation import filled
+from memstudio.training.config_changes import with_settings
+from memstudio.training.run_folder import RunFolder
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.train.memory_line import MemoryLine
@@ -130,5 +135,17 @@ class RoomGuide(QObject):
     @Slot(object)
     def _on_card_branch_requested(self, changes: dict[str, Any]) -> None:
         folder = self._folder_of_failed()
-        if folder:
+        if not folder:
+            return
+        run = RunFolder(Path(folder))
+        if run.last_checkpoint() is not None:
             self._session.room.make_branch(folder, None, changes)
+            return
+        # Nothing was learnt that a branch could begin with.
+        try:
+            config = with_settings(run.config(), changes)
+        except MemStudioError as error:
+            failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+            self._session.failed.emit(failure)
+        else:
+            self._session.start_training(config, opens_model=True)

@@ -79,7 +79,8 @@ class RunHeader(QWidget):
     def show_run(self, run: RunView | None, *, is_model_open: bool = True) -> None:
         """Say where a run stands, and whether its model is open when it is over."""
         title, note = self._words(run)
-        if run is not None and not run.is_from_disk and not is_model_open:
+        has_model = run is not None and run.state in {"completed", "stopped"}
+        if run is not None and has_model and not run.is_from_disk and not is_model_open:
             note = self.tr("Its model lies in its folder; it is not the one that is open now.")
         self.state.setText(title)
         self.note.setText(note)

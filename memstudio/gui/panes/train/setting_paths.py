@@ -27,6 +27,12 @@ def field_of(path: str) -> Any:
     return settings.model_fields[name]
 
 
+def is_usual(path: str, value: Any) -> bool:
+    """Whether a setting is what it is when nothing is said."""
+    usual = field_of(path).default
+    return bool(value == (list(usual) if isinstance(usual, tuple) else usual) or value == usual)
+
+
 def value_of(config: RunConfig, path: str) -> Any:
     """What a configuration says of a setting."""
     owner, _, name = path.rpartition(".")

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.errors import TrainingError
+from memstudio.gui.translation import filled
+from memstudio.training.trackers.tracker import check_installed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -59,5 +63,12 @@ def reasons(chosen: Mapping[str, Any], kind: KindDescription) -> dict[str, str]:
 
 def contradictions(chosen: Mapping[str, Any], kind: KindDescription) -> dict[str, str]:
     """What would make a run refuse to start, by path."""
+    found = {}
     reason = reasons(chosen, kind).get("growth_fraction")
-    return {"growth_fraction": reason} if reason and chosen["growth_fraction"] else {}
+    if reason and chosen["growth_fraction"]:
+        found["growth_fraction"] = reason
+    try:
+        check_installed(chosen["tracking.trackers"])
+    except TrainingError as error:
+        found["tracking.trackers"] = filled(error.text, error.values)
+    return found

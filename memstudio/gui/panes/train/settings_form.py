@@ -11,7 +11,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.more_settings import MoreSettings
 from memstudio.gui.panes.train.presets import PRESETS, Preset
-from memstudio.gui.panes.train.setting_paths import beyond, field_of, put, value_of
+from memstudio.gui.panes.train.setting_paths import beyond, field_of, is_usual, put, value_of
 from memstudio.gui.panes.train.setting_reasons import FOLLOWING, contradictions, reasons
 from memstudio.gui.panes.train.task_settings import TaskSettings
 from memstudio.gui.panes.train.tracking_editors import TRACKING, tracking_editors
@@ -271,7 +271,7 @@ class SettingsForm(QWidget):
         fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
         for path, value in self._chosen().items():
             # What is as usual is left unsaid, and so is what the model has already.
-            if path not in fixed and value != field_of(path).default:
+            if path not in fixed and not is_usual(path, value):
                 put(values, path, value)
         return RunConfig.of(**values)
 

@@ -93,7 +93,7 @@ class StartBar(QFrame):
         if train_tokens and is_exact:
             times = total / train_tokens
             part = self.tr("%1 times through the text")
-            shown = numbers.decimal(times, 1)
+            shown = numbers.compact(times)
             if times < 0.95:
                 part = self.tr("%1 of the text")
                 shown = numbers.percent(times, 0 if times >= 0.1 else 1)
