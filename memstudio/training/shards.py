@@ -58,10 +58,6 @@ def check_shards(config: RunConfig) -> None:
             marked("errors", "The optimizer {optimizer} looks at whole matrices, and a sharded run has parts of them. Take adamw or sgd, or train without sharded."),
             optimizer=config.optimizer,
         )  # fmt: skip
-    if config.objective == "regression":
-        raise TrainingError(
-            marked("errors", "Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model."),
-        )  # fmt: skip
     if config.precision == "fp16":
         raise TrainingError(
             marked("errors", "Half precision (fp16) does not go with a sharded model. Take bf16 or float32."),
