@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ def _raw_strings(*values: bytes) -> pa.Table:
 
 def _spoiled(content: bytes, place: int, num_bytes: int = 64) -> bytes:
     return content[:place] + bytes(255 for _ in range(num_bytes)) + content[place + num_bytes :]
+
+
+def _wild_places() -> bytes:
+    """Texts that are said to begin far outside of the file."""
+    content = arrow(texts("One.", "Two.", "Three."))
+    places = struct.pack("<iiii", 0, 4, 8, 14)
+    assert places in content
+    return content.replace(places, struct.pack("<iiii", 0, 2_000_000_000, -9, 14))
 
 
 def _spoiled_group() -> bytes:
@@ -183,6 +192,7 @@ FAMILY.refused(
 FAMILY.refused("numbers.parquet", lambda: parquet(pa.table({"a": [1, 2]})), "No row has")
 FAMILY.refused("text-of-numbers.parquet", lambda: parquet(pa.table({"text": [1, 2]})), "No row has")
 FAMILY.refused("nothing.parquet", lambda: parquet(texts(None, None)), "No row has")
+FAMILY.refused("wild-places.arrow", _wild_places, "damaged behind row 0")
 FAMILY.refused("empty.arrow", lambda: "", "The file is empty")
 FAMILY.refused("cut.arrow", lambda: arrow(texts(*_MANY))[:300], "damaged behind row 0")
 FAMILY.refused("text.arrow", lambda: "text\nOne.\n", "damaged behind row 0")
