@@ -87,7 +87,7 @@ FAMILY.read(
     "intervals.arrow", lambda: arrow(beside(pa.month_day_nano_interval(), (1, 2, 3), None)),
     "One.", "Two.",
 )  # fmt: skip
-FAMILY.read("halves.parquet", lambda: parquet(beside(pa.float16(), 1.5, None)), "One.", "Two.")
+FAMILY.read("halves.parquet", lambda: parquet(beside(pa.float16(), 2.0, None)), "One.", "Two.")
 FAMILY.read(
     "maps.parquet", lambda: parquet(beside(pa.map_(pa.string(), pa.int32()), [("a", 1)], None)),
     "One.", "Two.",
