@@ -76,7 +76,12 @@ def as_row(value: object) -> Row | None:
     """What stands for a row in a JSON file, as one; None when it cannot be one."""
     if isinstance(value, str):
         return {"text": value}
-    return value if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    if all(map(str.isascii, value)):
+        return value
+    # Names of columns are shown, so they have to be characters.
+    return {cleaned(name)[0]: cell for name, cell in value.items()}
 
 
 def _looked_at(rows: Rows) -> tuple[list[tuple[int, Row | Problem]], Rows]:

@@ -15,7 +15,7 @@ from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Document, Problem, shown_name
 from memstudio.data.readers.html import text_of
 from memstudio.data.zip_check import problem_of_zip
-from memstudio.errors import marked
+from memstudio.errors import Cancelled, marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,9 @@ def read_epub(path: Path, options: ReadOptions) -> Iterator[Reading]:
                 yield Problem(path, None, text)
                 return
             parts, missing = _chapters(book, options)
-    except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError) as error:
+    except (Cancelled, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a damaged book makes it raise anything
         _log.info("%s cannot be read", path, exc_info=True)
         text = marked("errors", "The book could not be read ({reason}). Fetch it again.")
         yield Problem(path, None, text, {"reason": str(error)[:200]})

@@ -84,7 +84,8 @@ def text_of_element(root: Any) -> str:
     parts: list[str] = []
     unseen = fixed = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        # Taken apart here: lxml does not do so with names that no page should have.
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
         if event == "start":
             unseen += name in _UNSEEN
             fixed += name == "pre"

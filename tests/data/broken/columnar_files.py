@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,14 @@ def _spoiled(content: bytes, place: int, num_bytes: int = 64) -> bytes:
     return content[:place] + bytes(255 for _ in range(num_bytes)) + content[place + num_bytes :]
 
 
+def _wild_places() -> bytes:
+    """Texts that are said to begin far outside of the file."""
+    content = arrow(texts("One.", "Two.", "Three."))
+    places = struct.pack("<iiii", 0, 4, 8, 14)
+    assert places in content
+    return content.replace(places, struct.pack("<iiii", 0, 2_000_000_000, -9, 14))
+
+
 def _spoiled_group() -> bytes:
     """Two groups of rows; the bytes of the second are other ones."""
     content = parquet(texts(*_MANY), row_group_size=1_000, compression="zstd", use_dictionary=False)
@@ -78,7 +87,7 @@ FAMILY.read(
     "intervals.arrow", lambda: arrow(beside(pa.month_day_nano_interval(), (1, 2, 3), None)),
     "One.", "Two.",
 )  # fmt: skip
-FAMILY.read("halves.parquet", lambda: parquet(beside(pa.float16(), 1.5, None)), "One.", "Two.")
+FAMILY.read("halves.parquet", lambda: parquet(beside(pa.float16(), 2.0, None)), "One.", "Two.")
 FAMILY.read(
     "maps.parquet", lambda: parquet(beside(pa.map_(pa.string(), pa.int32()), [("a", 1)], None)),
     "One.", "Two.",
@@ -183,6 +192,7 @@ FAMILY.refused(
 FAMILY.refused("numbers.parquet", lambda: parquet(pa.table({"a": [1, 2]})), "No row has")
 FAMILY.refused("text-of-numbers.parquet", lambda: parquet(pa.table({"text": [1, 2]})), "No row has")
 FAMILY.refused("nothing.parquet", lambda: parquet(texts(None, None)), "No row has")
+FAMILY.refused("wild-places.arrow", _wild_places, "damaged behind row 0")
 FAMILY.refused("empty.arrow", lambda: "", "The file is empty")
 FAMILY.refused("cut.arrow", lambda: arrow(texts(*_MANY))[:300], "damaged behind row 0")
 FAMILY.refused("text.arrow", lambda: "text\nOne.\n", "damaged behind row 0")

@@ -114,6 +114,10 @@ FAMILY.named(
     *(f"User: h\n\na\nb\n\nAssistant: {c}" for c in "ab"),
     says="5 rows were passed over, as none of their candidates was chosen; the first of them is 2.",
 )  # fmt: skip
+FAMILY.named(
+    "halves-of-names.jsonl", lambda: lines('{"te\\ud83dxt": "A first sentence."}', '{"te\\ud83dxt": 5}'),
+    "A first sentence.", says=("'te\ufffdxt' is read", "in the field 'te\ufffdxt'"), lines=(2,),
+)  # fmt: skip
 FAMILY.refused("nothing.jsonl", lambda: lines("x", "[", "{"), "No line is a JSON object")
 FAMILY.refused(
     "page.jsonl", lambda: "<!doctype html>\n<p>Log in first.</p>\n", "No line is a JSON object"

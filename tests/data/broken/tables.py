@@ -68,6 +68,11 @@ FAMILY.named(
 FAMILY.named(
     "same-rows.csv", lambda: "text,n\n" + "One.,1\n" * 5, "One.", says="4 documents are the same"
 )
+FAMILY.named(
+    "wrong-bytes-in-head.csv",
+    lambda: "Ä ö ü,Straße ".encode() + b"\xff" + ",Größe\nEin längerer Satz.,1\n,2\n".encode(),
+    "Ein längerer Satz.", says=("'Ä ö ü' is read", "in the field 'Ä ö ü'"), lines=(3,),
+)  # fmt: skip
 FAMILY.refused("empty.csv", lambda: "", "The file is empty")
 FAMILY.refused("head.csv", lambda: "id,text\n", "no row below the head")
 FAMILY.refused("blanks.csv", lambda: "\n\n\n", "no row below the head")

@@ -14,6 +14,9 @@ FAMILY.named(
     "too-deep.html", lambda: "<p>One.</p>" + "<div>" * 30_000 + "Deep." + "</div>" * 30_000,
     "One.", says="nested too deeply",
 )  # fmt: skip
+FAMILY.read(
+    "odd-names.html", lambda: "<p>One.</p><h\xff<b>Two.</h\xff><l)>Three.", "One.\n\nTwo.Three."
+)
 FAMILY.read("no-body.html", lambda: "<title>T</title>Text.", "Text.")
 FAMILY.read("lies.html", lambda: b'<meta charset="gb18030"><p>' + CHINESE.encode(), CHINESE.strip())
 FAMILY.read("plain.html", lambda: "No mark of any kind.", "No mark of any kind.")
