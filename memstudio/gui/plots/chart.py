@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -278,7 +278,7 @@ class Chart(QWidget):
     @Slot(object)
     def _on_scene_mouse_moved(self, position: QPointF) -> None:
         is_inside = self._box.sceneBoundingRect().contains(position)
-        is_dragged = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        is_dragged = bool(self.plot.scene().dragButtons)
         if not is_inside or is_dragged or not self._empty.isHidden():
             self._leave()
             return
