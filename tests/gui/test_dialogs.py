@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from memstudio.gui.crash_dialog import CrashDialog, ExceptionReporter
 from memstudio.gui.diagnostics import diagnostics
@@ -201,3 +202,20 @@ def test_message_boxes_are_never_run_in_a_loop_of_their_own() -> None:
         assert ".exec()" not in text.replace("app.exec()", ""), path
         assert "QMessageBox.question(" not in text, path
     assert QMessageBox is not None
+
+
+def test_no_line_of_a_dialog_is_cut_where_text_wraps(
+    window: MainWindow, engine: Engine, qtbot: QtBot
+) -> None:
+    engine.ready()
+    dialog = SettingsDialog(window.settings, window.session, window)
+    # As narrow as on a screen with larger type, where the hint takes another line.
+    dialog.setFixedWidth(480)
+    dialog.resize(480, 300)
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    labels = [label for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert len(labels) > 8
+    for label in labels:
+        assert label.wordWrap() or label.height() >= label.sizeHint().height(), label.text()
+    dialog.reject()

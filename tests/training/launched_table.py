@@ -20,7 +20,9 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.trainer import train
 from tests.training.conftest import byte_tokenizer
 
-_RATES_OF_NOTHING = dict.fromkeys(("learning_rate", "memory_learning_rate", "gate_learning_rate"), 1e-12)
+_RATES_OF_NOTHING = dict.fromkeys(
+    ("learning_rate", "memory_learning_rate", "gate_learning_rate"), 1e-12
+)
 _STANDARD = {"vocab_size": 257, "bos_token_id": 0, "eos_token_id": 0}
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
+
+_HIGHEST = 600
+"""A dialog that wants to be higher has parts that scroll."""
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 
 class Dialog(QDialog):
@@ -40,3 +49,14 @@ class Dialog(QDialog):
         self.buttons.setContentsMargins(0, sizes.space_s, 0, 0)
         self.buttons.addStretch(1)
         outer.addLayout(self.buttons)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            # Wrapped text takes more height than was known when the dialog got its size; what
+            # stands beside it would be cut.
+            needed = layout.totalHeightForWidth(self.width())
+            if needed <= _HIGHEST:
+                self.setMinimumHeight(max(self.minimumHeight(), needed))
