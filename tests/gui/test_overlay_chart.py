@@ -152,6 +152,8 @@ def test_a_drag_with_shift_zooms_to_the_stretch_and_the_button_shows_everything(
     for share in range(1, 11):
         at = began + (ended - began) * (share / 10)
         mouse(chart, QEvent.Type.MouseMove, at, _LEFT, _SHIFT)
+    assert chart._box._stretch.isVisible()
+    assert not chart._readout.isVisible()
     mouse(chart, QEvent.Type.MouseButtonRelease, ended, keys=_SHIFT)
     assert seen(chart) == pytest.approx((20, 60), abs=1.5)
     chart.draw()

@@ -278,7 +278,8 @@ class Chart(QWidget):
     @Slot(object)
     def _on_scene_mouse_moved(self, position: QPointF) -> None:
         is_inside = self._box.sceneBoundingRect().contains(position)
-        if not is_inside or not self._empty.isHidden():
+        is_dragged = bool(self.plot.scene().dragButtons)
+        if not is_inside or is_dragged or not self._empty.isHidden():
             self._leave()
             return
         self._read(self._box.mapSceneToView(position), self.plot.mapFromScene(position))
