@@ -145,8 +145,19 @@ class _PiecesStream:
         self._piece = self._new()
         self._ahead = b""
         self._is_done = False
+        self._damage = ""
 
     def read(self, size: int) -> bytes:
+        if self._damage:
+            raise DamagedStreamError(self._damage)
+        try:
+            return self._content(size)
+        except DamagedStreamError as error:
+            # What has gone wrong once cannot be asked again.
+            self._damage = str(error)
+            raise
+
+    def _content(self, size: int) -> bytes:
         while not self._is_done:
             if self._piece.eof:
                 self._next_piece()
@@ -158,7 +169,7 @@ class _PiecesStream:
             try:
                 content = self._piece.decompress(data, size)
             except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError) as error:
-                raise DamagedStreamError(str(error)) from error
+                raise DamagedStreamError(str(error) or type(error).__name__) from error
             if content:
                 return content
             if not data and not self._piece.eof:
@@ -200,7 +211,7 @@ class _ZstdStream:
         try:
             content: bytes = self._stream.read(min(size, _SMALL))
         except OSError as error:
-            self._error = str(error)
+            self._error = str(error) or type(error).__name__
             content = self._rest()
         self._done += len(content)
         return content or (self._ended() if self._error else b"")

@@ -245,7 +245,8 @@ def preview_corpus(
         files=tuple(
             FileRow(
                 shown(file.path),
-                shown_name(file.path),
+                # Files in several languages are read as one.
+                " + ".join(map(shown_name, (file.path, *file.partners))),
                 file.format,
                 file.encoding,
                 file.size_bytes,

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.models.device import reachable_memory
+from memstudio.errors import MemorySpent, marked
+from memstudio.models.device import is_out_of_memory, reachable_memory
 from memstudio.training.memory_estimate import (
     estimated,
     measured_as,
@@ -178,9 +179,20 @@ class _Search:
             return False
         return self._reachable is None or needed <= self._reachable
 
+    def _measured(self, config: RunConfig) -> StepMemory:
+        try:
+            return measured_as(self._model, config)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            raise MemorySpent(
+                marked("errors", "Not even one segment of {tokens} tokens can be learnt from with the memory that {device} has. Take shorter segments, a smaller model or another device."),
+                tokens=config.memory.segment_length, device=str(self._model.device),
+            ) from error  # fmt: skip
+
     def _estimated(self, config: RunConfig) -> MemoryEstimate:
         kind = config.model_dump_json(include=_MEASURED)
         if kind not in self._steps:
             self._control.checkpoint()
-            self._steps[kind] = measured_as(self._model, config)
+            self._steps[kind] = self._measured(config)
         return estimated(self._steps[kind], config, self._model.device, self._now)

@@ -7005,6 +7005,18 @@ read: %4 of the word&apos;s attention</source>
         <source>The model cannot be copied during a run. Stop the run first; it keeps its model.</source>
         <translation>训练期间不能复制模型。请先停止训练，它会保留自己的模型。</translation>
     </message>
+    <message>
+        <source>{model} has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
+        <translation>{model} 没有给出数值的输出头。请先以“regression”为目标训练它。</translation>
+    </message>
+    <message>
+        <source>There is no text to say the number of.</source>
+        <translation>没有可给出数值的文本。</translation>
+    </message>
+    <message>
+        <source>Not even one segment of {tokens} tokens can be learnt from with the memory that {device} has. Take shorter segments, a smaller model or another device.</source>
+        <translation>{device} 的内存连一个 {tokens} 个词元的片段都学不了。可以缩短片段、换小一些的模型或换设备。</translation>
+    </message>
 </context>
 <context>
     <name>measuring</name>

@@ -69,6 +69,14 @@ every = 0
     assert "40 texts" in shown
     # It predicts words as well, where that is asked for.
     assert memstudio("eval", model, "--data", prices, "--task", "text", "--json").json["loss"] > 0
+    # Of a text by itself, what was said of it in the table.
+    example = found["examples"][0]
+    said = memstudio("generate", model, "--prompt", example["prompt"], "--number").out
+    assert float(said) == pytest.approx(float(example["answer"]), rel=1e-4)
+    told = memstudio("generate", model, "--prompt", example["prompt"], "--number", "--json").json
+    assert told["number_memory_reset"] == pytest.approx(
+        float(example["answer_memory_reset"]), rel=1e-4
+    )
     card = (model / "README.md").read_text(encoding="utf-8")
     assert "says_values=True" in card
     assert "nats" not in card
@@ -102,6 +110,11 @@ def test_a_model_without_a_head_says_no_numbers(
     memstudio: Run, memory_model: Path, prices: Path
 ) -> None:
     assert memstudio("eval", memory_model, "--task", "numbers").status == 2
+    found = memstudio("generate", memory_model, "--prompt", "A house.", "--number")
+    assert found.status == 1
+    assert "no head that says numbers" in found.err
+    words = ("generate", memory_model, "--prompt", "A house.", "--number", "--question")
+    assert memstudio(*words).status == 2
     found = memstudio("eval", memory_model, "--task", "numbers", "--data", prices)
     assert found.status == 1
     assert "no head that says numbers" in found.err

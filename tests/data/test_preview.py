@@ -114,3 +114,15 @@ print(sorted({"torch", "transformers", "numpy", "PySide6"} & set(sys.modules)))
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
     )
     assert found.stdout.strip() == "[]", found.stderr
+
+
+def test_files_in_several_languages_are_named_together(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    folder = make("set/train.en", "A dog.\n").parent
+    make("set/train.zh", "一只狗。\n")
+    make("set/train.de", "Ein Hund.\n")
+    (file,) = preview_corpus(read(folder)).files
+    assert file.name == "train.de + train.en + train.zh"
+    assert file.path == str(folder / "train.de")
+    assert file.all_columns == ("de", "en", "zh")

@@ -159,6 +159,8 @@ def test_a_part_of_a_curve_has_a_point_more_on_either_side() -> None:
         (2.31, 2.69, 4, [2.4, 2.5, 2.6]),
         (-1.0, 1.0, 2, [-1, 0, 1]),
         (0.0, 0.00012, 3, [0.0, 0.00005, 0.0001]),
+        # Not 2 alone.
+        (1.4, 3.7, 2, [2, 3]),
     ],
 )
 def test_ticks_are_round(low: float, high: float, wanted: int, expected: list[float]) -> None:
@@ -386,6 +388,22 @@ def test_the_mouse_reads_values_off_the_curves(chart: LineChart) -> None:
     assert chart.plot.rect().contains(chart._readout.geometry())
     QApplication.sendEvent(chart, QEvent(QEvent.Type.Leave))
     assert not chart._readout.isVisible()
+
+
+def test_a_name_of_an_axis_that_is_too_long_for_it_is_shortened(qtbot: QtBot) -> None:
+    chart = LineChart("Loss", "step", "nats a token; of numbers something else, " * 3)
+    qtbot.addWidget(chart)
+    chart.add_series("a", 0)
+    chart.append("a", 1, 2)
+    chart.resize(500, 260)
+    chart.show()
+    qtbot.waitUntil(lambda: chart._left.labelText.endswith("…"))
+    assert chart._bottom.labelText == "step"
+    label = chart._left.label.boundingRect().width()
+    assert label <= chart.plot.height()
+    chart.resize(500, 1600)
+    qtbot.waitUntil(lambda: not chart._left.labelText.endswith("…"))
+    assert "something else" in chart.as_text()
 
 
 def test_the_readout_stays_within_the_plot(chart: LineChart) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from memstudio import events
 from memstudio.gui.dialogs.branch_run import BranchRunDialog
+from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.ways_card import WaysCard
@@ -495,3 +496,27 @@ def test_closing_ends_the_held_run_too(
     engine.event(finished(120, "stopped"))
     engine.end(TaskKind.TRAIN)
     assert closed == [True]
+
+
+def test_the_runs_page_branches_a_run_with_a_checkpoint(
+    window: MainWindow, engine: Engine, tmp_path: Path
+) -> None:
+    pane = window.page("runs")
+    assert isinstance(pane, RunsPane)
+    run = a_run(tmp_path)
+    record(run, a_step(120), events.RunFailed(step=120, text="It is spent."))
+    actions = pane.actions_of_runs
+    actions.show_runs([run.summary()])
+    assert not actions["branch"].isEnabled()
+    assert "no complete checkpoint" in actions["branch"].toolTip()
+    checkpoint(run, 120)
+    actions.refresh()
+    actions["branch"].trigger()
+    dialog = window.findChild(BranchRunDialog)
+    assert dialog is not None
+    assert run.name in dialog.explanation.text()
+    dialog.close()
+    engine.train()
+    assert "hold it" in actions["branch"].toolTip()
+    engine.event(events.RunPaused(step=120))
+    assert actions["branch"].isEnabled()

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 
 from memstudio import events
 from memstudio.data.preview import CorpusPreview
@@ -231,6 +231,25 @@ def test_the_result_of_numbers_speaks_of_no_words(pane: TrainPane, engine: Engin
     assert "0.750 nearer to the numbers" in progress.result.words.text()
     assert progress.result.evaluation.table()[1][1:] == ["–", "4.000", "16.000"]
     assert "nats" not in progress.result.words.text()
+
+
+def test_the_wheel_scrolls_the_page_and_chooses_nothing(
+    pane: TrainPane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    session._on_worker_corpus_read(rows("number"))
+    boxes = (pane.form.task.objective, pane.dataset.reading.kind)
+    before = [box.currentIndex() for box in boxes]
+    for box in boxes:
+        box.setFocus()
+        middle = QPointF(box.rect().center())
+        wheel = QWheelEvent(
+            middle, QPointF(box.mapToGlobal(box.rect().center())), QPoint(), QPoint(0, -120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QCoreApplication.sendEvent(box, wheel)
+    assert [box.currentIndex() for box in boxes] == before
 
 
 def test_the_keyboard_reaches_what_is_folded_away(

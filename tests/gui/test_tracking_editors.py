@@ -57,7 +57,7 @@ def test_a_tracker_that_is_not_installed_cannot_be_chosen_and_says_why(
     assert wandb.isEnabled()
     with qtbot.waitSignal(editor.changed):
         wandb.click()
-    assert editor.setting() == []
+    assert editor.setting() == ()
     assert not wandb.isEnabled()
 
 
@@ -92,6 +92,8 @@ def test_a_runs_choice_comes_back_with_its_settings(form: SettingsForm) -> None:
     form.apply_defaults()
     assert chosen(form) == TrackingSettings()
     assert form.problems() == {}
+    # What is as usual is left unsaid.
+    assert "tracking" not in form.config("demo", (), "cpu").model_fields_set
 
 
 def test_texts_and_words(qtbot: QtBot) -> None:
@@ -99,13 +101,13 @@ def test_texts_and_words(qtbot: QtBot) -> None:
     name, tags = TextEditor(fields["name"], "as the folder"), WordsEditor(fields["tags"])
     for editor in (name, tags):
         qtbot.addWidget(editor)
-    assert (name.setting(), tags.setting()) == (None, [])
+    assert (name.setting(), tags.setting()) == (None, ())
     with qtbot.waitSignal(name.changed):
         name.setText(" x ")
     tags.set_setting(("一", "b"))
-    assert (name.setting(), tags.setting()) == ("x", ["一", "b"])
+    assert (name.setting(), tags.setting()) == ("x", ("一", "b"))
     tags.setText("一，二")
-    assert tags.setting() == ["一", "二"]
+    assert tags.setting() == ("一", "二")
 
 
 def test_a_tracker_that_was_lost_is_said_among_the_messages(qtbot: QtBot) -> None:

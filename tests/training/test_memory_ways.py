@@ -183,6 +183,18 @@ def test_it_can_be_cancelled(config: RunConfig, tiny: LoadedModel) -> None:
         memory_room(config, control=control, loaded=tiny)
 
 
+def test_when_not_even_the_smallest_step_fits_it_is_said(
+    config: RunConfig, tiny: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(*_: Any) -> Any:
+        raise MemoryError
+
+    monkeypatch.setattr("memstudio.training.step_memory._taken", spent)
+    with pytest.raises(MemorySpent, match="Not even one segment of 16 tokens"):
+        memory_room(config, control=Control(), loaded=tiny)
+    assert all(p.requires_grad and p.grad is None for p in tiny.model.parameters())
+
+
 def test_weights_that_do_not_fit_are_not_tried(
     config: RunConfig, tiny: LoadedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

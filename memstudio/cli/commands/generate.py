@@ -34,6 +34,12 @@ def run(
     question: Annotated[
         bool, typer.Option("--question", help="Ask it, and end with the answer.")
     ] = False,
+    number: Annotated[
+        bool,
+        typer.Option(
+            "--number", help="Say the number of the text, with a model that was trained to."
+        ),
+    ] = False,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="At most so many tokens.")] = 80,
     temperature: Annotated[
         float, typer.Option(min=0.0, help="0 takes the likeliest token each time.")
@@ -47,6 +53,11 @@ def run(
     json: Json = False,
 ) -> None:
     """Continue a text, with a memory that may come from a file and be kept in one."""
+    if number:
+        if question or document or memory or save_memory:
+            raise typer.BadParameter("--number goes with --prompt alone.")
+        _say_number(model, prompt, device, online=online, json=json)
+        return
     from memstudio.cli.documents import read_document
     from memstudio.memory.attach import open_model
     from memstudio.tasks.conversation import Conversation
@@ -79,6 +90,24 @@ def run(
     print()
     if save_memory is not None:
         say(f"The memory is in {save_memory}")
+
+
+def _say_number(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
+    from memstudio.cli.documents import read_document
+    from memstudio.measuring.said_number import said_number
+    from memstudio.memory.attach import open_model
+
+    with working() as control:
+        text = read_document("-", 1, control).text if prompt == "-" else prompt
+        loaded = open_model(model, device=device, control=control, online=online)
+        said = said_number(loaded, str(text), control)
+        reset = None
+        if json and loaded.model.config.memory_kind != "none":
+            reset = said_number(loaded, str(text), control, resets_memory=True)
+    if json:
+        print_json({"prompt": str(text), "number": said, "number_memory_reset": reset})
+    else:
+        print(f"{said:.6g}")
 
 
 def _write(piece: str) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
 
 _SHOWN_ROWS = 5
-_PREVIEW_HEIGHT, _HEIGHT_OF_TURNS = 84, 168
+_PREVIEW_HEIGHT, _HEIGHT_OF_TURNS = 98, 168
 
 
 class DatasetCard(Card):

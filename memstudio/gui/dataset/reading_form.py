@@ -12,6 +12,7 @@ from memstudio.data.read_settings import ENCODINGS, FOUND
 from memstudio.data.row_kinds import ROW_KINDS, row_kind
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.setting_rows import SettingRows
 
 if TYPE_CHECKING:
@@ -128,6 +129,6 @@ class ReadingForm(QWidget):
 
 
 def _box() -> QComboBox:
-    box = QComboBox()
+    box = ChoiceBox()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box

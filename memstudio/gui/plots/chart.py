@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -136,8 +136,19 @@ class Chart(QWidget):
     def name_axes(self, x_label: str, y_label: str) -> None:
         """Say what is counted along x and what is measured, with its unit."""
         self._x_label, self._y_label = x_label, y_label
-        self.plot.setLabel("bottom", x_label)
-        self.plot.setLabel("left", y_label)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Write the names of the axes, shortened to their lengths."""
+        room = self._box.size()
+        for axis, name, length in (
+            (self._bottom, self._x_label, room.width()),
+            (self._left, self._y_label, room.height()),
+        ):
+            metrics = QFontMetricsF(axis.label.font())
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, length)
+            if text != axis.labelText:
+                axis.setLabel(text)
 
     def points(self, key: Hashable) -> tuple[list[float], list[float]]:
         """The points of a curve as they were measured."""
@@ -307,6 +318,7 @@ class Chart(QWidget):
     def _on_box_resized(self, _: object) -> None:
         self._empty.setGeometry(self._box.sceneBoundingRect().toRect())
         self.whole_button.keep_in_corner()
+        self._fit_names()
         self._move()
 
     @Slot()

@@ -56,7 +56,14 @@ def ticks(low: float, high: float, wanted: int) -> list[float]:
     """Round values between `low` and `high`, about as many as wanted."""
     rough = (high - low) / wanted
     unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= rough * 0.999)
+    steps = [unit * factor for factor in (0.5, 1, 2, 5, 10)]
+    place = next(place for place, step in enumerate(steps) if step >= rough * 0.999)
+    found = _multiples(steps[place], low, high)
+    # One number alone says nothing of the scale.
+    return found if len(found) > 1 or not place else _multiples(steps[place - 1], low, high)
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [index * step for index in range(first, last + 1)]

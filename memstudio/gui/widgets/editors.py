@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
+from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class NumbersEditor(QLineEdit):
         self.setText(", ".join(map(str, value)))
 
 
-class ChoiceEditor(QComboBox):
+class ChoiceEditor(ChoiceBox):
     """One of a few names.
 
     Args:

@@ -57,10 +57,10 @@ class WordsEditor(QLineEdit):
         self.set_setting(field.default)
         self.textChanged.connect(self.changed)
 
-    def setting(self) -> list[str]:
+    def setting(self) -> tuple[str, ...]:
         """What is written."""
         words = (word.strip() for word in self.text().replace("，", ",").split(","))
-        return list(dict.fromkeys(word for word in words if word))
+        return tuple(dict.fromkeys(word for word in words if word))
 
     def set_setting(self, value: Sequence[str]) -> None:
         """Write words."""

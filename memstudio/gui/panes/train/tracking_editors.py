@@ -47,9 +47,9 @@ class TrackersEditor(QWidget):
             column.addWidget(box)
         self._show_what_can_be_chosen()
 
-    def setting(self) -> list[str]:
+    def setting(self) -> tuple[str, ...]:
         """What is ticked."""
-        return [name for name, box in self.boxes.items() if box.isChecked()]
+        return tuple(name for name, box in self.boxes.items() if box.isChecked())
 
     def set_setting(self, value: Sequence[str]) -> None:
         """Tick these; what another computer had is ticked, too, and refused when a run starts."""
