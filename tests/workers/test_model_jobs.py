@@ -16,8 +16,9 @@ from memstudio.workers.messages import (
     ReadToMeasure,
     SaveCopy,
     TaskKind,
+    Train,
 )
-from tests.workers.conftest import PATIENCE, Ear, ask
+from tests.workers.conftest import PATIENCE, Ear, ask, run_config
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -154,3 +155,33 @@ def test_a_copy_that_is_cancelled_leaves_no_folder(
     assert ear.all("cancelled") == [TaskKind.SAVE]
     assert not list(folder.parent.glob("*"))
     assert not jobs.copies
+
+
+def test_the_model_of_a_held_run_is_measured_and_the_run_goes_on_as_if_nothing_had_been(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, book: Path,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    config = run_config(opened, book, tmp_path, steps=200, probe={"every": 0})
+
+    def loss_after(measures: bool) -> float | None:
+        before, ends = len(ear.events("step_finished")), len(ear.events("run_finished"))
+        control = Control()
+        engine.submit(Train(control, config, opens_model=True))
+        if measures:
+            qtbot.waitUntil(lambda: len(ear.events("step_finished")) > before, timeout=PATIENCE)
+            control.pause()
+            qtbot.waitUntil(lambda: bool(ear.events("run_paused")), timeout=PATIENCE)
+            ask(qtbot, engine, MeasureModel(Control(), settings(book)))
+            # A refusal comes alone.
+            engine.submit(SaveCopy(Control(), str(tmp_path / "copy")))
+            qtbot.waitUntil(lambda: bool(ear.all("failed")), timeout=PATIENCE)
+            control.resume()
+        qtbot.waitUntil(lambda: len(ear.events("run_finished")) > ends, timeout=PATIENCE)
+        return ear.events("run_finished")[-1].loss_after
+
+    undisturbed = loss_after(False)
+    assert undisturbed is not None
+    assert loss_after(True) == undisturbed
+    assert len(jobs.measurements) == 1
+    assert not jobs.copies
+    assert "during a run" in ear.sentences()[-1]
