@@ -6982,10 +6982,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>优化器 {optimizer} 需要完整的矩阵，而分摊的运行只有其中的一部分。请改用 adamw 或 sgd，或去掉 sharded 训练。</translation>
     </message>
     <message>
-        <source>Numbers are not learnt with a sharded model. Train without sharded: each process then holds the whole model.</source>
-        <translation>分片的模型不能学习数值。请不分片地训练：这样每个进程都持有整个模型。</translation>
-    </message>
-    <message>
         <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
         <translation>半精度（fp16）不能用于分摊的模型。请改用 bf16 或 float32。</translation>
     </message>
