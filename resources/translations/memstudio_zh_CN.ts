@@ -3342,7 +3342,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Expected: %1</source>
-        <translation>应答：%1</translation>
+        <translation>标准答案：%1</translation>
     </message>
     <message>
         <source>Answer: %1</source>
