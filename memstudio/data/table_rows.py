@@ -109,6 +109,7 @@ def _documents(
     path: Path, rows: Rows, plan: RowPlan, options: ReadOptions, when_empty: Problem
 ) -> Iterator[Reading]:
     num_problems = num_rows = num_documents = 0
+    is_file_bad = False
     passed_over: dict[str, tuple[int, int]] = {}
     for place, row in rows:
         if isinstance(row, Problem):
@@ -127,15 +128,22 @@ def _documents(
                 yield document
         if problem is not None:
             num_problems += 1
+            is_file_bad |= problem.line is None
             if num_problems <= _MOST_PROBLEMS:
                 yield problem
     for reason, (first, count) in passed_over.items():
         yield Problem(path, None, reason, {"count": count, "line": first})
-    if num_problems > _MOST_PROBLEMS:
+    yield from _more_problems(path, num_problems - _MOST_PROBLEMS)
+    if num_rows and not num_documents:
+        yield _nothing(path, plan)
+    if not num_rows and not is_file_bad:
+        yield when_empty
+
+
+def _more_problems(path: Path, count: int) -> Iterator[Problem]:
+    if count > 0:
         text = marked("errors", "{count} more lines have problems of these kinds.")
-        yield Problem(path, None, text, {"count": num_problems - _MOST_PROBLEMS})
-    if not num_documents:
-        yield _nothing(path, plan) if num_rows else when_empty
+        yield Problem(path, None, text, {"count": count})
 
 
 def _document(

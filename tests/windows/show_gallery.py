@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from memstudio.gui.panes.train.dataset_card import DatasetCard
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.drops import plan_drop
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session

@@ -71,6 +71,8 @@ def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
             :200
         ]
         text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
+        if not number:
+            text = marked("errors", "The file is damaged ({reason}). Fetch or save it again.")
         yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
 
 

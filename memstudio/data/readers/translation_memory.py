@@ -56,6 +56,8 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
         except etree.XMLSyntaxError as error:
             _log.info("%s cannot be read further", path, exc_info=True)
             text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
+            if not number:
+                text = marked("errors", "The file is damaged ({reason}). Fetch or save it again.")
             reason = str(error)[:200]
             yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
 

@@ -169,12 +169,12 @@ FAMILY.named(
     says="damaged behind row 768",
 )  # fmt: skip
 FAMILY.refused("empty.parquet", lambda: "", "The file is empty")
-FAMILY.refused("cut.parquet", lambda: parquet(texts(*_MANY))[:5_000], "damaged behind row 0")
-FAMILY.refused("no-end.parquet", lambda: parquet(texts("One."))[:-4], "damaged behind row 0")
-FAMILY.refused("spoiled-end.parquet", _spoiled_end, "damaged behind row 0")
-FAMILY.refused("text.parquet", lambda: "text\nOne.\n", "damaged behind row 0")
+FAMILY.refused("cut.parquet", lambda: parquet(texts(*_MANY))[:5_000], "The file is damaged (")
+FAMILY.refused("no-end.parquet", lambda: parquet(texts("One."))[:-4], "The file is damaged (")
+FAMILY.refused("spoiled-end.parquet", _spoiled_end, "The file is damaged (")
+FAMILY.refused("text.parquet", lambda: "text\nOne.\n", "The file is damaged (")
 FAMILY.refused(
-    "page.parquet", lambda: "<!doctype html><p>Log in first.</p>", "damaged behind row 0"
+    "page.parquet", lambda: "<!doctype html><p>Log in first.</p>", "The file is damaged ("
 )
 FAMILY.refused("secret.parquet", lambda: b"PARE" + bytes(99) + b"PARE", "enciphered")
 FAMILY.refused(
@@ -192,16 +192,16 @@ FAMILY.refused(
 FAMILY.refused("numbers.parquet", lambda: parquet(pa.table({"a": [1, 2]})), "No row has")
 FAMILY.refused("text-of-numbers.parquet", lambda: parquet(pa.table({"text": [1, 2]})), "No row has")
 FAMILY.refused("nothing.parquet", lambda: parquet(texts(None, None)), "No row has")
-FAMILY.refused("wild-places.arrow", _wild_places, "damaged behind row 0")
+FAMILY.refused("wild-places.arrow", _wild_places, "The file is damaged (")
 FAMILY.refused("empty.arrow", lambda: "", "The file is empty")
-FAMILY.refused("cut.arrow", lambda: arrow(texts(*_MANY))[:300], "damaged behind row 0")
-FAMILY.refused("text.arrow", lambda: "text\nOne.\n", "damaged behind row 0")
-FAMILY.refused("old.feather", lambda: b"FEA1" + bytes(64) + b"FEA1", "damaged behind row 0")
+FAMILY.refused("cut.arrow", lambda: arrow(texts(*_MANY))[:300], "The file is damaged (")
+FAMILY.refused("text.arrow", lambda: "text\nOne.\n", "The file is damaged (")
+FAMILY.refused("old.feather", lambda: b"FEA1" + bytes(64) + b"FEA1", "The file is damaged (")
 FAMILY.refused("no-rows.arrow", lambda: arrow(texts()), "no row in this file")
-FAMILY.refused("zeros.arrow", lambda: bytes(999), "damaged behind row 0")
+FAMILY.refused("zeros.arrow", lambda: bytes(999), "The file is damaged (")
 
 
-@FAMILY.made("set", "One.", "Two.", says="damaged behind row 0")
+@FAMILY.made("set", "One.", "Two.", says="The file is damaged (")
 def _half_a_dataset(folder: Path) -> Path:
     """A folder as `datasets` writes it, the second file of which was not fetched whole."""
     content = arrow(texts("One.", "Two."), is_stream=True)
