@@ -19,6 +19,7 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import (
     Cancelled,
+    MemStudioError,
     StorageError,
     TrainingError,
     marked,
@@ -135,7 +136,7 @@ def train(
     check_trackers(config.tracking)
     if config.branched_from is not None:
         branch = make_branch(config)
-        with _removed_if_cancelled(branch, config):
+        with _removed_if_cancelled(branch, config), _removed_if_refused(branch):
             return resume(
                 branch.path, control=control, on_event=on_event, while_paused=while_paused,
                 on_ready=on_ready,
@@ -368,6 +369,18 @@ def _removed_if_cancelled(folder: RunFolder, config: RunConfig) -> Iterator[None
         yield
     except Cancelled:
         if not config.keep_cancelled:
+            shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _removed_if_refused(folder: RunFolder) -> Iterator[None]:
+    """Leave nothing of a run that ended before anything was told of it but where it is from."""
+    told = folder.metrics.stat().st_size
+    try:
+        yield
+    except MemStudioError:
+        if folder.metrics.stat().st_size == told:
             shutil.rmtree(folder.path, ignore_errors=True)
         raise
 
