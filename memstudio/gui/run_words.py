@@ -1,8 +1,12 @@
-"""The states of a run, in words."""
+"""The states of a run, in words, and its name where room is short."""
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
+
+_NAMED_BY_TIME = re.compile(r"\d{4}-(\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-(.+)")
 
 
 def state_in_words(state: str) -> str:
@@ -18,3 +22,16 @@ def state_in_words(state: str) -> str:
         "interrupted": QCoreApplication.translate("RunWords", "interrupted"),
     }
     return words.get(state, state)
+
+
+def brief_name(name: str) -> str:
+    """A run's name with the time at its end: "demo-book 11-29 14:05:09".
+
+    Names that were not made from the time of the start stay as they are. All runs of a year begin
+    alike and often end alike, so what is cut out of the middle would be what tells them apart.
+    """
+    found = _NAMED_BY_TIME.fullmatch(name)
+    if found is None:
+        return name
+    day, hour, minute, second, what = found.groups()
+    return f"{what} {day} {hour}:{minute}:{second}"

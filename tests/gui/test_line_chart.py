@@ -431,3 +431,17 @@ def test_what_came_while_it_was_hidden_is_drawn_when_it_is_shown(
     chart.show()
     qtbot.waitUntil(lambda: not chart._timer.isActive())
     assert chart._bundle._strokes[0].x.tolist() == [1]
+
+
+def test_the_names_of_curves_that_appear_take_the_room_of_a_caption(qtbot: QtBot) -> None:
+    chart = LineChart("Loss", "step", "nats", "Nothing yet.")
+    for hue, name in enumerate(("training", "validation", "with the memory reset")):
+        chart.add_series(name, hue, is_smoothed=not hue)
+    qtbot.addWidget(chart)
+    chart.resize(520, 300)
+    chart.show()
+    assert chart.header.smoothing_caption.isVisible()
+    for name in chart.header.legend.entries:
+        chart.append(name, 1, 2.5)
+    chart.draw()
+    assert not chart.header.smoothing_caption.isVisible()

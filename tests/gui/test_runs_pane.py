@@ -77,6 +77,16 @@ def test_runs_are_searched_by_word_and_state(qtbot: QtBot, window: MainWindow) -
     assert pane.table.filter.rowCount() == 0
 
 
+def test_a_run_that_a_search_leaves_out_is_not_acted_on(qtbot: QtBot, window: MainWindow) -> None:
+    run = a_run()
+    pane = opened(qtbot, window, run)
+    choose(qtbot, pane, run)
+    qtbot.waitUntil(pane.actions_of_runs["trash"].isEnabled)
+    pane.header.search.setText("no such run")
+    qtbot.waitUntil(lambda: not pane.actions_of_runs["trash"].isEnabled())
+    assert not pane.curves.hues
+
+
 def test_what_is_typed_of_a_run_is_kept_in_its_folder(qtbot: QtBot, window: MainWindow) -> None:
     run = a_run()
     pane = opened(qtbot, window, run)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.recent import RecentItem, RecentItems
+from memstudio.gui.run_words import brief_name
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from tests.gui.conftest import Engine, a_corpus
@@ -98,7 +99,10 @@ def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> 
     window.library_dock.start()
     group = window.library_dock._run_group
     qtbot.waitUntil(lambda: group.childCount() == 1)
-    assert group.child(0).text(0) == folder.name
+    # The time stands at the end, so that two runs of a day are told apart where room is short.
+    assert group.child(0).text(0) == brief_name(folder.name)
+    assert group.child(0).text(0).startswith("demo-a ")
+    assert folder.name in group.child(0).toolTip(0)
     assert group.child(0).text(1) == "interrupted"
 
 

@@ -208,6 +208,18 @@ def test_what_cannot_be_branched_is_said(make_config: MakeConfig, tmp_path: Path
         branch_config(killed(make_config(checkpoint_every=100, validate_every=0), 2).path)
 
 
+def test_nothing_is_left_of_a_branch_that_cannot_be_trained(
+    make_config: MakeConfig, text: Path
+) -> None:
+    folder = killed(make_config(), 5)
+    with pytest.raises(TrainingError, match="fp16"):
+        branched(folder, precision="fp16")
+    text.write_text("Another text.", encoding="utf-8")
+    with pytest.raises(TrainingError, match="is not as it was"):
+        branched(folder)
+    assert [path.name for path in folder.path.parent.iterdir()] == [folder.name]
+
+
 def test_another_folder_can_be_chosen(make_config: MakeConfig, tmp_path: Path) -> None:
     folder = killed(make_config(), 5)
     result = branched(folder, out=str(tmp_path / "elsewhere"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
-from memstudio.gui.run_words import state_in_words
+from memstudio.gui.run_words import brief_name, state_in_words
 from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
@@ -153,14 +153,14 @@ class LibraryDock(QDockWidget):
             folder = model.path.parent if model.path.is_file() else model.path
             entry = LibraryEntry("model", model.reference, str(folder))
             note = bytes_text(model.size_bytes) if model.size_bytes else ""
-            self._row(self._model_group, "model", model.name, note, entry)
+            self._row(self._model_group, "model", brief_name(model.name), note, entry)
         known = {model.reference for model in self._models}
         for item in self._recent.items("model"):
             if item.paths[0] not in known and not item.is_missing:
                 path = Path(item.paths[0])
                 shown = str(path if path.is_dir() else path.parent) if path.is_absolute() else None
                 entry = LibraryEntry("model", item.paths[0], shown, item)
-                self._row(self._model_group, "model", item.name, "", entry)
+                self._row(self._model_group, "model", brief_name(item.name), "", entry)
         if not self._model_group.childCount():
             self._nothing(self._model_group, self.tr("None found"))
 
@@ -193,7 +193,8 @@ class LibraryDock(QDockWidget):
             entry = LibraryEntry("run", str(run.path), str(run.path))
             share = percent(run.step / max(1, run.total_steps))
             note = share if run.is_active else state_in_words(run.state)
-            row = self._row(self._run_group, "run", run.name, note, entry)
+            name = run.title or brief_name(run.name)
+            row = self._row(self._run_group, "run", name, note, entry)
             if entry == kept:
                 self.library.setCurrentItem(row)
         if not runs:

@@ -63,6 +63,7 @@ class ChartHeader(QWidget):
         self.numbers.setIcon(icon("table"))
         self.numbers.setToolTip(self.tr("The numbers as a table"))
         self.numbers.setAccessibleName(self.numbers.toolTip())
+        self.legend.entries_changed.connect(self._fit)
         self.slider.valueChanged.connect(self._on_changed)
         self.scale.toggled.connect(self._on_changed)
         self.numbers.toggled.connect(self.numbers_toggled)
@@ -97,6 +98,10 @@ class ChartHeader(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
         # The slider says what it is when the mouse is over it, too.
         caption = self.smoothing_caption.sizeHint().width()
         room = self.width() - self.legend.full_width - caption - 2 * self.slider.width()

@@ -77,9 +77,11 @@ class ChartLegend(QWidget):
 
     Signals:
         visibility_changed: name of a curve, and whether it is to be seen.
+        entries_changed: there are more or fewer of them.
     """
 
     visibility_changed = Signal(str, bool)
+    entries_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,9 +102,12 @@ class ChartLegend(QWidget):
     def show_value(self, name: str, value: str | None) -> None:
         """Write the last value of a curve; None when it has no points."""
         entry = self.entries[name]
+        is_other = entry.isHidden() == (value is not None)
         entry.setVisible(value is not None)
         entry.show_value(value or "")
         self._fit()
+        if is_other:
+            self.entries_changed.emit()
 
     @property
     def full_width(self) -> int:

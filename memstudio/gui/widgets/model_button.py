@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import compact, count
 
@@ -50,7 +51,7 @@ class ModelButton(QToolButton):
 
     @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:
-        name = model.name if model else self.tr("No model")
+        name = brief_name(model.name) if model else self.tr("No model")
         metrics = self.fontMetrics()
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _TEXT_WIDTH)
         # Room for the arrow of the menu.
@@ -83,7 +84,7 @@ class ModelButton(QToolButton):
             self._menu.addSection(self.tr("Recent"))
             is_enabled = self._actions["file.open_model"].isEnabled()
             for item in items[:_RECENT_SHOWN]:
-                entry = self._menu.addAction(item.name.replace("&", "&&"))
+                entry = self._menu.addAction(brief_name(item.name).replace("&", "&&"))
                 entry.setToolTip(item.paths[0])
                 entry.setEnabled(is_enabled)
                 entry.setData(item.paths[0])

@@ -62,6 +62,7 @@ class StatusLine(QStatusBar):
         session.engine_ready.connect(self._on_session_engine_ready)
         session.task_changed.connect(self._on_session_changed)
         session.model_changed.connect(self._on_session_changed)
+        session.run_changed.connect(self._on_session_changed)
         session.failed.connect(self._on_session_failed)
         self._timer = QTimer(self)
         self._timer.setInterval(_EACH_MS)
@@ -104,7 +105,9 @@ class StatusLine(QStatusBar):
                 TaskKind.MEASURE: self.tr("Measuring the model"),
                 TaskKind.SAVE: self.tr("Saving a copy"),
             }
-            self.engine_state.setText(names[task])
+            run = self._session.run
+            is_paused = task is TaskKind.TRAIN and run is not None and run.state == "paused"
+            self.engine_state.setText(self.tr("Training paused") if is_paused else names[task])
         elif self._is_ready:
             self.engine_state.setText(self.tr("Ready"))
         else:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.plots.overlay_chart import OverlayChart
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.dot import dot_icon
 from memstudio.gui.widgets.number_format import count
@@ -53,17 +54,17 @@ class RunCurvesView(QWidget):
         self.quantity.setObjectName("quantity")
         self.quantity.setAccessibleName(self.tr("What is drawn"))
         for text, name, unit, is_smoothed in (
-            (self.tr("Training loss"), "loss", self.tr("nats a token; of numbers squared"), True),
+            (self.tr("Training loss"), "loss", self.tr("nats a token, or σ²"), True),
             (
                 self.tr("Held-out loss"),
                 "held_out",
-                self.tr("nats a token; of numbers squared"),
+                self.tr("nats a token, or σ²"),
                 False,
             ),
             (
                 self.tr("Held-out loss, memory reset"),
                 "memory_reset",
-                self.tr("nats a token; of numbers squared"),
+                self.tr("nats a token, or σ²"),
                 False,
             ),
             (self.tr("Learning rate"), "learning_rate", "", False),
@@ -150,7 +151,7 @@ class RunCurvesView(QWidget):
     def _fill_legend(self, num_chosen: int) -> None:
         self.legend.clear()
         for path, run in self._runs.items():
-            item = QListWidgetItem(run.shown_name, self.legend)
+            item = QListWidgetItem(brief_name(run.shown_name), self.legend)
             item.setData(_PATH, path)
             item.setToolTip(run.shown_name)
             self._paint_item(item)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 20
 """Of more selected runs, only the first are compared."""
-_WIDTH = 170
+_WIDTH = 190
 _ROW_HEIGHT = 26
 
 
@@ -128,7 +129,10 @@ class DifferencesView(QWidget):
         table.clear()
         table.setRowCount(len(self._rows))
         table.setColumnCount(len(self._compared))
-        table.setHorizontalHeaderLabels([run.shown_name for run in self._compared])
+        for column, run in enumerate(self._compared):
+            head = QTableWidgetItem(brief_name(run.shown_name))
+            head.setToolTip(run.shown_name)
+            table.setHorizontalHeaderItem(column, head)
         table.setVerticalHeaderLabels([row.path for row in self._rows])
         font = table.font()
         font.setBold(True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT = 28
 _WIDTHS = {
-    "name": 230, "state": 108, "model": 110, "data": 130, "memory": 64, "trains": 78, "steps": 84,
+    "name": 262, "state": 108, "model": 110, "data": 130, "memory": 64, "trains": 92, "steps": 84,
     "before": 86, "after": 76, "reset": 98, "started": 126, "duration": 88, "tags": 110,
 }  # fmt: skip
 
@@ -65,7 +65,13 @@ class RunTableView(QTableView):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self.chosen_changed)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        for signal in (self.runs.dataChanged, self.runs.rowsRemoved, self.runs.modelReset):
+        for signal in (
+            self.runs.dataChanged,
+            self.runs.rowsRemoved,
+            self.runs.modelReset,
+            # Rows that a search leaves out are not selected any more, of which Qt says only this.
+            self.filter.layoutChanged,
+        ):
             signal.connect(self._touch)
 
     def show_newest_first(self) -> None:

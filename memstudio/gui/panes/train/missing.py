@@ -37,6 +37,8 @@ def missing_for_run(session: Session, problems: Mapping[str, str]) -> Missing:
         problems: of the form, by setting.
     """
     if session.run is not None and session.run.is_active:
+        if session.run.state == "paused":
+            return Missing(QCoreApplication.translate("TrainPane", "A run is paused."))
         return Missing(QCoreApplication.translate("TrainPane", "A run is going on."))
     if session.model is None:
         return Missing(

@@ -51,7 +51,7 @@ class ProgressView(QWidget):
         self._idle_text = self.tr("The loss is drawn here as soon as training begins.")
         self._unit, self._unit_of_numbers = (
             self.tr("nats a token"),
-            self.tr("squared, of the spread"),
+            self.tr("squared error / variance"),
         )
         self.chart = LineChart(self.tr("Loss"), self.tr("step"), self._unit, self._idle_text)
         self._train = self.tr("training")
