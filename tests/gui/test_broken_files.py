@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from memstudio.gui.panes.train.dataset_card import DatasetCard
-from memstudio.gui.panes.train.file_list import FileList
 from PySide6.QtWidgets import QLabel
 
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown_name
 from memstudio.data.preview import preview_corpus
+from memstudio.gui.dataset.dataset_card import DatasetCard
+from memstudio.gui.dataset.file_list import FileList
 from memstudio.gui.drops import plan_drop
 from memstudio.progress import Control
 from tests.data.broken import FAMILIES
