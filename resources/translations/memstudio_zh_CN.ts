@@ -96,15 +96,15 @@
     <name>BranchRunDialog</name>
     <message>
         <source>Branch a run</source>
-        <translation>从运行分出分支</translation>
+        <translation>从训练分出分支</translation>
     </message>
     <message>
         <source>A new run goes on from a checkpoint of {run}, with its weights, its optimiser and its place in the text. The other one stays as it is.</source>
-        <translation>一个新的运行会从 {run} 的检查点继续，沿用它的权重、优化器和在文本中的位置。原来的运行保持不变。</translation>
+        <translation>新的训练会从 {run} 的检查点继续，沿用它的权重、优化器和在文本中的位置。原来的训练保持不变。</translation>
     </message>
     <message>
         <source>The run that is held waits until the branch has ended, and then goes on as if nothing had been.</source>
-        <translation>暂停中的运行会等到分支结束，然后像什么都没发生过一样继续。</translation>
+        <translation>暂停中的训练会等到分支结束，然后像什么都没发生过一样继续。</translation>
     </message>
     <message>
         <source>step {step}</source>
@@ -368,7 +368,7 @@
     </message>
     <message>
         <source>The run has no complete checkpoint yet.</source>
-        <translation>这个运行还没有完整的检查点。</translation>
+        <translation>这个训练还没有完整的检查点。</translation>
     </message>
     <message>
         <source>These settings are not on the form and stay as usual: {names}.</source>
@@ -522,7 +522,7 @@
     </message>
     <message>
         <source>A run is on: hold it to train a branch meanwhile.</source>
-        <translation>有运行正在进行：先暂停它，就可以同时训练分支。</translation>
+        <translation>训练正在进行：先暂停它，就可以同时训练分支。</translation>
     </message>
     <message>
         <source>A run is on: the form can be filled when it has ended.</source>
@@ -939,7 +939,7 @@
     <message numerus="yes">
         <source>%n run(s) left out: {reason}</source>
         <translation>
-            <numerusform>略去了 %n 次运行：{reason}</numerusform>
+            <numerusform>略去了 %n 次训练：{reason}</numerusform>
         </translation>
     </message>
     <message>
@@ -1024,7 +1024,7 @@
     </message>
     <message>
         <source>This is no text. Drop text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet or Arrow files, folders or archives of them, a model folder, a .gguf file or a run folder.</source>
-        <translation>这不是文本。请拖入文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet 或 Arrow 文件，装有它们的文件夹或压缩包，模型文件夹，.gguf 文件或运行文件夹。</translation>
+        <translation>这不是文本。请拖入文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet 或 Arrow 文件，装有它们的文件夹或压缩包，模型文件夹，.gguf 文件或训练文件夹。</translation>
     </message>
     <message>
         <source>There is no file in this.</source>
@@ -1827,7 +1827,7 @@
     </message>
     <message>
         <source>The branch {run} has ended; it is on the Runs page. The held run is back.</source>
-        <translation>分支 {run} 已结束，可在“运行”页查看。暂停的运行又回来了。</translation>
+        <translation>分支 {run} 已结束，可在“训练记录”页查看。暂停的训练又回来了。</translation>
     </message>
     <message>
         <source>Saving the run; the window closes when it is safe.</source>
@@ -2388,7 +2388,7 @@
     <name>MessageLog</name>
     <message>
         <source>{tracker} is told no more of the run, which goes on without: {reason}</source>
-        <translation>不再向 {tracker} 报告这次运行，训练会继续：{reason}</translation>
+        <translation>不再向 {tracker} 报告这次训练，训练会继续：{reason}</translation>
     </message>
 </context>
 <context>
@@ -2854,7 +2854,7 @@
     <name>OverlayChart</name>
     <message>
         <source>run</source>
-        <translation>运行</translation>
+        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -3189,7 +3189,7 @@ read: %4 of the word&apos;s attention</source>
     <message numerus="yes">
         <source>%n run(s) could not be read: {names}. The first: {reason}</source>
         <translation>
-            <numerusform>有 %n 次运行无法读取：{names}。第一个的原因：{reason}</numerusform>
+            <numerusform>有 %n 次训练无法读取：{names}。第一个的原因：{reason}</numerusform>
         </translation>
     </message>
 </context>
@@ -3342,7 +3342,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Expected: %1</source>
-        <translation>应答：%1</translation>
+        <translation>标准答案：%1</translation>
     </message>
     <message>
         <source>Answer: %1</source>
@@ -3357,7 +3357,7 @@ read: %4 of the word&apos;s attention</source>
     <name>RoomGuide</name>
     <message>
         <source>Where the run goes on</source>
-        <translation>运行在哪里继续</translation>
+        <translation>训练在哪里继续</translation>
     </message>
 </context>
 <context>
@@ -3593,7 +3593,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Train another run on from here; this one is held till then</source>
-        <translation>从这里训练另一个运行；在那之前这个运行保持暂停</translation>
+        <translation>从这里训练一个分支；在它结束之前这次训练保持暂停</translation>
     </message>
     <message>
         <source>Stop and keep</source>
@@ -3885,7 +3885,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Words of the name, model, data, memory, tags or notes; and what a run is or was set to, such as memory:rmt, tag:good, loss&lt;2.5, learning_rate&gt;=1e-4, seed=3</source>
-        <translation>名称、模型、数据、记忆、标签或备注中的词语；也可以是运行的状况或设置，例如 memory:rmt、tag:good、loss&lt;2.5、learning_rate&gt;=1e-4、seed=3</translation>
+        <translation>名称、模型、数据、记忆、标签或备注中的词语；也可以是训练的状况或设置，例如 memory:rmt、tag:good、loss&lt;2.5、learning_rate&gt;=1e-4、seed=3</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -3922,7 +3922,7 @@ read: %4 of the word&apos;s attention</source>
     <message numerus="yes">
         <source>%Ln run(s)</source>
         <translation>
-            <numerusform>%Ln 次运行</numerusform>
+            <numerusform>%Ln 次训练</numerusform>
         </translation>
     </message>
     <message>
@@ -3974,7 +3974,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Every word has to be in the name, model, data, memory, tags or notes; memory:rmt, tag:good, loss&lt;2.5 or learning_rate&gt;=1e-4 ask for what a run is or was set to.</source>
-        <translation>每个词语都必须出现在名称、模型、数据、记忆、标签或备注中；memory:rmt、tag:good、loss&lt;2.5 或 learning_rate&gt;=1e-4 按运行的状况或设置来查找。</translation>
+        <translation>每个词语都必须出现在名称、模型、数据、记忆、标签或备注中；memory:rmt、tag:good、loss&lt;2.5 或 learning_rate&gt;=1e-4 按训练的状况或设置来查找。</translation>
     </message>
     <message>
         <source>Curves</source>
@@ -4873,7 +4873,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>as the run&apos;s folder</source>
-        <translation>与运行的文件夹同名</translation>
+        <translation>与训练的文件夹同名</translation>
     </message>
     <message>
         <source>Tags there</source>
@@ -5086,15 +5086,15 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The run takes about {takes} on {device}, and {there} can be had.</source>
-        <translation>这个运行在 {device} 上约需 {takes}，可用 {there}。</translation>
+        <translation>这个训练在 {device} 上约需 {takes}，可用 {there}。</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}.</source>
-        <translation>这个运行在 {device} 上约需 {takes}。</translation>
+        <translation>这个训练在 {device} 上约需 {takes}。</translation>
     </message>
     <message>
         <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
-        <translation>这个运行在 {device} 上约需 {takes}。现在可用 {there}，它停下时没有这么多。</translation>
+        <translation>这个训练在 {device} 上约需 {takes}。现在可用 {there}，它停下时没有这么多。</translation>
     </message>
     <message>
         <source>None of these is enough. Close other programs, or train with shorter segments, a smaller model or on another device.</source>
@@ -5146,7 +5146,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>a branch of the run goes on there</source>
-        <translation>运行的一个分支在那里继续</translation>
+        <translation>训练的一个分支在那里继续</translation>
     </message>
 </context>
 <context>
@@ -6355,19 +6355,19 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>A step of this run reads {samples} samples, and {batch} at once with an accumulation of {accumulation} would make {other}. Choose numbers whose product is {samples}, or branch a run.</source>
-        <translation>这个运行的一步读 {samples} 个样本，而每批 {batch} 个、累积 {accumulation} 次会读 {other} 个。选乘积为 {samples} 的数，或者分出一个分支。</translation>
+        <translation>这个训练的一步读 {samples} 个样本，而每批 {batch} 个、累积 {accumulation} 次会读 {other} 个。选乘积为 {samples} 的数，或者分出一个分支。</translation>
     </message>
     <message>
         <source>The branch begins after step {step}, and the run has {steps} steps: none is left. Give it more, such as steps={more}.</source>
-        <translation>分支从第 {step} 步之后开始，而运行只有 {steps} 步：没有剩下的了。给它更多步，例如 steps={more}。</translation>
+        <translation>分支从第 {step} 步之后开始，而训练只有 {steps} 步：没有剩下的了。给它更多步，例如 steps={more}。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another where samples are packed: the packs would hold other samples, and some would be read twice. Start a new run to change that.</source>
-        <translation>样本打包时不能改“{setting}”：包里会是别的样本，有些会读两次。要改它，开始一个新的运行。</translation>
+        <translation>样本打包时不能改“{setting}”：包里会是别的样本，有些会读两次。要改它，开始一个新的训练。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another when a run goes on: it would not come to what it would have come to. Branch a run from it to change that.</source>
-        <translation>继续运行时不能改“{setting}”：结果会与原来的不同。要改它，从这个运行分出一个分支。</translation>
+        <translation>继续训练时不能改“{setting}”：结果会与原来的不同。要改它，从这个训练分出一个分支。</translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. Did you mean &apos;{close}&apos;?</source>
@@ -6379,7 +6379,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be another when a run goes on. These can: {names}.</source>
-        <translation>继续运行时不能改“{setting}”。可以改的有：{names}。</translation>
+        <translation>继续训练时不能改“{setting}”。可以改的有：{names}。</translation>
     </message>
     <message>
         <source>There is no setting &apos;{setting}&apos;. There are: {names}.</source>
@@ -6815,7 +6815,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Half precision (fp16) needs a CUDA GPU, and the run is on {device}. Take bf16 or float32.</source>
-        <translation>半精度（fp16）需要 CUDA GPU，而本次运行在 {device} 上。请改用 bf16 或 float32。</translation>
+        <translation>半精度（fp16）需要 CUDA GPU，而本次训练在 {device} 上。请改用 bf16 或 float32。</translation>
     </message>
     <message>
         <source>{device} cannot calculate in bf16. Take fp16 or float32.</source>
@@ -6899,7 +6899,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The run failed of its own accord: {reason}</source>
-        <translation>运行自行失败：{reason}</translation>
+        <translation>训练自行失败：{reason}</translation>
     </message>
     <message>
         <source>Some metrics could not be measured: {reason}. The run itself is as it should be; its log.txt has the details.</source>
@@ -6943,11 +6943,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The run {name} has no complete checkpoint to branch from yet.</source>
-        <translation>运行 {name} 还没有可以分出分支的完整检查点。</translation>
+        <translation>训练 {name} 还没有可以分出分支的完整检查点。</translation>
     </message>
     <message>
         <source>The run {name} has no checkpoint of step {step}. There are those of: {steps}.</source>
-        <translation>运行 {name} 没有第 {step} 步的检查点。有这些步的：{steps}。</translation>
+        <translation>训练 {name} 没有第 {step} 步的检查点。有这些步的：{steps}。</translation>
     </message>
     <message>
         <source>A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out.</source>
@@ -6955,7 +6955,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before.</source>
-        <translation>这次运行每步读取 {samples} 个样本，{processes} 个进程无法照此继续。请启动与之前同样多的进程。</translation>
+        <translation>这次训练每步读取 {samples} 个样本，{processes} 个进程无法照此继续。请启动与之前同样多的进程。</translation>
     </message>
     <message>
         <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
@@ -6967,7 +6967,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Another process of this run has ended, and this one cannot go on alone. What was done until the last checkpoint is kept; `memstudio resume`, launched in the same way, goes on from there.</source>
-        <translation>这次运行的另一个进程已经结束，本进程无法单独继续。到最近一个检查点为止的成果都已保留；用同样的方式启动 `memstudio resume` 即可从那里继续。</translation>
+        <translation>这次训练的另一个进程已经结束，本进程无法单独继续。到最近一个检查点为止的成果都已保留；用同样的方式启动 `memstudio resume` 即可从那里继续。</translation>
     </message>
     <message>
         <source>All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers.</source>
@@ -6979,7 +6979,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>The optimizer {optimizer} looks at whole matrices, and a sharded run has parts of them. Take adamw or sgd, or train without sharded.</source>
-        <translation>优化器 {optimizer} 需要完整的矩阵，而分摊的运行只有其中的一部分。请改用 adamw 或 sgd，或去掉 sharded 训练。</translation>
+        <translation>优化器 {optimizer} 需要完整的矩阵，而分摊的训练只有其中的一部分。请改用 adamw 或 sgd，或去掉 sharded 训练。</translation>
     </message>
     <message>
         <source>Half precision (fp16) does not go with a sharded model. Take bf16 or float32.</source>
@@ -6991,11 +6991,11 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>{tracker} is not installed, and the run is to be followed there. Install it with: pip install {package}. Or leave it out.</source>
-        <translation>这次运行要用 {tracker} 跟踪，但它没有安装。请用 pip install {package} 安装，或者不选它。</translation>
+        <translation>这次训练要用 {tracker} 跟踪，但它没有安装。请用 pip install {package} 安装，或者不选它。</translation>
     </message>
     <message>
         <source>Weights &amp; Biases is to send the run over the network and has no key to log in with. Log in first with: wandb login. Or let it write to the run&apos;s folder alone.</source>
-        <translation>Weights &amp; Biases 要通过网络发送这次运行，但没有登录密钥。请先运行 wandb login 登录，或者只让它写到运行的文件夹里。</translation>
+        <translation>Weights &amp; Biases 要通过网络发送这次训练，但没有登录密钥。请先运行 wandb login 登录，或者只让它写到训练的文件夹里。</translation>
     </message>
     <message>
         <source>The model cannot be copied during a run. Stop the run first; it keeps its model.</source>
@@ -7687,7 +7687,7 @@ read: %4 of the word&apos;s attention</source>
     </message>
     <message>
         <source>Killing runs</source>
-        <translation>正在中断运行</translation>
+        <translation>正在中断训练</translation>
     </message>
     <message>
         <source>Training in turns</source>

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.docks.timeline_dock import TimelineDock
 from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.plots.axes import TokenAxis
+from memstudio.gui.plots.weight_map import WeightMap
 from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
@@ -288,3 +291,20 @@ def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
     shown.selection.select(segment=document.num_segments - 1)
     qtbot.wait(50)
     assert len(shown.pictures.text._blocks._layouts) < 120
+
+
+def test_a_map_of_weights_that_was_high_can_be_low_again_with_all_of_its_words(
+    qtbot: QtBot,
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(700, 900)
+    weights = WeightMap(page)
+    least = weights.minimumSizeHint().height()
+    weights.resize(600, 2 * least)
+    page.show()
+    assert weights.minimumSizeHint().height() == least
+    weights.resize(600, least)
+    QApplication.sendPostedEvents()
+    cells = weights.written.height() - TokenAxis.HEIGHT
+    assert abs(cells - weights.read.height()) < 12

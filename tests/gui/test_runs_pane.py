@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from memstudio.events import Validated
 from memstudio.gui.panes.runs import trash
 from memstudio.gui.panes.runs.pane import RunsPane
+from memstudio.gui.run_words import brief_name
 from memstudio.paths import config_dir, runs_dir
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -127,7 +128,7 @@ def test_a_growing_run_is_read_on(qtbot: QtBot, window: MainWindow) -> None:
         writer.append(a_step(1))
         pane = opened(qtbot, window, run)
         choose(qtbot, pane, run)
-        qtbot.waitUntil(lambda: pane.curves.chart.names() == [run.name])
+        qtbot.waitUntil(lambda: pane.curves.chart.names() == [brief_name(run.name)])
         assert "stop it first" in pane.actions_of_runs["trash"].toolTip()
         writer.append(a_step(2))
         qtbot.waitUntil(lambda: pane.curves.chart.points(run.path)[0] == [1, 2])

@@ -613,6 +613,27 @@ def test_without_held_out_text_there_is_nothing_to_compare(pane: TrainPane, engi
     assert "No text was held out" in pane.progress.result.words.text()
 
 
+def test_where_texts_fit_into_one_segment_the_memory_is_not_blamed(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.train()
+    engine.event(events.Validated(step=500, loss=2.0, loss_memory_reset=2.0))
+    finish = events.RunFinished(
+        step=500, reason="completed", loss_before=3.0, loss_after=2.0, model="m"
+    )
+    engine.event(finish)
+    assert "one segment" in pane.progress.result.words.text()
+    assert "yet" not in pane.progress.result.words.text()
+
+
+def test_a_run_that_is_paused_before_its_first_step_has_no_branches(
+    pane: TrainPane, session: Session
+) -> None:
+    session._set_run(RunView("paused", folder="/runs/one", total_steps=5))
+    assert pane.header.state.text() == "Paused before the first step"
+    assert pane.header.branch_button.isHidden()
+
+
 def test_a_memory_that_is_worth_nothing_is_said_to_be(pane: TrainPane, engine: Engine) -> None:
     engine.train()
     engine.event(events.Validated(step=500, loss=2.0, loss_memory_reset=1.9))

@@ -134,6 +134,7 @@ class LibraryDock(QDockWidget):
         font.setPixelSize(current().sizes.font_small)
         row.setFont(1, font)
         group.addChild(row)
+        row.setFirstColumnSpanned(not note)
         return row
 
     def _nothing(self, group: QTreeWidgetItem, text: str) -> None:
@@ -192,9 +193,12 @@ class LibraryDock(QDockWidget):
         for run in runs:
             entry = LibraryEntry("run", str(run.path), str(run.path))
             share = percent(run.step / max(1, run.total_steps))
-            note = share if run.is_active else state_in_words(run.state)
+            # What most runs are needs no words, which would take the room of their names.
+            is_usual = run.state == "completed"
+            note = share if run.is_active else "" if is_usual else state_in_words(run.state)
             name = run.title or brief_name(run.name)
             row = self._row(self._run_group, "run", name, note, entry)
+            row.setToolTip(0, f"{run.path}\n{state_in_words(run.state)}")
             if entry == kept:
                 self.library.setCurrentItem(row)
         if not runs:

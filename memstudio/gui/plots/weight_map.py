@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QResizeEvent
 
-_LEAST_MAP = 64
+_LEAST_MAP = 48
+_BETWEEN = 12
 
 
 class WeightMap(QWidget):
@@ -60,10 +61,19 @@ class WeightMap(QWidget):
             each.cell_hovered.connect(self.cell_hovered)
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        # Not what the maps have now, of which one is fixed: it could never become lower again.
+        least = self._beside_maps() + 2 * _LEAST_MAP
+        return QSize(super().minimumSizeHint().width(), least)
+
+    def _beside_maps(self) -> int:
+        titles = self._written_title.sizeHint().height() + self._read_title.sizeHint().height()
+        return titles + TokenAxis.HEIGHT + _BETWEEN
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Cells of equal height in both maps, whatever the words between them take.
-        titles = self._written_title.sizeHint().height() + self._read_title.sizeHint().height()
-        rest = event.size().height() - titles - TokenAxis.HEIGHT - 12
+        rest = event.size().height() - self._beside_maps()
         self.read.setFixedHeight(max(_LEAST_MAP, rest // 2))
         super().resizeEvent(event)
 

@@ -178,6 +178,11 @@ class MemoryPane(QWidget):
         if document.has_slots and document.num_segments:
             slot, segment, size = biggest_change(document)
             more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
+            if segment:
+                # The first segment changes all of them more: they were empty before.
+                more = self.tr(
+                    "After the first segment slot %2 of %1 changed most, at segment %3 (%4)."
+                )
             more = more.replace("%1", str(document.num_slots)).replace("%2", str(slot))
             text += " " + more.replace("%3", str(segment)).replace("%4", f"{size:.0%}")
         self._summary.setText(text)

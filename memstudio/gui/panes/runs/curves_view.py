@@ -141,7 +141,7 @@ class RunCurvesView(QWidget):
     def _draw(self, path: Path, curves: RunCurves) -> None:
         quantity, axis = self._choice()
         x, y = curves.points(quantity, axis)
-        name = self._runs[path].shown_name
+        name = brief_name(self._runs[path].shown_name)
         self.chart.show_curve(path, name, self._hues[path], x, y)
         self.chart.set_shown(path, is_shown=path not in self._hidden)
 

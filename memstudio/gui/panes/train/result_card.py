@@ -160,6 +160,11 @@ class ResultCard(QFrame):
         return rows
 
     def _worth(self, worth: float, *, says_numbers: bool) -> str:
+        if worth == 0:
+            return self.tr(
+                "The memory changes nothing here. Where every text fits into one segment, it has "
+                "nothing to carry."
+            )
         if worth < 0.0005:
             return self.tr("The memory does not help on this text yet.")
         if says_numbers:

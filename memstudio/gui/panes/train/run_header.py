@@ -93,7 +93,9 @@ class RunHeader(QWidget):
         self.pause_button.setVisible(active)
         self.stop_button.setVisible(active)
         self.use_button.setVisible(active and state == "paused")
-        self.branch_button.setVisible(active and state == "paused")
+        # Before the first step there is nothing to branch from.
+        has_steps = run is not None and run.step > 0
+        self.branch_button.setVisible(active and state == "paused" and has_steps)
         self.pause_button.setEnabled(state != "stopping")
         self.stop_button.setEnabled(state != "stopping")
         self._arrange()
@@ -109,6 +111,9 @@ class RunHeader(QWidget):
         if run.state == "running" and run.has_all_steps:
             title = self.tr("All %1 steps are done")
             return title.replace("%1", total), self.tr("The model is being measured and saved.")
+        if run.state == "paused" and not run.step:
+            title = self.tr("Paused before the first step")
+            return title, self.tr("The model is free to use: try it in Use.")
         title, note = {
             "running": (self.tr("Training, step %1 of %2"), ""),
             "pausing": (self.tr("Pausing after this step"), ""),
