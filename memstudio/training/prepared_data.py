@@ -163,6 +163,17 @@ def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
+def changed_file(recorded: dict[str, Any], now: dict[str, Any]) -> str | None:
+    """The first file that is not read as when a run began, or was not there then; None if all is well."""
+    before, after = _by_place(recorded), _by_place(now)
+    for place, file in (before | after).items():
+        one, other = before.get(place, {}), after.get(place, {})
+        if any(one.get(name) != other.get(name) for name in ("sha256", "documents")):
+            path: str = file["path"]
+            return path
+    return None
+
+
 def _by_place(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
     # Older versions wrote some paths as they were given, and others without links.
     return {os.path.realpath(file["path"]): file for file in record["files"]}

@@ -271,12 +271,13 @@ def _run(
         checkpointed(model, config),
         adapted(model, config) as adapters,
     ):
+        if before and processes.is_first:  # whom the run tells of itself is read from there
+            config.save(folder.path / CONFIG)
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
         shards: Shards | None = None
         try:
-            if before and processes.is_first:
-                config.save(folder.path / CONFIG)
+            if before:
                 after = values_of(config, before)
                 step = step_of(checkpoint) if checkpoint else 0
                 reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
