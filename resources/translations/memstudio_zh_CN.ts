@@ -982,6 +982,10 @@
         <source>Open this run</source>
         <translation>打开这个训练</translation>
     </message>
+    <message>
+        <source>Open this model, and add the text as the dataset</source>
+        <translation>打开这个模型，并把文本作为数据集</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
@@ -1011,8 +1015,8 @@
         <translation>{path} 不存在。</translation>
     </message>
     <message>
-        <source>A model or a run has to be dropped alone, without other files.</source>
-        <translation>模型或训练必须单独拖放，不能和其他文件一起。</translation>
+        <source>A run has to be dropped alone, without other files.</source>
+        <translation>运行需要单独拖入，不能与其他文件一起。</translation>
     </message>
     <message>
         <source>Drop one model or run at a time.</source>
