@@ -67,10 +67,13 @@ class DropTarget(QObject):
 
     def sentence(self, plan: DropPlan) -> str:
         """What dropping will do, or why it does nothing."""
-        if plan.kind == "model":
-            return self.tr("Open this model")
-        if plan.kind == "run":
-            return self.tr("Open this run")
+        opened = {
+            "model": self.tr("Open this model"),
+            "run": self.tr("Open this run"),
+            "both": self.tr("Open this model, and add the text as the dataset"),
+        }
+        if plan.kind in opened:
+            return opened[plan.kind]
         if plan.kind == "data":
             files = self.tr("%n file(s)", "", plan.num_files)
             folders = self.tr("%n folder(s)", "", plan.num_folders)
@@ -91,7 +94,7 @@ class DropTarget(QObject):
             case "missing":
                 return self.tr("{path} does not exist.").format(path=name)
             case "mixed":
-                return self.tr("A model or a run has to be dropped alone, without other files.")
+                return self.tr("A run has to be dropped alone, without other files.")
             case "several":
                 return self.tr("Drop one model or run at a time.")
             case "weights":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DropKind = Literal["data", "model", "run", "refused"]
+DropKind = Literal["data", "model", "both", "run", "refused"]
 Refusal = Literal["nothing", "missing", "mixed", "several", "weights", "not-text"]
 
 _WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5"})
@@ -26,11 +26,12 @@ class DropPlan:
     """What will happen with some paths.
 
     Attributes:
-        kind: "data", "model", "run", or "refused".
-        paths: those that are used, or at fault when refused.
+        kind: "data", "model", "both", "run", or "refused".
+        paths: those that are used, or at fault when refused; of both, those of the data.
         num_files: files among them.
         num_folders: folders among them.
         refusal: why nothing will happen, when `kind` is "refused".
+        model: the path of the model, when `kind` is "both".
     """
 
     kind: DropKind
@@ -38,6 +39,7 @@ class DropPlan:
     num_files: int = 0
     num_folders: int = 0
     refusal: Refusal | None = None
+    model: str = ""
 
 
 def plan_drop(paths: Iterable[str]) -> DropPlan:
@@ -52,10 +54,11 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
         return _refused("missing", missing)
     kinds = {path: _kind_of(path) for path in found}
     special = tuple(path for path in found if kinds[path] in {"model", "run"})
+    if len(special) > 1:
+        return _refused("several", names)
     if special:
-        if len(found) > 1:
-            return _refused("several" if len(special) > 1 else "mixed", names)
-        return DropPlan("model" if kinds[special[0]] == "model" else "run", names)
+        others = [str(path) for path in found if path not in special]
+        return _with_special(special[0], others, is_model=kinds[special[0]] == "model")
     for why in ("weights", "not-text"):
         at_fault = tuple(str(path) for path in found if kinds[path] == why)
         # One picture among many texts is a problem of that file; alone, it is a mistake.
@@ -63,6 +66,16 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
             return _refused("weights" if why == "weights" else "not-text", at_fault)
     num_folders = sum(map(_is_folder, found))
     return DropPlan("data", names, len(found) - num_folders, num_folders)
+
+
+def _with_special(path: Path, others: list[str], *, is_model: bool) -> DropPlan:
+    """A model or a run: a model may come with its text."""
+    if not others:
+        return DropPlan("model" if is_model else "run", (str(path),))
+    if not is_model:
+        return _refused("mixed", (str(path), *others))
+    rest = plan_drop(others)
+    return rest if rest.kind == "refused" else replace(rest, kind="both", model=str(path))
 
 
 def _refused(refusal: Refusal, paths: tuple[str, ...]) -> DropPlan:

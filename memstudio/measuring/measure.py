@@ -106,6 +106,8 @@ def _baseline(loaded: LoadedModel, settings: MeasureSettings, control: Control) 
     plain = attach_memory(
         model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
     )
+    # What the same weights say of numbers belongs to them.
+    plain.value_head, plain.config.value_scale = model.value_head, model.config.value_scale
     source = ModelSource(
         WITHOUT_MEMORY, loaded.source.name, loaded.source.format, loaded.source.path
     )

@@ -24,7 +24,12 @@ from memstudio.measuring.reading import Reading, telling
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import bytes_of_sample, read_held_out
 from memstudio.training.masked_samples import masked_samples
-from memstudio.training.prepared_data import file_records
+from memstudio.training.prepared_data import (
+    as_it_was_read,
+    changed_file,
+    file_records,
+    read_record,
+)
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -103,6 +108,9 @@ def held_out_text(folder: Path, settings: MeasureSettings, control: Control) -> 
     """
     run = RunFolder.open(folder)
     config = run.config()
+    recorded = read_record(run.data, run.name) if run.data.is_file() else None
+    if recorded is not None:
+        config = as_it_was_read(config, recorded)
     asked = ReadSettings(config.row_kind, config.columns, config.encoding)
     missing = next((path for path in config.data if not Path(path).exists()), None)
     if missing is not None:
@@ -111,10 +119,8 @@ def held_out_text(folder: Path, settings: MeasureSettings, control: Control) -> 
             path=missing,
         )  # fmt: skip
     corpus = read_corpus([Path(path) for path in config.data], control=control, asked=asked)
-    before = run.recorded_files()
-    now = {file["path"]: file["sha256"] for file in file_records(corpus, control)}
-    changed = next((path for path, digest in before.items() if now.get(path) != digest), None)
-    if changed is not None:
+    changed = recorded and changed_file(recorded, {"files": file_records(corpus, control)})
+    if changed:
         raise DataError(
             marked("errors", "{path} is not as it was when the run began, so what was held out cannot be told from what was learnt. Put the file back, or measure on another text."),
             path=changed,

@@ -50,12 +50,13 @@ def with_steps_as_before(config: RunConfig, checkpoint: Path | None) -> RunConfi
         return config
     if config.branched_from is not None:
         return config  # what it was branched from may have read more in a step, or less
-    if total % count:
+    own = total // count
+    # What is in a pack depends on its size, and so do all packs after it.
+    if total % count or (config.packing and own % config.batch_size):
         raise TrainingError(
             marked("errors", "A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before."),
             samples=total, processes=count,
         )  # fmt: skip
-    own = total // count
     at_once = max(n for n in range(1, min(own, config.batch_size) + 1) if own % n == 0)
     return config.changed(batch_size=at_once, gradient_accumulation=own // at_once)
 

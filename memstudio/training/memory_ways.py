@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
     from memstudio.training.step_memory import StepMemory
 
-_SPARE = 0.1
+_SPARE = 0.15
 """Of what a run adds: the estimate may be so much too low."""
 _MEASURED = {
     "memory", "trains", "objective", "adapter", "precision", "gradient_checkpointing", "memory_replay", "device",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,20 +94,89 @@ def prepare_data(
     )
 
 
-def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
-    """Make sure that the files are those that the run began with.
+def in_their_places(paths: Sequence[str]) -> tuple[str, ...]:
+    """Paths that mean the same wherever the program is; the last part stays, which may be a link."""
+    found = (Path(path).expanduser() for path in paths)
+    return tuple(
+        str(path.resolve() if path.name in {"", ".."} else path.parent.resolve() / path.name)
+        for path in found
+    )
+
+
+def read_record(path: Path, name: str) -> dict[str, Any]:
+    """What a run wrote of its data: `PreparedData.record`.
 
     Raises:
-        TrainingError: one has changed, or is gone.
+        TrainingError: it is not there, or damaged.
     """
-    before = {file["path"]: file["sha256"] for file in recorded["files"]}
-    after = {file["path"]: file["sha256"] for file in now["files"]}
-    for path, digest in before.items():
-        if after.get(path) != digest:
+    try:
+        found: dict[str, Any] = json.loads(path.read_bytes())
+        _by_place(found)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(
+            marked("errors", "The run {name} cannot go on: its data.json is missing or damaged."),
+            name=name,
+        ) from error
+    return found
+
+
+def as_it_was_read(config: RunConfig, recorded: dict[str, Any]) -> RunConfig:
+    """The configuration with what rows were found to mean when the run began.
+
+    Another version may find something else.
+    """
+    found = [
+        (file["rows"], {role: column for column, role in file["columns"].items()})
+        for file in recorded["files"]
+        if file.get("rows") and "columns" in file
+    ]
+    if config.row_kind or config.columns or not found or any(each != found[0] for each in found):
+        return config
+    kind, columns = found[0]
+    return config.changed(row_kind=kind, columns=columns)
+
+
+def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
+    """Make sure that the files are those that the run began with, and read as they were.
+
+    Raises:
+        TrainingError: one has changed, or is gone, or was not there.
+    """
+    before, after = _by_place(recorded), _by_place(now)
+    for place, file in before.items():
+        again = after.get(place, {})
+        if again.get("sha256") != file.get("sha256"):
             raise TrainingError(
                 marked("errors", "{path} is not as it was when the run began, so the run cannot go on as it would have. Put the file back, or start a new run."),
-                path=path,
+                path=file["path"],
             )  # fmt: skip
+        if again.get("documents") != file.get("documents"):
+            raise TrainingError(
+                marked("errors", "{path} is read as {now} documents by this version, and was read as {before} when the run began, so the run cannot go on as it would have. Start a new run with its model."),
+                path=file["path"], now=again.get("documents", 0), before=file.get("documents", 0),
+            )  # fmt: skip
+    for place, file in after.items():
+        if place not in before:
+            raise TrainingError(
+                marked("errors", "{path} was not read when the run began, so the run cannot go on as it would have. Take the file away, or start a new run."),
+                path=file["path"],
+            )  # fmt: skip
+
+
+def changed_file(recorded: dict[str, Any], now: dict[str, Any]) -> str | None:
+    """The first file that is not read as when a run began, or was not there then; None if all is well."""
+    before, after = _by_place(recorded), _by_place(now)
+    for place, file in (before | after).items():
+        one, other = before.get(place, {}), after.get(place, {})
+        if any(one.get(name) != other.get(name) for name in ("sha256", "documents")):
+            path: str = file["path"]
+            return path
+    return None
+
+
+def _by_place(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    # Older versions wrote some paths as they were given, and others without links.
+    return {os.path.realpath(file["path"]): file for file in record["files"]}
 
 
 def _no_text(corpus: Corpus) -> DataError:

@@ -117,14 +117,6 @@ class RunFolder:
         """
         return read_config(self.path / CONFIG)
 
-    def recorded_files(self) -> dict[str, str]:
-        """The digest of each file that the run read, by its path; nothing when that was not kept."""
-        try:
-            files = json.loads(self.data.read_bytes())["files"]
-            return {file["path"]: file["sha256"] for file in files}
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-
     def events(self) -> Iterator[RunEvent]:
         """The run's events in the order in which they were written.
 

@@ -19,6 +19,7 @@ from memstudio import __version__
 from memstudio.atomic import write_text
 from memstudio.errors import (
     Cancelled,
+    MemStudioError,
     StorageError,
     TrainingError,
     marked,
@@ -46,7 +47,14 @@ from memstudio.training.launching import (
 from memstudio.training.masked_samples import check_objective
 from memstudio.training.model_card import model_card
 from memstudio.training.packed_samples import check_packing
-from memstudio.training.prepared_data import PreparedData, check_unchanged, prepare_data
+from memstudio.training.prepared_data import (
+    PreparedData,
+    as_it_was_read,
+    check_unchanged,
+    in_their_places,
+    prepare_data,
+    read_record,
+)
 from memstudio.training.processes import Processes
 from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
@@ -135,21 +143,17 @@ def train(
     check_trackers(config.tracking)
     if config.branched_from is not None:
         branch = make_branch(config)
-        with _removed_if_cancelled(branch, config):
+        with _removed_if_cancelled(branch, config), _removed_if_refused(branch):
             return resume(
                 branch.path, control=control, on_event=on_event, while_paused=while_paused,
                 on_ready=on_ready,
             )  # fmt: skip
     given = loaded
-    config = as_launched(config)
+    config = as_launched(config.changed(data=in_their_places(config.data)))
     if loaded is None:
         loaded = open_model(config.model, device=device_to_open(config), control=control)
     ready, config, data, processes = _made_ready(loaded, config, control)
-    config = config.changed(
-        data=tuple(str(Path(path).expanduser().resolve()) for path in config.data),
-        threads=config.threads or default_threads(),
-        versions=_versions(),
-    )
+    config = config.changed(threads=config.threads or default_threads(), versions=_versions())
     folder = _new_folder(config, data, processes)
     with _removed_if_cancelled(folder, config), undone_on_failure(given, config):
         return _run(
@@ -204,14 +208,9 @@ def resume(
         loaded = open_model(reference, device=device_to_open(config), control=control)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
-    ready, config, data, processes = _made_ready(loaded, config, control)
-    try:
-        check_unchanged(json.loads(folder.data.read_bytes()), data.record)
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(
-            marked("errors", "The run {name} cannot go on: its data.json is missing or damaged."),
-            name=folder.name,
-        ) from error
+    recorded = read_record(folder.data, folder.name)
+    ready, config, data, processes = _made_ready(loaded, config, control, recorded)
+    check_unchanged(recorded, data.record)
     return _run(
         folder, config, ready, data, checkpoint, processes, before,
         control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
@@ -222,9 +221,15 @@ def resume(
 
 
 def _made_ready(
-    loaded: LoadedModel, config: RunConfig, control: Control
+    loaded: LoadedModel,
+    config: RunConfig,
+    control: Control,
+    recorded: dict[str, Any] | None = None,
 ) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
-    """Model, numbers and text of a run, once it is sure that they go together."""
+    """Model, numbers and text of a run, once it is sure that they go together.
+
+    `recorded` is of a run that goes on.
+    """
     device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
@@ -235,7 +240,8 @@ def _made_ready(
     check_checkpointing(model, config)
     check_packing(config)
     with processes.together(), processes.first_goes_first():
-        data = prepare_data(config, loaded.tokenizer, control, model.value_scale)
+        asked = as_it_was_read(config, recorded) if recorded else config
+        data = prepare_data(asked, loaded.tokenizer, control, model.value_scale)
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
@@ -265,12 +271,13 @@ def _run(
         checkpointed(model, config),
         adapted(model, config) as adapters,
     ):
+        if before and processes.is_first:  # whom the run tells of itself is read from there
+            config.save(folder.path / CONFIG)
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
         shards: Shards | None = None
         try:
-            if before and processes.is_first:
-                config.save(folder.path / CONFIG)
+            if before:
                 after = values_of(config, before)
                 step = step_of(checkpoint) if checkpoint else 0
                 reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
@@ -368,6 +375,18 @@ def _removed_if_cancelled(folder: RunFolder, config: RunConfig) -> Iterator[None
         yield
     except Cancelled:
         if not config.keep_cancelled:
+            shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _removed_if_refused(folder: RunFolder) -> Iterator[None]:
+    """Leave nothing of a run that ended before anything was told of it but where it is from."""
+    told = folder.metrics.stat().st_size
+    try:
+        yield
+    except MemStudioError:
+        if folder.metrics.stat().st_size == told:
             shutil.rmtree(folder.path, ignore_errors=True)
         raise
 

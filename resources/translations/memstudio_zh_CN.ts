@@ -982,6 +982,10 @@
         <source>Open this run</source>
         <translation>打开这个训练</translation>
     </message>
+    <message>
+        <source>Open this model, and add the text as the dataset</source>
+        <translation>打开这个模型，并把文本作为数据集</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s)</source>
         <translation>
@@ -1011,8 +1015,8 @@
         <translation>{path} 不存在。</translation>
     </message>
     <message>
-        <source>A model or a run has to be dropped alone, without other files.</source>
-        <translation>模型或训练必须单独拖放，不能和其他文件一起。</translation>
+        <source>A run has to be dropped alone, without other files.</source>
+        <translation>运行需要单独拖入，不能与其他文件一起。</translation>
     </message>
     <message>
         <source>Drop one model or run at a time.</source>
@@ -2261,15 +2265,15 @@
         <translation>约需 {takes} 内存</translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, {there} can be had</source>
+        <source>Takes about {takes} of memory, {there} is free</source>
         <translation>约需 {takes} 内存，可用 {there}</translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, and only {there} can be had. It fits with {changes}.</source>
+        <source>Takes about {takes} of memory, and only {there} is free. It fits with {changes}.</source>
         <translation>约需 {takes} 内存，而可用的只有 {there}。改为{changes}就放得下。</translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, and only {there} can be had. Shorter segments, a smaller model or another device would do.</source>
+        <source>Takes about {takes} of memory, and only {there} is free. Shorter segments, a smaller model or another device would do.</source>
         <translation>约需 {takes} 内存，而可用的只有 {there}。可以缩短片段、换小一些的模型或换设备。</translation>
     </message>
     <message>
@@ -2342,6 +2346,10 @@
     <message>
         <source>Of %1 slots, slot %2 changed most, at segment %3 (%4).</source>
         <translation>%1 个槽中，槽 %2 变化最大，在片段 %3（%4）。</translation>
+    </message>
+    <message>
+        <source>After the first segment slot %2 of %1 changed most, at segment %3 (%4).</source>
+        <translation>第一个片段之后，%1 个槽中槽 %2 变化最大，在片段 %3（%4）。</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -3056,10 +3064,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>奈特/词元</translation>
     </message>
     <message>
-        <source>squared, of the spread</source>
-        <translation>平方误差（以离散度为单位）</translation>
-    </message>
-    <message>
         <source>training</source>
         <translation>训练</translation>
     </message>
@@ -3086,6 +3090,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Progress of the run</source>
         <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>squared error / variance</source>
+        <translation>平方误差 / 方差</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -3298,6 +3306,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练它的程序在训练完成之前就结束了。</translation>
     </message>
     <message>
+        <source>The memory changes nothing here. Where every text fits into one segment, it has nothing to carry.</source>
+        <translation>记忆在这里没有任何影响。如果每篇文本都只有一个片段，它就没有可传递的内容。</translation>
+    </message>
+    <message>
         <source>The memory does not help on this text yet.</source>
         <translation>在这段文本上，记忆还没有帮助。</translation>
     </message>
@@ -3470,8 +3482,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>训练损失</translation>
     </message>
     <message>
-        <source>nats a token; of numbers squared</source>
-        <translation>奈特/词元；数值为平方误差</translation>
+        <source>nats a token, or σ²</source>
+        <translation>奈特/词元，或 σ²</translation>
     </message>
     <message>
         <source>Held-out loss</source>
@@ -3638,6 +3650,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The model is being measured and saved.</source>
         <translation>正在测量并保存模型。</translation>
+    </message>
+    <message>
+        <source>Paused before the first step</source>
+        <translation>在第一步之前暂停</translation>
     </message>
     <message>
         <source>Training, step %1 of %2</source>
@@ -4534,6 +4550,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在保存副本</translation>
     </message>
     <message>
+        <source>Training paused</source>
+        <translation>训练已暂停</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>就绪</translation>
     </message>
@@ -4891,6 +4911,10 @@ read: %4 of the word&apos;s attention</source>
 <context>
     <name>TrainPane</name>
     <message>
+        <source>A run is paused.</source>
+        <translation>训练已暂停。</translation>
+    </message>
+    <message>
         <source>A run is going on.</source>
         <translation>训练正在进行。</translation>
     </message>
@@ -5085,15 +5109,15 @@ read: %4 of the word&apos;s attention</source>
         <translation>用更少的内存继续</translation>
     </message>
     <message>
-        <source>The run takes about {takes} on {device}, and {there} can be had.</source>
-        <translation>这个训练在 {device} 上约需 {takes}，可用 {there}。</translation>
-    </message>
-    <message>
         <source>The run takes about {takes} on {device}.</source>
         <translation>这个训练在 {device} 上约需 {takes}。</translation>
     </message>
     <message>
-        <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
+        <source>The run takes about {takes} on {device}, and {there} is free.</source>
+        <translation>这个训练在 {device} 上约需 {takes}，可用 {there}。</translation>
+    </message>
+    <message>
+        <source>The run takes about {takes} on {device}. {there} is free now, and there was less when it stopped.</source>
         <translation>这个训练在 {device} 上约需 {takes}。现在可用 {there}，它停下时没有这么多。</translation>
     </message>
     <message>
@@ -6308,6 +6332,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>{path} is not as it was when the run began, so the run cannot go on as it would have. Put the file back, or start a new run.</source>
         <translation>{path} 与训练开始时不同，因此训练无法按原样继续。请放回原来的文件，或开始新的训练。</translation>
+    </message>
+    <message>
+        <source>{path} is read as {now} documents by this version, and was read as {before} when the run began, so the run cannot go on as it would have. Start a new run with its model.</source>
+        <translation>这个版本把 {path} 读作 {now} 篇文档，而运行开始时读作 {before} 篇，因此运行无法按原样继续。请用它的模型开始新的运行。</translation>
+    </message>
+    <message>
+        <source>{path} was not read when the run began, so the run cannot go on as it would have. Take the file away, or start a new run.</source>
+        <translation>运行开始时没有读取 {path}，因此运行无法按原样继续。请移走该文件，或开始新的运行。</translation>
     </message>
     <message>
         <source>There is no text in what was named. Name text files, or a folder that holds some.</source>

@@ -47,7 +47,10 @@ def files(tmp_path: Path) -> dict[str, str]:
         (["model"], "model", None),
         (["model.gguf"], "model", None),
         (["run"], "run", None),
-        (["model", "a.txt"], "refused", "mixed"),
+        (["model", "a.txt"], "both", None),
+        (["b.md", "model.gguf", "texts"], "both", None),
+        (["model", "photo.png"], "refused", "not-text"),
+        (["run", "a.txt"], "refused", "mixed"),
         (["model", "run"], "refused", "several"),
         (["photo.png"], "refused", "not-text"),
         (["weights.safetensors"], "refused", "weights"),
@@ -59,6 +62,13 @@ def test_dropped_paths_are_recognised(
 ) -> None:
     plan = plan_drop(files[name] for name in names)
     assert (plan.kind, plan.refusal) == (kind, refusal)
+
+
+def test_a_model_is_told_from_the_text_that_comes_with_it(files: dict[str, str]) -> None:
+    plan = plan_drop([files["a.txt"], files["model"], files["texts"]])
+    assert plan.model == files["model"]
+    assert plan.paths == (files["a.txt"], files["texts"])
+    assert (plan.num_files, plan.num_folders) == (1, 1)
 
 
 def test_a_path_that_does_not_exist_is_refused_with_its_name(tmp_path: Path) -> None:

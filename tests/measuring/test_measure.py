@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,7 +193,28 @@ def test_a_run_that_held_nothing_out_says_so(book: Path, tmp_path: Path) -> None
     result = train(config, control=Control(), on_event=lambda _: None, loaded=tiny_loaded("rmt"))
     with pytest.raises(DataError, match="held nothing out"):
         measure(result.loaded, MeasureSettings("run"), Control())
-    assert RunFolder(result.folder).recorded_files()
+    assert json.loads(RunFolder(result.folder).data.read_bytes())["files"]
+
+
+def test_what_a_run_held_out_is_told_by_all_files_that_it_read_and_no_others(
+    book: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "texts").mkdir()
+    book.rename(tmp_path / "texts" / book.name)
+    named = tmp_path / "runs" / ".." / "texts"
+    result = train(
+        a_run(tmp_path / "runs", named, evaluation={"rows": 0}, validation_fraction=0.3),
+        control=Control(), on_event=lambda _: None, loaded=tiny_loaded("rmt"),
+    )  # fmt: skip
+    first = measure(result.loaded, MeasureSettings("run"), Control()).of
+    record = RunFolder(result.folder).data
+    before = str(tmp_path / "texts")
+    # As an older version wrote it.
+    record.write_text(record.read_text("utf-8").replace(before, str(named)), encoding="utf-8")
+    assert measure(result.loaded, MeasureSettings("run"), Control()).of.metrics == first.metrics
+    (tmp_path / "texts" / "another.txt").write_text("It was dark. " * 90, encoding="utf-8")
+    with pytest.raises(DataError, match=r"another\.txt is not as it was"):
+        measure(result.loaded, MeasureSettings("run"), Control())
 
 
 # ---------------------------------------------------------------------- what cannot be measured
@@ -262,6 +284,11 @@ def test_numbers_that_a_model_says_are_held_against_those_of_the_data(tmp_path: 
     assert found.metrics["number/r2"].memory_reset is not None
     held_out = measure(result.loaded, MeasureSettings("run"), Control()).of
     assert "number/mean_squared_error" in held_out.metrics
+    plain = measure(result.loaded, replace(settings, baseline="none"), Control()).baseline
+    assert plain is not None
+    assert plain.metrics["number/mean_squared_error"].count == 30
+    assert plain.metrics["number/mean_squared_error"].value != figure.value
+    assert result.loaded.model.value_scale is not None
     words = measure(result.loaded, MeasureSettings("text", (str(data),), rows=0), Control()).of
     assert "loss" in words.metrics
     with pytest.raises(DataError, match="no head that says numbers"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from memstudio.events import (
 )
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
+from memstudio.training import run_reporter, trainer
 from memstudio.training.branching import branch_config, make_branch
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_config import RunConfig
@@ -208,6 +210,18 @@ def test_what_cannot_be_branched_is_said(make_config: MakeConfig, tmp_path: Path
         branch_config(killed(make_config(checkpoint_every=100, validate_every=0), 2).path)
 
 
+def test_nothing_is_left_of_a_branch_that_cannot_be_trained(
+    make_config: MakeConfig, text: Path
+) -> None:
+    folder = killed(make_config(), 5)
+    with pytest.raises(TrainingError, match="fp16"):
+        branched(folder, precision="fp16")
+    text.write_text("Another text.", encoding="utf-8")
+    with pytest.raises(TrainingError, match="is not as it was"):
+        branched(folder)
+    assert [path.name for path in folder.path.parent.iterdir()] == [folder.name]
+
+
 def test_another_folder_can_be_chosen(make_config: MakeConfig, tmp_path: Path) -> None:
     folder = killed(make_config(), 5)
     result = branched(folder, out=str(tmp_path / "elsewhere"))
@@ -370,6 +384,24 @@ def test_a_run_goes_on_in_smaller_batches_to_the_same_end(
     # Dropout draws for four rows at once or for each, so the weights are close and not the same.
     mine = weights(result.loaded.model)
     assert max(float((mine[name] - wanted[name]).abs().max()) for name in wanted) < 0.02
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_tracker_is_told_from_the_change_on_or_no_more(
+    make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, is_told: bool
+) -> None:
+    told: list[str] = []
+    one = SimpleNamespace(
+        begin=lambda _: told.append("begin"),
+        log=lambda *_: None,
+        end=lambda **_: told.append("end"),
+    )
+    monkeypatch.setattr(trainer, "check_trackers", lambda _: None)
+    monkeypatch.setattr(run_reporter, "tracker", lambda _: one)
+    folder = killed(make_config(tracking={"trackers": () if is_told else ("trackio",)}), 5)
+    told.clear()
+    on(folder, changes={"tracking.trackers": ("trackio",) if is_told else ()})
+    assert told == (["begin", "end"] if is_told else [])
 
 
 def test_after_a_change_a_kill_changes_nothing(make_config: MakeConfig) -> None:

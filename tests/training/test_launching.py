@@ -96,3 +96,22 @@ def test_processes_that_cannot_share_a_step_out_are_refused(
     launched(3)
     with pytest.raises(TrainingError, match="3 processes cannot go on"):
         with_steps_as_before(make_config(), _checkpoint(tmp_path, 8))
+
+
+@pytest.mark.parametrize(("processes", "accumulation"), [(1, 4), (2, 2), (4, 1), (8, None)])
+def test_packs_hold_what_they_held_however_many_processes_read_them(
+    make_config: MakeConfig,
+    launched: Callable[[int], None],
+    tmp_path: Path,
+    processes: int,
+    accumulation: int | None,
+) -> None:
+    launched(processes)
+    config = make_config(batch_size=2, gradient_accumulation=4, packing=True)
+    checkpoint = _checkpoint(tmp_path, 8)
+    if accumulation is None:
+        with pytest.raises(TrainingError, match="8 processes cannot go on"):
+            with_steps_as_before(config, checkpoint)
+        return
+    found = with_steps_as_before(config, checkpoint)
+    assert (found.batch_size, found.gradient_accumulation) == (2, accumulation)

@@ -51,7 +51,7 @@ def found(
 
 
 def test_a_run_that_fits_needs_no_way(found: Callable[..., MemoryRoom]) -> None:
-    room = found(1.2)
+    room = found(1.25)
     assert room.fits
     assert room.ways == ()
     assert not found(1.05).fits
@@ -72,7 +72,7 @@ def test_every_way_has_the_peak_that_is_estimated_for_it(
         changed = config.changed(**dict(way.changes))
         again = estimate_run(changed, control=Control(), loaded=tiny)
         assert way.peak == pytest.approx(again.peak, rel=0.02)
-        assert way.fits == (way.peak * 1.1 <= room.reachable)
+        assert way.fits == (way.peak * 1.15 <= room.reachable)
         same_step = changed.samples_per_step == config.samples_per_step
         same_samples = changed.segments_per_sample == config.segments_per_sample
         assert same_step
@@ -143,7 +143,7 @@ def test_after_a_failure_less_is_needed_whatever_is_free(found: Callable[..., Me
 
 
 def test_options_are_as_the_command_line_takes_them(found: Callable[..., MemoryRoom]) -> None:
-    texts = [way.as_options() for way in found(0.6).ways]
+    texts = [way.as_options() for way in found(0.7).ways]
     assert texts[0] == "--set batch_size=6 --set gradient_accumulation=2"
     assert "--set memory_replay=true" in texts
 

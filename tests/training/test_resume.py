@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import torch
 
+from memstudio.data import row_recognition
 from memstudio.errors import DiskFull, MemorySpent, TrainingError
 from memstudio.events import (
     CheckpointSaved,
@@ -375,6 +377,77 @@ def test_a_run_whose_text_has_changed_is_refused(make_config: MakeConfig, text: 
     with pytest.raises(TrainingError, match="is not as it was when the run began"):
         on(folder)
     assert folder.summary().state == "interrupted"
+
+
+@pytest.mark.parametrize("how", ["by a way up", "from where the program was", "as a link"])
+def test_a_run_goes_on_however_its_text_was_named(
+    make_config: MakeConfig, text: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    (text.parent / "below").mkdir()
+    if how == "by a way up":
+        named = text.parent / "below" / ".." / text.name
+    elif how == "as a link":
+        kept = text.rename(text.parent / "below" / "0a1b2c")
+        text.symlink_to(kept)  # as in the cache of the Hub, where the name alone tells the format
+        named = text
+    else:
+        monkeypatch.chdir(text.parent)
+        named = Path(text.name)
+    folder = killed(make_config(data=(str(named),)), 5)
+    monkeypatch.chdir(text.parent / "below")
+    assert on(folder).reason == "completed"
+    assert Path(folder.config().data[0]) == text
+
+
+def test_a_run_of_an_older_version_that_wrote_paths_as_they_were_given_goes_on(
+    make_config: MakeConfig, text: Path
+) -> None:
+    folder = killed(make_config(), 5)
+    record = json.loads(folder.data.read_bytes())
+    record["files"][0]["path"] = str(text.parent / "runs" / ".." / text.name)
+    folder.data.write_text(json.dumps(record), encoding="utf-8")
+    assert on(folder).reason == "completed"
+
+
+def test_a_file_that_was_not_there_is_not_read_by_a_run_that_goes_on(
+    make_config: MakeConfig, text: Path
+) -> None:
+    (text.parent / "texts").mkdir()
+    text = text.rename(text.parent / "texts" / text.name)
+    folder = killed(make_config(data=(str(text.parent),)), 5)
+    (text.parent / "another.txt").write_text("Something else entirely. " * 30, encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"another\.txt was not read when the run began"):
+        on(folder)
+    (text.parent / "another.txt").unlink()
+    assert on(folder).reason == "completed"
+
+
+def test_rows_are_read_as_they_were_when_the_run_began(
+    make_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "rows.csv"
+    rows = [f"A small story of {n} hens and their eggs.,{n / 2}" for n in range(200)]
+    table.write_text("\n".join(["text,score", *rows]), encoding="utf-8")
+    config = make_config(data=(str(table),), evaluation={"rows": 0})
+    whole = config.changed(row_kind="text", out=str(tmp_path / "whole"))
+    expected = train(whole, control=Control(), on_event=Events())
+    with monkeypatch.context() as older:  # it knew no rows of this kind
+        kinds = tuple(each for each in row_recognition.ROW_KINDS if each.name != "number")
+        older.setattr(row_recognition, "ROW_KINDS", kinds)
+        folder = killed(config, 5)
+    assert json.loads(folder.data.read_bytes())["files"][0]["rows"] == "text"
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "another"))  # nothing is kept there
+    found = on(folder)
+    assert not differing(weights(found.loaded.model), weights(expected.loaded.model))
+
+
+def test_a_file_that_is_read_as_other_documents_is_refused(make_config: MakeConfig) -> None:
+    folder = killed(make_config(), 5)
+    record = json.loads(folder.data.read_bytes())
+    record["files"][0]["documents"] += 1
+    folder.data.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(TrainingError, match="is read as 1 documents by this version"):
+        on(folder)
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path, events: Events) -> None:

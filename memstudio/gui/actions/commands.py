@@ -156,6 +156,9 @@ class Commands(QObject):
                 self.open_reference(plan.paths[0])
             case "run":
                 self.show_run(plan.paths[0])
+            case "both":
+                self.open_reference(plan.model)
+                self.add_paths(plan.paths)
             case "data":
                 taker = self._window.drop_target.taker()
                 (taker.take_text if taker else self.add_paths)(plan.paths)

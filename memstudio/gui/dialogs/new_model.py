@@ -139,9 +139,9 @@ class NewModelDialog(Dialog):
         if plan.kind == "data":
             self.scratch_way.setChecked(True)
             self.from_scratch.add_text(plan.paths)
-        elif plan.kind == "model":
+        elif plan.kind in {"model", "both"}:
             self.model_way.setChecked(True)
-            self.on_model.chooser.reference.setText(plan.paths[0])
+            self.on_model.chooser.reference.setText(plan.model or plan.paths[0])
 
     @Slot()
     def _on_create_clicked(self) -> None:
