@@ -150,7 +150,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
     RowKind(
         "number",
         marked("data", "Texts with a number"),
-        marked("data", "The number is learnt after its text: said by a head of its own when numbers are the objective, else written."),
+        marked("data", "The number is learnt as a written answer. With the objective 'say the number of a text' a head of its own says it."),
         (
             Role("text", marked("data", "Text"), ("text", "sentence", "content", "review", "body", "premise", "sentence1", "question1", "document", "title")),
             Role("pair", marked("data", "Second text"), ("hypothesis", "sentence2", "question2"), is_needed=False),

@@ -445,3 +445,17 @@ def test_the_names_of_curves_that_appear_take_the_room_of_a_caption(qtbot: QtBot
         chart.append(name, 1, 2.5)
     chart.draw()
     assert not chart.header.smoothing_caption.isVisible()
+
+
+def test_the_legend_says_where_a_single_point_is_that_the_curves_have_left_behind(
+    chart: LineChart,
+) -> None:
+    chart.append("memory reset", 0, 10.12)
+    for x, y in ((0, 10.0), (150, 4.0)):
+        chart.append("validation", x, y)
+    chart.draw()
+    entry = chart.header.legend.entries["memory reset"]
+    assert entry.accessibleName() == "memory reset  10.12 @ 0"
+    chart.append("memory reset", 150, 4.1)
+    chart.draw()
+    assert entry.accessibleName() == "memory reset  4.1"

@@ -90,8 +90,18 @@ class LineChart(Chart):
     def draw(self) -> None:
         super().draw()
         for line in self._lines.values():
-            last = number_of(float(line.curve.y[-1])) if len(line.curve) else None
-            self.header.legend.show_value(line.name, last)
+            self.header.legend.show_value(line.name, self._last_of(line))
+
+    def _last_of(self, line: ChartLine) -> str | None:
+        """The last value; of single points that lie behind the other curves, where it is."""
+        if not len(line.curve):
+            return None
+        x, last = float(line.curve.x[-1]), number_of(float(line.curve.y[-1]))
+        others = (each for each in self._lines.values() if not each.is_dotted)
+        ends = [float(each.curve.x[-1]) for each in others if len(each.curve) > 1]
+        # Beside a newer value of another curve it would be taken for one of the same time.
+        is_behind = line.is_dotted and any(end > x for end in ends)
+        return f"{last} @ {number(x)}" if is_behind else last
 
     @override
     def _read(self, at: QPointF, spot: QPoint) -> None:

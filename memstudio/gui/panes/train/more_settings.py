@@ -75,7 +75,7 @@ class MoreSettings(QObject):
                 ("warmup_fraction", self.tr("Warm-up"), PercentEditor(fields["warmup_fraction"])),
                 ("weight_decay", self.tr("Weight decay"), self.weight_decay),
                 (
-                    "max_grad_norm", self.tr("Longest gradient"),
+                    "max_grad_norm", self.tr("Gradient norm limit"),
                     DecimalEditor(fields["max_grad_norm"]),
                 ),
             ],
@@ -100,7 +100,7 @@ class MoreSettings(QObject):
                     WholeEditor(fields["validation_tokens"], tokens),
                 ),
                 ("stop_after", self.tr("Stop without progress"), self.stop_after),
-                ("evaluation.rows", self.tr("Answered"), rows),
+                ("evaluation.rows", self.tr("Rows answered"), rows),
                 (
                     "evaluation.max_new_tokens", self.tr("Longest answer"),
                     WholeEditor(evaluation["max_new_tokens"], tokens),
