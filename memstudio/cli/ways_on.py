@@ -73,6 +73,6 @@ def _tell_of_disk(folder: RunFolder) -> None:
         freed = f"deletes older checkpoints, {size(room.freeable)}"
         enough = "" if room.fits_with_one_kept else ", which is not enough"
         rows.append((f"  memstudio resume {place} --set checkpoints_kept=1", freed + enough))
-    if folder.last_checkpoint() is not None:
+    if room.can_branch:
         rows.append((f"  memstudio runs branch {place} --out DIR", "goes on in another place"))
     print_columns(rows, is_aside=True)

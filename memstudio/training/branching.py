@@ -69,11 +69,17 @@ def make_branch(config: RunConfig) -> RunFolder:
         )  # fmt: skip
     parent = RunFolder.open(origin.run)
     step = _checkpoint_of(parent, origin.step)
-    reads_alike = config.segments_per_sample == parent.config().segments_per_sample
+    theirs = parent.config()
+    reads_alike = config.segments_per_sample == theirs.segments_per_sample
     folder = RunFolder.create(config)
     try:
         write_bytes(folder.data, parent.data.read_bytes())
-        _take_checkpoints(parent, folder, step, reads_alike=reads_alike)
+        standing = Standing.load(parent.checkpoint(step))
+        if standing.samples_per_step is not None:
+            # As many processes read a step of the branch as read one of the run.
+            count = standing.samples_per_step // theirs.samples_per_step
+            standing = replace(standing, samples_per_step=count * config.samples_per_step)
+        _take_checkpoints(parent, folder, step, standing, reads_alike=reads_alike)
         first = RunBranched(step=step, total_steps=config.steps, of=str(parent.path))
         told = (first, *_past(parent, step, reads_alike=reads_alike))
         write_bytes(folder.metrics, "".join(f"{each.to_line()}\n" for each in told).encode())
@@ -109,10 +115,9 @@ def _checkpoint_of(parent: RunFolder, at: int | None) -> int:
 
 
 def _take_checkpoints(
-    parent: RunFolder, folder: RunFolder, step: int, *, reads_alike: bool
+    parent: RunFolder, folder: RunFolder, step: int, standing: Standing, *, reads_alike: bool
 ) -> None:
     """Give the branch the checkpoint of a step, and the best one before, which it may end with."""
-    standing = Standing.load(parent.checkpoint(step))
     best = standing.best_step
     if not reads_alike:  # losses on other samples cannot be compared
         standing = replace(

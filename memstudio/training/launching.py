@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import TrainingError, marked
 from memstudio.launched import forget_wishes, num_processes, unheard_wish
@@ -48,17 +48,21 @@ def with_steps_as_before(config: RunConfig, checkpoint: Path | None) -> RunConfi
     count = num_processes()
     if total is None or total == config.samples_per_step * count:
         return config
-    if config.branched_from is not None:
-        return config  # what it was branched from may have read more in a step, or less
     own = total // count
+    origin = config.branched_from
+    # Those are counted for each process, of which there were others.
+    read = 0 if origin is None else origin.samples * total // config.samples_per_step
     # What is in a pack depends on its size, and so do all packs after it.
-    if total % count or (config.packing and own % config.batch_size):
+    if total % count or read % count or (config.packing and own % config.batch_size):
         raise TrainingError(
             marked("errors", "A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before."),
             samples=total, processes=count,
         )  # fmt: skip
     at_once = max(n for n in range(1, min(own, config.batch_size) + 1) if own % n == 0)
-    return config.changed(batch_size=at_once, gradient_accumulation=own // at_once)
+    values: dict[str, Any] = {"batch_size": at_once, "gradient_accumulation": own // at_once}
+    if origin is not None:
+        values["branched_from"] = origin.model_copy(update={"samples": read // count})
+    return config.changed(**values)
 
 
 def device_to_open(config: RunConfig) -> str:

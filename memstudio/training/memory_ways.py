@@ -98,7 +98,8 @@ class _Search:
             estimate=self._estimate,
             reachable=self._reachable,
             fits=fits,
-            ways=() if fits else tuple(self._ways()),
+            # Segments of short samples beside each other are not spared by what spares whole ones.
+            ways=() if fits else tuple(w for w in self._ways() if w.peak < self._estimate.peak),
         )
 
     # ------------------------------------------------------------------ ways

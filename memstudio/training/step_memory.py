@@ -67,10 +67,13 @@ class StepMemory:
 
     def peak(self, config: RunConfig) -> int:
         """What is allocated at most, beside what was before the first step."""
-        shapes = [(config.batch_size, num_readings(config))]
-        if config.packing:
-            # Where whole samples have room, so have as many segments beside each other.
-            shapes.append((config.batch_size * config.segments_per_sample, 1))
+        whole = config.segments_per_sample
+        # Where whole samples have room, so have as many segments of shorter ones.
+        lengths = {whole} | ({2**k for k in range(whole.bit_length())} if config.packing else set())
+        shapes = [
+            (config.batch_size * whole // length, num_readings(length, config.bptt_depth))
+            for length in lengths
+        ]
         learning = max(self._learning(rows, readings) for rows, readings in shapes)
         changing = self.gradients + _TEMPORARY * self.largest
         return self.optimizer(config) + max(learning, changing)
@@ -86,9 +89,8 @@ class StepMemory:
         return rows * (readings * self.kept + (self.most - self.kept))
 
 
-def num_readings(config: RunConfig) -> int:
-    """How often a segment is read on the way through one sample."""
-    segments, depth = config.segments_per_sample, config.bptt_depth
+def num_readings(segments: int, depth: int | None) -> int:
+    """How often a segment is read on the way through a sample of so many."""
     if depth is None:
         return segments
     return sum(1 + min(index, depth) for index in range(segments))

@@ -106,12 +106,14 @@ class DiskRoom:
         checkpoint: bytes of one.
         free: bytes on the disk.
         freeable: bytes that would be free if only the newest checkpoint were kept.
+        can_branch: whether there is a checkpoint with steps after it.
     """
 
     folder: Path
     checkpoint: int
     free: int
     freeable: int
+    can_branch: bool = True
 
     @property
     def needed(self) -> int:
@@ -142,13 +144,15 @@ def cause_of_failure(folder: RunFolder) -> Cause:
 
 def disk_room(folder: RunFolder) -> DiskRoom:
     """Work out what the next checkpoint of a run needs."""
-    kept = [folder.checkpoint(step) for step in folder.checkpoint_steps()]
+    steps = folder.checkpoint_steps()
+    kept = [folder.checkpoint(step) for step in steps]
     newest = _size(kept[-1]) if kept else _expected(folder)
     return DiskRoom(
         folder=folder.path,
         checkpoint=newest,
         free=shutil.disk_usage(folder.path).free,
         freeable=sum(_size(checkpoint, most_links=1) for checkpoint in kept[:-1]),
+        can_branch=bool(steps) and steps[-1] < folder.config().steps,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -311,6 +312,8 @@ def test_a_full_disk_has_its_own_ways(qtbot: QtBot, card: WaysCard) -> None:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert wanted == [{}, {"checkpoints_kept": 1}]
     assert places == [True]
+    card.show_ways(WaysFound("/runs/one", "disk", disk=replace(disk, can_branch=False)))
+    assert len(card.buttons) == 2
 
 
 def test_a_run_goes_on_in_another_folder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
 from memstudio.training import run_reporter, trainer
 from memstudio.training.branching import branch_config, make_branch
+from memstudio.training.checkpoints import Standing
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -208,6 +210,15 @@ def test_what_cannot_be_branched_is_said(make_config: MakeConfig, tmp_path: Path
     assert [path.name for path in folder.path.parent.iterdir()] == [folder.name]
     with pytest.raises(TrainingError, match="no complete checkpoint"):
         branch_config(killed(make_config(checkpoint_every=100, validate_every=0), 2).path)
+
+
+def test_a_branch_knows_how_many_processes_read_the_run(make_config: MakeConfig) -> None:
+    folder = killed(make_config(), 5)
+    checkpoint = folder.checkpoint(4)
+    standing = Standing.load(checkpoint)
+    replace(standing, samples_per_step=3 * (standing.samples_per_step or 0)).save(checkpoint)
+    branch = make_branch(branch_config(folder.path, at=4, changes={"batch_size": 5}))
+    assert Standing.load(branch.checkpoint(4)).samples_per_step == 15
 
 
 def test_nothing_is_left_of_a_branch_that_cannot_be_trained(

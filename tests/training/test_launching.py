@@ -115,3 +115,33 @@ def test_packs_hold_what_they_held_however_many_processes_read_them(
         return
     found = with_steps_as_before(config, checkpoint)
     assert (found.batch_size, found.gradient_accumulation) == (2, accumulation)
+
+
+@pytest.mark.parametrize(
+    ("processes", "batch", "accumulation", "read"),
+    [(1, 2, 4, 24), (2, 2, 2, 12), (4, 2, 1, 6), (8, None, None, None)],
+)
+def test_a_branch_is_read_by_however_many_processes_from_where_it_began(
+    make_config: MakeConfig,
+    launched: Callable[[int], None],
+    tmp_path: Path,
+    processes: int,
+    batch: int | None,
+    accumulation: int | None,
+    read: int | None,
+) -> None:
+    """Two processes read 12 samples each of the run, and read 4 a step of the branch."""
+    launched(processes)
+    origin = {"run": "another", "step": 3, "samples": 12}
+    config = make_config(
+        batch_size=2, gradient_accumulation=2, branched_from=origin, packing=processes == 8
+    )
+    checkpoint = _checkpoint(tmp_path, 8)
+    if batch is None:
+        with pytest.raises(TrainingError, match="8 processes cannot go on"):
+            with_steps_as_before(config, checkpoint)
+        return
+    found = with_steps_as_before(config, checkpoint)
+    assert (found.batch_size, found.gradient_accumulation) == (batch, accumulation)
+    assert found.branched_from is not None
+    assert found.branched_from.samples == read

@@ -17,6 +17,7 @@ from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
 from memstudio.training.memory_estimate import estimate_memory, estimate_run
 from memstudio.training.run_config import RunConfig
+from memstudio.training.step_memory import StepMemory
 from memstudio.training.trained_model import checkpointed, only_trained, with_memory
 
 _CLOSE = 0.15
@@ -105,3 +106,15 @@ def test_the_command_line_tells_it_and_makes_no_run(
     assert run(["train", str(tmp_path / "run.toml"), "--estimate"]) == 0
     assert "at most" in capsys.readouterr().out
     assert not (tmp_path / "runs").exists()
+
+
+def test_packs_of_any_length_have_room_in_the_estimate() -> None:
+    """Gradients lie there from the second segment on, and rows are many where samples are short."""
+    step = StepMemory(num_trained=0, gradients=3000, largest=0, kept=1, most=100, rest=10)
+    config = RunConfig(batch_size=10, segments_per_sample=4)
+    whole = 10 * (3 + 99) + 3000 + 2 * 10
+    assert step.peak(config) == whole
+    halves = 20 * (1 + 99) + 3000 + 2 * 10
+    assert step.peak(config.changed(packing=True)) == halves
+    ones = 40 * 100 + 10
+    assert halves > max(whole, ones)

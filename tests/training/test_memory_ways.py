@@ -123,6 +123,9 @@ def test_packs_are_not_made_smaller(found: Callable[..., MemoryRoom]) -> None:
     offered = [dict(way.changes) for way in room.ways]
     assert {"gradient_checkpointing": True} in offered
     assert not any("batch_size" in each for each in offered)
+    # Many samples of one segment beside each other have nothing that could be read again.
+    assert all(way.peak < room.peak for way in room.ways)
+    assert {"memory_replay": True} not in offered
 
 
 def test_layers_that_cannot_be_repeated_are_not_offered_so(

@@ -69,6 +69,15 @@ def test_files_that_a_branch_shares_free_nothing(folder: RunFolder) -> None:
     assert shared.checkpoint == size(folder.checkpoint(6))
 
 
+def test_a_branch_is_a_way_on_while_there_are_steps_left(folder: RunFolder) -> None:
+    """The last step may be learnt when the model that is kept has no room."""
+    assert not disk_room(folder).can_branch
+    shutil.rmtree(folder.checkpoint(6))
+    assert disk_room(folder).can_branch
+    shutil.rmtree(folder.checkpoints)
+    assert not disk_room(folder).can_branch
+
+
 def test_before_the_first_checkpoint_it_is_worked_out(folder: RunFolder) -> None:
     written = disk_room(folder).checkpoint
     shutil.rmtree(folder.checkpoints)

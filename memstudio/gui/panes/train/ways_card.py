@@ -130,11 +130,15 @@ class WaysCard(QFrame):
             )  # fmt: skip
             if best is None and room.fits_with_one_kept:
                 best = fewer
-        elsewhere = self._add(
-            self.tr("In another folder…"), self.tr("a branch of the run goes on there"), "folder",
-            self.place_requested,
-        )  # fmt: skip
-        self._mark(best or elsewhere, "play" if best else "folder")
+        if room.can_branch:
+            elsewhere = self._add(
+                self.tr("In another folder…"), self.tr("a branch of the run goes on there"),
+                "folder", self.place_requested,
+            )  # fmt: skip
+            if best is None:
+                self._mark(elsewhere, "folder")
+        if best is not None:
+            self._mark(best, "play")
 
     def _add(
         self, text: str, cost: str, icon_name: str, signal: Any, *payload: dict[str, Any]
