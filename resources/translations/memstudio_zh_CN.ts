@@ -2591,8 +2591,12 @@
         <translation>权重衰减</translation>
     </message>
     <message>
-        <source>Longest gradient</source>
+        <source>Gradient norm limit</source>
         <translation>梯度上限</translation>
+    </message>
+    <message>
+        <source>Rows answered</source>
+        <translation>回答的行数</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -2629,10 +2633,6 @@
     <message>
         <source>Stop without progress</source>
         <translation>无进展时停止</translation>
-    </message>
-    <message>
-        <source>Answered</source>
-        <translation>回答的行数</translation>
     </message>
     <message>
         <source>Longest answer</source>
@@ -5667,10 +5667,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>带数值的文本</translation>
     </message>
     <message>
-        <source>The number is learnt after its text: said by a head of its own when numbers are the objective, else written.</source>
-        <translation>读过文本后学习其数值：目标为数值时由专门的输出头给出，否则写成文字。</translation>
-    </message>
-    <message>
         <source>Number</source>
         <translation>数值</translation>
     </message>
@@ -5685,6 +5681,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Second text</source>
         <translation>第二段文本</translation>
+    </message>
+    <message>
+        <source>The number is learnt as a written answer. With the objective &apos;say the number of a text&apos; a head of its own says it.</source>
+        <translation>数值作为文字回答来学习。把目标设为“给出文本的数值”，就由专门的输出头给出。</translation>
     </message>
     <message>
         <source>Label</source>
