@@ -6,6 +6,8 @@ import inspect
 import io
 import logging
 import os
+import sys
+import threading
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +81,24 @@ def _alone(*, is_alone: bool) -> Iterator[None]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep what it prints off the standard output, which is not its own."""
-    with redirect_stdout(io.StringIO()) as said:
+    ear = _Ear(sys.stdout)
+    with redirect_stdout(ear):
         yield
-    for line in said.getvalue().splitlines():
+    for line in ear.said.getvalue().splitlines():
         _log.info("trackio: %s", line)
+
+
+class _Ear:
+    """Keeps what is printed, but for what the main thread says: a tracker may hang for ever."""
+
+    def __init__(self, other: Any) -> None:
+        self.said = io.StringIO()
+        self._other = other
+
+    def write(self, text: str) -> int:
+        is_ours = threading.current_thread() is threading.main_thread()
+        where = self._other if is_ours and self._other is not None else self.said
+        return int(where.write(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._other, name)

@@ -185,6 +185,30 @@ def test_a_tracker_that_hangs_is_left_behind(tracked: TrackedRun) -> None:
     feed._thread.join()
 
 
+def test_what_a_tracker_that_hangs_prints_is_kept_and_what_the_program_prints_is_not(
+    tracked: TrackedRun, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hangs, goes_on = threading.Event(), threading.Event()
+
+    def init(**_: Any) -> Any:
+        sys.stdout.write("* Trackio is here\n")
+        hangs.set()
+        goes_on.wait(60)
+        return SimpleNamespace(log=lambda *_, **__: None, finish=lambda: None)
+
+    package = ModuleType("trackio")
+    package.init = init  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "trackio", package)
+    feed = TrackerFeed("trackio", tracker("trackio"), tracked)
+    assert hangs.wait(60)
+    sys.stdout.write("the outcome\n")
+    sys.stdout.flush()
+    goes_on.set()
+    feed.close(has_failed=False)
+    assert feed.trouble is None
+    assert capsys.readouterr().out == "the outcome\n"
+
+
 def test_what_a_summary_is_made_of_is_not_touched_by_it(reported: Any, tmp_path: Path) -> None:
     finished = RunFinished(step=1, reason="completed", model="m")
     folder, _ = reported(Notebook(breaks_at="end"), step(1), finished)
