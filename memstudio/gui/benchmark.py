@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.bench.records import read_records
 from memstudio.errors import MemStudioError
+from memstudio.gui.held_task import HeldTask
 from memstudio.paths import benchmarks_dir
 from memstudio.progress import Control
 from memstudio.resources import resource
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _FILE = "memory-tasks.jsonl"
-_ACTIVE = frozenset({"running", "pausing", "paused", "stopping"})
 
 TrialName: TypeAlias = tuple[str, str, str, int]
 """Task, kind, variant, seed."""
@@ -58,26 +58,21 @@ def name_of(trial: PlannedTrial | TrialProgress | TrialRecord) -> TrialName:
     return trial.task, trial.kind, trial.variant, trial.seed
 
 
-class Benchmark(QObject):
+class Benchmark(HeldTask):
     """Starts, holds and stops the benchmark, and keeps its results.
 
     Signals:
-        changed: the state, the plan or how far a trial is.
         records_changed: there are other results.
         failed: a `Failure`; the file of results could not be read.
 
     Attributes:
-        state: "idle", "running", "pausing", "paused", "stopping", "stopped", "completed", "failed".
         plan: the trials of the benchmark that is on, or was last.
         running: how far each trial that is going on is.
         records: what was found in the user's own benchmarks, the latest last.
     """
 
-    changed = Signal()
     records_changed = Signal()
     failed = Signal(object)
-    # From the worker's thread to this one.
-    _paused = Signal(bool)
 
     def __init__(
         self, engine: EngineThread, report: Callable[[Progress], None], parent: QObject
@@ -85,14 +80,11 @@ class Benchmark(QObject):
         super().__init__(parent)
         self._engine = engine
         self._report = report
-        self._control: Control | None = None
         self._done: set[TrialName] = set()
         self._is_read = False
-        self.state = "idle"
         self.plan: tuple[PlannedTrial, ...] = ()
         self.running: dict[TrialName, TrialProgress] = {}
         self.records: list[TrialRecord] = []
-        self._paused.connect(self._on_paused)
         worker = engine.worker
         worker.benchmark_planned.connect(self._on_worker_benchmark_planned)
         worker.trial_progressed.connect(self._on_worker_trial_progressed)
@@ -102,11 +94,6 @@ class Benchmark(QObject):
         worker.task_ended.connect(self._on_worker_task_ended)
 
     # ------------------------------------------------------------------ what there is
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a benchmark is on."""
-        return self.state in _ACTIVE
 
     @property
     def num_done(self) -> int:
@@ -151,34 +138,7 @@ class Benchmark(QObject):
             )
         )  # fmt: skip
 
-    def pause(self) -> None:
-        """Hold every trial at its next check."""
-        if self._control is not None and self.state == "running":
-            self._control.pause()
-            self._set_state("pausing")
-
-    def resume(self) -> None:
-        """Let held trials go on."""
-        if self._control is not None and self.state in {"pausing", "paused"}:
-            self._control.resume()
-            self._set_state("running")
-
-    def stop(self) -> None:
-        """End it; results are kept, and trials that are going on can go on where they are another time."""
-        if self._control is not None and self.is_active:
-            self._control.cancel()
-            self._set_state("stopping")
-
     # ------------------------------------------------------------------ what the worker says
-
-    def _set_state(self, state: str) -> None:
-        self.state = state
-        self.changed.emit()
-
-    @Slot(bool)
-    def _on_paused(self, is_paused: bool) -> None:
-        if is_paused and self.state == "pausing":
-            self._set_state("paused")
 
     @Slot(object)
     def _on_worker_benchmark_planned(self, plan: BenchmarkPlan) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError
+from memstudio.gui.held_task import HeldTask
 from memstudio.measuring import store
 from memstudio.progress import Control
 from memstudio.workers.messages import (
@@ -32,14 +34,12 @@ if TYPE_CHECKING:
     from memstudio.workers.engine_thread import EngineThread
 
 _log = logging.getLogger(__name__)
-_ACTIVE = frozenset({"running", "pausing", "paused", "stopping"})
 
 
-class Measuring(QObject):
+class Measuring(HeldTask):
     """Starts, holds and stops a measurement, keeps what comes of it; also copies the model.
 
     Signals:
-        changed: the state, or how far it is.
         corpus_changed: a `CorpusPreview`, the text to be measured on, or None.
         kept_changed: there are other measurements.
         measured: a `Kept`, just now.
@@ -47,21 +47,18 @@ class Measuring(QObject):
         failed: a `Failure`; a measurement could not be kept.
 
     Attributes:
-        state: "idle", "running", "pausing", "paused", "stopping", "stopped", "completed", "failed".
         corpus: the text to be measured on; None when none was named here.
         progress: how far the part is that is going on; None before it says.
         trouble: why the last one failed; None when it did not.
         kept: what there is in the user's folder, newest first.
     """
 
-    changed = Signal()
     corpus_changed = Signal(object)
     kept_changed = Signal()
     measured = Signal(object)
     copy_saved = Signal(str)
     failed = Signal(object)
     # From the worker's thread to this one.
-    _paused = Signal(bool)
     _progressed = Signal(object)
 
     def __init__(
@@ -74,17 +71,15 @@ class Measuring(QObject):
         super().__init__(parent)
         self._engine = engine
         self._report = report
-        self._controls: dict[TaskKind, Control] = {}
+        self._copying: Control | None = None
         self._is_read = False
         self._readings = readings
         self._began: tuple[str, float] = ("", 0.0)
-        self.state = "idle"
         self.corpus: CorpusPreview | None = None
         self.progress: Progress | None = None
         self.trouble: Failure | None = None
         self.kept: list[store.Kept] = []
         readings.changed.connect(self.changed)
-        self._paused.connect(self._on_paused)
         self._progressed.connect(self._on_progressed)
         engine.jobs.text_read.connect(self._on_jobs_text_read)
         engine.jobs.model_measured.connect(self._on_jobs_model_measured)
@@ -95,11 +90,6 @@ class Measuring(QObject):
         worker.task_ended.connect(self._on_worker_task_ended)
 
     # ------------------------------------------------------------------ what there is
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a measurement is on."""
-        return self.state in _ACTIVE
 
     @property
     def is_reading(self) -> bool:
@@ -127,7 +117,7 @@ class Measuring(QObject):
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders to be measured on, in segments of `length`; `asked` says how."""
-        control = self._control(TaskKind.READ_DATA, Control(on_progress=self._report))
+        control = Control(on_progress=self._report)
         self._engine.submit(ReadToMeasure(control, paths, length, asked, 0.0))
 
     def clear_text(self) -> None:
@@ -140,29 +130,16 @@ class Measuring(QObject):
         if self.is_active:
             return
         self.progress, self.trouble, self._began = None, None, ("", 0.0)
-        control = Control(on_progress=self._progressed.emit, on_paused=self._paused.emit)
-        self._engine.submit(MeasureModel(self._control(TaskKind.MEASURE, control), settings))
+        self._control = Control(on_progress=self._progressed.emit, on_paused=self._paused.emit)
+        self._engine.submit(MeasureModel(self._control, settings))
         self._set_state("running")
 
-    def pause(self) -> None:
-        """Hold it before the next segment or token."""
-        if self.state == "running":
-            self._controls[TaskKind.MEASURE].pause()
-            self._set_state("pausing")
-
+    @override
     def resume(self) -> None:
-        """Let it go on."""
         if self.state in {"pausing", "paused"}:
-            self._controls[TaskKind.MEASURE].resume()
             # What was waited is no part of the speed.
             self._began = ("", 0.0)
-            self._set_state("running")
-
-    def stop(self) -> None:
-        """End it; nothing is kept of it."""
-        if self.is_active:
-            self._controls[TaskKind.MEASURE].cancel()
-            self._set_state("stopping")
+        super().resume()
 
     def forget(self, kept: store.Kept) -> None:
         """Delete the file of a measurement."""
@@ -176,30 +153,17 @@ class Measuring(QObject):
 
     def save_copy(self, folder: str) -> None:
         """Write the open model to a folder."""
-        control = self._control(TaskKind.SAVE, Control(on_progress=self._report))
-        self._engine.submit(SaveCopy(control, folder))
+        self._copying = Control(on_progress=self._report)
+        self._engine.submit(SaveCopy(self._copying, folder))
 
     def cancel(self, task: TaskKind) -> None:
         """End the measurement, or the writing of a copy."""
         if task is TaskKind.MEASURE:
             self.stop()
-        elif task in self._controls:
-            self._controls[task].cancel()
-
-    def _control(self, task: TaskKind, control: Control) -> Control:
-        self._controls[task] = control
-        return control
+        elif task is TaskKind.SAVE and self._copying is not None:
+            self._copying.cancel()
 
     # ------------------------------------------------------------------ what the worker says
-
-    def _set_state(self, state: str) -> None:
-        self.state = state
-        self.changed.emit()
-
-    @Slot(bool)
-    def _on_paused(self, is_paused: bool) -> None:
-        if is_paused and self.state == "pausing":
-            self._set_state("paused")
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:

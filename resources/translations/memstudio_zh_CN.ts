@@ -84,10 +84,6 @@
         <translation>它与当前模型同时打开，用同样的内容测量，然后关闭。</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Compare with it</source>
         <translation>与它比较</translation>
     </message>
@@ -2446,6 +2442,13 @@
     </message>
 </context>
 <context>
+    <name>ModelChoiceDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>ModelChooser</name>
     <message>
         <source>Models on this computer</source>
@@ -2769,10 +2772,6 @@
     <message>
         <source>A model with a memory, or any causal language model that a memory is to be put on. Only safetensors and GGUF weights are opened, since others can run code.</source>
         <translation>带有记忆的模型，或任何要加上记忆的因果语言模型。只打开 safetensors 和 GGUF 权重，因为其他格式可能运行代码。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>Open</source>

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QLabel,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -21,9 +19,9 @@ from memstudio.gui.panes.evaluate.words import task_summary, task_title
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.check_group import CheckGroup
-from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import NumberBox
-from memstudio.gui.widgets.setting_rows import SettingRows
+from memstudio.gui.widgets.setting_rows import SettingRows, section
+from memstudio.gui.widgets.start_foot import StartFoot, start_button
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
@@ -54,7 +52,7 @@ class ChoiceForm(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_s, sizes.space_m)
         column.setSpacing(sizes.space_s)
-        column.addWidget(_section(self.tr("Benchmark")))
+        column.addWidget(section(self.tr("Benchmark")))
         for description in PRESET_DESCRIPTIONS:
             self._add_preset(description, column)
         column.addSpacing(sizes.space_xs)
@@ -70,7 +68,12 @@ class ChoiceForm(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(scrolled(page), 1)
-        outer.addWidget(self._make_foot())
+        foot = StartFoot(
+            start_button("play", self.tr("Start the benchmark"), "startBenchmark"), "startNote"
+        )
+        foot.start_requested.connect(self.start_requested)
+        self.note, self.start_button = foot.note, foot.button
+        outer.addWidget(foot)
         self.presets["quick"].setChecked(True)
         self._presets.buttonClicked.connect(self._on_preset_clicked)
         self._show_tasks()
@@ -125,27 +128,6 @@ class ChoiceForm(QWidget):
             box.valueChanged.connect(self.changed)
         column.addWidget(rows)
 
-    def _make_foot(self) -> QFrame:
-        sizes = current().sizes
-        foot = QFrame()
-        foot.setProperty("role", "panel-foot")
-        self.note = QLabel()
-        self.note.setObjectName("startNote")
-        self.note.setProperty("role", "caption")
-        self.note.setWordWrap(True)
-        self.start_button = QPushButton(icon("play", "accent_text"), self.tr("Start the benchmark"))
-        self.start_button.setObjectName("startBenchmark")
-        self.start_button.setProperty("role", "primary")
-        self.start_button.setProperty("large", True)
-        self.start_button.setIconSize(QSize(18, 18))
-        self.start_button.clicked.connect(self.start_requested)
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_m)
-        column.setSpacing(sizes.space_s)
-        column.addWidget(self.note)
-        column.addWidget(self.start_button)
-        return foot
-
     # ------------------------------------------------------------------ what is chosen
 
     def choice(self) -> BenchmarkChoice:
@@ -196,9 +178,3 @@ class ChoiceForm(QWidget):
     def _on_group_changed(self) -> None:
         self._refresh()
         self.changed.emit()
-
-
-def _section(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "section")
-    return label

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -28,6 +27,7 @@ from memstudio.gui.panes.evaluate.progress_strip import ProgressStrip
 from memstudio.gui.panes.evaluate.results import Cell, Grid, grid_of
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -105,23 +105,8 @@ class EvaluatePane(QWidget):
         self._results.setChildrenCollapsible(False)
         self._results.setSizes([2 * _RIGHT_WIDTH, _RIGHT_WIDTH])
         self.details.hide()
-        right = QWidget()
-        right_column = QVBoxLayout(right)
-        right_column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
-        right_column.setSpacing(sizes.space_m)
-        right_column.addWidget(self.header)
-        right_column.addWidget(self.strip)
-        right_column.addWidget(self._results, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.form)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(0, 0)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([_LEFT_WIDTH, 3 * _LEFT_WIDTH])
-        splitter.setChildrenCollapsible(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        parts = (self.header, self.strip, self._results)
+        lay_form_beside(self, self.form, parts, _LEFT_WIDTH, times_wider=3)
 
     def _connect(self) -> None:
         benchmark = self._benchmark

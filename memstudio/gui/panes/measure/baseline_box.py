@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from memstudio.gui.dialogs.dialog import Dialog
-from memstudio.gui.dialogs.model_chooser import ModelChooser
+from memstudio.gui.dialogs.model_choice import ModelChoiceDialog
 from memstudio.gui.searches import ModelSearch
 from memstudio.measuring.settings import WITHOUT_MEMORY
 
@@ -112,56 +111,28 @@ class BaselineBox(QComboBox):
             return
         self.setCurrentIndex(max(0, self.findData(self._last)))
         dialog = BaselineDialog(self._recent, self)
-        dialog.reference_chosen.connect(self._on_dialog_reference_chosen)
+        dialog.chosen.connect(self._on_dialog_chosen)
         dialog.open()
 
     @Slot(str, bool)
-    def _on_dialog_reference_chosen(self, reference: str, is_online: bool) -> None:
+    def _on_dialog_chosen(self, reference: str, is_online: bool) -> None:
         self.is_online = is_online
         self.choose(reference)
 
 
-class BaselineDialog(Dialog):
-    """Any model that could be opened.
-
-    Signals:
-        reference_chosen: it, and whether it may be downloaded.
-    """
-
-    reference_chosen = Signal(str, bool)
+class BaselineDialog(ModelChoiceDialog):
+    """Any model that could be opened."""
 
     def __init__(self, recent: RecentItems, parent: QWidget | None = None) -> None:
+        button = QPushButton()
         super().__init__(
             self.tr("Compare with a model"),
             self.tr("It is opened beside the open one, measured on the same, and closed again."),
-            parent,
-        )
-        self.resize(640, 560)
-        self.chooser = ModelChooser(recent, parent=self)
-        self.body.addWidget(self.chooser, 1)
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
-        self.cancel_button.clicked.connect(self.reject)
-        self.buttons.addWidget(self.cancel_button)
-        self.take_button = QPushButton(self.tr("Compare with it"), self)
-        self.take_button.setObjectName("take_button")
-        self.take_button.setProperty("role", "primary")
-        self.take_button.setDefault(True)
-        self.take_button.setEnabled(False)
-        self.take_button.clicked.connect(self._on_take_clicked)
-        self.buttons.addWidget(self.take_button)
-        self.chooser.reference_changed.connect(self._on_chooser_reference_changed)
-        self.chooser.reference_activated.connect(self._on_take_clicked)
-
-    @Slot(str)
-    def _on_chooser_reference_changed(self, reference: str) -> None:
-        self.take_button.setEnabled(bool(reference))
-
-    @Slot()
-    def _on_take_clicked(self) -> None:
-        reference = self.chooser.chosen()
-        is_online = self.chooser.online.isChecked()
-        self.accept()
-        self.reference_chosen.emit(reference, is_online)
+            button, recent, parent,
+        )  # fmt: skip
+        self.take_button = button
+        button.setText(self.tr("Compare with it"))
+        button.setObjectName("take_button")
 
 
 def _name(reference: str) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QLabel,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -18,9 +16,9 @@ from PySide6.QtWidgets import (
 from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.panes.measure.baseline_box import BaselineBox
 from memstudio.gui.theme.theme import current
-from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows, section
+from memstudio.gui.widgets.start_foot import StartFoot, start_button
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.measuring.settings import MeasureSettings, MeasureTask
 
@@ -83,7 +81,10 @@ class MeasureForm(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.area, 1)
-        outer.addWidget(self._make_foot())
+        foot = StartFoot(start_button("gauge", self.tr("Measure"), "startMeasuring"), "measureNote")
+        foot.start_requested.connect(self.start_requested)
+        self.note, self.start_button = foot.note, foot.button
+        outer.addWidget(foot)
         self._refresh()
 
     # ------------------------------------------------------------------ building
@@ -139,27 +140,6 @@ class MeasureForm(QWidget):
             self.tr("For each figure; more take longer and leave less to chance"),
         )  # fmt: skip
         column.addWidget(self._rows)
-
-    def _make_foot(self) -> QFrame:
-        sizes = current().sizes
-        foot = QFrame()
-        foot.setProperty("role", "panel-foot")
-        self.note = QLabel()
-        self.note.setObjectName("measureNote")
-        self.note.setProperty("role", "caption")
-        self.note.setWordWrap(True)
-        self.start_button = QPushButton(icon("gauge", "accent_text"), self.tr("Measure"))
-        self.start_button.setObjectName("startMeasuring")
-        self.start_button.setProperty("role", "primary")
-        self.start_button.setProperty("large", True)
-        self.start_button.setIconSize(QSize(18, 18))
-        self.start_button.clicked.connect(self.start_requested)
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(sizes.space_l, sizes.space_s, sizes.space_l, sizes.space_m)
-        column.setSpacing(sizes.space_s)
-        column.addWidget(self.note)
-        column.addWidget(self.start_button)
-        return foot
 
     # ------------------------------------------------------------------ what is chosen
 

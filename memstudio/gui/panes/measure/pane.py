@@ -10,10 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QHBoxLayout,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,8 +20,8 @@ from memstudio.gui.panes.measure.command import as_command_line
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
-from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.number_format import compact
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.measuring.export import FORMATS, as_markdown, exported
@@ -82,27 +79,12 @@ class MeasurePane(QWidget):
         self._show_kept(self._measuring.kept[0] if self._measuring.kept else None)
 
     def _compose(self) -> None:
-        sizes = current().sizes
         self._area = scrolled(self.result)
         self._views = QStackedWidget()
         self._views.addWidget(self.empty)
         self._views.addWidget(self._area)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
-        column.setSpacing(sizes.space_m)
-        column.addWidget(self.header)
-        column.addWidget(self._views, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.form)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(0, 0)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([_LEFT_WIDTH, 3 * _LEFT_WIDTH])
-        splitter.setChildrenCollapsible(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        parts = (self.header, self._views)
+        lay_form_beside(self, self.form, parts, _LEFT_WIDTH, times_wider=3)
 
     def _connect(self) -> None:
         session, measuring, form, header = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio import events
@@ -28,6 +28,7 @@ from memstudio.gui.panes.train.untrained_note import UntrainedNote
 from memstudio.gui.run_command import as_command_line
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
@@ -101,23 +102,9 @@ class TrainPane(QWidget):
         left_column.setSpacing(0)
         left_column.addWidget(self._area, 1)
         left_column.addWidget(self.start_bar)
-        right = QWidget()
-        right_column = QVBoxLayout(right)
-        right_column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
-        right_column.setSpacing(sizes.space_m)
-        right_column.addWidget(self.header)
         self._progress_area = scrolled(self.progress)
-        right_column.addWidget(self._progress_area, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(0, 0)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([_LEFT_WIDTH, 2 * _LEFT_WIDTH])
-        splitter.setChildrenCollapsible(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        parts = (self.header, self._progress_area)
+        lay_form_beside(self, left, parts, _LEFT_WIDTH, times_wider=2)
 
     def _connect(self) -> None:
         session = self._session

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.start_foot import start_button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -44,11 +44,7 @@ class StartBar(QFrame):
         self.remedy.setObjectName("remedy")
         self.remedy.clicked.connect(self._on_remedy_clicked)
         self._remedy_id = ""
-        self.start_button = QPushButton(icon("play", "accent_text"), self.tr("Start training"))
-        self.start_button.setObjectName("startTraining")
-        self.start_button.setProperty("role", "primary")
-        self.start_button.setProperty("large", True)
-        self.start_button.setIconSize(QSize(18, 18))
+        self.start_button = start_button("play", self.tr("Start training"), "startTraining")
         self.start_button.clicked.connect(self.start_requested)
         row = QHBoxLayout()
         row.setSpacing(sizes.space_s)

@@ -1,0 +1,64 @@
+"""A dialog in which one model is chosen, whatever for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.dialogs.model_chooser import ModelChooser
+
+if TYPE_CHECKING:
+    from memstudio.gui.recent import RecentItems
+
+
+class ModelChoiceDialog(Dialog):
+    """A list by origin, a field for anything else, and a button that takes the model.
+
+    Signals:
+        chosen: the model's reference, and whether it may be downloaded; the dialog is closed by then.
+
+    Args:
+        title: of the dialog.
+        explanation: beneath it.
+        button: takes the model.
+        recent: models that were open.
+    """
+
+    chosen = Signal(str, bool)
+
+    def __init__(
+        self,
+        title: str,
+        explanation: str,
+        button: QPushButton,
+        recent: RecentItems,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, explanation, parent)
+        self.resize(640, 560)
+        self.chooser = ModelChooser(recent, parent=self)
+        self.body.addWidget(self.chooser, 1)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button.clicked.connect(self.reject)
+        self.buttons.addWidget(self.cancel_button)
+        self._button = button
+        button.setProperty("role", "primary")
+        button.setDefault(True)
+        button.clicked.connect(self._on_button_clicked)
+        self.buttons.addWidget(button)
+        self.chooser.reference_changed.connect(self._on_chooser_reference_changed)
+        self.chooser.reference_activated.connect(self._on_button_clicked)
+        self._on_chooser_reference_changed("")
+
+    @Slot(str)
+    def _on_chooser_reference_changed(self, reference: str) -> None:
+        self._button.setEnabled(bool(reference))
+
+    @Slot()
+    def _on_button_clicked(self) -> None:
+        reference, is_online = self.chooser.chosen(), self.chooser.online.isChecked()
+        self.accept()
+        self.chosen.emit(reference, is_online)
