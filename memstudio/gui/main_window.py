@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
     def _make_memory(self) -> QWidget:
         from memstudio.gui.docks.inspector_dock import InspectorDock
         from memstudio.gui.docks.timeline_dock import TimelineDock
-        from memstudio.gui.panes.memory.pane import MemoryPane
+        from memstudio.gui.memory_page import MemoryPage
 
         inspector = InspectorDock(self.session, self.selection, self)
         timeline = TimelineDock(self.session, self.selection, self)
@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         # Its sliders say what it is, and height is dear here.
         timeline.setTitleBarWidget(QWidget(timeline))
         self.dock_plan.follow_page(self.pages.current)
-        return MemoryPane(self.session, self.selection)
+        return MemoryPage(self.session, self.selection)
 
     def _make_use(self) -> QWidget:
         from memstudio.gui.panes.use.pane import UsePane

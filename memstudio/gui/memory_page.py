@@ -1,0 +1,33 @@
+"""The Memory page: a document as the memory met it, and what else is to be seen of a memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
+
+
+class MemoryPage(QWidget):
+    """Each view in a tab; the bar of tabs is there once there are several."""
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = MemoryPane(session, selection)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("memoryTabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setTabBarAutoHide(True)
+        for pane, name, title in ((self.document, "memory", self.tr("Document")),):
+            self.tabs.addTab(pane, icon(name, "muted_text"), title)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
