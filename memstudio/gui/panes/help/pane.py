@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from memstudio.gui.panes.help.result import HelpResult
 from memstudio.gui.panes.help.sources import Source, SourceBox
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
@@ -56,7 +56,7 @@ class HelpPane(QWidget):
         self.start_button = QPushButton(icon("gauge", "accent_text"), self.tr("Find out"))
         self.start_button.setObjectName("findOut")
         self.start_button.setProperty("role", "primary")
-        self.note = QLabel()
+        self.note = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.note.setProperty("role", "caption")
         self.result = HelpResult()
         self.empty = EmptyState(
@@ -100,7 +100,6 @@ class HelpPane(QWidget):
         inside.addWidget(self.state)
         inside.addWidget(self.bar, 1)
         inside.addWidget(self.stop_button)
-        self.views = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(sizes.space_s)
         row.addWidget(self.sources, 2)
@@ -179,7 +178,6 @@ class HelpPane(QWidget):
         elif not is_on and self._is_mine and measuring.state == "stopped":
             text = self.tr("Stopped; nothing was kept.")
         self.note.setText(text)
-        self.note.setToolTip(text)
         self.strip.setVisible(is_on)
         progress = measuring.progress
         if progress is not None and is_on:
