@@ -59,11 +59,14 @@ class SlotWeights:
             nothing was written.
         between: `[L, B, H, m, 2m]`, from slots being written to slots before (first m) and to
             each other (last m); None when nothing was written.
+        gate: `[L, B, m]`, 0 to 1, how far each slot let the write in; None when nothing was
+            written, or where the kind has no gate. Each kind says what its gate is.
     """
 
     read: Tensor
     write: Tensor | None
     between: Tensor | None
+    gate: Tensor | None = None
 
 
 @dataclass(frozen=True)
