@@ -128,7 +128,7 @@ def test_a_cell_of_the_heat_map_selects_slot_and_segment_everywhere(
     assert shown.selection.current == Selection(slot=1, segment=4)
     assert shown.timeline.segment.value() == 4
     assert shown.pictures.contents.currentIndex().row() == 1
-    assert "Slot 1" in shown.inspector._title.text()
+    assert "Slot 1" in shown.inspector.slot_view.title.text()
 
 
 def test_a_real_click_on_the_heat_map_selects_the_cell_under_it(
@@ -248,7 +248,7 @@ def test_a_model_without_slots_still_shows_text_and_surprise(
     assert shown.pictures.text.isVisible()
     assert shown.pane.controls.tint.currentText() == "surprise"
     shown.selection.select(token=5)
-    assert "probability" in shown.inspector._lead.text()
+    assert "probability" in shown.inspector.token_view.lead.text()
 
 
 def test_a_folder_that_is_no_trace_is_refused_in_words(
@@ -283,7 +283,7 @@ def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
 ) -> None:
     loaded = tiny_loaded("rmt")
     out = tmp_path / "long.zarr"
-    record_trace(loaded, TEXT * 60, document="long", out=out, control=Control(), layers="mean")
+    record_trace(loaded, TEXT * 60, document="long", out=out, control=Control(), detail="mean")
     document = shown.open(out)
     assert document.num_segments > 300
     qtbot.wait(50)
