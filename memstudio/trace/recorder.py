@@ -29,7 +29,7 @@ from memstudio.trace.document_reading import (
     read_segments,
     with_memory,
 )
-from memstudio.trace.layout import SEGMENTS_PER_CHUNK, Reduction
+from memstudio.trace.layout import SEGMENTS_PER_CHUNK, Detail
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.store import TraceWriter
 from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_text
@@ -55,7 +55,7 @@ def record_trace(
     out: Path,
     control: Control,
     step: int | None = None,
-    layers: Reduction = "mean+each",
+    detail: Detail = "heads",
     max_tokens: int | None = None,
     command: str = "",
 ) -> TraceReader:
@@ -71,7 +71,7 @@ def record_trace(
         out: the folder to be made; a trace that is there is replaced.
         control: takes progress; cancelling takes effect within a segment and leaves nothing.
         step: of training, for a probe.
-        layers: "mean+each" keeps each layer's weights, "mean" only their mean.
+        detail: the finest that weights are kept for; of long documents less may be.
         max_tokens: where to cut the document; None to read it all.
         command: what the user ran, kept in the trace.
 
@@ -89,7 +89,7 @@ def record_trace(
         eager_attention(model.backbone),
         TraceWriter(out, segment_length=length) as writer,
     ):
-        recording = _Recording(model, tokens, writer, keeps_layers=layers == "mean+each")
+        recording = _Recording(model, tokens, writer, keeps_layers=detail != "mean")
         recording.read(control)
         recording.name_slots(control)
         recording.spell(loaded.tokenizer)
@@ -98,7 +98,7 @@ def record_trace(
             document=document,
             step=step,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            reduction=layers,
+            reduction="mean" if detail == "mean" else "mean+each",
             command=command,
         )
     return TraceReader(out)

@@ -283,7 +283,7 @@ def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
 ) -> None:
     loaded = tiny_loaded("rmt")
     out = tmp_path / "long.zarr"
-    record_trace(loaded, TEXT * 60, document="long", out=out, control=Control(), layers="mean")
+    record_trace(loaded, TEXT * 60, document="long", out=out, control=Control(), detail="mean")
     document = shown.open(out)
     assert document.num_segments > 300
     qtbot.wait(50)

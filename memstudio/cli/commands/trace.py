@@ -56,7 +56,7 @@ def run(
             document=text.name,
             out=out,
             control=control,
-            layers="mean+each" if layers else "mean",
+            detail="heads" if layers else "mean",
             max_tokens=max_tokens,
             command=shlex.join(["memstudio", *sys.argv[1:]]),
         )
