@@ -108,7 +108,9 @@ class OverwriteModel(QAbstractListModel):
         said = [span_text(document.text, starts, ends, span) for span in found.spans]
         sources = self.tr("from {words}").format(words=", ".join(said)) if said else ""
         if found.lost:
-            lost = self.tr("lost {words}").format(words=", ".join(map(word, found.lost[:_NUM_LOST])))
+            lost = self.tr("lost {words}").format(
+                words=", ".join(map(word, found.lost[:_NUM_LOST]))
+            )
         else:
             lost = self.tr("lost no word")
         return sources, lost
