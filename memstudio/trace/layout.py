@@ -1,8 +1,8 @@
 """What a trace is on disk: a zarr v3 group, by convention a folder named `*.zarr`.
 
-T segments, N tokens, S tokens of a full segment, m slots, d width, L layers, k listed words.
-Segment t goes from state t to state t+1; state 0 is the memory before anything was read. The last
-segment may be shorter than S; it is read and written as the end of a document is
+T segments, N tokens, S tokens of a full segment, m slots, d width, L layers, H heads, k listed
+entries. Segment t goes from state t to state t+1; state 0 is the memory before anything was read.
+The last segment may be shorter than S; it is read and written as the end of a document is
 (`MemoryModel.commit`). All indices count from 0. Arrays along time are chunked along time and only
 ever appended to, so a recording needs little memory, and a reader fetches only what it shows.
 
@@ -19,40 +19,76 @@ Always there:
 | predicted_probability | N, k | float16 | their probabilities; 0 for token 0 |
 | vocabulary | bytes | uint8 | JSON: {token id: its text}, for the ids that occur anywhere here |
 
+When asked for:
+
+| array | shape | type | meaning |
+| --- | --- | --- | --- |
+| gain | N | float32 | loss without memory (every segment read with state 0) minus `loss`, nats; NaN for token 0 |
+
 When the kind has slots:
 
 | array | shape | type | meaning |
 | --- | --- | --- | --- |
 | states | T+1, m, d | float16 | the slot view of the memory; what is beyond float16's range is stored as its largest |
+| states_int8, states_scale | K, m, d; K, m | int8, float32 | in its place where that is too large: state = int8 * scale; of every `states_every`-th state only |
 | norm | T+1, m | float32 | Euclidean length of each slot, of the unrounded state |
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
-| slot_words | T+1, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`) |
-| slot_word_score | T+1, m, k | float16 | their probabilities there |
-| slot_words_distinctive | T+1, m, k | int32 | the same after taking away the mean over all slots and states |
-| slot_word_distinctive_score | T+1, m, k | float16 | how far each word's logit is above that mean |
+| similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
+| gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers |
+| slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state |
+| slot_word_score | K, m, k | float16 | their probabilities there |
+| slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states |
+| slot_word_distinctive_score | K, m, k | float16 | how far each word's logit is above that mean |
 
-When the kind gives its attention between tokens and slots. "Mean" is the plain mean over layers and
-heads; `..._layers` keeps the layers and means over heads only. The numbers are those that the
-forward pass used, not computed again.
+When the kind gives its attention between tokens and slots. The numbers are those that the forward
+pass used, not computed again. `read`, `write` and `between` are the plain mean over layers and heads;
+`..._layers` keeps the layers and means over heads only; `..._heads` keeps both. Some kinds write in
+fewer layers or heads than they read.
 
 | array | shape | type | meaning |
 | --- | --- | --- | --- |
-| read, read_layers | N, m; N, L, m | float16 | the fraction of a token's attention that goes to each slot; what is missing to 1 went to tokens |
-| write, write_layers | T, m, S; T, L, m, S | float16 | the fraction of a slot's writing attention that goes to each token; what is missing to 1 went to slots; 0 after the end of a short segment |
-| between | T, m, 2m | float16 | the rest of that: to each slot as it was before (first m), and to each slot being written (last m) |
+| read, read_layers, read_heads | N, m; N, L, m; N, L, H, m | float16 | the fraction of a token's attention that goes to each slot; what is missing to 1 went to tokens |
+| write, write_layers, write_heads | T, m, S; T, L, m, S; T, L, H, m, S | float16 | the fraction of a slot's writing attention that goes to each token; what is missing to 1 went to slots; 0 after the end of a short segment |
+| between, between_layers, between_heads | T, m, 2m; T, L, m, 2m; T, L, H, m, 2m | float16 | the rest of that: to each slot as it was before (first m), and to each slot being written (last m) |
 | read_mass | T, m | float32 | mean of `read` over the segment's tokens |
 | write_mass | T, m | float32 | sum of `write` over the segment's tokens |
+| read_entropy | T, m | float16 | entropy of which tokens of the segment read the slot, over ln n: 0 one token, 1 all alike; 0 where none does |
+
+Each of the nine stands dense where it fits its share of a budget of bytes. Where it does not, three
+arrays stand in its place, or, for layers and heads, nothing (`budget` decides):
+
+| array | shape | type | meaning |
+| --- | --- | --- | --- |
+| X_top | as X, the last axis k | float16 | the k largest of each row of X, the largest first |
+| X_top_index | as X, the last axis k | uint16 | their places in the last axis of X |
+| X_left_out | as X without the last axis | float16 | the sum of the row's other entries |
+
+Overviews, for p of 16, 256 and 4096, where N is at least 64 p. Row i is of tokens p i to p (i + 1):
+
+| array | shape | type | meaning |
+| --- | --- | --- | --- |
+| read_16, read_256, read_4096 | N / p, m | float16 | the largest of `read` |
+| write_16, write_256, write_4096 | N / p, m | float16 | the largest of `write`, over the tokens of all slots' segments |
+| loss_16, loss_256, loss_4096 | N / p, 2 | float32 | mean and largest of `loss` |
+| gain_16, gain_256, gain_4096 | N / p, 2 | float32 | mean and largest of `gain` |
+
+Two quantities follow from these and are not stored: *usage* (`read_mass` over its sum over slots) and
+*age* (segments since `change` was last 0.1 or more; 0 = now; since the beginning where it never was).
 
 Attributes: `format`, `format_version`, `model`, `memory_kind`, `num_slots`, `dim`,
 `segment_length`, `num_segments`, `num_tokens`, `num_layers` and `num_heads` (of the weights, or of the
 model when there are none; reads and writes may differ, and the larger counts), `step` (of training; null
 outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
-`reduction` ("mean+each" with the `_layers` arrays, "mean" without), `words_after_norm` (whether the
-final norm was applied before the output layer), `control_words` (what random vectors look like
-through the same output layer: see `slot_words`), `text_crc32`, `command`.
+`detail` (of each of read, write and between: "mean", "layers" or "heads", the finest that is here),
+`reduction` ("mean+each" with layers, "mean" without), `states_every`, `words_every`,
+`words_after_norm` (whether the final norm was applied before the output layer), `control_words` (what
+random vectors look like through the same output layer: see `slot_words`), `seed` (of those vectors;
+nothing else is random here), `baseline` (for read, write and between: the weight of every entry if the
+same mass were spread evenly over a row), `text_crc32`, `command`.
 
 A reader must ignore arrays and attributes that it does not know. A change that such a reader
-would misunderstand raises `format_version`.
+would misunderstand raises `format_version`. Format 1 had no `_heads`, `..._top...`, overviews, gain,
+similarity, gate and read_entropy, kept every state and its words, and knew one level of `between`.
 """
 
 from __future__ import annotations
@@ -61,10 +97,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 FORMAT = "memstudio-trace"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 SEGMENTS_PER_CHUNK = 64
 
-Reduction = Literal["mean+each", "mean"]
+Detail = Literal["mean", "layers", "heads"]
+"""For what weights are kept: the mean over layers and heads, each layer, each head of each layer."""
+
+WEIGHTS = ("read", "write", "between")
+SUFFIXES: dict[Detail, str] = {"mean": "", "layers": "_layers", "heads": "_heads"}
+OVERVIEWS = (16, 256, 4096)
+"""Tokens that one row of an overview stands for."""
+
+FEWEST_ROWS = 64
+"""An overview with fewer rows than this is not kept: what it is made of is as quick to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +119,29 @@ class Column:
     Attributes:
         dtype: its numpy type.
         per: what its first axis counts.
-        layers: the axis of layers, which is chunked by single layers when large; None without.
+        splits: how many of the axes after the first (layers, heads) are chunked by single entries
+            when chunks would be large.
     """
 
     dtype: str
     per: Literal["byte", "token", "segment"]
-    layers: int | None = None
+    splits: int = 0
+
+
+def _weights() -> dict[str, Column]:
+    columns = {}
+    for name in WEIGHTS:
+        per: Literal["token", "segment"] = "token" if name == "read" else "segment"
+        for splits, suffix in enumerate(SUFFIXES.values()):
+            array = f"{name}{suffix}"
+            columns[array] = Column("float16", per, splits)
+            columns[f"{array}_top"] = Column("float16", per, splits)
+            columns[f"{array}_top_index"] = Column("uint16", per, splits)
+            columns[f"{array}_left_out"] = Column("float16", per, splits)
+    for each in OVERVIEWS:
+        columns |= {f"{name}_{each}": Column("float16", "token") for name in ("read", "write")}
+        columns |= {f"{name}_{each}": Column("float32", "token") for name in ("loss", "gain")}
+    return columns
 
 
 COLUMNS: dict[str, Column] = {
@@ -89,27 +151,34 @@ COLUMNS: dict[str, Column] = {
     "token_start": Column("int32", "token"),
     "token_end": Column("int32", "token"),
     "loss": Column("float32", "token"),
+    "gain": Column("float32", "token"),
     "predicted": Column("int32", "token"),
     "predicted_probability": Column("float16", "token"),
-    "read": Column("float16", "token"),
-    "read_layers": Column("float16", "token", layers=1),
     "segment_start": Column("int64", "segment"),
     "states": Column("float16", "segment"),
+    "states_int8": Column("int8", "segment"),
+    "states_scale": Column("float32", "segment"),
     "norm": Column("float32", "segment"),
     "change": Column("float32", "segment"),
-    "write": Column("float16", "segment"),
-    "write_layers": Column("float16", "segment", layers=1),
-    "between": Column("float16", "segment"),
+    "similarity": Column("float16", "segment"),
+    "gate": Column("float16", "segment"),
     "read_mass": Column("float32", "segment"),
     "write_mass": Column("float32", "segment"),
+    "read_entropy": Column("float16", "segment"),
     "slot_words": Column("int32", "segment"),
     "slot_word_score": Column("float16", "segment"),
     "slot_words_distinctive": Column("int32", "segment"),
     "slot_word_distinctive_score": Column("float16", "segment"),
-}
+} | _weights()
 
 ALWAYS_THERE = (
     "text", "vocabulary", "token_ids", "token_start", "token_end", "segment_start", "loss",
     "predicted", "predicted_probability",
 )  # fmt: skip
 """Arrays without which a folder is not a trace."""
+
+QUANTITIES = (
+    "change", "norm", "similarity", "age", "write_mass", "read_mass", "usage", "read_entropy",
+    "gate",
+)  # fmt: skip
+"""Slots x time, as a reader gives them: `[T, m]` each."""

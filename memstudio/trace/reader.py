@@ -1,33 +1,28 @@
 """Reads a trace back, with numpy and zarr alone, fetching only what is asked for.
 
-`layout` says what each array means. Zarr is imported when the first trace is opened, because that
-takes longer than everything else here.
+`layout` says what each array means. A trace of an earlier format answers the same questions, as
+far as it holds the answers.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-import math
 import zlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from memstudio.errors import TraceError, marked
-from memstudio.trace.layout import ALWAYS_THERE, FORMAT, FORMAT_VERSION
+from memstudio.trace.layout import WEIGHTS, Detail
+from memstudio.trace.quantities import quantity, quantity_names
+from memstudio.trace.stored_arrays import Floats, StoredArrays
+from memstudio.trace.stored_weights import StoredWeights
 
 if TYPE_CHECKING:
-    import zarr
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
 Word = tuple[str, float]
-
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError)
-_log = logging.getLogger(__name__)
 
 
 class TraceReader:
@@ -43,9 +38,10 @@ class TraceReader:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._group = _open(self.path)
-        self.attrs: dict[str, Any] = dict(self._group.attrs)
-        self._check()
+        self._arrays = StoredArrays(self.path)
+        self._weights = StoredWeights(self._arrays)
+        self._quantities: dict[str, Floats] = {}
+        self.attrs: dict[str, Any] = self._arrays.attrs
         self.num_tokens: int = self.attrs["num_tokens"]
         self.num_segments: int = self.attrs["num_segments"]
         self.num_slots: int = self.attrs["num_slots"]
@@ -58,17 +54,21 @@ class TraceReader:
         self.step: int | None = self.attrs.get("step")
 
     def has(self, name: str) -> bool:
-        """Whether the array `name` was recorded."""
-        return name in self._names
+        """Whether the array `name` was recorded, in whatever form it is kept."""
+        if name in WEIGHTS:
+            return self._weights.has(name)
+        if name == "states":
+            name = self._states_name
+        return name in self._arrays.names
 
     # ------------------------------------------------------------------ text and tokens
 
     @cached_property
     def text(self) -> str:
         """The document."""
-        content = self._all("text").tobytes()
+        content = self._arrays.all("text").tobytes()
         if zlib.crc32(content) != self.attrs.get("text_crc32"):
-            raise self._damaged("text")
+            raise self._arrays.damaged("text")
         return content.decode("utf-8")
 
     def token_span(self, token: int) -> tuple[int, int]:
@@ -105,69 +105,182 @@ class TraceReader:
     @cached_property
     def token_ids(self) -> NDArray[np.int32]:
         """`[N]`."""
-        return self._all("token_ids")
+        return self._arrays.all("token_ids")
 
     @cached_property
     def token_starts(self) -> NDArray[np.int32]:
         """`[N]`, first character of each token."""
-        return self._all("token_start")
+        return self._arrays.all("token_start")
 
     @cached_property
     def token_ends(self) -> NDArray[np.int32]:
         """`[N]`, the character after each token's last."""
-        return self._all("token_end")
+        return self._arrays.all("token_end")
 
     @cached_property
     def segment_starts(self) -> NDArray[np.int64]:
         """`[T+1]`, first token of each segment, and N."""
-        return self._all("segment_start")
+        return self._arrays.all("segment_start")
 
     # ------------------------------------------------------------------ predictions
 
     def loss(self, start: int = 0, stop: int | None = None) -> Floats:
         """`[n]`, -ln p of the tokens `start` to `stop`, nats; NaN for token 0."""
-        return self._floats("loss", slice(start, stop))
+        return self._arrays.floats("loss", slice(start, stop))
 
     def predicted(self, token: int) -> list[Word]:
         """The likeliest words at a token's place with their probabilities; none for token 0."""
-        words = self._part("predicted", token)
-        scores = self._floats("predicted_probability", token)
+        words = self._arrays.part("predicted", token)
+        scores = self._arrays.floats("predicted_probability", token)
         return self._words(words, scores)
+
+    def gain(self, start: int = 0, stop: int | None = None) -> Floats:
+        """`[n]`, how much less the tokens `start` to `stop` cost with the memory, nats.
+
+        Raises:
+            TraceError: it was not recorded.
+        """
+        return self._arrays.floats("gain", slice(start, stop))
+
+    def pooled_loss(self, start: int, stop: int, each: int) -> Floats:
+        """`[ceil(n / each), 2]`, mean and largest loss of every `each` tokens."""
+        return self._weights.pooled_numbers("loss", start, stop, each)
+
+    def pooled_gain(self, start: int, stop: int, each: int) -> Floats:
+        """`[ceil(n / each), 2]`, mean and largest gain of every `each` tokens."""
+        return self._weights.pooled_numbers("gain", start, stop, each)
 
     # ------------------------------------------------------------------ slots over time
 
+    @cached_property
+    def quantities(self) -> tuple[str, ...]:
+        """The names of what is known of each slot and segment; see `layout`."""
+        return quantity_names(self._arrays.names)
+
+    def quantity(self, name: str) -> Floats:
+        """`[T, m]`, one of `quantities`, after each segment; not to be changed.
+
+        Raises:
+            TraceError: this trace does not have it.
+        """
+        if name not in self._quantities:
+            found = quantity(name, self._arrays, self._weights)
+            found.flags.writeable = False
+            self._quantities[name] = found
+        return self._quantities[name]
+
     def change(self) -> Floats:
         """`[T, m]`, relative change of each slot by each segment (1: by its own length)."""
-        return self._floats("change", slice(None))
+        return self._arrays.floats("change", slice(None))
 
     def norms(self) -> Floats:
         """`[T+1, m]`, length of each slot in each state."""
-        return self._floats("norm", slice(None))
+        return self._arrays.floats("norm", slice(None))
 
     def read_mass(self) -> Floats:
         """`[T, m]`, the mean fraction of a token's attention that goes to each slot."""
-        return self._floats("read_mass", slice(None))
+        return self._arrays.floats("read_mass", slice(None))
 
     def write_mass(self) -> Floats:
         """`[T, m]`, the fraction of each slot's writing attention that goes to tokens."""
-        return self._floats("write_mass", slice(None))
+        return self._arrays.floats("write_mass", slice(None))
 
     def states(self, state: int) -> Floats:
-        """`[m, d]`, the slots in state 0 (before the first segment) to T (after the last)."""
-        return self._floats("states", state)
+        """`[m, d]`, the slots in state 0 (before the first segment) to T (after the last).
 
-    def write(self, segment: int, layer: int | None = None) -> Floats:
+        Of a long trace not every state is kept: this is the one that `kept_state` says.
+        """
+        if self._states_name == "states":
+            return self._arrays.floats("states", state)
+        row = self.kept_state(state) // self._states_every
+        scale = self._arrays.floats("states_scale", row)
+        found = self._arrays.floats("states_int8", row)
+        found *= scale[:, None]
+        return found
+
+    def kept_state(self, state: int) -> int:
+        """The last state up to `state` that is kept."""
+        if not 0 <= state <= self.num_segments:
+            raise IndexError(state)
+        return state // self._states_every * self._states_every
+
+    @property
+    def _states_name(self) -> str:
+        return "states_int8" if "states_int8" in self._arrays.names else "states"
+
+    @property
+    def _states_every(self) -> int:
+        return int(self.attrs.get("states_every", 1))
+
+    # ------------------------------------------------------------------ weights
+
+    def detail(self, name: str) -> Detail:
+        """The finest that is kept of "read", "write" or "between": "mean", "layers" or "heads".
+
+        Raises:
+            TraceError: nothing is.
+        """
+        return self._weights.detail(name)
+
+    def weights(
+        self, name: str, start: int, stop: int, layer: int | None = None, head: int | None = None
+    ) -> Floats:
+        """`[n, m]`, the weights between tokens `start` to `stop` of the document and the slots.
+
+        Args:
+            name: "read", the fraction of the token's attention that went to the slot; or "write",
+                that of the slot's writing attention (in the token's own segment) that went to the
+                token.
+            start: first token.
+            stop: the one after the last.
+            layer: one layer; None for the mean over all.
+            head: one head; None for the mean over all.
+
+        Raises:
+            TraceError: they are not kept, or not by layer or head (see `detail`).
+        """
+        stop = min(stop, self.num_tokens)
+        return self._weights.on_tokens(name, start, stop, layer, head)
+
+    def left_out(
+        self, name: str, start: int, stop: int, layer: int | None = None, head: int | None = None
+    ) -> Floats | None:
+        """`[n]`, the part of the weights of each token that was not kept; None where all was.
+
+        Of "write", whose rows are slots: of the token's segment, the mean over slots.
+        """
+        stop = min(stop, self.num_tokens)
+        return self._weights.left_out_on_tokens(name, start, stop, layer, head)
+
+    def pooled(
+        self,
+        name: str,
+        start: int,
+        stop: int,
+        each: int,
+        layer: int | None = None,
+        head: int | None = None,
+    ) -> Floats:
+        """`[ceil(n / each), m]`, the largest of `weights` over `each` tokens at a time.
+
+        Answered from an overview where there is one. Cells that do not end where the overview's
+        do (at multiples of 16, 256 or 4096) may take in tokens of their neighbours, up to half as
+        many as they have themselves.
+        """
+        stop = min(stop, self.num_tokens)
+        return self._weights.pooled(name, start, stop, each, layer, head)
+
+    def write(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
         """`[m, n]`, the fraction of each slot's writing attention to each of n tokens.
 
         Args:
             segment: which one; the last may have fewer tokens than others.
-            layer: one layer, mean over its heads; None for the mean over all.
+            layer: one layer; None for the mean over all.
+            head: one head; None for the mean over all.
         """
         start, stop = self.segment_tokens(segment)
-        if layer is None:
-            return self._floats("write", segment)[:, : stop - start]
-        layer = self._layer("write", layer)
-        return self._floats("write_layers", (segment, layer))[:, : stop - start]
+        rows = self._weights.rows("write", slice(segment, segment + 1), layer, head)
+        return rows[0, :, : stop - start]
 
     def read(self, start: int = 0, stop: int | None = None, layer: int | None = None) -> Floats:
         """`[n, m]`, the fraction of each token's attention to each slot, tokens `start` to `stop`.
@@ -177,31 +290,38 @@ class TraceReader:
             stop: token after the last; None for all.
             layer: one layer, mean over its heads; None for the mean over all.
         """
-        if layer is None:
-            return self._floats("read", slice(start, stop))
-        return self._floats("read_layers", (slice(start, stop), self._layer("read", layer)))
+        return self._weights.rows("read", slice(start, stop), layer)
 
-    def block(self, name: str, start: int, stop: int, layer: int | None = None) -> Floats:
-        """Rows `start` to `stop` of an array as it is stored: many segments in one fetch.
+    def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
+        """`[m, 2m]`, the fraction of each slot's writing attention to old slots and to new.
 
         Args:
-            name: of an array along time, such as "write" (segments) or "read" (tokens).
-            start: first segment or token.
-            stop: the one after the last.
-            layer: of a `..._layers` array, one layer.
+            segment: which one.
+            layer: one layer; None for the mean over all.
+            head: one head; None for the mean over all.
         """
-        if layer is None:
-            return self._floats(name, slice(start, stop))
-        return self._floats(f"{name}_layers", (slice(start, stop), self._layer(name, layer)))
+        if not 0 <= segment < self.num_segments:
+            raise IndexError(segment)
+        (found,) = self._weights.rows("between", slice(segment, segment + 1), layer, head)
+        return np.asarray(found)
 
-    def _layer(self, name: str, layer: int) -> int:
-        """A layer of the weights: the last there is, where one of reads and writes has fewer."""
-        count: int = self._array(f"{name}_layers").shape[1]
-        return min(layer, count - 1)
+    def block(self, name: str, start: int, stop: int, layer: int | None = None) -> Floats:
+        """Rows `start` to `stop` of an array along time: many segments in one fetch.
 
-    def between(self, segment: int) -> Floats:
-        """`[m, 2m]`, the fraction of each slot's writing attention to old slots and to new."""
-        return self._floats("between", segment)
+        Args:
+            name: such as "write" (segments), "read" (tokens) or "slot_words" (states).
+            start: first segment, token or state.
+            stop: the one after the last.
+            layer: of weights, one layer.
+        """
+        if name in WEIGHTS:
+            return self._weights.rows(name, slice(start, stop), layer)
+        every = self._words_every
+        if not name.startswith("slot_word") or every == 1:
+            return self._arrays.floats(name, slice(start, stop))
+        rows = np.arange(start, stop) // every
+        found = self._arrays.floats(name, slice(start // every, (stop - 1) // every + 1))
+        return np.take(found, rows - start // every, axis=0)
 
     # ------------------------------------------------------------------ words
 
@@ -209,6 +329,9 @@ class TraceReader:
         """The nearest words of each slot, best first, with their scores.
 
         Slots of a width that the output layer cannot take have no words.
+
+        Of a long trace not every state's words are kept: these are those of the last state up to
+        this one that has some.
 
         Args:
             state: 0 (before the first segment) to T (after the last).
@@ -222,7 +345,8 @@ class TraceReader:
         )
         if not self.has(words):
             return [[] for _ in range(self.num_slots)]
-        rows = zip(self._part(words, state), self._floats(scores, state), strict=True)
+        at = state // self._words_every
+        rows = zip(self._arrays.part(words, at), self._arrays.floats(scores, at), strict=True)
         return [self._words(ids, values) for ids, values in rows]
 
     def control_words(self, *, distinctive: bool = False) -> list[list[Word]]:
@@ -245,101 +369,11 @@ class TraceReader:
     @cached_property
     def _vocabulary(self) -> dict[str, str]:
         try:
-            words: dict[str, str] = json.loads(self._all("vocabulary").tobytes())
+            words: dict[str, str] = json.loads(self._arrays.all("vocabulary").tobytes())
         except ValueError as error:
-            raise self._damaged("vocabulary") from error
+            raise self._arrays.damaged("vocabulary") from error
         return words
 
-    # ------------------------------------------------------------------ arrays
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(entry.name for entry in self.path.iterdir() if entry.is_dir())
-
-    def _array(self, name: str) -> zarr.Array[Any]:
-        arrays: dict[str, zarr.Array[Any]] = self.__dict__.setdefault("_arrays", {})
-        if name in arrays:
-            return arrays[name]
-        if name not in self._names:
-            raise TraceError(
-                marked("errors", "The trace {path} has no '{name}': the memory '{kind}' gave none when it was recorded."),
-                path=str(self.path), name=name, kind=self.attrs.get("memory_kind"),
-            )  # fmt: skip
-        try:
-            array = self._group[name]
-            chunks = math.prod(
-                math.ceil(size / chunk)
-                for size, chunk in zip(array.shape, array.chunks, strict=True)  # type: ignore[union-attr]
-            )
-        except _DAMAGE as error:
-            raise self._damaged(name) from error
-        # Zarr would give zeros for a chunk that was lost.
-        found = sum(file.is_file() for file in (self.path / name / "c").rglob("*"))
-        if found < chunks:
-            raise self._damaged(name)
-        arrays[name] = array  # type: ignore[assignment]
-        return arrays[name]
-
-    def _part(self, name: str, at: Any) -> NDArray[Any]:
-        array = self._array(name)
-        try:
-            return np.asarray(array[at])
-        except IndexError:
-            raise
-        except _DAMAGE as error:
-            raise self._damaged(name) from error
-
-    def _floats(self, name: str, at: Any) -> Floats:
-        return self._part(name, at).astype(np.float32, copy=False)
-
-    def _all(self, name: str) -> NDArray[Any]:
-        return self._part(name, slice(None))
-
-    def _check(self) -> None:
-        if self.attrs.get("format") != FORMAT:
-            raise _not_a_trace(self.path)
-        version = self.attrs.get("format_version")
-        if not isinstance(version, int) or version > FORMAT_VERSION:
-            raise TraceError(
-                marked("errors", "{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it."),
-                path=str(self.path), theirs=version, ours=FORMAT_VERSION,
-            )  # fmt: skip
-        try:
-            num_tokens, num_segments = self.attrs["num_tokens"], self.attrs["num_segments"]
-            for name in ("num_slots", "segment_length", "num_layers", "num_heads", "memory_kind"):
-                self.attrs[name]
-            expected = dict.fromkeys(ALWAYS_THERE, num_tokens)
-            expected |= {"segment_start": num_segments + 1, "change": num_segments}
-        except KeyError as error:
-            raise self._damaged(str(error)) from error
-        for name, size in expected.items():
-            if name in {"text", "vocabulary"} or (name == "change" and not self.has(name)):
-                continue
-            if not self.has(name) or self._array(name).shape[0] != size:
-                raise self._damaged(name)
-
-    def _damaged(self, name: str) -> TraceError:
-        _log.info("Damage in trace %s at %s", self.path, name, exc_info=True)
-        return TraceError(
-            marked("errors", "The trace {path} is damaged (in '{name}'). Record it again."),
-            path=str(self.path), name=name,
-        )  # fmt: skip
-
-
-def _open(path: Path) -> zarr.Group:
-    if not path.exists():
-        raise TraceError(marked("errors", "There is no trace at {path}."), path=str(path))
-    import zarr
-
-    try:
-        return zarr.open_group(path, mode="r", zarr_format=3)
-    except _DAMAGE as error:
-        _log.info("Not a zarr group: %s", path, exc_info=True)
-        raise _not_a_trace(path) from error
-
-
-def _not_a_trace(path: Path) -> TraceError:
-    return TraceError(
-        marked("errors", "{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run."),
-        path=str(path),
-    )  # fmt: skip
+    @property
+    def _words_every(self) -> int:
+        return int(self.attrs.get("words_every", 1))

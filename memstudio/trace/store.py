@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 
 _BYTES_PER_CHUNK = 1 << 20
+_BYTES_TO_GATHER = 1 << 18
 _log = logging.getLogger(__name__)
 
 
@@ -43,11 +44,12 @@ class TraceWriter:
 
     def __init__(self, path: Path, *, segment_length: int) -> None:
         self.path = path
-        self._rows_per_chunk = {
+        self._fewest_rows = {
             "byte": _BYTES_PER_CHUNK,
             "segment": SEGMENTS_PER_CHUNK,
             "token": SEGMENTS_PER_CHUNK * segment_length,
         }
+        self._rows_per_chunk: dict[str, int] = {}
         self._temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         self._arrays: dict[str, zarr.Array[Any]] = {}
         self._waiting: dict[str, list[Array]] = {}
@@ -78,18 +80,33 @@ class TraceWriter:
         """Set attributes, plain JSON values."""
         self._attributes.update(attributes)
 
+    def described(self, name: str) -> Any:
+        """An attribute that was set."""
+        return self._attributes[name]
+
     def append(self, **rows: Array) -> None:
         """Append to arrays, each `[n, ...]` with its own n; chunks that are full are written."""
         for name, new in rows.items():
             dtype = np.dtype(COLUMNS[name].dtype)
             waiting = self._waiting.setdefault(name, [])
             waiting.append(_rounded(new, dtype))
-            size = self._rows_per_chunk[COLUMNS[name].per]
+            size = self._chunk_of(name, new.shape[1:])
             if sum(map(len, waiting)) >= size:
                 joined = np.concatenate(waiting)
                 full = len(joined) // size * size
                 self._store(name, joined[:full])
                 self._waiting[name] = [joined[full:]]
+
+    def _chunk_of(self, name: str, row: tuple[int, ...]) -> int:
+        """Rows of a chunk: of narrow rows more, so that a long trace is not a heap of files."""
+        if name not in self._rows_per_chunk:
+            column = COLUMNS[name]
+            size = self._fewest_rows[column.per]
+            width = max(1, int(np.prod(row))) * np.dtype(column.dtype).itemsize
+            while 2 * size * width <= _BYTES_TO_GATHER:
+                size *= 2
+            self._rows_per_chunk[name] = size
+        return self._rows_per_chunk[name]
 
     def finish(self, name: str) -> zarr.Array[Any] | None:
         """Write what still waits for `name`, and give it back for reading; None when not there."""
@@ -110,11 +127,11 @@ class TraceWriter:
 
     def _create(self, name: str, rows: Array) -> zarr.Array[Any]:
         assert self._group is not None, "used outside its block"  # noqa: S101
-        column = COLUMNS[name]
         # A whole trace that fits in one chunk gets one of its own size.
-        chunks = [max(1, min(len(rows), self._rows_per_chunk[column.per])), *rows.shape[1:]]
-        if column.layers is not None and np.prod(chunks) * rows.itemsize > _BYTES_PER_CHUNK:
-            chunks[column.layers] = 1
+        chunks = [max(1, min(len(rows), self._chunk_of(name, rows.shape[1:]))), *rows.shape[1:]]
+        for axis in range(1, 1 + COLUMNS[name].splits):
+            if np.prod(chunks) * rows.itemsize > _BYTES_PER_CHUNK:
+                chunks[axis] = 1
         array = self._group.create_array(
             name,
             shape=rows.shape,

@@ -228,7 +228,7 @@ def test_a_kind_that_gives_no_weights_still_gives_states(
 
 
 def test_only_means_are_kept_when_asked(loaded: LoadedModel, tmp_path: Path) -> None:
-    trace = record(loaded, tmp_path, layers="mean")
+    trace = record(loaded, tmp_path, detail="mean")
     assert trace.has("write")
     assert not trace.has("write_layers")
     assert not trace.has("read_layers")

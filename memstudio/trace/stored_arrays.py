@@ -1,0 +1,155 @@
+"""The arrays of a trace on disk, fetched in part, with damage told from what was never recorded.
+
+Zarr is imported when the first trace is opened, because that takes longer than everything else.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from memstudio.errors import TraceError, marked
+from memstudio.trace.layout import ALWAYS_THERE, FORMAT, FORMAT_VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import zarr
+
+Floats = NDArray[np.float32]
+
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError)
+_log = logging.getLogger(__name__)
+
+
+class StoredArrays:
+    """Arrays by name.
+
+    Args:
+        path: the folder.
+
+    Raises:
+        TraceError: it is not there, is not a trace, is of a newer version, or is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._group = _open(path)
+        self._arrays: dict[str, zarr.Array[Any]] = {}
+        self.attrs: dict[str, Any] = dict(self._group.attrs)
+        self._check()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Of the arrays that were recorded."""
+        return frozenset(entry.name for entry in self.path.iterdir() if entry.is_dir())
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of an array."""
+        return tuple(self.array(name).shape)
+
+    def array(self, name: str) -> zarr.Array[Any]:
+        """An array, once it is known that no part of it was lost.
+
+        Raises:
+            TraceError: it was not recorded, or is damaged.
+        """
+        if name in self._arrays:
+            return self._arrays[name]
+        if name not in self.names:
+            raise TraceError(
+                marked("errors", "The trace {path} has no '{name}': the memory '{kind}' gave none when it was recorded."),
+                path=str(self.path), name=name, kind=self.attrs.get("memory_kind"),
+            )  # fmt: skip
+        try:
+            array = self._group[name]
+            chunks = math.prod(
+                math.ceil(size / chunk)
+                for size, chunk in zip(array.shape, array.chunks, strict=True)  # type: ignore[union-attr]
+            )
+        except _DAMAGE as error:
+            raise self.damaged(name) from error
+        # Zarr would give zeros for a chunk that was lost.
+        found = sum(file.is_file() for file in (self.path / name / "c").rglob("*"))
+        if found < chunks:
+            raise self.damaged(name)
+        self._arrays[name] = array  # type: ignore[assignment]
+        return self._arrays[name]
+
+    def part(self, name: str, at: Any) -> NDArray[Any]:
+        """`array[at]`, as it is stored.
+
+        Raises:
+            TraceError: it was not recorded, or is damaged.
+            IndexError: there is no such part.
+        """
+        array = self.array(name)
+        try:
+            return np.asarray(array[at])
+        except IndexError:
+            raise
+        except _DAMAGE as error:
+            raise self.damaged(name) from error
+
+    def floats(self, name: str, at: Any) -> Floats:
+        """`array[at]` as float32."""
+        return self.part(name, at).astype(np.float32, copy=False)
+
+    def all(self, name: str) -> NDArray[Any]:
+        """The whole array."""
+        return self.part(name, slice(None))
+
+    def damaged(self, name: str) -> TraceError:
+        """What to raise when something is wrong with `name`."""
+        _log.info("Damage in trace %s at %s", self.path, name, exc_info=True)
+        return TraceError(
+            marked("errors", "The trace {path} is damaged (in '{name}'). Record it again."),
+            path=str(self.path), name=name,
+        )  # fmt: skip
+
+    def _check(self) -> None:
+        if self.attrs.get("format") != FORMAT:
+            raise _not_a_trace(self.path)
+        version = self.attrs.get("format_version")
+        if not isinstance(version, int) or version > FORMAT_VERSION:
+            raise TraceError(
+                marked("errors", "{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it."),
+                path=str(self.path), theirs=version, ours=FORMAT_VERSION,
+            )  # fmt: skip
+        try:
+            num_tokens, num_segments = self.attrs["num_tokens"], self.attrs["num_segments"]
+            for name in ("num_slots", "segment_length", "num_layers", "num_heads", "memory_kind"):
+                self.attrs[name]
+            expected = dict.fromkeys(ALWAYS_THERE, num_tokens)
+            expected |= {"segment_start": num_segments + 1, "change": num_segments}
+        except KeyError as error:
+            raise self.damaged(str(error)) from error
+        for name, size in expected.items():
+            if name in {"text", "vocabulary"} or (name == "change" and name not in self.names):
+                continue
+            if name not in self.names or self.shape(name)[0] != size:
+                raise self.damaged(name)
+
+
+def _open(path: Path) -> zarr.Group:
+    if not path.exists():
+        raise TraceError(marked("errors", "There is no trace at {path}."), path=str(path))
+    import zarr
+
+    try:
+        return zarr.open_group(path, mode="r", zarr_format=3)
+    except _DAMAGE as error:
+        _log.info("Not a zarr group: %s", path, exc_info=True)
+        raise _not_a_trace(path) from error
+
+
+def _not_a_trace(path: Path) -> TraceError:
+    return TraceError(
+        marked("errors", "{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run."),
+        path=str(path),
+    )  # fmt: skip
