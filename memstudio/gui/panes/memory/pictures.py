@@ -137,7 +137,7 @@ class Pictures(QWidget):
             lane.segment_wished.connect(self.show_segment)
         self.side.currentChanged.connect(self._on_side_current_changed)
         self.link.page_changed.connect(self._on_link_page_changed)
-        self.tiles.tiles_changed.connect(self.text.viewport().update)
+        self.tiles.rows_changed.connect(self.text.viewport().update)
         self.gain_button.clicked.connect(self.gain_wished)
         self._controls.changed.connect(self._on_controls_changed)
         self._controls.zoom_wished.connect(self._on_controls_zoom_wished)
