@@ -102,7 +102,7 @@ class Pictures(QWidget):
         self.gain_button.setProperty("role", "lane")
         self.captions["surprise"].corner.addWidget(self.gain_note)
         self.captions["surprise"].corner.addWidget(self.gain_button)
-        shares = {"quantity": 18, "written": 20, "read": 15, "surprise": 11}
+        shares = {"quantity": 20, "written": 29, "read": 20, "surprise": 20}
         lanes: dict[str, tuple[QWidget, int]] = {
             name: (lane, shares[name]) for name, lane in self.captions.items()
         }
