@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from memstudio.gui.panes.help.pane import HelpPane
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.widgets.icons import icon
 
@@ -22,11 +23,15 @@ class MemoryPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.document = MemoryPane(session, selection)
+        self.help = HelpPane(session)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.setTabBarAutoHide(True)
-        for pane, name, title in ((self.document, "memory", self.tr("Document")),):
+        for pane, name, title in (
+            (self.document, "memory", self.tr("Document")),
+            (self.help, "gauge", self.tr("Does it help?")),
+        ):
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

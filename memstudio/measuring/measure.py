@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.measuring.help import measure_help
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.numbers import read_texts, rows_of
 from memstudio.measuring.runs import run_of
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Found:
-    """What came of one model: of a text, or of stories."""
+    """What came of one model: of a text, or of stories, or of what its memory gives."""
 
     model: MemoryModel
     loaded: LoadedModel
+    help: tuple[dict[str, MeasuredMetric], dict[str, Any]] | None = None
     reading: Reading | None = None
     report: StoryRecallReport | None = None
     examples: tuple[AnswerExample, ...] = ()
@@ -77,6 +79,10 @@ def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) ->
 def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> Text | None:
     if settings.task == "stories":
         return None
+    if settings.task == "memory-help":
+        if settings.data:
+            return named_text(settings, settings.asked, control)
+        return held_out_text(Path(settings.run), settings, control) if settings.run else None
     if settings.task in {"text", "numbers"}:
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
@@ -118,6 +124,8 @@ def _read(
     loaded: LoadedModel, settings: MeasureSettings, text: Text | None, control: Control
 ) -> _Found:
     model = with_memory(loaded.model)
+    if settings.task == "memory-help":
+        return _Found(model, loaded, help=measure_help(loaded, model, text, settings, control))
     with evaluating(model):
         if text is None:
             report, examples = measure_stories(
@@ -141,6 +149,8 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
         other = beside.report if beside is not None else None
         metrics = story_metrics(found.report, other, has_memory=kind != "none")
         details = found.report.to_json()
+    if found.help is not None:
+        metrics, details = found.help
     if found.reading is not None:
         others = beside.reading.metrics if beside is not None and beside.reading else {}
         metrics = {

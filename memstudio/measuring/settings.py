@@ -7,8 +7,9 @@ from typing import Literal
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 
-MeasureTask = Literal["text", "numbers", "run", "stories"]
-"""A text that is named; texts whose numbers are to be said; what the model's run held out; stories."""
+MeasureTask = Literal["text", "numbers", "run", "stories", "memory-help"]
+"""A text that is named; texts whose numbers are to be said; what the model's run held out; stories;
+what the memory gives, on a text that is named, on what a run held out, or on stories."""
 
 WITHOUT_MEMORY = "none"
 """The baseline that is the same weights without their memory."""
@@ -20,9 +21,10 @@ class MeasureSettings:
 
     Attributes:
         task: what on.
-        data: files and folders, for "text" and "numbers".
+        data: files and folders, for "text" and "numbers", and for "memory-help" on a text.
         asked: how they are to be read.
-        run: the run's folder, for "run"; "" for the one that the model lies in.
+        run: the run's folder, for "run" ("" for the one that the model lies in), and for
+            "memory-help" on what it held out; without data and run, that asks about stories.
         baseline: another model to be measured alike: a reference, or `WITHOUT_MEMORY`; "" for none.
         rows: of tables that are answered at most.
         segments: of a text that are read in a row, before the memory begins anew.

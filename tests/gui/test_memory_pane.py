@@ -194,7 +194,7 @@ def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
     assert shown.selection.current == Selection(slot=1, segment=4)
     assert shown.timeline.segment.value() == 4
     assert shown.pictures.contents.currentIndex().row() == 1
-    assert "Slot 1" in shown.inspector._title.text()
+    assert "Slot 1" in shown.inspector.slot_view.title.text()
 
 
 def _point(lane: Lane, token: float, row: int = 0) -> QPoint:
@@ -339,7 +339,7 @@ def test_a_model_without_slots_still_shows_text_and_surprise(
     assert shown.pictures.text.isVisible()
     assert shown.pane.controls.tint.currentText() == "surprise"
     shown.selection.select(token=5)
-    assert "probability" in shown.inspector._lead.text()
+    assert "probability" in shown.inspector.token_view.lead.text()
 
 
 def test_a_folder_that_is_no_trace_is_refused_in_words(

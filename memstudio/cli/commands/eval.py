@@ -18,10 +18,11 @@ from memstudio.cli.terminal import harmless, print_columns, print_json, working
 from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
+    from memstudio.measuring.help_report import HelpReport
     from memstudio.measuring.measurement import Measurement
     from memstudio.models.load import LoadedModel
 
-Task = Literal["stories", "text", "numbers", "run"]
+Task = Literal["stories", "text", "numbers", "run", "memory-help"]
 _ON_DATA = frozenset({"text", "numbers"})
 
 
@@ -35,7 +36,9 @@ def run(
             help="stories: where people are, in stories never seen; text: the loss on --data and "
             "the answers to its rows; numbers: those that a model says of texts, against those of "
             "--data; run: the same on what the model's run held out. Each with "
-            "the memory and with it reset. What the model was made for when not named.",
+            "the memory and with it reset. memory-help: what the memory gives on --data, else on "
+            "stories, beside the memory off, reset, shuffled and another text's, by distance. What "
+            "the model was made for when not named.",
         ),
     ] = None,
     data: Annotated[
@@ -87,7 +90,7 @@ def run(
     """
     if task in _ON_DATA and not data:
         raise typer.BadParameter(f"the task '{task}' needs --data.")
-    if task is not None and task not in _ON_DATA and data:
+    if task is not None and task not in {*_ON_DATA, "memory-help"} and data:
         raise typer.BadParameter(f"the task '{task}' has its own texts; leave --data out.")
     from memstudio.measuring.measure import measure
     from memstudio.measuring.settings import MeasureSettings
@@ -133,8 +136,12 @@ def _own_task(loaded: "LoadedModel") -> Task:
 
 def _print(found: "Measurement") -> None:
     from memstudio.measuring.export import said, table
+    from memstudio.measuring.help_report import HelpReport
 
     print(harmless(f"{found.of.model}  ({found.of.task})"))
+    if (report := HelpReport.of_details(found.of.details)) is not None:
+        _print_help(report)
+        return
     head, *lines = table(found)
     print_columns(lines, [each.upper() for each in head])
     details = found.of.details
@@ -143,6 +150,23 @@ def _print(found: "Measurement") -> None:
     print(f"seed {found.settings['seed']}; in brackets the 95 % interval")
     for sentence in said(found):
         print(harmless(sentence))
+
+
+def _print_help(report: "HelpReport") -> None:
+    from memstudio.measuring.help_report import CONTROL_WORDS
+    from memstudio.measuring.help_verdict import help_sentences, help_table, value_in_english
+
+    head, *lines = help_table(report)
+    print_columns(lines, [each.upper() for each in head])
+    unit = "points of right answers" if report.is_higher_better else "nats saved a token"
+    print(f"behind each value: what the memory gives over it, {unit}")
+    print(report.interval.format(parts=f"{report.whole.parts:,}"))
+    for name, title in ((name, name.capitalize()) for name in report.controls):
+        print(f"{title}: {CONTROL_WORDS[name]}")
+    for name, reason in report.left_out.items():
+        print(f"{name.capitalize()} was left out: {reason}")
+    for sentence in help_sentences(report, value_in_english(report)):
+        print(sentence.text.format(**sentence.values))
 
 
 def _keep(found: "Measurement", out: Path) -> None:

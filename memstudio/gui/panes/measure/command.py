@@ -19,7 +19,8 @@ def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.p
         platform: as in `sys.platform`; Windows gets PowerShell.
     """
     words = ["memstudio", "eval", model, "--task", settings.task]
-    if settings.task == "stories":
+    is_asked = settings.task == "memory-help" and not settings.data
+    if settings.task == "stories" or is_asked:
         words += ["--stories", str(settings.stories)]
     else:
         is_named = settings.task != "run"
@@ -27,7 +28,7 @@ def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.p
             words += ["--data", path]
         words += _reading(settings) if is_named else []
         words += ["--tokens", str(settings.tokens), "--rows", str(settings.rows)]
-    if settings.task == "text":
+    if settings.task == "text" or (settings.task == "memory-help" and settings.data):
         words += ["--segments", str(settings.segments)]
     if settings.baseline:
         words += ["--baseline", settings.baseline]

@@ -1,0 +1,145 @@
+"""What a memory is worth for answers: the same questions with it and with the controls.
+
+Shapes: B stories, S tokens of a segment, Q questions.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.errors import marked
+from memstudio.evaluation.memory_controls import (
+    CONTROLS,
+    MemoryControl,
+    num_readings,
+    read_with_controls,
+)
+from memstudio.tasks.stories import DEMO_WORLD, StoryPlan, generate_story
+from memstudio.tasks.story_encoding import StoryEncoder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from transformers import PreTrainedTokenizerBase
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.progress import Control
+    from memstudio.tasks.story_encoding import EncodedStory
+
+_DEFAULT_SEGMENTS = 8
+_GAPS = (8, 16, 32)
+"""Segments of prose between facts and questions, in the stories that ask for what is far back."""
+
+
+@dataclass(frozen=True)
+class HelpAnswers:
+    """Whether questions were answered right, with each memory.
+
+    Attributes:
+        right: by memory `[Q]` bool.
+        distances: `[Q]`, segments back to where the answer was last named; at least 1.
+        num_stories: that were read.
+        trained_segments: segments of the stories that the model was trained on.
+    """
+
+    right: dict[MemoryControl, NDArray[np.bool_]]
+    distances: NDArray[np.int64]
+    num_stories: int
+    trained_segments: int
+
+
+def answer_for_help(
+    model: MemoryModel,
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    plain: MemoryModel | None,
+    num_stories: int,
+    seed: int,
+    control: Control,
+) -> HelpAnswers:
+    """Ask about stories never seen; only what was last named in an earlier segment counts.
+
+    Half of the stories are as long as those of the training, everybody moving about; the others
+    introduce everybody, go on with prose and then ask, so that far distances come about too.
+
+    Args:
+        model: with a memory.
+        tokenizer: the model's; every name of a place must be one token to it.
+        plain: the same weights without their memory; None leaves "off" out.
+        num_stories: in all.
+        seed: of the stories and of the random orders.
+        control: takes progress; may pause or cancel between two segments.
+
+    Raises:
+        DataError: the tokenizer does not fit.
+        Cancelled: through `control`.
+    """
+    length = model.config.segment_length
+    trained = int((model.config.trained_on or {}).get("segments", _DEFAULT_SEGMENTS))
+    stories = _stories(tokenizer, length, trained, num_stories, seed)
+    texts = [story.ids for story in stories]
+    total = num_readings(texts, length, has_plain=plain is not None)
+
+    def between(done: int) -> None:
+        control.checkpoint()
+        control.report(done, total, marked("progress", "Asking with and without the memory"), "segments")  # fmt: skip
+
+    asked = [
+        (row, answer)
+        for row, story in enumerate(stories)
+        for answer in story.answers
+        if answer.distance > 0
+    ]
+    at: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for question, (row, answer) in enumerate(asked):
+        segment, token = divmod(answer.position - 1, length)
+        at.setdefault((row, segment), []).append((question, token, answer.token_id))
+    right = {name: np.zeros(len(asked), np.bool_) for name in CONTROLS}
+    was_read = set()
+    for reading in read_with_controls(model, texts, plain=plain, seed=seed, between=between):
+        was_read.add(reading.control)
+        for place, where in enumerate(zip(reading.rows, reading.segments, strict=True)):
+            row, segment = map(int, where)
+            if questions := at.get((row, segment)):
+                tokens = [token for _, token, _ in questions]
+                said = reading.logits[place, tokens].argmax(-1).tolist()
+                for (question, _, expected), answer in zip(questions, said, strict=True):
+                    right[reading.control][question] = answer == expected
+    return HelpAnswers(
+        {name: each for name, each in right.items() if name in was_read},
+        np.asarray([answer.distance for _, answer in asked], np.int64),
+        len(stories),
+        trained,
+    )
+
+
+def _stories(
+    tokenizer: PreTrainedTokenizerBase, length: int, trained: int, number: int, seed: int
+) -> list[EncodedStory]:
+    encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
+    people = len(DEMO_WORLD.people)
+    fact = encoder.length(f"{DEMO_WORLD.people[0]} went to the {DEMO_WORLD.places[0]}.")
+    usual = StoryPlan(length=trained * length, num_people=people, prose=0.5)
+    plans = [(usual, trained)] * (number - number // 2)
+    for each in range(number // 2):
+        gap = _GAPS[each % len(_GAPS)]
+        segments = gap + 2 + gap // 32
+        far = StoryPlan(
+            length=segments * length, num_people=people, prose=0.0,
+            gap=(people * fact, gap * length),
+        )  # fmt: skip
+        plans.append((far, segments))
+    rng = random.Random(f"{seed} help")  # noqa: S311 - no secret
+    found = []
+    for plan, segments in plans:
+        story = generate_story(
+            rng, split="held_out", prose_split="held_out", plan=plan, measure=encoder.length
+        )
+        encoded = encoder.encode(story, length, segments * length)
+        whole = len(encoded.ids) // length * length
+        if whole >= segments * length:
+            found.append(encoded)
+    return found

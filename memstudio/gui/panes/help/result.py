@@ -1,0 +1,154 @@
+"""What came of it: sentences, the picture, the numbers, and what the controls are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from memstudio.gui.panes.help import words
+from memstudio.gui.panes.help.chart import HelpChart
+from memstudio.gui.panes.help.table import HelpTable
+from memstudio.gui.panes.measure.words import on_what, when_text
+from memstudio.gui.theme import theme
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count, duration
+from memstudio.measuring.help_verdict import help_sentences
+
+if TYPE_CHECKING:
+    from memstudio.measuring.help_report import HelpReport
+    from memstudio.measuring.measurement import Measurement
+
+_ICON = QSize(18, 18)
+_TONES = {
+    "good": ("check", "success"),
+    "bad": ("warning", "danger"),
+    "open": ("info", "muted_text"),
+}
+_CHART_HEIGHT = 300
+
+
+class HelpResult(QWidget):
+    """One report; a page to be scrolled."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        sizes = theme.current().sizes
+        self._report: HelpReport | None = None
+        self.title = QLabel()
+        self.title.setObjectName("helpTitle")
+        self.title.setProperty("role", "muted")
+        self._said: list[QLabel] = []
+        self._sentences = QVBoxLayout()
+        self._sentences.setSpacing(sizes.space_xs)
+        self.chart = HelpChart()
+        self.chart.setFixedHeight(_CHART_HEIGHT)
+        self.table = HelpTable()
+        self.foot = QLabel()
+        self.foot.setObjectName("helpFoot")
+        self.foot.setProperty("role", "caption")
+        for label in (self.title, self.foot):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, sizes.space_s, sizes.space_m)
+        column.setSpacing(sizes.space_s)
+        column.addLayout(self._sentences)
+        column.addLayout(self._make_choices())
+        column.addWidget(self.chart)
+        column.addWidget(self.table)
+        column.addWidget(self.foot)
+        column.addStretch(1)
+
+    def _make_choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.title, 1)
+        self.choices = QButtonGroup(self)
+        for place, (text, tip) in enumerate(
+            (
+                (self.tr("Values"), self.tr("What was measured with each memory")),
+                (self.tr("What the memory gives"), self.tr("The difference to each control, on the same tokens or questions")),
+            )
+        ):  # fmt: skip
+            button = QToolButton()
+            button.setProperty("role", "boxed")
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setChecked(place == 0)
+            self.choices.addButton(button, place)
+            row.addWidget(button)
+        self.choices.idToggled.connect(self._on_choices_toggled)
+        return row
+
+    def said(self) -> list[str]:
+        """The sentences that are shown."""
+        return [label.text() for label in self._said]
+
+    def show_measurement(self, measurement: Measurement, report: HelpReport) -> None:
+        """Show a report, and of what it is."""
+        self._report = report
+        text = self.tr("%1 on %2").replace("%1", measurement.of.name)
+        parts = [
+            text.replace("%2", on_what(measurement)), words.number_text(report, report.whole),
+            when_text(measurement), duration(measurement.seconds),
+        ]  # fmt: skip
+        self.title.setText(" · ".join(parts))
+        self._show_sentences(report)
+        self._show_chart()
+        self.table.show_report(report)
+        self.foot.setText(self._foot_text(report))
+
+    def _foot_text(self, report: HelpReport) -> str:
+        lines = [
+            f"{words.control_title(name)}: {words.control_words(name)}." for name in report.controls
+        ]
+        for name, reason in report.left_out.items():
+            text = self.tr("%1 was left out: %2").replace("%1", words.control_title(name))
+            lines.append(text.replace("%2", filled(reason)))
+        parts = {"parts": count(report.whole.parts)}
+        lines.append(f"{filled(report.interval, parts)}.")
+        if not report.is_higher_better:
+            lines.append(
+                self.tr(
+                    "Counted from the second segment of each stretch on, and from the second token "
+                    "of each segment, so that every control sees the same words."
+                )
+            )
+        return "\n".join(lines)
+
+    def _show_sentences(self, report: HelpReport) -> None:
+        self._said.clear()
+        while (item := self._sentences.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for each in help_sentences(report, words.value_text(report)):
+            name, role = _TONES[each.tone]
+            mark, label = QLabel(), QLabel(filled(each.text, each.values))
+            mark.setPixmap(icon(name, role).pixmap(_ICON, self.devicePixelRatioF()))
+            label.setObjectName("helpVerdict")
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.current().sizes.space_s)
+            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label, 1)
+            self._sentences.addWidget(holder)
+            self._said.append(label)
+
+    def _show_chart(self) -> None:
+        if self._report is not None:
+            self.chart.show_report(self._report, of_gains=self.choices.checkedId() == 1)
+
+    @Slot(int, bool)
+    def _on_choices_toggled(self, _: int, is_chosen: bool) -> None:
+        if is_chosen:
+            self._show_chart()

@@ -1,0 +1,134 @@
+"""What a memory gives, beside each control and by distance, as it is kept and shown.
+
+Imports neither torch nor Qt.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from memstudio.errors import DataError, marked
+
+HELP = "help"
+"""Where it stands in the details of a measurement."""
+
+HelpQuantity = Literal["loss", "accuracy"]
+
+CONTROL_TITLES = {
+    "on": marked("memory_help", "On"),
+    "off": marked("memory_help", "Off"),
+    "reset": marked("memory_help", "Reset"),
+    "shuffled": marked("memory_help", "Shuffled"),
+    "swapped": marked("memory_help", "Swapped"),
+}
+CONTROL_WORDS = {
+    "on": marked("memory_help", "the memory as reading leaves it, segment by segment"),
+    "off": marked("memory_help", "the same weights without their memory"),
+    "reset": marked("memory_help", "the memory as it is before anything was read, put back before every segment"),
+    "shuffled": marked("memory_help", "the memory of the same text, its segments read in a random order"),
+    "swapped": marked("memory_help", "the memory that another text left at the same place, put in before every segment"),
+}  # fmt: skip
+"""What each control is."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="strings")
+
+
+class HelpFigure(_Part):
+    """A loss, or a share of right answers, with one memory; and what the real one gives over it.
+
+    Gains are above zero where the memory helps: less loss, or more right answers. They are of the
+    same tokens or questions, so they may be certain where the values' own intervals overlap.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    gain: float | None = Field(default=None, description="None for the memory itself")
+    gain_low: float | None = None
+    gain_high: float | None = None
+
+
+class HelpRow(_Part):
+    """What was measured of all tokens or questions, or of those at some distances.
+
+    Attributes:
+        first, last: distances in segments; `first` -1 for what had not occurred before; `last` None
+            for no end. Both None for everything.
+        count: tokens or questions.
+        parts: segments, or questions, that the intervals are drawn from.
+        figures: by control.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    count: int
+    parts: int
+    figures: dict[str, HelpFigure]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is of tokens that had not occurred before."""
+        return self.first is not None and self.first < 0
+
+
+class HelpReport(_Part):
+    """What a memory gives on a text.
+
+    Attributes:
+        quantity: the loss of the next token, or the share of right answers.
+        whole: of everything.
+        rows: by distance, the nearest first.
+        stretches: of text, or stories.
+        segment_length: in tokens.
+        seed: of random orders and draws.
+        left_out: controls that could not be measured, each with the reason, a template of the
+            context "errors".
+    """
+
+    quantity: HelpQuantity
+    whole: HelpRow
+    rows: tuple[HelpRow, ...]
+    stretches: int
+    segment_length: int
+    seed: int
+    left_out: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def is_higher_better(self) -> bool:
+        """Whether more of the quantity is better."""
+        return self.quantity == "accuracy"
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """Those that were measured, in their order."""
+        return tuple(name for name in CONTROL_TITLES if name in self.whole.figures)
+
+    @property
+    def interval(self) -> str:
+        """How the intervals came about, a template of the context "memory_help"."""
+        return _BOOTSTRAP if self.quantity == "loss" else _WILSON
+
+    @classmethod
+    def of_details(cls, details: dict[str, Any]) -> HelpReport | None:
+        """The report in the details of a measurement; None where there is none.
+
+        Raises:
+            DataError: there is something else.
+        """
+        if HELP not in details:
+            return None
+        try:
+            return cls.model_validate(details[HELP])
+        except ValidationError as error:
+            raise DataError(
+                marked("errors", "This is not a measurement of a model ({reason})."),
+                reason=str(error).split("\n", 1)[0],
+            ) from error
+
+
+_BOOTSTRAP = marked("memory_help", "95 % intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip
+_WILSON = marked("memory_help", "95 % intervals by the number of questions (Wilson; of differences Newcombe)")  # fmt: skip
