@@ -249,10 +249,10 @@ class Session(QObject):
             self._controls[TaskKind.TRAIN].stop()
             self._set_run(replace(self.run, state="stopping"))
 
-    def record_trace(self, text: str | TextFile, document: str) -> None:
-        """Read `text`, or a file's, with the open model and show what its memory does."""
+    def record_trace(self, text: str | TextFile, document: str, *, gain: bool = False) -> None:
+        """Read `text`, or a file's, and show what the memory does, and `gain`s if asked for."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
-        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out), gain))
 
     def show_trace(self, path: str, document: str) -> None:
         """Show a trace that is on disk."""
