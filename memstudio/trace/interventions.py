@@ -1,145 +1,178 @@
-"""Changing the memory in the middle of a document, and measuring what that does to the rest.
+"""Changing the memory of some of many rows that read the same document side by side.
 
-What a picture of attention suggests, this puts to the test: if a slot held what later words needed,
-then those words become less likely without it.
+Every kind is changed through its slot view, so that the same intervention means the same for all.
+Where the view is exact (`rmt`, `s2s`, `m2m`, `nlm`: a slot is its vector; `lm-bow`: the notes on its
+word) a slot is exchanged whole. Where the state is a matrix, a network or a list, a slot is changed
+as its kind says in `with_slot_view`: back to its first view, it is as it was at first (`armt`,
+`titans`) or empty (`infini`, `knn`), which is exact; towards another view, all that it answers moves
+by as much as the view does. Interventions on *all* slots at once with what another state holds
+(reset, swap, patch, freeze) exchange that state whole, whatever the kind.
+
+Shapes: B rows, m slots, d width.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from memstudio.errors import TraceError, marked
-from memstudio.trace.document_reading import NextToken, evaluating, read_segments, with_memory
-from memstudio.trace.token_texts import tokenise_text
+from memstudio.memory.growing_rows import as_long
+from memstudio.trace.word_direction import word_direction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from memstudio.memory.memory_kind import KindState
-    from memstudio.memory.memory_model import MemoryModel
-    from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
+    from memstudio.trace.causal_types import Intervention
+    from memstudio.trace.reading_session import ReadingSession
 
-Replacement = Literal["initial", "mean"]
-
-
-@dataclass(frozen=True)
-class AblationEffect:
-    """What replacing slots did to a document's tokens.
-
-    Attributes:
-        slots: which were replaced.
-        segment: before which segment.
-        token_ids: `[N]`.
-        log_probability: `[N]` float32, ln p of each token with the memory as it was; NaN for the
-            first, which nothing predicts.
-        change: `[N]` float32, ln p with the slots replaced minus `log_probability`: below zero
-            where the slots helped; 0 before the replacement could matter.
-    """
-
-    slots: tuple[int, ...]
-    segment: int
-    token_ids: NDArray[np.int32]
-    log_probability: NDArray[np.float32]
-    change: NDArray[np.float32]
-
-    def total(self, start: int = 0, stop: int | None = None) -> float:
-        """The change in ln p of tokens `start` to `stop` taken together."""
-        return float(self.change[start:stop].sum())
+Plan = tuple["Intervention", ...]
+"""What is done in one row, in order."""
 
 
-def ablate_slots(
-    loaded: LoadedModel,
-    text: str,
-    *,
-    slots: Sequence[int],
-    at_segment: int,
-    control: Control,
-    replacement: Replacement | Tensor = "initial",
-    max_tokens: int | None = None,
-) -> AblationEffect:
-    """Replace slots once, before a segment is read, and read on from there.
+def first_segment(plan: Plan) -> int:
+    """The first segment that is read with a change."""
+    return min(each.segment for each in plan)
 
-    Args:
-        loaded: a model with slots.
-        text: the document.
-        slots: which to replace.
-        at_segment: the segment that is the first to be read without them.
-        control: may cancel; asked before each segment.
-        replacement: "initial" (the same slot before anything was read), "mean" (the same slot's
-            mean over the states that the document leaves), or values `[len(slots), d]`.
-        max_tokens: where to cut the document.
+
+def check_plan(session: ReadingSession, plan: Plan) -> None:
+    """Make sure that a plan can be carried out.
 
     Raises:
-        TraceError: there are no such slots or no such segment, or the text is empty.
-        Cancelled: through `control`.
+        TraceError: there is nothing to do, or no such slot, segment, text or word.
     """
-    tokens = tokenise_text(loaded.tokenizer, text, max_tokens)
-    model = with_memory(loaded.model)
-    ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)
-    with evaluating(model):
-        initial = model.memory.initial_state(1)
-        _check(model, initial, slots, at_segment, len(tokens.ids))
-        before: KindState = initial
-        states, losses = [], []
-        next_token = NextToken()
-        for step in read_segments(model, ids, initial, control=control):
-            if step.index == at_segment:
-                before = step.before
-            if replacement == "mean":
-                states.append(model.memory.slot_view(step.reading.state)[0].cpu())
-            losses.append(_loss(next_token, step.reading.logits, ids[step.start : step.stop]))
-        loss = np.concatenate(losses)
-
-        changed = model.memory.slot_view(before).clone()
-        chosen = list(slots)
-        if isinstance(replacement, Tensor):
-            values = replacement
-        elif replacement == "mean":
-            values = torch.stack(states).mean(0)[chosen]
-        else:
-            values = model.memory.slot_view(initial)[0, chosen]
-        changed[:, chosen] = values.to(changed)
-        other = model.memory.with_slot_view(before, changed)
-
-        start = at_segment * model.config.segment_length
-        losses = []
-        next_token = NextToken()
-        for step in read_segments(model, ids, other, control=control, first=at_segment):
-            losses.append(_loss(next_token, step.reading.logits, ids[step.start : step.stop]))
-    without = loss.copy()
-    without[start:] = np.concatenate(losses)
-    # The segment before predicted the first token, with the memory as it was.
-    without[start] = loss[start]
-    change = np.where(np.isnan(loss), 0, loss - without).astype(np.float32)
-    return AblationEffect(tuple(chosen), at_segment, tokens.ids, -loss, change)
+    if not plan:
+        raise TraceError(marked("errors", "There is nothing to change: choose an intervention."))
+    for each in plan:
+        session.check_segment(each.segment)
+        session.check_slots(each.slots)
+        if each.kind == "patch":
+            if each.from_segment is None:
+                raise TraceError(
+                    marked("errors", "To patch slots, say from which segment they are taken.")
+                )
+            session.check_segment(each.from_segment, is_state=True)
+        if each.kind == "swap" and not each.document.strip():
+            raise TraceError(marked("errors", "To swap slots, give the other text."))
+        if each.kind == "edit":
+            word_direction(session, each.word)
+        if each.until is not None and each.until <= each.segment:
+            raise TraceError(
+                marked("errors", "Slots that are frozen from segment {segment} can be let go at segment {next} or later."),
+                segment=each.segment, next=each.segment + 1,
+            )  # fmt: skip
 
 
-def _loss(next_token: NextToken, logits: Tensor, ids: Tensor) -> NDArray[np.float32]:
-    loss: NDArray[np.float32] = next_token.follow(logits[0], ids).loss.cpu().numpy()
-    return loss
+@dataclass
+class PlannedRows:
+    """Carries out plans, one in each row, as their segments come.
+
+    Args:
+        session: whose document is read.
+        plans: one for each row.
+        control: asked while other documents are read.
+    """
+
+    session: ReadingSession
+    plans: Sequence[Plan]
+    control: Control
+    _frozen: dict[tuple[int, int], KindState] = field(default_factory=dict)
+
+    def change(self, segment: int, rows: Sequence[int], state: KindState) -> KindState:
+        """The state of `rows` (`[B, ...]` in their order) as `segment` is to be read with."""
+        if not any(self._is_due(segment, row) for row in rows):
+            return state
+        parts = []
+        for place, row in enumerate(rows):
+            own = {name: tensor[place : place + 1] for name, tensor in state.items()}
+            parts.append(self._changed(segment, row, own))
+        return joined(parts)
+
+    def _is_due(self, segment: int, row: int) -> bool:
+        return any(each.segment == segment or _is_held(each, segment) for each in self.plans[row])
+
+    def _changed(self, segment: int, row: int, own: KindState) -> KindState:
+        for number, each in enumerate(self.plans[row]):
+            if each.segment == segment:
+                own = self._once(each, own)
+                if each.kind == "freeze":
+                    self._frozen[row, number] = own
+            elif _is_held(each, segment):
+                own = self._with(own, each, self._frozen[row, number])
+        return own
+
+    def _once(self, each: Intervention, own: KindState) -> KindState:
+        session, memory = self.session, self.session.model.memory
+        if each.kind == "reset":
+            return self._with(own, each, session.initial)
+        if each.kind == "patch":
+            assert each.from_segment is not None  # noqa: S101 - `check_plan` saw to it
+            return self._with(own, each, session.state(each.from_segment, self.control))
+        if each.kind == "swap":
+            other = session.other(each.document)
+            at = min(each.segment, other.num_segments)
+            return self._with(own, each, other.state(at, self.control))
+        if each.kind == "freeze":
+            return own
+        slots = memory.slot_view(own).clone()
+        chosen = list(each.slots) or list(range(session.num_slots))
+        slots[0, chosen] = self._values(each, slots[0])[chosen].to(slots)
+        changed: KindState = memory.with_slot_view(own, slots)
+        return changed
+
+    def _values(self, each: Intervention, slots: Tensor) -> Tensor:
+        """`[m, d]`, what all slots would be changed to."""
+        session = self.session
+        if each.kind == "noise":
+            return slots + each.strength * _noise(each.seed, slots)
+        if each.kind == "edit":
+            target = word_direction(session, each.word).to(slots)
+            aim: Tensor = target * slots.norm(dim=-1, keepdim=True)
+            return slots + each.strength * (aim - slots)
+        if each.replacement == "mean":
+            return session.mean_slots(self.control)
+        if each.replacement == "zero":
+            return torch.zeros_like(slots)
+        return session.initial_slots
+
+    def _with(self, own: KindState, each: Intervention, source: KindState) -> KindState:
+        """`own` with the slots of an intervention, or all there is, taken from another state."""
+        memory = self.session.model.memory
+        if not each.slots and not memory.needs_encoder:
+            return dict(source)
+        # Between an encoder and a decoder the text that was just read is no memory.
+        chosen = list(each.slots) or list(range(self.session.num_slots))
+        slots = memory.slot_view(own).clone()
+        slots[0, chosen] = memory.slot_view(source)[0, chosen].to(slots)
+        return memory.with_slot_view(own, slots)
 
 
-def _check(
-    model: MemoryModel, initial: KindState, slots: Sequence[int], segment: int, num_tokens: int
-) -> None:
-    num_slots = model.memory.slot_view(initial).shape[1]
-    wrong = [slot for slot in slots if not 0 <= slot < num_slots]
-    if wrong or not slots:
-        raise TraceError(
-            marked("errors", "There is no slot {slot}: this model has {number}."),
-            slot=wrong[0] if wrong else "-", number=num_slots,
-        )  # fmt: skip
-    num_segments = -(-num_tokens // model.config.segment_length)
-    if not 0 <= segment < num_segments:
-        raise TraceError(
-            marked("errors", "There is no segment {segment}: this text has {number}."),
-            segment=segment, number=num_segments,
-        )  # fmt: skip
+def joined(states: Sequence[KindState]) -> KindState:
+    """Rows of several states, one under the other; what grows is made equally long."""
+    result = {}
+    for name in states[0]:
+        parts = [state[name] for state in states]
+        longest = max(parts, key=lambda part: part.shape[1] if part.dim() > 1 else 0)
+        result[name] = torch.cat([as_long(part, longest)[0] for part in parts])
+    return result
+
+
+def _is_held(each: Intervention, segment: int) -> bool:
+    """Whether slots are put back to what they were when they were frozen."""
+    if each.kind != "freeze":
+        return False
+    return each.segment < segment <= (segment if each.until is None else each.until)
+
+
+def _noise(seed: int, slots: Tensor) -> Tensor:
+    """`[m, d]`: for each slot a random direction, as long as the slot; the same on any device."""
+    generator = torch.Generator().manual_seed(seed)
+    random = torch.randn(slots.shape, generator=generator, dtype=torch.float64)
+    random = random / random.norm(dim=-1, keepdim=True)
+    noise: Tensor = random.to(slots) * slots.norm(dim=-1, keepdim=True)
+    return noise

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.recent import RecentItem, RecentItems
 from memstudio.gui.run_words import brief_name
+from memstudio.models.catalog import demo_folder
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from tests.gui.conftest import Engine, a_corpus
@@ -92,6 +93,19 @@ def test_opened_models_stay_in_the_library(window: MainWindow, engine: Engine) -
     engine.model("org/some-model")
     group = window.library_dock._model_group
     assert [group.child(i).text(0) for i in range(group.childCount())] == ["org/some-model"]
+
+
+def test_a_listed_model_that_was_opened_by_its_path_is_listed_once(
+    window: MainWindow, engine: Engine, qtbot
+) -> None:
+    window.library_dock.start()
+    group = window.library_dock._model_group
+    qtbot.waitUntil(
+        lambda: any(group.child(i).text(0) == "demo" for i in range(group.childCount()))
+    )
+    engine.model(str(demo_folder()))
+    names = [group.child(i).text(0) for i in range(group.childCount())]
+    assert names.count("demo") == 1
 
 
 def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> None:

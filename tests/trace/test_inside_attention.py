@@ -11,7 +11,9 @@ import torch
 
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
-from memstudio.trace.interventions import ablate_slots
+from memstudio.trace.causal_types import Intervention
+from memstudio.trace.effects import measure_effect
+from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.recorder import record_trace
 from tests.trace.conftest import SEGMENT, SLOTS, STORY
 
@@ -43,13 +45,13 @@ def test_a_trace_holds_slots_and_weights(
 def test_slots_taken_out_change_what_follows(
     make_loaded: Callable[..., LoadedModel], kind: str
 ) -> None:
-    effect = ablate_slots(
-        make_loaded(kind), STORY, slots=range(NUM_SLOTS[kind]), at_segment=3, control=Control()
-    )
+    session = ReadingSession.of_text(make_loaded(kind), STORY)
+    out = Intervention("ablate", 3, tuple(range(NUM_SLOTS[kind])))
+    effect = measure_effect(session, [out], control=Control())
     assert not effect.change[: 3 * SEGMENT + 1].any()
     assert effect.change[3 * SEGMENT + 1 : 4 * SEGMENT].any()
-    itself = ablate_slots(make_loaded(kind), STORY, slots=[0], at_segment=0, control=Control())
-    assert not itself.change.any()
+    itself = Intervention("patch", 3, (0,), from_segment=3)
+    assert np.abs(measure_effect(session, [itself], control=Control()).change).max() < 1e-4
 
 
 def test_the_layers_of_a_trace_are_those_of_its_weights(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from memstudio.gui.docks.bars import Bar, BarList
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.bars import Bar, BarList
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview

@@ -155,7 +155,8 @@ class LibraryDock(QDockWidget):
             entry = LibraryEntry("model", model.reference, str(folder))
             note = bytes_text(model.size_bytes) if model.size_bytes else ""
             self._row(self._model_group, "model", brief_name(model.name), note, entry)
-        known = {model.reference for model in self._models}
+        # A model of the list may also have been opened by its path.
+        known = {place for model in self._models for place in (model.reference, str(model.path))}
         for item in self._recent.items("model"):
             if item.paths[0] not in known and not item.is_missing:
                 path = Path(item.paths[0])

@@ -12,6 +12,8 @@ sees the read block and the tokens before it; the write block sees everything. B
 the write block, the block can be left out until the segment is full, and generation never puts it
 between a prompt and its continuation.
 
+There is no gate: the write block is the new memory as it comes.
+
 Shapes: B rows, S tokens of a segment, m slots, d width. State: `slots` `[B, m, d]`.
 """
 

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.docks.bars import Bar, BarList
 from memstudio.gui.panes.evaluate.results import CONTROLS, Cell, verdict_of
 from memstudio.gui.panes.evaluate.words import (
     VERDICT_ICONS,
@@ -30,6 +29,7 @@ from memstudio.gui.panes.evaluate.words import (
     verdict_text,
 )
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.bars import Bar, BarList
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, duration, percent
 

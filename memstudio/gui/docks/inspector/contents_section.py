@@ -1,0 +1,95 @@
+"""What a slot holds, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from typing_extensions import override
+
+from memstudio.errors import marked
+from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
+from memstudio.gui.docks.inspector.section import Choices, Section, note_label
+from memstudio.gui.docks.inspector.words import tr, word
+from memstudio.gui.theme import theme
+
+if TYPE_CHECKING:
+    from memstudio.gui.docks.inspector.place import SlotPlace
+    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.progress import Control
+
+Words = list[tuple[str, float]]
+_NUM_ROWS = 6
+
+
+class ContentsSection(Section):
+    """The recorded words of a slot's state, beside what random vectors give."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__(
+            "contents",
+            tr(marked("Inspector", "Contents in words")),
+            tr(marked("Inspector", "What the model's output layer makes of the slot. A vector need not mean a word to have nearest words: compare with those of random vectors.")),
+            wishes,
+        )  # fmt: skip
+        self.kind = Choices(
+            tr(marked("Inspector", "Words")),
+            (
+                (
+                    tr(marked("Inspector", "Set apart")),
+                    tr(marked("Inspector", "Words that stand out against all slots and times; the number is by how many logits.")),
+                ),
+                (
+                    tr(marked("Inspector", "Nearest")),
+                    tr(marked("Inspector", "The likeliest words if the slot were the model's last state; the number is their probability.")),
+                ),
+            ),
+        )  # fmt: skip
+        self.kind.chosen.connect(self._on_kind_chosen)
+        self.list = RankedList("contentsList", self.head.text())
+        self.control = note_label()
+        self.note = note_label()
+        self.note.hide()
+        for widget in (self.kind, self.list, self.control, self.note):
+            self.body.addWidget(widget)
+
+    @Slot(int)
+    def _on_kind_chosen(self, _: int) -> None:
+        place, self.shown = self.shown, None
+        if place is not None:
+            self.follow(place)
+
+    @override
+    def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
+        """Fetch the words."""
+        distinctive = self.kind.current == 0
+
+        def work(_: Control) -> tuple[Words, Words]:
+            words = place.document.words(place.state, distinctive=distinctive)[place.slot]
+            control = place.document.reader.control_words(distinctive=distinctive)
+            # Of several random vectors the strongest word each: what chance can do.
+            return words, [row[0] for row in control if row]
+
+        def show(found: tuple[Words, Words] | None) -> None:
+            self._show(place, found, distinctive=distinctive)
+
+        self.wishes.ask(self.objectName(), work, show)
+
+    def _show(
+        self, place: SlotPlace, found: tuple[Words, Words] | None, *, distinctive: bool
+    ) -> None:
+        words, control = found or ([], [])
+        form = "{:.2f}" if distinctive else "{:.1%}"
+        meaning = self.tr("probability") if not distinctive else self.tr("logits above the mean")
+        rows = [
+            RankedRow(word(text), score, form.format(score), f"“{text}”\n{score:.4g} {meaning}")
+            for text, score in words[:_NUM_ROWS]
+        ]
+        self.list.show_rows(rows, theme.current().slot_colour(place.slot))
+        self.note.setVisible(not rows)
+        self.note.setText(
+            self.tr("This slot cannot go through the model's output layer: it is of another width.")
+        )
+        said = ", ".join(f"{word(text)} {form.format(score)}" for text, score in control)
+        self.control.setVisible(bool(rows and control))
+        self.control.setText(self.tr("Random vectors: {words}").format(words=said))

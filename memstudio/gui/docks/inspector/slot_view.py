@@ -1,0 +1,190 @@
+"""A slot in full: sections that unfold, in one column, or in two where there is room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from memstudio.gui.docks.inspector.contents_section import ContentsSection
+from memstudio.gui.docks.inspector.history_section import HistorySection
+from memstudio.gui.docks.inspector.neighbours_section import NeighboursSection
+from memstudio.gui.docks.inspector.section import note_label
+from memstudio.gui.docks.inspector.sources_section import ReadersSection, SourcesSection
+from memstudio.gui.docks.inspector.state_store import StateStore
+from memstudio.gui.docks.inspector.trajectory_section import TrajectorySection
+from memstudio.gui.docks.inspector.vector_section import VectorSection
+from memstudio.gui.theme import theme
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
+    from memstudio.gui.docks.inspector.place import SlotPlace
+    from memstudio.gui.docks.inspector.section import Section
+    from memstudio.gui.docks.inspector.wishes import Wishes
+
+_WIDE = 600
+
+
+class SlotView(QWidget):
+    """Shows a place; only what is unfolded is fetched.
+
+    Signals:
+        token_chosen: index of a token of the document.
+        segment_chosen: index of a segment.
+        slot_chosen: index of a slot.
+    """
+
+    token_chosen = Signal(int)
+    segment_chosen = Signal(int)
+    slot_chosen = Signal(int)
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__()
+        self.place: SlotPlace | None = None
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setTextFormat(Qt.TextFormat.RichText)
+        self.lead = note_label()
+        self.previous = self._button("chevron-up", self.tr("Previous slot"))
+        self.next = self._button("chevron-down", self.tr("Next slot"))
+        self.previous.clicked.connect(self._on_previous_clicked)
+        self.next.clicked.connect(self._on_next_clicked)
+        self.store = StateStore()
+        self.contents = ContentsSection(wishes)
+        self.sources = SourcesSection(wishes)
+        self.readers = ReadersSection(wishes)
+        self.history = HistorySection(wishes)
+        self.neighbours = NeighboursSection(wishes, self.store)
+        self.trajectory = TrajectorySection(wishes, self.store)
+        self.vector = VectorSection(wishes)
+        self.sections: tuple[Section, ...] = (
+            self.contents, self.sources, self.readers, self.history,
+            self.neighbours, self.trajectory, self.vector,
+        )  # fmt: skip
+        for section in self.sections:
+            section.unfolded.connect(self._on_section_unfolded)
+            section.token_chosen.connect(self.token_chosen)
+            section.segment_chosen.connect(self.segment_chosen)
+            section.slot_chosen.connect(self.slot_chosen)
+        for section in (self.contents, self.sources, self.history):
+            section.open()
+        self._side_by_side = QHBoxLayout()
+        self._columns = [QVBoxLayout(), QVBoxLayout()]
+        self._num_columns = 0
+        self._build()
+        self._arrange(1)
+
+    @staticmethod
+    def _button(icon_name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(icon_name))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        return button
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.previous)
+        head.addWidget(self.next)
+        for column in self._columns:
+            column.setSpacing(4)
+            self._side_by_side.addLayout(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self.lead)
+        layout.addLayout(self._side_by_side)
+        layout.addStretch(1)
+
+    def _arrange(self, num_columns: int) -> None:
+        """Put the sections below each other, or the later ones beside the first."""
+        if num_columns == self._num_columns:
+            return
+        self._num_columns = num_columns
+        for column in self._columns:
+            while column.count():
+                column.takeAt(0)
+        for section in self.sections:
+            is_first = num_columns == 1 or section in self.sections[:3]
+            self._columns[0 if is_first else 1].addWidget(section)
+        for column in self._columns[:num_columns]:
+            column.addStretch(1)
+        self._side_by_side.setSpacing(16 if num_columns > 1 else 0)
+        self._side_by_side.setStretch(1, num_columns - 1)
+
+    def show_place(self, place: SlotPlace) -> None:
+        """Show a slot; what takes long comes after."""
+        self.place = place
+        self.store.wanted = place.document
+        document, slot, segment = place.document, place.slot, place.segment
+        colour = theme.current().slot_colour(slot)
+        name = self.tr("Slot %1").replace("%1", str(slot))
+        self.title.setText(f'<span style="color:{colour}">■</span> {name}')
+        text = self.tr("After segment {segment}: changed by {change} of its length, now {length}.")
+        self.lead.setText(
+            text.format(
+                segment=f"{segment:,}",
+                change=f"{float(document.change[segment, slot]):.0%}",
+                length=f"{float(document.norm[segment, slot]):.3g}",
+            )
+        )
+        self.previous.setEnabled(slot > 0)
+        self.next.setEnabled(slot + 1 < document.num_slots)
+        self._follow()
+
+    def forget(self) -> None:
+        """Show nothing."""
+        self.place = None
+        self.store.wanted = None
+        for section in self.sections:
+            section.forget()
+
+    def redraw(self) -> None:
+        """Colours or the language are others: show everything anew."""
+        place = self.place
+        if place is not None:
+            for section in self.sections:
+                section.forget()
+            self.show_place(place)
+
+    def _follow(self) -> None:
+        if self.place is not None:
+            for section in self.sections:
+                section.follow(self.place)
+
+    @Slot()
+    def _on_section_unfolded(self) -> None:
+        self._follow()
+
+    @Slot()
+    def _on_previous_clicked(self) -> None:
+        if self.place is not None:
+            self.slot_chosen.emit(self.place.slot - 1)
+
+    @Slot()
+    def _on_next_clicked(self) -> None:
+        if self.place is not None:
+            self.slot_chosen.emit(self.place.slot + 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self.width() >= _WIDE else 1)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.redraw()

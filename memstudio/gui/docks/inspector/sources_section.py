@@ -1,0 +1,196 @@
+"""What a slot was written from, and what reads it, as words and phrases of the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from typing_extensions import override
+
+from memstudio.errors import marked
+from memstudio.gui.docks.inspector.ranked_list import RankedList
+from memstudio.gui.docks.inspector.section import Choices, Section, note_label
+from memstudio.gui.docks.inspector.words import share, span_rows, tr
+from memstudio.gui.theme import theme
+from memstudio.trace.slot_readers import later_readers, segment_readers
+from memstudio.trace.slot_sources import history_sources, segment_sources
+
+if TYPE_CHECKING:
+    from memstudio.gui.docks.inspector.place import SlotPlace
+    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.progress import Control
+    from memstudio.trace.slot_readers import Readers
+    from memstudio.trace.slot_sources import Sources
+
+_TOLD = 0.005
+"""Rounding to half precision loses less than this."""
+
+
+class SpansSection(Section):
+    """A choice of two stretches of the document, and the spans of one of them, ranked."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        meaning: str,
+        wishes: Wishes,
+        choices: tuple[tuple[str, str], tuple[str, str]],
+    ) -> None:
+        super().__init__(name, title, meaning, wishes)
+        self.stretch = Choices(title, choices)
+        self.stretch.chosen.connect(self._on_stretch_chosen)
+        self.list = RankedList(f"{name}List", title)
+        self.list.row_chosen.connect(self.token_chosen)
+        self.note = note_label()
+        self.body.addWidget(self.stretch)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.note)
+
+    @Slot(int)
+    def _on_stretch_chosen(self, _: int) -> None:
+        place, self.shown = self.shown, None
+        if place is not None:
+            self.follow(place)
+
+    def say(self, text: str) -> None:
+        """Show a sentence instead of rows."""
+        self.list.show_rows([], theme.current().accent)
+        self.note.setText(text)
+
+
+class SourcesSection(SpansSection):
+    """The words that a slot's contents came from."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__(
+            "sources",
+            tr(marked("Inspector", "Written from")),
+            tr(marked("Inspector", "The words of the document that the slot's contents came from, by how much the slot attended to them while it was written.")),
+            wishes,
+            (
+                (
+                    tr(marked("Inspector", "This segment")),
+                    tr(marked("Inspector", "What this segment wrote it from.")),
+                ),
+                (
+                    tr(marked("Inspector", "All it holds")),
+                    tr(marked("Inspector", "Back to when it was last overwritten: what each segment wrote, times what later segments left of it.")),
+                ),
+            ),
+        )  # fmt: skip
+
+    @override
+    def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
+        """Fetch the sources."""
+        if not place.document.has_weights:
+            self.say(self.tr("This memory gives no attention between words and slots."))
+            return
+        find = history_sources if self.stretch.current else segment_sources
+
+        def work(_: Control) -> Sources:
+            return find(place.document.reader, place.place, place.segment)
+
+        def show(found: Sources | None) -> None:
+            self._show(place, found)
+
+        self.wishes.ask(self.objectName(), work, show)
+
+    def _show(self, place: SlotPlace, found: Sources | None) -> None:
+        if found is None:
+            self.say(self.tr("This part of the trace could not be read."))
+            return
+        if self.stretch.current:
+            meaning = self.tr("{share} of what the slot holds now came from here.")
+            note = self.tr(
+                "Of what it holds now, segments {first} to {last} account for: {words} from words, "
+                "{slots} from slots; {before} was there before."
+            )
+        else:
+            meaning = self.tr("{share} of the slot's writing attention in this segment.")
+            note = self.tr("Its writing attention: {words} to words, {slots} to slots.")
+        colour = theme.current().slot_colour(place.slot)
+        self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
+        if found.not_kept > _TOLD:
+            note += " " + self.tr("{left} went to words that the trace does not keep.")
+        self.note.setText(
+            note.format(
+                left=share(found.not_kept),
+                first=f"{found.first_segment:,}",
+                last=f"{found.last_segment:,}",
+                words=share(found.from_tokens),
+                slots=share(found.from_slots),
+                before=share(found.from_before),
+            )
+        )
+
+
+class ReadersSection(SpansSection):
+    """The words that read a slot."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__(
+            "readers",
+            tr(marked("Inspector", "Read by")),
+            tr(marked("Inspector", "The words of the document whose attention went to this slot, by their share of all that was read of it.")),
+            wishes,
+            (
+                (
+                    tr(marked("Inspector", "This segment")),
+                    tr(marked("Inspector", "They read what the slot held before this segment changed it.")),
+                ),
+                (
+                    tr(marked("Inspector", "Later")),
+                    tr(marked("Inspector", "Words of later segments, until the slot is overwritten; each counts by what was left.")),
+                ),
+            ),
+        )  # fmt: skip
+
+    @override
+    def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
+        """Fetch the readers."""
+        if not place.document.has_weights:
+            self.say(self.tr("This memory gives no attention between words and slots."))
+            return
+        find = later_readers if self.stretch.current else segment_readers
+
+        def work(_: Control) -> tuple[Readers | None]:
+            return (find(place.document.reader, place.place, place.segment),)
+
+        def show(found: tuple[Readers | None] | None) -> None:
+            self._show(place, found)
+
+        self.wishes.ask(self.objectName(), work, show)
+
+    def _show(self, place: SlotPlace, found: tuple[Readers | None] | None) -> None:
+        if found is None:
+            self.say(self.tr("This part of the trace could not be read."))
+            return
+        readers = found[0]
+        if readers is None:
+            self.say(self.tr("The document ends here: nothing reads it any more."))
+            return
+        meaning = self.tr("{share} of all that was read of this slot there.")
+        note = self.tr("Words of this segment gave the slot {attention} of their attention.")
+        if self.stretch.current:
+            note = self.tr(
+                "Segments {first} to {last}, until little was left of it; words there gave the "
+                "slot {attention} of their attention."
+            )
+            if readers.is_cut:
+                note = self.tr(
+                    "Segments {first} to {last}; it lasted longer than was looked at. Words there "
+                    "gave the slot {attention} of their attention."
+                )
+        colour = theme.current().slot_colour(place.slot)
+        self.list.show_rows(span_rows(place.document, readers.spans, meaning), colour)
+        if readers.not_kept > _TOLD:
+            note += " " + self.tr("{left} of that is of words that the trace does not keep.")
+        self.note.setText(
+            note.format(
+                left=share(readers.not_kept),
+                first=f"{readers.first_segment:,}",
+                last=f"{readers.last_segment:,}",
+                attention=share(readers.attention),
+            )
+        )

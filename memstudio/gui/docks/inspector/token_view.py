@@ -1,0 +1,161 @@
+"""A token in full: what the model expected in its place, what it cost, and its slots."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
+from memstudio.gui.docks.inspector.section import note_label
+from memstudio.gui.docks.inspector.words import share, word
+from memstudio.gui.theme import theme
+from memstudio.trace.slot_weights import Place, attention_of_token
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.progress import Control
+
+_LISTED = 6
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What had to be fetched."""
+
+    expected: list[tuple[str, float]]
+    gain: float | None
+    read: NDArray[np.float64] | None
+    written: NDArray[np.float64] | None
+
+
+class TokenView(QWidget):
+    """Shows one token.
+
+    Signals:
+        slot_chosen: index of a slot.
+    """
+
+    slot_chosen = Signal(int)
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__()
+        self._wishes = wishes
+        self.back = QPushButton()
+        self.back.setProperty("role", "link")
+        self.back.hide()
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.title.setTextFormat(Qt.TextFormat.RichText)
+        self.title.setWordWrap(True)
+        self.lead = note_label()
+        self._titles = [note_label() for _ in range(3)]
+        self.expected = RankedList("expected", self.tr("Expected here"))
+        self.read = RankedList("slotsRead", self.tr("Slots it read"))
+        self.written = RankedList("slotsWritten", self.tr("Slots it was written into"))
+        for each in (self.read, self.written):
+            each.row_chosen.connect(self.slot_chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.title)
+        layout.addWidget(self.lead)
+        lists = (self.expected, self.read, self.written)
+        for title, each in zip(self._titles, lists, strict=True):
+            layout.addSpacing(6)
+            layout.addWidget(title)
+            layout.addWidget(each)
+        layout.addStretch(1)
+
+    def show_token(
+        self, document: TraceDocument, token: int, layer: int | None, head: int | None
+    ) -> None:
+        """Show a token of a trace."""
+        self.title.setText(f"“{html.escape(document.token_text(token))}”")
+        self.lead.setText(self._sentence(document, token))
+        for title, each in zip(self._titles, (self.expected, self.read, self.written), strict=True):
+            title.setText(each.accessibleName())
+            title.hide()
+            each.hide()
+
+        def work(_: Control) -> _Found:
+            reader = document.reader
+            gain = float(reader.gain(token, token + 1)[0]) if reader.has("gain") else None
+            read = written = None
+            if document.has_weights:
+                place = Place(0, layer, head)
+                read = attention_of_token(reader, "read", place, token)
+                written = attention_of_token(reader, "write", place, token)
+            return _Found(reader.predicted(token), gain, read, written)
+
+        def show(found: _Found | None) -> None:
+            if found is not None:
+                self._show(document, token, found)
+
+        self._wishes.ask("token", work, show)
+
+    def forget(self) -> None:
+        """Nothing is shown."""
+        self._wishes.forget("token")
+
+    def _sentence(self, document: TraceDocument, token: int) -> str:
+        segment = document.segment_of(token)
+        text = self.tr("Token {token}, in segment {segment}.")
+        text = text.format(token=f"{token:,}", segment=f"{segment:,}")
+        loss = float(document.loss[token])
+        if not np.isfinite(loss):
+            return text
+        more = self.tr("The model gave it a probability of {share} (loss {loss} nats).")
+        return f"{text} {more.format(share=f'{np.exp(-loss):.2%}', loss=f'{loss:.2f}')}"
+
+    def _show(self, document: TraceDocument, token: int, found: _Found) -> None:
+        look = theme.current()
+        sentences = [self._sentence(document, token)]
+        if found.expected:
+            places = [text for text, _ in found.expected]
+            own = document.reader.token_text(token)
+            if own in places:
+                text = self.tr("It was number {rank} of the likeliest words.")
+                sentences.append(text.format(rank=places.index(own) + 1))
+            else:
+                text = self.tr("It was not among the {count} likeliest words.")
+                sentences.append(text.format(count=len(places)))
+        if found.gain is not None and np.isfinite(found.gain):
+            text = self.tr("The memory changed its loss by {gain} nats.")
+            sentences.append(text.format(gain=f"{-found.gain:+.2f}"))
+        self.lead.setText(" ".join(sentences))
+        rows = [
+            RankedRow(word(text), score, f"{score:.1%}", f"“{text}”\n{score:.3%}")
+            for text, score in found.expected
+        ]
+        self.expected.show_rows(rows, look.accent)
+        for each, weights in ((self.read, found.read), (self.written, found.written)):
+            each.show_rows(self._slots(weights), look.accent)
+        lists = (self.expected, self.read, self.written)
+        for title, each in zip(self._titles, lists, strict=True):
+            title.setVisible(each.rows.rowCount() > 0)
+
+    def _slots(self, weights: NDArray[np.float64] | None) -> list[RankedRow]:
+        if weights is None:
+            return []
+        look, name = theme.current(), self.tr("slot {slot}")
+        order = np.argsort(-weights, kind="stable")[:_LISTED].tolist()
+        return [
+            RankedRow(
+                name.format(slot=slot),
+                float(weights[slot]),
+                share(float(weights[slot])),
+                f"{name.format(slot=slot)}\n{float(weights[slot]):.3%}",
+                slot,
+                look.slot_colour(slot),
+            )
+            for slot in order
+        ]

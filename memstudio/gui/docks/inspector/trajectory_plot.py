@@ -1,0 +1,240 @@
+"""Points of a plane joined in the order of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from memstudio.gui.plots.colour_maps import lookup_table
+from memstudio.gui.theme import theme
+from memstudio.trace.slot_states import evenly
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.trace.slot_trajectory import Trajectory
+
+_EDGE = 10.0
+_LEGEND = 22.0
+_NEAR = 14.0
+_MOST_OF_EACH = 256
+"""Points of a slot, when all are shown."""
+
+
+class TrajectoryPlot(QWidget):
+    """One slot: its points from dark (the beginning) to bright (the end). All: in their hues.
+
+    Signals:
+        state_chosen: index of a slot and of its state, on a click or an arrow key.
+    """
+
+    state_chosen = Signal(int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path: Trajectory | None = None
+        self._slot = 0
+        self._state = 0
+        self._drawn: tuple[object, QImage] | None = None
+        self.setObjectName("trajectoryPlot")
+        self.setAccessibleName(self.tr("Path of the slot"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_path(self, path: Trajectory | None, slot: int, state: int) -> None:
+        """Show a path, with one state of one slot marked."""
+        self.path = path
+        self._drawn = None
+        self.mark(slot, state)
+
+    def mark(self, slot: int, state: int) -> None:
+        """Mark another state."""
+        self._slot, self._state = slot, state
+        self.setAccessibleDescription(self.text_of(slot, state))
+        self.update()
+
+    def text_of(self, slot: int, state: int) -> str:
+        """A point in words."""
+        if not state:
+            return self.tr("Slot {slot}, before anything was read").format(slot=slot)
+        text = self.tr("Slot {slot}, after segment {segment}")
+        return text.format(slot=slot, segment=f"{state - 1:,}")
+
+    # ------------------------------------------------------------------ places
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_LEGEND - 4)
+
+    def _pixels(self, path: Trajectory) -> NDArray[np.float64]:
+        """`[k, s, 2]`, with one scale for both directions: distances mean the same in each."""
+        area = self._area()
+        flat = path.points.reshape(-1, 2)
+        low, high = flat.min(axis=0), flat.max(axis=0)
+        reach = np.maximum(high - low, 1e-12)
+        scale = min(area.width() / reach[0], area.height() / reach[1])
+        middle = np.array([area.center().x(), area.center().y()])
+        found: NDArray[np.float64] = middle + (path.points - (low + high) / 2) * scale * [1, -1]
+        return found
+
+    def point_at(self, position: QPointF) -> tuple[int, int] | None:
+        """Slot and state of the nearest point, if one is near."""
+        if self.path is None:
+            return None
+        offsets = self._pixels(self.path) - [position.x(), position.y()]
+        distance = (offsets**2).sum(axis=-1)
+        row, column = np.unravel_index(int(distance.argmin()), distance.shape)
+        if distance[row, column] > _NEAR**2:
+            return None
+        return self.path.slots[int(column)], int(self.path.at[row])
+
+    # ------------------------------------------------------------------ events
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(220, 200)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return min(320, max(150, int(width * 0.8)))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            found = self.point_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self.text_of(*found) if found else "", self)
+            return True
+        return super().event(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self.point_at(event.position())
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.state_chosen.emit(*found)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or self.path is None:
+            super().keyPressEvent(event)
+            return
+        at = self.path.at
+        row = int(np.searchsorted(at, self._state))
+        self.state_chosen.emit(self._slot, int(at[min(max(0, row + step), len(at) - 1)]))
+
+    # ------------------------------------------------------------------ painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme.current()
+        painter.setPen(QPen(QColor(look.border), 1))
+        painter.setBrush(QColor(look.plot_background))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if self.path is None:
+            painter.setPen(QColor(look.muted_text))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "…")
+            return
+        pixels = self._pixels(self.path)
+        ratio = self.devicePixelRatioF()
+        key = (id(self.path), self.size().toTuple(), ratio, look.name)
+        if self._drawn is None or self._drawn[0] != key:
+            image = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(ratio)
+            image.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(image)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_path(inner, self.path, pixels)
+            inner.end()
+            self._drawn = key, image
+        painter.drawImage(QPointF(0, 0), self._drawn[1])
+        self._paint_mark(painter, self.path, pixels)
+        self._paint_legend(painter, self.path)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(look.accent), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    @staticmethod
+    def _paint_path(painter: QPainter, path: Trajectory, pixels: NDArray[np.float64]) -> None:
+        look = theme.current()
+        is_one = len(path.slots) == 1
+        rows = np.arange(len(path.at)) if is_one else evenly(len(path.at), _MOST_OF_EACH)
+        table = lookup_table("viridis")
+        size = 5.0 if len(rows) < 200 else 3.0
+        for column, slot in enumerate(path.slots):
+            points = [QPointF(x, y) for x, y in pixels[rows, column].tolist()]
+            line = QColor(look.muted_text if is_one else look.slot_colour(slot))
+            line.setAlphaF(0.25)
+            painter.setPen(QPen(line, 1))
+            painter.drawPolyline(QPolygonF(points))
+            shades = (rows / max(1, len(path.at) - 1) * 255).astype(int)
+            for point, shade in zip(points, shades.tolist(), strict=True):
+                r, g, b = (int(v) for v in table[shade][:3])
+                colour = QColor(r, g, b) if is_one else QColor(look.slot_colour(slot))
+                painter.setPen(QPen(colour, size, c=Qt.PenCapStyle.RoundCap))
+                painter.drawPoint(point)
+
+    def _paint_mark(self, painter: QPainter, path: Trajectory, pixels: NDArray[np.float64]) -> None:
+        if self._slot not in path.slots:
+            return
+        row = int(np.abs(path.at - self._state).argmin())
+        x, y = pixels[row, path.slots.index(self._slot)].tolist()
+        look = theme.current()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(look.plot_background), 4))
+        painter.drawEllipse(QPointF(x, y), 7, 7)
+        painter.setPen(QPen(QColor(look.text), 2))
+        painter.drawEllipse(QPointF(x, y), 7, 7)
+
+    def _paint_legend(self, painter: QPainter, path: Trajectory) -> None:
+        look = theme.current()
+        font = QFont(self.font())
+        font.setPixelSize(look.sizes.font_small)
+        painter.setFont(font)
+        painter.setPen(QColor(look.muted_text))
+        row = QRectF(_EDGE, self.height() - _LEGEND, self.width() - 2 * _EDGE, _LEGEND - 2)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if len(path.slots) > 1:
+            text = self.tr("each slot in its hue")
+            painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, text)
+            return
+        first, last = self.tr("segment {number}").format(number=0), f"{path.num_states - 2:,}"
+        painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, first)
+        painter.drawText(row, middle | Qt.AlignmentFlag.AlignRight, last)
+        metrics = painter.fontMetrics()
+        left = row.left() + metrics.horizontalAdvance(first) + 8
+        right = row.right() - metrics.horizontalAdvance(last) - 8
+        bar = QRectF(left, row.center().y() - 3, max(0.0, right - left), 6)
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        table = lookup_table("viridis")
+        for i in range(0, 256, 17):
+            r, g, b = (int(v) for v in table[i][:3])
+            gradient.setColorAt(i / 255, QColor(r, g, b))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(bar, 2, 2)

@@ -1,0 +1,85 @@
+"""When a slot was overwritten, from what, and what was lost by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.trace.slot_sources import segment_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from memstudio.trace.reader import TraceReader
+    from memstudio.trace.slot_spans import Span
+    from memstudio.trace.slot_weights import Place
+
+OVERWRITE = 0.1
+"""A segment that moved a slot by this part of its length overwrote it."""
+_NUM_SPANS = 3
+
+
+@dataclass(frozen=True)
+class Overwrite:
+    """A segment that changed a slot much.
+
+    Attributes:
+        segment: which.
+        change: by how much, of the slot's length.
+        spans: the words that it was written from most; none when the trace has no weights.
+        lost: words that set the slot apart before and no longer do, the strongest first.
+        gained: words that set it apart now and did not before.
+    """
+
+    segment: int
+    change: float
+    spans: tuple[Span, ...]
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+
+def overwrites(change: NDArray[np.floating], least: float = OVERWRITE) -> NDArray[np.int64]:
+    """The segments that changed a slot by `least` of its length or more, in order.
+
+    Args:
+        change: `[T]`.
+        least: of the slot's length.
+    """
+    found: NDArray[np.int64] = np.flatnonzero(np.nan_to_num(change, posinf=np.inf) >= least)
+    return found
+
+
+def describe_overwrite(reader: TraceReader, place: Place, segment: int) -> Overwrite:
+    """What one segment did to a slot, in words."""
+    spans: tuple[Span, ...] = ()
+    if reader.has("write"):
+        spans = segment_sources(reader, place, segment).spans[:_NUM_SPANS]
+    before = _words(reader, segment, place.slot)
+    after = _words(reader, segment + 1, place.slot)
+    change = float(reader.block("change", segment, segment + 1)[0, place.slot])
+    return Overwrite(
+        segment, change, spans, words_without(before, after), words_without(after, before)
+    )
+
+
+def words_without(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Those of `words`, each once and in their order, that are not among `others`."""
+    known = {_folded(word) for word in others}
+    left = {_folded(word): word.strip() for word in reversed(words) if word.strip()}
+    return tuple(
+        left[word]
+        for word in dict.fromkeys(map(_folded, words))
+        if word in left and word not in known
+    )
+
+
+def _folded(word: str) -> str:
+    return word.strip().casefold()
+
+
+def _words(reader: TraceReader, state: int, slot: int) -> list[str]:
+    return [word for word, _ in reader.slot_words(state, distinctive=True)[slot]]

@@ -1,0 +1,90 @@
+"""Which words read a slot: in the segment at hand, and later, until it was overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.trace.slot_spans import Span, spans_of_segments
+from memstudio.trace.slot_weights import Place, attention, read_mass, written_anew
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.trace.reader import TraceReader
+
+    Floats = NDArray[np.floating]
+
+OVERWRITTEN = 0.1
+"""A slot of which less than this is left holds something else."""
+_MOST_SEGMENTS = 64
+_MOST_TOKENS = 32_768
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What read a slot over some segments.
+
+    Attributes:
+        spans: words and phrases with their share of all that was read of the slot there, the
+            largest first; the shares add up to 1.
+        first_segment: the first that was looked at.
+        last_segment: the last.
+        attention: the mean part of a word's attention that went to the slot.
+        not_kept: the part of that which the trace does not keep word by word, of 1.
+        is_cut: whether the slot was read on for longer than was looked at.
+    """
+
+    spans: tuple[Span, ...]
+    first_segment: int
+    last_segment: int
+    attention: float
+    is_cut: bool = False
+    not_kept: float = 0.0
+
+
+def segment_readers(reader: TraceReader, place: Place, segment: int) -> Readers:
+    """The words of a segment that read a slot, as it was before that segment."""
+    return _readers(reader, place, segment, np.ones(1), is_cut=False)
+
+
+def later_readers(reader: TraceReader, place: Place, segment: int) -> Readers | None:
+    """The words that read what a slot held after a segment, until little of that was left.
+
+    Each counts by what was left when it read.
+
+    Returns:
+        None after the last segment.
+    """
+    if segment + 1 >= reader.num_segments:
+        return None
+    first = segment + 1
+    start = int(reader.segment_starts[first])
+    room = int(np.searchsorted(reader.segment_starts, start + _MOST_TOKENS, side="right")) - 1
+    last = max(first + 1, min(first + _MOST_SEGMENTS, room, reader.num_segments))
+    anew = written_anew(reader, place.slot, first, last)
+    left = np.concatenate([[1.0], np.cumprod(1.0 - anew)])
+    # The segment that overwrites a slot still reads what it held.
+    count = max(1, int((left[:-1] >= OVERWRITTEN).sum()))
+    goes_on = count == len(anew) and left[-1] >= OVERWRITTEN and last < reader.num_segments
+    return _readers(reader, place, first, left[:count], is_cut=bool(goes_on))
+
+
+def _readers(
+    reader: TraceReader, place: Place, first: int, left: Floats, *, is_cut: bool
+) -> Readers:
+    last = first + len(left)
+    read = attention(reader, "read", place, first, last)
+    weights = read * np.repeat(left, np.diff(reader.segment_starts[first : last + 1]))
+    total = float(weights.sum())
+    if total > 0:
+        weights /= total
+    mean, kept = float(read.mean()), float(read.mean())
+    if place.layer is None and place.head is None:
+        lengths = np.diff(reader.segment_starts[first : last + 1])
+        mean = float((read_mass(reader, place.slot, first, last) * lengths).sum() / lengths.sum())
+    spans = spans_of_segments(reader, weights, first)
+    not_kept = max(0.0, 1.0 - kept / mean) if mean > 0 else 0.0
+    return Readers(spans, first, last - 1, mean, is_cut, not_kept)

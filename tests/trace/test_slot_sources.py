@@ -1,0 +1,128 @@
+"""What a slot was written from and read by: shares that add up, and words that were planted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from memstudio.trace.slot_history import describe_overwrite, overwrites, words_without
+from memstudio.trace.slot_readers import later_readers, segment_readers
+from memstudio.trace.slot_sources import history_sources, segment_sources, shares_of_segments
+from memstudio.trace.slot_spans import span_text
+from memstudio.trace.slot_weights import Place
+from tests.trace.synthetic import SyntheticTrace, traces
+
+
+@given(traces())
+def test_the_sources_of_a_slot_add_up_to_one(trace: SyntheticTrace) -> None:
+    for slot in range(trace.num_slots):
+        for segment in range(trace.num_segments):
+            found = history_sources(trace, Place(slot), segment)
+            parts = found.from_tokens + found.from_slots + found.from_before
+            assert parts == pytest.approx(1.0)
+            listed = sum(span.weight for span in found.spans)
+            assert listed == pytest.approx(found.from_tokens, abs=1e-5)
+            assert found.last_segment == segment
+            assert found.first_segment == 0 or found.from_before < 0.1
+
+
+@given(traces())
+def test_the_sources_of_one_segment_are_what_was_recorded(trace: SyntheticTrace) -> None:
+    segment = trace.num_segments - 1
+    start, stop = trace.segment_tokens(segment)
+    for slot in range(trace.num_slots):
+        found = segment_sources(trace, Place(slot), segment)
+        recorded = trace.weights("write", start, stop)[:, slot]
+        for span in found.spans:
+            assert start <= span.start < span.stop <= stop
+            inside = recorded[span.start - start : span.stop - start].sum()
+            assert span.weight == pytest.approx(float(inside), abs=1e-6)
+        assert found.from_tokens + found.from_slots == pytest.approx(1.0)
+
+
+@given(traces())
+def test_the_shares_of_readers_add_up_to_one_and_stay_in_their_segments(
+    trace: SyntheticTrace,
+) -> None:
+    for segment in range(trace.num_segments):
+        for found in (
+            segment_readers(trace, Place(0), segment),
+            later_readers(trace, Place(0), segment),
+        ):
+            if found is None:
+                assert segment == trace.num_segments - 1
+                continue
+            assert sum(span.weight for span in found.spans) == pytest.approx(1.0)
+            first = trace.segment_tokens(found.first_segment)[0]
+            last = trace.segment_tokens(found.last_segment)[1]
+            assert min(span.start for span in found.spans) == first
+            assert max(span.stop for span in found.spans) == last
+            assert found.is_cut is False
+
+
+def test_what_a_segment_wrote_fades_with_every_later_write() -> None:
+    shares, before = shares_of_segments(np.array([1.0, 0.5, 0.0, 0.2]))
+    assert shares == pytest.approx([0.4, 0.4, 0.0, 0.2])
+    assert before == 0.0
+
+
+def planted() -> SyntheticTrace:
+    """Slot 1 learns of the kitchen in segment 1, keeps it, and loses it in segment 4."""
+    sentences = [
+        [" It", " rained", " all", " day"],
+        [" Mary", " went", " to", " kitchen"],
+        [" It", " rained", " all", " day"],
+        [" Where", " is", " Mary", " now"],
+        [" John", " has", " the", " garden"],
+        [" Where", " is", " John", " now"],
+    ]
+    tokens = [word for sentence in sentences for word in sentence]
+    change = np.full((6, 2), 0.01, np.float32)
+    change[1, 1] = change[4, 1] = 1.0
+    write = np.full((6, 2, 4), 0.1, np.float32)
+    write[1, 1] = [0.4, 0.05, 0.05, 0.5]
+    write[4, 1] = [0.3, 0.05, 0.05, 0.6]
+    read = np.full((24, 2), 0.01, np.float32)
+    read[15, 1] = 0.5  # "now", of "Where is Mary now"
+    words = [[["x"], ["y"]], [["x"], ["y"]]]
+    words += [[["x"], ["kitchen", "room"]]] * 3 + [[["x"], ["garden", "Room"]]] * 2
+    arrays = {"change": change, "write": write, "write_mass": write.sum(-1), "read": read}
+    arrays["read_mass"] = read.reshape(6, 4, 2).mean(1)
+    return SyntheticTrace(tokens, [4] * 6, arrays, words)
+
+
+def said(trace: SyntheticTrace, span: object) -> str:
+    return span_text(trace.text, trace.token_starts, trace.token_ends, span)  # type: ignore[arg-type]
+
+
+def test_overwrites_are_found_where_they_were_planted() -> None:
+    trace = planted()
+    assert overwrites(trace.change()[:, 1]).tolist() == [1, 4]
+    assert overwrites(trace.change()[:, 0]).tolist() == []
+    found = describe_overwrite(trace, Place(1), 4)
+    assert found.change == 1.0
+    assert (found.lost, found.gained) == (("kitchen",), ("garden",))
+    assert said(trace, found.spans[0]) == "garden"
+
+
+def test_sources_are_traced_back_to_the_segment_that_wrote_them() -> None:
+    trace = planted()
+    found = history_sources(trace, Place(1), 3)
+    assert found.first_segment == 1
+    assert {said(trace, span) for span in found.spans[:2]} == {"kitchen", "Mary"}
+    assert found.spans[0].weight == pytest.approx(0.5 * 0.99 * 0.99, rel=1e-5)
+    assert said(trace, history_sources(trace, Place(1), 4).spans[0]) == "garden"
+
+
+def test_readers_are_followed_until_the_slot_is_overwritten() -> None:
+    trace = planted()
+    found = later_readers(trace, Place(1), 1)
+    assert found is not None
+    assert (found.first_segment, found.last_segment) == (2, 4)
+    assert said(trace, found.spans[0]) == "now"
+    assert later_readers(trace, Place(1), 5) is None
+
+
+def test_words_are_lost_once_whatever_their_case() -> None:
+    assert words_without(["Kitchen", " kitchen", "ROOM", " "], ["room"]) == ("Kitchen",)
