@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from memstudio.gui.panes.compare.pane import ComparePane
 from memstudio.gui.panes.health.pane import TrainingPane
 from memstudio.gui.panes.help.pane import HelpPane
 from memstudio.gui.panes.memory.pane import MemoryPane
@@ -26,6 +27,7 @@ class MemoryPage(QWidget):
         super().__init__(parent)
         self.document = MemoryPane(session, selection)
         self.training = TrainingPane(session, selection)
+        self.compare = ComparePane(session, selection)
         self.help = HelpPane(session)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
@@ -34,6 +36,7 @@ class MemoryPage(QWidget):
         for pane, name, title in (
             (self.document, "memory", self.tr("Document")),
             (self.training, "chart", self.tr("Training")),
+            (self.compare, "branch", self.tr("Compare")),
             (self.help, "gauge", self.tr("Does it help?")),
         ):
             self.tabs.addTab(pane, icon(name, "muted_text"), title)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NOWHERE = -1
 _MOST_WORDS = 4000
 """Tokens of a differing stretch that are matched one by one; longer ones are left open."""
+_MOST_LOOKED_AT = 20_000
 _PER_TOKEN = ("loss", "gain")
 
 
@@ -157,6 +158,7 @@ class Comparison:
 
     def __init__(self, first: TraceReader, second: TraceReader) -> None:
         self.first, self.second = first, second
+        self._fetched: dict[str, tuple[Floats, Floats]] = {}
 
     @cached_property
     def alignment(self) -> Alignment:
@@ -187,23 +189,62 @@ class Comparison:
             and one.num_slots == two.num_slots
         )
 
-    def values(self, name: str) -> tuple[Floats, Floats]:
-        """The quantity of both, `[N, m]` each (`[N, 1]` of a token's); NaN where nothing is known.
+    def prepare(self, name: str) -> None:
+        """Fetch a quantity of both and align them, which may take a moment; `at` is quick then.
 
         Raises:
-            TraceError: one of them does not have it.
+            TraceError: one of them does not have it, or is damaged.
         """
         if name not in self.names:
             raise TraceError(
                 marked("errors", "'{name}' is not in both of the traces, so it cannot be compared."),
                 name=name,
             )  # fmt: skip
-        other = self.alignment.other
-        mine, theirs = _on_tokens(self.first, name), _on_tokens(self.second, name)
-        beside = np.full((len(other), theirs.shape[1]), np.nan, np.float32)
+        _ = self.alignment
+        if name not in self._fetched:
+            self._fetched[name] = _fetched(self.first, name), _fetched(self.second, name)
+
+    def at(self, name: str, tokens: Places) -> tuple[Floats, Floats]:
+        """The quantity of both at tokens of the first `[n]`: `[n, m]` each, `[n, 1]` of a token's.
+
+        NaN where nothing is known.
+
+        Raises:
+            TraceError: one of them does not have it.
+        """
+        self.prepare(name)
+        mine, theirs = self._fetched[name]
+        other = self.alignment.other[tokens]
+        beside = np.full((len(tokens), theirs.shape[1]), np.nan, np.float32)
         known = other != NOWHERE
-        beside[known] = theirs[other[known]]
-        return mine, beside
+        beside[known] = theirs[_rows(self.second, name, other[known])]
+        return mine[_rows(self.first, name, tokens)], beside
+
+    def values(self, name: str) -> tuple[Floats, Floats]:
+        """The quantity of both at every token, `[N, m]` each; NaN where nothing is known.
+
+        Raises:
+            TraceError: one of them does not have it.
+        """
+        return self.at(name, np.arange(self.first.num_tokens))
+
+    def levels(self, name: str) -> tuple[float, float, float]:
+        """The least and the largest value of both, and the largest difference of any token.
+
+        Of a long text some tokens are looked at, evenly spaced.
+        """
+        number = self.first.num_tokens
+        places = np.unique(
+            np.linspace(0, number - 1, min(number, _MOST_LOOKED_AT)).astype(np.int64)
+        )
+        mine, theirs = self.at(name, places)
+        width = min(mine.shape[1], theirs.shape[1])
+        apart = np.abs(theirs[:, :width] - mine[:, :width])
+        both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])
+        largest = float(np.nanmax(apart)) if np.isfinite(apart).any() else 0.0
+        if not both.size:
+            return 0.0, 1.0, largest
+        return float(both.min()), float(both.max()), largest
 
     def difference(self, name: str) -> Floats:
         """The second less the first, `[N, m]` of the slots that both have; NaN where one is not."""
@@ -212,11 +253,18 @@ class Comparison:
         return theirs[:, :width] - mine[:, :width]
 
 
-def _on_tokens(trace: TraceReader, name: str) -> Floats:
-    """A quantity at every token, `[N, m]`: what its segment has; of tokens their own, `[N, 1]`."""
+def _fetched(trace: TraceReader, name: str) -> Floats:
+    """`[T, m]` of slots, `[N, 1]` of tokens."""
     if name == "loss":
         return trace.loss()[:, None]
     if name == "gain":
         return trace.gain()[:, None]
-    lengths = np.diff(trace.segment_starts)
-    return np.repeat(trace.quantity(name), lengths, axis=0)
+    return trace.quantity(name)
+
+
+def _rows(trace: TraceReader, name: str, tokens: Places) -> Places:
+    """Where the values of tokens stand in what was fetched: in their segment's row, or their own."""
+    if name in _PER_TOKEN:
+        return tokens
+    rows: Places = np.searchsorted(trace.segment_starts, tokens, side="right") - 1
+    return rows
