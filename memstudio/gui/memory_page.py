@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from memstudio.gui.panes.compare.pane import ComparePane
+from memstudio.gui.panes.health.pane import TrainingPane
 from memstudio.gui.panes.help.pane import HelpPane
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.widgets.icons import icon
@@ -23,6 +26,8 @@ class MemoryPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.document = MemoryPane(session, selection)
+        self.training = TrainingPane(session, selection)
+        self.compare = ComparePane(session, selection)
         self.help = HelpPane(session)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
@@ -30,9 +35,21 @@ class MemoryPage(QWidget):
         self.tabs.setTabBarAutoHide(True)
         for pane, name, title in (
             (self.document, "memory", self.tr("Document")),
+            (self.training, "chart", self.tr("Training")),
+            (self.compare, "branch", self.tr("Compare")),
             (self.help, "gauge", self.tr("Does it help?")),
         ):
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
+        self.training.document_wanted.connect(self._on_training_document_wanted)
+        session.health.view_wanted.connect(self._on_health_view_wanted)
+
+    @Slot()
+    def _on_training_document_wanted(self) -> None:
+        self.tabs.setCurrentWidget(self.document)
+
+    @Slot()
+    def _on_health_view_wanted(self) -> None:
+        self.tabs.setCurrentWidget(self.training)

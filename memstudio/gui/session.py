@@ -23,6 +23,7 @@ from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.readings import Readings
+from memstudio.gui.run_health_model import RunHealthModel
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
@@ -113,6 +114,7 @@ class Session(QObject):
         self.traces = TraceView(self)
         self.trace_changed.connect(self.traces.show_recorded)
         self.probe_recorded.connect(self.traces.add_probe)
+        self.health = RunHealthModel(self, self)
         self._watch = RunWatch(self)
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
@@ -151,6 +153,7 @@ class Session(QObject):
         """End the engine thread; a run should be stopped before. Returns whether it ended."""
         self._watch.stop()
         self.traces.wait()
+        self.health.wait()
         ended = self._engine.stop(timeout_ms) if self._engine.is_running else True
         shutil.rmtree(self._scratch, ignore_errors=True)
         return ended
