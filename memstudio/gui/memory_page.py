@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from memstudio.gui.panes.attention.pane import AttentionPane
 from memstudio.gui.panes.help.pane import HelpPane
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -24,15 +27,24 @@ class MemoryPage(QWidget):
         super().__init__(parent)
         self.document = MemoryPane(session, selection)
         self.help = HelpPane(session)
+        self.attention = AttentionPane(session, selection)
+        self.attention.paste_requested.connect(self._on_attention_paste_requested)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.setTabBarAutoHide(True)
         for pane, name, title in (
             (self.document, "memory", self.tr("Document")),
+            (self.attention, "eye", self.tr("Attention")),
             (self.help, "gauge", self.tr("Does it help?")),
         ):
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
+
+    @Slot()
+    def _on_attention_paste_requested(self) -> None:
+        dialog = PasteDialog(self)
+        dialog.text_given.connect(self.attention.read_text)
+        dialog.open()

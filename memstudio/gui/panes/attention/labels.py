@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _KEPT = 3000
 _LEAST_APART = 13.0
 _NUMBERS_APART = 74.0
-WIDEST = 96
+WIDEST = 72
 
 
 class LabelPainter:
