@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from memstudio.trace.attention_layout import CapturedAttention, HeadPictures
 
 _SIDE = 58
-_TOP = 22
+_TOP = 26
 _GAP = 6
 _LEAST, _MOST = 44, 160
 
@@ -66,13 +66,15 @@ class HeadGrid(QAbstractScrollArea):
         if is_other and captured is not None:
             layers, heads = len(captured.layers), captured.num_heads
             self._current = (min(self._current[0], layers - 1), min(self._current[1], heads - 1))
+            self.verticalScrollBar().setValue(0)
         self._update_scroll_bar()
         self.viewport().update()
 
-    def mark(self, layer: int, head: int) -> None:
+    def mark(self, layer: int, head: int, *, moves: bool = True) -> None:
         """Show which head is looked at."""
         self._current = layer, head
-        self._bring_in(layer)
+        if moves:
+            self._bring_in(layer)
         self.viewport().update()
 
     # ------------------------------------------------------------------ places

@@ -145,6 +145,10 @@ class HeadPage(QWidget):
         self.view.show_matrix(captured, pyramid, scale, self._preview(layer, head, scale, how))
         self.overview.setVisible(not pyramid.is_whole)
         self.overview.setValue(0)
+        if self.view.picked is None:
+            # The last word, and what it looks at most: something to be seen at once.
+            last = captured.num_places - 1
+            self.view.pick(last, int(pyramid.matrix.row(last).argmax()), moves=False)
         self._tell()
         self._on_view_cell_hovered(-1, -1)
 

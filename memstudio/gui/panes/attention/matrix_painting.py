@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from memstudio.gui.panes.attention.profiles import bars, heights
+from memstudio.gui.panes.attention.profiles import bars, heights, shares
 from memstudio.gui.panes.attention.tile_store import TILE, Place, TileStore
 from memstudio.gui.theme import theme
 
@@ -151,8 +151,14 @@ def paint_marks(
         painter.drawRect(canvas.pixels(*hovered, 1, 1))
 
 
-def paint_profiles(canvas: Canvas, profiles: tuple[Floats, Floats]) -> None:
-    """Paint a row's weights above the matrix and a column's to its right, each in its own measure."""
+def paint_profiles(canvas: Canvas, profiles: tuple[Floats, Floats], lowest: float) -> None:
+    """Paint a row's weights above the matrix and a column's to its right, each in its own measure.
+
+    Args:
+        canvas: where.
+        profiles: `[N]` each.
+        lowest: the weight of a bar without height, when heights go by the logarithm; else 0.
+    """
     area, sight = canvas.area, canvas.sight
     row, column = profiles
     for weights, start, length, is_upright in (
@@ -162,7 +168,7 @@ def paint_profiles(canvas: Canvas, profiles: tuple[Floats, Floats]) -> None:
         if length < 1:
             continue
         seen = heights(weights, start, sight.scale, length)
-        image = bars(seen / max(float(weights.max()), 1e-12), STRIP - 4, is_upright=is_upright)
+        image = bars(shares(seen, float(weights.max()), lowest), STRIP - 4, is_upright=is_upright)
         corner = QPointF(area.left(), area.top() - GAP - image.height())
         if is_upright:
             corner = QPointF(area.right() + 1 + GAP, area.top())

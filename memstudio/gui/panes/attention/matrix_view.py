@@ -72,6 +72,7 @@ class MatrixView(QWidget):
         self._pyramid: AttentionPyramid | None = None
         self._preview: tuple[QImage, int] | None = None
         self._labels = LabelPainter(self)
+        self._lowest = 0.0
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._profiles: tuple[Floats, Floats] | None = None
@@ -115,6 +116,7 @@ class MatrixView(QWidget):
         is_other = self._captured is None or self._captured.places is not captured.places
         self._captured, self._pyramid, self._preview = captured, pyramid, preview
         self.store.show(pyramid, scale)
+        self._lowest = scale.low if scale.kind == "log" else 0.0
         if is_other:
             self.sight.size = pyramid.matrix.size
             self._picked = self._hovered = None
@@ -197,7 +199,7 @@ class MatrixView(QWidget):
         paint_marks(canvas, self._picked, self._hovered)
         painter.restore()
         if self._profiles is not None:
-            paint_profiles(canvas, self._profiles)
+            paint_profiles(canvas, self._profiles, self._lowest)
         row, column = self._picked or (None, None)
         left = QRectF(0, area.top(), area.left(), area.height())
         above = QRectF(area.left(), 0, area.width(), WIDEST)

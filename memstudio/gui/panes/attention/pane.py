@@ -190,6 +190,7 @@ class AttentionPane(QWidget):
             self._summary.setText(summary(captured))
             self.head_page.set_notes(memory_note(captured))
             self.controls.offer(captured)
+            self.grid.mark(self.controls.chosen_layer, 0, moves=False)
             many = len(captured.layers) * captured.num_heads > 1
             self.controls.all_heads.setChecked(many and captured.pictures is not None)
         self._on_session_changed()

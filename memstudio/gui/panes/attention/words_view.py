@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _MARGIN = 10
+_LAST_LATIN = "\u2e7f"
+"""Behind it come the scripts that are written without blanks."""
 _DECADES = 3.0
 """Weights down to a thousandth of the largest are tinted."""
 
@@ -100,20 +102,31 @@ class WordsView(QAbstractScrollArea):
         metrics = QFontMetricsF(self.font())
         known: dict[str, float] = {}
         room = max(60.0, self.viewport().width() - 2 * _MARGIN)
-        widths = []
+        widths: list[float] = []
+        space = metrics.horizontalAdvance(" ")
         line, x = 0, 0.0
+        # The first place of the word at hand, which goes to the next line as a whole.
+        begin = 0
         for place, text in enumerate(self._texts):
             shown = text.replace("\n", "")
             width = known.get(shown)
             if width is None:
                 width = known[shown] = metrics.horizontalAdvance(shown)
+            widths.append(width)
             breaks = text.count("\n")
+            if breaks or shown[:1] == " " or shown[:1] > _LAST_LATIN:
+                begin = place
             if breaks:
                 line, x = line + min(2, breaks), 0.0
             elif x + width > room and x > 0:
-                line, x = line + 1, 0.0
+                if self._left[begin] <= 0 or self._line[begin] != line:
+                    begin = place
+                # The blank before the word stays behind.
+                line, x = line + 1, -space if self._texts[begin][:1] == " " else 0.0
+                for moved in range(begin, place):
+                    self._line[moved], self._left[moved] = line, x
+                    x += widths[moved]
             self._line[place], self._left[place] = line, x
-            widths.append(width)
             x += width
         self._width = np.array(widths, np.float32)
         height = int((line + 1) * self._line_height + 2 * _MARGIN)
