@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from memstudio.gui.panes.attention.pane import AttentionPane
 from memstudio.gui.panes.compare.pane import ComparePane
 from memstudio.gui.panes.health.pane import TrainingPane
 from memstudio.gui.panes.help.pane import HelpPane
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class MemoryPage(QWidget):
         self.training = TrainingPane(session, selection)
         self.compare = ComparePane(session, selection)
         self.help = HelpPane(session)
+        self.attention = AttentionPane(session, selection)
+        self.attention.paste_requested.connect(self._on_attention_paste_requested)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
@@ -37,6 +41,7 @@ class MemoryPage(QWidget):
             (self.document, "memory", self.tr("Document")),
             (self.training, "chart", self.tr("Training")),
             (self.compare, "branch", self.tr("Compare")),
+            (self.attention, "eye", self.tr("Attention")),
             (self.help, "gauge", self.tr("Does it help?")),
         ):
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
@@ -53,3 +58,9 @@ class MemoryPage(QWidget):
     @Slot()
     def _on_health_view_wanted(self) -> None:
         self.tabs.setCurrentWidget(self.training)
+
+    @Slot()
+    def _on_attention_paste_requested(self) -> None:
+        dialog = PasteDialog(self)
+        dialog.text_given.connect(self.attention.read_text)
+        dialog.open()
