@@ -24,6 +24,7 @@ from memstudio.trace.html_export import export_html, html_page
 from memstudio.trace.html_parts import chosen_slots, pictures, quantised, upper_level
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
+from memstudio.trace.slot_spans import shown_word
 from tests.trace.conftest import STORY
 
 VOID = {"meta", "br", "link", "img", "input"}
@@ -130,7 +131,7 @@ def test_words_and_sources_are_those_recorded(page: Page, trace: TraceReader) ->
         for slot in range(trace.num_slots):
             expected = trace.slot_words(segment + 1, distinctive=True)[slot]
             found = [kept["texts"][word] for word, _ in kept["words"][segment][slot]]
-            assert found == [word.strip() or word for word, _ in expected][: len(found)]
+            assert found == [shown_word(word) for word, _ in expected][: len(found)]
             first, size, share = kept["sources"][segment][slot][0]
             start, stop = trace.segment_tokens(segment)
             inside = (trace.token_starts[start:stop] >= first) & (
