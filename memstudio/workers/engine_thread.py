@@ -7,6 +7,8 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from memstudio.workers.attention_messages import CaptureAttention
+from memstudio.workers.attention_worker import AttentionWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
     Generate,
@@ -51,6 +53,7 @@ class EngineThread(QObject):
     room_requested = Signal(object)
     ways_requested = Signal(object)
     branch_requested = Signal(object)
+    attention_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +62,8 @@ class EngineThread(QObject):
         self.worker = EngineWorker()
         self.jobs = ModelJobs(self.worker)
         self.room_worker = RoomWorker(self.worker)
-        for each in (self.worker, self.jobs, self.room_worker):
+        self.attention_worker = AttentionWorker(self.worker)
+        for each in (self.worker, self.jobs, self.room_worker, self.attention_worker):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
@@ -80,6 +84,7 @@ class EngineThread(QObject):
         self.room_requested.connect(self.room_worker.find_room)
         self.ways_requested.connect(self.room_worker.find_ways)
         self.branch_requested.connect(self.room_worker.make_branch)
+        self.attention_requested.connect(self.attention_worker.capture)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -111,6 +116,7 @@ class EngineThread(QObject):
             FindRoom: self.room_requested,
             FindWaysOn: self.ways_requested,
             MakeBranch: self.branch_requested,
+            CaptureAttention: self.attention_requested,
         }[type(request)]
         signal.emit(request)
 
