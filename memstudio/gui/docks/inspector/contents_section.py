@@ -16,7 +16,7 @@ from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 Words = list[tuple[str, float]]

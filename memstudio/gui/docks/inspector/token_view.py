@@ -20,8 +20,8 @@ from memstudio.trace.slot_weights import Place, attention_of_token
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from memstudio.gui.docks.inspector.wishes import Wishes
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 _LISTED = 6
