@@ -54,6 +54,7 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
         case ".svg":
             drawing = QSvgGenerator()
             drawing.setOutputDevice(buffer)
+            drawing.setResolution(_DOTS)
             drawing.setSize(size)
             drawing.setViewBox(QRect(QPoint(0, 0), size))
             drawing.setTitle(path.stem)
@@ -80,6 +81,8 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
     if path.suffix.lower() == ".svg":
         # Qt writes texts as they are, and a vocabulary has bytes that XML may not hold.
         content = content.translate(None, _NOT_XML)
+        # The cells of a map stay cells at any size.
+        content = content.replace(b"<image ", b'<image style="image-rendering:pixelated" ')
     write_bytes(path, content)
 
 
