@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self.banners = BannerStack(self.messages, centre)
         column.addWidget(self.banners)
         self.pages = Pages(self)
-        column.addWidget(self.pages.tabs, 1)
+        column.addWidget(self.pages.stack, 1)
         self.pages.add("start", "home", self.tr("Start"), self._make_start)
         self.pages.add("train", "chart", self.tr("Train"), self._make_train)
         self.pages.add("memory", "memory", self.tr("Memory"), self._make_memory)
@@ -145,14 +145,14 @@ class MainWindow(QMainWindow):
         from memstudio.gui.docks.timeline_dock import TimelineDock
         from memstudio.gui.memory_page import MemoryPage
 
+        page = MemoryPage(self.session, self.selection)
         inspector = InspectorDock(self.session, self.selection, self)
-        timeline = TimelineDock(self.session, self.selection, self)
+        timeline = TimelineDock(self.session, self.selection, self, page.document.jumps)
         self.dock_plan.add(inspector, _RIGHT, frozenset({"memory"}))
         self.dock_plan.add(timeline, _BOTTOM, frozenset({"memory"}))
-        # Its sliders say what it is, and height is dear here.
-        timeline.setTitleBarWidget(QWidget(timeline))
+        timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
         self.dock_plan.follow_page(self.pages.current)
-        return MemoryPage(self.session, self.selection)
+        return page
 
     def _make_use(self) -> QWidget:
         from memstudio.gui.panes.use.pane import UsePane
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.toolbar = MainToolbar(
             self.session, self.actions_table, self.conditions, self.recent, self
         )
-        self.addToolBar(self.toolbar)
+        self.pages.put_bars_on(self, self.toolbar)
 
     def _make_docks(self) -> None:
         self.library_dock = LibraryDock(self.session, self.recent, self)

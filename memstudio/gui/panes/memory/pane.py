@@ -10,9 +10,10 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
+    QSplitter,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -24,11 +25,16 @@ from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
 from memstudio.gui.panes.memory.reading import PasteDialog
+from memstudio.gui.trace_jumps import Jumps
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.workers.messages import Failure, TaskKind, TextFile
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from memstudio.gui.panes.memory.quantities import Quantity
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
@@ -49,15 +55,12 @@ class MemoryPane(QWidget):
         self._selection = selection
         self._title = ElidedLabel("")
         self._title.setProperty("role", "title")
-        self._summary = QLabel()
+        self._summary = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self._summary.setProperty("role", "muted")
-        self._summary.setWordWrap(True)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
-        self._note = QLabel(
-            self.tr("Attention is where the model looked, not proof of what it used.")
-        )
-        self._note.setProperty("role", "muted")
+        self.jumps = Jumps(selection, self)
         self.read_button = self._make_read_button()
         self.export_button = self._make_export_button()
         self._empty_read = QPushButton(self.tr("Read a text…"))
@@ -88,24 +91,57 @@ class MemoryPane(QWidget):
         page = QWidget()
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 12, 0)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._summary)
-        head.addLayout(words, 1)
-        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self._note.setWordWrap(True)
-        self._note.setFixedWidth(230)
-        head.addWidget(self._note)
-        self.controls.add_button(self.read_button)
-        self.controls.add_button(self.export_button)
+        head.setSpacing(10)
+        head.addWidget(self._title)
+        head.addWidget(self._summary, 1)
+        head.addWidget(self.read_button)
+        head.addWidget(self.export_button)
+        self._top = QVBoxLayout()
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._beside = QSplitter(Qt.Orientation.Horizontal)
+        self._beside.addWidget(self.pictures)
+        self._beside.setStretchFactor(0, 1)
+        self._beside.setCollapsible(0, False)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
+        layout.addLayout(self._top)
         layout.addWidget(self.controls)
-        layout.addWidget(self.pictures, 1)
+        layout.addWidget(self._beside, 1)
+        for text, keys, slot in (
+            (self.tr("Next place worth a look"), "N", self._on_next_place_triggered),
+            (self.tr("Previous place worth a look"), "P", self._on_previous_place_triggered),
+        ):
+            action = QAction(text, page)
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(slot)
+            page.addAction(action)
         return page
+
+    def put_on_top(self, widget: QWidget) -> None:
+        """Put a line over the choices."""
+        self._top.addWidget(widget)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put a card at the right of the lanes."""
+        self._beside.addWidget(widget)
+        self._beside.setStretchFactor(self._beside.count() - 1, 0)
+
+    def show_quantity(self, quantity: Quantity, values: NDArray[np.float32]) -> None:
+        """Show a quantity `[T, m]` that was worked out after the recording, over time."""
+        if self._shown is not None:
+            self._shown.add_quantity(quantity.name, values)
+            self.controls.add_quantity(quantity)
+
+    @Slot()
+    def _on_next_place_triggered(self) -> None:
+        self.jumps.go_on(1)
+
+    @Slot()
+    def _on_previous_place_triggered(self) -> None:
+        self.jumps.go_on(-1)
 
     def _make_read_button(self) -> QToolButton:
         self.read_file = QAction(self.tr("Read a text file…"), self)
@@ -150,6 +186,7 @@ class MemoryPane(QWidget):
 
     @Slot(object)
     def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
+        self.jumps.show_document(document)
         if document is None:
             self._shown = None
             self._stack.setCurrentIndex(0)
@@ -187,8 +224,6 @@ class MemoryPane(QWidget):
             text += " " + more.replace("%3", str(segment)).replace("%4", f"{size:.0%}")
         self._summary.setText(text)
         self._save_weights.setEnabled(document.has_weights)
-        self._note.setVisible(document.has_weights)
-        self.controls.set_has_slots(has_slots=document.has_slots)
 
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
@@ -271,7 +306,9 @@ class MemoryPane(QWidget):
     def _on_save_slots_triggered(self) -> None:
         document = self._shown
         if document is not None and document.has_slots:
-            quantity = self.controls.quantity.currentData()
+            quantity = self.controls.chosen_quantity
+            if quantity is None:
+                return
             text = exporting.slots_as_table(document, quantity)
             self._save(
                 self.tr("Save the numbers"), ".csv", lambda path: exporting.save_table(text, path)
