@@ -7,6 +7,16 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from memstudio.workers.causal_messages import (
+    Explain,
+    InspectSlot,
+    Intervene,
+    MapEffects,
+    ReadForEffects,
+    TakeGlance,
+    Verify,
+)
+from memstudio.workers.causal_worker import CausalWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
     Generate,
@@ -51,6 +61,13 @@ class EngineThread(QObject):
     room_requested = Signal(object)
     ways_requested = Signal(object)
     branch_requested = Signal(object)
+    read_for_effects_requested = Signal(object)
+    intervention_requested = Signal(object)
+    explanation_requested = Signal(object)
+    verification_requested = Signal(object)
+    map_requested = Signal(object)
+    inspection_requested = Signal(object)
+    glance_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +76,8 @@ class EngineThread(QObject):
         self.worker = EngineWorker()
         self.jobs = ModelJobs(self.worker)
         self.room_worker = RoomWorker(self.worker)
-        for each in (self.worker, self.jobs, self.room_worker):
+        self.causal_worker = CausalWorker(self.worker)
+        for each in (self.worker, self.jobs, self.room_worker, self.causal_worker):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
@@ -80,6 +98,13 @@ class EngineThread(QObject):
         self.room_requested.connect(self.room_worker.find_room)
         self.ways_requested.connect(self.room_worker.find_ways)
         self.branch_requested.connect(self.room_worker.make_branch)
+        self.read_for_effects_requested.connect(self.causal_worker.read_for_effects)
+        self.intervention_requested.connect(self.causal_worker.intervene)
+        self.explanation_requested.connect(self.causal_worker.explain)
+        self.verification_requested.connect(self.causal_worker.verify)
+        self.map_requested.connect(self.causal_worker.map_effects)
+        self.inspection_requested.connect(self.causal_worker.inspect_slot)
+        self.glance_requested.connect(self.causal_worker.take_glance)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -111,6 +136,13 @@ class EngineThread(QObject):
             FindRoom: self.room_requested,
             FindWaysOn: self.ways_requested,
             MakeBranch: self.branch_requested,
+            ReadForEffects: self.read_for_effects_requested,
+            Intervene: self.intervention_requested,
+            Explain: self.explanation_requested,
+            Verify: self.verification_requested,
+            MapEffects: self.map_requested,
+            InspectSlot: self.inspection_requested,
+            TakeGlance: self.glance_requested,
         }[type(request)]
         signal.emit(request)
 
