@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from memstudio.gui.panes.help.pane import HelpPane
+from memstudio.gui.panes.memory.effects.dock import EffectsDock
+from memstudio.gui.panes.memory.effects.explanation import Explanation
+from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
+from memstudio.gui.panes.memory.effects.over_text import OverText
+from memstudio.gui.panes.memory.effects.room_for_text import RoomForText
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.widgets.icons import icon
 
@@ -16,7 +21,13 @@ if TYPE_CHECKING:
 
 
 class MemoryPage(QWidget):
-    """Each view in a tab; the bar of tabs is there once there are several."""
+    """Each view in a tab; the bar of tabs is there once there are several.
+
+    Attributes:
+        document: a document as the memory met it.
+        effects_dock: to be placed beside the page.
+        glance: stands on top of all.
+    """
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -24,6 +35,16 @@ class MemoryPage(QWidget):
         super().__init__(parent)
         self.document = MemoryPane(session, selection)
         self.help = HelpPane(session)
+        explanation = Explanation(session.effects, selection, self)
+        self.effects_dock = EffectsDock(session, selection, explanation)
+        text, stack = self.document.pictures.text, self.document.pictures.stack
+        self.over_text = OverText(
+            session.effects, selection, explanation, text, self.document.controls,
+            RoomForText(text, stack),
+        )  # fmt: skip
+        changes = self.effects_dock.panel.changes
+        changes.tint_requested.connect(self.over_text.tint_by_changes)
+        self.glance = GlanceLine(session, selection)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
@@ -35,4 +56,6 @@ class MemoryPage(QWidget):
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
+        layout.setSpacing(0)
+        layout.addWidget(self.glance)
+        layout.addWidget(self.tabs, 1)

@@ -100,7 +100,9 @@ def test_a_listed_model_that_was_opened_by_its_path_is_listed_once(
 ) -> None:
     window.library_dock.start()
     group = window.library_dock._model_group
-    qtbot.waitUntil(lambda: any(group.child(i).text(0) == "demo" for i in range(group.childCount())))
+    qtbot.waitUntil(
+        lambda: any(group.child(i).text(0) == "demo" for i in range(group.childCount()))
+    )
     engine.model(str(demo_folder()))
     names = [group.child(i).text(0) for i in range(group.childCount())]
     assert names.count("demo") == 1
