@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from memstudio import events
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
+from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
@@ -127,6 +128,7 @@ class Session(QObject):
         report = self._progress_reported.emit
         self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
+        self.attention = Attention(self._engine, report, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -282,6 +284,8 @@ class Session(QObject):
             self.benchmark.stop()
         elif task in {TaskKind.MEASURE, TaskKind.SAVE}:
             self.measuring.cancel(task)
+        elif task is TaskKind.ATTENTION:
+            self.attention.cancel()
         elif task in self._controls:
             self._controls[task].cancel()
 

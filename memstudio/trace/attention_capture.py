@@ -41,6 +41,9 @@ _PART = 512
 """Tokens that are read at once."""
 _WHOLE = 8192
 """The longest text that is read at once where it cannot be read in parts."""
+_SHORT = 1024
+"""Tokens that are read again in about a second."""
+_KEPT_BYTES = 512_000_000
 _WINDOWS = ("max_position_embeddings", "n_positions", "max_seq_len")
 
 
@@ -51,6 +54,7 @@ def capture_attention(
     document: str,
     control: Control,
     layers: tuple[int, ...] | None = None,
+    around: int | None = None,
     max_tokens: int | None = None,
     pictures: bool = True,
 ) -> CapturedAttention:
@@ -63,6 +67,8 @@ def capture_attention(
         control: takes progress; cancelling takes effect within a part of the text.
         layers: which to keep whole, by their index among those with attention; None for all.
             Those that are not there are left out.
+        around: in place of `layers`, the one to keep, and those beside it: as many as 512 MB hold
+            of a long text; of a short one, which is soon read again, no other. -1 for the middle.
         max_tokens: where to cut the text; a model's own window cuts it too.
         pictures: whether small pictures of all heads are wanted; without them, reading ends
             behind the last of `layers`.
@@ -75,7 +81,7 @@ def capture_attention(
     backbone = model.backbone if isinstance(model, MemoryModel) else model
     name = type(backbone).__name__
     if getattr(backbone.config, "is_encoder_decoder", False):
-        raise refusal(name, marked("errors", "it has an encoder and a decoder, whose words attend across"))  # fmt: skip
+        raise refusal(name, marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: it has an encoder and a decoder, whose words attend across."))  # fmt: skip
     limit = None if isinstance(model, MemoryModel) else window(backbone)
     most = min((each for each in (limit, max_tokens) if each is not None), default=None)
     tokens = tokenise_text(loaded.tokenizer, text, most)
@@ -84,6 +90,8 @@ def capture_attention(
         control.report(0, 0, marked("progress", "Checking the model's attention"))
         proof = prove(backbone, ids)
         wanted = None if layers is None else frozenset(layers) & frozenset(range(proof.num_layers))
+        if around is not None:
+            wanted = _beside(around, proof, len(ids))
         reading: _Reading
         if isinstance(model, MemoryModel):
             reading = _ReadingWithMemory(model, ids, proof, control, wanted, pictures=pictures)
@@ -110,6 +118,15 @@ def window(backbone: PreTrainedModel) -> int | None:
     known = [getattr(config, name, None) for name in _WINDOWS]
     limits = [limit for limit in known if isinstance(limit, int) and limit > 0]
     return min(limits) - first_position(backbone) if limits else None
+
+
+def _beside(layer: int, proof: Proof, num_tokens: int) -> frozenset[int]:
+    """A layer and its neighbours, nearest first, as far as there is room for them."""
+    chosen = proof.num_layers // 2 if layer < 0 else min(layer, proof.num_layers - 1)
+    room = _KEPT_BYTES // max(1, proof.bytes_per_place * num_tokens)
+    count = 1 if num_tokens <= _SHORT else max(1, room)
+    nearest = sorted(range(proof.num_layers), key=lambda other: abs(other - chosen))
+    return frozenset(nearest[:count])
 
 
 class _Reading:
@@ -230,7 +247,10 @@ class _ReadingWithMemory(_Reading):
                     if len(self._segments) != step.index + 2:
                         raise refusal(
                             self._model.config.memory_kind,
-                            marked("errors", "its backbone reads a segment more than once"),
+                            marked(
+                                "errors",
+                                "The attention of {model} cannot be shown truly, so it is not shown: its backbone reads a segment more than once.",
+                            ),
                         )
                     self._read_tokens = step.stop
                     self._control.report(

@@ -40,11 +40,13 @@ class Proof:
         layers: what it calls its layers with attention.
         num_heads: H.
         reads_in_parts: whether it gives the same when a text comes in parts, with a cache.
+        bytes_per_place: what a layer takes of each place that it is kept of, at most.
     """
 
     layers: tuple[int, ...]
     num_heads: int
     reads_in_parts: bool
+    bytes_per_place: int = 0
 
     @property
     def num_layers(self) -> int:
@@ -85,14 +87,31 @@ def prove(backbone: PreTrainedModel, ids: Tensor) -> Proof:
     ):
         raise refusal(
             name,
-            marked("errors", "what its scores are made of does not give the weights that it uses"),
+            marked(
+                "errors",
+                "The attention of {model} cannot be shown truly, so it is not shown: what its scores are made of does not give the weights that it uses.",
+            ),
         )
     heads = {part.shape[0] for part in weights}
     if len(heads) != 1:
-        raise refusal(name, marked("errors", "its layers have different numbers of heads"))
+        raise refusal(
+            name,
+            marked(
+                "errors",
+                "The attention of {model} cannot be shown truly, so it is not shown: its layers have different numbers of heads.",
+            ),
+        )
     slack = 1e-3 if is_exact else 0.3
     in_parts = _reads_in_parts(backbone, words, watch, slack)
-    return Proof(_names(watch), heads.pop(), reads_in_parts=in_parts)
+    return Proof(_names(watch), heads.pop(), in_parts, _bytes_per_place(watch))
+
+
+def _bytes_per_place(watch: Watch) -> int:
+    """Of queries, keys, two numbers a head and two a row."""
+    return max(
+        4 * (part[0].shape[0] * (part[0].shape[2] + 2) + key[0].shape[0] * key[0].shape[2] + 2)
+        for part, key in ((layer.queries, layer.keys) for layer in watch.kept.values())
+    )
 
 
 def _agree(mine: Tensor, theirs: Tensor, *, is_exact: bool) -> bool:

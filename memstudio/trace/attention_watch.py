@@ -132,14 +132,19 @@ class Watch:
         is_kept = self._layers is None or index in self._layers
         cap, sinks = options.get("softcap"), options.get("s_aux")
         if options.get("position_bias") is not None:
-            raise self._refusal(marked("errors", "its positions are numbers that are added to the scores"))  # fmt: skip
+            raise self._refusal(marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores."))  # fmt: skip
         if not is_kept and self.pictures is None:
             if self._layers is not None and index > max(self._layers, default=-1):
                 raise Enough
             if cap is None and sinks is None:
                 return self._plain(module, query, key, value, mask, options)
         if query.shape[0] != 1 or query.shape[1] % key.shape[1]:
-            raise self._refusal(marked("errors", "its heads are not grouped evenly"))
+            raise self._refusal(
+                marked(
+                    "errors",
+                    "The attention of {model} cannot be shown truly, so it is not shown: its heads are not grouped evenly.",
+                )
+            )
         scale = options.get("scaling")
         scale = float(query.shape[-1] ** -0.5 if scale is None else scale)
         seen = self._what_is_seen(module, query, key, mask, options)
@@ -228,12 +233,17 @@ class Watch:
     def _seen_through(self, mask: Tensor, num_rows: int, num_keys: int) -> Seen:
         allowed = mask[0, 0, -num_rows:, :num_keys]
         if mask.shape[1] > 1 and not bool((mask[0] == mask[0, :1]).all()):
-            raise self._refusal(marked("errors", "its heads see different words"))
+            raise self._refusal(
+                marked(
+                    "errors",
+                    "The attention of {model} cannot be shown truly, so it is not shown: its heads see different words.",
+                )
+            )
         if allowed.dtype != torch.bool:
             numbers = allowed
             allowed = numbers > torch.finfo(numbers.dtype).min / 2
             if bool((numbers[allowed] != 0).any()):
-                raise self._refusal(marked("errors", "its positions are numbers that are added to the scores"))  # fmt: skip
+                raise self._refusal(marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores."))  # fmt: skip
         ones = allowed.to(torch.uint8)
         first = ones.argmax(-1)
         stop = num_keys - ones.flip(-1).argmax(-1)
@@ -242,19 +252,21 @@ class Watch:
         if not bool((stop - first != count).any()):
             return Seen(first, stop)
         if int((stop - first).max()) > _WIDEST_GAPS:
-            raise self._refusal(marked("errors", "its words see others with gaps between them"))
+            raise self._refusal(
+                marked(
+                    "errors",
+                    "The attention of {model} cannot be shown truly, so it is not shown: its words see others with gaps between them.",
+                )
+            )
         return Seen(first, stop, allowed)
 
-    def _refusal(self, reason: str) -> TraceError:
-        return refusal(self._model, reason)
+    def _refusal(self, text: str) -> TraceError:
+        return refusal(self._model, text)
 
 
-def refusal(model: str, reason: str) -> TraceError:
-    """Why the attention of a model cannot be shown; `reason` is marked, and part of a sentence."""
-    return TraceError(
-        marked("errors", "The attention of {model} cannot be shown truly, and so it is not shown: {reason}."),
-        model=model, reason=reason,
-    )  # fmt: skip
+def refusal(model: str, text: str) -> TraceError:
+    """Why the attention of a model cannot be shown; `text` is marked, and has room for its name."""
+    return TraceError(text, model=model)
 
 
 @contextmanager
@@ -281,7 +293,10 @@ def watching(backbone: PreTrainedModel, watch: Watch) -> Iterator[None]:
 
 def own_attention() -> str:
     """The reason why a model is refused that does not attend through transformers' interface."""
-    return marked("errors", "it attends in code of its own, which nothing can look into")
+    return marked(
+        "errors",
+        "The attention of {model} cannot be shown truly, so it is not shown: it attends in code of its own, which nothing can look into.",
+    )
 
 
 _current: ContextVar[Watch] = ContextVar("attention_watch")

@@ -7,6 +7,8 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from memstudio.workers.attention_messages import CaptureAttention
+from memstudio.workers.attention_worker import AttentionWorker
 from memstudio.workers.causal_messages import (
     Explain,
     InspectSlot,
@@ -75,6 +77,7 @@ class EngineThread(QObject):
     map_requested = Signal(object)
     inspection_requested = Signal(object)
     glance_requested = Signal(object)
+    attention_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +87,14 @@ class EngineThread(QObject):
         self.jobs = ModelJobs(self.worker)
         self.room_worker = RoomWorker(self.worker)
         self.causal_worker = CausalWorker(self.worker)
-        for each in (self.worker, self.jobs, self.room_worker, self.causal_worker):
+        self.attention_worker = AttentionWorker(self.worker)
+        for each in (
+            self.worker,
+            self.jobs,
+            self.room_worker,
+            self.causal_worker,
+            self.attention_worker,
+        ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
@@ -112,6 +122,7 @@ class EngineThread(QObject):
         self.map_requested.connect(self.causal_worker.map_effects)
         self.inspection_requested.connect(self.causal_worker.inspect_slot)
         self.glance_requested.connect(self.causal_worker.take_glance)
+        self.attention_requested.connect(self.attention_worker.capture)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -151,6 +162,7 @@ class EngineThread(QObject):
             MapEffects: self.map_requested,
             InspectSlot: self.inspection_requested,
             TakeGlance: self.glance_requested,
+            CaptureAttention: self.attention_requested,
         }[type(request)]
         signal.emit(request)
 

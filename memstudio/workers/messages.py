@@ -34,6 +34,7 @@ class TaskKind(Enum):
     BENCHMARK = "benchmark"
     MEASURE = "measure"
     SAVE = "save"
+    ATTENTION = "attention"
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class StatusLine(QStatusBar):
                 TaskKind.BENCHMARK: self.tr("Trying memories"),
                 TaskKind.MEASURE: self.tr("Measuring the model"),
                 TaskKind.SAVE: self.tr("Saving a copy"),
+                TaskKind.ATTENTION: self.tr("Reading for the attention"),
             }
             run = self._session.run
             is_paused = task is TaskKind.TRAIN and run is not None and run.state == "paused"

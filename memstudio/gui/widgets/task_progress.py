@@ -153,6 +153,7 @@ class TaskProgress(QWidget):
             TaskKind.BENCHMARK: self._benchmark_words(),
             TaskKind.MEASURE: self.tr("Measuring the model…"),
             TaskKind.SAVE: self.tr("Saving a copy…"),
+            TaskKind.ATTENTION: self.tr("Reading for the attention…"),
         }
         text = names.get(task, "")
         fraction = self._fraction()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from memstudio.errors import marked
@@ -12,7 +12,6 @@ from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import tr, word
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
@@ -48,8 +47,7 @@ class ContentsSection(Section):
         )  # fmt: skip
         self.kind.chosen.connect(self._on_kind_chosen)
         self.list = RankedList("contentsList", self.head.text())
-        self.control = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
-        self.control.setProperty("role", "muted")
+        self.control = note_label()
         self.note = note_label()
         self.note.hide()
         for widget in (self.kind, self.list, self.control, self.note):

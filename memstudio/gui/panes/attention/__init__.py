@@ -1,0 +1,1 @@
+"""Plain attention of any model, at any length."""

@@ -1,0 +1,136 @@
+"""Words and numbers along the edges of a matrix; text is slow to draw, so it is kept as pixels."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+
+from memstudio.gui.theme import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+_KEPT = 3000
+_LEAST_APART = 13.0
+_NUMBERS_APART = 74.0
+WIDEST = 96
+
+
+class LabelPainter:
+    """Draws labels for one widget.
+
+    Args:
+        widget: whose font and pixels they are for.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._kept: OrderedDict[tuple[str, str, bool], QPixmap] = OrderedDict()
+        self._made_for: tuple[float, str] = (0.0, "")
+
+    def along(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        places: tuple[int, int],
+        pixel_of: Callable[[float], float],
+        scale: float,
+        word: Callable[[int], str],
+        *,
+        is_upright: bool,
+        chosen: int | None,
+    ) -> None:
+        """Draw what there is room for along an edge.
+
+        Args:
+            painter: of the widget.
+            area: to the left of the matrix, or above it with `is_upright`.
+            places: the first that is seen, and the one after the last.
+            pixel_of: where a place begins along the edge.
+            scale: pixels of a place.
+            word: of a place.
+            is_upright: whether the text is turned.
+            chosen: a place that stands out.
+        """
+        look = theme.current()
+        painter.save()
+        painter.setClipRect(area)
+        as_words = scale >= _LEAST_APART * 0.75
+        every = _every(_LEAST_APART if as_words else _NUMBERS_APART, scale, as_numbers=not as_words)
+        first = -(-places[0] // every) * every
+        shown = set(range(first, places[1], every))
+        near = None if chosen is None else pixel_of(chosen) + scale / 2
+        for place in sorted(shown):
+            centre = pixel_of(place) + scale / 2
+            if near is not None and place != chosen and abs(centre - near) < _LEAST_APART:
+                continue
+            text = word(place) if as_words else f"{place:,}"
+            self._draw(painter, area, centre, text, look.muted_text, is_upright=is_upright)
+        if chosen is not None and places[0] <= chosen < places[1] and near is not None:
+            text = word(chosen)
+            self._draw(painter, area, near, text, look.accent, is_upright=is_upright)
+        painter.restore()
+
+    def _draw(
+        self, painter: QPainter, area: QRectF, centre: float, text: str, colour: str, *,
+        is_upright: bool,
+    ) -> None:  # fmt: skip
+        picture = self._picture(text, colour, is_upright=is_upright)
+        size = picture.deviceIndependentSize()
+        if is_upright:
+            corner = QPointF(
+                area.left() + centre - size.width() / 2, area.bottom() - size.height() - 4
+            )
+        else:
+            corner = QPointF(
+                area.right() - size.width() - 5, area.top() + centre - size.height() / 2
+            )
+        painter.drawPixmap(corner.toPoint(), picture)
+
+    def _picture(self, text: str, colour: str, *, is_upright: bool) -> QPixmap:
+        ratio = self._widget.devicePixelRatioF()
+        if self._made_for != (ratio, theme.current().name):
+            self._kept.clear()
+            self._made_for = ratio, theme.current().name
+        key = (text, colour, is_upright)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        font = QFont(self._widget.font())
+        font.setPixelSize(11)
+        metrics = QFontMetrics(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, WIDEST - 8)
+        size = QSize(max(1, metrics.horizontalAdvance(shown) + 1), metrics.height())
+        picture = QPixmap((size.transposed() if is_upright else size) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        if is_upright:
+            painter.translate(0, size.width())
+            painter.rotate(-90)
+        painter.drawText(QPointF(0, metrics.ascent()), shown)
+        painter.end()
+        self._kept[key] = picture
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return picture
+
+
+def _every(apart: float, scale: float, *, as_numbers: bool) -> int:
+    """Every how many places there is a label: round numbers, where they are numbers."""
+    least = max(1, int(-(-apart // scale)))
+    if not as_numbers:
+        return least
+    step = 1
+    while True:
+        for times in (1, 2, 5):
+            if step * times >= least:
+                return step * times
+        step *= 10

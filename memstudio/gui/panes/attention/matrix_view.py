@@ -1,0 +1,414 @@
+"""One head's matrix: who looks at whom, at any length, with words along its edges.
+
+Rows look at columns. Beside the matrix stand the selected row's weights (above) and the selected
+column's (to the right).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from memstudio.gui.panes.attention.labels import WIDEST, LabelPainter
+from memstudio.gui.panes.attention.profiles import bars, heights
+from memstudio.gui.panes.attention.sight import Sight
+from memstudio.gui.panes.attention.tile_store import TILE, Place, TileStore
+from memstudio.gui.theme import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.gui.panes.attention.scales import Scale
+    from memstudio.trace.attention_layout import CapturedAttention
+    from memstudio.trace.attention_matrix import AttentionMatrix
+    from memstudio.trace.attention_pyramid import AttentionPyramid
+
+    Floats = NDArray[np.float32]
+
+_STRIP = 44
+_GAP = 4
+_ZOOM_STEP = 1.25
+_DRAG = 4
+
+
+class MatrixView(QWidget):
+    """A map to be panned and zoomed: by mouse, wheel and keys.
+
+    Signals:
+        cell_picked(row, column): a weight was chosen.
+        cell_hovered(row, column): the mouse is over a weight; (-1, -1) when over none.
+        sight_changed: another part is seen.
+    """
+
+    cell_picked = Signal(int, int)
+    cell_hovered = Signal(int, int)
+    sight_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.store = TileStore(self)
+        self.store.tiles_changed.connect(self.update)
+        self.sight = Sight()
+        self._captured: CapturedAttention | None = None
+        self._pyramid: AttentionPyramid | None = None
+        self._preview: tuple[QImage, int] | None = None
+        self._labels = LabelPainter(self)
+        self._picked: tuple[int, int] | None = None
+        self._hovered: tuple[int, int] | None = None
+        self._profiles: tuple[Floats, Floats] | None = None
+        self._pressed: QPointF | None = None
+        self._is_dragging = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(260, 220)
+        # All of it is painted each time: Qt need not clear it first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Attention matrix: rows look at columns"))
+        theme.notifier().theme_changed.connect(self.update)
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def matrix(self) -> AttentionMatrix | None:
+        """What is looked at."""
+        return None if self._pyramid is None else self._pyramid.matrix
+
+    @property
+    def picked(self) -> tuple[int, int] | None:
+        """Row and column of the chosen weight."""
+        return self._picked
+
+    def show_matrix(
+        self,
+        captured: CapturedAttention,
+        pyramid: AttentionPyramid,
+        scale: Scale,
+        preview: tuple[QImage, int] | None = None,
+    ) -> None:
+        """Look at a matrix; the same place of it, when it is of the same text.
+
+        Args:
+            captured: whose words stand along the edges.
+            pyramid: the matrix and its overviews.
+            scale: its colours.
+            preview: a small picture of it and the places a pixel stands for, until there is better.
+        """
+        is_other = self._captured is None or self._captured.places is not captured.places
+        self._captured, self._pyramid, self._preview = captured, pyramid, preview
+        self.store.show(pyramid, scale)
+        if is_other:
+            self.sight.size = pyramid.matrix.size
+            self._picked = self._hovered = None
+            self._resize_sight()
+            self.sight.fit()
+        self._read_profiles()
+        self.update()
+        self.sight_changed.emit()
+
+    def pick(self, row: int, column: int, *, moves: bool = True) -> None:
+        """Choose a weight."""
+        self._picked = row, column
+        if moves:
+            self.sight.show(row, column)
+            self.sight_changed.emit()
+        self._read_profiles()
+        self.update()
+
+    def fit(self) -> None:
+        """See the whole matrix."""
+        self.sight.fit()
+        self._moved()
+
+    def zoom(self, factor: float) -> None:
+        """Zoom round the chosen weight where it is seen, else round the middle."""
+        x, y = self.sight.width / 2, self.sight.height / 2
+        if self._picked is not None:
+            px = self.sight.x_of(self._picked[1] + 0.5)
+            py = self.sight.y_of(self._picked[0] + 0.5)
+            if 0 <= px <= self.sight.width and 0 <= py <= self.sight.height:
+                x, y = px, py
+        self.sight.zoom(factor, x, y)
+        self._moved()
+
+    def _read_profiles(self) -> None:
+        matrix = self.matrix
+        if self._picked is None or matrix is None:
+            self._profiles = None
+            return
+        row, column = self._picked
+        self._profiles = matrix.row(row), matrix.column(column)
+
+    # ------------------------------------------------------------------ places
+
+    @property
+    def map_area(self) -> QRect:
+        """Where the matrix is painted."""
+        top, left = WIDEST + _STRIP + _GAP, WIDEST
+        return QRect(left, top, self.width() - left - _STRIP - _GAP, self.height() - top)
+
+    def _resize_sight(self) -> None:
+        area = self.map_area
+        self.sight.resize(area.width(), area.height())
+
+    def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
+        area = self.map_area
+        if self._pyramid is None or not area.contains(position.toPoint()):
+            return None
+        return self.sight.place_at(position.x() - area.left(), position.y() - area.top())
+
+    def _moved(self) -> None:
+        self.update()
+        self.sight_changed.emit()
+
+    # ------------------------------------------------------------------ painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(look.plot_background))
+        captured, pyramid = self._captured, self._pyramid
+        if captured is None or pyramid is None:
+            return
+        area, sight = self.map_area, self.sight
+        painter.save()
+        painter.setClipRect(area)
+        self._paint_tiles(painter, area, pyramid)
+        self._paint_marks(painter, area)
+        painter.restore()
+        self._paint_profiles(painter, area)
+        row, column = self._picked or (None, None)
+        left = QRectF(0, area.top(), area.left(), area.height())
+        above = QRectF(area.left(), 0, area.width(), WIDEST)
+        self._labels.along(
+            painter, left, sight.rows, sight.y_of, sight.scale, captured.word,
+            is_upright=False, chosen=row,
+        )  # fmt: skip
+        self._labels.along(
+            painter, above, sight.columns, sight.x_of, sight.scale, captured.word,
+            is_upright=True, chosen=column,
+        )  # fmt: skip
+
+    def _paint_tiles(self, painter: QPainter, area: QRect, pyramid: AttentionPyramid) -> None:
+        sight = self.sight
+        pixels = sight.scale * self.devicePixelRatioF()
+        # A cell is at least a pixel, so that none falls between two.
+        level = 0 if pixels >= 1 else min(pyramid.num_levels - 1, math.ceil(math.log2(1 / pixels)))
+        span = TILE << level
+        (row, row_stop), (column, column_stop) = sight.rows, sight.columns
+        missing = []
+        for r in range(row // span, -(-row_stop // span)):
+            for c in range(column // span, -(-column_stop // span)):
+                place = Place(level, r, c)
+                image = self.store.tile(place)
+                if image is None:
+                    missing.append(place)
+                    self._paint_coarser(painter, area, place, pyramid.num_levels)
+                else:
+                    self._paint_tile(painter, area, place, image)
+        if missing:
+            # The whole, small, first: it is what all else is painted from until it is there.
+            whole = Place(max(0, (pyramid.matrix.size - 1).bit_length() - 8), 0, 0)
+            if self.store.tile(whole) is None:
+                missing.insert(0, whole)
+            self.store.wish(missing)
+
+    def _paint_tile(self, painter: QPainter, area: QRect, place: Place, image: QImage) -> None:
+        each = 1 << place.level
+        first_row, first_column = place.row * TILE * each, place.column * TILE * each
+        painter.drawImage(
+            self._pixels(
+                area, first_row, first_column, image.height() * each, image.width() * each
+            ),
+            image,
+        )
+
+    def _paint_coarser(self, painter: QPainter, area: QRect, place: Place, num_levels: int) -> None:
+        """Paint what a tile will show from the finest that is there."""
+        span = TILE << place.level
+        row, column = place.row * span, place.column * span
+        target = self._pixels(area, row, column, span, span)
+        for level in range(place.level + 1, num_levels):
+            up = level - place.level
+            image = self.store.tile(Place(level, place.row >> up, place.column >> up))
+            if image is not None:
+                cell = 1 << level
+                source = QRectF(
+                    column / cell - (place.column >> up) * TILE,
+                    row / cell - (place.row >> up) * TILE,
+                    span / cell, span / cell,
+                )  # fmt: skip
+                painter.drawImage(QRectF(target), image, source)
+                return
+        if self._preview is not None:
+            image, cell = self._preview
+            source = QRectF(column / cell, row / cell, span / cell, span / cell)
+            painter.drawImage(QRectF(target), image, source)
+
+    def _pixels(self, area: QRect, row: int, column: int, rows: int, columns: int) -> QRect:
+        """Where some rows and columns are painted; tiles meet without a seam."""
+        left = round(self.sight.x_of(column))
+        top = round(self.sight.y_of(row))
+        right = round(self.sight.x_of(column + columns))
+        bottom = round(self.sight.y_of(row + rows))
+        return QRect(area.left() + left, area.top() + top, right - left, bottom - top)
+
+    def _paint_marks(self, painter: QPainter, area: QRect) -> None:
+        look, sight = theme.current(), self.sight
+        edge = QRectF(area.left() + sight.x_of(0), area.top() + sight.y_of(0),
+                      sight.size * sight.scale, sight.size * sight.scale)  # fmt: skip
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(look.border), 1))
+        painter.drawRect(edge)
+        if self._picked is not None:
+            row, column = self._picked
+            x, y = area.left() + sight.x_of(column), area.top() + sight.y_of(row)
+            size = sight.scale
+            painter.setPen(QPen(QColor(look.accent), 1))
+            for line_y in {round(y), round(y + size)} if size >= 4 else {round(y + size / 2)}:
+                painter.drawLine(area.left(), line_y, area.right(), line_y)
+            for line_x in {round(x), round(x + size)} if size >= 4 else {round(x + size / 2)}:
+                painter.drawLine(line_x, area.top(), line_x, area.bottom())
+        if self._hovered is not None and sight.scale >= 4:
+            row, column = self._hovered
+            x, y = area.left() + sight.x_of(column), area.top() + sight.y_of(row)
+            painter.setPen(QPen(QColor(look.text), 1))
+            painter.drawRect(QRectF(x, y, sight.scale, sight.scale))
+
+    def _paint_profiles(self, painter: QPainter, area: QRect) -> None:
+        if self._profiles is None or area.width() < 1 or area.height() < 1:
+            return
+        sight = self.sight
+        row, column = self._profiles
+        for weights, start, length, is_upright in (
+            (row, sight.left, area.width(), False),
+            (column, sight.top, area.height(), True),
+        ):
+            seen = heights(weights, start, sight.scale, length)
+            highest = float(weights.max())
+            image = bars(seen / max(highest, 1e-12), _STRIP - 4, is_upright=is_upright)
+            corner = (
+                QPointF(area.right() + 1 + _GAP, area.top())
+                if is_upright
+                else QPointF(area.left(), area.top() - _GAP - image.height())
+            )
+            painter.drawImage(corner, image)
+
+    # ------------------------------------------------------------------ mouse and keys
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+            self._is_dragging = False
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            way = event.position() - self._pressed
+            if self._is_dragging or way.manhattanLength() > _DRAG:
+                self._is_dragging = True
+                self._pressed = event.position()
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.sight.pan(way.x(), way.y())
+                self._moved()
+            return
+        self._hover(self._cell_at(event.position()))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        self._pressed = None
+        self.unsetCursor()
+        cell = self._cell_at(event.position())
+        if not self._is_dragging and cell is not None:
+            self.pick(*cell, moves=False)
+            self.cell_picked.emit(*cell)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        area = self.map_area
+        position = event.position()
+        self.sight.zoom(4.0, position.x() - area.left(), position.y() - area.top())
+        self._moved()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        area, position = self.map_area, event.position()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            turn = event.angleDelta().y() or event.angleDelta().x()
+            self.sight.pan(turn, 0)
+        else:
+            factor = 1.0015 ** event.angleDelta().y()
+            self.sight.zoom(factor, position.x() - area.left(), position.y() - area.top())
+        self._moved()
+        self._hover(self._cell_at(position))
+        event.accept()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def _hover(self, cell: tuple[int, int] | None) -> None:
+        if cell != self._hovered:
+            self._hovered = cell
+            self.cell_hovered.emit(*(cell or (-1, -1)))
+            self.update()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        size = self.sight.size
+        key = Qt.Key(event.key())
+        steps = {
+            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+            Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+        }  # fmt: skip
+        if not size:
+            super().keyPressEvent(event)
+        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+            self.zoom(_ZOOM_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / _ZOOM_STEP)
+        elif key in {Qt.Key.Key_0, Qt.Key.Key_Home}:
+            self.fit()
+        elif key in steps and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            dy, dx = steps[key]
+            self.sight.pan(-dx * self.sight.width / 5, -dy * self.sight.height / 5)
+            self._moved()
+        elif key in steps:
+            dy, dx = steps[key]
+            row, column = self._picked or (self.sight.rows[0], self.sight.columns[0])
+            far = 10 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1
+            row = min(max(0, row + far * dy), size - 1)
+            column = min(max(0, column + far * dx), size - 1)
+            self.pick(row, column)
+            self.cell_picked.emit(row, column)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._resize_sight()
+        self.sight_changed.emit()
+
+    @Slot()
+    def wait(self) -> None:
+        """Let what is being computed end."""
+        self.store.wait()
