@@ -45,6 +45,7 @@ def test_arcs_lead_from_the_word_through_a_slot_to_its_sources(asked: Asked) -> 
     assert [(source.start, source.stop) for source in first.sources] == [(18, 24), (26, 30)]
     assert first.standing == "confirmed"
     assert [source.standing for source in first.sources] == ["confirmed", "refuted"]
+    assert [source.label for source in first.sources] == ["−4.21", "+0.01"]
     assert first.label == "−4.21, changes the answer"
     assert first.row == 3
     # The other slot was read too; nothing is known of where it came from.
@@ -98,8 +99,8 @@ def test_effects_are_written_with_their_sign_and_what_they_change() -> None:
 
 
 def test_probabilities_and_words_stay_short() -> None:
-    assert [probability(p) for p in (0.934, 0.051, 0.004, 0.0004, 0.0)] == [
-        "93%", "5%", "0.4%", "4.0e-04", "0%",
+    assert [probability(p) for p in (0.934, 0.051, 0.004, 0.0004, 1e-7, 0.0)] == [
+        "93%", "5%", "0.4%", "0.04%", "<0.01%", "0%",
     ]  # fmt: skip
     assert shown_word(" a  b\n") == "a b"
     assert shown_word("\n") == "↵"

@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.effects.arcs import (
     Arc,
     Placed,
+    Source,
     Standing,
     curve,
     edge_of,
@@ -30,8 +31,9 @@ _THINNEST, _THICKEST = 1.5, 6.0
 _DOT = 8.0
 _SIDE = 8.0
 _HEIGHT = 22
-_SOURCE_CHARACTERS = 26
-_WIDEST = 0.62
+_LABEL_HEIGHT = 16
+_SOURCE_CHARACTERS = (34, 26, 20, 14, 9, 0)
+_WIDEST = 0.72
 _FAINT = 0.45
 """Of what makes no difference: it must not cover what does."""
 
@@ -47,23 +49,26 @@ class ArcChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_arc(self, arc: Arc, edge: int, *, is_chosen: bool) -> None:
-        """Stand for an arc."""
+    def show_arc(self, arc: Arc, edge: int, widest: float, *, is_chosen: bool) -> None:
+        """Stand for an arc, no wider than told: the source words make way for the rest."""
         self.arc, self.edge, self.is_chosen = arc, edge, is_chosen
         self.setToolTip(arc.tooltip)
-        self.setText(self._text())
         self.setAccessibleName(arc.tooltip)
+        for characters in _SOURCE_CHARACTERS:
+            self.setText(self._text(characters))
+            if self.sizeHint().width() <= widest:
+                break
         self.update()
 
-    def _text(self) -> str:
+    def _text(self, characters: int) -> str:
         arc = self.arc
         if arc is None:
             return ""
         parts = [self.tr("slot {slot}").format(slot=arc.slot)]
         if self.edge:
             parts.insert(0, "▲" if self.edge < 0 else "▼")
-            if arc.text:
-                parts.append(f"“{shortened(arc.text, _SOURCE_CHARACTERS)}”")
+            if arc.text and characters:
+                parts.append(f"“{shortened(arc.text, characters)}”")
         if arc.label:
             parts.append(arc.label)
         return " ".join(parts)
@@ -148,9 +153,10 @@ class ArcOverlay(QWidget):
             chip = self.chips[index]
             y = self._places.segment_bottom(arc.segment)
             edge = edge_of(y, view.height())
-            chip.show_arc(arc, edge, is_chosen=index == self._chosen)
+            widest = view.width() * _WIDEST
+            chip.show_arc(arc, edge, widest, is_chosen=index == self._chosen)
             size = chip.sizeHint()
-            wanted.append((y, QSizeF(min(size.width(), view.width() * _WIDEST), size.height())))
+            wanted.append((y, QSizeF(min(size.width(), widest), size.height())))
         placed = place_chips(wanted, QSizeF(view.size()))
         for index, chip in enumerate(self.chips):
             is_shown = index < len(placed)
@@ -185,7 +191,9 @@ class ArcOverlay(QWidget):
                 is_chosen=is_chosen,
             )  # fmt: skip
         for source in arc.sources:
-            self._paint_span(painter, source.start, source.stop, _hue(arc.slot, source.standing))
+            hue = _hue(arc.slot, source.standing)
+            self._paint_span(painter, source.start, source.stop, hue)
+            self._paint_label(painter, source)
         self._paint_span(painter, arc.target, arc.target + 1, QColor(theme.current().text))
 
     @staticmethod
@@ -215,6 +223,19 @@ class ArcOverlay(QWidget):
         painter.setBrush(fill)
         for area in self._places.span_areas(start, stop):
             painter.drawRoundedRect(area, 3, 3)
+
+    def _paint_label(self, painter: QPainter, source: Source) -> None:
+        areas = self._places.span_areas(source.start, source.stop)
+        if not areas or not source.label:
+            return
+        look = theme.current()
+        width = self.fontMetrics().horizontalAdvance(source.label) + 8
+        label = QRectF(areas[-1].right() - width, areas[-1].bottom() - 4, width, _LABEL_HEIGHT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.raised))
+        painter.drawRoundedRect(label, 4, 4)
+        painter.setPen(QColor(look.muted_text if source.standing == "refuted" else look.text))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, source.label)
 
     def _box(self, start: int, stop: int) -> QRectF:
         """Where some tokens stand; a line beyond the edge when they are out of view."""

@@ -28,12 +28,14 @@ class Source:
         stop: the token after the last.
         weight: how thick its line is drawn, 0 to 1.
         standing: what was found out about it.
+        label: the measured effect, short; empty before it is measured.
     """
 
     start: int
     stop: int
     weight: float
     standing: Standing
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

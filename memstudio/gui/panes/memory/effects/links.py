@@ -190,7 +190,13 @@ def _arc(
     slot, state = node
     heaviest = max((row.weight for _, row in writes), default=1.0) or 1.0
     sources = tuple(
-        Source(row.link.span.start, row.link.span.stop, row.weight / heaviest, row.standing)
+        Source(
+            start=row.link.span.start,
+            stop=row.link.span.stop,
+            weight=row.weight / heaviest,
+            standing=row.standing,
+            label="" if row.measured is None else signed(row.measured.effect),
+        )
         for _, row in writes
         if row.link.span is not None
     )

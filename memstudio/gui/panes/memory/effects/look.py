@@ -7,11 +7,12 @@ import math
 from PySide6.QtGui import QColor
 
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import decimal, percent, small
+from memstudio.gui.widgets.number_format import decimal, percent
 
 _MINUS = "\u2212"
 _FULL_TINT = 0.72
 _LEAST_SHARE = 0.02
+_LEAST_SHOWN = 0.0001
 
 
 def signed(change: float | None, digits: int = 2) -> str:
@@ -25,12 +26,14 @@ def signed(change: float | None, digits: int = 2) -> str:
 
 
 def probability(value: float | None) -> str:
-    """A probability in few characters: 83%, 0.4%, 2.0e-07."""
+    """A probability in few characters: 83%, 0.4%, 0.02%, <0.01%."""
     if value is None or not math.isfinite(value):
         return decimal(None)
     if value >= 0.01 or value == 0:
         return percent(value)
-    return percent(value, 1) if value >= 0.001 else small(value)
+    if value >= 0.001:
+        return percent(value, 1)
+    return percent(value, 2) if value >= _LEAST_SHOWN else f"<{percent(_LEAST_SHOWN, 2)}"
 
 
 def change_colour(change: float, full: float) -> QColor:
