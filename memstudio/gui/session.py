@@ -21,6 +21,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.readings import Readings
 from memstudio.gui.run_health_model import RunHealthModel
@@ -121,6 +122,7 @@ class Session(QObject):
         self._engine = EngineThread(self)
         self.room = RunRoom(self._engine, self)
         self.room.branch_made.connect(self._on_room_branch_made)
+        self.effects = Effects(self._engine, self.traces, self)
         # It hears of the end of a task before those who ask it whether it is on.
         self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
