@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_model import MemoryModel
 
 _BOOK = "samples/pride-and-prejudice.txt"
+_LOOKS_EVERY = 8
 _SETTLED = 10_000
 """Tokens after which memory in use is to stay the same."""
 
@@ -226,6 +227,8 @@ class _Watch:
     def _look(self, progress: Progress) -> None:
         self._outer.checkpoint()
         self._outer.report(progress.done, progress.total, progress.text, progress.unit)
+        if progress.done % _LOOKS_EVERY:
+            return
         in_use = self._process.memory_info().rss
         if self._settled is not None:
             self.growth = max(self.growth, in_use - self._settled)

@@ -148,8 +148,9 @@ def _largest(rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
     whole = rows[:, : blocks * _BLOCK].unflatten(-1, (blocks, _BLOCK))  # type: ignore[no-untyped-call]
     at = whole.amax(-1).topk(count, dim=-1).indices  # [S, count]
     near = whole.gather(1, at[..., None].expand(-1, -1, _BLOCK)).flatten(1)
-    rest = rows[:, blocks * _BLOCK :]
-    best = torch.cat([near, rest], dim=-1).topk(count, dim=-1)
+    if width % _BLOCK:
+        near = torch.cat([near, rows[:, blocks * _BLOCK :]], dim=-1)
+    best = near.topk(count, dim=-1)
     block = (best.indices // _BLOCK).clamp(max=count - 1)
     place = at.gather(1, block) * _BLOCK + best.indices % _BLOCK
     in_rest = best.indices - count * _BLOCK
