@@ -2,10 +2,10 @@
 
 import typer
 
-from memstudio.cli.benchmarks import data, kills, memory_cost, memory_tasks, trainer
+from memstudio.cli.benchmarks import data, kills, memory_cost, memory_tasks, provenance, trainer
 
 app = typer.Typer(
-    help="Measure what memories learn, what they cost, how fast text is read, and what a kill loses.",
+    help="Measure what memories learn, what they cost, how fast text is read, what a kill loses, and whether explanations are true.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
@@ -13,6 +13,7 @@ app.command("memory-cost")(memory_cost.run)
 app.command("data")(data.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
+app.command("provenance")(provenance.run)
 
 
 @app.callback()
