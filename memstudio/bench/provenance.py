@@ -32,7 +32,7 @@ from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance import find_provenance
 from memstudio.trace.provenance_types import Provenance, Span
 from memstudio.trace.reading_session import ReadingSession
-from memstudio.trace.text_spans import text_spans
+from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
 from memstudio.trace.verification import without_span
 
 if TYPE_CHECKING:
@@ -328,7 +328,12 @@ class _Measuring:
         for each in gradients_back(session, found.token, found.token_id, control=self.quiet):
             start, end = session.bounds(each.segment)
             scores[start:end] = each.words.numpy()
-        spans = text_spans(session.tokens, 0, stop)
+        end = min(found.token + FEWEST_TOKENS, session.num_tokens)
+        spans = [
+            (first, min(after, stop))
+            for first, after in text_spans(session.tokens, 0, end)
+            if first < stop and after <= found.token
+        ]
         if not spans:
             return None
         start, end = max(spans, key=lambda span: float(scores[span[0] : span[1]].sum()))
