@@ -8,6 +8,7 @@ from memstudio.cli.benchmarks import (
     kills,
     memory_cost,
     memory_tasks,
+    provenance,
     trace,
     trainer,
 )
@@ -23,6 +24,7 @@ app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
 app.command("trace")(trace.run)
+app.command("provenance")(provenance.run)
 
 
 @app.callback()
