@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from typing_extensions import override
 
 from memstudio.gui.panes.memory.quantities import Quantity, quantities
 from memstudio.gui.panes.memory.tints import Tint
@@ -12,8 +13,10 @@ from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.icons import icon
 
-_LENGTHS = {"quantity": 9, "layer": 6, "head": 6, "reduction": 5, "tint": 12}
-"""Characters that each box has room for."""
+_WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
+"""Pixels that each box takes where there is room."""
+_WIDE = 860
+"""Pixels from which there is room for captions."""
 
 
 class Controls(QWidget):
@@ -50,6 +53,8 @@ class Controls(QWidget):
         ):
             self.tint.addItem(text, tint)
         self._of_slots: list[QWidget] = []
+        self._captions: list[QLabel] = []
+        self._has_slots = True
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
@@ -66,22 +71,22 @@ class Controls(QWidget):
             (self.tr("Words"), (("tint", self.tr("Tint words by"), self.tint),)),
         ):
             caption = QLabel(label)
+            self._captions.append(caption)
             caption.setProperty("role", "muted")
             caption.setBuddy(boxes[0][2])
             row.addWidget(caption)
-            if boxes[0][2] is not self.tint:
-                self._of_slots.append(caption)
             for name, title, box in boxes:
                 box.setObjectName(name)
                 box.setAccessibleName(title)
                 box.setToolTip(title)
-                # The list is as wide as it needs to be; the box leaves room for the others.
+                # As wide as the longest choice where there is room, and not overlapping where not.
                 box.setSizeAdjustPolicy(
                     QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
                 )
-                box.setMinimumContentsLength(_LENGTHS[name])
+                box.setMinimumContentsLength(2)
+                box.setMaximumWidth(_WIDEST[name])
                 box.currentIndexChanged.connect(self._on_box_current_index_changed)
-                row.addWidget(box)
+                row.addWidget(box, _WIDEST[name])
                 if box is not self.tint:
                     self._of_slots.append(box)
             row.addSpacing(4)
@@ -207,8 +212,10 @@ class Controls(QWidget):
 
     def set_has_slots(self, *, has_slots: bool, has_gain: bool) -> None:
         """Offer only what a model without slots has, or everything."""
+        self._has_slots = has_slots
         for widget in self._of_slots:
             widget.setVisible(has_slots)
+        self._show_captions()
         gain = self.tint.findData(Tint.GAIN)
         self.tint.view().setRowHidden(gain, not has_gain)  # type: ignore[attr-defined]
         current = self.tint.currentData()
@@ -231,6 +238,17 @@ class Controls(QWidget):
         _offer(self.layer, self.tr("all layers"), self.tr("layer %1"), layers)
         _offer(self.head, self.tr("all heads"), self.tr("head %1"), heads)
         self._enable()
+
+    def _show_captions(self) -> None:
+        """Where there is little room, the boxes say by themselves what they choose."""
+        for caption in self._captions:
+            is_of_slots = caption.buddy() is not self.tint
+            caption.setVisible(self.width() >= _WIDE and (self._has_slots or not is_of_slots))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_captions()
 
     def choose(self, layer: int | None, head: int | None) -> None:
         """Show another choice of layer and head, made elsewhere."""
