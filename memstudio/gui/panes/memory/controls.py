@@ -116,7 +116,7 @@ class Controls(QWidget):
     def choice(self) -> WeightChoice:
         """Whose weights."""
         layer, head = self.layer.currentData(), self.head.currentData()
-        return WeightChoice(layer, head if layer is not None else None, self.largest)
+        return WeightChoice(layer, head, self.largest)
 
     @property
     def colour_map(self) -> str:
@@ -260,11 +260,7 @@ class Controls(QWidget):
     def _enable(self) -> None:
         layer = self.layer.currentData()
         self.layer.setEnabled(self.layer.count() > 1)
-        self.head.setEnabled(self.head.count() > 1 and layer is not None)
-        wants_layer = self.head.count() > 1 and layer is None
-        self.head.setToolTip(
-            self.tr("Head of the chosen layer") if wants_layer else self.tr("Head")
-        )
+        self.head.setEnabled(self.head.count() > 1)
         is_one = self._detail == "mean" or (
             layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
         )
