@@ -64,6 +64,8 @@ class TraceDocument:
         self.has_weights = self.has_slots and reader.has("write") and reader.has("read")
         self.weights = TraceWeights(reader)
         self.gain = _gain(reader)
+        # What interventions did to ln p of each token, `[N]` nats; None while there are none.
+        self.changes: Floats | None = None
         self._quantities = _quantities(reader)
         self._per_block = max(1, min(_BLOCK, _BLOCK_TOKENS // max(1, reader.segment_length)))
         self._block = lru_cache(24)(self._fetch_block)

@@ -49,6 +49,7 @@ class Controls(QWidget):
             (Tint.READ, self.tr("what read it")),
             (Tint.LOSS, self.tr("surprise")),
             (Tint.GAIN, self.tr("gain")),
+            (Tint.CHANGED, self.tr("what was changed")),
             (Tint.NONE, self.tr("nothing")),
         ):
             self.tint.addItem(text, tint)
