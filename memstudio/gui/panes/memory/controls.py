@@ -125,6 +125,11 @@ class Controls(QWidget):
         return str(self._colours.checkedAction().data())
 
     @property
+    def fits_visible(self) -> bool:
+        """Whether the colours span the values that are visible, not those of the whole text."""
+        return bool(self._scales.checkedAction().data())
+
+    @property
     def lists_distinctive_words(self) -> bool:
         """Whether slots are described by what sets them apart, not by what is nearest."""
         return bool(self._words.checkedAction().data())
@@ -164,6 +169,7 @@ class Controls(QWidget):
             self.lanes[name] = action
         menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_wished)
         self._words = QActionGroup(self)
+        self._scales = QActionGroup(self)
         self._colours = QActionGroup(self)
         for title, group, choices in (
             (
@@ -174,6 +180,14 @@ class Controls(QWidget):
                     (self.tr("Nearest of all"), False),
                 ),
             ),
+            (
+                self.tr("Colours span"),
+                self._scales,
+                (
+                    (self.tr("The values of the whole text"), False),
+                    (self.tr("Those that are visible"), True),
+                ),
+            ),
             (self.tr("Colours"), self._colours, tuple((name, name) for name in SEQUENTIAL)),
         ):
             menu.addSection(title)
@@ -181,7 +195,7 @@ class Controls(QWidget):
                 action = group.addAction(text)
                 action.setData(value)
                 action.setCheckable(True)
-                action.setChecked(value in {True, SEQUENTIAL[0]})
+                action.setChecked(value == choices[0][1])
                 menu.addAction(action)
             group.triggered.connect(self._on_group_triggered)
         button.setMenu(menu)

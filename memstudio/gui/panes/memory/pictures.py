@@ -209,6 +209,7 @@ class Pictures(QWidget):
             return
         for lane in (self.quantity, self.written, self.read):
             lane.set_colour_map(controls.colour_map)
+            lane.set_fits_visible(fits_visible=controls.fits_visible)
         quantity = controls.chosen_quantity
         if quantity is not None and document.quantity(quantity.name).size:
             self.quantity.show_quantity(document, quantity)
