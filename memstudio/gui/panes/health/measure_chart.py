@@ -84,7 +84,8 @@ class MeasureChart(QWidget):
 
     def _ends(self) -> tuple[float, float]:
         low, high = min([*self._values, 0.0]), max([*self._values, self.measure.limit])
-        return low, high + 0.08 * (high - low or 1.0)
+        # Room above, so that the side beyond a limit is seen.
+        return low, high + 0.18 * (high - low or 1.0)
 
     def _place(self, index: int) -> QPointF:
         area, (low, high) = self._area, self._ends()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -25,6 +24,7 @@ from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, small
@@ -66,7 +66,7 @@ class TrainingPane(QWidget):
         self.quantity = QComboBox()
         self.quantity.setObjectName("slotQuantity")
         self.quantity.setAccessibleName(self.tr("What is shown of each slot"))
-        self.meaning = QLabel()
+        self.meaning = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.meaning.setProperty("role", "caption")
         self.alarms = QListWidget()
         self.alarms.setObjectName("healthAlarms")
@@ -239,6 +239,8 @@ class TrainingPane(QWidget):
                 item.setData(_STEP_ROLE, each.step)
                 item.setToolTip(cell)
                 self.contents.setItem(line, place, item)
+        for column in range(2):
+            self.contents.resizeColumnToContents(column)
 
     def _show_whether_empty(self) -> None:
         has_any = bool(self._model.health.points or self._model.summaries)

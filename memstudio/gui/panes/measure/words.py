@@ -117,12 +117,14 @@ def drawn_text(figure: MeasuredMetric) -> str:
 def on_what(measurement: Measurement) -> str:
     """What was measured on, in a few words."""
     task, settings = measurement.of.task, measurement.settings
-    if task == "stories" or (
-        task == "memory-help" and not (settings.get("data") or settings.get("run"))
-    ):
+    is_help = task == "memory-help"
+    if is_help and not (settings.get("data") or settings.get("run")):
+        text = QCoreApplication.translate("MeasureWords", "%1 stories")
+        return text.replace("%1", count(int(settings.get("stories") or 0)))
+    if task == "stories":
         text = QCoreApplication.translate("MeasureWords", "%1 stories for each figure")
         return text.replace("%1", count(int(settings.get("stories") or 0)))
-    if task == "run" or (task == "memory-help" and settings.get("run")):
+    if task == "run" or (is_help and settings.get("run")):
         return QCoreApplication.translate("MeasureWords", "what its run held out")
     names = [Path(path).name for path in settings.get("data") or ()]
     if len(names) > 1:
