@@ -21,6 +21,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.readings import Readings
 from memstudio.gui.run_health_model import RunHealthModel
@@ -121,6 +122,7 @@ class Session(QObject):
         self._engine = EngineThread(self)
         self.room = RunRoom(self._engine, self)
         self.room.branch_made.connect(self._on_room_branch_made)
+        self.effects = Effects(self._engine, self.traces, self)
         # It hears of the end of a task before those who ask it whether it is on.
         self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
@@ -252,10 +254,10 @@ class Session(QObject):
             self._controls[TaskKind.TRAIN].stop()
             self._set_run(replace(self.run, state="stopping"))
 
-    def record_trace(self, text: str | TextFile, document: str) -> None:
-        """Read `text`, or a file's, with the open model and show what its memory does."""
+    def record_trace(self, text: str | TextFile, document: str, *, gain: bool = False) -> None:
+        """Read `text`, or a file's, and show what the memory does, and `gain`s if asked for."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
-        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out), gain))
 
     def show_trace(self, path: str, document: str) -> None:
         """Show a trace that is on disk."""
