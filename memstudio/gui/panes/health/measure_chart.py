@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.health import words
+from memstudio.gui import health_words as words
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
 

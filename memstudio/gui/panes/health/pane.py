@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from memstudio.gui.panes.health import words
+from memstudio.gui import health_words as words
 from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
@@ -58,7 +59,7 @@ class TrainingPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("trainingPane")
-        self._model, self._traces, self._selection = session.health, session.traces, selection
+        self._model, self._traces, self._selection = run_health(session), session.traces, selection
         self.charts = {name: MeasureChart(measure) for name, measure in MEASURES.items()}
         self.picture = SlotSteps()
         self.picture.setMinimumHeight(_MAP_HEIGHT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from memstudio.gui.panes.health import words
+from memstudio.gui import health_words as words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.button_rows import ButtonRows
