@@ -70,11 +70,11 @@ class MeasureChart(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(220, 108)
+        return QSize(200, 100)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 108)
+        return QSize(150, 100)
 
     # ------------------------------------------------------------------ drawing
 

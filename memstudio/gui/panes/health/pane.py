@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
 
-_COLUMN = 210
-_MAP_HEIGHT, _SIDE_WIDTH = 260, 320
+_COLUMN = 200
+_MAP_HEIGHT, _SIDE_WIDTH = 210, 320
 _STEP_ROLE = Qt.ItemDataRole.UserRole
 
 
