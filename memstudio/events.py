@@ -124,6 +124,27 @@ class ProbeRecorded(_Event):
     trace: str = Field(description="the trace, relative to the run folder")
 
 
+class MemoryHealth(_Event):
+    """How the memory is, measured on the probe."""
+
+    event: Literal["memory_health"] = "memory_health"
+    step: int
+    values: dict[str, float] = Field(
+        description="by name, as `memstudio.trace.health` lists them; those that could be measured"
+    )
+    alarms: tuple[str, ...] = Field(default=(), description="names of those beyond their limits")
+
+
+class GradientMeasured(_Event):
+    """How the gradient of a step is shared out; only where more than the memory is trained."""
+
+    event: Literal["gradient_measured"] = "gradient_measured"
+    step: int
+    memory_share: float = Field(description="the length of the memory's part over that of all")
+    memory_rms: float = Field(description="root mean square over its weights, before clipping")
+    other_rms: float = Field(description="the same of all other weights that are trained")
+
+
 class CheckpointSaved(_Event):
     """Everything needed to go on from here is on the disk."""
 
@@ -206,6 +227,8 @@ RunEvent: TypeAlias = (
     | Validated
     | Evaluated
     | ProbeRecorded
+    | MemoryHealth
+    | GradientMeasured
     | CheckpointSaved
     | RunPaused
     | RunResumed

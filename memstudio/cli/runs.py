@@ -14,8 +14,10 @@ from memstudio.cli.terminal import WorkDisplay, print_columns, print_json, say, 
 from memstudio.cli.ways_on import tell_ways_on
 from memstudio.errors import DiskFull, MemorySpent
 from memstudio.launched import are_launched, is_first
+from memstudio.trace.health import Alarm
 from memstudio.training.evaluation_text import comparison_rows
 from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_health import alarm_in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,6 +67,10 @@ class RunDisplay:
                 reset = event.loss_memory_reset
                 beside = "" if reset is None else f" (memory reset: {reset:.4f})"
                 self._display.say(f"step {event.step}: held-out loss {event.loss:.4f}{beside}")
+            case events.MemoryHealth():
+                for name in event.alarms:
+                    alarm = Alarm(name, event.values[name], event.step)
+                    self._display.say(f"step {event.step}: {alarm_in_english(alarm)}")
             case events.SettingsChanged():
                 said = ", ".join(f"{name} = {value}" for name, value in event.after.items())
                 self._display.say(f"step {event.step}: goes on with {said}")

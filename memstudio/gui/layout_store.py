@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 # Raise it when docks or tool bars change so that an old state would misplace them.
-_VERSION = 1
+_VERSION = 2
 
 
 class LayoutStore:

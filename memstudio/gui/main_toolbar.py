@@ -43,7 +43,7 @@ class MainToolbar(QToolBar):
         # One widget for the whole bar, so that the layout shortens instead of hiding buttons.
         bar = QWidget(self)
         row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(8)
         self.model_button = ModelButton(session, actions, recent, bar)
         self.model_button.setObjectName("model_button")

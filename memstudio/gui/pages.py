@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from memstudio.gui.widgets.icons import icon
 
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Pages(QObject):
-    """Tabs whose contents are made later.
+    """Tabs whose contents are made later; the bar of tabs stands apart from them.
 
     Signals:
         all_built: every page is there.
@@ -30,9 +39,11 @@ class Pages(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.tabs = QTabWidget()
+        self.tabs = QTabBar()
         self.tabs.setObjectName("tabs")
-        self.tabs.setDocumentMode(True)
+        self.tabs.setExpanding(False)
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.stack = QStackedWidget()
         self._names: list[str] = []
         self._holders: dict[str, QVBoxLayout] = {}
         self._built: dict[str, QWidget] = {}
@@ -47,7 +58,21 @@ class Pages(QObject):
         self._names.append(name)
         self._holders[name] = layout
         self._waiting[name] = build
-        self.tabs.addTab(holder, icon(icon_name, "muted_text"), title)
+        # The page before the tab: with the first tab, its page comes to the front.
+        self.stack.addWidget(holder)
+        self.tabs.addTab(icon(icon_name, "muted_text"), title)
+
+    def put_bars_on(self, window: QMainWindow, toolbar: QToolBar) -> None:
+        """Put the tabs under the tool bar and above all docks, which would else move them."""
+        window.addToolBar(toolbar)
+        bar = QToolBar(window)
+        bar.setObjectName("pagesToolbar")
+        bar.setWindowTitle(self.tr("Pages"))
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.tabs)
+        window.addToolBarBreak()
+        window.addToolBar(bar)
 
     def page(self, name: str) -> QWidget:
         """The page called `name`, built now if it was not before."""
@@ -82,6 +107,7 @@ class Pages(QObject):
 
     def _on_tabs_current_changed(self, index: int) -> None:
         if 0 <= index < len(self._names):
+            self.stack.setCurrentIndex(index)
             self.page(self._names[index])
             self.page_changed.emit(self._names[index])
 

@@ -15,7 +15,8 @@ class Selection:
         slot: index of a slot.
         segment: index of a segment, the place on the document's time axis.
         token: index of a token in the document.
-        layer: index of a layer; None means the mean of all.
+        layer: index of a layer; None means all of them.
+        head: index of a head of the weights; None means all of them.
         step: training step whose trace is shown; None means the latest.
     """
 
@@ -23,6 +24,7 @@ class Selection:
     segment: int | None = None
     token: int | None = None
     layer: int | None = None
+    head: int | None = None
     step: int | None = None
 
 
@@ -58,5 +60,5 @@ class SelectionModel(QObject):
 
     def clear(self) -> None:
         """Select nothing."""
-        self.select(slot=None, segment=None, token=None, layer=None, step=None)
+        self.select(slot=None, segment=None, token=None, layer=None, head=None, step=None)
         self.hover()

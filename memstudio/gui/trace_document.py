@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.gui.trace_weights import TraceWeights, WeightChoice
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _BLOCK = 64
 """Segments that are fetched at once, as they are stored together."""
+_BLOCK_TOKENS = 8192
+"""But not more tokens than these, or one segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,51 @@ class TraceDocument:
         self.loss = reader.loss()
         self.has_slots = self.num_slots > 0
         self.has_weights = self.has_slots and reader.has("write") and reader.has("read")
-        empty = np.zeros((self.num_segments, 0), np.float32)
-        self.change = reader.change() if self.has_slots else empty
-        self.norm = reader.norms()[1:] if self.has_slots else empty
-        self.read_mass = reader.read_mass() if self.has_weights else empty
-        self.write_mass = reader.write_mass() if self.has_weights else empty
+        self.weights = TraceWeights(reader)
+        self.gain = _gain(reader)
+        # What interventions did to ln p of each token, `[N]` nats; None while there are none.
+        self.changes: Floats | None = None
+        self._quantities = _quantities(reader)
+        self._per_block = max(1, min(_BLOCK, _BLOCK_TOKENS // max(1, reader.segment_length)))
         self._block = lru_cache(24)(self._fetch_block)
         self._words = lru_cache(24)(self._fetch_words)
+        self._listed = lru_cache(24)(self._list_words)
+
+    # ------------------------------------------------------------------ slots over time
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Names of what there is for each segment and slot."""
+        return tuple(self._quantities)
+
+    def quantity(self, name: str) -> Floats:
+        """`[T, m]`; `[T, 0]` of what was not recorded."""
+        found = self._quantities.get(name)
+        return np.zeros((self.num_segments, 0), np.float32) if found is None else found
+
+    def add_quantity(self, name: str, values: Floats) -> None:
+        """Add, or replace, a quantity `[T, m]` that was worked out after the recording."""
+        self._quantities[name] = values
+
+    @property
+    def change(self) -> Floats:
+        """`[T, m]`, relative change of each slot by each segment."""
+        return self.quantity("change")
+
+    @property
+    def norm(self) -> Floats:
+        """`[T, m]`, length of each slot after each segment."""
+        return self.quantity("norm")
+
+    @property
+    def read_mass(self) -> Floats:
+        """`[T, m]`, mean share of a token's attention that goes to each slot."""
+        return self.quantity("read_mass")
+
+    @property
+    def write_mass(self) -> Floats:
+        """`[T, m]`, share of each slot's writing attention that goes to tokens."""
+        return self.quantity("write_mass")
 
     # ------------------------------------------------------------------ places
 
@@ -104,6 +146,9 @@ class TraceDocument:
             state: 0 is before anything was read.
             distinctive: those that set a slot apart, not simply the nearest.
         """
+        return self._listed(state, distinctive)
+
+    def _list_words(self, state: int, distinctive: bool) -> list[list[tuple[str, float]]]:
         name = "slot_words_distinctive" if distinctive else "slot_words"
         score = "slot_word_distinctive_score" if distinctive else "slot_word_score"
         first = state // _BLOCK * _BLOCK
@@ -119,27 +164,34 @@ class TraceDocument:
 
     # ------------------------------------------------------------------ weights
 
-    def write(self, segment: int, layer: int | None = None) -> Floats:
+    def write(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
         """`[m, n]`, the share of each slot's writing attention to the segment's n tokens."""
-        start, stop = self.segment_tokens(segment)
-        first, block = self._block("write", segment // _BLOCK, layer)
-        return block[segment - first, :, : stop - start]
+        return self._segment_weights("write", segment, WeightChoice(layer, head)).T
 
-    def read(self, segment: int, layer: int | None = None) -> Floats:
+    def read(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
         """`[n, m]`, the share of each token's attention to the slots."""
+        return self._segment_weights("read", segment, WeightChoice(layer, head))
+
+    def _segment_weights(self, name: str, segment: int, choice: WeightChoice) -> Floats:
         start, stop = self.segment_tokens(segment)
-        first, block = self._block("read", segment // _BLOCK, layer)
-        offset = int(self.segment_starts[first])
+        offset, block = self._block(name, segment // self._per_block, choice)
         return block[start - offset : stop - offset]
 
-    def _fetch_block(self, name: str, index: int, layer: int | None) -> tuple[int, Floats]:
-        """Some segments' weights at once, as they are stored, and the first of them."""
-        first = index * _BLOCK
-        last = min(first + _BLOCK, self.num_segments)
-        if name == "read":
-            start, stop = int(self.segment_starts[first]), int(self.segment_starts[last])
-            return first, self.reader.block(name, start, stop, layer)
-        return first, self.reader.block(name, first, last, layer)
+    def _fetch_block(self, name: str, index: int, choice: WeightChoice) -> tuple[int, Floats]:
+        """Some segments' weights at once, as they are stored together, and their first token."""
+        first = index * self._per_block
+        last = min(first + self._per_block, self.num_segments)
+        start, stop = int(self.segment_starts[first]), int(self.segment_starts[last])
+        return start, self.weights.weights(name, start, stop, choice)
+
+    def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
+        """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new."""
+        return self.reader.between(segment, layer, head)
+
+    @property
+    def has_between(self) -> bool:
+        """Whether it is known how slots looked at slots."""
+        return self.has_slots and self.num_segments > 0 and self.reader.has("between")
 
     def _fetch_words(self, name: str, score: str, first: int) -> tuple[Floats, Floats]:
         """Some states' words at once, as they are stored: token ids and scores."""
@@ -167,10 +219,12 @@ class TraceDocument:
             for i in order
         ]
 
-    # ------------------------------------------------------------------ events
 
-    def biggest_writes(self) -> NDArray[np.int64]:
-        """Segments by how much they changed the memory, most first."""
-        if not self.has_slots:
-            return np.zeros(0, np.int64)
-        return np.argsort(self.change.max(axis=1), kind="stable")[::-1].astype(np.int64)
+def _quantities(reader: TraceReader) -> dict[str, Floats]:
+    if not reader.num_slots:
+        return {}
+    return {name: reader.quantity(name) for name in reader.quantities}
+
+
+def _gain(reader: TraceReader) -> Floats | None:
+    return reader.gain() if reader.has("gain") else None

@@ -80,10 +80,12 @@ class Write:
 
     Attributes:
         after: the association after it.
+        features: `[B, Q, D]`, phi(k) of each token.
         strengths: `[B, Q, D]`, how strongly each token wrote each feature.
     """
 
     after: Association
+    features: Tensor
     strengths: Tensor
 
 
@@ -144,7 +146,7 @@ class AssociativeLayer(nn.Module):
         strengths = strengths / _excess(strengths, keys, normaliser)
         news = values - before.recall(keys)
         matrix = before.matrix + strengths.transpose(1, 2) @ news
-        return Write(Association(matrix, normaliser), strengths)
+        return Write(Association(matrix, normaliser), keys, strengths)
 
 
 def dpfp(x: Tensor) -> Tensor:

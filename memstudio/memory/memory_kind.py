@@ -59,11 +59,15 @@ class SlotWeights:
             nothing was written.
         between: `[L, B, H, m, 2m]`, from slots being written to slots before (first m) and to
             each other (last m); None when nothing was written.
+        gate: `[L, B, m]`, 0 to 1, the kind's own gate as each slot has it: how far the write was
+            let in or, where the kind's gate is on what is read, the read. Each kind says which;
+            None when nothing was written, or where it has none.
     """
 
     read: Tensor
     write: Tensor | None
     between: Tensor | None
+    gate: Tensor | None = None
 
 
 @dataclass(frozen=True)

@@ -59,12 +59,14 @@ class Rewrite:
         tokens: `[L, B, H, m, S]`, the weights with which slots read tokens.
         before: `[L, B, H, m, m]`, those with which they read slots as they were.
         among: `[L, B, H, m, m]`, those with which they read each other; None when they did not.
+        gate: `[L, B, m]`, how far each slot let the new in; None without gates.
     """
 
     slots: Tensor
     tokens: Tensor
     before: Tensor
     among: Tensor | None = None
+    gate: Tensor | None = None
 
 
 class SlotMemory(MemoryKind):
@@ -200,4 +202,5 @@ def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:
     if written is None:
         return SlotWeights(read, None, None)
     among = torch.zeros_like(written.before) if written.among is None else written.among
-    return SlotWeights(read, written.tokens, torch.cat([written.before, among], dim=-1))
+    between = torch.cat([written.before, among], dim=-1)
+    return SlotWeights(read, written.tokens, between, written.gate)

@@ -34,7 +34,7 @@ When the kind has slots:
 | norm | T+1, m | float32 | Euclidean length of each slot, of the unrounded state |
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
 | similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
-| gate | T, m | float16 | how far the write was let in (0 to 1), where the kind has a gate; mean over layers |
+| gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers |
 | slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state |
 | slot_word_score | K, m, k | float16 | their probabilities there |
 | slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states |

@@ -1,7 +1,7 @@
 """Records a trace: reads a document once, and stores what the memory did. `layout` says what.
 
-Attention is reduced as soon as a segment was read and nothing older is kept, so memory does not
-grow with the document.
+Attention is reduced as soon as a segment was read and nothing older than a few segments is kept, so
+memory does not grow with the document.
 
 Shapes: T segments, N tokens, S tokens of a segment, m slots, d width, L layers, H heads.
 """
@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import Tensor
-from torch.nn import functional
 
 from memstudio.errors import marked
 from memstudio.memory.backbone import eager_attention
-from memstudio.memory.slot_words import SlotLens, Words, mean_of
+from memstudio.trace.budget import BUDGET, Sizes
 from memstudio.trace.document_reading import (
     NextToken,
     Predictions,
@@ -29,22 +27,26 @@ from memstudio.trace.document_reading import (
     read_segments,
     with_memory,
 )
-from memstudio.trace.layout import SEGMENTS_PER_CHUNK, Detail
+from memstudio.trace.overviews import NumberOverview
 from memstudio.trace.reader import TraceReader
+from memstudio.trace.recorded_states import SlotNamer, StatesRecorder
+from memstudio.trace.recorded_weights import WeightsRecorder
 from memstudio.trace.store import TraceWriter
 from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_text
+from memstudio.trace.without_memory import loss_without_memory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from memstudio.memory.memory_kind import KindState, SlotWeights
     from memstudio.memory.memory_model import MemoryModel
+    from memstudio.memory.slot_words import Words
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
+    from memstudio.trace.layout import Detail
 
 _NUM_PREDICTED = 5
+_GATHERED = 16
+"""Segments whose predictions are stored together."""
 
 
 def record_trace(
@@ -56,6 +58,8 @@ def record_trace(
     control: Control,
     step: int | None = None,
     detail: Detail = "heads",
+    gain: bool = False,
+    budget: int = BUDGET,
     max_tokens: int | None = None,
     command: str = "",
 ) -> TraceReader:
@@ -72,6 +76,8 @@ def record_trace(
         control: takes progress; cancelling takes effect within a segment and leaves nothing.
         step: of training, for a probe.
         detail: the finest that weights are kept for; of long documents less may be.
+        gain: whether to read the document without memory too, and keep what each token gained.
+        budget: bytes that the trace may take, before compression.
         max_tokens: where to cut the document; None to read it all.
         command: what the user ran, kept in the trace.
 
@@ -89,8 +95,10 @@ def record_trace(
         eager_attention(model.backbone),
         TraceWriter(out, segment_length=length) as writer,
     ):
-        recording = _Recording(model, tokens, writer, keeps_layers=detail != "mean")
+        recording = _Recording(model, tokens, writer, detail, budget)
         recording.read(control)
+        if gain:
+            recording.compare(control)
         recording.name_slots(control)
         recording.spell(loaded.tokenizer)
         writer.describe(
@@ -108,18 +116,25 @@ class _Recording:
     """One pass over a document."""
 
     def __init__(
-        self, model: MemoryModel, tokens: TokenisedText, writer: TraceWriter, *, keeps_layers: bool
+        self,
+        model: MemoryModel,
+        tokens: TokenisedText,
+        writer: TraceWriter,
+        detail: Detail,
+        budget: int,
     ) -> None:
         self._model = model
         self._writer = writer
-        self._keeps_layers = keeps_layers
+        self._detail: Detail = detail
+        self._budget = budget
         self._ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)
         self._next_token = NextToken(_NUM_PREDICTED)
-        self._used_ids: set[int] = set(np.unique(tokens.ids).tolist())
-        self._has_slots = False
-        self._has_weights = False
-        self._controls: dict[str, Words] = {}
+        self._predictions: list[Predictions] = []
+        self._overview = NumberOverview("loss", len(tokens.ids), writer)
         config, text_config = model.config, model.config.get_text_config(decoder=True)
+        self._used = np.zeros(1 + max(int(tokens.ids.max()), int(text_config.vocab_size)), bool)
+        self._used[tokens.ids] = True
+        self._controls: dict[str, Words] = {}
         content = tokens.text.encode("utf-8", errors="replace")
         starts = [*range(0, len(tokens.ids), config.segment_length), len(tokens.ids)]
         self._num_segments = len(starts) - 1
@@ -145,132 +160,85 @@ class _Recording:
 
     def read(self, control: Control) -> None:
         """Read the document and store everything but words."""
-        tensors = self._model.memory.initial_state(1)
-        before = self._slots(tensors)
-        self._has_slots = before.shape[0] > 0
-        if self._has_slots:
-            self._writer.describe(num_slots=before.shape[0], dim=before.shape[1])
-            self._writer.append(states=_array(before[None]), norm=_array(before.norm(dim=-1)[None]))
+        memory = self._model.memory
+        tensors = memory.initial_state(1)
+        initial = memory.slot_view(tensors)[0]
+        sizes = Sizes(
+            len(self._ids), self._num_segments, self._model.config.segment_length, *initial.shape
+        )
+        states = None
+        if sizes.num_slots:
+            states = StatesRecorder(self._writer, sizes, initial, budget=self._budget)
+        weights = WeightsRecorder(self._writer, sizes, finest=self._detail, budget=self._budget)
         steps = read_segments(self._model, self._ids, tensors, control=control, capture=True)
         for segment in steps:
             self._keep_predictions(segment)
-            if self._has_slots:
-                before = self._keep_slots(before, self._slots(segment.reading.state))
-            if segment.reading.weights is not None:
-                self._keep_weights(segment.reading.weights)
+            seen = segment.reading.weights
+            if states is not None:
+                gate = None if seen is None or seen.gate is None else seen.gate[:, 0]
+                states.keep(memory.slot_view(segment.reading.state)[0], gate)
+            if seen is not None:
+                weights.keep(seen)
             control.report(
                 segment.index + 1,
                 self._num_segments,
                 marked("progress", "Recording the trace"),
                 "segments",
             )
+        self._store_predictions()
+        self._overview.finish()
+        weights.finish()
+        if states is not None:
+            states.finish()
+
+    def compare(self, control: Control) -> None:
+        """Read the document without memory, and store what each token gained by it."""
+        overview = NumberOverview("gain", len(self._ids), self._writer)
+        losses = self._writer.finish("loss")
+        assert losses is not None  # noqa: S101
+        start = 0
+        for without in loss_without_memory(self._model, self._ids, control):
+            found = torch.from_numpy(np.asarray(losses[start : start + len(without)]))
+            gain = without.cpu() - found
+            self._writer.append(gain=gain.numpy())
+            overview.add(gain)
+            start += len(without)
+        overview.finish()
 
     def name_slots(self, control: Control) -> None:
-        """Find the words of the stored states, a chunk at a time."""
-        if not self._has_slots:
-            return
-        lens = SlotLens(self._model)
-        states = self._writer.finish("states")
-        if states is None or not lens.fits(states.shape[-1]):
-            return
-        num_states, num_slots, dim = states.shape
-        device = self._model.device
-
-        def seen(start: int) -> Tensor:
-            control.checkpoint()
-            part = np.asarray(states[start : start + SEGMENTS_PER_CHUNK])
-            return lens.seen(torch.from_numpy(part.reshape(-1, dim)).to(device).float())
-
-        mean = mean_of(seen(start) for start in range(0, num_states, SEGMENTS_PER_CHUNK))
-        for start in range(0, num_states, SEGMENTS_PER_CHUNK):
-            # One state at a time: its logits alone may be tens of megabytes.
-            parts = [lens.words(rows, mean.mean) for rows in torch.split(seen(start), num_slots)]
-            control.report(
-                start + len(parts),
-                num_states,
-                marked("progress", "Finding the words of the slots"),
-                "states",
-            )
-            for at, (words, scores) in enumerate(
-                (
-                    ("slot_words", "slot_word_score"),
-                    ("slot_words_distinctive", "slot_word_distinctive_score"),
-                )
-            ):
-                ids = torch.stack([part[at].ids for part in parts])
-                self._use(ids)
-                values = torch.stack([part[at].scores for part in parts])
-                self._writer.append(**{words: _array(ids), scores: _array(values)})
-        plain, distinctive = lens.control(mean.length, mean.spread)
-        self._use(plain.ids)
-        self._use(distinctive.ids)
-        self._controls = {"plain": plain, "distinctive": distinctive}
-        self._writer.describe(words_after_norm=lens.applies_norm)
+        """Find the words of the stored states."""
+        self._controls = SlotNamer(self._model, self._writer, self._used).name(control)
 
     def spell(self, tokenizer: Any) -> None:
         """Store the text of every token that occurs."""
-        spelt = token_texts(tokenizer, sorted(self._used_ids))
+        spelt = token_texts(tokenizer, np.flatnonzero(self._used).tolist())
         content = json.dumps(spelt, ensure_ascii=False).encode("utf-8", errors="replace")
         self._writer.append(vocabulary=np.frombuffer(content, np.uint8))
         controls = {name: _spelt(words, spelt) for name, words in self._controls.items()}
         self._writer.describe(control_words=controls)
 
-    def _slots(self, tensors: KindState) -> Tensor:
-        # A copy: the first state may be a parameter, which must stay its model's alone.
-        return self._model.memory.slot_view(tensors)[0].float().clone()
-
-    def _use(self, ids: Tensor) -> None:
-        self._used_ids.update(torch.unique(ids).tolist())
-
     def _keep_predictions(self, step: SegmentStep) -> None:
         ids = self._ids[step.start : step.stop]
-        found: Predictions = self._next_token.follow(step.reading.logits[0], ids)
-        self._use(found.ids[found.ids >= 0])
+        self._predictions.append(self._next_token.follow(step.reading.logits[0], ids))
+        if len(self._predictions) == _GATHERED:
+            self._store_predictions()
+
+    def _store_predictions(self) -> None:
+        if not self._predictions:
+            return
+        loss = torch.cat([each.loss for each in self._predictions])
+        ids = torch.cat([each.ids for each in self._predictions]).cpu().numpy()
+        probabilities = torch.cat([each.probabilities for each in self._predictions])
+        self._predictions = []
+        # The -1 of the first token marks the last entry, which no word has.
+        self._used[ids] = True
+        self._used[-1] = False
+        self._overview.add(loss)
         self._writer.append(
-            loss=_array(found.loss),
-            predicted=_array(found.ids),
-            predicted_probability=_array(found.probabilities),
+            loss=loss.cpu().numpy(),
+            predicted=ids,
+            predicted_probability=probabilities.cpu().numpy(),
         )
-
-    def _keep_slots(self, before: Tensor, after: Tensor) -> Tensor:
-        length, new_length = before.norm(dim=-1), after.norm(dim=-1)
-        reference = torch.where(length > 0, length, new_length).clamp(min=1e-30)
-        self._writer.append(
-            states=_array(after[None]),
-            norm=_array(new_length[None]),
-            change=_array(((after - before).norm(dim=-1) / reference)[None]),
-        )
-        return after
-
-    def _keep_weights(self, weights: SlotWeights) -> None:
-        if not self._has_weights:
-            # Some kinds work in one layer of the model, or in fewer to write than to read.
-            shapes = [part.shape for part in (weights.read, weights.write) if part is not None]
-            self._writer.describe(
-                num_layers=max(shape[0] for shape in shapes),
-                num_heads=max(shape[2] for shape in shapes),
-            )
-            self._has_weights = True
-        read = weights.read[:, 0].float().mean(1)  # [L, S, m]
-        mean = read.mean(0)
-        self._writer.append(read=_array(mean), read_mass=_array(mean.mean(0)[None]))
-        if self._keeps_layers:
-            self._writer.append(read_layers=_array(read.transpose(0, 1)))
-        if weights.write is not None:
-            write = weights.write[:, 0].float().mean(1)  # [L, m, S]
-            mass = write.mean(0).sum(-1)[None]
-            write = functional.pad(write, (0, self._model.config.segment_length - write.shape[-1]))
-            self._writer.append(write=_array(write.mean(0)[None]), write_mass=_array(mass))
-            if self._keeps_layers:
-                self._writer.append(write_layers=_array(write[None]))
-        if weights.between is not None:
-            between = weights.between[:, 0].float().mean((0, 1))
-            self._writer.append(between=_array(between[None]))
-
-
-def _array(tensor: Tensor) -> NDArray[Any]:
-    array: NDArray[Any] = tensor.cpu().numpy()
-    return array
 
 
 def _spelt(words: Words, texts: dict[int, str]) -> list[list[tuple[str, float]]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.trace.slot_spans import Span, spans_of_segments
-from memstudio.trace.slot_weights import Place, attention, written_anew
+from memstudio.trace.slot_weights import Place, attention, read_mass, written_anew
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +33,7 @@ class Readers:
         first_segment: the first that was looked at.
         last_segment: the last.
         attention: the mean part of a word's attention that went to the slot.
+        not_kept: the part of that which the trace does not keep word by word, of 1.
         is_cut: whether the slot was read on for longer than was looked at.
     """
 
@@ -41,6 +42,7 @@ class Readers:
     last_segment: int
     attention: float
     is_cut: bool = False
+    not_kept: float = 0.0
 
 
 def segment_readers(reader: TraceReader, place: Place, segment: int) -> Readers:
@@ -79,5 +81,10 @@ def _readers(
     total = float(weights.sum())
     if total > 0:
         weights /= total
-    mean = float(read.mean()) if len(read) else 0.0
-    return Readers(spans_of_segments(reader, weights, first), first, last - 1, mean, is_cut)
+    mean, kept = float(read.mean()), float(read.mean())
+    if place.layer is None and place.head is None:
+        lengths = np.diff(reader.segment_starts[first : last + 1])
+        mean = float((read_mass(reader, place.slot, first, last) * lengths).sum() / lengths.sum())
+    spans = spans_of_segments(reader, weights, first)
+    not_kept = max(0.0, 1.0 - kept / mean) if mean > 0 else 0.0
+    return Readers(spans, first, last - 1, mean, is_cut, not_kept)

@@ -42,6 +42,7 @@ class Sources:
         from_tokens: the share of all tokens, also of those that are not kept one by one.
         from_slots: the share that the writing attention took from slots.
         from_before: what was there before `first_segment` and still is.
+        not_kept: the part of `from_tokens` that the trace does not keep word by word.
     """
 
     spans: tuple[Span, ...]
@@ -50,6 +51,7 @@ class Sources:
     from_tokens: float
     from_slots: float
     from_before: float = 0.0
+    not_kept: float = 0.0
 
 
 def shares_of_segments(anew: Floats) -> tuple[Floats, float]:
@@ -71,7 +73,9 @@ def segment_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     weights = attention(reader, "write", place, segment, segment + 1)
     mass = _mass(reader, place, weights, segment, segment + 1)
     spans = spans_of_segments(reader, weights, segment)
-    return Sources(spans, segment, segment, float(mass[0]), 1.0 - float(mass[0]))
+    words = float(mass[0])
+    left = max(0.0, words - float(weights.sum()))
+    return Sources(spans, segment, segment, words, 1.0 - words, not_kept=left)
 
 
 def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
@@ -83,13 +87,15 @@ def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     weights = attention(reader, "write", place, first, segment + 1)
     mass = _mass(reader, place, weights, first, segment + 1)
     weights *= np.repeat(shares, np.diff(reader.segment_starts[first : segment + 2]))
+    words = float((shares * mass).sum())
     return Sources(
         spans_of_segments(reader, weights, first),
         first,
         segment,
-        float((shares * mass).sum()),
+        words,
         float((shares * (1.0 - mass)).sum()),
         before,
+        max(0.0, words - float(weights.sum())),
     )
 
 
@@ -105,7 +111,7 @@ def _first_that_counts(reader: TraceReader, anew: Floats, segment: int) -> int:
 
 def _mass(reader: TraceReader, place: Place, weights: Floats, first: int, last: int) -> Floats:
     """`[k]`, the part of each segment's writing attention that went to tokens."""
-    if place.layer is None:
+    if place.layer is None and place.head is None:
         return written_mass(reader, place.slot, first, last)
     begins = reader.segment_starts[first:last] - reader.segment_starts[first]
     return np.clip(np.add.reduceat(weights, begins), 0.0, 1.0)

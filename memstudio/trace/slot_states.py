@@ -27,7 +27,7 @@ class SampledStates:
     """Some states of all slots.
 
     Attributes:
-        at: `[k]`, which states, in order; the first and the last are among them.
+        at: `[k]`, which states, in order, from the first on.
         values: `[k, m, d]` float16.
         num_states: how many there are in all, T+1.
     """
@@ -61,21 +61,30 @@ def sample_states(
         most_bytes: of memory that they may take.
         checkpoint: called between parts; may raise to end it.
     """
-    total = reader.num_segments + 1
+    total, every = reader.num_segments + 1, int(reader.attrs.get("states_every", 1))
     first = np.asarray(reader.states(0))
     room = max(2, min(most, most_bytes // max(1, first.size * 2)))
-    at = evenly(total, room)
+    kept = reader.kept_state(total - 1) // every + 1
+    at = evenly(kept, room)
     values = np.empty((len(at), *first.shape), np.float16)
     largest = float(np.finfo(np.float16).max)
-    for start in range(0, total, _AT_ONCE):
+    for start in range(0, kept, _AT_ONCE):
         inside = slice(*np.searchsorted(at, (start, start + _AT_ONCE)))
         if inside.start == inside.stop:
             continue
         checkpoint()
-        block = reader.block("states", start, min(start + _AT_ONCE, total))
+        block = _kept_states(reader, start, min(start + _AT_ONCE, kept))
         chosen = np.nan_to_num(block[at[inside] - start])
         values[inside] = np.clip(chosen, -largest, largest)
-    return SampledStates(at, values, total)
+    return SampledStates(at * every, values, total)
+
+
+def _kept_states(reader: TraceReader, start: int, stop: int) -> NDArray[np.float32]:
+    """`[n, m, d]`, of the states that are kept those from `start` up to `stop`."""
+    if not reader.has("states_int8"):
+        return reader.block("states", start, stop)
+    scale = reader.block("states_scale", start, stop)
+    return reader.block("states_int8", start, stop) * scale[..., None]
 
 
 def evenly(total: int, most: int) -> NDArray[np.int64]:

@@ -42,29 +42,16 @@ def attention(reader: TraceReader, name: Name, place: Place, first: int, last: i
     share of the token's attention that went to the slot.
     """
     start, stop = int(reader.segment_starts[first]), int(reader.segment_starts[last])
-    found = _weights(reader, name, place, start, stop)[:, place.slot]
-    return np.nan_to_num(found.astype(np.float64))
+    weights = reader.weights(name, start, stop, place.layer, place.head)
+    found: Floats = weights[:, place.slot].astype(np.float64)
+    return np.nan_to_num(found)
 
 
 def attention_of_token(reader: TraceReader, name: Name, place: Place, token: int) -> Floats:
     """`[m]`, one token's weight for every slot."""
-    found: Floats = _weights(reader, name, place, token, token + 1)[0].astype(np.float64)
+    weights = reader.weights(name, token, token + 1, place.layer, place.head)
+    found: Floats = weights[0].astype(np.float64)
     return np.nan_to_num(found)
-
-
-def _weights(
-    reader: TraceReader, name: Name, place: Place, start: int, stop: int
-) -> NDArray[np.float32]:
-    """`[n, m]`."""
-    if name == "read":
-        return reader.read(start, stop, place.layer)
-    first, last = reader.segment_of(start), reader.segment_of(stop - 1) + 1
-    block = reader.block("write", first, last, place.layer)
-    lengths = np.diff(reader.segment_starts[first : last + 1])
-    inside = np.arange(block.shape[2]) < lengths[:, None]
-    offset = int(reader.segment_starts[first])
-    rows: NDArray[np.float32] = block.swapaxes(1, 2)[inside]
-    return rows[start - offset : stop - offset]
 
 
 def written_anew(reader: TraceReader, slot: int, first: int, last: int) -> Floats:
@@ -75,6 +62,12 @@ def written_anew(reader: TraceReader, slot: int, first: int, last: int) -> Float
     name = "gate" if reader.has("gate") else "change"
     shares = reader.block(name, first, last)[:, slot].astype(np.float64)
     return np.clip(np.nan_to_num(shares, nan=1.0, posinf=1.0), 0.0, 1.0)
+
+
+def read_mass(reader: TraceReader, slot: int, first: int, last: int) -> Floats:
+    """`[k]`, the mean part of a token's attention that went to a slot."""
+    mass: Floats = reader.block("read_mass", first, last)[:, slot].astype(np.float64)
+    return np.nan_to_num(mass)
 
 
 def written_mass(reader: TraceReader, slot: int, first: int, last: int) -> Floats:

@@ -80,6 +80,10 @@ class TraceWriter:
         """Set attributes, plain JSON values."""
         self._attributes.update(attributes)
 
+    def described(self, name: str) -> Any:
+        """An attribute that was set."""
+        return self._attributes[name]
+
     def append(self, **rows: Array) -> None:
         """Append to arrays, each `[n, ...]` with its own n; chunks that are full are written."""
         for name, new in rows.items():

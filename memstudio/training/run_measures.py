@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
 from memstudio.evaluation.row_evaluation import evaluate_rows
-from memstudio.events import Evaluated, ProbeRecorded, Validated
+from memstudio.events import Evaluated, MemoryHealth, ProbeRecorded, Validated
+from memstudio.trace.health import GRADIENT, alarms_of, health_of
 from memstudio.trace.recorder import record_trace
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import num_bytes, read_held_out
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from memstudio.events import AnswerExample, MetricFigure
     from memstudio.models.load import LoadedModel
+    from memstudio.training.gradient_share import GradientShare
     from memstudio.training.held_out import HeldOutReading
     from memstudio.training.prepared_data import PreparedData
     from memstudio.training.processes import Processes
@@ -64,6 +66,7 @@ class RunMeasures:
         steering: Steering,
         processes: Processes,
         shards: Shards | None = None,
+        gradients: GradientShare | None = None,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -71,6 +74,7 @@ class RunMeasures:
         self._data = data
         self._reporter = reporter
         self._steering = steering
+        self._gradients = gradients
         self._processes = processes
         self._shards = shards
         self._has_slots = loaded.model.config.num_slots > 0
@@ -190,7 +194,7 @@ class RunMeasures:
         config = self._config
         try:
             with self._undisturbed(), self._place_of_trace(step) as out:
-                record_trace(
+                recorded = record_trace(
                     self._loaded,
                     self._data.probe_text,
                     document="probe",
@@ -199,12 +203,19 @@ class RunMeasures:
                     step=step,
                     max_tokens=config.probe.max_segments * config.memory.segment_length,
                 )
+                health = health_of(recorded)
         except (TraceError, MemoryAttachError) as error:
             _log.warning("the probe is left out from here on: %s", error)
             self._has_probe = False
             return
         trace = self._folder.trace(step).relative_to(self._folder.path).as_posix()
         self._reporter.emit(ProbeRecorded(step=step, trace=trace))
+        share = None if self._gradients is None else self._gradients.take_mean()
+        if share is not None:
+            health[GRADIENT] = share
+        if health:
+            alarms = tuple(alarm.name for alarm in alarms_of(health, step))
+            self._reporter.emit(MemoryHealth(step=step, values=health, alarms=alarms))
 
     @property
     def _takes_part(self) -> bool:

@@ -43,6 +43,7 @@ class RunSummary:
         title: the name that a person gave it; empty when it is called like its folder.
         tags: words that a person put on it.
         notes: what a person wrote about it.
+        alarms: what was wrong with the memory when it was last looked at, by name.
     """
 
     name: str
@@ -63,6 +64,7 @@ class RunSummary:
     title: str = ""
     tags: tuple[str, ...] = ()
     notes: str = ""
+    alarms: tuple[str, ...] = ()
 
     def after(self, event: events.RunEvent) -> RunSummary:
         """The row after one more event."""
@@ -78,6 +80,8 @@ class RunSummary:
                     changes["loss_before"] = event.loss
                 if event.loss_memory_reset is not None:
                     changes["loss_memory_reset"] = event.loss_memory_reset
+            case events.MemoryHealth():
+                changes = {"alarms": event.alarms}
             case events.RunPaused() | events.RunResumed() | events.RunFailed():
                 changes = {"state": _STATE_AFTER[event.event]}
             case events.RunFinished():
@@ -127,7 +131,8 @@ class RunSummary:
             TypeError, KeyError: something is missing.
         """
         kept = {name: value for name, value in values.items() if name in _KEPT}
-        return cls(name=path.name, path=path, **(kept | {"data": tuple(values["data"])}))
+        lists = {"data": tuple(values["data"]), "alarms": tuple(values.get("alarms", ()))}
+        return cls(name=path.name, path=path, **(kept | lists))
 
 
 _STATE_AFTER = {"run_paused": "paused", "run_resumed": "running", "run_failed": "failed"}

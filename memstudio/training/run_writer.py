@@ -17,7 +17,7 @@ import filelock
 
 from memstudio.atomic import writing
 from memstudio.errors import TrainingError, marked
-from memstudio.events import StepFinished
+from memstudio.events import GradientMeasured, StepFinished
 from memstudio.training.run_folder import SUMMARY, RunFolder, new_summary
 from memstudio.training.run_summary import SILENCE_SECONDS, Owner, RunSummary
 
@@ -86,7 +86,7 @@ class RunWriter:
             self._metrics.flush()
         with self._writing:
             self._summary = self._summary.after(event)
-        is_milestone = not isinstance(event, StepFinished)
+        is_milestone = not isinstance(event, StepFinished | GradientMeasured)
         if is_milestone:
             logging.getLogger(__name__).info("%s", event.to_line())
         if is_milestone or time.monotonic() - self._summary_written > _SUMMARY_SECONDS:

@@ -27,6 +27,7 @@ from memstudio.training.checkpoints import (
     forget_old,
     load_weights,
 )
+from memstudio.training.gradient_share import GradientShare
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_folder import step_of
 from memstudio.training.run_measures import RunMeasures
@@ -95,9 +96,12 @@ class TrainingRun:
         self._last_checkpoint = time.monotonic()
         self._memory_use: MemoryUse = memory_use(self._model.device)
         self._memory_read = time.monotonic()
+        # Of shards a process has parts of weights, whose lengths say nothing by themselves.
+        self._gradients = None if shards is not None else GradientShare(self._model)
         self._measures = RunMeasures(
             folder, config, loaded, data,
             reporter=reporter, steering=self._steering, processes=processes, shards=shards,
+            gradients=self._gradients,
         )  # fmt: skip
         self._trainer: MemoryTrainer
 
@@ -182,7 +186,7 @@ class TrainingRun:
             "tokenizer_files": tokenizer_files,
             "on_step": self._on_step,
             "on_saved": self._on_saved,
-            "callbacks": [self._callback],
+            "callbacks": [each for each in (self._callback, self._gradients) if each is not None],
             "processes": self._processes,
         }
         if self._shards is not None:
@@ -261,6 +265,8 @@ class TrainingRun:
                 device_bytes=memory.device_bytes,
             )
         )
+        if self._gradients is not None and (shared := self._gradients.of_step(step, grad_norm)):
+            self._reporter.emit(shared)
         if not (math.isfinite(loss) and math.isfinite(grad_norm)):
             raise TrainingError(
                 marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),

@@ -9,18 +9,19 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.docks.timeline_dock import TimelineDock
 from memstudio.gui.panes.memory import exporting
+from memstudio.gui.panes.memory.lanes.lane import Lane
+from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.plots.axes import TokenAxis
-from memstudio.gui.plots.weight_map import WeightMap
+from memstudio.gui.picture_saving import save_picture
 from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
+from memstudio.gui.trace_weights import WeightChoice
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
@@ -84,26 +85,91 @@ def test_before_anything_was_read_the_pane_says_what_to_do(shown: SimpleNamespac
     assert not shown.pane.read_file.isEnabled()
 
 
-def test_the_maps_show_what_was_recorded(shown: SimpleNamespace, traces: SimpleNamespace) -> None:
+def test_the_lanes_show_what_was_recorded(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
     document = shown.open(traces.rmt)
     reader = TraceReader(traces.rmt)
-    np.testing.assert_array_equal(shown.pictures.heatmap.values, reader.change().T)
-    for segment in (0, 3, document.num_segments - 1):
-        shown.selection.select(segment=segment)
-        weights = shown.pictures.weights
-        np.testing.assert_array_equal(weights.written.values, reader.write(segment))
-        start, stop = reader.segment_tokens(segment)
-        np.testing.assert_array_equal(weights.read.values, reader.read(start, stop).T)
+    np.testing.assert_array_equal(shown.pictures.quantity.values, reader.change())
+    tokens = document.num_tokens
+    assert tokens > 40
+    for name in ("write", "read"):
+        qtbot.waitUntil(
+            lambda name=name: (
+                shown.pictures.tiles.rows(name, WeightChoice(), 0, tokens) is not None
+            ),
+            timeout=10_000,
+        )
+        found = shown.pictures.tiles.rows(name, WeightChoice(), 0, tokens)
+        np.testing.assert_array_equal(found, reader.weights(name, 0, tokens))
 
 
-def test_choosing_a_layer_shows_that_layer(shown: SimpleNamespace, traces: SimpleNamespace) -> None:
+def test_a_pixel_of_a_lane_is_the_weight_of_the_token_under_it(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    shown.open(traces.rmt)
+    lane = shown.pictures.written
+    shown.pictures.visible.show(10, 30)
+    qtbot.waitUntil(lambda: lane.is_complete, timeout=10_000)
+    width = lane.pixels_across()
+    values = lane.pixel_values(width)
+    weights = TraceReader(traces.rmt).weights("write", 10, 30)
+    for pixel in (0, width // 3, width // 2, width - 1):
+        token = int(pixel * 20 / width)
+        np.testing.assert_array_equal(values[pixel], weights[token])
+
+
+def test_choosing_a_layer_shows_that_layer(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
     document = shown.open(traces.rmt)
-    shown.selection.select(segment=2)
     shown.pane.controls.layer.setCurrentIndex(2)
     assert shown.selection.current.layer == 1
-    expected = TraceReader(traces.rmt).write(2, 1)
-    np.testing.assert_array_equal(shown.pictures.weights.written.values, expected)
     assert document.num_layers == shown.pane.controls.layer.count() - 1
+    lane = shown.pictures.written
+    assert lane.choice == WeightChoice(layer=1)
+    shown.pictures.visible.show(0, 8)
+    qtbot.waitUntil(lambda: lane.is_complete, timeout=10_000)
+    expected = TraceReader(traces.rmt).weights("write", 0, 8, 1)
+    np.testing.assert_array_equal(lane.pixel_values(8), expected)
+    assert "layer 1" in shown.pictures.captions["written"].words
+
+
+def test_the_largest_of_the_layers_can_be_shown_in_place_of_their_mean(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    document = shown.open(traces.rmt)
+    shown.pane.controls.reduction.setCurrentIndex(1)
+    lane = shown.pictures.read
+    assert lane.choice.largest
+    shown.pictures.visible.show(20, 28)
+    qtbot.waitUntil(lambda: lane.is_complete, timeout=10_000)
+    reader = TraceReader(traces.rmt)
+    layers = [reader.weights("read", 20, 28, layer) for layer in range(document.num_layers)]
+    assert reader.detail("read") == "layers" or document.weights.detail("read") == "heads"
+    if reader.detail("read") == "layers":
+        np.testing.assert_array_equal(lane.pixel_values(8), np.max(layers, axis=0))
+    assert "largest" in shown.pictures.captions["read"].words
+
+
+def test_every_quantity_is_shown_with_its_sentence_and_its_unit(
+    shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    document = shown.open(traces.rmt)
+    box = shown.pane.controls.quantity
+    assert box.count() == len(document.quantities) >= 4
+    for index in range(box.count()):
+        box.setCurrentIndex(index)
+        quantity = box.itemData(index)
+        expected = TraceReader(traces.rmt).quantity(quantity.name)
+        np.testing.assert_array_equal(shown.pictures.quantity.values, expected)
+        caption = shown.pictures.captions["quantity"]
+        assert quantity.title in caption.words
+        assert quantity.meaning.rstrip(".") in caption.words
+        shown.pictures.quantity.pixel_values(64)
+        assert shown.pictures.quantity.high > shown.pictures.quantity.low
+        tip = shown.pictures.quantity.tooltip(0, 1)
+        assert quantity.format(float(expected[0, 1])) in tip
 
 
 def test_the_words_of_the_slots_are_those_recorded(
@@ -120,32 +186,48 @@ def test_the_words_of_the_slots_are_those_recorded(
             ]
 
 
-def test_a_cell_of_the_heat_map_selects_slot_and_segment_everywhere(
+def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
-    shown.open(traces.rmt)
-    shown.pictures.heatmap.cell_picked.emit(4, 1)
+    document = shown.open(traces.rmt)
+    token = document.segment_tokens(4)[0] + 2
+    shown.pictures.quantity.place_picked.emit(token, 1)
     assert shown.selection.current == Selection(slot=1, segment=4)
     assert shown.timeline.segment.value() == 4
     assert shown.pictures.contents.currentIndex().row() == 1
     assert "Slot 1" in shown.inspector.slot_view.title.text()
 
 
-def test_a_real_click_on_the_heat_map_selects_the_cell_under_it(
+def _point(lane: Lane, token: float, row: int = 0) -> QPoint:
+    """The middle of a token's column in a row of a lane."""
+    plot = lane.plot_rect()
+    y = plot.center().y()
+    if isinstance(lane, SlotLane):
+        y = lane.row_rect(row).center().y()
+    return QPoint(int(lane.x_of(token + 0.5)), int(y))
+
+
+def test_a_real_click_on_a_lane_selects_what_is_under_it(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
     document = shown.open(traces.rmt)
-    heatmap = shown.pictures.heatmap
-    qtbot.wait(50)
-    scene = heatmap._box.mapViewToScene(heatmap._box.viewRect().topLeft())
-    corner = heatmap.mapFromScene(scene)
-    cell = heatmap._box.sceneBoundingRect()
-    width = cell.width() / document.num_segments
-    height = cell.height() / document.num_slots
-    point = QPoint(int(corner.x() + 3.5 * width), int(corner.y() + 1.5 * height))
-    qtbot.mouseClick(heatmap.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    qtbot.waitUntil(lambda: shown.selection.current.segment == 3, timeout=2_000)
-    assert shown.selection.current.slot == 1
+    lane = shown.pictures.quantity
+    token = document.segment_tokens(3)[0] + 5
+    qtbot.mouseClick(lane, Qt.MouseButton.LeftButton, pos=_point(lane, token, 1))
+    assert shown.selection.current == Selection(slot=1, segment=3)
+    shown.pictures.visible.show(40, 60)
+    for lane in (shown.pictures.written, shown.pictures.read):
+        qtbot.mouseClick(lane, Qt.MouseButton.LeftButton, pos=_point(lane, 47, 2))
+        assert shown.selection.current.token == 47
+        assert shown.selection.current.segment == document.segment_of(47)
+        assert shown.selection.current.slot == 2
+    qtbot.mouseClick(
+        shown.pictures.surprise,
+        Qt.MouseButton.LeftButton,
+        pos=_point(shown.pictures.surprise, 52),
+    )
+    assert shown.selection.current.token == 52
+    assert shown.selection.current.slot == 2
 
 
 def test_a_word_of_the_text_selects_its_token_and_segment(
@@ -187,17 +269,24 @@ def test_every_token_can_be_hit_where_it_is_drawn_chinese_too(
 
 
 def test_hovering_one_view_points_in_the_others(
-    shown: SimpleNamespace, traces: SimpleNamespace
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
     document = shown.open(traces.rmt)
     start, _ = document.segment_tokens(0)
-    shown.pictures.weights.cell_hovered.emit(3, 2)
+    shown.pictures.written.place_hovered.emit(start + 3, 2)
     assert shown.selection.hovered == Selection(token=start + 3, slot=2)
     assert shown.pictures.text._hovered == start + 3
+    for lane in (shown.pictures.quantity, shown.pictures.read, shown.pictures.surprise):
+        assert lane.marks.hovered == (start + 3, start + 4)
+    assert shown.pictures.read.marks.hovered_slot == 2
     value = TraceReader(traces.rmt).write(0)[2, 3]
-    assert f"{value:.2%}" in shown.pictures.weights.written.toolTip()
-    shown.pictures.weights.cell_hovered.emit(-1, -1)
+    qtbot.waitUntil(
+        lambda: f"{value:.2%}" in shown.pictures.written.tooltip(start + 3, 2), timeout=10_000
+    )
+    shown.pictures.written.place_hovered.emit(-1, -1)
     assert shown.selection.hovered == Selection()
+    shown.pictures.text.token_hovered.emit(start + 1)
+    assert shown.pictures.written.marks.hovered == (start + 1, start + 2)
 
 
 def test_the_time_line_steps_plays_and_jumps_to_big_writes(
@@ -209,8 +298,8 @@ def test_the_time_line_steps_plays_and_jumps_to_big_writes(
     assert shown.selection.current.segment == 2
     shown.timeline.step_back.click()
     assert shown.selection.current.segment == 1
-    shown.timeline.next_write.click()
-    assert shown.selection.current.segment in shown.timeline._big_writes
+    shown.timeline.next_place.click()
+    assert shown.selection.current.segment in {jump.segment for jump in shown.timeline.jumps.found}
     shown.timeline.speed.setCurrentIndex(shown.timeline.speed.count() - 1)
     shown.timeline.play.click()
     last = document.num_segments - 1
@@ -244,7 +333,10 @@ def test_a_model_without_slots_still_shows_text_and_surprise(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
     shown.open(traces.none)
-    assert not shown.pictures.heatmap.isVisible()
+    assert not shown.pictures.quantity.isVisible()
+    assert not shown.pictures.written.isVisible()
+    assert shown.pictures.surprise.isVisible()
+    assert shown.pictures.ruler.isVisible()
     assert shown.pictures.text.isVisible()
     assert shown.pane.controls.tint.currentText() == "surprise"
     shown.selection.select(token=5)
@@ -274,7 +366,7 @@ def test_pictures_are_saved_as_png(
     shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
 ) -> None:
     shown.open(traces.rmt)
-    exporting.save_picture(shown.pane, tmp_path / "memory.png")
+    save_picture(shown.pane, tmp_path / "memory.png", exporting.caption(shown.open(traces.rmt)))
     assert (tmp_path / "memory.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -291,20 +383,3 @@ def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
     shown.selection.select(segment=document.num_segments - 1)
     qtbot.wait(50)
     assert len(shown.pictures.text._blocks._layouts) < 120
-
-
-def test_a_map_of_weights_that_was_high_can_be_low_again_with_all_of_its_words(
-    qtbot: QtBot,
-) -> None:
-    page = QWidget()
-    qtbot.addWidget(page)
-    page.resize(700, 900)
-    weights = WeightMap(page)
-    least = weights.minimumSizeHint().height()
-    weights.resize(600, 2 * least)
-    page.show()
-    assert weights.minimumSizeHint().height() == least
-    weights.resize(600, least)
-    QApplication.sendPostedEvents()
-    cells = weights.written.height() - TokenAxis.HEIGHT
-    assert abs(cells - weights.read.height()) < 12

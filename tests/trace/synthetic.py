@@ -35,15 +35,38 @@ class SyntheticTrace(TraceReader):
         self.token_starts = np.concatenate([[0], ends[:-1]]).astype(np.int32)
         self.segment_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         self.num_tokens, self.num_segments = len(tokens), len(lengths)
-        self._arrays_by_name = arrays
+        self._by_name = arrays
+        self.attrs = {}
         self._slot_words = words or []
         self.num_slots = arrays["change"].shape[1] if "change" in arrays else 0
 
     def has(self, name: str) -> bool:
-        return name in self._arrays_by_name
+        return name in self._by_name
 
-    def _part(self, name: str, at: Any) -> Any:
-        return np.asarray(self._arrays_by_name[name])[at]
+    def block(self, name: str, start: int, stop: int, layer: int | None = None) -> Any:
+        assert layer is None
+        return np.asarray(self._by_name[name])[start:stop]
+
+    def weights(
+        self, name: str, start: int, stop: int, layer: int | None = None, head: int | None = None
+    ) -> Any:
+        assert (layer, head) == (None, None)
+        if name == "read":
+            return self._by_name["read"][start:stop]
+        rows = [
+            self._by_name["write"][segment, :, : self.segment_starts[segment + 1] - first].T
+            for segment, first in enumerate(self.segment_starts[:-1])
+        ]
+        return np.concatenate(rows)[start:stop]
+
+    def states(self, state: int) -> Any:
+        return self._by_name["states"][state].astype(np.float32)
+
+    def kept_state(self, state: int) -> int:
+        return state
+
+    def change(self) -> Any:
+        return self._by_name["change"]
 
     def slot_words(self, state: int, *, distinctive: bool = False) -> Any:
         return [[(word, 1.0) for word in row] for row in self._slot_words[state]]
@@ -64,11 +87,14 @@ def traces(draw: st.DrawFn, most_segments: int = 8) -> SyntheticTrace:
     write *= mass / write.sum(-1, keepdims=True)
     read = random.random((total, slots))
     read /= read.sum(-1, keepdims=True) * 2
+    begins = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    means = np.add.reduceat(read, begins) / np.array(lengths)[:, None]
     scale = draw(st.sampled_from([0.01, 0.3, 3.0]))
     arrays = {
         "write": write.astype(np.float32),
         "write_mass": write.sum(-1).astype(np.float32),
         "read": read.astype(np.float32),
+        "read_mass": means.astype(np.float32),
         "change": (random.random((count, slots)) * scale).astype(np.float32),
         "states": random.normal(size=(count + 1, slots, 5)).astype(np.float16),
     }

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from memstudio.trace.reader import TraceReader
 from memstudio.trace.slot_history import describe_overwrite, overwrites, words_without
 from memstudio.trace.slot_readers import later_readers, segment_readers
 from memstudio.trace.slot_sources import history_sources, segment_sources, shares_of_segments
@@ -34,7 +33,7 @@ def test_the_sources_of_one_segment_are_what_was_recorded(trace: SyntheticTrace)
     start, stop = trace.segment_tokens(segment)
     for slot in range(trace.num_slots):
         found = segment_sources(trace, Place(slot), segment)
-        recorded = TraceReader.write(trace, segment)[slot]
+        recorded = trace.weights("write", start, stop)[:, slot]
         for span in found.spans:
             assert start <= span.start < span.stop <= stop
             inside = recorded[span.start - start : span.stop - start].sum()
@@ -89,6 +88,7 @@ def planted() -> SyntheticTrace:
     words = [[["x"], ["y"]], [["x"], ["y"]]]
     words += [[["x"], ["kitchen", "room"]]] * 3 + [[["x"], ["garden", "Room"]]] * 2
     arrays = {"change": change, "write": write, "write_mass": write.sum(-1), "read": read}
+    arrays["read_mass"] = read.reshape(6, 4, 2).mean(1)
     return SyntheticTrace(tokens, [4] * 6, arrays, words)
 
 

@@ -69,7 +69,7 @@ def run(
         return
     heading = (
         "NAME", "STATE", "MODEL", "DATA", "MEMORY", "TRAINS", "STEPS", "BEFORE", "AFTER", "RESET",
-        "STARTED", "SECONDS", "TAGS",
+        "STARTED", "SECONDS", "TAGS", "ALARMS",
     )  # fmt: skip
     print_columns([_cells(each) for each in found], heading)
 
@@ -145,6 +145,54 @@ def branch(
     )
 
 
+@app.command()
+def health(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")],
+    *,
+    folder: Folder = None,
+    json: Json = False,
+) -> None:
+    """Print how the memory of RUN was over its steps, and what was wrong when."""
+    from memstudio.trace.health import MEASURES
+    from memstudio.training.run_health import alarm_in_english, read_health
+
+    found = read_health(_find(run, folder))
+    if json:
+        print_json({
+            "points": [
+                {
+                    "step": point.step,
+                    "values": dict(point.values),
+                    "alarms": [alarm.name for alarm in point.alarms],
+                }
+                for point in found.points
+            ],
+            "gradients": [{"step": step, "share": share} for step, share in found.gradients],
+        })  # fmt: skip
+        return
+    if not found.points:
+        say("The probe of this run was never traced, so nothing is known of its memory's health.")
+        return
+    names = found.names
+    table = []
+    for point in found.points:
+        wrong = {alarm.name for alarm in point.alarms}
+        cells = [
+            f"{point.values[name]:.3f}{'!' if name in wrong else ''}"
+            if name in point.values
+            else ""
+            for name in names
+        ]
+        table.append((str(point.step), *cells))
+    print_columns(table, ("STEP", *(name.upper() for name in names)))
+    for name in names:
+        print(f"{name}: {MEASURES[name].meaning}")
+    for alarm in found.alarms:
+        print(f"! step {alarm.step}: {alarm_in_english(alarm)}")
+    if not found.alarms:
+        print("No alarm.")
+
+
 def _find(name: str, folder: Path | None) -> RunFolder:
     from memstudio.paths import runs_dir
     from memstudio.training.run_folder import RunFolder
@@ -178,7 +226,7 @@ def _cells(each: RunSummary) -> tuple[str, ...]:
     started = time.strftime("%Y-%m-%d %H:%M", time.localtime(each.created))
     return (
         each.shown_name, state, each.model, data, each.memory, each.trains, steps, *losses,
-        started, seconds, " ".join(each.tags),
+        started, seconds, " ".join(each.tags), " ".join(each.alarms),
     )  # fmt: skip
 
 

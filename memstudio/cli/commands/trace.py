@@ -33,8 +33,15 @@ def run(
         int | None, typer.Option(min=1, help="Read no more than so many tokens.")
     ] = None,
     layers: Annotated[
-        bool, typer.Option(help="Keep the weights of each layer, not only their mean.")
+        bool, typer.Option(help="Keep the weights of each layer and head, not only their mean.")
     ] = True,
+    gain: Annotated[
+        bool,
+        typer.Option("--gain", help="Read without memory too, and keep what each token gained."),
+    ] = False,
+    size: Annotated[
+        int, typer.Option(min=1, metavar="MB", help="How large the trace may become.")
+    ] = 300,
     device: DeviceName = "auto",
     online: Online = False,
     json: Json = False,
@@ -57,6 +64,8 @@ def run(
             out=out,
             control=control,
             detail="heads" if layers else "mean",
+            gain=gain,
+            budget=size * 900_000,
             max_tokens=max_tokens,
             command=shlex.join(["memstudio", *sys.argv[1:]]),
         )

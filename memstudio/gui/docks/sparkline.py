@@ -29,8 +29,16 @@ if TYPE_CHECKING:
 _HEIGHT = 44
 
 
+def _upper_level(values: NDArray[np.float32]) -> float:
+    """The largest, unless a few stand so far above the rest that nothing else would be seen."""
+    highest, usual = max(0.0, float(values.max())), float(np.quantile(values, 0.98))
+    return min(highest, 3 * usual) if usual > 0 else highest
+
+
 class Sparkline(QWidget):
     """A filled line from 0, or the smallest value below it, to the largest; the place is marked.
+
+    A few values far above the rest, such as the first write of an empty memory, are cut.
 
     Signals:
         place_chosen: the index of a value.
@@ -131,7 +139,8 @@ class Sparkline(QWidget):
         each = max(1, -(-values.size // max(1, int(area.width()))))
         heights = np.maximum.reduceat(values, np.arange(0, values.size, each))
         lowest = min(0.0, float(heights.min()))
-        highest = max(0.0, float(heights.max()))
+        highest = _upper_level(heights)
+        heights = np.minimum(heights, highest)
         reach = highest - lowest or 1.0
         count = max(1, len(heights) - 1)
         base = area.bottom() + area.height() * lowest / reach

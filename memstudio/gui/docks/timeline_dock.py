@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -12,29 +11,42 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSizePolicy,
     QSlider,
     QToolButton,
     QWidget,
 )
 
+from memstudio.gui.trace_jumps import KINDS, Jump, Jumps
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
 
 _SPEEDS = (1, 2, 5, 10, 30)
-_JUMPS = 24
-"""Of the segments that changed the memory most, so many can be jumped to."""
 
 
 class TimelineDock(QDockWidget):
-    """A slider over segments with play and step, and one over the steps of the probe."""
+    """A slider over segments with play, step and jumps, and one over the steps of the probe.
+
+    Args:
+        session: whose traces are shown.
+        selection: what is selected.
+        parent: the window.
+        jumps: the places to jump to, where another view goes to them too.
+    """
 
     def __init__(
-        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+        self,
+        session: Session,
+        selection: SelectionModel,
+        parent: QWidget | None = None,
+        jumps: Jumps | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Time"))
@@ -43,16 +55,25 @@ class TimelineDock(QDockWidget):
         self._selection = selection
         self._document: TraceDocument | None = None
         self._steps: tuple[int, ...] = ()
-        self._big_writes: list[int] = []
+        self._follows_traces = jumps is None
+        self.jumps = jumps if jumps is not None else Jumps(selection, self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer_timeout)
 
-        self.previous_write = self._button("skip-back", self.tr("Previous big write"))
+        self.previous_place = self._button("skip-back", "")
         self.step_back = self._button("chevron-left", self.tr("One segment back"))
         self.play = self._button("play", self.tr("Play"))
         self.play.setCheckable(True)
         self.step_forward = self._button("chevron-right", self.tr("One segment on"))
-        self.next_write = self._button("skip-forward", self.tr("Next big write"))
+        self.next_place = self._button("skip-forward", "")
+        self.places = QToolButton()
+        self.places.setProperty("role", "boxed")
+        self.places.setObjectName("places")
+        self.places.setToolTip(self.tr("Places worth a look"))
+        self.places.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.places.setMenu(QMenu(self.places))
+        self.places.menu().aboutToShow.connect(self._fill_places)
+        self.places.menu().triggered.connect(self._on_places_triggered)
         self.speed = QComboBox()
         self.speed.setObjectName("speed")
         self.speed.setAccessibleName(self.tr("Segments a second"))
@@ -67,9 +88,16 @@ class TimelineDock(QDockWidget):
         self._segment_text, self._training_text = QLabel(), QLabel()
         self._training_caption = QLabel(self.tr("Training"))
         self._build()
+        self._connect()
+        selection.selection_changed.connect(self._on_selection_changed)
+        self._on_jumps_kind_changed()
+        self._on_traces_document_changed(self._traces.document)
+        self._on_traces_probes_changed(tuple(sorted(self._traces.probes)))
 
-        self.previous_write.clicked.connect(self._on_previous_write_clicked)
-        self.next_write.clicked.connect(self._on_next_write_clicked)
+    def _connect(self) -> None:
+        self.previous_place.clicked.connect(self._on_previous_place_clicked)
+        self.next_place.clicked.connect(self._on_next_place_clicked)
+        self.jumps.kind_changed.connect(self._on_jumps_kind_changed)
         self.step_back.clicked.connect(self._on_step_back_clicked)
         self.step_forward.clicked.connect(self._on_step_forward_clicked)
         self.play.toggled.connect(self._on_play_toggled)
@@ -78,9 +106,6 @@ class TimelineDock(QDockWidget):
         self.training.valueChanged.connect(self._on_training_value_changed)
         self._traces.document_changed.connect(self._on_traces_document_changed)
         self._traces.probes_changed.connect(self._on_traces_probes_changed)
-        selection.selection_changed.connect(self._on_selection_changed)
-        self._on_traces_document_changed(self._traces.document)
-        self._on_traces_probes_changed(tuple(sorted(self._traces.probes)))
 
     # ------------------------------------------------------------------ building
 
@@ -108,7 +133,8 @@ class TimelineDock(QDockWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
         for button in (
-            self.previous_write, self.step_back, self.play, self.step_forward, self.next_write,
+            self.previous_place, self.step_back, self.play, self.step_forward, self.next_place,
+            self.places,
         ):  # fmt: skip
             buttons.addWidget(button)
         buttons.addWidget(self.speed)
@@ -149,8 +175,8 @@ class TimelineDock(QDockWidget):
         self._document = document
         has_time = document is not None and document.num_segments > 1
         for widget in (
-            self.previous_write, self.step_back, self.play, self.step_forward, self.next_write,
-            self.speed, self.segment,
+            self.previous_place, self.step_back, self.play, self.step_forward, self.next_place,
+            self.places, self.speed, self.segment,
         ):  # fmt: skip
             widget.setEnabled(has_time)
         if not has_time:
@@ -159,11 +185,8 @@ class TimelineDock(QDockWidget):
         self.segment.setRange(0, document.num_segments - 1 if document is not None else 0)
         self.segment.setPageStep(max(1, self.segment.maximum() // 10))
         self.segment.blockSignals(False)
-        self._big_writes = (
-            sorted(int(i) for i in document.biggest_writes()[:_JUMPS])
-            if document is not None
-            else []
-        )
+        if self._follows_traces:
+            self.jumps.show_document(document)
         self._on_selection_changed(self._selection.current)
         self._show_step()
 
@@ -192,17 +215,77 @@ class TimelineDock(QDockWidget):
     def _on_step_forward_clicked(self) -> None:
         self.go_to(self._current + 1)
 
-    @Slot()
-    def _on_previous_write_clicked(self) -> None:
-        place = bisect_left(self._big_writes, self._current)
-        if place:
-            self.go_to(self._big_writes[place - 1])
+    # ------------------------------------------------------------------ places worth a look
+
+    def _kind_title(self, kind: str) -> str:
+        return {
+            "writes": self.tr("Biggest writes"),
+            "reads": self.tr("Biggest reads"),
+            "forgotten": self.tr("Most forgotten"),
+            "surprise": self.tr("Biggest surprise"),
+            "gain": self.tr("Biggest gain"),
+        }[kind]
+
+    def _described(self, jump: Jump) -> str:
+        value = {
+            "writes": self.tr("changed by %1"),
+            "reads": self.tr("read by %1"),
+            "forgotten": self.tr("similarity %1"),
+            "surprise": self.tr("%1 nats"),
+            "gain": self.tr("%1 nats"),
+        }[self.jumps.kind]
+        is_share = self.jumps.kind in {"writes", "reads"}
+        value = value.replace("%1", f"{jump.value:.0%}" if is_share else f"{jump.value:.2f}")
+        where = self.tr("segment %1").replace("%1", f"{jump.segment:,}")
+        if jump.slot is not None:
+            where += self.tr(", slot %1").replace("%1", str(jump.slot))
+        return f"{where}: {value}   {jump.words}".replace("&", "&&")
 
     @Slot()
-    def _on_next_write_clicked(self) -> None:
-        place = bisect_right(self._big_writes, self._current)
-        if place < len(self._big_writes):
-            self.go_to(self._big_writes[place])
+    def _on_jumps_kind_changed(self) -> None:
+        title = self._kind_title(self.jumps.kind)
+        self.places.setText(title)
+        self.places.setAccessibleName(f"{self.places.toolTip()}: {title}")
+        for button, text in (
+            (self.previous_place, self.tr("Previous of the %1 (P)")),
+            (self.next_place, self.tr("Next of the %1 (N)")),
+        ):
+            button.setToolTip(text.replace("%1", title.lower()))
+            button.setAccessibleName(button.toolTip())
+
+    @Slot()
+    def _fill_places(self) -> None:
+        menu = self.places.menu()
+        menu.clear()
+        for kind in KINDS:
+            action = menu.addAction(self._kind_title(kind))
+            action.setCheckable(True)
+            action.setChecked(kind == self.jumps.kind)
+            action.setEnabled(self.jumps.is_there(kind))
+            action.setData(kind)
+        menu.addSeparator()
+        for jump in self.jumps.found:
+            menu.addAction(self._described(jump)).setData(jump)
+
+    @Slot(object)
+    def _on_places_triggered(self, action: QAction) -> None:
+        data = action.data()
+        if isinstance(data, Jump):
+            self.jumps.go_to(data)
+        elif data is not None:
+            self.jumps.choose(str(data))
+            if self.jumps.found:
+                self.jumps.go_to(self.jumps.found[0])
+
+    @Slot()
+    def _on_previous_place_clicked(self) -> None:
+        self.jumps.go_on(-1)
+
+    @Slot()
+    def _on_next_place_clicked(self) -> None:
+        self.jumps.go_on(1)
+
+    # ------------------------------------------------------------------ playing
 
     @Slot(bool)
     def _on_play_toggled(self, is_playing: bool) -> None:

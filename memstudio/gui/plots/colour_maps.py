@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SEQUENTIAL = ("viridis", "cividis", "magma")
 """The maps offered for quantities; all three are readable with any colour vision."""
 
+DIVERGING = "CET-CBD1"
+"""For what goes both ways from zero."""
+
 
 @cache
 def lookup_table(name: str) -> NDArray[np.uint8]:

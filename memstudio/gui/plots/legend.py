@@ -12,33 +12,47 @@ from memstudio.gui.theme import theme
 
 
 class ColourLegend(QWidget):
-    """A horizontal bar from 0 to the highest value shown."""
+    """A horizontal bar from 0, or another lowest value, to the highest value shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map = "viridis"
-        self._high = 1.0
+        self._low, self._high = 0.0, 1.0
         self._unit = ""
         self._is_clipped = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.notifier().theme_changed.connect(self.update)
 
     def show_scale(
-        self, colour_map: str, high: float, unit: str, *, is_clipped: bool = False
+        self,
+        colour_map: str,
+        high: float,
+        unit: str,
+        *,
+        is_clipped: bool = False,
+        low: float = 0.0,
     ) -> None:
-        """Show a map that goes from 0 to `high`, with the name of its unit.
+        """Show a map that goes from `low` to `high`, with the name of its unit.
 
         Args:
             colour_map: its name.
             high: the value of the brightest colour.
             unit: written behind it.
             is_clipped: whether some values are larger, and painted like `high`.
+            low: the value of the darkest colour.
         """
+        before = (self._map, self._low, self._high, self._unit, self._is_clipped)
+        if before == (colour_map, low, high, unit, is_clipped):
+            return
         self._map, self._high, self._unit, self._is_clipped = colour_map, high, unit, is_clipped
-        self.setAccessibleName(f"0 – {self._high_text()}")
+        self._low = low
+        self.setAccessibleName(f"{self._low_text()} – {self._high_text()}")
         self.setToolTip(self.accessibleName())
         self.updateGeometry()
         self.update()
+
+    def _low_text(self) -> str:
+        return f"{self._low:.2g}".replace("-", "\u2212") if self._low else "0"
 
     def _high_text(self) -> str:
         number = f"{self._high:,.0f}" if self._high >= 100 else f"{self._high:.3g}"
@@ -47,8 +61,8 @@ class ColourLegend(QWidget):
     @override
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        texts = metrics.horizontalAdvance("0" + self._high_text())
-        return QSize(96 + texts + 14, max(16, metrics.height()))
+        texts = metrics.horizontalAdvance(self._low_text() + self._high_text())
+        return QSize(96 + texts + 20, max(16, metrics.height()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,7 +70,7 @@ class ColourLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = theme.current()
         metrics = self.fontMetrics()
-        left = float(metrics.horizontalAdvance("0") + 6)
+        left = float(metrics.horizontalAdvance(self._low_text()) + 6)
         bar = QRectF(left, self.height() / 2 - 4, 96, 8)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         table = lookup_table(self._map)
@@ -68,7 +82,8 @@ class ColourLegend(QWidget):
         painter.drawRoundedRect(bar, 2, 2)
         painter.setPen(QColor(look.muted_text))
         area = QRectF(self.rect())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "0")
+        low = self._low_text()
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
         area.setLeft(bar.right() + 6)
         text = self._high_text()
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

@@ -25,7 +25,8 @@ places that stay the same for a whole document. Slot s is the features of a rang
 outside the slots, read weights are shares of the normaliser and sum to 1 (to 0 while nothing was
 written), a slot taken out is out. But an association is spread over the slots that its key is
 spread over: one slot is not one fact. The view of a slot is the sum of its rows of A over features
-and layers.
+and layers. Its gate is b, the mean over the memory tokens that write it, by how much of their keys lies
+in it, bounded as the write was.
 
 Shapes: B rows, S tokens of a segment, m slots (as many as memory tokens), d width, L layers, D
 features. State: `matrix` `[B, L, D, d]`, `normaliser` `[B, L, D]`.
@@ -227,6 +228,7 @@ class _Layers:
     after: list[Association] = field(default_factory=list)
     shares: list[Tensor] = field(default_factory=list)
     strengths: list[Tensor] = field(default_factory=list)
+    gates: list[Tensor] = field(default_factory=list)
 
     def read(self, index: int, hidden: Tensor) -> Tensor:
         """Add to a layer's input what the memory holds for it."""
@@ -244,7 +246,10 @@ class _Layers:
             write = self.memory.layer(index).write(self._association(index), tokens)
             self.after.append(write.after)
             if self.segment.capture:
-                self.strengths.append(self.memory.slots_of(write.strengths, self.before))
+                strengths = self.memory.slots_of(write.strengths, self.before)
+                at_most = self.memory.slots_of(write.features, self.before).sum(1)
+                self.strengths.append(strengths)
+                self.gates.append(strengths.sum(1) / at_most.clamp(min=1e-30))
         return hidden
 
     def state(self) -> KindState:
@@ -270,7 +275,8 @@ class _Layers:
         attention = torch.stack(attentions).mean(2)[..., -m:, :num_tokens]  # [L, B, m, S]
         # By slot and memory token; a slot that nothing was written into has no weights.
         writers = functional.normalize(torch.stack(self.strengths).transpose(2, 3), p=1.0, dim=-1)
-        return SlotWeights(read, (writers @ attention.to(writers))[:, :, None], None)
+        write = (writers @ attention.to(writers))[:, :, None]
+        return SlotWeights(read, write, None, torch.stack(self.gates))
 
     def _association(self, index: int) -> Association:
         return Association(self.before["matrix"][:, index], self.before["normaliser"][:, index])

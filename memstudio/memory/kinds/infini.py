@@ -34,7 +34,8 @@ that memory. An empty one that is given a value answers with it to every query.
 Weights: `read` `[L, B, H, S, m]` is g_h on slot (l, g(h)), the fraction of the head's output that
 the forward pass took from there; `write` `[L, B, G, m, S]` the token's part of the new normaliser,
 sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the linear write
-slot' = between slot + sum_t write_t P v_t exactly.
+slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean over the heads
+that read it: it is on what is read; every write is let in.
 
 Shapes: B rows, S tokens, L layers, H heads, G heads of keys and values, R = H / G, e width of a
 head, d width, m = L G slots. State: `matrix` `[B, L, G, e, e]`, `normaliser` `[B, L, G, e]`.
@@ -148,7 +149,8 @@ class InfiniAttention(MemoryKind):
             if segment.write:
                 written = torch.stack(features, dim=1)  # [B, L, S, G, e]
             read = self._read_weights(shares, segment.input_ids.shape[1])
-            weights = SlotWeights(read, *_write_weights(written, normaliser))
+            write, between = _write_weights(written, normaliser)
+            weights = SlotWeights(read, write, between, self._slot_gates(shares, segment))
         return SegmentReading(logits, new_state, weights)
 
     def _shares(self, state: KindState) -> Tensor:
@@ -156,6 +158,13 @@ class InfiniAttention(MemoryKind):
         has_read = (state["normaliser"] > 0).any(-1).transpose(0, 1)  # [L, B, G]
         times = self._places.num_heads // self._places.num_groups
         return self.gate.sigmoid()[:, None] * has_read.repeat_interleave(times, dim=-1)
+
+    def _slot_gates(self, shares: Tensor, segment: Segment) -> Tensor | None:
+        """`[1, B, m]`, the mean share of the heads that read each slot."""
+        if not segment.write:
+            return None
+        by_group = torch.unflatten(shares, -1, (self._places.num_groups, -1)).mean(-1)
+        return by_group.transpose(0, 1).flatten(1)[None]
 
     def _read_weights(self, shares: Tensor, num_tokens: int) -> Tensor:
         """`[L, B, H, S, m]`; all tokens of a segment have the same."""

@@ -28,7 +28,8 @@ a key of zero, which no query prefers; the next write makes room for it.
 
 Weights, of the one layer (L = 1): `read` `[1, B, H, S, m]` is g_h times the sum of w_n over the
 slot's entries: exact fractions of the head's output; `write` `[1, B, 1, m, S]` is each token's part
-in the mean that is the slot, and `between` the part of the entries that were there.
+in the mean that is the slot, and `between` the part of the entries that were there. The gate of a slot
+with entries is g_h, the mean over heads: it is on what is read; every write is let in.
 
 Shapes: B rows, S tokens, H heads, G heads of keys and values, e width of a head, d width, m slots,
 N entries of the longest row. State: `keys`, `values` `[B, N, G, e]`; `segments` `[B, N]` int64, the
@@ -260,7 +261,9 @@ class NearestNeighbours(MemoryKind):
         write = (own * part)[:, :, None] * mask[:, None, :]
         kept = (counts - own * mask.sum(1, keepdim=True)) * part
         between = functional.pad(torch.diag_embed(kept), (0, m))
-        return SlotWeights(by_slot, write[None, :, None], between[None, :, None])
+        held = self._counts(before) > 0
+        gate = (self._shares(before).mean(-1, keepdim=True) * held)[None]
+        return SlotWeights(by_slot, write[None, :, None], between[None, :, None], gate)
 
     @override
     def slot_view(self, state: KindState) -> Tensor:

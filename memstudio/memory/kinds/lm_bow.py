@@ -17,6 +17,8 @@ A slot is a word. There are `num_slots` of them; when all are taken, the word th
 longest ago makes room. Words whose id is below the option `skip_first` get no notes: in most
 vocabularies these are the commonest pieces.
 
+The gate of a slot is g where it was written (1 the first time), 0 where it was not.
+
 Shapes: B rows, S tokens of a segment, m slots, d width. State: `words` `[B, m]` int64 (-1 when
 free), `notes` `[B, m, d]` float32, `met` `[B, m]` int64 (the segment in which a word was last met)
 and `clock` `[B]` int64.
@@ -113,12 +115,12 @@ class WordNotes(MemoryKind):
         mixed = (1 - share) * embeddings + share * recalled
         embeddings = torch.where(has_notes, mixed, embeddings)
         output = run_plainly(backbone, segment, embeddings, keep_hidden=segment.write)
-        new_state, written = state, None
+        new_state, written, rate = state, None, None
         if segment.write:
             # A kept state must not hold on to the graph that made it.
             context = output.hidden_states[-1].detach().to(self._precision())
-            new_state, written = self._write(segment, state, context)
-        weights = self._weights(read, written) if segment.capture else None
+            new_state, written, rate = self._write(segment, state, context)
+        weights = self._weights(read, written, rate) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
 
     def _recalled(self, ids: Tensor, state: KindState) -> Tensor:
@@ -130,8 +132,8 @@ class WordNotes(MemoryKind):
 
     def _write(
         self, segment: Segment, state: KindState, context: Tensor
-    ) -> tuple[KindState, Tensor]:
-        """The state after the segment, and the weights `[B, m, S]` of the write."""
+    ) -> tuple[KindState, Tensor, Tensor]:
+        """The state after the segment, the weights `[B, m, S]` of the write, and g, `[B, m]`."""
         ids = segment.input_ids
         real = torch.ones_like(ids, dtype=torch.bool) if segment.mask is None else segment.mask
         noted = real & (ids >= self.options.skip_first)
@@ -156,12 +158,16 @@ class WordNotes(MemoryKind):
         notes = kept * state["notes"] + weights @ context
         words = (brings * ids[:, None].to(brings)).sum(-1).round().long()
         clock = state["clock"]
-        return {
-            "words": torch.where(is_written, words, state["words"]),
-            "notes": notes,
-            "met": torch.where(is_written, clock[:, None], state["met"]),
-            "clock": clock + 1,
-        }, weights
+        return (
+            {
+                "words": torch.where(is_written, words, state["words"]),
+                "notes": notes,
+                "met": torch.where(is_written, clock[:, None], state["met"]),
+                "clock": clock + 1,
+            },
+            weights,
+            rate[..., 0],
+        )
 
     def _places(self, ids: Tensor, noted: Tensor, state: KindState) -> Tensor:
         """`[B, S]`: the slot that a word's first token writes; -1 where nothing is written."""
@@ -183,10 +189,12 @@ class WordNotes(MemoryKind):
 
     # ------------------------------------------------------------------ looking
 
-    def _weights(self, read: Tensor, written: Tensor | None) -> SlotWeights:
+    def _weights(self, read: Tensor, written: Tensor | None, rate: Tensor | None) -> SlotWeights:
         share = self.mix_gate.tanh().abs().mean()
         shown = (read * share)[None, :, None]
-        return SlotWeights(shown, None if written is None else written[None, :, None], None)
+        if written is None or rate is None:
+            return SlotWeights(shown, None, None)
+        return SlotWeights(shown, written[None, :, None], None, rate[None])
 
     @override
     def slot_view(self, state: KindState) -> Tensor:

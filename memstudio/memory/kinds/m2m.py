@@ -17,6 +17,8 @@ gates of a slot see C, what the slot itself found. Ours too is the norm on what 
 With `slots_see_slots` off a slot attends to itself and to the segment alone, as in Memformer (Wu et
 al., Findings of AACL 2022, arXiv 2010.06891): the ablation that shows what slots tell each other.
 
+The gate shown of a slot is i, the mean over its units.
+
 Shapes: B rows, S tokens of a segment, m slots, d width, H heads. State: `slots` `[B, m, d]`.
 """
 
@@ -92,4 +94,5 @@ class MemoryToMemory(SlotMemory):
             keep * slots + let_in * mixed.tanh(),
             tokens=weights[None, ..., m:],
             before=weights[None, ..., :m],
+            gate=let_in.mean(-1)[None],
         )

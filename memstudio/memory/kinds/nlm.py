@@ -17,6 +17,8 @@ a, s_1 and s_2 start at zero and b_z at -1. The decoder attends to the slots fro
 fresh memory changes a pretrained model's logits a little. The decoder begins every segment with its
 start token, whose own prediction nobody needs: the segment before made it.
 
+The gate shown of a slot is z_t, the mean over its units.
+
 Shapes: B rows, S tokens of the target, X tokens of the source, m slots, d width of the encoder, L
 decoder layers, H heads. State: `slots` `[B, m, d]`, `source_ids` `[B, X]`, `source_lengths` `[B]`.
 """
@@ -138,10 +140,12 @@ class NeuralMemory(MemoryKind):
             wanted = torch.arange(segment.input_ids.shape[1], device=segment.input_ids.device)
         with output_layer_at(backbone, wanted + first):
             output = self._decode(backbone, segment, source)
-        new_state, written = (
-            self._write(backbone, segment, state, source) if segment.write else (state, None)
+        new_state, written, gate = (
+            self._write(backbone, segment, state, source) if segment.write else (state, None, None)
         )
-        weights = self._weights(output, written, first, source) if segment.capture else None
+        weights = None
+        if segment.capture:
+            weights = self._weights(output, written, gate, first, source)
         return SegmentReading(output.logits, new_state, weights)
 
     # ------------------------------------------------------------------ reading
@@ -190,8 +194,11 @@ class NeuralMemory(MemoryKind):
 
     def _write(
         self, backbone: PreTrainedModel, segment: Segment, state: KindState, source: _Source
-    ) -> tuple[KindState, Tensor]:
-        """The state after the segment, and the weights `[B, H, m, m + X + S]` of the write."""
+    ) -> tuple[KindState, Tensor, Tensor]:
+        """The state after the segment, the weights `[B, H, m, m + X + S]` of the write, its gate.
+
+        The gate is `[B, m, d]`, z.
+        """
         slots = state["slots"].to(self.identities.dtype)
         num_source = source.mask.shape[1]
         words = backbone.get_encoder().get_input_embeddings()(segment.input_ids)
@@ -210,12 +217,17 @@ class NeuralMemory(MemoryKind):
             "source_ids": segment.input_ids,
             "source_lengths": target.sum(1),
         }
-        return new_state, weights
+        return new_state, weights, gate
 
     # ------------------------------------------------------------------ looking
 
     def _weights(
-        self, output: Any, written: Tensor | None, first: int, source: _Source
+        self,
+        output: Any,
+        written: Tensor | None,
+        gate: Tensor | None,
+        first: int,
+        source: _Source,
     ) -> SlotWeights:
         if not output.cross_attentions or output.cross_attentions[0] is None:
             raise MemoryAttachError(
@@ -225,13 +237,12 @@ class NeuralMemory(MemoryKind):
         cross = torch.stack(tuple(output.cross_attentions))[..., first:, :]
         m = self.num_slots
         read = cross[..., -m:]
-        if written is None:
+        if written is None or gate is None:
             return SlotWeights(read, None, None)
         num_before = m + source.mask.shape[1]
         kept = written[..., :m]
-        return SlotWeights(
-            read, written[None, ..., num_before:], torch.cat([kept, 0 * kept], dim=-1)[None]
-        )
+        between = torch.cat([kept, 0 * kept], dim=-1)[None]
+        return SlotWeights(read, written[None, ..., num_before:], between, gate.mean(-1)[None])
 
     @override
     def slot_view(self, state: KindState) -> Tensor:

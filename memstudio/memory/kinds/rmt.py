@@ -12,6 +12,8 @@ sees the read block and the tokens before it; the write block sees everything. B
 the write block, the block can be left out until the segment is full, and generation never puts it
 between a prompt and its continuation.
 
+There is no gate: the write block is the new memory as it comes.
+
 Shapes: B rows, S tokens of a segment, m slots, d width. State: `slots` `[B, m, d]`.
 """
 
@@ -140,11 +142,11 @@ class RecurrentMemory(MemoryKind):
         m = self.num_slots
         num_new = segment.input_ids.shape[1]
         num_tokens = segment.num_cached + num_new
-        attention = torch.stack(attentions)  # [L, B, H, Q, K]
-        read = attention[..., num_read : num_read + num_new, :m]
+        # Cut first: of [L, B, H, Q, K] a long segment would be mostly what is not wanted.
+        read = torch.stack([each[..., num_read : num_read + num_new, :m] for each in attentions])
         if not segment.write:
             return SlotWeights(read, None, None)
-        written = attention[..., num_read + num_new :, :]
+        written = torch.stack([each[..., num_read + num_new :, :] for each in attentions])
         between = torch.cat([written[..., :m], written[..., m + num_tokens :]], dim=-1)
         return SlotWeights(read, written[..., m : m + num_tokens], between)
 

@@ -22,7 +22,8 @@ Ours is that the seeds are learned vectors (theirs are drawn from a learned Gaus
 be the same each time. SAB is left out then, since it would mix what competition took apart.
 
 Shapes: B rows, S tokens of a segment, m slots, N = m + S elements, d width, H heads. State: `slots`
-`[B, m, d]`. The weights given are those of PMA and SAB as two layers, or of each round (W).
+`[B, m, d]`. The weights given are those of PMA and SAB as two layers, or of each round (W). There is
+no gate: every segment pools the set anew.
 """
 
 from __future__ import annotations

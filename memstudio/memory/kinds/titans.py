@@ -53,7 +53,8 @@ it; and the rest of what the slot has learnt shrinks as far as the view comes ne
 untaught slot, so that a slot put back to its first view is as it was at first. Read weights
 (of h in "context") are a slot's part in what M' answers, times the part that this has in h_i or
 o_i; the rest is the token's own. Write weights are the lengths of what each token's steps put into
-the slot's weights; what is missing to 1 is what stayed.
+the slot's weights; what is missing to 1 is what stayed. The gate, one for all slots, is the part of
+the old weights that alpha let go.
 
 Shapes: B rows, S tokens of a segment, m slots, d width, e width of keys, n_l units of a layer.
 State, float32 at least: `weights_l` and, with momentum, `momentum_l` `[B, n_l, n_{l+1}]`.
@@ -239,10 +240,10 @@ class DeepMemory(MemoryKind):
                 cache=segment.cache,
                 capture=False,
             )
-        network, write_parts = reading.learnt() if segment.write else (network, None)
+        network, (written, gate) = reading.learnt() if segment.write else (network, (None, None))
         weights = None
         if segment.capture:
-            weights = SlotWeights(reading.parts[None, :, None], write_parts, None)
+            weights = SlotWeights(reading.parts[None, :, None], written, None, gate)
         return SegmentReading(output.logits, _state(network) if segment.write else state, weights)
 
     # ------------------------------------------------------------------ slots
@@ -358,26 +359,23 @@ class _Reading:
         changed[:, start :: self._step] = own + answer.to(own.dtype)
         return changed
 
-    def learnt(self) -> tuple[Network, Tensor | None]:
-        """The memory after the segment; and write weights `[1, B, 1, m, S]`, when captured."""
+    def learnt(self) -> tuple[Network, tuple[Tensor | None, Tensor | None]]:
+        """The memory after the segment; write weights `[1, B, 1, m, S]`, gate, when captured."""
         kind, segment = self._kind, self._segment
         mask = segment.mask
         if mask is None:
             mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
         rates = kind.rates(self._learning)
+        keys, values = kind.keys(self._asking), kind.values(self._learning)
         network, lessons = learn(
-            self._network,
-            kind.keys(self._asking),
-            kind.values(self._learning),
-            rates,
-            mask=mask,
-            chunk_length=kind.chunk_length,
+            self._network, keys, values, rates, mask=mask, chunk_length=kind.chunk_length
         )
         if not segment.capture:
-            return network, None
+            return network, (None, None)
         doing = influence(rates, mask)
         parts = kind.slots.write_parts(self._network, joined(lessons, self._num_new), doing)
-        return network, parts[None, :, None]
+        let_go = (1 - doing.kept)[None, :, None].expand(-1, -1, kind.num_slots)
+        return network, (parts[None, :, None], let_go)
 
     def _ask(self, layer: nn.Linear, source: Tensor) -> Tensor:
         return self._kind.queries(layer, source, self._segment.num_cached)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memstudio.events import Evaluated, StepFinished, Validated
+from memstudio.events import (
+    Evaluated,
+    GradientMeasured,
+    MemoryHealth,
+    StepFinished,
+    Validated,
+)
 
 if TYPE_CHECKING:
     from memstudio.events import RunEvent
@@ -33,5 +39,9 @@ def scalars_of(event: RunEvent) -> dict[str, float]:
                 if figure.memory_reset is not None:
                     found[f"evaluation/{name}_memory_reset"] = figure.memory_reset
             return found
+        case MemoryHealth():
+            return {f"memory/{name}": value for name, value in event.values.items()}
+        case GradientMeasured():
+            return {"memory/gradient_share": event.memory_share}
         case _:
             return {}

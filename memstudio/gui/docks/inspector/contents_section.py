@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from memstudio.errors import marked
 from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
-from memstudio.gui.docks.inspector.words import tr, word
+from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 Words = list[tuple[str, float]]
@@ -48,8 +48,7 @@ class ContentsSection(Section):
         )  # fmt: skip
         self.kind.chosen.connect(self._on_kind_chosen)
         self.list = RankedList("contentsList", self.head.text())
-        self.control = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
-        self.control.setProperty("role", "muted")
+        self.control = note_label()
         self.note = note_label()
         self.note.hide()
         for widget in (self.kind, self.list, self.control, self.note):
@@ -84,7 +83,9 @@ class ContentsSection(Section):
         form = "{:.2f}" if distinctive else "{:.1%}"
         meaning = self.tr("probability") if not distinctive else self.tr("logits above the mean")
         rows = [
-            RankedRow(word(text), score, form.format(score), f"“{text}”\n{score:.4g} {meaning}")
+            RankedRow(
+                shown_word(text), score, form.format(score), f"“{text}”\n{score:.4g} {meaning}"
+            )
             for text, score in words[:_NUM_ROWS]
         ]
         self.list.show_rows(rows, theme.current().slot_colour(place.slot))
@@ -92,6 +93,6 @@ class ContentsSection(Section):
         self.note.setText(
             self.tr("This slot cannot go through the model's output layer: it is of another width.")
         )
-        said = ", ".join(f"{word(text)} {form.format(score)}" for text, score in control)
+        said = ", ".join(f"{shown_word(text)} {form.format(score)}" for text, score in control)
         self.control.setVisible(bool(rows and control))
         self.control.setText(self.tr("Random vectors: {words}").format(words=said))

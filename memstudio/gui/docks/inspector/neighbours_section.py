@@ -16,7 +16,7 @@ from memstudio.trace.slot_neighbours import recurrences, similar_slots
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.state_store import StateStore
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
     from memstudio.trace.slot_neighbours import Likeness
 
@@ -81,7 +81,7 @@ class NeighboursSection(Section):
             RankedRow(
                 name.format(slot=each.index),
                 max(0.0, each.cosine),
-                f"{each.cosine:.2f}",
+                f"{each.cosine:.3f}",
                 meaning.format(value=f"{each.cosine:.4f}"),
                 each.index,
                 look.slot_colour(each.index),
@@ -98,7 +98,7 @@ class NeighboursSection(Section):
             RankedRow(
                 after.format(segment=f"{each.index - 1:,}") if each.index else before,
                 max(0.0, each.cosine),
-                f"{each.cosine:.2f}",
+                f"{each.cosine:.3f}",
                 meaning.format(value=f"{each.cosine:.4f}"),
                 each.index - 1 if each.index else None,
             )

@@ -29,17 +29,17 @@ from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.trace.slot_history import Overwrite, describe_overwrite
-from memstudio.trace.slot_spans import span_text
+from memstudio.trace.slot_spans import shown_word, span_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROW = 44
+_ROW = 47
 _SEEN_ROWS = 5
 _NUM_LOST = 4
 
@@ -94,7 +94,7 @@ class OverwriteModel(QAbstractListModel):
 
     def head(self, row: int) -> str:
         """When, and how much."""
-        text = self.tr("Segment {segment}: {change} of its length")
+        text = self.tr("Segment {segment}: {change}")
         return text.format(segment=f"{self.segments[row]:,}", change=f"{self.sizes[row]:.0%}")
 
     def lines(self, row: int) -> tuple[str, str]:
@@ -107,7 +107,9 @@ class OverwriteModel(QAbstractListModel):
         said = [span_text(document.text, starts, ends, span) for span in found.spans]
         sources = self.tr("from {words}").format(words=", ".join(said)) if said else ""
         if found.lost:
-            lost = self.tr("lost {words}").format(words=", ".join(found.lost[:_NUM_LOST]))
+            lost = self.tr("lost {words}").format(
+                words=", ".join(map(shown_word, found.lost[:_NUM_LOST]))
+            )
         else:
             lost = self.tr("lost no word")
         return sources, lost
@@ -139,7 +141,7 @@ class _OverwriteDelegate(QStyledItemDelegate):
         place = self._rows.place
         bar = QColor(look.slot_colour(place.slot if place else 0))
         width = (area.width() - 12) * min(1.0, float(self._rows.sizes[row]))
-        painter.fillRect(QRectF(area.left() + 6, area.bottom() - 3, width, 2), bar)
+        painter.fillRect(QRectF(area.left() + 6, area.bottom() - 2, width, 2), bar)
         metrics = QFontMetricsF(option.font)
         line = metrics.height()
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.section import Section
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
 
 _WIDE = 600
 
@@ -72,6 +72,7 @@ class SlotView(QWidget):
             section.slot_chosen.connect(self.slot_chosen)
         for section in (self.contents, self.sources, self.history):
             section.open()
+        self._side_by_side = QHBoxLayout()
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         self._num_columns = 0
         self._build()
@@ -91,17 +92,15 @@ class SlotView(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.previous)
         head.addWidget(self.next)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
         for column in self._columns:
             column.setSpacing(4)
-            columns.addLayout(column, 1)
+            self._side_by_side.addLayout(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.lead)
-        layout.addLayout(columns)
+        layout.addLayout(self._side_by_side)
         layout.addStretch(1)
 
     def _arrange(self, num_columns: int) -> None:
@@ -115,8 +114,10 @@ class SlotView(QWidget):
         for section in self.sections:
             is_first = num_columns == 1 or section in self.sections[:3]
             self._columns[0 if is_first else 1].addWidget(section)
-        for column in self._columns:
+        for column in self._columns[:num_columns]:
             column.addStretch(1)
+        self._side_by_side.setSpacing(16 if num_columns > 1 else 0)
+        self._side_by_side.setStretch(1, num_columns - 1)
 
     def show_place(self, place: SlotPlace) -> None:
         """Show a slot; what takes long comes after."""

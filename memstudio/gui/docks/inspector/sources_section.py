@@ -17,10 +17,13 @@ from memstudio.trace.slot_sources import history_sources, segment_sources
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
     from memstudio.trace.slot_readers import Readers
     from memstudio.trace.slot_sources import Sources
+
+_TOLD = 0.005
+"""Rounding to half precision loses less than this."""
 
 
 class SpansSection(Section):
@@ -108,8 +111,11 @@ class SourcesSection(SpansSection):
             note = self.tr("Its writing attention: {words} to words, {slots} to slots.")
         colour = theme.current().slot_colour(place.slot)
         self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
+        if found.not_kept > _TOLD:
+            note += " " + self.tr("{left} went to words that the trace does not keep.")
         self.note.setText(
             note.format(
+                left=share(found.not_kept),
                 first=f"{found.first_segment:,}",
                 last=f"{found.last_segment:,}",
                 words=share(found.from_tokens),
@@ -178,8 +184,11 @@ class ReadersSection(SpansSection):
                 )
         colour = theme.current().slot_colour(place.slot)
         self.list.show_rows(span_rows(place.document, readers.spans, meaning), colour)
+        if readers.not_kept > _TOLD:
+            note += " " + self.tr("{left} of that is of words that the trace does not keep.")
         self.note.setText(
             note.format(
+                left=share(readers.not_kept),
                 first=f"{readers.first_segment:,}",
                 last=f"{readers.last_segment:,}",
                 attention=share(readers.attention),

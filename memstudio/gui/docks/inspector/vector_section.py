@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 
@@ -71,9 +71,13 @@ class VectorSection(Section):
         if not values.size:
             self.note.setText(self.tr("This part of the trace could not be read."))
             return
+        kept = place.document.reader.kept_state(place.state)
         text = self.tr("{count} numbers, {low} to {high}; mean {mean}, length {length}")
+        if kept != place.state:
+            text += self.tr("; of the last state that was kept, after segment {segment}")
         self.note.setText(
             text.format(
+                segment=f"{kept - 1:,}",
                 count=numbers.count(values.size),
                 low=numbers.small(float(values.min())),
                 high=numbers.small(float(values.max())),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from memstudio.trace.slot_spans import Span
 
 NUM_ROWS = 8
+_LONGEST_BEFORE = 16
 
 
 def tr(text: str) -> str:
@@ -29,9 +30,11 @@ def share(value: float) -> str:
     return f"{value:.1%}" if value >= 0.0005 or value == 0 else "<0.1%"
 
 
-def word(text: str) -> str:
-    """A word of the vocabulary, on one line; blanks are made visible."""
-    return " ".join(text.split()) or ("↵" if "\n" in text else "␣")
+def _word_before(document: TraceDocument, span: Span) -> str:
+    """Of a full stop, the word that it ends: there are many of them."""
+    end = int(document.token_starts[span.start])
+    before = document.text[max(0, end - _LONGEST_BEFORE) : end].split()
+    return f"…{before[-1]} " if before else ""
 
 
 def span_rows(
@@ -49,6 +52,8 @@ def span_rows(
     rows = []
     for span in spans[:count]:
         text = span_text(document.text, document.token_starts, document.token_ends, span)
+        if not any(map(str.isalnum, text)):
+            text = _word_before(document, span) + text
         where = place.format(
             token=f"{span.start:,}", segment=f"{document.segment_of(span.start):,}"
         )

@@ -1,70 +1,118 @@
-"""The row of choices above the pictures."""
+"""The row of choices above the lanes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from memstudio.gui.panes.memory.quantities import quantities
-from memstudio.gui.panes.memory.text_view import Tint
+from memstudio.gui.panes.memory.quantities import Quantity, quantities
+from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.plots.colour_maps import SEQUENTIAL
+from memstudio.gui.trace_weights import WeightChoice
+from memstudio.gui.widgets.icons import icon
+
+_LENGTHS = {"quantity": 9, "layer": 6, "head": 6, "reduction": 5, "tint": 12}
+"""Characters that each box has room for."""
 
 
 class Controls(QWidget):
-    """What the maps show, of which layer, and what the words are tinted by.
+    """What the lanes show, of which layers and heads, and what the words are tinted by.
 
     Signals:
         changed: some choice is another now.
+        lane_toggled(name, is_shown): a lane is to be shown or hidden.
+        zoom_wished(factor): so many times the tokens are to be shown; 0 for all of them.
+        lanes_reset_wished: the lanes are to stand as at first.
     """
 
     changed = Signal()
+    lane_toggled = Signal(str, bool)
+    zoom_wished = Signal(float)
+    lanes_reset_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.quantity = QComboBox()
-        for each in quantities():
-            self.quantity.addItem(each.title, each)
-            self.quantity.setItemData(self.quantity.count() - 1, each.meaning, 3)
-        self.layer = QComboBox()
-        self.tint = QComboBox()
+        self._detail = "mean"
+        self.lanes: dict[str, QAction] = {}
+        self.quantity, self.tint = QComboBox(), QComboBox()
+        self.layer, self.head, self.reduction = QComboBox(), QComboBox(), QComboBox()
+        self._known = quantities()
+        self.set_quantities(tuple(each.name for each in self._known))
+        self.reduction.addItem(self.tr("mean"), False)
+        self.reduction.addItem(self.tr("largest"), True)
         for tint, text in (
             (Tint.WRITE, self.tr("what was written")),
             (Tint.READ, self.tr("what read it")),
             (Tint.LOSS, self.tr("surprise")),
+            (Tint.GAIN, self.tr("gain")),
+            (Tint.CHANGED, self.tr("what was changed")),
             (Tint.NONE, self.tr("nothing")),
         ):
             self.tint.addItem(text, tint)
-        self._slot_captions: list[QLabel] = []
+        self._of_slots: list[QWidget] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
-        for name, label, box in (
-            ("quantity", self.tr("Map"), self.quantity),
-            ("layer", self.tr("Layer"), self.layer),
-            ("tint", self.tr("Tint words by"), self.tint),
+        for label, boxes in (
+            (self.tr("Map"), (("quantity", self.tr("Map"), self.quantity),)),
+            (
+                self.tr("Attention"),
+                (
+                    ("layer", self.tr("Layer"), self.layer),
+                    ("head", self.tr("Head"), self.head),
+                    ("reduction", self.tr("Mean or largest of several"), self.reduction),
+                ),
+            ),
+            (self.tr("Words"), (("tint", self.tr("Tint words by"), self.tint),)),
         ):
             caption = QLabel(label)
             caption.setProperty("role", "muted")
-            caption.setBuddy(box)
-            if box is not self.tint:
-                self._slot_captions.append(caption)
-            box.setObjectName(name)
-            box.setAccessibleName(label)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            box.currentIndexChanged.connect(self._on_box_current_index_changed)
+            caption.setBuddy(boxes[0][2])
             row.addWidget(caption)
-            row.addWidget(box)
-            row.addSpacing(8)
+            if boxes[0][2] is not self.tint:
+                self._of_slots.append(caption)
+            for name, title, box in boxes:
+                box.setObjectName(name)
+                box.setAccessibleName(title)
+                box.setToolTip(title)
+                # The list is as wide as it needs to be; the box leaves room for the others.
+                box.setSizeAdjustPolicy(
+                    QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+                )
+                box.setMinimumContentsLength(_LENGTHS[name])
+                box.currentIndexChanged.connect(self._on_box_current_index_changed)
+                row.addWidget(box)
+                if box is not self.tint:
+                    self._of_slots.append(box)
+            row.addSpacing(4)
         row.addStretch(1)
+        self.zoom_out = self._zoom_button("zoom-out", self.tr("Show more of the text (−)"), 2.0)
+        self.zoom_in = self._zoom_button("zoom-in", self.tr("Show less, larger (+)"), 0.5)
+        self.zoom_whole = self._zoom_button("reset", self.tr("Show the whole text (0)"), 0.0)
+        for button in (self.zoom_out, self.zoom_in, self.zoom_whole):
+            row.addWidget(button)
         self.view = self._make_view_menu()
         row.addWidget(self.view)
 
-    def add_button(self, button: QWidget) -> None:
-        """Put a button at the end of the row."""
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(button)
+    # ------------------------------------------------------------------ what is chosen
+
+    @property
+    def chosen_quantity(self) -> Quantity | None:
+        """What the slots over time show; None when the trace has nothing of the kind."""
+        found: Quantity | None = self.quantity.currentData()
+        return found
+
+    @property
+    def largest(self) -> bool:
+        """Whether of several layers or heads the largest counts, not the mean."""
+        return bool(self.reduction.currentData())
+
+    @property
+    def choice(self) -> WeightChoice:
+        """Whose weights."""
+        layer, head = self.layer.currentData(), self.head.currentData()
+        return WeightChoice(layer, head if layer is not None else None, self.largest)
 
     @property
     def colour_map(self) -> str:
@@ -76,6 +124,18 @@ class Controls(QWidget):
         """Whether slots are described by what sets them apart, not by what is nearest."""
         return bool(self._words.checkedAction().data())
 
+    # ------------------------------------------------------------------ building
+
+    def _zoom_button(self, icon_name: str, text: str, factor: float) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(icon_name, "muted_text"))
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setProperty("factor", factor)
+        button.setAutoRepeat(factor > 0)
+        button.clicked.connect(self._on_zoom_clicked)
+        return button
+
     def _make_view_menu(self) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "boxed")
@@ -83,6 +143,21 @@ class Controls(QWidget):
         button.setAccessibleName(self.tr("View"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        menu.addSection(self.tr("Lanes"))
+        for name, text in (
+            ("quantity", self.tr("Slots over time")),
+            ("written", self.tr("Written")),
+            ("read", self.tr("Read")),
+            ("surprise", self.tr("Surprise and gain")),
+            ("bottom", self.tr("Text and contents")),
+        ):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(True)
+            action.setData(name)
+            action.toggled.connect(self._on_lane_action_toggled)
+            self.lanes[name] = action
+        menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_wished)
         self._words = QActionGroup(self)
         self._colours = QActionGroup(self)
         for title, group, choices in (
@@ -107,31 +182,109 @@ class Controls(QWidget):
         button.setMenu(menu)
         return button
 
-    def set_has_slots(self, *, has_slots: bool) -> None:
+    # ------------------------------------------------------------------ what is offered
+
+    def set_quantities(self, names: tuple[str, ...]) -> None:
+        """Offer those quantities that a trace has, the chosen one kept where it can be."""
+        chosen = self.quantity.currentData()
+        with QSignalBlocker(self.quantity):
+            self.quantity.clear()
+            for each in self._known:
+                if each.name in names:
+                    self.quantity.addItem(each.title, each)
+                    self.quantity.setItemData(
+                        self.quantity.count() - 1, each.meaning, Qt.ItemDataRole.ToolTipRole
+                    )
+                    if chosen is not None and chosen.name == each.name:
+                        self.quantity.setCurrentIndex(self.quantity.count() - 1)
+
+    def add_quantity(self, quantity: Quantity) -> None:
+        """Offer one more, worked out after the recording, and choose it."""
+        if quantity not in self._known:
+            self._known = (*(q for q in self._known if q.name != quantity.name), quantity)
+        names = {self.quantity.itemData(i).name for i in range(self.quantity.count())}
+        self.set_quantities((*names, quantity.name))
+        self.quantity.setCurrentIndex(self.quantity.findText(quantity.title))
+
+    def set_has_slots(self, *, has_slots: bool, has_gain: bool) -> None:
         """Offer only what a model without slots has, or everything."""
-        for widget in (self.quantity, self.layer, self.view, *self._slot_captions):
+        for widget in self._of_slots:
             widget.setVisible(has_slots)
-        if not has_slots and self.tint.currentData() in {Tint.WRITE, Tint.READ}:
+        gain = self.tint.findData(Tint.GAIN)
+        self.tint.view().setRowHidden(gain, not has_gain)  # type: ignore[attr-defined]
+        current = self.tint.currentData()
+        if (not has_slots and current in {Tint.WRITE, Tint.READ}) or (
+            not has_gain and current is Tint.GAIN
+        ):
             self.tint.setCurrentIndex(self.tint.findData(Tint.LOSS))
 
-    def set_layers(self, num_layers: int) -> None:
-        """Offer the mean and each of so many layers."""
-        if self.layer.count() == num_layers + 1:
-            return
-        self.layer.blockSignals(True)
-        chosen = self.layer.currentData()
-        self.layer.clear()
-        self.layer.addItem(self.tr("mean of all"), None)
-        for index in range(num_layers):
-            self.layer.addItem(str(index), index)
-        if isinstance(chosen, int) and chosen < num_layers:
-            self.layer.setCurrentIndex(chosen + 1)
-        self.layer.blockSignals(False)
+    def set_layers(self, num_layers: int, num_heads: int, detail: str) -> None:
+        """Offer each layer and head as far as it was kept.
+
+        Args:
+            num_layers: of the weights; 0 for none.
+            num_heads: of each layer.
+            detail: the finest that was kept: "mean", "layers" or "heads".
+        """
+        self._detail = detail
+        layers = num_layers if detail != "mean" else 0
+        heads = num_heads if detail == "heads" else 0
+        _offer(self.layer, self.tr("all layers"), self.tr("layer %1"), layers)
+        _offer(self.head, self.tr("all heads"), self.tr("head %1"), heads)
+        self._enable()
+
+    def choose(self, layer: int | None, head: int | None) -> None:
+        """Show another choice of layer and head, made elsewhere."""
+        with QSignalBlocker(self.layer), QSignalBlocker(self.head):
+            self.layer.setCurrentIndex(max(0, self.layer.findData(layer)))
+            self.head.setCurrentIndex(max(0, self.head.findData(head)))
+        self._enable()
+
+    def _enable(self) -> None:
+        layer = self.layer.currentData()
+        self.layer.setEnabled(self.layer.count() > 1)
+        self.head.setEnabled(self.head.count() > 1 and layer is not None)
+        wants_layer = self.head.count() > 1 and layer is None
+        self.head.setToolTip(
+            self.tr("Head of the chosen layer") if wants_layer else self.tr("Head")
+        )
+        is_one = self._detail == "mean" or (
+            layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
+        )
+        self.reduction.setEnabled(not is_one)
+
+    # ------------------------------------------------------------------ gestures
 
     @Slot(QAction)
     def _on_group_triggered(self, _: QAction) -> None:
         self.changed.emit()
 
+    @Slot(bool)
+    def _on_lane_action_toggled(self, is_shown: bool) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.lane_toggled.emit(str(action.data()), is_shown)
+
+    @Slot()
+    def _on_zoom_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.zoom_wished.emit(float(button.property("factor")))
+
     @Slot(int)
     def _on_box_current_index_changed(self, _: int) -> None:
+        self._enable()
         self.changed.emit()
+
+
+def _offer(box: QComboBox, all_of_them: str, one: str, count: int) -> None:
+    if box.count() == count + 1:
+        return
+    chosen = box.currentData()
+    with QSignalBlocker(box):
+        box.clear()
+        box.addItem(all_of_them, None)
+        for index in range(count):
+            box.addItem(one.replace("%1", str(index)), index)
+        if isinstance(chosen, int) and chosen < count:
+            box.setCurrentIndex(chosen + 1)

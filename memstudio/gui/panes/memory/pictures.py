@@ -1,158 +1,245 @@
-"""The linked views of one trace; they follow the selection and change it, nothing else."""
+"""The linked lanes of one trace; they follow the selection and change it, nothing else."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QSplitter,
-    QToolTip,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
+from memstudio.gui.panes.memory.between_view import BetweenView
 from memstudio.gui.panes.memory.contents_view import ContentsView
+from memstudio.gui.panes.memory.lane_gestures import LaneGestures
+from memstudio.gui.panes.memory.lane_stack import LaneStack
+from memstudio.gui.panes.memory.lane_words import LaneWords
+from memstudio.gui.panes.memory.lanes.captioned import CaptionedLane
+from memstudio.gui.panes.memory.lanes.curve_lane import CurveLane
+from memstudio.gui.panes.memory.lanes.minimap import Minimap
+from memstudio.gui.panes.memory.lanes.quantity_lane import QuantityLane
+from memstudio.gui.panes.memory.lanes.ruler import Ruler
+from memstudio.gui.panes.memory.lanes.tiles import Tiles
+from memstudio.gui.panes.memory.lanes.weight_lane import WeightLane
+from memstudio.gui.panes.memory.text_link import TextLink
 from memstudio.gui.panes.memory.text_view import TextView
-from memstudio.gui.plots.colour_maps import upper_level
-from memstudio.gui.plots.legend import ColourLegend
-from memstudio.gui.plots.slot_heatmap import SlotHeatmap
-from memstudio.gui.plots.weight_map import WeightMap
+from memstudio.gui.visible_range import VisibleRange
+from memstudio.gui.widgets.elided_label import ElidedLabel
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.memory.controls import Controls
-    from memstudio.gui.panes.memory.quantities import Quantity
+    from memstudio.gui.panes.memory.lanes.lane import Lane
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.trace_weights import Floats
 
 
-class Pictures(QSplitter):
-    """Heat map, weight maps, text and contents, from top to bottom."""
+class Pictures(QWidget):
+    """Overview, slots over time, written, read, surprise, text and contents, from the top.
+
+    Signals:
+        gain_wished: the text is to be read again, with and without memory.
+    """
+
+    gain_wished = Signal()
 
     def __init__(
         self, selection: SelectionModel, controls: Controls, parent: QWidget | None = None
     ) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+        super().__init__(parent)
         self._selection = selection
         self._controls = controls
         self._document: TraceDocument | None = None
-        self.heatmap = SlotHeatmap()
-        self.heatmap.setObjectName("heatmap")
-        self.heatmap.setAccessibleName(self.tr("Slots over segments"))
-        self.weights = WeightMap()
-        self.weights.setObjectName("weights")
+        self._segment = 0
+        self._seen_segment: tuple[object, ...] = ()
+        self.visible = VisibleRange(self)
+        self.tiles = Tiles(self)
+        self.minimap = Minimap(self.visible)
+        self.minimap.setObjectName("minimap")
+        self.quantity = QuantityLane(self.visible)
+        self.written = WeightLane("write", self.tiles, self.visible)
+        self.written.setAccessibleName(self.tr("Write weights: slots by words"))
+        self.read = WeightLane("read", self.tiles, self.visible)
+        self.read.setAccessibleName(self.tr("Read weights: slots by words"))
+        self.surprise = CurveLane(self.visible)
+        self.ruler = Ruler(self.visible)
         self.text = TextView()
         self.text.setObjectName("text")
+        self.text.setMinimumSize(160, 60)
         self.contents = ContentsView()
-        self._heat_title = QLabel()
-        self._heat_title.setProperty("role", "muted")
-        self._heat_title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._legend = ColourLegend()
+        self.contents.setMinimumSize(160, 60)
+        self.between = BetweenView()
+        self.gain_button = QPushButton(self.tr("Measure the gain"))
+        self.gain_button.setObjectName("measureGain")
+        self._build()
+        self.words = LaneWords(self, controls)
+        self.link = TextLink(self.text, self.visible, self)
+        self._gestures = LaneGestures(self, selection)
+        self._connect()
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self.side = QTabWidget()
+        self.side.setObjectName("slotTabs")
+        self.side.setDocumentMode(True)
+        self.side.addTab(self.contents, self.tr("Contents"))
+        self.side.addTab(self.between, self.tr("Slot to slot"))
+        bottom = QSplitter(Qt.Orientation.Horizontal)
+        bottom.addWidget(self.text)
+        bottom.addWidget(self.side)
+        bottom.setStretchFactor(0, 5)
+        bottom.setStretchFactor(1, 4)
+        bottom.setChildrenCollapsible(False)
+        self.captions = {
+            "quantity": CaptionedLane("quantity", self.quantity),
+            "written": CaptionedLane("written", self.written),
+            "read": CaptionedLane("read", self.read),
+            "surprise": CaptionedLane("surprise", self.surprise),
+        }
+        self.gain_note = QLabel()
+        self.gain_note.setProperty("role", "caption")
+        self.gain_button.setProperty("role", "lane")
+        self.captions["surprise"].corner.addWidget(self.gain_note)
+        self.captions["surprise"].corner.addWidget(self.gain_button)
+        shares = {"quantity": 20, "written": 29, "read": 20, "surprise": 20}
+        lanes: dict[str, tuple[QWidget, int]] = {
+            name: (lane, shares[name]) for name, lane in self.captions.items()
+        }
+        lanes["bottom"] = (bottom, 30)
+        self.stack = LaneStack(lanes, bottom)
         self._plain_note = QLabel(
             self.tr("This model has no memory slots: the text, its surprise and its predictions "
                     "are all there is to see.")
         )  # fmt: skip
         self._plain_note.setProperty("role", "muted")
         self._plain_note.setContentsMargins(12, 4, 12, 4)
-        self._heat = _titled(self._heat_title, self._legend, self.heatmap)
-        bottom = QSplitter(Qt.Orientation.Horizontal)
-        bottom.addWidget(self.text)
-        bottom.addWidget(self.contents)
-        bottom.setStretchFactor(0, 5)
-        bottom.setStretchFactor(1, 4)
-        bottom.setChildrenCollapsible(False)
-        self.addWidget(self._plain_note)
-        self.addWidget(self._heat)
-        self.addWidget(self.weights)
-        self.addWidget(bottom)
-        self.heatmap.setMinimumHeight(86)
-        self.text.setMinimumHeight(80)
-        for index, share in ((1, 20), (2, 40), (3, 40)):
-            self.setStretchFactor(index, share)
-        self.setSizes([0, 118, 250, 210])
-        self.setChildrenCollapsible(False)
-
-        self.heatmap.cell_picked.connect(self._on_heatmap_cell_picked)
-        self.heatmap.cell_hovered.connect(self._on_heatmap_cell_hovered)
-        self.weights.cell_picked.connect(self._on_weights_cell_picked)
-        self.weights.cell_hovered.connect(self._on_weights_cell_hovered)
-        self.text.token_picked.connect(self._on_text_token_picked)
-        self.text.token_hovered.connect(self._on_text_token_hovered)
-        self.contents.slot_picked.connect(self._on_contents_slot_picked)
-        self.contents.slot_hovered.connect(self._on_contents_slot_hovered)
-        controls.changed.connect(self._on_controls_changed)
-        selection.selection_changed.connect(self._on_selection_changed)
-        selection.hover_changed.connect(self._on_selection_hover_changed)
-
-    # ------------------------------------------------------------------ what is shown
+        self.foot = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self.foot.setProperty("role", "caption")
+        self.foot.setContentsMargins(12, 2, 12, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.minimap)
+        layout.addWidget(self._plain_note)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.foot)
 
     @property
-    def _quantity(self) -> Quantity:
-        found: Quantity = self._controls.quantity.currentData()
-        return found
+    def lanes(self) -> tuple[Lane, ...]:
+        """All of them that share what is visible."""
+        return (
+            self.minimap, self.quantity, self.written, self.read, self.surprise, self.ruler,
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        for lane in self.lanes:
+            lane.segment_wished.connect(self.show_segment)
+        self.side.currentChanged.connect(self._on_side_current_changed)
+        self.link.page_changed.connect(self._on_link_page_changed)
+        self.tiles.rows_changed.connect(self.text.viewport().update)
+        self.gain_button.clicked.connect(self.gain_wished)
+        self._controls.changed.connect(self._on_controls_changed)
+        self._controls.zoom_wished.connect(self._on_controls_zoom_wished)
+        self._controls.lane_toggled.connect(self._on_controls_lane_toggled)
+        self._controls.lanes_reset_wished.connect(self._on_controls_lanes_reset_wished)
+        self._selection.selection_changed.connect(self._on_selection_changed)
+        self._selection.hover_changed.connect(self._on_selection_hover_changed)
+        for name in self.stack.hidden:
+            if name in self._controls.lanes:
+                self._controls.lanes[name].setChecked(False)
+
+    # ------------------------------------------------------------------ what is shown
 
     def show_document(self, document: TraceDocument, *, keep_place: bool) -> None:
         """Show a trace; the same document at another training step keeps its place."""
         self._document = document
-        self._controls.set_layers(document.num_layers if document.has_weights else 0)
-        for widget, shown in (
-            (self._plain_note, not document.has_slots),
-            (self._heat, document.has_slots),
-            (self.weights, document.has_weights),
-            (self.contents, document.has_slots),
+        self._seen_segment = ()
+        controls = self._controls
+        has_slots, has_weights = document.has_slots, document.has_weights
+        detail = document.weights.detail("read") if has_weights else "mean"
+        controls.set_quantities(document.quantities)
+        controls.set_layers(document.num_layers, document.num_heads, detail)
+        controls.set_has_slots(has_slots=has_slots, has_gain=document.gain is not None)
+        for name, is_there in (
+            ("quantity", has_slots and bool(document.quantities)),
+            ("written", has_weights),
+            ("read", has_weights),
         ):
-            widget.setVisible(shown)
+            self.stack.set_there(name, is_there=is_there)
+        self._plain_note.setVisible(not has_slots)
+        self.side.setVisible(has_slots)
+        self.side.setTabVisible(1, document.has_between)
+        self.tiles.show(document.weights if has_weights else None)
+        self.visible.set_total(document.num_tokens, keep=keep_place)
+        for lane in (self.minimap, self.surprise, self.ruler):
+            lane.show_document(document)
         self.text.show_document(document, keep_place=keep_place)
-        self._show_heatmap(keep_view=keep_place)
+        self._place_ruler()
+        self._show_choices()
         self._on_selection_changed(self._selection.current)
 
-    def _show_heatmap(self, *, keep_view: bool) -> None:
-        document = self._document
-        if document is None or not document.has_slots:
-            return
-        quantity = self._quantity
-        self.heatmap.set_colour_map(self._controls.colour_map)
-        values = quantity.values(document).T
-        # The first segment moves every slot away from where nothing had been read: a jump that
-        # would leave all later changes dark.
-        later = values[:, 1:] if quantity.name == "change" and values.shape[1] > 1 else values
-        self.heatmap.show_values(values, high=upper_level(later), keep_view=keep_view)
-        self._heat_title.setText(f"<b>{quantity.title}</b> – {quantity.meaning}")
-        high, unit = self.heatmap.high, f" {quantity.unit}"
-        if quantity.is_share:
-            high, unit = high * 100, f" %{unit}"
-        self._legend.show_scale(
-            self.heatmap.colour_map, high, unit, is_clipped=self.heatmap.is_clipped
-        )
+    @property
+    def document(self) -> TraceDocument | None:
+        """The trace on show."""
+        return self._document
 
-    def _show_segment(self, segment: int) -> None:
-        document = self._document
+    @property
+    def segment(self) -> int:
+        """The current segment."""
+        return self._segment
+
+    def _show_choices(self) -> None:
+        document, controls = self._document, self._controls
+        if document is None:
+            return
+        for lane in (self.quantity, self.written, self.read):
+            lane.set_colour_map(controls.colour_map)
+        quantity = controls.chosen_quantity
+        if quantity is not None and document.quantity(quantity.name).size:
+            self.quantity.show_quantity(document, quantity)
+        if document.has_weights:
+            self.written.show_weights(document, controls.choice)
+            self.read.show_weights(document, controls.choice)
+        self.words.describe(document)
+
+    def _place_ruler(self) -> None:
+        """The axis stands between written and read, or by the first lane that can hold it."""
+        for name, at in (("written", 2), ("read", 1), ("surprise", 1)):
+            if self.stack.is_shown(name):
+                layout = self.captions[name].layout()
+                if isinstance(layout, QVBoxLayout) and layout.indexOf(self.ruler) < 0:
+                    layout.insertWidget(at, self.ruler)
+                self.ruler.show()
+                return
+        self.ruler.hide()
+
+    def _show_segment(self) -> None:
+        """What is known of the slots after the current segment."""
+        document, selection = self._document, self._selection.current
         if document is None or not document.has_slots:
             return
-        layer = self._selection.current.layer
-        self.contents.slots.show_segment(document, segment, layer)
-        if document.has_weights:
-            reduction = (
-                self.tr("mean over %1 layers and %2 heads")
-                if layer is None
-                else self.tr("layer %3, mean over %2 heads")
+        shown = (document, self._segment, selection.layer, selection.head, self.side.currentIndex())
+        if shown == self._seen_segment:
+            return
+        self._seen_segment = shown
+        if self.side.currentIndex() == 0:
+            self.contents.slots.show_segment(document, self._segment, selection.layer)
+        elif document.has_between:
+            self.between.show_segment(
+                document, self._segment, selection.layer, selection.head, self._controls.colour_map
             )
-            reduction = (
-                reduction.replace("%1", str(document.num_layers))
-                .replace("%2", str(document.num_heads))
-                .replace("%3", str(layer))
-            )
-            self.weights.set_colour_map(self._controls.colour_map)
-            self.weights.show_weights(
-                document.write(segment, layer),
-                document.read(segment, layer).T,
-                document.tokens_of(segment),
-                reduction,
-            )
+
+    def weight_rows(self, name: str, start: int, stop: int) -> Floats | None:
+        """`[n, m]`, the weights of some tokens for the text, if they are there already."""
+        return self.tiles.rows(name, self._controls.choice, start, stop)
+
+    @Slot()
+    def show_segment(self) -> None:
+        """Zoom to the segment that is selected."""
+        if self._document is not None and self._document.num_segments:
+            start, stop = self._document.segment_tokens(self._segment)
+            self.visible.show(start, stop)
 
     # ------------------------------------------------------------------ following
 
@@ -164,125 +251,94 @@ class Pictures(QSplitter):
         segment = selection.segment
         if segment is None:
             segment = 0 if selection.token is None else document.segment_of(selection.token)
-        segment = min(segment, document.num_segments - 1)
-        self._show_segment(segment)
-        place = self._place(selection.token, segment)
-        slot = selection.slot
-        if slot is not None and slot >= document.num_slots:
-            slot = None
-        self.heatmap.mark_cell(segment, slot)
-        self.heatmap.make_visible(segment)
-        self.weights.mark(place, slot)
+        self._segment = segment = min(segment, document.num_segments - 1)
+        span = document.segment_tokens(segment)
+        slot, token = selection.slot, selection.token
+        slot = None if slot is not None and slot >= document.num_slots else slot
+        token = None if token is not None and not span[0] <= token < span[1] else token
+        self._controls.choose(selection.layer, selection.head)
+        for marks in (lane.marks for lane in (self.quantity, self.written, self.read)):
+            marks.segment, marks.slot, marks.token = span, slot, token
+        for marks in (self.surprise.marks, self.ruler.marks):
+            marks.segment, marks.token = span, token
+        self.minimap.segment = span
+        if self.written.choice != self._controls.choice:
+            self._show_choices()
+        self._show_segment()
         self.contents.mark(slot)
-        self.text.set_tint(self._controls.tint.currentData(), slot, selection.layer)
-        self.text.mark(segment, selection.token if place is not None else None)
+        self.between.mark(slot)
+        self.text.set_tint(self._controls.tint.currentData(), slot, self.weight_rows)
+        self.text.mark(segment, token)
+        if token is not None:
+            self.visible.make_visible(token, token + 1)
+        elif selection.segment is not None:
+            self.visible.make_visible(*span)
+        self._update_lanes()
 
     @Slot(object)
     def _on_selection_hover_changed(self, hover: Selection) -> None:
-        segment = self._current_segment()
-        self.weights.point(self._place(hover.token, segment), hover.slot)
-        self.heatmap.point_at(hover.segment, hover.slot)
-        self.text.point_at(hover.token)
-
-    @Slot()
-    def _on_controls_changed(self) -> None:
-        self.contents.slots.set_distinctive(distinctive=self._controls.lists_distinctive_words)
-        self._show_heatmap(keep_view=True)
-        layer = self._controls.layer.currentData()
-        if layer == self._selection.current.layer:
-            self._on_selection_changed(self._selection.current)
-        else:
-            self._selection.select(layer=layer)
-
-    def _current_segment(self) -> int:
-        document, selection = self._document, self._selection.current
-        if document is None or not document.num_segments:
-            return 0
-        segment = selection.segment
-        if segment is None:
-            segment = 0 if selection.token is None else document.segment_of(selection.token)
-        return min(segment, document.num_segments - 1)
-
-    def _place(self, token: int | None, segment: int) -> int | None:
-        """A token's place in a segment; None when it is in another."""
-        document = self._document
-        if document is None or token is None or token >= document.num_tokens:
-            return None
-        start, stop = document.segment_tokens(segment)
-        return token - start if start <= token < stop else None
-
-    # ------------------------------------------------------------------ gestures
-
-    @Slot(int, int)
-    def _on_heatmap_cell_picked(self, segment: int, slot: int) -> None:
-        self._selection.select(segment=segment, slot=slot, token=None)
-
-    @Slot(int, int)
-    def _on_heatmap_cell_hovered(self, segment: int, slot: int) -> None:
-        document = self._document
-        if document is None or segment < 0:
-            self._selection.hover()
-            self.heatmap.setToolTip("")
-            return
-        self._selection.hover(segment=segment, slot=slot)
-        value = float(self._quantity.values(document)[segment, slot])
-        text = self.tr("slot %1, segment %2: %3 %4")
-        text = text.replace("%1", str(slot)).replace("%2", str(segment))
-        text = text.replace("%3", self._quantity.title.lower())
-        self.heatmap.setToolTip(text.replace("%4", self._quantity.format(value)))
-
-    @Slot(int, int)
-    def _on_weights_cell_picked(self, place: int, slot: int) -> None:
         document = self._document
         if document is None:
             return
-        segment = self._current_segment()
-        token = document.segment_tokens(segment)[0] + place
-        self._selection.select(token=token, segment=segment, slot=slot)
+        hovered = None
+        if hover.token is not None and hover.token < document.num_tokens:
+            hovered = (hover.token, hover.token + 1)
+        elif hover.segment is not None and hover.segment < document.num_segments:
+            hovered = document.segment_tokens(hover.segment)
+        for lane in (self.quantity, self.written, self.read):
+            lane.marks.hovered, lane.marks.hovered_slot = hovered, hover.slot
+        self.surprise.marks.hovered = self.ruler.marks.hovered = hovered
+        self.text.point_at(hover.token)
+        self._update_lanes()
+
+    def _update_lanes(self) -> None:
+        for lane in self.lanes:
+            lane.update()
+
+    @Slot()
+    def _on_controls_changed(self) -> None:
+        controls, current = self._controls, self._selection.current
+        self.contents.slots.set_distinctive(distinctive=controls.lists_distinctive_words)
+        self._show_choices()
+        self._seen_segment = ()
+        if (controls.choice.layer, controls.choice.head) == (current.layer, current.head):
+            self._on_selection_changed(current)
+        else:
+            self._selection.select(layer=controls.choice.layer, head=controls.choice.head)
+
+    @Slot(float)
+    def _on_controls_zoom_wished(self, factor: float) -> None:
+        if factor > 0:
+            self.visible.zoom(factor)
+        else:
+            self.visible.show_whole()
+
+    @Slot(str, bool)
+    def _on_controls_lane_toggled(self, name: str, is_shown: bool) -> None:
+        self.stack.set_shown(name, is_shown=is_shown)
+        self._place_ruler()
+
+    @Slot()
+    def _on_controls_lanes_reset_wished(self) -> None:
+        for action in self._controls.lanes.values():
+            action.setChecked(True)
+        self.stack.reset()
+        self._place_ruler()
+
+    @Slot(int)
+    def _on_side_current_changed(self, _: int) -> None:
+        self._show_segment()
 
     @Slot(int, int)
-    def _on_weights_cell_hovered(self, place: int, slot: int) -> None:
-        document = self._document
-        if document is None or place < 0:
-            self._selection.hover()
-            QToolTip.hideText()
-            for each in (self.weights.written, self.weights.read):
-                each.setToolTip("")
-            return
-        segment, layer = self._current_segment(), self._selection.current.layer
-        token = document.segment_tokens(segment)[0] + place
-        self._selection.hover(token=token, slot=slot)
-        written = float(document.write(segment, layer)[slot, place])
-        read = float(document.read(segment, layer)[place, slot])
-        text = self.tr("“%1” and slot %2\nwritten: %3 of the slot's attention\n"
-                       "read: %4 of the word's attention")  # fmt: skip
-        text = text.replace("%1", document.token_text(token)).replace("%2", str(slot))
-        text = text.replace("%3", f"{written:.2%}").replace("%4", f"{read:.2%}")
-        for each in (self.weights.written, self.weights.read):
-            each.setToolTip(text)
+    def _on_link_page_changed(self, first: int, stop: int) -> None:
+        self.minimap.page = (first, stop) if stop > first else None
+        self.minimap.update()
 
-    @Slot(int)
-    def _on_text_token_picked(self, token: int) -> None:
-        if self._document is not None:
-            self._selection.select(token=token, segment=self._document.segment_of(token))
-
-    @Slot(int)
-    def _on_text_token_hovered(self, token: int) -> None:
-        if token < 0:
-            self._selection.hover()
-        else:
-            self._selection.hover(token=token)
-
-    @Slot(int)
-    def _on_contents_slot_picked(self, slot: int) -> None:
-        self._selection.select(slot=slot)
-
-    @Slot(int)
-    def _on_contents_slot_hovered(self, slot: int) -> None:
-        if slot < 0:
-            self._selection.hover()
-        else:
-            self._selection.hover(slot=slot)
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._update_lanes()
 
 
 def biggest_change(document: TraceDocument) -> tuple[int, int, float]:
@@ -291,17 +347,3 @@ def biggest_change(document: TraceDocument) -> tuple[int, int, float]:
     segment, slot = divmod(int(np.argmax(document.change[first:])), document.num_slots)
     segment += first
     return slot, segment, float(document.change[segment, slot])
-
-
-def _titled(title: QLabel, legend: ColourLegend, body: QWidget) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    row = QHBoxLayout()
-    row.setContentsMargins(12, 4, 12, 0)
-    row.addWidget(title, 1)
-    row.addWidget(legend)
-    layout.addLayout(row)
-    layout.addWidget(body, 1)
-    return holder

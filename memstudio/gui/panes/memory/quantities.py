@@ -1,9 +1,9 @@
-"""What the slots x segments map can show."""
+"""What the lane of slots over time can show."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,11 +19,13 @@ class Quantity:
     """A number for each slot and segment.
 
     Attributes:
-        name: of the field of `TraceDocument` that holds it.
+        name: as `TraceDocument.quantity` knows it.
         title: as in a menu.
         meaning: one sentence.
         unit: written on the legend.
         is_share: whether it is written as a percentage.
+        is_signed: whether it goes both ways from zero.
+        reduction: which of several segments a pixel shows that stands for all of them.
     """
 
     name: str
@@ -31,11 +33,12 @@ class Quantity:
     meaning: str
     unit: str = ""
     is_share: bool = False
+    is_signed: bool = False
+    reduction: Literal["max", "min"] = "max"
 
     def values(self, document: TraceDocument) -> NDArray[np.float32]:
         """`[T, m]`."""
-        found: NDArray[np.float32] = getattr(document, self.name)
-        return found
+        return document.quantity(self.name)
 
     def format(self, value: float) -> str:
         """A value with its unit."""
@@ -43,36 +46,60 @@ class Quantity:
 
 
 def quantities() -> tuple[Quantity, ...]:
-    """All of them, in the language of the window."""
+    """All that a trace may have, in the language of the window."""
+    translate = QCoreApplication.translate
     return (
         Quantity(
             "change",
-            QCoreApplication.translate("Quantity", "Change"),
-            QCoreApplication.translate(
-                "Quantity", "How far a segment moved a slot, relative to the slot's length."
-            ),
-            QCoreApplication.translate("Quantity", "of its length"),
+            translate("Quantity", "Change"),
+            translate("Quantity", "How far a segment moved a slot, relative to the slot's length."),
+            translate("Quantity", "of its length"),
             is_share=True,
         ),
         Quantity(
             "norm",
-            QCoreApplication.translate("Quantity", "Length"),
-            QCoreApplication.translate("Quantity", "The length of a slot's vector."),
+            translate("Quantity", "Length"),
+            translate("Quantity", "The length of a slot's vector."),
         ),
         Quantity(
             "read_mass",
-            QCoreApplication.translate("Quantity", "Read"),
-            QCoreApplication.translate(
-                "Quantity", "The mean share of a word's attention that goes to a slot."
-            ),
+            translate("Quantity", "Read"),
+            translate("Quantity", "The mean share of a word's attention that goes to a slot."),
             is_share=True,
         ),
         Quantity(
             "write_mass",
-            QCoreApplication.translate("Quantity", "Written"),
-            QCoreApplication.translate(
-                "Quantity", "The share of a slot's writing attention that goes to words."
-            ),
+            translate("Quantity", "Written"),
+            translate("Quantity", "The share of a slot's writing attention that goes to words."),
             is_share=True,
         ),
-    )
+        Quantity(
+            "gate",
+            translate("Quantity", "Gate"),
+            translate("Quantity", "How far a segment's write was let into a slot."),
+            is_share=True,
+        ),
+        Quantity(
+            "usage",
+            translate("Quantity", "Usage"),
+            translate("Quantity", "A slot's share of all that was read from the memory in a segment."),
+            is_share=True,
+        ),
+        Quantity(
+            "age",
+            translate("Quantity", "Age"),
+            translate("Quantity", "Segments since a slot last changed by a tenth of its length or more."),
+            translate("Quantity", "segments"),
+        ),
+        Quantity(
+            "similarity",
+            translate("Quantity", "Similarity"),
+            translate("Quantity", "The cosine of a slot with itself before the segment; dark: overwritten."),
+            reduction="min",
+        ),
+        Quantity(
+            "read_entropy",
+            translate("Quantity", "Spread of reading"),
+            translate("Quantity", "0: one word of the segment read the slot; 1: all words read it alike."),
+        ),
+    )  # fmt: skip

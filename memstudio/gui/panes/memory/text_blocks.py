@@ -33,8 +33,9 @@ class TextBlocks:
         self.width = max(40.0, width)
         metrics = QFontMetricsF(font)
         self.line_height = metrics.height() * _LINE_SPACING
-        spans = [document.segment_span(i) for i in range(document.num_segments)]
-        characters = np.array([stop - start for start, stop in spans], np.float64)
+        firsts = document.token_starts[document.segment_starts[1:-1]]
+        bounds = np.concatenate([[0], firsts, [len(document.text)]])
+        characters = np.diff(bounds).astype(np.float64)
         # Measured on a sample of the text itself, because scripts differ in width.
         sample = document.text[:2000] or "x"
         each = max(1.0, metrics.horizontalAdvance(sample.replace("\n", " ")) / len(sample))
@@ -42,7 +43,7 @@ class TextBlocks:
         self._heights = lines * self.line_height + _GAP
         self._tops = np.concatenate([[0.0], np.cumsum(self._heights)])
         self._layouts: OrderedDict[int, QTextLayout] = OrderedDict()
-        self._areas: dict[int, list[list[QRectF]]] = {}
+        self._areas: dict[int, dict[int, list[QRectF]]] = {}
 
     @property
     def height(self) -> float:
@@ -97,13 +98,35 @@ class TextBlocks:
 
     def areas(self, block: int) -> list[list[QRectF]]:
         """Where each token of a block stands in its layout: a box a line, blanks left out."""
+        start, stop = self.document.segment_tokens(block)
+        return [self.token_areas(block, token) for token in range(start, stop)]
+
+    def token_areas(self, block: int, token: int) -> list[QRectF]:
+        """Where one token of a block stands in its layout; found out when it is first asked."""
         layout = self.layout(block)
-        if block not in self._areas:
-            start, stop = self.document.segment_tokens(block)
-            self._areas[block] = [
-                self._token_areas(block, token, layout) for token in range(start, stop)
-            ]
-        return self._areas[block]
+        known = self._areas.setdefault(block, {})
+        if token not in known:
+            known[token] = self._token_areas(block, token, layout)
+        return known[token]
+
+    def tokens_between(self, block: int, top: float, bottom: float) -> tuple[int, int]:
+        """First token of the lines between two heights (in the block), and the one after the last."""
+        layout = self.layout(block)
+        start, stop = self.document.segment_tokens(block)
+        first = min(max(0, int(top // self.line_height)), layout.lineCount() - 1)
+        last = min(max(first, int(bottom // self.line_height)), layout.lineCount() - 1)
+        if last < 0 or (first == 0 and last == layout.lineCount() - 1):
+            return start, stop
+        base, _ = self.document.segment_span(block)
+        text = self.text(block)
+        line = layout.lineAt(last)
+        begin = base + characters(text, layout.lineAt(first).textStart())
+        end = base + characters(text, line.textStart() + line.textLength())
+        starts = self.document.token_starts[start:stop]
+        # The token before may reach into the line.
+        low = start + int(np.searchsorted(starts, begin, side="left")) - 1
+        high = start + int(np.searchsorted(starts, end, side="left"))
+        return max(start, low), max(start, high)
 
     def position(self, block: int, token: int) -> tuple[int, int]:
         """First position of a token's text in its block's layout, and the one after its last.
@@ -141,6 +164,18 @@ def utf16_length(text: str) -> int:
     if text.isascii():
         return len(text)
     return len(text.encode("utf-16-le")) // 2
+
+
+def characters(text: str, units: int) -> int:
+    """How many characters the first `units` UTF-16 units of `text` are."""
+    if text.isascii() or max(text, default="") <= "\uffff":
+        return units
+    seen = 0
+    for index, character in enumerate(text):
+        if seen >= units:
+            return index
+        seen += 2 if character > "\uffff" else 1
+    return len(text)
 
 
 def _x(line: QTextLine, position: int) -> float:

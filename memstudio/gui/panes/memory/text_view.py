@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,12 +20,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.text_blocks import TextBlocks
+from memstudio.gui.panes.memory.text_blocks import TextBlocks, characters
+from memstudio.gui.panes.memory.tints import Tint, strengths
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from memstudio.gui.panes.memory.tints import Floats, Rows
+    from memstudio.gui.theme.tokens import Theme
     from memstudio.gui.trace_document import TraceDocument
 
 _GUTTER = 44
@@ -34,25 +34,21 @@ _MARGIN = 12
 _LEAST_TINT = 0.04
 
 
-class Tint(Enum):
-    """What the words are tinted by."""
-
-    WRITE = "write"
-    READ = "read"
-    LOSS = "loss"
-    NONE = "none"
-
-
 class TextView(QAbstractScrollArea):
     """A document of any length; hover and click tell which token.
+
+    Other views may draw over it: `token_rects` says where a token is, `view_changed` when that is
+    somewhere else, and `add_overlay` keeps a widget as large as the text.
 
     Signals:
         token_hovered: a token's index, -1 for none.
         token_picked: a token's index.
+        view_changed: it was scrolled, or laid out anew.
     """
 
     token_hovered = Signal(int)
     token_picked = Signal(int)
+    view_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,15 +56,17 @@ class TextView(QAbstractScrollArea):
         self._blocks: TextBlocks | None = None
         self._tint = Tint.WRITE
         self._slot: int | None = None
-        self._layer: int | None = None
+        self._rows: Rows | None = None
         self._segment: int | None = None
         self._token: int | None = None
         self._hovered: int | None = None
+        self._overlays: list[QWidget] = []
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Document text"))
+        self.verticalScrollBar().valueChanged.connect(self._on_scroll_bar_value_changed)
         theme.notifier().theme_changed.connect(self.viewport().update)
 
     # ------------------------------------------------------------------ what is shown
@@ -81,9 +79,16 @@ class TextView(QAbstractScrollArea):
         self._rebuild()
         self.verticalScrollBar().setValue(place)
 
-    def set_tint(self, tint: Tint, slot: int | None, layer: int | None) -> None:
-        """Tint the words by a slot's weights (all slots' sum when None), or by their loss."""
-        self._tint, self._slot, self._layer = tint, slot, layer
+    def set_tint(self, tint: Tint, slot: int | None, rows: Rows | None) -> None:
+        """Tint the words by a slot's weights (all slots' sum when None), or by their loss.
+
+        Args:
+            tint: by what.
+            slot: whose weights.
+            rows: gives the weights of tokens, or None while they are not there yet; the text is
+                painted again by whoever hears that they came.
+        """
+        self._tint, self._slot, self._rows = tint, slot, rows
         self.viewport().update()
 
     def mark(self, segment: int | None, token: int | None) -> None:
@@ -100,6 +105,24 @@ class TextView(QAbstractScrollArea):
             self._hovered = token
             self.viewport().update()
 
+    def scroll_to(self, token: int) -> None:
+        """Bring a token's line to the upper part of the view."""
+        document, blocks = self._document, self._blocks
+        if document is None or blocks is None:
+            return
+        segment = document.segment_of(token)
+        line = blocks.layout(segment).lineForTextPosition(blocks.position(segment, token)[0])
+        top = blocks.top(segment) + (line.y() if line.isValid() else 0.0)
+        self._update_scroll_bar()
+        self.verticalScrollBar().setValue(int(top - self.viewport().height() / 4))
+
+    def add_overlay(self, overlay: QWidget) -> None:
+        """Keep a widget over the text, as large as it; it should let the mouse through."""
+        overlay.setParent(self.viewport())
+        overlay.resize(self.viewport().size())
+        self._overlays.append(overlay)
+        overlay.show()
+
     # ------------------------------------------------------------------ layout
 
     def _rebuild(self) -> None:
@@ -109,6 +132,7 @@ class TextView(QAbstractScrollArea):
             self._blocks = TextBlocks(self._document, self.font(), width)
         self._update_scroll_bar()
         self.viewport().update()
+        self.view_changed.emit()
 
     def _update_scroll_bar(self) -> None:
         bar = self.verticalScrollBar()
@@ -134,88 +158,98 @@ class TextView(QAbstractScrollArea):
         if top < value or top + min(height, page - 2 * _MARGIN) > value + page:
             bar.setValue(int(top - page / 4))
 
+    def _on_scroll_bar_value_changed(self, _: int) -> None:
+        self.view_changed.emit()
+
     # ------------------------------------------------------------------ places
+
+    @property
+    def _offset(self) -> float:
+        """How far the top of the viewport is from the top of the text."""
+        return float(self.verticalScrollBar().value() - _MARGIN)
+
+    def page_tokens(self) -> tuple[int, int]:
+        """The first token that can be seen and the one after the last."""
+        blocks, document = self._blocks, self._document
+        if blocks is None or document is None:
+            return 0, 0
+        top, bottom = self._offset, self._offset + self.viewport().height()
+        first = blocks.block_at(max(0.0, top))
+        start, _ = blocks.tokens_between(first, top - blocks.top(first), 1e9)
+        last = blocks.block_at(max(0.0, bottom))
+        _, stop = blocks.tokens_between(last, 0.0, bottom - blocks.top(last))
+        return start, max(start, stop)
+
+    def token_rects(self, token: int) -> list[QRectF]:
+        """Where a token stands, in the viewport's coordinates: a box a line; may lie outside."""
+        blocks, document = self._blocks, self._document
+        if blocks is None or document is None or not 0 <= token < document.num_tokens:
+            return []
+        segment = document.segment_of(token)
+        areas = blocks.token_areas(segment, token)
+        y = blocks.top(segment) - self._offset
+        return [area.translated(_GUTTER, y) for area in areas]
 
     def token_at(self, position: QPoint) -> int | None:
         """The token under a point of the viewport."""
         blocks, document = self._blocks, self._document
         if blocks is None or document is None:
             return None
-        y = position.y() + self.verticalScrollBar().value() - _MARGIN
+        y = position.y() + self._offset
         x = position.x() - _GUTTER
         if not 0 <= y < blocks.height or x < 0:
             return None
         block = blocks.block_at(y)
         layout = blocks.layout(block)
-        inside = y - blocks.top(block)
-        for i in range(layout.lineCount()):
-            line = layout.lineAt(i)
-            if not i * blocks.line_height <= inside < (i + 1) * blocks.line_height:
-                continue
-            if x > line.naturalTextWidth() + 4:
-                return None
-            cursor: Any = line.xToCursor(x, line.CursorPosition.CursorOnCharacter)
-            units = cursor[0] if isinstance(cursor, tuple) else cursor
-            base, _ = document.segment_span(block)
-            character = base + _characters(blocks.text(block), int(units))
-            start, stop = document.segment_tokens(block)
-            ends = document.token_ends[start:stop]
-            token = start + int(np.searchsorted(ends, character, side="right"))
-            covers = token < stop and document.token_starts[token] <= character
-            return token if covers else None
-        return None
+        index = int((y - blocks.top(block)) // blocks.line_height)
+        if not 0 <= index < layout.lineCount():
+            return None
+        line = layout.lineAt(index)
+        if x > line.naturalTextWidth() + 4:
+            return None
+        cursor: Any = line.xToCursor(x, line.CursorPosition.CursorOnCharacter)
+        units = cursor[0] if isinstance(cursor, tuple) else cursor
+        base, _ = document.segment_span(block)
+        character = base + characters(blocks.text(block), int(units))
+        start, stop = document.segment_tokens(block)
+        token = start + int(
+            np.searchsorted(document.token_ends[start:stop], character, side="right")
+        )
+        covers = token < stop and document.token_starts[token] <= character
+        return token if covers else None
 
     # ------------------------------------------------------------------ painting
 
-    def _weights(self, segment: int) -> NDArray[np.float32] | None:
-        """`[n]` in 0..1, how strongly each token of a segment is tinted."""
-        document = self._document
-        if document is None or self._tint is Tint.NONE:
-            return None
+    def _hue(self, look: Theme) -> QColor:
         if self._tint is Tint.LOSS:
-            start, stop = document.segment_tokens(segment)
-            # 8 nats: a word that the model held to be one in 3,000.
-            loss = np.nan_to_num(document.loss[start:stop])
-            clipped: NDArray[np.float32] = np.clip(loss / 8.0, 0.0, 1.0)
-            return clipped
-        if not document.has_weights:
-            return None
-        if self._tint is Tint.WRITE:
-            weights: NDArray[np.float32] = document.write(segment, self._layer)
-        else:
-            weights = document.read(segment, self._layer).T
-        chosen: NDArray[np.float32] = (
-            weights.sum(axis=0) if self._slot is None else weights[self._slot]
-        )
-        highest = float(chosen.max()) if chosen.size else 0.0
-        if highest > 0:
-            chosen = chosen / highest
-        return chosen
+            return QColor(look.warning)
+        if self._tint in {Tint.GAIN, Tint.CHANGED}:
+            return QColor(look.series[0])
+        return QColor(look.accent if self._slot is None else look.slot_colour(self._slot))
 
     def _paint_tints(self, painter: QPainter, segment: int, y: float) -> None:
         document, blocks = self._document, self._blocks
         assert document is not None and blocks is not None  # noqa: S101, PT018 - checked before
         look = theme.current()
-        hue = QColor(look.accent)
-        if self._tint is Tint.LOSS:
-            hue = QColor(look.warning)
-        elif self._slot is not None:
-            hue = QColor(look.slot_colour(self._slot))
-        weights = self._weights(segment)
-        start, stop = document.segment_tokens(segment)
-        areas = blocks.areas(segment)
-        for token in range(start, stop):
+        hue, other = self._hue(look), QColor(look.series[1])
+        weights: Floats | None = strengths(document, self._tint, segment, self._slot, self._rows)
+        start, _ = document.segment_tokens(segment)
+        first, last = blocks.tokens_between(segment, -y, self.viewport().height() - y)
+        framed = {self._token, self._hovered}
+        for token in range(first, last):
             weight = 0.0 if weights is None else float(weights[token - start])
-            if weight < _LEAST_TINT and token not in {self._token, self._hovered}:
+            is_tinted = abs(weight) >= _LEAST_TINT
+            if not is_tinted and token not in framed:
                 continue
-            for place in areas[token - start]:
+            for place in blocks.token_areas(segment, token):
                 area = place.translated(_GUTTER, y)
-                if weight >= _LEAST_TINT:
-                    hue.setAlphaF(0.10 + 0.62 * weight)
+                if is_tinted:
+                    colour = hue if weight > 0 else other
+                    colour.setAlphaF(0.10 + 0.62 * min(1.0, abs(weight)))
                     painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(hue)
+                    painter.setBrush(colour)
                     painter.drawRoundedRect(area, 3, 3)
-                if token in {self._token, self._hovered}:
+                if token in framed:
                     chosen = token == self._token
                     line = QColor(look.text if chosen else look.faint_text)
                     painter.setPen(QPen(line, 2 if chosen else 1))
@@ -231,12 +265,11 @@ class TextView(QAbstractScrollArea):
         blocks, document = self._blocks, self._document
         if blocks is None or document is None:
             return
-        offset = self.verticalScrollBar().value() - _MARGIN
-        block = blocks.block_at(max(0.0, event.rect().top() + offset))
+        block = blocks.block_at(max(0.0, event.rect().top() + self._offset))
         height_before = blocks.height
         while block < document.num_segments:
             layout = blocks.layout(block)
-            y = blocks.top(block) - offset
+            y = blocks.top(block) - self._offset
             if y > event.rect().bottom():
                 break
             self._paint_block(painter, block, layout, y)
@@ -256,19 +289,21 @@ class TextView(QAbstractScrollArea):
             painter.fillRect(QRectF(0, y - 4, 3, height - 2), QColor(look.accent))
         painter.setPen(QPen(QColor(look.text if current else look.faint_text)))
         painter.drawText(
-            QRectF(6, y, _GUTTER - 16, blocks.line_height),
+            QRectF(4, y, _GUTTER - 12, blocks.line_height),
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             str(block),
         )
         self._paint_tints(painter, block, y)
         painter.setPen(QPen(QColor(look.text)))
-        layout.draw(painter, QPointF(_GUTTER, y))
+        layout.draw(painter, QPointF(_GUTTER, y), [], QRectF(self.viewport().rect()))
 
     # ------------------------------------------------------------------ events
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         segment = self._segment
+        for overlay in self._overlays:
+            overlay.resize(self.viewport().size())
         self._rebuild()
         if segment is not None:
             self._make_visible(segment, self._token)
@@ -320,35 +355,14 @@ class TextView(QAbstractScrollArea):
         assert document is not None  # noqa: S101 - callers have checked
         segment = document.segment_of(token)
         loss = float(document.loss[token])
-        lines = [self.tr("“%1”, token %2, segment %3")]
-        lines[0] = (
-            lines[0]
-            .replace("%1", document.token_text(token))
-            .replace("%2", str(token))
-            .replace("%3", str(segment))
-        )
+        text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
+        lines = [text.replace("%2", str(token)).replace("%3", str(segment))]
         if np.isfinite(loss):
             lines.append(self.tr("loss %1 nats").replace("%1", f"{loss:.2f}"))
-        if document.has_weights and self._slot is not None:
-            place = token - document.segment_tokens(segment)[0]
-            written = float(document.write(segment, self._layer)[self._slot, place])
-            read = float(document.read(segment, self._layer)[place, self._slot])
-            lines.append(
-                self.tr("slot %1: written %2, read %3")
-                .replace("%1", str(self._slot))
-                .replace("%2", f"{written:.3f}")
-                .replace("%3", f"{read:.3f}")
-            )
+        if self._slot is not None and self._rows is not None:
+            found = [self._rows(name, token, token + 1) for name in ("write", "read")]
+            if found[0] is not None and found[1] is not None:
+                words = self.tr("slot %1: written %2, read %3").replace("%1", str(self._slot))
+                words = words.replace("%2", f"{float(found[0][0, self._slot]):.3f}")
+                lines.append(words.replace("%3", f"{float(found[1][0, self._slot]):.3f}"))
         return "\n".join(lines)
-
-
-def _characters(text: str, units: int) -> int:
-    """How many characters the first `units` UTF-16 units of `text` are."""
-    if text.isascii() or max(text, default="") <= "\uffff":
-        return units
-    seen = 0
-    for index, character in enumerate(text):
-        if seen >= units:
-            return index
-        seen += 2 if character > "\uffff" else 1
-    return len(text)

@@ -1,0 +1,204 @@
+"""Memory to memory: what the slots took from each other when a segment was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
+from memstudio.gui.plots.colour_maps import upper_level
+from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.theme import theme
+from memstudio.gui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QMouseEvent
+
+    from memstudio.gui.trace_document import TraceDocument
+
+_GUTTER = 40
+_TOP = 20
+_GAP = 6
+
+
+class _Matrix(QWidget):
+    """Old slots left, new ones right; rows are the slots that were written.
+
+    Signals:
+        cell_picked(row, column): of the two halves together.
+        row_hovered(row): -1 for none.
+    """
+
+    cell_picked = Signal(int, int)
+    row_hovered = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self.slot: int | None = None
+        self.colour_map = "viridis"
+        self.high = 1.0
+        self._picture: QImage | None = None
+        self._made_for = ""
+        self.setMouseTracking(True)
+        self.setObjectName("between")
+        self.setAccessibleName(self.tr("Attention from slots to slots"))
+
+    def show_values(self, values: NDArray[np.float32], colour_map: str) -> None:
+        """Show `[m, 2m]`."""
+        self.values, self.colour_map = values, colour_map
+        self.high = upper_level(values)
+        self._picture = None
+        self.update()
+
+    def _halves(self) -> tuple[QRect, QRect]:
+        area = self.rect().adjusted(_GUTTER, _TOP, -10, -4)
+        width = (area.width() - _GAP) // 2
+        left = QRect(area.left(), area.top(), width, area.height())
+        return left, left.translated(width + _GAP, 0)
+
+    def cell_at(self, position: QPoint) -> tuple[int, int] | None:
+        """Row and column under a point."""
+        slots = len(self.values)
+        for half, area in enumerate(self._halves()):
+            if slots and area.contains(position):
+                row = int((position.y() - area.top()) * slots / area.height())
+                column = int((position.x() - area.left()) * slots / area.width())
+                return min(row, slots - 1), half * slots + min(column, slots - 1)
+        return None
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        look = theme.current()
+        painter.fillRect(self.rect(), QColor(look.surface))
+        slots = len(self.values)
+        if not slots:
+            return
+        if self._picture is None or self._made_for != look.name:
+            self._made_for = look.name
+            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map, 0)
+            self._picture = image_of(pixels)
+        halves = self._halves()
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        for half, (area, title) in enumerate(
+            zip(
+                halves, (self.tr("slots as they were"), self.tr("slots being written")), strict=True
+            )
+        ):
+            painter.drawImage(QRectF(area), self._picture, QRectF(half * slots, 0, slots, slots))
+            painter.setFont(font)
+            painter.setPen(QColor(look.muted_text))
+            shown = painter.fontMetrics().elidedText(
+                title, Qt.TextElideMode.ElideRight, area.width()
+            )
+            painter.drawText(
+                area.adjusted(0, -_TOP, 0, -area.height()),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                shown,
+            )
+        axis = QRect(0, halves[0].top(), _GUTTER, halves[0].height())
+        paint_slot_axis(painter, axis, slots, self.slot)
+        if self.slot is not None and self.slot < slots:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(look.accent), 2))
+            height = halves[0].height() / slots
+            for area in halves:
+                painter.drawRect(
+                    QRectF(area.left(), area.top() + self.slot * height, area.width(), height)
+                )
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position().toPoint())
+        self.row_hovered.emit(-1 if cell is None else cell[0])
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position().toPoint())
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.cell_picked.emit(*cell)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self.row_hovered.emit(-1)
+        super().leaveEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cell = self.cell_at(event.pos())
+            text = "" if cell is None else self.tooltip(*cell)
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def tooltip(self, row: int, column: int) -> str:
+        """The number of a cell, in words."""
+        slots = len(self.values)
+        text = self.tr("slot %1 took %2 of its attention from slot %3 as it was")
+        if column >= slots:
+            text = self.tr("slot %1 took %2 of its attention from slot %3 being written")
+        text = text.replace("%1", str(row)).replace("%2", f"{float(self.values[row, column]):.2%}")
+        return text.replace("%3", str(column % slots))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(420, 220)
+
+
+class BetweenView(QWidget):
+    """The matrix of the current segment with its sentence and its legend.
+
+    Signals:
+        slot_picked: a slot's index.
+        slot_hovered: a slot's index, -1 for none.
+    """
+
+    slot_picked = Signal(int)
+    slot_hovered = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.matrix = _Matrix()
+        self.legend = ColourLegend()
+        self.sentence = ElidedLabel(
+            self.tr("Share of a slot's writing attention (rows) that goes to each slot"),
+            mode=Qt.TextElideMode.ElideRight,
+        )
+        self.sentence.setProperty("role", "caption")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(2)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.matrix, 1)
+        layout.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
+        self.matrix.cell_picked.connect(self._on_matrix_cell_picked)
+        self.matrix.row_hovered.connect(self.slot_hovered)
+
+    def show_segment(
+        self,
+        document: TraceDocument,
+        segment: int,
+        layer: int | None,
+        head: int | None,
+        colours: str,
+    ) -> None:
+        """Show what passed between the slots when a segment was written."""
+        self.matrix.show_values(document.between(segment, layer, head), colours)
+        self.legend.show_scale(colours, self.matrix.high * 100, " %")
+
+    def mark(self, slot: int | None) -> None:
+        """Mark the selected slot."""
+        self.matrix.slot = slot
+        self.matrix.update()
+
+    def _on_matrix_cell_picked(self, row: int, _column: int) -> None:
+        self.slot_picked.emit(row)

@@ -1,0 +1,93 @@
+"""The lanes one under the other: resized by hand, hidden and shown, and remembered so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from memstudio.paths import config_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KEY = "memory/lanes"
+_SIDE_KEY = "memory/side"
+_HIDDEN_KEY = "memory/hidden_lanes"
+
+
+class LaneStack(QSplitter):
+    """Lanes by name, each with its share of the height.
+
+    Args:
+        lanes: by name, from the top, with the share of the height that each has at first.
+        side: the splitter inside one of them that is remembered too.
+    """
+
+    def __init__(self, lanes: Mapping[str, tuple[QWidget, int]], side: QSplitter) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._lanes = {name: lane for name, (lane, _) in lanes.items()}
+        self._shares = [share for _, share in lanes.values()]
+        self._side = side
+        self._is_there = dict.fromkeys(lanes, True)
+        self._store = QSettings(str(config_dir() / "window.ini"), QSettings.Format.IniFormat)
+        self.hidden: set[str] = _names(self._store.value(_HIDDEN_KEY))
+        for index, (lane, share) in enumerate(lanes.values()):
+            self.addWidget(lane)
+            self.setStretchFactor(index, share)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(4)
+        self.setSizes([10 * share for share in self._shares])
+        for splitter, key in ((self, _KEY), (side, _SIDE_KEY)):
+            state = self._store.value(key)
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+        self.splitterMoved.connect(self._on_moved)
+        side.splitterMoved.connect(self._on_moved)
+        self._apply()
+
+    def set_there(self, name: str, *, is_there: bool) -> None:
+        """Say whether the trace has anything for a lane."""
+        self._is_there[name] = is_there
+        self._apply()
+
+    def set_shown(self, name: str, *, is_shown: bool) -> None:
+        """Show or hide a lane, for good."""
+        (self.hidden.discard if is_shown else self.hidden.add)(name)
+        self._store.setValue(_HIDDEN_KEY, json.dumps(sorted(self.hidden)))
+        self._apply()
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a lane is wanted and has something to show."""
+        return self._is_there[name] and name not in self.hidden
+
+    def height_of(self, name: str) -> int:
+        """How high a lane is."""
+        return self._lanes[name].height()
+
+    def reset(self) -> None:
+        """All lanes, as high as at first."""
+        self.hidden.clear()
+        for key in (_KEY, _SIDE_KEY, _HIDDEN_KEY):
+            self._store.remove(key)
+        self._apply()
+        self.setSizes([self.height() * share // sum(self._shares) for share in self._shares])
+        self._side.setSizes([self.width() * 5 // 9, self.width() * 4 // 9])
+
+    def _apply(self) -> None:
+        for name, lane in self._lanes.items():
+            lane.setVisible(self.is_shown(name))
+
+    def _on_moved(self, _: int, __: int) -> None:
+        self._store.setValue(_KEY, self.saveState())
+        self._store.setValue(_SIDE_KEY, self._side.saveState())
+
+
+def _names(stored: object) -> set[str]:
+    try:
+        found = json.loads(str(stored or "[]"))
+    except ValueError:
+        return set()
+    return {str(name) for name in found} if isinstance(found, list) else set()

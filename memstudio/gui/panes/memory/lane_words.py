@@ -1,0 +1,139 @@
+"""What is written over the lanes: what they show, of whom, and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+if TYPE_CHECKING:
+    from memstudio.gui.panes.memory.controls import Controls
+    from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
+    from memstudio.gui.panes.memory.pictures import Pictures
+    from memstudio.gui.trace_document import TraceDocument
+
+_SAID = 0.001
+"""A mass left out that is smaller is not worth a word."""
+
+
+class LaneWords(QObject):
+    """Keeps captions, legends and the foot of the lanes true."""
+
+    def __init__(self, pictures: Pictures, controls: Controls) -> None:
+        super().__init__(pictures)
+        self._pictures = pictures
+        self._controls = controls
+        self._document: TraceDocument | None = None
+        for lane in (pictures.quantity, pictures.written, pictures.read):
+            lane.scale_changed.connect(self._on_lane_scale_changed)
+        pictures.tiles.left_out_changed.connect(self._on_lane_scale_changed)
+
+    def describe(self, document: TraceDocument) -> None:
+        """Describe all lanes."""
+        self._document = document
+        self._describe_quantity()
+        self._describe_weights()
+        self._describe_surprise(document)
+        text = self.tr(
+            "Wheel: zoom. Drag: pan. Double click: whole. N and P: next and previous place worth a look."
+        )
+        if document.has_weights:
+            note = self.tr("Attention is where the model looked, not proof of what it used.")
+            text = f"{note}   {text}"
+        self._pictures.foot.setText(text)
+
+    @Slot()
+    def _on_lane_scale_changed(self) -> None:
+        if self._document is not None:
+            self._describe_quantity()
+            self._describe_weights()
+
+    # ------------------------------------------------------------------ each lane
+
+    def _describe_quantity(self) -> None:
+        lane, caption = self._pictures.quantity, self._pictures.captions["quantity"]
+        quantity = self._controls.chosen_quantity
+        if quantity is None:
+            return
+        caption.describe(quantity.title, _with(quantity.meaning, lane.reduced))
+        factor, unit = (
+            (100, f" % {quantity.unit}") if quantity.is_share else (1, f" {quantity.unit}")
+        )
+        self._legend(lane, "quantity", factor, unit.rstrip(), is_signed=quantity.is_signed)
+
+    def _describe_weights(self) -> None:
+        document = self._document
+        if document is None or not document.has_weights:
+            return
+        pictures = self._pictures
+        for lane, name, title, sentence in (
+            (
+                pictures.written, "written", self.tr("Written"),
+                self.tr("share of a slot's attention to each word, %1"),
+            ),
+            (
+                pictures.read, "read", self.tr("Read"),
+                self.tr("share of a word's attention to each slot, %1"),
+            ),
+        ):  # fmt: skip
+            meaning = sentence.replace("%1", self._whose(document, lane.name))
+            share = pictures.tiles.left_out(lane.name, lane.choice)
+            left_out = ""
+            if share is not None and share > _SAID:
+                left_out = self.tr("only the largest were kept: %1 of the mass is left out")
+                left_out = left_out.replace("%1", f"{share:.1%}")
+            pictures.captions[name].describe(title, _with(meaning, lane.reduced, left_out))
+            self._legend(lane, name, 100, " %")
+
+    def _describe_surprise(self, document: TraceDocument) -> None:
+        pictures = self._pictures
+        caption = pictures.captions["surprise"]
+        caption.legend.hide()
+        if document.gain is not None:
+            caption.describe(
+                self.tr("Surprise and gain"),
+                self.tr("above: loss of each word, in nats; below: how much less it is with the "
+                        "memory than without (blue: it helped, orange: it hurt)"),
+            )  # fmt: skip
+        else:
+            caption.describe(self.tr("Surprise"), self.tr("loss of each word, in nats"))
+        is_missing = document.gain is None and document.has_slots
+        pictures.gain_note.setText(self.tr("The gain from memory was not recorded."))
+        pictures.gain_note.setVisible(is_missing)
+        pictures.gain_button.setVisible(is_missing)
+
+    # ------------------------------------------------------------------ parts
+
+    def _whose(self, document: TraceDocument, name: str) -> str:
+        choice = document.weights.kept(name, self._controls.choice)
+        if choice.layer is not None and choice.head is not None:
+            text = self.tr("layer %1, head %2")
+        elif choice.layer is not None:
+            text = self.tr("layer %1, mean over %4 heads")
+            if choice.largest:
+                text = self.tr("layer %1, largest of %4 heads")
+        else:
+            text = self.tr("mean over %3 layers and %4 heads")
+            if choice.largest:
+                text = self.tr("largest of %3 layers and %4 heads")
+        for place, value in (
+            ("%1", choice.layer), ("%2", choice.head),
+            ("%3", document.num_layers), ("%4", document.num_heads),
+        ):  # fmt: skip
+            text = text.replace(place, str(value))
+        return text
+
+    def _legend(
+        self, lane: SlotLane, name: str, factor: float, unit: str, *, is_signed: bool = False
+    ) -> None:
+        self._pictures.captions[name].legend.show_scale(
+            lane.shown_map if is_signed else lane.colour_map,
+            lane.high * factor,
+            unit,
+            is_clipped=lane.is_clipped,
+            low=lane.low * factor,
+        )
+
+
+def _with(*parts: str) -> str:
+    return "; ".join(part.rstrip(".") for part in parts if part)

@@ -1,0 +1,60 @@
+"""A lane with its caption: what it shows, in a sentence, and what its colours stand for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.widgets.elided_label import ElidedLabel
+
+
+class CaptionedLane(QWidget):
+    """A row of words over a picture, and what stands under it.
+
+    Attributes:
+        legend: of the colours.
+        corner: a place for more widgets at the right of the caption.
+    """
+
+    def __init__(self, name: str, body: QWidget, *more: QWidget) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}Lane")
+        self.body = body
+        body.setObjectName(name)
+        self._title = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self._title.setProperty("role", "section")
+        self._sentence = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self._sentence.setProperty("role", "caption")
+        # Rather cut off than push the window wide.
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.legend = ColourLegend()
+        self.corner = QHBoxLayout()
+        self.corner.setContentsMargins(0, 0, 0, 0)
+        self.corner.setSpacing(8)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 2, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._title)
+        row.addWidget(self._sentence, 1)
+        row.addLayout(self.corner)
+        row.addWidget(self.legend)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addLayout(row)
+        layout.addWidget(body, 1)
+        for each in more:
+            layout.addWidget(each)
+
+    def describe(self, title: str, sentence: str) -> None:
+        """Say what is shown."""
+        if self._title.text() != title:
+            self._title.setText(title)
+        if self._sentence.text() != sentence:
+            self._sentence.setText(sentence)
+
+    @property
+    def words(self) -> str:
+        """The caption as it reads."""
+        return f"{self._title.text()} – {self._sentence.text()}"

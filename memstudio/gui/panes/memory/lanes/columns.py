@@ -1,0 +1,91 @@
+"""From numbers along a document to one number a pixel, without a loop over pixels."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+Reduction = Literal["max", "min", "mean"]
+_STEP = 4
+"""How many entries of a level one of the next stands for."""
+
+
+def pixel_edges(start: float, stop: float, width: int) -> NDArray[np.float64]:
+    """`[width + 1]`, where pixels begin and end when `start` to `stop` fills `width` of them."""
+    return np.linspace(start, stop, max(1, width) + 1)
+
+
+def into_pixels(values: Floats, edges: NDArray[np.float64], reduction: Reduction = "max") -> Floats:
+    """`[W, ...]`, what each pixel shows of entries that are one unit wide, the first from 0 to 1.
+
+    A pixel stands for the entries that begin in it; when none does, for the one that it lies in.
+
+    Args:
+        values: `[k, ...]`.
+        edges: `[W + 1]`, of the pixels, in entries.
+        reduction: which of several entries, or their mean.
+    """
+    first = np.clip(np.floor(edges[:-1]).astype(np.int64), 0, len(values) - 1)
+    last = np.clip(np.floor(edges[1:]).astype(np.int64) - 1, first, len(values) - 1)
+    out = values[first]
+    most = int((last - first).max()) if len(first) else 0
+    if reduction == "mean":
+        for more in range(1, most + 1):
+            out = out + values[np.minimum(first + more, last)]
+        return out / np.float32(most + 1)
+    choose = np.maximum if reduction == "max" else np.minimum
+    for more in range(1, most + 1):
+        out = choose(out, values[np.minimum(first + more, last)])
+    return out
+
+
+class Pyramid:
+    """Numbers along a document, and shorter versions of them for smaller pictures.
+
+    Args:
+        values: `[k, ...]`, at least one entry.
+        reduction: which of several entries a shorter version keeps, or their mean.
+    """
+
+    def __init__(self, values: Floats, reduction: Reduction = "max") -> None:
+        self.reduction: Reduction = reduction
+        self._levels = [np.ascontiguousarray(values)]
+        while len(self._levels[-1]) > 2 * _STEP:
+            self._levels.append(pooled(self._levels[-1], _STEP, reduction))
+
+    @property
+    def values(self) -> Floats:
+        """`[k, ...]`, as they are."""
+        return self._levels[0]
+
+    def pixels(self, edges: NDArray[np.float64]) -> Floats:
+        """`[W, ...]`, one number a pixel; `edges` in entries."""
+        each = (edges[-1] - edges[0]) / max(1, len(edges) - 1)
+        level = int(math.log(max(1.0, each), _STEP))
+        level = min(level, len(self._levels) - 1)
+        return into_pixels(self._levels[level], edges / _STEP**level, self.reduction)
+
+
+def pooled(values: Floats, each: int, reduction: Reduction = "max") -> Floats:
+    """`[ceil(k / each), ...]`, of every `each` entries the largest, the smallest or the mean."""
+    firsts = range(0, len(values), each)
+    if reduction == "mean":
+        counts = np.diff([*firsts, len(values)]).astype(np.float32)
+        total: Floats = np.add.reduceat(values, firsts, axis=0)
+        mean: Floats = total / counts.reshape(-1, *[1] * (values.ndim - 1))
+        return mean
+    choose = np.maximum if reduction == "max" else np.minimum
+    return choose.reduceat(values, firsts, axis=0)
+
+
+def about(number: float) -> int:
+    """A whole number near it with one digit that counts, so that it stands still while one zooms."""
+    unit = int(10 ** (len(str(max(1, round(number)))) - 1))
+    return max(1, round(number / unit) * unit)

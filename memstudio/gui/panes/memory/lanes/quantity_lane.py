@@ -1,0 +1,106 @@
+"""Slots over the document: a quantity that each segment gives to each slot."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from typing_extensions import override
+
+from memstudio.gui.panes.memory.lanes.columns import Pyramid, about, pixel_edges
+from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
+from memstudio.gui.plots.colour_maps import upper_level
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio.gui.panes.memory.quantities import Quantity
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.visible_range import VisibleRange
+
+
+class QuantityLane(SlotLane):
+    """Cells as wide as their segments."""
+
+    def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
+        super().__init__(visible, parent)
+        self.quantity: Quantity | None = None
+        self._values = np.zeros((0, 0), np.float32)
+        self._pyramid: Pyramid | None = None
+        self._scale = (0.0, 1.0, False)
+        self._pyramid_of = lru_cache(16)(_pyramid)
+        self.setAccessibleName(self.tr("Slots over segments"))
+
+    @property
+    def values(self) -> NDArray[np.float32]:
+        """`[T, m]`, what is shown."""
+        return self._values
+
+    def show_quantity(self, document: TraceDocument, quantity: Quantity) -> None:
+        """Show a quantity of a trace."""
+        if document is not self.document:
+            self._pyramid_of.cache_clear()
+        self.document, self.quantity = document, quantity
+        self._pyramid, self._scale = self._pyramid_of(document, quantity)
+        self._values = self._pyramid.values
+        self.renew()
+
+    @override
+    def pixel_values(self, width: int) -> NDArray[np.float32]:
+        document, pyramid = self.document, self._pyramid
+        assert document is not None and pyramid is not None  # noqa: S101, PT018 - shown before
+        edges = pixel_edges(self.visible.start, self.visible.stop, width)
+        starts = document.segment_starts
+        cells = np.interp(edges, starts, np.arange(len(starts), dtype=np.float64))
+        each = (cells[-1] - cells[0]) / width
+        low, high, is_clipped = self._scale
+        reduced = ""
+        if each > 1.5 and self.quantity is not None:
+            reduced = (
+                self.tr("a pixel is the smallest of about %1 segments")
+                if self.quantity.reduction == "min"
+                else self.tr("a pixel is the largest of about %1 segments")
+            ).replace("%1", f"{max(2, about(each)):,}")
+        self.set_scale(low, high, is_clipped=is_clipped, reduced=reduced)
+        return pyramid.pixels(cells)
+
+    @override
+    def tooltip(self, token: int, row: int) -> str:
+        document, quantity = self.document, self.quantity
+        if document is None or quantity is None or row < 0:
+            return ""
+        segment = document.segment_of(token)
+        text = self.tr("slot %1, segment %2: %3 %4")
+        text = text.replace("%1", str(row)).replace("%2", f"{segment:,}")
+        text = text.replace("%3", quantity.title.lower())
+        return text.replace("%4", quantity.format(float(self._values[segment, row])))
+
+
+def _pyramid(
+    document: TraceDocument, quantity: Quantity
+) -> tuple[Pyramid, tuple[float, float, bool]]:
+    """A quantity made ready, and the values of its darkest and brightest colours."""
+    values = quantity.values(document)
+    # The first segment moves every slot away from where nothing had been read: a jump that would
+    # leave all later changes dark.
+    later = values[1:] if quantity.name == "change" and len(values) > 1 else values
+    if quantity.is_signed:
+        high = upper_level(np.abs(later))
+        low = -high
+    elif quantity.reduction == "min":
+        low, high = lower_level(later), 1.0
+    else:
+        low, high = 0.0, upper_level(later)
+    finite = values[np.isfinite(values)]
+    largest = float(finite.max()) if finite.size else 0.0
+    return Pyramid(values, quantity.reduction), (low, high, largest > high * 1.001)
+
+
+def lower_level(values: NDArray[np.float32]) -> float:
+    """The value to paint with the darkest colour where most values lie near 1."""
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0
+    return min(float(np.quantile(finite, 0.02)), 0.99)

@@ -1,0 +1,156 @@
+"""The axis itself: the words where there is room for them, else the numbers of tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy
+from typing_extensions import override
+
+from memstudio.gui.panes.memory.lanes.lane import Lane
+from memstudio.gui.panes.memory.lanes.marks import Marks
+from memstudio.gui.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.visible_range import VisibleRange
+
+_HEIGHT = 42
+_FONT = 11
+_LEAST_WORD = 11.0
+"""Pixels that a token must be wide for its word to be written upright."""
+_LEVEL_WORD = 46.0
+"""Pixels from which words are written level."""
+_TICK = 90
+
+
+class Ruler(Lane):
+    """Words, upright or level, or ticks with token and segment numbers."""
+
+    def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
+        super().__init__(visible, parent)
+        self.marks = Marks()
+        self._document: TraceDocument | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Words of the document"))
+
+    def show_document(self, document: TraceDocument) -> None:
+        """Show the words of a trace."""
+        self._document = document
+        self.update()
+
+    @property
+    def shows_words(self) -> bool:
+        """Whether there is room for the words."""
+        return self.plot_rect().width() / max(1e-9, self.visible.span) >= _LEAST_WORD
+
+    @override
+    def paint_lane(self, painter: QPainter, plot: QRect) -> None:
+        if self._document is None:
+            return
+        font = QFont(self.font())
+        font.setPixelSize(_FONT)
+        painter.setFont(font)
+        if self.shows_words:
+            self._paint_words(painter, plot, QFontMetricsF(font))
+        else:
+            self._paint_ticks(painter, plot, QFontMetricsF(font))
+
+    def _paint_words(self, painter: QPainter, plot: QRect, metrics: QFontMetricsF) -> None:
+        document, look = self._document, theme.current()
+        assert document is not None  # noqa: S101 - callers have checked
+        width = plot.width() / self.visible.span
+        first = max(0, int(self.visible.start))
+        last = min(document.num_tokens, int(self.visible.stop) + 1)
+        painter.setClipRect(plot)
+        for token in range(first, last):
+            chosen = token == self.marks.token
+            painter.setPen(QColor(look.accent if chosen else look.muted_text))
+            left = self.x_of(token)
+            text = document.token_text(token)
+            if width >= _LEVEL_WORD:
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 4)
+                place = QRectF(left, plot.top(), width, plot.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
+                continue
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, plot.height() - 4)
+            painter.save()
+            painter.translate(QPointF(left + width / 2, plot.top() + 2))
+            painter.rotate(90)
+            painter.drawText(QPointF(0, metrics.ascent() / 2 - 1), shown)
+            painter.restore()
+        painter.setClipping(False)
+
+    def _paint_ticks(self, painter: QPainter, plot: QRect, metrics: QFontMetricsF) -> None:
+        document, look = self._document, theme.current()
+        assert document is not None  # noqa: S101 - callers have checked
+        visible = self.visible
+        middle = plot.top() + plot.height() / 2
+        step = round_step(visible.span / max(1.0, plot.width() / _TICK))
+        tick = int(visible.start // step) * step
+        captions = ((plot.top(), self.tr("token")), (middle, self.tr("segment")))
+        painter.setPen(QColor(look.faint_text))
+        for top, caption in captions:
+            shown = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, plot.left() - 5)
+            area = QRectF(0, top, plot.left() - 4, plot.height() / 2)
+            painter.drawText(
+                area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown
+            )
+        while tick <= visible.stop:
+            x = self.x_of(tick)
+            if tick >= visible.start and tick < visible.total:
+                self._paint_tick(painter, plot, x, f"{tick:,}", plot.top())
+            tick += step
+        segments = document.num_segments
+        if not segments:
+            return
+        first = document.segment_of(int(visible.start))
+        last = document.segment_of(int(max(visible.start, visible.stop - 1)))
+        step = round_step((last - first + 1) / max(1.0, plot.width() / _TICK))
+        for segment in range(first // step * step, last + 1, step):
+            start, _ = document.segment_tokens(segment)
+            x = self.x_of(start)
+            if x >= plot.left() - 1:
+                self._paint_tick(painter, plot, x, f"{segment:,}", middle)
+
+    def _paint_tick(self, painter: QPainter, plot: QRect, x: float, text: str, top: float) -> None:
+        look = theme.current()
+        painter.fillRect(QRectF(x, top + 4, 1, plot.height() / 2 - 8), QColor(look.strong_border))
+        painter.setPen(QColor(look.muted_text))
+        area = QRectF(x + 4, top, _TICK - 6, plot.height() / 2)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    @override
+    def paint_marks(self, painter: QPainter, plot: QRect) -> None:
+        self.marks.paint_columns(painter, plot, self.x_of)
+
+    @override
+    def tooltip(self, token: int, row: int) -> str:
+        document = self._document
+        if document is None:
+            return ""
+        text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
+        segment = document.segment_of(token)
+        return text.replace("%2", f"{token:,}").replace("%3", f"{segment:,}")
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(600, _HEIGHT)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+
+def round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, ... that is not less."""
+    step = 1
+    while True:
+        for factor in (1, 2, 5):
+            if step * factor >= least:
+                return step * factor
+        step *= 10

@@ -1,0 +1,152 @@
+"""Lanes with a row a slot: what is common to quantities, what was written and what was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from typing_extensions import override
+
+from memstudio.gui.panes.memory.lanes.lane import Lane
+from memstudio.gui.panes.memory.lanes.marks import Marks
+from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
+from memstudio.gui.plots.colour_maps import DIVERGING
+from memstudio.gui.theme import theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.visible_range import VisibleRange
+
+
+class SlotLane(Lane):
+    """Slots from the top, tokens from the left; the picture is made again when it changes.
+
+    Signals:
+        scale_changed: the colours stand for other values now.
+
+    Attributes:
+        colour_map: its name.
+        low: the value of the darkest colour.
+        high: the value of the brightest.
+        is_clipped: whether some values lie above it.
+        reduced: how many tokens or segments a pixel stands for, in words; empty when for one.
+    """
+
+    scale_changed = Signal()
+
+    def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
+        super().__init__(visible, parent)
+        self.document: TraceDocument | None = None
+        self.colour_map = "viridis"
+        self.low, self.high = 0.0, 1.0
+        self.is_clipped = False
+        self.reduced = ""
+        self.marks = Marks()
+        self._picture: QImage | None = None
+        self._made_for: tuple[object, ...] = ()
+        self._version = 0
+        self._axis_picture: QPixmap | None = None
+        self._axis_made_for: tuple[object, ...] = ()
+
+    # ------------------------------------------------------------------ for each kind of lane
+
+    def pixel_values(self, width: int) -> NDArray[np.float32]:
+        """`[width, m]`, what is visible now; NaN where nothing is known, which here is all."""
+        return np.full((width, self.num_slots), np.nan, np.float32)
+
+    def renew(self) -> None:
+        """Make the picture again: other values are shown, or more are known."""
+        self._version += 1
+        self.update()
+
+    def set_colour_map(self, name: str) -> None:
+        """Use another colour map."""
+        if name != self.colour_map:
+            self.colour_map = name
+            self.renew()
+
+    def set_scale(self, low: float, high: float, *, is_clipped: bool, reduced: str) -> None:
+        """Say what the colours stand for; a lane calls it while it makes its picture."""
+        before = (self.low, self.high, self.is_clipped, self.reduced)
+        self.low, self.high, self.is_clipped, self.reduced = low, high, is_clipped, reduced
+        if before != (low, high, is_clipped, reduced):
+            self.scale_changed.emit()
+
+    @property
+    def shown_map(self) -> str:
+        """The colour map in use, which for signed values is another."""
+        return DIVERGING if self.low < 0 else self.colour_map
+
+    # ------------------------------------------------------------------ places
+
+    @property
+    def num_slots(self) -> int:
+        """Rows of the lane."""
+        return 0 if self.document is None else self.document.num_slots
+
+    @override
+    def row_at(self, y: float) -> int:
+        plot, count = self.plot_rect(), self.num_slots
+        if not count or not plot.height():
+            return -1
+        return min(count - 1, max(0, int((y - plot.top()) * count / plot.height())))
+
+    def row_rect(self, slot: int) -> QRectF:
+        """Where the row of a slot is."""
+        plot = self.plot_rect()
+        height = plot.height() / max(1, self.num_slots)
+        return QRectF(plot.left(), plot.top() + slot * height, plot.width(), height)
+
+    # ------------------------------------------------------------------ painting
+
+    @override
+    def paint_lane(self, painter: QPainter, plot: QRect) -> None:
+        if self.document is None or not self.num_slots:
+            return
+        width = self.pixels_across()
+        rows = max(1, round(plot.height() * self.devicePixelRatioF()))
+        key = (
+            self.visible.start, self.visible.stop, width, rows, self._version, self.colour_map,
+            theme.current().name,
+        )  # fmt: skip
+        if key != self._made_for or self._picture is None:
+            self._made_for = key
+            values = self.pixel_values(width)
+            self._picture = image_of(coloured(values, self.low, self.high, self.shown_map, rows))
+        painter.drawImage(QRectF(plot), self._picture)
+        painter.drawPixmap(0, plot.top(), self._axis(plot))
+
+    def _axis(self, plot: QRect) -> QPixmap:
+        """The numbers of the slots, drawn again only when they change."""
+        ratio = self.devicePixelRatioF()
+        key = (plot.height(), ratio, self.num_slots, self.marks.slot, theme.current().name)
+        if self._axis_picture is None or key != self._axis_made_for:
+            self._axis_made_for = key
+            size = QSize(plot.left(), plot.height())
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(QColor(theme.current().surface))
+            painter = QPainter(picture)
+            painter.setFont(self.font())
+            paint_slot_axis(painter, QRect(QPoint(), size), self.num_slots, self.marks.slot)
+            painter.end()
+            self._axis_picture = picture
+        return self._axis_picture
+
+    @override
+    def paint_marks(self, painter: QPainter, plot: QRect) -> None:
+        self.marks.paint_columns(painter, plot, self.x_of)
+        look = theme.current()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for slot, colour, width in (
+            (self.marks.hovered_slot, look.faint_text, 1),
+            (self.marks.slot, look.accent, 2),
+        ):
+            if slot is not None and slot < self.num_slots:
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(self.row_rect(slot).adjusted(-2, 0, 2, 0))

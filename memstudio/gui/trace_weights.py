@@ -1,0 +1,120 @@
+"""Write and read weights of a trace along its tokens, of a layer, a head, or all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.trace.reader import TraceReader
+
+    Floats = NDArray[np.float32]
+
+_AT_ONCE = 16_384
+"""Tokens that are held in full while more of them are reduced."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightChoice:
+    """Whose weights.
+
+    Attributes:
+        layer: one layer, or all when None.
+        head: one head of that layer, or all when None.
+        largest: of several layers or heads the largest, not the mean.
+    """
+
+    layer: int | None = None
+    head: int | None = None
+    largest: bool = False
+
+
+class TraceWeights:
+    """Weights as `[tokens, slots]`; everything here may run on another thread."""
+
+    def __init__(self, reader: TraceReader) -> None:
+        self._reader = reader
+        self.num_layers = reader.num_layers
+        self.num_heads = reader.num_heads
+        self.num_tokens = reader.num_tokens
+
+    def detail(self, name: str) -> str:
+        """The finest that was kept: "mean", "layers" or "heads"."""
+        return str(self._reader.detail(name))
+
+    def kept(self, name: str, choice: WeightChoice) -> WeightChoice:
+        """The choice as far as weights of that name were kept."""
+        detail = self.detail(name)
+        if detail == "mean":
+            return WeightChoice()
+        if detail == "layers" and choice.layer is not None:
+            return WeightChoice(choice.layer)
+        if choice.head is not None:
+            return WeightChoice(choice.layer, choice.head)
+        return choice
+
+    def cost(self, name: str, choice: WeightChoice) -> int:
+        """How many arrays have to be read for a choice."""
+        choice = self.kept(name, choice)
+        if not choice.largest:
+            return 1
+        return len(self._parts(name, choice))
+
+    def weights(self, name: str, start: int, stop: int, choice: WeightChoice) -> Floats:
+        """`[n, m]`, of the tokens `start` to `stop`.
+
+        Args:
+            name: "read", each token's attention to the slots, or "write", the attention of each
+                slot to the tokens of its segment.
+            start: first token.
+            stop: the one after the last.
+            choice: of which layers and heads.
+        """
+        choice = self.kept(name, choice)
+        if not choice.largest:
+            return self._reader.weights(name, start, stop, choice.layer, choice.head)
+        out: Floats | None = None
+        for layer, head in self._parts(name, choice):
+            found = self._reader.weights(name, start, stop, layer, head)
+            out = found if out is None else np.maximum(out, found)
+        assert out is not None  # noqa: S101 - there is at least one part
+        return out
+
+    def pooled(self, name: str, start: int, stop: int, each: int, choice: WeightChoice) -> Floats:
+        """`[ceil(n / each), m]`, the largest of every `each` tokens."""
+        stop = min(stop, self.num_tokens)
+        choice = self.kept(name, choice)
+        if each == 1:
+            return self.weights(name, start, stop, choice)
+        if not choice.largest:
+            return self._reader.pooled(name, start, stop, each, choice.layer, choice.head)
+        length = max(each, _AT_ONCE // each * each)
+        rows = []
+        for at in range(start, stop, length):
+            part = self.weights(name, at, min(at + length, stop), choice)
+            rows.append(np.maximum.reduceat(part, range(0, len(part), each), axis=0))
+        return np.concatenate(rows)
+
+    def left_out(self, name: str, choice: WeightChoice) -> float:
+        """The share of the mass that was not kept, as far as a look at some of the rows tells."""
+        choice = self.kept(name, choice)
+        if choice.largest:
+            return 0.0
+        shares = []
+        for at in np.linspace(0, max(0, self.num_tokens - 512), 8).astype(int).tolist():
+            stop = min(at + 512, self.num_tokens)
+            found = self._reader.left_out(name, at, stop, choice.layer, choice.head)
+            if found is not None and len(found):
+                shares.append(float(np.mean(found)))
+        return float(np.mean(shares)) if shares else 0.0
+
+    def _parts(self, name: str, choice: WeightChoice) -> list[tuple[int | None, int | None]]:
+        """What the largest is taken over, as fine as it was kept."""
+        layers = range(self.num_layers) if choice.layer is None else [choice.layer]
+        if self.detail(name) == "layers":
+            return [(layer, None) for layer in layers]
+        return [(layer, head) for layer in layers for head in range(self.num_heads)]
