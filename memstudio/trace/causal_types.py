@@ -31,7 +31,8 @@ class Intervention:
             "freeze": segments `segment` to `until` (exclusive) do not write them;
             "reset": they are as before anything was read; all of them, with all else the memory
             keeps, when `slots` is empty;
-            "swap": they are those of another `document` after as many segments (or its last);
+            "swap": they are those of another `document` after as many segments (or its last), or
+            in its state `from_segment`;
             "patch": they are those of state `from_segment` of the same document;
             "noise": each gets noise `strength` times as long as itself, drawn from `seed`;
             "edit": each moves by `strength` (1: all the way) towards `word`.
@@ -40,7 +41,7 @@ class Intervention:
         until: freeze: the segment after the last that may not write; None: to the end.
         replacement: ablate: "initial" (the same slot before anything was read), "mean" (its mean
             over the states that the document leaves), "zero".
-        from_segment: patch: the state that is copied.
+        from_segment: patch, swap: the state that is copied.
         document: swap: the other text.
         strength: noise, edit: how much.
         seed: noise: of the random numbers.

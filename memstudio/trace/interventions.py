@@ -115,7 +115,8 @@ class PlannedRows:
             return self._with(own, each, session.state(each.from_segment, self.control))
         if each.kind == "swap":
             other = session.other(each.document)
-            at = min(each.segment, other.num_segments)
+            wanted = each.segment if each.from_segment is None else each.from_segment
+            at = min(wanted, other.num_segments)
             return self._with(own, each, other.state(at, self.control))
         if each.kind == "freeze":
             return own

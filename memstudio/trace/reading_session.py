@@ -13,6 +13,7 @@ Shapes: N tokens, T segments, S tokens of a segment, m slots, d width, V vocabul
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -288,6 +289,17 @@ class ReadingSession:
         """`[m, d]`, the mean of the slots over the states that the document leaves."""
         self.read(control)
         return self._slot_sum / self.num_segments
+
+    @cached_property
+    def mean_embedding(self) -> Tensor:
+        """`[e]`, the mean of the embeddings of the document's tokens."""
+        with torch.no_grad():
+            embed = self.model.backbone.get_input_embeddings()
+            ids, counts = np.unique(self.tokens.ids.astype(np.int64), return_counts=True)
+            shares = torch.from_numpy(counts / counts.sum()).to(self.model.device)
+            words = embed(torch.from_numpy(ids).to(self.model.device))
+            mean: Tensor = (words * shares.to(words)[:, None]).sum(0)
+        return mean
 
     def weights(self, segment: int, control: Control) -> Weights | None:
         """The attention of a segment between tokens and slots; None when the kind gives none."""

@@ -9,6 +9,16 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from memstudio.workers.attention_messages import CaptureAttention
 from memstudio.workers.attention_worker import AttentionWorker
+from memstudio.workers.causal_messages import (
+    Explain,
+    InspectSlot,
+    Intervene,
+    MapEffects,
+    ReadForEffects,
+    TakeGlance,
+    Verify,
+)
+from memstudio.workers.causal_worker import CausalWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
     Generate,
@@ -34,7 +44,14 @@ if TYPE_CHECKING:
 
 
 class EngineThread(QObject):
-    """Lives in the window's thread; signals of `worker` and `jobs` may be connected to at any time."""
+    """Lives in the window's thread; signals of the workers may be connected to at any time.
+
+    Signals:
+        submitted: a `Request` that is about to be queued.
+        ..._requested: to the workers.
+    """
+
+    submitted = Signal(object)
 
     load_requested = Signal(object)
     make_requested = Signal(object)
@@ -53,6 +70,13 @@ class EngineThread(QObject):
     room_requested = Signal(object)
     ways_requested = Signal(object)
     branch_requested = Signal(object)
+    read_for_effects_requested = Signal(object)
+    intervention_requested = Signal(object)
+    explanation_requested = Signal(object)
+    verification_requested = Signal(object)
+    map_requested = Signal(object)
+    inspection_requested = Signal(object)
+    glance_requested = Signal(object)
     attention_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -62,8 +86,15 @@ class EngineThread(QObject):
         self.worker = EngineWorker()
         self.jobs = ModelJobs(self.worker)
         self.room_worker = RoomWorker(self.worker)
+        self.causal_worker = CausalWorker(self.worker)
         self.attention_worker = AttentionWorker(self.worker)
-        for each in (self.worker, self.jobs, self.room_worker, self.attention_worker):
+        for each in (
+            self.worker,
+            self.jobs,
+            self.room_worker,
+            self.causal_worker,
+            self.attention_worker,
+        ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
@@ -84,6 +115,13 @@ class EngineThread(QObject):
         self.room_requested.connect(self.room_worker.find_room)
         self.ways_requested.connect(self.room_worker.find_ways)
         self.branch_requested.connect(self.room_worker.make_branch)
+        self.read_for_effects_requested.connect(self.causal_worker.read_for_effects)
+        self.intervention_requested.connect(self.causal_worker.intervene)
+        self.explanation_requested.connect(self.causal_worker.explain)
+        self.verification_requested.connect(self.causal_worker.verify)
+        self.map_requested.connect(self.causal_worker.map_effects)
+        self.inspection_requested.connect(self.causal_worker.inspect_slot)
+        self.glance_requested.connect(self.causal_worker.take_glance)
         self.attention_requested.connect(self.attention_worker.capture)
         self._thread.started.connect(self.worker.prepare)
 
@@ -100,6 +138,7 @@ class EngineThread(QObject):
     def submit(self, request: Request) -> None:
         """Hand a wish to the worker; it is queued behind what the worker is doing."""
         self._controls.add(request.control)
+        self.submitted.emit(request)
         signal = {
             LoadModel: self.load_requested,
             NewModel: self.make_requested,
@@ -116,6 +155,13 @@ class EngineThread(QObject):
             FindRoom: self.room_requested,
             FindWaysOn: self.ways_requested,
             MakeBranch: self.branch_requested,
+            ReadForEffects: self.read_for_effects_requested,
+            Intervene: self.intervention_requested,
+            Explain: self.explanation_requested,
+            Verify: self.verification_requested,
+            MapEffects: self.map_requested,
+            InspectSlot: self.inspection_requested,
+            TakeGlance: self.glance_requested,
             CaptureAttention: self.attention_requested,
         }[type(request)]
         signal.emit(request)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -245,7 +246,7 @@ def test_every_action_has_a_command_a_condition_and_a_menu(window: MainWindow) -
     for top in window.menuBar().actions():
         collect(top.menu())
     for spec in window.actions_table.specs:
-        command = getattr(window.commands, spec.command)
+        command = attrgetter(spec.command)(window.commands)
         wanted = 1 if spec.argument else 0
         assert len(inspect.signature(command).parameters) == wanted, spec.id
         assert spec.id in in_menus, f"{spec.id} is in no menu"

@@ -60,6 +60,7 @@ class MemoryPane(QWidget):
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
+        self.pictures.gain_wished.connect(self._on_pictures_gain_wished)
         self.jumps = Jumps(selection, self)
         self.read_button = self._make_read_button()
         self.export_button = ExportButton(session, selection, self.controls, self)
@@ -221,6 +222,7 @@ class MemoryPane(QWidget):
             action.setEnabled(can_read)
         self.read_dropped.setEnabled(can_read and session.corpus is not None)
         self._empty_read.setEnabled(can_read)
+        self._offer_gain(can_read=can_read)
         if session.task is TaskKind.TRACE:
             text = self.tr("Reading…")
         elif session.model is None:
@@ -236,7 +238,22 @@ class MemoryPane(QWidget):
                            "memory holds, what wrote it and what read it.")  # fmt: skip
         self.empty.set_texts(self.tr("Nothing has been read yet"), text)
 
+    def _offer_gain(self, *, can_read: bool) -> None:
+        """The gain is measured with the model that the trace is of, and no other."""
+        shown, model = self._shown, self._session.model
+        is_same = shown is not None and model is not None and model.name == shown.model
+        self.pictures.gain_button.setEnabled(can_read and is_same)
+        text = self.tr("Reads the text again, with and without the memory.")
+        if shown is not None and not is_same:
+            text = self.tr("Open the model %1 to measure it.").replace("%1", shown.model)
+        self.pictures.gain_button.setToolTip(text)
+
     # ------------------------------------------------------------------ gestures
+
+    @Slot()
+    def _on_pictures_gain_wished(self) -> None:
+        if self._shown is not None:
+            self._session.record_trace(self._shown.text, self._shown.name, gain=True)
 
     @Slot()
     def _on_read_file_triggered(self) -> None:

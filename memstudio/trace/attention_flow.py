@@ -1,0 +1,94 @@
+"""From a prediction back to words along attention, as far as it was recorded.
+
+This is attention rollout (Abnar and Zuidema 2020) over segments: what the predicting token read of
+the slots flows back through what wrote each slot, to words and to slots as they were; half of each
+step stays in the slot, for the way past attention. It says where the model looked, and no more.
+
+Shapes: N tokens, S tokens of a segment, m slots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.progress import Control
+    from memstudio.trace.reading_session import ReadingSession, Weights
+
+_STAYS = 0.5
+_NEGLIGIBLE = 0.005
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Where attention came from.
+
+    Attributes:
+        slots: `[m]`, share of each slot among what the prediction read of the memory.
+        tokens: `[N]`, share of each token of earlier segments; all zero when nothing was read.
+        first_segment: how far back it was followed.
+    """
+
+    slots: NDArray[np.float64]
+    tokens: NDArray[np.float64]
+    first_segment: int
+
+
+def attention_flow(
+    session: ReadingSession, token: int, *, control: Control, first_segment: int = 0
+) -> Flow:
+    """Follow attention back from the prediction of `token`, not beyond `first_segment`.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    last = session.predicting(token)
+    tokens = np.zeros(session.num_tokens)
+    own = session.weights(last, control)
+    none = np.zeros(session.num_slots)
+    if own is None:
+        return Flow(none, tokens, last)
+    flow = own.read[token - 1 - session.bounds(last)[0]].astype(np.float64)
+    if flow.sum() <= 0:
+        return Flow(none, tokens, last)
+    flow /= flow.sum()
+    slots = flow.copy()
+    segment = last
+    while segment > first_segment and flow.sum() > _NEGLIGIBLE:
+        control.checkpoint()
+        segment -= 1
+        weights = session.weights(segment, control)
+        if weights is None or weights.write is None:
+            break
+        to_tokens, to_slots = written_from(weights)
+        start, stop = session.bounds(segment)
+        tokens[start:stop] = (1 - _STAYS) * (flow @ to_tokens)
+        flow = _STAYS * flow + (1 - _STAYS) * (flow @ to_slots)
+    total = tokens.sum()
+    return Flow(slots, tokens / total if total > 0 else tokens, segment)
+
+
+def written_from(weights: Weights) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What wrote each slot: `[m, S]` of words and `[m, m]` of slots before, rows summing to one.
+
+    What a slot took from slots that were being written beside it counts as what these took.
+    """
+    assert weights.write is not None  # noqa: S101 - the caller has looked
+    write = weights.write.astype(np.float64)
+    m = write.shape[0]
+    if weights.between is None:
+        old, among = np.zeros((m, m)), np.zeros((m, m))
+    else:
+        between = weights.between.astype(np.float64)
+        old, among = between[:, :m], between[:, m:]
+    # Rows of `among` sum to less than one wherever anything else was read.
+    inverse = np.linalg.pinv(np.eye(m) - 0.999 * among)
+    write, old = np.clip(inverse @ write, 0, None), np.clip(inverse @ old, 0, None)
+    total = (write.sum(1) + old.sum(1))[:, None]
+    total[total <= 0] = 1
+    return write / total, old / total

@@ -1,0 +1,307 @@
+"""Which slots a prediction hangs on, since when they have held it, and which words wrote it.
+
+By integrated gradients (Sundararajan, Taly, Yan 2017), because a prediction that is nearly certain
+has next to no gradient where it stands. For the slots, the way leads from a memory without what
+they hold to the memory as it was: from the memory before anything was read, and from the mean of
+the memories along the document; the slot's worth is the mean of both. For the words of a segment,
+the way leads from the mean embedding to the words, and what is asked for is how far the slots move
+in the direction in which that segment moved them.
+
+Since when a slot has held what was used is read off its history: f_t is what the prediction would
+be, were the slots as they were in state t. What segment t gave is the *lasting rise*
+min(f_{t+1}, ..., f_T) - min(f_t, ..., f_T): nothing for what was overwritten later, nor for what was
+there already. f_t is taken to first order (by the gradient), or measured by patching.
+
+Shapes: B rows, K steps of a way, S tokens of a segment, m slots, d width, e embedding width.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from memstudio.memory.growing_rows import as_long
+from memstudio.trace.document_reading import evaluating
+from memstudio.trace.gradients import Gradient, embedding_modules, worth
+from memstudio.trace.interventions import joined
+from memstudio.trace.reading_session import precise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from memstudio.memory.memory_kind import KindState
+    from memstudio.progress import Control
+    from memstudio.trace.reading_session import ReadingSession
+
+_MEAN_OF = 64
+_SMALL_MODEL, _LARGE_MODEL = 20_000_000, 100_000_000
+_ROWS_AT_ONCE = 32
+_CHAIN_SHARE = 0.2
+"""A slot is on the chain from this part of the largest worth on."""
+
+
+@dataclass(frozen=True)
+class SlotWorth:
+    """What slots gave to a prediction, to first order along the way.
+
+    Attributes:
+        worth: `[m]`, by how much ln p rises along the way from nothing to each slot.
+        slope: the mean gradient along the way from the mean memory.
+        chain: the slots it hangs on most, the first of them first.
+    """
+
+    worth: NDArray[np.float64]
+    slope: Gradient
+    chain: tuple[int, ...]
+
+
+def has_way_back(session: ReadingSession) -> bool:
+    """Whether the kind's slots are numbers that gradients can be taken of.
+
+    A list of entries is none: taking some out moves the others.
+    """
+    memory = session.model.memory
+    return not any(session.initial[name].is_floating_point() for name in memory.growing)
+
+
+def slot_worth(
+    session: ReadingSession, token: int, token_id: int, *, control: Control
+) -> SlotWorth | None:
+    """Integrated gradients of ln p over the slots; None where no gradient flows.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    if not has_way_back(session):
+        return None
+    memory = session.model.memory
+    last = session.predicting(token)
+    state = session.state(last, control)
+    num_steps = _num_steps(session)
+    worths, slope = [], None
+    with torch.no_grad():
+        mean = memory.with_slot_view(state, mean_slots(session, last, control)[None])
+    for base in (session.initial, mean):
+        slope = _slope(session, token, token_id, base, state, num_steps, control)
+        if slope is None:
+            return None
+        worths.append(worth(slope, state, _each_slot_of(session, state, base)).cpu().numpy())
+    found = np.mean(worths, axis=0)
+    assert slope is not None  # noqa: S101 - there are two ways
+    return SlotWorth(found, slope, chain_of(found))
+
+
+def chain_of(found: NDArray[np.float64]) -> tuple[int, ...]:
+    """The slots whose worth is a good part of the largest, the largest first."""
+    order = np.argsort(-found, kind="stable")
+    return tuple(
+        int(s) for s in order if s == order[0] or found[s] >= _CHAIN_SHARE * found.max() > 0
+    )
+
+
+def mean_slots(session: ReadingSession, last: int, control: Control) -> Tensor:
+    """`[m, d]`: the mean over states along what was read by then, or a good stretch beyond."""
+    stop = max(last, min(session.num_segments, _MEAN_OF))
+    numbers = sorted(set(np.linspace(1, stop, min(stop, _MEAN_OF)).astype(int).tolist()))
+    return torch.stack([session.slots(number, control) for number in numbers]).mean(0)
+
+
+def _num_steps(session: ReadingSession) -> int:
+    size = sum(each.numel() for each in session.model.parameters())
+    return 16 if size < _SMALL_MODEL else 8 if size < _LARGE_MODEL else 4
+
+
+def _slope(
+    session: ReadingSession,
+    token: int,
+    token_id: int,
+    base: KindState,
+    state: KindState,
+    num_steps: int,
+    control: Control,
+) -> Gradient | None:
+    """The mean gradient of ln p along the straight way from `base` to `state`."""
+    segment = session.predicting(token)
+    at = torch.tensor([token - 1 - session.bounds(segment)[0]], device=session.ids.device)
+    total: Gradient = {}
+    shares = (torch.arange(num_steps, dtype=torch.float64) + 0.5) / num_steps
+    for part in torch.split(shares, _ROWS_AT_ONCE):
+        control.checkpoint()
+        rows: KindState = {}
+        for name, end in state.items():
+            start = as_long(base[name], end)[0]
+            if end.is_floating_point():
+                share = part.to(end).view(-1, *[1] * (end.dim() - 1))
+                rows[name] = (start + (end - start) * share).detach().requires_grad_()
+            else:
+                rows[name] = end.expand(len(part), *end.shape[1:])
+        with evaluating(session.model), torch.enable_grad():
+            logits = session.read_segment(segment, rows, logits_at=at).logits[:, 0]
+            objective = precise(logits).log_softmax(-1)[:, token_id].sum()
+            if not objective.requires_grad:
+                return None
+            names = [name for name, tensor in rows.items() if tensor.requires_grad]
+            found = torch.autograd.grad(objective, [rows[n] for n in names], allow_unused=True)
+        for name, gradient in zip(names, found, strict=True):
+            if gradient is not None:
+                summed = gradient.detach().sum(0, keepdim=True) / num_steps
+                total[name] = summed if name not in total else total[name] + summed
+    return total or None
+
+
+def _each_slot_of(session: ReadingSession, state: KindState, other: KindState) -> KindState:
+    """`[m, ...]`: row s is `state` with slot s of `other`."""
+    memory = session.model.memory
+    with torch.no_grad():
+        rows = joined([state] * session.num_slots)
+        slots = memory.slot_view(rows).clone()
+        each = torch.arange(session.num_slots, device=slots.device)
+        slots[each, each] = memory.slot_view(other)[0].to(slots)
+        return memory.with_slot_view(rows, slots)
+
+
+def history_by_slope(
+    session: ReadingSession,
+    found: SlotWorth,
+    last: int,
+    states: Sequence[int],
+    control: Control,
+) -> NDArray[np.float64]:
+    """f_t to first order, for each of some states: what the chain, as it was then, would give."""
+    memory = session.model.memory
+    state = session.state(last, control)
+    chain = list(found.chain)
+    values = []
+    with torch.no_grad():
+        for number in states:
+            slots = memory.slot_view(state).clone()
+            slots[0, chain] = session.slots(number, control)[chain].to(slots)
+            values.append(-float(worth(found.slope, state, memory.with_slot_view(state, slots))))
+    return np.array(values)
+
+
+def lasting_rise(history: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`[T]` from `[T + 1]`: what each segment added that was still there at the end."""
+    stays = np.minimum.accumulate((history - history.min())[::-1])[::-1]
+    rise: NDArray[np.float64] = np.diff(stays)
+    return rise
+
+
+@dataclass(frozen=True)
+class WordWorth:
+    """What wrote some slots in one segment.
+
+    Attributes:
+        words: `[S]`, how far each word moved the slots along the way they went.
+        slots: `[m]`, the same of each slot as it was before.
+    """
+
+    words: NDArray[np.float64]
+    slots: NDArray[np.float64]
+
+
+def word_worth(
+    session: ReadingSession, segment: int, chain: Sequence[int], *, control: Control
+) -> WordWorth:
+    """Integrated gradients over the words of a segment of how far it moved some slots.
+
+    All zero where the kind lets no gradient into its memory.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    memory = session.model.memory
+    before, chosen = session.state(segment, control), list(chain)
+    moved = session.slots(segment + 1, control) - session.slots(segment, control)
+    direction = torch.zeros_like(moved)
+    direction[chosen] = moved[chosen]
+    num_steps = max(4, _num_steps(session) // 2)
+    start, stop = session.bounds(segment)
+    shares = (torch.arange(num_steps, dtype=torch.float64) + 0.5) / num_steps
+    control.checkpoint()
+    rows = {
+        name: tensor.expand(num_steps, *tensor.shape[1:]).detach().clone()
+        for name, tensor in before.items()
+    }
+    for tensor in rows.values():
+        tensor.requires_grad_(tensor.is_floating_point())
+    silent = torch.zeros(0, dtype=torch.long, device=session.ids.device)
+    words = np.zeros(stop - start)
+    with (
+        evaluating(session.model),
+        torch.enable_grad(),
+        _words_on_the_way(session, segment, shares) as seen,
+    ):
+        reading = session.read_segment(segment, rows, logits_at=silent)
+        objective = (memory.slot_view(reading.state) * direction).sum()
+        if not objective.requires_grad:
+            return WordWorth(words, np.zeros(session.num_slots))
+        names = [name for name, tensor in rows.items() if tensor.requires_grad]
+        found: tuple[Tensor | None, ...] = torch.autograd.grad(
+            objective, [*(rows[n] for n in names), *(each.here for each in seen)], allow_unused=True
+        )
+    for each, gradient in zip(seen, found[len(names) :], strict=True):
+        if gradient is not None:
+            score = (gradient.mean(0) * (each.words - session.mean_embedding)).sum(-1)
+            words += score[-len(words) :].double().cpu().numpy()
+    slope = {
+        name: gradient.mean(0, keepdim=True)
+        for name, gradient in zip(names, found, strict=False)
+        if gradient is not None
+    }
+    slots = np.zeros(session.num_slots)
+    if slope and has_way_back(session):
+        each_out = _each_slot_of(session, before, session.initial)
+        slots = worth(slope, before, each_out).cpu().numpy()
+    return WordWorth(words, slots)
+
+
+@dataclass
+class _Embedded:
+    """Words of a segment `[S, e]`, and places on the way to them `[K, S, e]`."""
+
+    words: Tensor
+    here: Tensor
+
+
+@contextmanager
+def _words_on_the_way(
+    session: ReadingSession, segment: int, shares: Tensor
+) -> Iterator[list[_Embedded]]:
+    """Rows of a segment are embedded a part of the way from the mean embedding to its words."""
+    start, stop = session.bounds(segment)
+    own = session.ids[start:stop]
+    mean = session.mean_embedding
+    seen: list[_Embedded] = []
+
+    def hook(_: nn.Module, args: tuple[Tensor, ...], output: Tensor) -> Tensor | None:
+        ids = args[0] if args else None
+        # A model with an encoder sees the segment before as well, and a start token first.
+        is_own = (
+            isinstance(ids, Tensor)
+            and ids.dim() == 2
+            and len(ids) == len(shares)
+            and ids.shape[1] >= len(own)
+            and torch.equal(ids[0, ids.shape[1] - len(own) :], own)
+        )
+        if not is_own:
+            return None
+        words = output[0].detach()
+        part = shares.to(words).view(-1, 1, 1)
+        here = (mean + (words - mean) * part).requires_grad_()
+        seen.append(_Embedded(words, here))
+        return here
+
+    handles = [each.register_forward_hook(hook) for each in embedding_modules(session)]
+    try:
+        yield seen
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,0 +1,84 @@
+"""The document of a trace, read again by the model that recorded it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.errors import TraceError, marked
+from memstudio.trace.reading_session import ReadingSession
+from memstudio.trace.token_texts import TokenisedText, token_texts
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
+    from memstudio.trace.reader import TraceReader
+
+_SEGMENTS_COMPARED = 2
+_MOST_APART = 0.1
+"""Nats of loss, in the mean: more than numbers of another precision make."""
+_WORDS_COMPARED = 200
+
+
+def session_of_trace(
+    loaded: LoadedModel, trace: TraceReader, *, control: Control
+) -> ReadingSession:
+    """A session for the document of a trace.
+
+    Args:
+        loaded: the open model.
+        trace: that it recorded.
+        control: may cancel.
+
+    Raises:
+        TraceError: another model recorded the trace, or this one as it was before more training.
+        Cancelled: through `control`.
+    """
+    model = loaded.model
+    kind = getattr(model.config, "memory_kind", "none")
+    if kind != trace.memory_kind or not trace.num_slots:
+        raise TraceError(
+            marked("errors", "This trace was recorded by {model} with the memory '{kind}', and the open model is another. Open that model, or record the document again."),
+            model=trace.model, kind=trace.memory_kind,
+        )  # fmt: skip
+    tokens = TokenisedText(
+        text=trace.text,
+        ids=trace.token_ids,
+        starts=trace.token_starts,
+        ends=trace.token_ends,
+        is_truncated=False,
+    )
+    if not _same_form(loaded, trace):
+        raise _other_model(trace)
+    session = ReadingSession(loaded, tokens)
+    stop = min(_SEGMENTS_COMPARED, session.num_segments)
+    session.read(control, stop)
+    end = session.bounds(stop - 1)[1]
+    apart = np.abs(trace.loss(0, end) + session.log_probability[:end])
+    if end > 1 and float(np.nanmean(apart)) > _MOST_APART:
+        raise _other_model(trace)
+    return session
+
+
+def _same_form(loaded: LoadedModel, trace: TraceReader) -> bool:
+    """Whether slots, segments and words are those of the trace."""
+    config = loaded.model.config
+    words = int(config.get_text_config(decoder=True).vocab_size)
+    used = np.unique(trace.token_ids)
+    if (
+        trace.segment_length != config.segment_length
+        or trace.num_slots != config.num_slots
+        or used[-1] >= words
+    ):
+        return False
+    some = used[:: max(1, len(used) // _WORDS_COMPARED)].tolist()
+    texts = token_texts(loaded.tokenizer, some)
+    return all(trace.word(each) == texts[each] for each in some)
+
+
+def _other_model(trace: TraceReader) -> TraceError:
+    return TraceError(
+        marked("errors", "The open model does not read this text as {model} did when the trace was recorded: it is another model, or it has been trained since. Open that model, or record the document again."),
+        model=trace.model,
+    )  # fmt: skip

@@ -1,0 +1,257 @@
+"""Tries what memory does: changes it, explains predictions, and tests the explanations.
+
+It lives in the engine's thread, because it reads with the open model; what it does is no task of the
+engine. The documents of the last few traces stay read, so that wishes about them are answered at
+once; they are read again when the model has changed since.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.errors import Cancelled, MemStudioError, TraceError, marked
+from memstudio.workers.causal_messages import (
+    CausalRequest,
+    EffectMeasured,
+    EffectsMapped,
+    EffectsReady,
+    Explain,
+    GlanceTaken,
+    InspectSlot,
+    Intervene,
+    MapEffects,
+    ProvenanceFound,
+    ReadForEffects,
+    SlotInspected,
+    TakeGlance,
+    Verify,
+)
+from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.out_of_memory import out_of_memory_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.models.load import LoadedModel
+    from memstudio.trace.reading_session import ReadingSession
+    from memstudio.workers.engine_worker import EngineWorker
+
+_log = logging.getLogger(__name__)
+_MOST_SESSIONS = 2
+
+
+class CausalWorker(QObject):
+    """Answers each wish once; those that were cancelled never.
+
+    Signals:
+        effects_ready: an `EffectsReady`.
+        effect_measured: an `EffectMeasured`.
+        provenance_found: a `ProvenanceFound`, also when it was verified.
+        effects_mapped: an `EffectsMapped`.
+        slot_inspected: a `SlotInspected`.
+        glance_taken: a `GlanceTaken`.
+
+    Args:
+        engine: whose open model reads.
+    """
+
+    effects_ready = Signal(object)
+    effect_measured = Signal(object)
+    provenance_found = Signal(object)
+    effects_mapped = Signal(object)
+    slot_inspected = Signal(object)
+    glance_taken = Signal(object)
+
+    def __init__(self, engine: EngineWorker) -> None:
+        super().__init__()
+        self._engine = engine
+        # Each with what its model was when it was begun.
+        self._sessions: dict[str, tuple[Any, ReadingSession]] = {}
+
+    @Slot(object)
+    def read_for_effects(self, request: ReadForEffects) -> None:
+        """Read the document of a trace."""
+
+        def work() -> None:
+            session = self._session(request)
+            session.read(request.control)
+            self.effects_ready.emit(
+                EffectsReady(request.trace, session.num_segments, session.num_slots)
+            )
+
+        self._do(
+            work,
+            lambda failure: self.effects_ready.emit(EffectsReady(request.trace, failure=failure)),
+        )
+
+    @Slot(object)
+    def intervene(self, request: Intervene) -> None:
+        """Read on with the memory changed."""
+
+        def answer(effect: Any, failure: Failure | None = None) -> None:
+            self.effect_measured.emit(
+                EffectMeasured(request.trace, request.interventions, effect, failure)
+            )
+
+        def work() -> None:
+            from memstudio.trace.effects import measure_effect
+
+            answer(
+                measure_effect(
+                    self._session(request),
+                    request.interventions,
+                    control=request.control,
+                    stop_token=request.stop_token,
+                )
+            )
+
+        self._do(work, lambda failure: answer(None, failure))
+
+    @Slot(object)
+    def explain(self, request: Explain) -> None:
+        """Find where a prediction came from."""
+
+        def answer(found: Any, failure: Failure | None = None) -> None:
+            self.provenance_found.emit(
+                ProvenanceFound(request.trace, request.token, found, failure)
+            )
+
+        def work() -> None:
+            from memstudio.trace.provenance import find_provenance
+
+            answer(
+                find_provenance(
+                    self._session(request),
+                    request.token,
+                    control=request.control,
+                    said=request.predicted,
+                )
+            )
+
+        self._do(work, lambda failure: answer(None, failure))
+
+    @Slot(object)
+    def verify(self, request: Verify) -> None:
+        """Put an explanation to the test."""
+
+        def answer(found: Any, failure: Failure | None = None) -> None:
+            token = request.provenance.token
+            self.provenance_found.emit(ProvenanceFound(request.trace, token, found, failure))
+
+        def work() -> None:
+            from memstudio.trace.verification import verify
+
+            answer(verify(self._session(request), request.provenance, control=request.control))
+
+        self._do(work, lambda failure: answer(None, failure))
+
+    @Slot(object)
+    def map_effects(self, request: MapEffects) -> None:
+        """Replace each slot before each segment."""
+
+        def answer(effects: Any, failure: Failure | None = None) -> None:
+            self.effects_mapped.emit(EffectsMapped(request.trace, effects, failure))
+
+        def work() -> None:
+            from memstudio.trace.effects import measure_map
+
+            answer(
+                measure_map(
+                    self._session(request),
+                    request.tokens,
+                    control=request.control,
+                    replacement=request.replacement,
+                    first_segment=request.first_segment,
+                    stop_segment=request.stop_segment,
+                )
+            )
+
+        self._do(work, lambda failure: answer(None, failure))
+
+    @Slot(object)
+    def inspect_slot(self, request: InspectSlot) -> None:
+        """Find the words of a slot in a state."""
+
+        def answer(contents: Any, failure: Failure | None = None) -> None:
+            self.slot_inspected.emit(
+                SlotInspected(request.trace, request.slot, request.state, contents, failure)
+            )
+
+        def work() -> None:
+            from memstudio.trace.slot_contents import slot_contents
+
+            answer(
+                slot_contents(
+                    self._session(request), request.slot, request.state, control=request.control
+                )
+            )
+
+        self._do(work, lambda failure: answer(None, failure))
+
+    @Slot(object)
+    def take_glance(self, request: TakeGlance) -> None:
+        """Find what can be said of the memory in plain words."""
+
+        def answer(glance: Any, failure: Failure | None = None) -> None:
+            self.glance_taken.emit(GlanceTaken(request.trace, glance, failure))
+
+        def work() -> None:
+            from memstudio.trace.glance import take_glance
+
+            answer(take_glance(self._session(request), control=request.control))
+
+        self._do(work, lambda failure: answer(None, failure))
+
+    # ------------------------------------------------------------------ inside
+
+    def _session(self, request: CausalRequest) -> ReadingSession:
+        """The document of the trace that a wish is about, as the open model reads it."""
+        from memstudio.trace.reader import TraceReader
+        from memstudio.trace.trace_session import session_of_trace
+
+        loaded = self._engine.opened
+        if loaded is None:
+            self._sessions.clear()
+            raise TraceError(
+                marked("errors", "No model is open that could read this text again. Open the one that recorded the trace."),
+            )  # fmt: skip
+        trace = TraceReader(request.trace)
+        mark = (_mark(loaded), trace.attrs.get("text_crc32"), trace.attrs.get("created"))
+        known = self._sessions.pop(request.trace, None)
+        if known is not None and known[0] == mark:
+            self._sessions[request.trace] = known
+            return known[1]
+        session = session_of_trace(loaded, trace, control=request.control)
+        self._sessions[request.trace] = mark, session
+        while len(self._sessions) > _MOST_SESSIONS:
+            self._sessions.pop(next(iter(self._sessions)))
+        return session
+
+    @staticmethod
+    def _do(work: Callable[[], None], fail: Callable[[Failure], None]) -> None:
+        """Do `work`, and say why it came to nothing, if it did and was not cancelled."""
+        try:
+            with out_of_memory_in_words():
+                work()
+        except Cancelled:
+            return
+        except MemStudioError as error:
+            _log.info("%s", error)
+            fail(Failure.of(TaskKind.TRACE, error))
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("what memory does could not be tried")
+            text = marked(
+                "errors",
+                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
+            )
+            fail(Failure(TaskKind.TRACE, text))
+
+
+def _mark(loaded: LoadedModel) -> tuple[object, ...]:
+    """Another one as soon as the model is another, lies elsewhere, or its weights were changed."""
+    parameters = list(loaded.model.parameters())
+    versions = sum(each._version for each in parameters)  # noqa: SLF001 - torch has no other name
+    return id(loaded.model), str(parameters[0].device), str(parameters[0].dtype), versions
