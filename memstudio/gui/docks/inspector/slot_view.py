@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.section import Section
+    from memstudio.gui.session import Session
     from memstudio.gui.wishes import Wishes
 
 _WIDE = 600
@@ -42,7 +43,7 @@ class SlotView(QWidget):
     segment_chosen = Signal(int)
     slot_chosen = Signal(int)
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: Wishes, session: Session) -> None:
         super().__init__()
         self.place: SlotPlace | None = None
         self.title = QLabel()
@@ -54,7 +55,7 @@ class SlotView(QWidget):
         self.previous.clicked.connect(self._on_previous_clicked)
         self.next.clicked.connect(self._on_next_clicked)
         self.store = StateStore()
-        self.contents = ContentsSection(wishes)
+        self.contents = ContentsSection(wishes, session)
         self.sources = SourcesSection(wishes)
         self.readers = ReadersSection(wishes)
         self.history = HistorySection(wishes)
