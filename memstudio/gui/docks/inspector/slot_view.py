@@ -95,6 +95,7 @@ class SlotView(QWidget):
         head.addWidget(self.next)
         for column in self._columns:
             column.setSpacing(4)
+            column.addStretch(1)
             self._side_by_side.addLayout(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,14 +110,13 @@ class SlotView(QWidget):
         if num_columns == self._num_columns:
             return
         self._num_columns = num_columns
-        for column in self._columns:
-            while column.count():
-                column.takeAt(0)
         for section in self.sections:
+            # Not `takeAt`: an item that lives on would keep the section's height as it was.
+            for column in self._columns:
+                column.removeWidget(section)
             is_first = num_columns == 1 or section in self.sections[:3]
-            self._columns[0 if is_first else 1].addWidget(section)
-        for column in self._columns[:num_columns]:
-            column.addStretch(1)
+            column = self._columns[0 if is_first else 1]
+            column.insertWidget(column.count() - 1, section)
         self._side_by_side.setSpacing(16 if num_columns > 1 else 0)
         self._side_by_side.setStretch(1, num_columns - 1)
 
