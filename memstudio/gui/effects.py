@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
 from memstudio.errors import marked
+from memstudio.gui.slot_lens import SlotLens
 from memstudio.progress import Control
 from memstudio.workers.causal_messages import (
     CausalRequest,
@@ -69,6 +70,7 @@ class Effects(QObject):
         asking_changed: what is asked, or how far that is.
 
     Attributes:
+        lens: asks for the words of a slot, layer by layer.
         changes: in the order in which they are made.
         undo: knows how to go back and forth in the list of changes.
         progress: how far the worker is with what it is at; None before it says.
@@ -108,6 +110,7 @@ class Effects(QObject):
         self._progressed.connect(self._on_progressed)
         traces.document_changed.connect(self._on_traces_document_changed)
         engine.submitted.connect(self._on_engine_submitted)
+        self.lens = SlotLens(engine, self)
         worker = engine.causal_worker
         worker.effect_measured.connect(self._on_worker_effect_measured)
         worker.provenance_found.connect(self._on_worker_provenance_found)
