@@ -2,7 +2,7 @@
 
 import typer
 
-from memstudio.cli.benchmarks import data, kills, memory_cost, memory_tasks, trainer
+from memstudio.cli.benchmarks import attention, data, kills, memory_cost, memory_tasks, trainer
 
 app = typer.Typer(
     help="Measure what memories learn, what they cost, how fast text is read, and what a kill loses.",
@@ -11,6 +11,7 @@ app = typer.Typer(
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
 app.command("data")(data.run)
+app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
 
