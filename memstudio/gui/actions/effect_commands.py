@@ -115,7 +115,8 @@ class EffectConditions(QObject):
         self._selection: SelectionModel | None = None
         self._answers: tuple[str, ...] = ()
         self._is_memory_page = False
-        effects.changes_changed.connect(self._check)
+        # The list has changed before the stack knows that it can go back.
+        effects.undo.indexChanged.connect(self._check)
         effects.provenance_changed.connect(self._check)
         effects.asking_changed.connect(self._check)
 
