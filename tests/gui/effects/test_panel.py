@@ -109,7 +109,7 @@ def test_a_link_that_is_chosen_by_the_keyboard_selects_its_place(
     picked = shown.explanation.rows[shown.explanation.chosen]
     assert shown.selection.current.token in {picked.token, None}
     by_title = {row.title: index for index, row in enumerate(shown.explanation.rows)}
-    shown.explanation.choose(by_title["slot 1 written in segment 1"])
+    shown.explanation.choose(by_title["slot 1 from segment 1"])
     current = shown.selection.current
     assert (current.slot, current.segment, current.token) == (1, 1, 26)
     shown.explanation.choose(by_title["read from slot 0"])
@@ -277,6 +277,15 @@ def test_what_is_going_on_can_be_cancelled(shown: SimpleNamespace, qtbot: QtBot)
     qtbot.mouseClick(shown.panel.cancel, Qt.MouseButton.LeftButton)
     assert shown.asked.requests[-1].control.is_cancelled
     assert not shown.panel.cancel.isVisible()
+
+
+def test_it_says_that_it_waits_for_the_engine(shown: SimpleNamespace) -> None:
+    engine = Engine(shown.asked.session)
+    engine.start(TaskKind.TRAIN)
+    shown.effects.map_effects()
+    assert shown.panel.doing.text().startswith("Waits until the engine is free")
+    engine.end(TaskKind.TRAIN)
+    assert shown.panel.doing.text().startswith("Measuring")
 
 
 def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qtbot: QtBot) -> None:

@@ -52,6 +52,7 @@ class OverText(QObject):
         self.places = TextPlaces(effects, text)
         self.overlay = ArcOverlay(text, self.places)
         self.overlay.arc_picked.connect(self._on_overlay_arc_picked)
+        self.overlay.target_picked.connect(explanation.choose_target)
         explanation.changed.connect(self._on_explanation_changed)
         effects.effect_changed.connect(self._on_effects_effect_changed)
         effects.map_changed.connect(self._on_effects_map_changed)
@@ -60,7 +61,9 @@ class OverText(QObject):
     @Slot()
     def _on_explanation_changed(self) -> None:
         self._room.give(is_wanted=bool(self._explanation.arcs))
-        self.overlay.show_arcs(self._explanation.arcs, self._explanation.chosen_arc)
+        found = self._explanation.provenance
+        word = "" if found is None else found.text
+        self.overlay.show_arcs(self._explanation.arcs, word, self._explanation.chosen_arc)
 
     @Slot(int)
     def _on_overlay_arc_picked(self, index: int) -> None:
