@@ -142,12 +142,15 @@ class MainWindow(QMainWindow):
         page = MemoryPage(self.session, self.selection)
         inspector = InspectorDock(self.session, self.selection, self)
         timeline = TimelineDock(self.session, self.selection, self, page.document.jumps)
-        self.dock_plan.add(inspector, _RIGHT, frozenset({"memory"}))
-        self.dock_plan.add(timeline, _BOTTOM, frozenset({"memory"}))
+        beside = frozenset({"memory/document"})
+        self.dock_plan.add(inspector, _RIGHT, beside)
+        self.dock_plan.add(timeline, _BOTTOM, beside | {"memory/training"})
         timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
         page.effects_dock.panel.model_requested.connect(self.commands.effects.open_model_called)
-        self.dock_plan.add(page.effects_dock, _RIGHT, frozenset({"memory"}))
+        self.dock_plan.add(page.effects_dock, _RIGHT, beside)
         inspector.raise_()
+        page.view_changed.connect(self.dock_plan.follow_view)
+        self.dock_plan.follow_view("memory", page.view)
         self.dock_plan.follow_page(self.pages.current)
         return page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from memstudio.gui.panes.attention.pane import AttentionPane
@@ -26,13 +26,18 @@ if TYPE_CHECKING:
 
 
 class MemoryPage(QWidget):
-    """Each view in a tab; the bar of tabs is there once there are several.
+    """Each view in a tab.
+
+    Signals:
+        view_changed: "memory", and the name of the view that came to the front.
 
     Attributes:
         document: a document as the memory met it.
         effects_dock: to be placed beside the page.
-        glance: stands on top of all.
+        glance: stands on top of the document.
     """
+
+    view_changed = Signal(str, str)
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -57,26 +62,36 @@ class MemoryPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
-        self.tabs.setTabBarAutoHide(True)
-        for pane, name, title in (
-            (self.document, "memory", self.tr("Document")),
-            (self.training, "chart", self.tr("Training")),
-            (self.compare, "branch", self.tr("Compare")),
-            (self.attention, "eye", self.tr("Attention")),
-            (self.help, "gauge", self.tr("Does it help?")),
+        self._views: list[str] = []
+        self._document_view = _stacked(self.glance, self.document)
+        for view, pane, name, title in (
+            ("document", self._document_view, "memory", self.tr("Document")),
+            ("training", self.training, "chart", self.tr("Training")),
+            ("compare", self.compare, "branch", self.tr("Compare")),
+            ("attention", self.attention, "eye", self.tr("Attention")),
+            ("help", self.help, "gauge", self.tr("Does it help?")),
         ):
+            self._views.append(view)
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
+        self.tabs.currentChanged.connect(self._on_tabs_current_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.glance)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.tabs)
         self.training.document_wanted.connect(self._on_training_document_wanted)
         session.health.view_wanted.connect(self._on_health_view_wanted)
 
+    @property
+    def view(self) -> str:
+        """The name of the view in front."""
+        return self._views[self.tabs.currentIndex()]
+
+    @Slot(int)
+    def _on_tabs_current_changed(self, _: int) -> None:
+        self.view_changed.emit("memory", self.view)
+
     @Slot()
     def _on_training_document_wanted(self) -> None:
-        self.tabs.setCurrentWidget(self.document)
+        self.tabs.setCurrentWidget(self._document_view)
 
     @Slot()
     def _on_health_view_wanted(self) -> None:
@@ -87,3 +102,13 @@ class MemoryPage(QWidget):
         dialog = PasteDialog(self)
         dialog.text_given.connect(self.attention.read_text)
         dialog.open()
+
+
+def _stacked(top: QWidget, below: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(top)
+    layout.addWidget(below, 1)
+    return holder

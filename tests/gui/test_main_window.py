@@ -291,6 +291,23 @@ def test_a_dock_of_one_page_is_seen_there_only(window: MainWindow) -> None:
     assert not timeline.isVisible()
 
 
+def test_a_dock_of_one_view_is_seen_there_only(window: MainWindow) -> None:
+    window.show_page("memory")
+    page = window.page("memory")
+    docks = {d.objectName(): d for d in window.findChildren(type(window.library_dock).__base__)}
+    assert docks["inspectorDock"].isVisible()
+    page.tabs.setCurrentWidget(page.training)
+    assert not docks["inspectorDock"].isVisible()
+    assert docks["timelineDock"].isVisible()
+    page.tabs.setCurrentWidget(page.attention)
+    assert not docks["timelineDock"].isVisible()
+    window.show_page("start")
+    window.show_page("memory")
+    assert not docks["inspectorDock"].isVisible()
+    page.tabs.setCurrentIndex(0)
+    assert docks["inspectorDock"].isVisible()
+
+
 def test_a_button_in_a_pane_can_trigger_an_action_of_the_window(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
