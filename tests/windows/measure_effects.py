@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -83,7 +84,7 @@ def main(seed: int) -> None:
         effects.clear()
         wait("", lambda: None, lambda: effects.effect is None)
         wish = Intervention("ablate", segment, (slot,))
-        taken.append(wait("", lambda: effects.add(wish), lambda: effects.effect is not None))
+        taken.append(wait("", partial(effects.add, wish), lambda: effects.effect is not None))
     say(f"ablation of one slot, at random segments: median {np.median(taken):.0f} ms, 95% within "
         f"{np.quantile(taken, 0.95):.0f} ms, largest {max(taken):.0f} ms")  # fmt: skip
     window.close()
