@@ -30,6 +30,7 @@ from memstudio.workers.causal_messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.gui.selection import Selection
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.trace_view import TraceView
     from memstudio.progress import Progress
@@ -135,6 +136,20 @@ class Effects(QObject):
     def is_asking_glance(self) -> bool:
         """Whether a glance is being taken."""
         return "glance" in self._asked
+
+    def state_at(self, selected: Selection) -> int:
+        """The state in which a change to what is selected is made: before which segment.
+
+        A segment stands for the memory that it left, as everywhere on the page; the explained word
+        for the memory that it was predicted with.
+        """
+        document, found = self.document, self.provenance
+        if document is None:
+            return 0
+        last = max(0, document.num_segments - 1)
+        if found is not None and selected.token == found.token:
+            return min(found.segment, last)
+        return min((selected.segment or 0) + 1, last)
 
     # ------------------------------------------------------------------ changes to the memory
 

@@ -55,7 +55,7 @@ class EffectCommands(QObject):
         self._effects.map_effects()
 
     def ablate(self) -> None:
-        """Take out what the selected slot holds before the selected segment."""
+        """Take out what the selected slot holds after the selected segment."""
         self._change("ablate")
 
     def reset(self) -> None:
@@ -69,7 +69,8 @@ class EffectCommands(QObject):
         selected = self._selection.current
         if selected.slot is not None:
             self._show(changes=True)
-            self._effects.add(Intervention(kind, selected.segment or 0, (selected.slot,)))
+            state = self._effects.state_at(selected)
+            self._effects.add(Intervention(kind, state, (selected.slot,)))
 
     def show_changes(self) -> None:
         """Show the form for changes."""

@@ -34,7 +34,7 @@ _SIDE = 8.0
 _HEIGHT = 22
 _LABEL_HEIGHT = 16
 _SOURCE_CHARACTERS = (34, 26, 20, 14, 9, 0)
-_WIDEST = 0.72
+_WIDEST = 0.94
 _FAINT = 0.45
 """Of what makes no difference: it must not cover what does."""
 

@@ -79,8 +79,6 @@ class Explanation(QObject):
         self.changed.emit()
         link = self.rows[row]
         token = link.token
-        if token is None and link.link.kind == "read":
-            token = self._token
         document = self._effects.document
         segment = link.segment
         if document is not None and token is not None:
