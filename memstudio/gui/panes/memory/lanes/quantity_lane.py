@@ -88,7 +88,10 @@ def _prepared(values: NDArray[np.float32], quantity: Quantity) -> tuple[Pyramid,
     # leave all later changes dark.
     later = values[1:] if quantity.name == "change" and len(values) > 1 else values
     if quantity.is_signed:
-        high = upper_level(np.abs(later))
+        # Of effects, the few that are large are what is looked for.
+        size = np.abs(np.nan_to_num(later))
+        largest = float(size.max()) if size.size else 0.0
+        high = (largest or 1.0) if quantity.name == "effect" else upper_level(size)
         low = -high
     elif quantity.reduction == "min":
         low, high = lower_level(later), 1.0
