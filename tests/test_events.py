@@ -23,11 +23,13 @@ _VALUES: dict[str, Any] = {
     "text": "{path} is full", "values": {"path": "/x"}, "when": "before", "cause": "disk",
     "before": {"batch_size": 4}, "after": {"batch_size": 2}, "of": "/runs/0", "tracker": "Trackio",
     "metrics": {"question/exact_match": {"value": 0.5, "memory_reset": None, "count": 4}},
+    "memory_share": 0.2, "memory_rms": 1e-3, "other_rms": 2e-3,
 }  # fmt: skip
 
 
 def an(kind: type[Any]) -> RunEvent:
-    return kind(**{name: _VALUES[name] for name in kind.model_fields if name in _VALUES})
+    values = _VALUES | ({"values": {"churn": 0.5}} if kind is events.MemoryHealth else {})
+    return kind(**{name: values[name] for name in kind.model_fields if name in values})
 
 
 @pytest.mark.parametrize("kind", EVENT_TYPES)

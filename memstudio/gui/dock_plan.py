@@ -37,6 +37,8 @@ class DockPlan(QObject):
         self._window = window
         self._places: list[_Place] = []
         self._remembered: dict[str, bool] = {}
+        self._page = ""
+        self._views: dict[str, str] = {}
 
     def add(
         self,
@@ -46,7 +48,10 @@ class DockPlan(QObject):
         *,
         is_wanted: bool = True,
     ) -> None:
-        """Put `dock` in `area`, or where it was last, to be seen on `pages`, or all when empty."""
+        """Put `dock` in `area`, or where it was last, to be seen on `pages`, or all when empty.
+
+        Of a page that has several views, "page/view" names one.
+        """
         DockTitle(dock)
         name = dock.objectName()
         now = self._remembered.get(name, is_wanted)
@@ -75,9 +80,18 @@ class DockPlan(QObject):
 
     def follow_page(self, page: str) -> None:
         """Show and hide for `page`."""
+        self._page = page
+        here = {page, f"{page}/{self._views.get(page)}"}
         for place in self._places:
-            is_here = not place.pages or page in place.pages or place.dock.isFloating()
+            is_here = not place.pages or bool(here & place.pages) or place.dock.isFloating()
             place.dock.setVisible(place.is_wanted and is_here)
+
+    @Slot(str, str)
+    def follow_view(self, page: str, view: str) -> None:
+        """Show and hide for what `page` shows now."""
+        self._views[page] = view
+        if page == self._page:
+            self.follow_page(page)
 
     def wanted(self) -> dict[str, bool]:
         """Which docks are wanted, by object name, to be remembered."""

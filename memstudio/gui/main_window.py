@@ -8,14 +8,14 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from memstudio.gui.actions.action import Actions
+from memstudio.gui.actions.action import Actions, fill_menu
 from memstudio.gui.actions.commands import Commands
 from memstudio.gui.actions.conditions import Conditions
-from memstudio.gui.actions.file_actions import FILE_ACTIONS
 from memstudio.gui.actions.help_actions import HELP_ACTIONS
-from memstudio.gui.actions.training_actions import TRAINING_ACTIONS
+from memstudio.gui.actions.memory_actions import MEMORY_ACTIONS
+from memstudio.gui.actions.tables import ALL_ACTIONS
 from memstudio.gui.actions.use_actions import USE_ACTIONS
-from memstudio.gui.actions.view_actions import PAGE_ACTIONS, THEME_ACTIONS, VIEW_ACTIONS
+from memstudio.gui.actions.view_actions import PAGE_ACTIONS, THEME_ACTIONS
 from memstudio.gui.closing import Closing
 from memstudio.gui.demo_opening import DemoOpening
 from memstudio.gui.dock_plan import DockPlan
@@ -35,12 +35,11 @@ from memstudio.gui.widgets.icons import application_icon
 from memstudio.gui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QAction, QCloseEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from memstudio.data.preview import CorpusPreview
     from memstudio.events import RunEvent
+    from memstudio.gui.memory_page import MemoryPage
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.panes.use.pane import UsePane
     from memstudio.gui.run_view import RunView
@@ -78,18 +77,13 @@ class MainWindow(QMainWindow):
         self.drop_target = DropTarget(self)
         self.commands = Commands(self)
         self.actions_table = Actions(
-            FILE_ACTIONS
-            + TRAINING_ACTIONS
-            + USE_ACTIONS
-            + PAGE_ACTIONS
-            + THEME_ACTIONS
-            + VIEW_ACTIONS
-            + HELP_ACTIONS,
+            ALL_ACTIONS,
             self.commands,
             self.conditions,
             self,
         )
         self.conditions.conditions_changed.connect(self.actions_table.refresh)
+        self.conditions.effects.follow(self.selection)
         self._closing = Closing(session, self)
         self._closing.closing_started.connect(self._on_closing_started)
         self._closing.close_allowed.connect(self.close)
@@ -148,9 +142,15 @@ class MainWindow(QMainWindow):
         page = MemoryPage(self.session, self.selection)
         inspector = InspectorDock(self.session, self.selection, self)
         timeline = TimelineDock(self.session, self.selection, self, page.document.jumps)
-        self.dock_plan.add(inspector, _RIGHT, frozenset({"memory"}))
-        self.dock_plan.add(timeline, _BOTTOM, frozenset({"memory"}))
+        beside = frozenset({"memory/document"})
+        self.dock_plan.add(inspector, _RIGHT, beside)
+        self.dock_plan.add(timeline, _BOTTOM, beside | {"memory/training"})
         timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
+        page.effects_dock.panel.model_requested.connect(self.commands.effects.open_model_called)
+        self.dock_plan.add(page.effects_dock, _RIGHT, beside)
+        inspector.raise_()
+        page.view_changed.connect(self.dock_plan.follow_view)
+        self.dock_plan.follow_view("memory", page.view)
         self.dock_plan.follow_page(self.pages.current)
         return page
 
@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self.dock_plan.add(self.library_dock, _LEFT, frozenset({"start", "train"}))
         self.dock_plan.add(self.messages_dock, _BOTTOM, is_wanted=False)
         self.pages.page_changed.connect(self.dock_plan.follow_page)
+        self.pages.page_changed.connect(self.conditions.effects.follow_page)
         self.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
@@ -208,27 +209,28 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         self._recent_menu = QMenu(self.tr("Open &recent"), self)
         self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
-        _fill(
+        fill_menu(
             bar.addMenu(self.tr("&File")),
             [table["file.new_model"], table["file.open_demo"], table["file.open_model"],
              self._recent_menu, table["file.save_copy"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
              None, table["file.settings"], None, table["file.quit"]],
         )  # fmt: skip
-        _fill(
+        fill_menu(
             bar.addMenu(self.tr("&Train")),
             [table["train.start"], table["train.pause"], table["train.stop"]],
         )
-        _fill(bar.addMenu(self.tr("&Use")), [table[spec.id] for spec in USE_ACTIONS])
+        fill_menu(bar.addMenu(self.tr("&Memory")), [table[spec.id] for spec in MEMORY_ACTIONS])
+        fill_menu(bar.addMenu(self.tr("&Use")), [table[spec.id] for spec in USE_ACTIONS])
         look = QMenu(self.tr("&Look"), self)
-        _fill(look, [table[spec.id] for spec in THEME_ACTIONS])
+        fill_menu(look, [table[spec.id] for spec in THEME_ACTIONS])
         panels = QMenu(self.tr("&Panels"), self)
-        panels.aboutToShow.connect(lambda: _fill(panels, self.dock_plan.actions))
-        _fill(
+        panels.aboutToShow.connect(lambda: fill_menu(panels, self.dock_plan.actions))
+        fill_menu(
             bar.addMenu(self.tr("&View")),
             [*(table[spec.id] for spec in PAGE_ACTIONS), None, panels, look, None,
              table["view.reset_layout"]],
         )  # fmt: skip
-        _fill(bar.addMenu(self.tr("&Help")), [table[spec.id] for spec in HELP_ACTIONS])
+        fill_menu(bar.addMenu(self.tr("&Help")), [table[spec.id] for spec in HELP_ACTIONS])
         self.mark_theme(self.settings.theme)
 
     def _connect(self) -> None:
@@ -272,6 +274,14 @@ class MainWindow(QMainWindow):
 
         page = self.pages.page("train")
         assert isinstance(page, TrainPane)  # noqa: S101 - it is built here
+        return page
+
+    def memory_page(self) -> MemoryPage:
+        """The Memory page, where a document is seen as the memory met it."""
+        from memstudio.gui.memory_page import MemoryPage
+
+        page = self.pages.page("memory")
+        assert isinstance(page, MemoryPage)  # noqa: S101 - it is built here
         return page
 
     def use_page(self) -> UsePane:
@@ -387,14 +397,3 @@ class MainWindow(QMainWindow):
         event.accept()
         # After this event, so that the window is gone while the engine ends.
         QTimer.singleShot(0, self, self.window_closed.emit)
-
-
-def _fill(menu: QMenu, entries: Sequence[QAction | QMenu | None]) -> None:
-    """Put actions, submenus and separators (None) in a menu."""
-    for entry in entries:
-        if entry is None:
-            menu.addSeparator()
-        elif isinstance(entry, QMenu):
-            menu.addMenu(entry)
-        else:
-            menu.addAction(entry)

@@ -21,8 +21,10 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.readings import Readings
+from memstudio.gui.run_health_model import RunHealthModel
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
@@ -113,12 +115,14 @@ class Session(QObject):
         self.traces = TraceView(self)
         self.trace_changed.connect(self.traces.show_recorded)
         self.probe_recorded.connect(self.traces.add_probe)
+        self.health = RunHealthModel(self, self)
         self._watch = RunWatch(self)
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
         self._engine = EngineThread(self)
         self.room = RunRoom(self._engine, self)
         self.room.branch_made.connect(self._on_room_branch_made)
+        self.effects = Effects(self._engine, self.traces, self)
         # It hears of the end of a task before those who ask it whether it is on.
         self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
@@ -151,6 +155,7 @@ class Session(QObject):
         """End the engine thread; a run should be stopped before. Returns whether it ended."""
         self._watch.stop()
         self.traces.wait()
+        self.health.wait()
         ended = self._engine.stop(timeout_ms) if self._engine.is_running else True
         shutil.rmtree(self._scratch, ignore_errors=True)
         return ended
@@ -249,10 +254,10 @@ class Session(QObject):
             self._controls[TaskKind.TRAIN].stop()
             self._set_run(replace(self.run, state="stopping"))
 
-    def record_trace(self, text: str | TextFile, document: str) -> None:
-        """Read `text`, or a file's, with the open model and show what its memory does."""
+    def record_trace(self, text: str | TextFile, document: str, *, gain: bool = False) -> None:
+        """Read `text`, or a file's, and show what the memory does, and `gain`s if asked for."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
-        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out)))
+        self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out), gain))
 
     def show_trace(self, path: str, document: str) -> None:
         """Show a trace that is on disk."""

@@ -64,10 +64,13 @@ class TraceDocument:
         self.has_weights = self.has_slots and reader.has("write") and reader.has("read")
         self.weights = TraceWeights(reader)
         self.gain = _gain(reader)
+        # What interventions did to ln p of each token, `[N]` nats; None while there are none.
+        self.changes: Floats | None = None
         self._quantities = _quantities(reader)
         self._per_block = max(1, min(_BLOCK, _BLOCK_TOKENS // max(1, reader.segment_length)))
         self._block = lru_cache(24)(self._fetch_block)
         self._words = lru_cache(24)(self._fetch_words)
+        self._listed = lru_cache(24)(self._list_words)
 
     # ------------------------------------------------------------------ slots over time
 
@@ -143,6 +146,9 @@ class TraceDocument:
             state: 0 is before anything was read.
             distinctive: those that set a slot apart, not simply the nearest.
         """
+        return self._listed(state, distinctive)
+
+    def _list_words(self, state: int, distinctive: bool) -> list[list[tuple[str, float]]]:
         name = "slot_words_distinctive" if distinctive else "slot_words"
         score = "slot_word_distinctive_score" if distinctive else "slot_word_score"
         first = state // _BLOCK * _BLOCK

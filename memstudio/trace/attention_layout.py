@@ -167,11 +167,11 @@ class CapturedAttention:
 
 
 def as_code(weights: Floats) -> NDArray[np.uint8]:
-    """Weights as one byte each: 0 for less than 1e-6, then evenly by their logarithm."""
+    """Weights as one byte each: 0 for none, 1 for less than 1e-6, then evenly by their logarithm."""
     with np.errstate(divide="ignore"):
         logarithm = np.log10(weights)
     code = np.floor((logarithm + DECADES) * (254 / DECADES)) + 1
-    return np.asarray(np.clip(code, 0, 255), np.uint8)
+    return np.where(weights > 0, np.clip(code, 1, 255), 0).astype(np.uint8)
 
 
 def code_values() -> Floats:

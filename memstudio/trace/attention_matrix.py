@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Pooling = Literal["max", "mean"]
 Heads = int | Literal["mean", "max"]
 
+_FAINTEST = np.float32(-60.0)
 _BLOCK = 1_000_000
 """Scores that are in memory at once; few enough to stay near the processor."""
 
@@ -216,6 +217,8 @@ def _pooled(scores: Floats, offsets: Floats, each: int, how: Pooling) -> Floats:
         # The exponential keeps the order, and is needed of the largest only.
         scores = _along_first(scores, each, np.maximum, -np.inf)
         scores -= offsets
+        # So far below all others that nothing is left, yet seen.
+        np.maximum(scores, _FAINTEST, out=scores, where=scores > -np.inf)
         np.exp(scores, out=scores)
         return _along_first(np.ascontiguousarray(scores.T), each, np.maximum, 0.0)
     scores -= offsets

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+_LEAST = np.float32(6e-8)
+"""The smallest number in half precision; what is less is still something."""
 _MOST_CELLS = 2048
 _ROWS = 64
 """Of the base that are computed at once; a power of two."""
@@ -90,7 +92,7 @@ class AttentionPyramid:
             start, stop = self._done, min(self._done + step, cells)
             part = self.matrix.cells(start * each, 0, stop * each, size, each, self.how)
             with self._lock:
-                self._levels[0][start:stop] = part
+                self._levels[0][start:stop] = np.where(part > 0, np.maximum(part, _LEAST), 0)
                 self._raise(start, stop)
                 self._done = stop
             on_progress(stop / cells)

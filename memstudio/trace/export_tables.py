@@ -30,6 +30,7 @@ Part = dict[str, Any]
 MOST_EVENTS = 20_000
 _SEGMENTS_AT_ONCE = 1024
 _CELLS_AT_ONCE = 1 << 19
+_FEWEST_TOKENS = 1024
 _NUM_SOURCES = 3
 
 
@@ -93,7 +94,7 @@ def _slot_parts(reader: TraceReader, control: Control) -> Iterator[Part]:
 
 
 def _token_parts(reader: TraceReader, control: Control) -> Iterator[Part]:
-    each = max(1024, _CELLS_AT_ONCE // max(1, reader.num_slots))
+    each = max(_FEWEST_TOKENS, _CELLS_AT_ONCE // max(1, reader.num_slots))
     for start in range(0, reader.num_tokens, each):
         control.checkpoint()
         stop = min(start + each, reader.num_tokens)

@@ -47,6 +47,7 @@ class HealthMeasure:
     Attributes:
         name: in files.
         title: what it is called, a template of the context "health", as are the others.
+        short: the same in a word or two.
         meaning: what it says.
         scale: of 0 to 1, or any number.
         low: below it, something is wrong; None for no such limit.
@@ -57,6 +58,7 @@ class HealthMeasure:
 
     name: str
     title: str
+    short: str
     meaning: str
     scale: Scale
     low: float | None
@@ -84,49 +86,49 @@ MEASURES: dict[str, HealthMeasure] = {
     each.name: each
     for each in (
         HealthMeasure(
-            "likeness", marked("health", "Likeness of slots"),
+            "likeness", marked("health", "Likeness of slots"), marked("health", "alike"),
             marked("health", "mean cosine between two slots, over all states"),
             "number", None, 0.95,
             marked("health", "The slots have collapsed: any two of them point the same way (mean cosine {value}, limit {limit})."),
             marked("health", "At a cosine of 0.95 nine tenths of what a slot holds is what every other slot holds too, so that many slots are little more than one."),
         ),
         HealthMeasure(
-            "dead", marked("health", "Dead slots"),
+            "dead", marked("health", "Dead slots"), marked("health", "dead"),
             marked("health", "share of slots that are never read, or never written"),
             "share", None, 0.25,
             marked("health", "{value} of the slots are dead: nothing reads them, or nothing is ever written to them (limit {limit})."),
             marked("health", "A slot counts as dead with less than a twentieth of an even share of all reading, or when no segment changed it by one hundredth of its length. A few may rest on a short text; beyond a quarter the memory is paid for and not there."),
         ),
         HealthMeasure(
-            "saturated", marked("health", "Saturated gates"),
+            "saturated", marked("health", "Saturated gates"), marked("health", "gates stuck"),
             marked("health", "share of gates below 0.02 or above 0.98"),
             "share", None, 0.9,
             marked("health", "{value} of the gates are shut or wide open whatever is read (limit {limit}), and hardly learn any more."),
             marked("health", "Beyond 0.02 and 0.98 a sigmoid's slope is under a twelfth of its steepest. Gates that decide are often near an end; when nine in ten are, at all times, they decide nothing."),
         ),
         HealthMeasure(
-            "churn", marked("health", "Change a segment"),
+            "churn", marked("health", "Change a segment"), marked("health", "change"),
             marked("health", "mean change of a slot in a segment, in parts of its length"),
             "number", 0.01, None,
             marked("health", "The memory is frozen: a segment changes a slot by {value} of its length on average (limit {limit})."),
             marked("health", "At less than a hundredth a segment, what a memory holds after a whole document is what it began with."),
         ),
         HealthMeasure(
-            "replaced", marked("health", "Replaced a segment"),
+            "replaced", marked("health", "Replaced a segment"), marked("health", "replaced"),
             marked("health", "share of a slot's contents that a segment puts in place of the old (1 − squared cosine with itself before)"),
             "share", None, 0.98,
             marked("health", "Nothing stays: a segment replaces {value} of what a slot holds (limit {limit}), so that nothing lasts longer than a segment."),
             marked("health", "What is left is then below a fiftieth after one segment, which is what two vectors without anything in common have by chance in 50 dimensions."),
         ),
         HealthMeasure(
-            "effective", marked("health", "Slots in use"),
+            "effective", marked("health", "Slots in use"), marked("health", "in use"),
             marked("health", "effective number of slots that reading is spread over (exp of its entropy), as a share of all"),
             "share", 0.2, None,
             marked("health", "All reading goes to few slots: in effect to {value} of them (limit {limit})."),
             marked("health", "Below a fifth the others could be taken away and hardly a token would read otherwise; of fewer than four slots it is not asked."),
         ),
         HealthMeasure(
-            GRADIENT, marked("health", "Share of the gradient"),
+            GRADIENT, marked("health", "Share of the gradient"), marked("health", "gradient"),
             marked("health", "the memory's part of the gradient's length, before clipping; measured only where other weights are trained too"),
             "share", 0.01, None,
             marked("health", "The memory hardly learns: its weights have {value} of the gradient (limit {limit})."),

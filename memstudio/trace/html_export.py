@@ -111,18 +111,16 @@ def _smaller(sizes: Sizes, parts: dict[str, int], room: int) -> Sizes:
     part = max(parts, key=lambda name: parts[name])
     kept = max(0.1, min(0.9, (parts[part] - (total - room)) / parts[part] * 0.95))
 
-    def less(name: str) -> int:
-        return max(
-            int(getattr(sizes, name) * kept), min(getattr(sizes, name), getattr(_LEAST, name))
-        )
+    def less(now: int, least: int) -> int:
+        return max(int(now * kept), min(now, least))
 
     if part == "text":
-        return replace(sizes, tokens=less("tokens"))
+        return replace(sizes, tokens=less(sizes.tokens, _LEAST.tokens))
     if part == "contents":
-        return replace(sizes, places=less("places"))
+        return replace(sizes, places=less(sizes.places, _LEAST.places))
     if sizes.columns > sizes.slots * 4:
-        return replace(sizes, columns=less("columns"))
-    return replace(sizes, slots=less("slots"))
+        return replace(sizes, columns=less(sizes.columns, _LEAST.columns))
+    return replace(sizes, slots=less(sizes.slots, _LEAST.slots))
 
 
 def _page(

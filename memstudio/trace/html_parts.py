@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memstudio.trace.slot_spans import ranked_spans, word_marks
+from memstudio.trace.slot_spans import ranked_spans, shown_word, word_marks
 from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def contents(
 
 
 def _index(texts: dict[str, int], text: str) -> int:
-    return texts.setdefault(text.strip() or text, len(texts))
+    return texts.setdefault(shown_word(text), len(texts))
 
 
 def _sources(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from memstudio.trace.slot_sources import segment_sources
+from memstudio.trace.slot_spans import Span, spans_of_segments
+from memstudio.trace.slot_weights import Place, attention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,8 @@ def describe_overwrite(reader: TraceReader, place: Place, segment: int) -> Overw
     """What one segment did to a slot, in words."""
     spans: tuple[Span, ...] = ()
     if reader.has("write"):
-        spans = segment_sources(reader, place, segment).spans[:_NUM_SPANS]
+        weights = attention(reader, "write", place, segment, segment + 1)
+        spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
     before = _words(reader, segment, place.slot)
     after = _words(reader, segment + 1, place.slot)
     change = float(reader.block("change", segment, segment + 1)[0, place.slot])

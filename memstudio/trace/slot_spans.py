@@ -164,6 +164,12 @@ def span_text(text: str, starts: NDArray[np.int32], ends: NDArray[np.int32], spa
     return "↵" if "\n" in said else "␣" if said else "·"
 
 
+def shown_word(text: str) -> str:
+    """A word of the vocabulary, on one line; what cannot be seen is made visible."""
+    shown = " ".join(text.split()) or ("↵" if "\n" in text else "␣")
+    return "".join(each if each.isprintable() else f"<{ord(each):02X}>" for each in shown)
+
+
 def _plain(values: Sequence[int] | NDArray[np.int32]) -> Sequence[int]:
     return values.tolist() if isinstance(values, np.ndarray) else values
 

@@ -44,7 +44,14 @@ if TYPE_CHECKING:
 
 
 class EngineThread(QObject):
-    """Lives in the window's thread; signals of `worker` and `jobs` may be connected to at any time."""
+    """Lives in the window's thread; signals of the workers may be connected to at any time.
+
+    Signals:
+        submitted: a `Request` that is about to be queued.
+        ..._requested: to the workers.
+    """
+
+    submitted = Signal(object)
 
     load_requested = Signal(object)
     make_requested = Signal(object)
@@ -131,6 +138,7 @@ class EngineThread(QObject):
     def submit(self, request: Request) -> None:
         """Hand a wish to the worker; it is queued behind what the worker is doing."""
         self._controls.add(request.control)
+        self.submitted.emit(request)
         signal = {
             LoadModel: self.load_requested,
             NewModel: self.make_requested,

@@ -139,11 +139,16 @@ class TextFile:
 
 @dataclass(frozen=True)
 class Trace(Request):
-    """Read `text` and record what the memory does, into `out` (a new zarr folder)."""
+    """Read `text` and record what the memory does, into `out` (a new zarr folder).
+
+    Attributes:
+        gain: whether to read it without memory too, and to keep what each token gained.
+    """
 
     text: str | TextFile
     document: str
     out: str
+    gain: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def recorded(request: Trace, loaded: LoadedModel) -> TraceRecorded:
     if isinstance(text, TextFile):
         text = read_first_document(Path(text.path), text.max_characters, request.control)
     record_trace(
-        loaded, text, document=request.document, out=Path(request.out), control=request.control
-    )
+        loaded, text, document=request.document, out=Path(request.out), control=request.control,
+        gain=request.gain,
+    )  # fmt: skip
     return TraceRecorded(request.out, request.document)

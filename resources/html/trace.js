@@ -68,7 +68,10 @@ function drawMap() {
   const canvas = $("map"), rows = data.slots.length, across = columns(), each = quantity();
   const values = arrays["quantity " + each.name];
   canvas.width = across; canvas.height = rows;
-  canvas.style.height = Math.max(60, Math.min(320, rows * 18)) + "px";
+  canvas.style.height = $("hues").style.height = Math.max(60, Math.min(320, rows * 18)) + "px";
+  $("hues").height = rows;
+  const hues = $("hues").getContext("2d");
+  data.slots.forEach((slot, i) => { hues.fillStyle = hue(slot); hues.fillRect(0, i, 1, 1); });
   const context = canvas.getContext("2d"), image = context.createImageData(across, rows);
   for (let i = 0; i < values.length; i++) { image.data.set(viridis(values[i]), i * 4); image.data[i * 4 + 3] = 255; }
   context.putImageData(image, 0, 0);
@@ -209,7 +212,13 @@ function showSegment(segment) {
   if (!node) return;
   document.querySelectorAll(".segment.now").forEach((each) => each.classList.remove("now"));
   node.classList.add("now");
-  $("text").scrollTop += node.getBoundingClientRect().top - $("text").getBoundingClientRect().top - 40;
+  // What comes into view is laid out only then, and may be higher than it was thought to be.
+  let rounds = 4;
+  const approach = () => {
+    $("text").scrollTop += node.getBoundingClientRect().top - $("text").getBoundingClientRect().top - 40;
+    if (--rounds) requestAnimationFrame(approach);
+  };
+  approach();
 }
 
 function choose(slot, segment) {

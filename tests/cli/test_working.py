@@ -294,3 +294,33 @@ def test_a_model_is_exported_as_a_folder_that_opens(
     empty = tmp_path / "empty"
     empty.mkdir()
     assert memstudio("export", memory_model, "--out", empty, "--json").json["folder"] == str(empty)
+
+
+def test_a_trace_is_exported_as_tables_a_page_and_a_picture(
+    memstudio: Run, memory_model: Path, book: Path, tmp_path: Path
+) -> None:
+    trace = tmp_path / "t.zarr"
+    assert memstudio("trace", memory_model, book, "--out", trace, "--max-tokens", 70).status == 0
+    found = memstudio("export", trace, "--to", "csv", "--out", tmp_path / "tables", "--json").json
+    assert found["format"] == "csv"
+    assert all(Path(file).stat().st_size for file in found["files"])
+    for name in ("page.html", "picture.png"):
+        assert memstudio("export", trace, "--out", tmp_path / name).out.strip().endswith(name)
+        again = memstudio("export", trace, "--out", tmp_path / name)
+        assert again.status == 1
+        assert "exists already" in again.err
+    assert (tmp_path / "page.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_a_format_that_does_not_fit_is_wrong_usage(
+    memstudio: Run, memory_model: Path, book: Path, tmp_path: Path
+) -> None:
+    trace = tmp_path / "t.zarr"
+    memstudio("trace", memory_model, book, "--out", trace, "--max-tokens", 70)
+    for words in (
+        (trace, "--out", tmp_path / "x"),
+        (trace, "--to", "folder", "--out", tmp_path / "x"),
+        (memory_model, "--to", "csv", "--out", tmp_path / "x"),
+    ):
+        assert memstudio("export", *words).status == 2
+    assert not (tmp_path / "x").exists()

@@ -11,11 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from memstudio.gui.docks.inspector.wishes import Wishes
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
+from memstudio.gui.wishes import Wishes
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import Qt
@@ -245,7 +246,7 @@ def test_every_action_has_a_command_a_condition_and_a_menu(window: MainWindow) -
     for top in window.menuBar().actions():
         collect(top.menu())
     for spec in window.actions_table.specs:
-        command = getattr(window.commands, spec.command)
+        command = attrgetter(spec.command)(window.commands)
         wanted = 1 if spec.argument else 0
         assert len(inspect.signature(command).parameters) == wanted, spec.id
         assert spec.id in in_menus, f"{spec.id} is in no menu"
@@ -288,6 +289,23 @@ def test_a_dock_of_one_page_is_seen_there_only(window: MainWindow) -> None:
     window.show_page("start")
     window.show_page("memory")
     assert not timeline.isVisible()
+
+
+def test_a_dock_of_one_view_is_seen_there_only(window: MainWindow) -> None:
+    window.show_page("memory")
+    page = window.page("memory")
+    docks = {d.objectName(): d for d in window.findChildren(type(window.library_dock).__base__)}
+    assert docks["inspectorDock"].isVisible()
+    page.tabs.setCurrentWidget(page.training)
+    assert not docks["inspectorDock"].isVisible()
+    assert docks["timelineDock"].isVisible()
+    page.tabs.setCurrentWidget(page.attention)
+    assert not docks["timelineDock"].isVisible()
+    window.show_page("start")
+    window.show_page("memory")
+    assert not docks["inspectorDock"].isVisible()
+    page.tabs.setCurrentIndex(0)
+    assert docks["inspectorDock"].isVisible()
 
 
 def test_a_button_in_a_pane_can_trigger_an_action_of_the_window(

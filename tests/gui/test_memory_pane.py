@@ -17,6 +17,7 @@ from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.picture_saving import save_picture
 from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
@@ -365,7 +366,7 @@ def test_pictures_are_saved_as_png(
     shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
 ) -> None:
     shown.open(traces.rmt)
-    exporting.save_picture(shown.pane, tmp_path / "memory.png")
+    save_picture(shown.pane, tmp_path / "memory.png", exporting.caption(shown.open(traces.rmt)))
     assert (tmp_path / "memory.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,44 +100,50 @@ def test_every_measure_can_alarm() -> None:
     assert all((each.low is None) != (each.high is None) for each in MEASURES.values())
 
 
+def rewritten(loaded: Any, change: Any) -> None:
+    """Let every segment leave other slots: `change` of those that it would leave, and those before."""
+    memory = loaded.model.memory
+    usual = memory.read_segment
+
+    def read_segment(backbone: Any, segment: Any, state: Any) -> Any:
+        reading = usual(backbone, segment, state)
+        slots = change(memory.slot_view(reading.state), memory.slot_view(state))
+        return replace(reading, state=memory.with_slot_view(reading.state, slots))
+
+    memory.read_segment = read_segment
+
+
 def test_collapsed_slots_alarm(tmp_path: Path) -> None:
-    loaded = tiny_loaded("s2s", num_slots=6)
-    with torch.no_grad():
-        memory = loaded.model.memory
-        memory.initial_slots.copy_(memory.initial_slots[:1].expand_as(memory.initial_slots))
-        values = traced(loaded, tmp_path / "t.zarr")
-    assert values["likeness"] > 0.95
-    assert "likeness" in names(values)
-
-
-def test_a_memory_that_nothing_is_written_to_is_frozen(tmp_path: Path) -> None:
-    loaded = tiny_loaded("m2m", num_slots=6)
-    with torch.no_grad():
-        for name, parameter in loaded.model.memory.named_parameters():
-            if "gates_of" in name and name.endswith("bias"):
-                parameter.fill_(-30.0)
-            elif "gates_of" in name:
-                parameter.zero_()
+    loaded = tiny_loaded("rmt", num_slots=6)
+    rewritten(loaded, lambda new, _: new[:, :1] + 0.1 * new)
     values = traced(loaded, tmp_path / "t.zarr")
-    # The gates that keep are shut as well, so it dies away or stays: nothing is learnt of a text.
-    assert {"churn", "dead", "saturated"} & names(values)
+    assert values["likeness"] > 0.95
+    assert names(values) == {"likeness"}
+
+
+def test_gates_that_never_let_anything_in_alarm(tmp_path: Path) -> None:
+    loaded = tiny_loaded("m2m", num_slots=6)
+    assert names(traced(loaded, tmp_path / "well.zarr")) == set()
+    with torch.no_grad():
+        gates = loaded.model.memory.gates_of_found
+        width = loaded.model.memory.width
+        gates.bias[:width], gates.bias[width:] = -30.0, 30.0
+    values = traced(loaded, tmp_path / "t.zarr")
+    # Not every version of a trace keeps the gates.
+    assert values.get("saturated", 1) == 1
+    assert values["churn"] < 0.01
+    assert names(values) >= {"churn", "dead"}
+
+
+def test_a_memory_of_which_nothing_stays_alarms(tmp_path: Path) -> None:
+    loaded = tiny_loaded("rmt", num_slots=6)
+    rewritten(loaded, lambda new, _: torch.randn_like(new))
+    assert "replaced" in names(traced(loaded, tmp_path / "t.zarr"))
 
 
 def test_a_slot_that_is_never_written_is_dead(tmp_path: Path) -> None:
     loaded = tiny_loaded("rmt", num_slots=4)
-    memory = loaded.model.memory
-    usual = memory.read_segment
-    initial = memory.initial_state(1)
-
-    def half_written(backbone: Any, segment: Any, state: Any) -> Any:
-        reading = usual(backbone, segment, state)
-        view = memory.slot_view(reading.state).clone()
-        view[:, 2:] = memory.slot_view(initial)[:, 2:]
-        from dataclasses import replace
-
-        return replace(reading, state=memory.with_slot_view(reading.state, view))
-
-    memory.read_segment = half_written
+    rewritten(loaded, lambda new, old: torch.cat([new[:, :2], old[:, 2:]], dim=1))
     values = traced(loaded, tmp_path / "t.zarr")
     assert values["dead"] == pytest.approx(0.5)
     assert "dead" in names(values)
@@ -145,8 +152,9 @@ def test_a_slot_that_is_never_written_is_dead(tmp_path: Path) -> None:
 def test_the_bundled_model_is_well_on_stories_and_on_prose(tmp_path: Path) -> None:
     demo = open_model("demo", device="cpu", control=Control())
     plan = StoryPlan(length=8 * 48, num_people=6, prose=0.5)
+    rng = random.Random(3)  # noqa: S311 - no secret
     story = generate_story(
-        random.Random(3), split="held_out", prose_split="held_out", plan=plan,
+        rng, split="held_out", prose_split="held_out", plan=plan,
         measure=lambda text: len(demo.tokenizer.encode(text)),
     )  # fmt: skip
     text = " ".join(piece.text for piece in story.pieces)

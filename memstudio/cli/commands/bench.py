@@ -2,7 +2,15 @@
 
 import typer
 
-from memstudio.cli.benchmarks import data, kills, memory_cost, memory_tasks, provenance, trainer
+from memstudio.cli.benchmarks import (
+    attention,
+    data,
+    kills,
+    memory_cost,
+    memory_tasks,
+    provenance,
+    trainer,
+)
 
 app = typer.Typer(
     help="Measure what memories learn, what they cost, how fast text is read, what a kill loses, and whether explanations are true.",
@@ -11,6 +19,7 @@ app = typer.Typer(
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
 app.command("data")(data.run)
+app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
 app.command("provenance")(provenance.run)

@@ -1,36 +1,97 @@
-"""`memstudio export`: a model written as a folder, for use elsewhere."""
+"""`memstudio export`: a model, or a trace, written for use elsewhere."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from memstudio.cli.options import DeviceName, Json, Model, Online
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.options import DeviceName, Json, Online
+from memstudio.cli.terminal import print_json, say, working
+
+if TYPE_CHECKING:
+    from memstudio.progress import Control
+
+_OF_TRACES = ("csv", "parquet", "html", "png")
+_BY_ENDING = {".html": "html", ".htm": "html", ".png": "png"}
 
 
 def run(
-    model: Model,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL|T.zarr",
+            help="`demo`, a folder, a .gguf file or a Hub id from the local cache; or a trace.",
+        ),
+    ],
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to be made.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="PATH", help="The folder or the file to be made.")
+    ],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="Of a model: folder. Of a trace: csv or parquet (a folder of tables), html (one "
+            "offline page), png. Told by the ending of PATH when left out.",
+        ),
+    ] = None,
     device: DeviceName = "cpu",
     online: Online = False,
     json: Json = False,
 ) -> None:
-    """Write a model as a folder that transformers opens: weights, tokenizer and card.
+    """Write a model as a folder that transformers opens, or a trace as tables, a page or a picture.
 
-    Nothing is overwritten: the folder must not be there yet, or be empty.
+    Nothing is overwritten: a folder must not be there yet, or be empty; a file must not be there.
     """
     from memstudio.atomic import refuse_existing
+
+    # Said before anything is opened, which may take long.
+    if (Path(what) / "zarr.json").is_file():
+        form = to or _BY_ENDING.get(out.suffix.lower())
+        if form not in _OF_TRACES:
+            raise typer.BadParameter(f"a trace is written to one of {', '.join(_OF_TRACES)}.")
+        refuse_existing(out)
+        with working() as control:
+            files = _export_trace(Path(what), out, form, control)
+        if json:
+            print_json({"trace": what, "format": form, "files": [str(file) for file in files]})
+            return
+        print(*files, sep="\n")
+        return
+    if to not in {None, "folder"}:
+        raise typer.BadParameter(f"a model is written to a folder; {what} is not a trace.")
+    refuse_existing(out)
+    with working() as control:
+        folder = _export_model(what, out, control, device=device, online=online)
+    if json:
+        print_json({"model": what, "folder": str(folder)})
+        return
+    print(folder)
+
+
+def _export_model(model: str, out: Path, control: "Control", *, device: str, online: bool) -> Path:
     from memstudio.memory.attach import open_model
     from memstudio.models.saved_copy import save_copy
 
-    # Said before the model is opened, which may take long.
-    refuse_existing(out)
-    with working() as control:
-        loaded = open_model(model, device=device, control=control, online=online)
-        folder = save_copy(loaded, out, control)
-    if json:
-        print_json({"model": model, "folder": str(folder)})
-        return
-    print(folder)
+    return save_copy(open_model(model, device=device, control=control, online=online), out, control)
+
+
+def _export_trace(trace: Path, out: Path, form: str, control: "Control") -> tuple[Path, ...]:
+    from memstudio.trace.export_table import export_tables
+    from memstudio.trace.html_export import export_html
+    from memstudio.trace.picture import draw_picture
+    from memstudio.trace.reader import TraceReader
+
+    reader = TraceReader(trace)
+    match form:
+        case "csv" | "parquet":
+            return export_tables(reader, out, form, control)
+        case "html":
+            sizes = export_html(reader, out, control)
+            if sizes.tokens < reader.num_tokens:
+                say(f"The first {sizes.tokens:,} of {reader.num_tokens:,} tokens fit on the page.")
+        case _:
+            for note in draw_picture(reader, out):
+                say(note)
+    return (out,)

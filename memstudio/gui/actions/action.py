@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -25,10 +26,11 @@ class ActionSpec:
     Attributes:
         id: such as "file.open_model"; the object name of its QAction.
         text: marked in the context "actions"; "&" marks the mnemonic.
-        command: name of the method of the commands object that does it.
+        command: name of the method of the commands object that does it, or of one of its parts, as
+            in "effects.explain".
         shortcut: portable keys such as "Ctrl+O".
         icon_name: of a file in `resources/icons`.
-        condition: name of the method of the conditions object that says why not; "" when always.
+        condition: likewise, of the conditions object, that says why not; "" when always.
         group: actions of one group exclude each other and are checkable.
         argument: handed to the command, when not empty.
     """
@@ -85,7 +87,7 @@ class Actions(QObject):
             group = self._groups.setdefault(spec.group, QActionGroup(window))
             action.setCheckable(True)
             group.addAction(action)
-        command: Callable[..., None] = getattr(commands, spec.command)
+        command: Callable[..., None] = attrgetter(spec.command)(commands)
         if spec.argument:
             action.triggered.connect(lambda _checked=False, name=spec.argument: command(name))
         else:
@@ -97,7 +99,7 @@ class Actions(QObject):
     def refresh(self) -> None:
         """Enable what can be used now; say why not in the tooltip of the rest."""
         for spec in self.specs:
-            reason = getattr(self._conditions, spec.condition)() if spec.condition else ""
+            reason = attrgetter(spec.condition)(self._conditions)() if spec.condition else ""
             action = self._actions[spec.id]
             action.setEnabled(not reason)
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -115,3 +117,14 @@ def trigger(source: QWidget, action_id: str) -> None:
                 action.trigger()
             return
         parent = parent.parent()
+
+
+def fill_menu(menu: QMenu, entries: Sequence[QAction | QMenu | None]) -> None:
+    """Put actions, submenus and separators (None) in a menu."""
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)

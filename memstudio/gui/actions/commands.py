@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.errors import MemStudioError, StorageError
+from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
 from memstudio.gui.theme import theme as themes
@@ -44,6 +45,7 @@ class Commands(QObject):
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
+        self.effects = EffectCommands(window)
         self._copying = Copying(window.session, window.messages, window)
 
     # ------------------------------------------------------------------ model

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from memstudio.gui.actions.effect_commands import EffectConditions
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Conditions(QObject):
         self._session = session
         self._run_state: object = None
         self._is_measuring = False
+        self.effects = EffectConditions(session.effects, self)
+        self.effects.conditions_changed.connect(self.conditions_changed)
         for signal in (session.model_changed, session.task_changed, session.memory_changed):
             signal.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_run_changed)

@@ -20,8 +20,8 @@ from typing_extensions import override
 from memstudio.gui.docks.inspector.place import SlotPlace
 from memstudio.gui.docks.inspector.slot_view import SlotView
 from memstudio.gui.docks.inspector.token_view import TokenView
-from memstudio.gui.docks.inspector.wishes import Wishes
 from memstudio.gui.theme import theme
+from memstudio.gui.wishes import Wishes
 
 if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel

@@ -66,8 +66,10 @@ class TimelineDock(QDockWidget):
         self.play.setCheckable(True)
         self.step_forward = self._button("chevron-right", self.tr("One segment on"))
         self.next_place = self._button("skip-forward", "")
-        self.places = self._button("chevron-down", self.tr("Places worth a look"))
+        self.places = QToolButton()
+        self.places.setProperty("role", "boxed")
         self.places.setObjectName("places")
+        self.places.setToolTip(self.tr("Places worth a look"))
         self.places.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.places.setMenu(QMenu(self.places))
         self.places.menu().aboutToShow.connect(self._fill_places)
@@ -242,6 +244,8 @@ class TimelineDock(QDockWidget):
     @Slot()
     def _on_jumps_kind_changed(self) -> None:
         title = self._kind_title(self.jumps.kind)
+        self.places.setText(title)
+        self.places.setAccessibleName(f"{self.places.toolTip()}: {title}")
         for button, text in (
             (self.previous_place, self.tr("Previous of the %1 (P)")),
             (self.next_place, self.tr("Next of the %1 (N)")),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
-from memstudio.gui.widgets.number_format import bytes_text
+from memstudio.gui.widgets.number_format import bytes_text, percent
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class StatusLine(QStatusBar):
         session.task_changed.connect(self._on_session_changed)
         session.model_changed.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_changed)
+        session.effects.asking_changed.connect(self._refresh)
         session.failed.connect(self._on_session_failed)
         self._timer = QTimer(self)
         self._timer.setInterval(_EACH_MS)
@@ -90,6 +91,7 @@ class StatusLine(QStatusBar):
     def _on_log_message_added(self, _message: object) -> None:
         self.messages_button.setText(str(len(self._log.messages)))
 
+    @Slot()
     def _refresh(self) -> None:
         task = self._session.task
         if task is not None:
@@ -109,6 +111,8 @@ class StatusLine(QStatusBar):
             run = self._session.run
             is_paused = task is TaskKind.TRAIN and run is not None and run.state == "paused"
             self.engine_state.setText(self.tr("Training paused") if is_paused else names[task])
+        elif self._session.effects.asking is not None:
+            self.engine_state.setText(self._measuring())
         elif self._is_ready:
             self.engine_state.setText(self.tr("Ready"))
         else:
@@ -117,6 +121,13 @@ class StatusLine(QStatusBar):
         self.device_state.setVisible(model is not None)
         if model is not None:
             self.device_state.setText(self.tr("Model on {device}").format(device=model.device))
+
+    def _measuring(self) -> str:
+        progress = self._session.effects.progress
+        if progress is None or progress.total <= 0:
+            return self.tr("Measuring effects")
+        share = percent(min(1.0, progress.done / progress.total))
+        return self.tr("Measuring effects · {percent}").format(percent=share)
 
     @Slot()
     def _measure(self) -> None:

@@ -10,12 +10,13 @@ from typing_extensions import override
 from memstudio.errors import marked
 from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
-from memstudio.gui.docks.inspector.words import tr, word
+from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
+from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 Words = list[tuple[str, float]]
@@ -82,7 +83,9 @@ class ContentsSection(Section):
         form = "{:.2f}" if distinctive else "{:.1%}"
         meaning = self.tr("probability") if not distinctive else self.tr("logits above the mean")
         rows = [
-            RankedRow(word(text), score, form.format(score), f"“{text}”\n{score:.4g} {meaning}")
+            RankedRow(
+                shown_word(text), score, form.format(score), f"“{text}”\n{score:.4g} {meaning}"
+            )
             for text, score in words[:_NUM_ROWS]
         ]
         self.list.show_rows(rows, theme.current().slot_colour(place.slot))
@@ -90,6 +93,6 @@ class ContentsSection(Section):
         self.note.setText(
             self.tr("This slot cannot go through the model's output layer: it is of another width.")
         )
-        said = ", ".join(f"{word(text)} {form.format(score)}" for text, score in control)
+        said = ", ".join(f"{shown_word(text)} {form.format(score)}" for text, score in control)
         self.control.setVisible(bool(rows and control))
         self.control.setText(self.tr("Random vectors: {words}").format(words=said))

@@ -20,7 +20,7 @@ from memstudio.trace.slot_history import overwrites
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
 
 
 class HistorySection(Section):

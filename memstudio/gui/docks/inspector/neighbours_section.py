@@ -16,7 +16,7 @@ from memstudio.trace.slot_neighbours import recurrences, similar_slots
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.state_store import StateStore
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
     from memstudio.trace.slot_neighbours import Likeness
 

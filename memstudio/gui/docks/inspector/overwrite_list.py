@@ -27,16 +27,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from memstudio.gui.docks.inspector.words import word
 from memstudio.gui.theme import theme
 from memstudio.trace.slot_history import Overwrite, describe_overwrite
-from memstudio.trace.slot_spans import span_text
+from memstudio.trace.slot_spans import shown_word, span_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +108,7 @@ class OverwriteModel(QAbstractListModel):
         sources = self.tr("from {words}").format(words=", ".join(said)) if said else ""
         if found.lost:
             lost = self.tr("lost {words}").format(
-                words=", ".join(map(word, found.lost[:_NUM_LOST]))
+                words=", ".join(map(shown_word, found.lost[:_NUM_LOST]))
             )
         else:
             lost = self.tr("lost no word")

@@ -20,7 +20,7 @@ from memstudio.gui.widgets.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
 
 
 class Section(QWidget):

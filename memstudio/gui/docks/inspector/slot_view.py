@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.section import Section
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
 
 _WIDE = 600
 

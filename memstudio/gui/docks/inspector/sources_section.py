@@ -17,7 +17,7 @@ from memstudio.trace.slot_sources import history_sources, segment_sources
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
-    from memstudio.gui.docks.inspector.wishes import Wishes
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
     from memstudio.trace.slot_readers import Readers
     from memstudio.trace.slot_sources import Sources

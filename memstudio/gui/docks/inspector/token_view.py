@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import note_label
-from memstudio.gui.docks.inspector.words import share, word
+from memstudio.gui.docks.inspector.words import share
 from memstudio.gui.theme import theme
+from memstudio.trace.slot_spans import shown_word
 from memstudio.trace.slot_weights import Place, attention_of_token
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from memstudio.gui.docks.inspector.wishes import Wishes
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 _LISTED = 6
@@ -133,7 +134,7 @@ class TokenView(QWidget):
             sentences.append(text.format(gain=f"{-found.gain:+.2f}"))
         self.lead.setText(" ".join(sentences))
         rows = [
-            RankedRow(word(text), score, f"{score:.1%}", f"“{text}”\n{score:.3%}")
+            RankedRow(shown_word(text), score, f"{score:.1%}", f"“{text}”\n{score:.3%}")
             for text, score in found.expected
         ]
         self.expected.show_rows(rows, look.accent)

@@ -16,8 +16,8 @@ from memstudio.gui.docks.inspector.words import tr
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.state_store import StateStore
-    from memstudio.gui.docks.inspector.wishes import Wishes
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
     from memstudio.trace.slot_trajectory import Trajectory
 

@@ -30,12 +30,6 @@ def share(value: float) -> str:
     return f"{value:.1%}" if value >= 0.0005 or value == 0 else "<0.1%"
 
 
-def word(text: str) -> str:
-    """A word of the vocabulary, on one line; what cannot be seen is made visible."""
-    shown = " ".join(text.split()) or ("↵" if "\n" in text else "␣")
-    return "".join(each if each.isprintable() else f"<{ord(each):02X}>" for each in shown)
-
-
 def _word_before(document: TraceDocument, span: Span) -> str:
     """Of a full stop, the word that it ends: there are many of them."""
     end = int(document.token_starts[span.start])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _KEPT = 3000
 _LEAST_APART = 13.0
 _NUMBERS_APART = 74.0
-WIDEST = 96
+WIDEST = 72
 
 
 class LabelPainter:
@@ -83,13 +83,11 @@ class LabelPainter:
         picture = self._picture(text, colour, is_upright=is_upright)
         size = picture.deviceIndependentSize()
         if is_upright:
-            corner = QPointF(
-                area.left() + centre - size.width() / 2, area.bottom() - size.height() - 4
-            )
+            left = _inside(area.left() + centre, size.width(), area.left(), area.right())
+            corner = QPointF(left, area.bottom() - size.height() - 4)
         else:
-            corner = QPointF(
-                area.right() - size.width() - 5, area.top() + centre - size.height() / 2
-            )
+            top = _inside(area.top() + centre, size.height(), area.top(), area.bottom())
+            corner = QPointF(area.right() - size.width() - 5, top)
         painter.drawPixmap(corner.toPoint(), picture)
 
     def _picture(self, text: str, colour: str, *, is_upright: bool) -> QPixmap:
@@ -121,6 +119,11 @@ class LabelPainter:
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return picture
+
+
+def _inside(centre: float, length: float, low: float, high: float) -> float:
+    """Where something begins that is centred, unless an end of it would be cut off."""
+    return max(low, min(centre - length / 2, high - length))
 
 
 def _every(apart: float, scale: float, *, as_numbers: bool) -> int:

@@ -6,19 +6,15 @@ column's (to the right).
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -26,13 +22,22 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from memstudio.gui.panes.attention.labels import WIDEST, LabelPainter
-from memstudio.gui.panes.attention.profiles import bars, heights
+from memstudio.gui.panes.attention.matrix_painting import (
+    GAP,
+    STRIP,
+    Canvas,
+    paint_marks,
+    paint_profiles,
+    paint_tiles,
+)
 from memstudio.gui.panes.attention.sight import Sight
-from memstudio.gui.panes.attention.tile_store import TILE, Place, TileStore
+from memstudio.gui.panes.attention.tile_store import TileStore
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtGui import QImage
 
     from memstudio.gui.panes.attention.scales import Scale
     from memstudio.trace.attention_layout import CapturedAttention
@@ -41,8 +46,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_STRIP = 44
-_GAP = 4
 _ZOOM_STEP = 1.25
 _DRAG = 4
 
@@ -69,6 +72,7 @@ class MatrixView(QWidget):
         self._pyramid: AttentionPyramid | None = None
         self._preview: tuple[QImage, int] | None = None
         self._labels = LabelPainter(self)
+        self._lowest = 0.0
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
         self._profiles: tuple[Floats, Floats] | None = None
@@ -112,6 +116,7 @@ class MatrixView(QWidget):
         is_other = self._captured is None or self._captured.places is not captured.places
         self._captured, self._pyramid, self._preview = captured, pyramid, preview
         self.store.show(pyramid, scale)
+        self._lowest = scale.low if scale.kind == "log" else 0.0
         if is_other:
             self.sight.size = pyramid.matrix.size
             self._picked = self._hovered = None
@@ -159,8 +164,8 @@ class MatrixView(QWidget):
     @property
     def map_area(self) -> QRect:
         """Where the matrix is painted."""
-        top, left = WIDEST + _STRIP + _GAP, WIDEST
-        return QRect(left, top, self.width() - left - _STRIP - _GAP, self.height() - top)
+        top, left = WIDEST + STRIP + GAP, WIDEST
+        return QRect(left, top, self.width() - left - STRIP - GAP, self.height() - top)
 
     def _resize_sight(self) -> None:
         area = self.map_area
@@ -187,12 +192,14 @@ class MatrixView(QWidget):
         if captured is None or pyramid is None:
             return
         area, sight = self.map_area, self.sight
+        canvas = Canvas(painter, area, sight, self.devicePixelRatioF())
         painter.save()
         painter.setClipRect(area)
-        self._paint_tiles(painter, area, pyramid)
-        self._paint_marks(painter, area)
+        paint_tiles(canvas, pyramid, self.store, self._preview)
+        paint_marks(canvas, self._picked, self._hovered)
         painter.restore()
-        self._paint_profiles(painter, area)
+        if self._profiles is not None:
+            paint_profiles(canvas, self._profiles, self._lowest)
         row, column = self._picked or (None, None)
         left = QRectF(0, area.top(), area.left(), area.height())
         above = QRectF(area.left(), 0, area.width(), WIDEST)
@@ -204,111 +211,6 @@ class MatrixView(QWidget):
             painter, above, sight.columns, sight.x_of, sight.scale, captured.word,
             is_upright=True, chosen=column,
         )  # fmt: skip
-
-    def _paint_tiles(self, painter: QPainter, area: QRect, pyramid: AttentionPyramid) -> None:
-        sight = self.sight
-        pixels = sight.scale * self.devicePixelRatioF()
-        # A cell is at least a pixel, so that none falls between two.
-        level = 0 if pixels >= 1 else min(pyramid.num_levels - 1, math.ceil(math.log2(1 / pixels)))
-        span = TILE << level
-        (row, row_stop), (column, column_stop) = sight.rows, sight.columns
-        missing = []
-        for r in range(row // span, -(-row_stop // span)):
-            for c in range(column // span, -(-column_stop // span)):
-                place = Place(level, r, c)
-                image = self.store.tile(place)
-                if image is None:
-                    missing.append(place)
-                    self._paint_coarser(painter, area, place, pyramid.num_levels)
-                else:
-                    self._paint_tile(painter, area, place, image)
-        if missing:
-            # The whole, small, first: it is what all else is painted from until it is there.
-            whole = Place(max(0, (pyramid.matrix.size - 1).bit_length() - 8), 0, 0)
-            if self.store.tile(whole) is None:
-                missing.insert(0, whole)
-            self.store.wish(missing)
-
-    def _paint_tile(self, painter: QPainter, area: QRect, place: Place, image: QImage) -> None:
-        each = 1 << place.level
-        first_row, first_column = place.row * TILE * each, place.column * TILE * each
-        painter.drawImage(
-            self._pixels(
-                area, first_row, first_column, image.height() * each, image.width() * each
-            ),
-            image,
-        )
-
-    def _paint_coarser(self, painter: QPainter, area: QRect, place: Place, num_levels: int) -> None:
-        """Paint what a tile will show from the finest that is there."""
-        span = TILE << place.level
-        row, column = place.row * span, place.column * span
-        target = self._pixels(area, row, column, span, span)
-        for level in range(place.level + 1, num_levels):
-            up = level - place.level
-            image = self.store.tile(Place(level, place.row >> up, place.column >> up))
-            if image is not None:
-                cell = 1 << level
-                source = QRectF(
-                    column / cell - (place.column >> up) * TILE,
-                    row / cell - (place.row >> up) * TILE,
-                    span / cell, span / cell,
-                )  # fmt: skip
-                painter.drawImage(QRectF(target), image, source)
-                return
-        if self._preview is not None:
-            image, cell = self._preview
-            source = QRectF(column / cell, row / cell, span / cell, span / cell)
-            painter.drawImage(QRectF(target), image, source)
-
-    def _pixels(self, area: QRect, row: int, column: int, rows: int, columns: int) -> QRect:
-        """Where some rows and columns are painted; tiles meet without a seam."""
-        left = round(self.sight.x_of(column))
-        top = round(self.sight.y_of(row))
-        right = round(self.sight.x_of(column + columns))
-        bottom = round(self.sight.y_of(row + rows))
-        return QRect(area.left() + left, area.top() + top, right - left, bottom - top)
-
-    def _paint_marks(self, painter: QPainter, area: QRect) -> None:
-        look, sight = theme.current(), self.sight
-        edge = QRectF(area.left() + sight.x_of(0), area.top() + sight.y_of(0),
-                      sight.size * sight.scale, sight.size * sight.scale)  # fmt: skip
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(look.border), 1))
-        painter.drawRect(edge)
-        if self._picked is not None:
-            row, column = self._picked
-            x, y = area.left() + sight.x_of(column), area.top() + sight.y_of(row)
-            size = sight.scale
-            painter.setPen(QPen(QColor(look.accent), 1))
-            for line_y in {round(y), round(y + size)} if size >= 4 else {round(y + size / 2)}:
-                painter.drawLine(area.left(), line_y, area.right(), line_y)
-            for line_x in {round(x), round(x + size)} if size >= 4 else {round(x + size / 2)}:
-                painter.drawLine(line_x, area.top(), line_x, area.bottom())
-        if self._hovered is not None and sight.scale >= 4:
-            row, column = self._hovered
-            x, y = area.left() + sight.x_of(column), area.top() + sight.y_of(row)
-            painter.setPen(QPen(QColor(look.text), 1))
-            painter.drawRect(QRectF(x, y, sight.scale, sight.scale))
-
-    def _paint_profiles(self, painter: QPainter, area: QRect) -> None:
-        if self._profiles is None or area.width() < 1 or area.height() < 1:
-            return
-        sight = self.sight
-        row, column = self._profiles
-        for weights, start, length, is_upright in (
-            (row, sight.left, area.width(), False),
-            (column, sight.top, area.height(), True),
-        ):
-            seen = heights(weights, start, sight.scale, length)
-            highest = float(weights.max())
-            image = bars(seen / max(highest, 1e-12), _STRIP - 4, is_upright=is_upright)
-            corner = (
-                QPointF(area.right() + 1 + _GAP, area.top())
-                if is_upright
-                else QPointF(area.left(), area.top() - _GAP - image.height())
-            )
-            painter.drawImage(corner, image)
 
     # ------------------------------------------------------------------ mouse and keys
 

@@ -42,6 +42,22 @@ def heights(weights: Floats, start: float, scale: float, length: int) -> Floats:
     return out
 
 
+def shares(weights: Floats, highest: float, lowest: float) -> Floats:
+    """How long each bar is, 0 to 1 of the longest.
+
+    Args:
+        weights: `[length]`.
+        highest: the longest bar's.
+        lowest: of no bar at all, with lengths by the logarithm; 0 for lengths by the weight.
+    """
+    if highest <= 0:
+        return np.zeros_like(weights)
+    if lowest <= 0 or highest <= lowest:
+        return weights / highest
+    found = np.log10(np.maximum(weights, lowest) / lowest) / np.log10(highest / lowest)
+    return np.asarray(found, np.float32)
+
+
 def bars(values: Floats, thickness: int, *, is_upright: bool) -> QImage:
     """A picture of bars that grow from the matrix outwards.
 

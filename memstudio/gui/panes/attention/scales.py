@@ -16,6 +16,9 @@ from memstudio.trace.attention_layout import code_values
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from memstudio.trace.attention_layout import AttentionLayer
+    from memstudio.trace.attention_matrix import Heads
+
     Floats = NDArray[np.float32]
 
 ScaleKind = Literal["log", "linear", "relative"]
@@ -73,3 +76,11 @@ class Scale:
 def log_floor(num_places: int) -> float:
     """A tenth of what a weight is when a row looks at all alike, as a power of ten."""
     return float(10 ** math.floor(math.log10(0.1 / max(2, num_places))))
+
+
+def linear_top(layer: AttentionLayer | None, head: Heads) -> float:
+    """The weight of the brightest colour when colours are even: few rows have a larger one."""
+    if layer is None:
+        return 1.0
+    highest = layer.highest[head] if isinstance(head, int) else layer.highest
+    return max(1e-6, float(np.quantile(highest, 0.9)))

@@ -161,7 +161,7 @@ class TileStore(QObject):
         try:
             while self._work_once():
                 pass
-        except Exception:  # a tile that fails must not end the program
+        except Exception:  # noqa: BLE001 - a tile that fails must not end the program
             _log.exception("a tile could not be computed")
             with self._lock:
                 self._is_working = False

@@ -12,7 +12,7 @@ from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.icons import icon
 
-_LENGTHS = {"quantity": 9, "layer": 6, "head": 6, "reduction": 5, "tint": 10}
+_LENGTHS = {"quantity": 9, "layer": 6, "head": 6, "reduction": 5, "tint": 12}
 """Characters that each box has room for."""
 
 
@@ -46,6 +46,7 @@ class Controls(QWidget):
             (Tint.READ, self.tr("what read it")),
             (Tint.LOSS, self.tr("surprise")),
             (Tint.GAIN, self.tr("gain")),
+            (Tint.CHANGED, self.tr("what was changed")),
             (Tint.NONE, self.tr("nothing")),
         ):
             self.tint.addItem(text, tint)
@@ -243,6 +244,10 @@ class Controls(QWidget):
         layer = self.layer.currentData()
         self.layer.setEnabled(self.layer.count() > 1)
         self.head.setEnabled(self.head.count() > 1 and layer is not None)
+        wants_layer = self.head.count() > 1 and layer is None
+        self.head.setToolTip(
+            self.tr("Head of the chosen layer") if wants_layer else self.tr("Head")
+        )
         is_one = self._detail == "mean" or (
             layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
         )

@@ -6,33 +6,48 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QCoreApplication
 
-from memstudio.atomic import write_bytes, write_text
+from memstudio.atomic import write_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
-
     from memstudio.gui.panes.memory.quantities import Quantity
+    from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
 
 
-def save_picture(widget: QWidget, path: Path) -> None:
-    """Write what a widget shows as a PNG at twice its size.
+def caption(document: TraceDocument) -> tuple[str, ...]:
+    """What a picture of a trace must not be parted from: command, seed, reduction, baseline."""
+    say = QCoreApplication.translate
+    attrs = document.reader.attrs
+    parts = [
+        say("Caption", "{document}, read by {model} (memory: {kind})").format(
+            document=document.name, model=document.model, kind=document.memory_kind
+        )
+    ]
+    if document.has_weights:
+        parts.append(say("Caption", "weights: mean over layers and heads unless said otherwise"))
+    baseline = (attrs.get("baseline") or {}).get("write")
+    if baseline:
+        text = say("Caption", "spread evenly, each word would have {share}")
+        parts.append(text.format(share=f"{float(baseline):.2%}"))
+    if attrs.get("seed") is not None:
+        parts.append(say("Caption", "seed {seed}").format(seed=attrs["seed"]))
+    random = [row[0][0].strip() for row in document.reader.control_words(distinctive=True) if row]
+    if random:
+        text = say("Caption", "random vectors as words: {words}")
+        parts.append(text.format(words=", ".join(random)))
+    command = str(attrs.get("command") or "")
+    return ("  ·  ".join(parts), *((command,) if command else ()))
 
-    Raises:
-        StorageError: the file cannot be written.
-    """
-    picture = QPixmap(widget.size() * 2)
-    picture.setDevicePixelRatio(2.0)
-    widget.render(picture)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    write_bytes(path, bytes(buffer.data().data()))
+
+def glance_sentences(session: Session) -> tuple[str, ...]:
+    """What was measured of the memory and is said in plain words, if anything was."""
+    effects = getattr(session, "effects", None)
+    sentences = getattr(effects, "glance_sentences", None)
+    return tuple(sentences()) if callable(sentences) else ()
 
 
 def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:

@@ -63,6 +63,10 @@ class LaneStack(QSplitter):
         """Whether a lane is wanted and has something to show."""
         return self._is_there[name] and name not in self.hidden
 
+    def height_of(self, name: str) -> int:
+        """How high a lane is."""
+        return self._lanes[name].height()
+
     def reset(self) -> None:
         """All lanes, as high as at first."""
         self.hidden.clear()

@@ -100,7 +100,7 @@ class LaneWords(QObject):
         is_missing = document.gain is None and document.has_slots
         pictures.gain_note.setText(self.tr("The gain from memory was not recorded."))
         pictures.gain_note.setVisible(is_missing)
-        pictures.gain_button.hide()
+        pictures.gain_button.setVisible(is_missing)
 
     # ------------------------------------------------------------------ parts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.errors import DataError, MemStudioError, marked
-from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.controls import Controls
+from memstudio.gui.panes.memory.export_button import ExportButton
 from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
 from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.trace_jumps import Jumps
@@ -60,9 +60,10 @@ class MemoryPane(QWidget):
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
+        self.pictures.gain_wished.connect(self._on_pictures_gain_wished)
         self.jumps = Jumps(selection, self)
         self.read_button = self._make_read_button()
-        self.export_button = self._make_export_button()
+        self.export_button = ExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
         self._empty_read.clicked.connect(self._on_read_file_triggered)
@@ -157,20 +158,6 @@ class MemoryPane(QWidget):
             (self.read_file, self.read_dropped, self.read_pasted, self.open_trace),
         )
 
-    def _make_export_button(self) -> QToolButton:
-        actions = []
-        for text, slot in (
-            (self.tr("Save the picture as PNG…"), self._on_save_picture_triggered),
-            (self.tr("Save slots over segments as CSV…"), self._on_save_slots_triggered),
-            (self.tr("Save this segment's weights as CSV…"), self._on_save_weights_triggered),
-            (self.tr("Show the trace's folder"), self._on_show_folder_triggered),
-        ):
-            action = QAction(text, self)
-            action.triggered.connect(slot)
-            actions.append(action)
-        self._save_weights = actions[2]
-        return self._menu_button(self.tr("Export"), tuple(actions))
-
     def _menu_button(self, text: str, actions: tuple[QAction, ...]) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "boxed")
@@ -223,7 +210,6 @@ class MemoryPane(QWidget):
             more = more.replace("%1", str(document.num_slots)).replace("%2", str(slot))
             text += " " + more.replace("%3", str(segment)).replace("%4", f"{size:.0%}")
         self._summary.setText(text)
-        self._save_weights.setEnabled(document.has_weights)
 
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
@@ -236,6 +222,7 @@ class MemoryPane(QWidget):
             action.setEnabled(can_read)
         self.read_dropped.setEnabled(can_read and session.corpus is not None)
         self._empty_read.setEnabled(can_read)
+        self._offer_gain(can_read=can_read)
         if session.task is TaskKind.TRACE:
             text = self.tr("Reading…")
         elif session.model is None:
@@ -251,7 +238,22 @@ class MemoryPane(QWidget):
                            "memory holds, what wrote it and what read it.")  # fmt: skip
         self.empty.set_texts(self.tr("Nothing has been read yet"), text)
 
+    def _offer_gain(self, *, can_read: bool) -> None:
+        """The gain is measured with the model that the trace is of, and no other."""
+        shown, model = self._shown, self._session.model
+        is_same = shown is not None and model is not None and model.name == shown.model
+        self.pictures.gain_button.setEnabled(can_read and is_same)
+        text = self.tr("Reads the text again, with and without the memory.")
+        if shown is not None and not is_same:
+            text = self.tr("Open the model %1 to measure it.").replace("%1", shown.model)
+        self.pictures.gain_button.setToolTip(text)
+
     # ------------------------------------------------------------------ gestures
+
+    @Slot()
+    def _on_pictures_gain_wished(self) -> None:
+        if self._shown is not None:
+            self._session.record_trace(self._shown.text, self._shown.name, gain=True)
 
     @Slot()
     def _on_read_file_triggered(self) -> None:
@@ -293,49 +295,6 @@ class MemoryPane(QWidget):
         path = QFileDialog.getExistingDirectory(self, self.tr("Open a trace (a .zarr folder)"))
         if path:
             self._session.show_trace(path, Path(path).stem)
-
-    @Slot()
-    def _on_save_picture_triggered(self) -> None:
-        self._save(
-            self.tr("Save the picture"),
-            ".png",
-            lambda path: exporting.save_picture(self, path),
-        )
-
-    @Slot()
-    def _on_save_slots_triggered(self) -> None:
-        document = self._shown
-        if document is not None and document.has_slots:
-            quantity = self.controls.chosen_quantity
-            if quantity is None:
-                return
-            text = exporting.slots_as_table(document, quantity)
-            self._save(
-                self.tr("Save the numbers"), ".csv", lambda path: exporting.save_table(text, path)
-            )
-
-    @Slot()
-    def _on_save_weights_triggered(self) -> None:
-        document = self._shown
-        if document is not None and document.has_weights:
-            current = self._selection.current
-            text = exporting.weights_as_table(document, current.segment or 0, current.layer)
-            self._save(
-                self.tr("Save the numbers"), ".csv", lambda path: exporting.save_table(text, path)
-            )
-
-    @Slot()
-    def _on_show_folder_triggered(self) -> None:
-        if self._shown is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._shown.path))
-
-    def _save(self, title: str, ending: str, write: object) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, title, f"memory{ending}", f"*{ending}")
-        if path and callable(write):
-            try:
-                write(Path(path))
-            except MemStudioError as error:
-                self._fail(error)
 
     @Slot(object)
     def _on_traces_loading_failed(self, error: MemStudioError) -> None:

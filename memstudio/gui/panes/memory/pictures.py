@@ -102,7 +102,7 @@ class Pictures(QWidget):
         self.gain_button.setProperty("role", "lane")
         self.captions["surprise"].corner.addWidget(self.gain_note)
         self.captions["surprise"].corner.addWidget(self.gain_button)
-        shares = {"quantity": 18, "written": 20, "read": 15, "surprise": 11}
+        shares = {"quantity": 20, "written": 29, "read": 20, "surprise": 20}
         lanes: dict[str, tuple[QWidget, int]] = {
             name: (lane, shares[name]) for name, lane in self.captions.items()
         }
@@ -137,7 +137,7 @@ class Pictures(QWidget):
             lane.segment_wished.connect(self.show_segment)
         self.side.currentChanged.connect(self._on_side_current_changed)
         self.link.page_changed.connect(self._on_link_page_changed)
-        self.tiles.tiles_changed.connect(self.text.viewport().update)
+        self.tiles.rows_changed.connect(self.text.viewport().update)
         self.gain_button.clicked.connect(self.gain_wished)
         self._controls.changed.connect(self._on_controls_changed)
         self._controls.zoom_wished.connect(self._on_controls_zoom_wished)

@@ -47,59 +47,59 @@ class Quantity:
 
 def quantities() -> tuple[Quantity, ...]:
     """All that a trace may have, in the language of the window."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
         Quantity(
             "change",
-            say("Quantity", "Change"),
-            say("Quantity", "How far a segment moved a slot, relative to the slot's length."),
-            say("Quantity", "of its length"),
+            translate("Quantity", "Change"),
+            translate("Quantity", "How far a segment moved a slot, relative to the slot's length."),
+            translate("Quantity", "of its length"),
             is_share=True,
         ),
         Quantity(
             "norm",
-            say("Quantity", "Length"),
-            say("Quantity", "The length of a slot's vector."),
+            translate("Quantity", "Length"),
+            translate("Quantity", "The length of a slot's vector."),
         ),
         Quantity(
             "read_mass",
-            say("Quantity", "Read"),
-            say("Quantity", "The mean share of a word's attention that goes to a slot."),
+            translate("Quantity", "Read"),
+            translate("Quantity", "The mean share of a word's attention that goes to a slot."),
             is_share=True,
         ),
         Quantity(
             "write_mass",
-            say("Quantity", "Written"),
-            say("Quantity", "The share of a slot's writing attention that goes to words."),
+            translate("Quantity", "Written"),
+            translate("Quantity", "The share of a slot's writing attention that goes to words."),
             is_share=True,
         ),
         Quantity(
             "gate",
-            say("Quantity", "Gate"),
-            say("Quantity", "How far a segment's write was let into a slot."),
+            translate("Quantity", "Gate"),
+            translate("Quantity", "How far a segment's write was let into a slot."),
             is_share=True,
         ),
         Quantity(
             "usage",
-            say("Quantity", "Usage"),
-            say("Quantity", "A slot's share of all that was read from the memory in a segment."),
+            translate("Quantity", "Usage"),
+            translate("Quantity", "A slot's share of all that was read from the memory in a segment."),
             is_share=True,
         ),
         Quantity(
             "age",
-            say("Quantity", "Age"),
-            say("Quantity", "Segments since a slot last changed by a tenth of its length or more."),
-            say("Quantity", "segments"),
+            translate("Quantity", "Age"),
+            translate("Quantity", "Segments since a slot last changed by a tenth of its length or more."),
+            translate("Quantity", "segments"),
         ),
         Quantity(
             "similarity",
-            say("Quantity", "Similarity"),
-            say("Quantity", "The cosine of a slot with itself before the segment; dark: overwritten."),
+            translate("Quantity", "Similarity"),
+            translate("Quantity", "The cosine of a slot with itself before the segment; dark: overwritten."),
             reduction="min",
         ),
         Quantity(
             "read_entropy",
-            say("Quantity", "Spread of reading"),
-            say("Quantity", "0: one word of the segment read the slot; 1: all words read it alike."),
+            translate("Quantity", "Spread of reading"),
+            translate("Quantity", "0: one word of the segment read the slot; 1: all words read it alike."),
         ),
     )  # fmt: skip

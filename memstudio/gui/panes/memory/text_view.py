@@ -223,7 +223,7 @@ class TextView(QAbstractScrollArea):
     def _hue(self, look: Theme) -> QColor:
         if self._tint is Tint.LOSS:
             return QColor(look.warning)
-        if self._tint is Tint.GAIN:
+        if self._tint in {Tint.GAIN, Tint.CHANGED}:
             return QColor(look.series[0])
         return QColor(look.accent if self._slot is None else look.slot_colour(self._slot))
 

@@ -29,6 +29,7 @@ class Tint(Enum):
     READ = "read"
     LOSS = "loss"
     GAIN = "gain"
+    CHANGED = "changed"
     NONE = "none"
 
 
@@ -49,10 +50,13 @@ def strengths(
     if tint is Tint.LOSS:
         loss: Floats = np.nan_to_num(document.loss[start:stop]) / np.float32(_LOSS_FULL)
         return np.minimum(loss, np.float32(1.0))
-    if tint is Tint.GAIN:
-        if document.gain is None:
+    if tint in {Tint.GAIN, Tint.CHANGED}:
+        signed = document.gain if tint is Tint.GAIN else document.changes
+        if signed is None:
             return None
-        gain: Floats = np.nan_to_num(document.gain[start:stop]) / np.float32(_GAIN_FULL)
+        # What a change to the memory took away, the memory had given: the same hue.
+        sign = np.float32(1.0 if tint is Tint.GAIN else -1.0)
+        gain: Floats = np.nan_to_num(signed[start:stop]) * sign / np.float32(_GAIN_FULL)
         return np.minimum(np.maximum(gain, np.float32(-1.0)), np.float32(1.0))
     if tint is Tint.NONE or rows is None or not document.has_weights:
         return None

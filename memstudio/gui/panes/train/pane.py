@@ -124,6 +124,7 @@ class TrainPane(QWidget):
         self.guide = RoomGuide(session, self.start_bar.memory, self.form, self.progress.ways, self)
         self.guide.ways_shown.connect(self._on_progress_result_shown)
         self.progress.result_shown.connect(self._on_progress_result_shown)
+        self.progress.health.follow(session.health, self._lead_to)
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_changed.connect(self._on_session_run_changed)

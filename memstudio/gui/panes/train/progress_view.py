@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from memstudio import events
+from memstudio.gui.panes.health.strip import HealthStrip
 from memstudio.gui.panes.train.figure_tiles import FigureTiles
 from memstudio.gui.panes.train.result_card import ResultCard
 from memstudio.gui.panes.train.ways_card import WaysCard
@@ -80,6 +81,7 @@ class ProgressView(QWidget):
         self._figures_timer.setInterval(_SHOW_EVERY_MS)
         self._figures_timer.timeout.connect(self._show_last_step)
         self.ways = WaysCard()
+        self.health = HealthStrip()
         self._compose()
         self.facts.hide()
 
@@ -96,6 +98,7 @@ class ProgressView(QWidget):
         inside.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_m, sizes.space_s)
         inside.addWidget(self.chart)
         column.addWidget(frame, 1)
+        column.addWidget(self.health)
         column.addWidget(self.result)
         column.addWidget(self.ways)
 

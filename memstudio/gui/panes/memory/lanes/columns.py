@@ -83,3 +83,9 @@ def pooled(values: Floats, each: int, reduction: Reduction = "max") -> Floats:
         return mean
     choose = np.maximum if reduction == "max" else np.minimum
     return choose.reduceat(values, firsts, axis=0)
+
+
+def about(number: float) -> int:
+    """A whole number near it with one digit that counts, so that it stands still while one zooms."""
+    unit = int(10 ** (len(str(max(1, round(number)))) - 1))
+    return max(1, round(number / unit) * unit)

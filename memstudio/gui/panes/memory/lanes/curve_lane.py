@@ -162,7 +162,7 @@ class CurveLane(Lane):
         if document.gain is not None:
             gain = float(document.gain[token])
             if np.isfinite(gain):
-                text = self.tr("the memory changed it by %1 nats of gain")
+                text = self.tr("gain from memory %1 nats")
                 lines.append(text.replace("%1", f"{gain:+.2f}"))
         tokens = round(self.visible.span / max(1, self.plot_rect().width()))
         if tokens > 1:

@@ -75,7 +75,8 @@ def paint_slot_axis(painter: QPainter, area: QRect, num_slots: int, selected: in
         font.setBold(chosen)
         painter.setFont(font)
         painter.setPen(QColor(look.text if chosen else look.muted_text))
-        place = QRectF(area.left(), top - 4, right - 13 - area.left(), height + 8)
+        middle = min(max(top + height / 2, area.top() + 5.0), area.bottom() - 5.0)
+        place = QRectF(area.left(), middle - 8, right - 13 - area.left(), 16)
         painter.drawText(
             place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(slot)
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.columns import Pyramid, pixel_edges
+from memstudio.gui.panes.memory.lanes.columns import Pyramid, about, pixel_edges
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.plots.colour_maps import upper_level
 
@@ -57,12 +57,12 @@ class QuantityLane(SlotLane):
         each = (cells[-1] - cells[0]) / width
         low, high, is_clipped = self._scale
         reduced = ""
-        if each > 1.2 and self.quantity is not None:
+        if each > 1.5 and self.quantity is not None:
             reduced = (
-                self.tr("smallest of %1 segments a pixel")
+                self.tr("a pixel is the smallest of about %1 segments")
                 if self.quantity.reduction == "min"
-                else self.tr("largest of %1 segments a pixel")
-            ).replace("%1", f"{max(2, round(each)):,}")
+                else self.tr("a pixel is the largest of about %1 segments")
+            ).replace("%1", f"{max(2, about(each)):,}")
         self.set_scale(low, high, is_clipped=is_clipped, reduced=reduced)
         return pyramid.pixels(cells)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
@@ -15,7 +16,6 @@ from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
@@ -50,12 +50,14 @@ class SlotLane(Lane):
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
         self._version = 0
+        self._axis_picture: QPixmap | None = None
+        self._axis_made_for: tuple[object, ...] = ()
 
     # ------------------------------------------------------------------ for each kind of lane
 
     def pixel_values(self, width: int) -> NDArray[np.float32]:
-        """`[width, m]`, what is visible now; NaN where nothing is known."""
-        raise NotImplementedError
+        """`[width, m]`, what is visible now; NaN where nothing is known, which here is all."""
+        return np.full((width, self.num_slots), np.nan, np.float32)
 
     def renew(self) -> None:
         """Make the picture again: other values are shown, or more are known."""
@@ -117,8 +119,24 @@ class SlotLane(Lane):
             values = self.pixel_values(width)
             self._picture = image_of(coloured(values, self.low, self.high, self.shown_map, rows))
         painter.drawImage(QRectF(plot), self._picture)
-        axis = QRect(self.rect().left(), plot.top(), plot.left(), plot.height())
-        paint_slot_axis(painter, axis, self.num_slots, self.marks.slot)
+        painter.drawPixmap(0, plot.top(), self._axis(plot))
+
+    def _axis(self, plot: QRect) -> QPixmap:
+        """The numbers of the slots, drawn again only when they change."""
+        ratio = self.devicePixelRatioF()
+        key = (plot.height(), ratio, self.num_slots, self.marks.slot, theme.current().name)
+        if self._axis_picture is None or key != self._axis_made_for:
+            self._axis_made_for = key
+            size = QSize(plot.left(), plot.height())
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(QColor(theme.current().surface))
+            painter = QPainter(picture)
+            painter.setFont(self.font())
+            paint_slot_axis(painter, QRect(QPoint(), size), self.num_slots, self.marks.slot)
+            painter.end()
+            self._axis_picture = picture
+        return self._axis_picture
 
     @override
     def paint_marks(self, painter: QPainter, plot: QRect) -> None:

@@ -83,16 +83,20 @@ class Tiles(QObject):
 
     Signals:
         tiles_changed: more of them are there.
+        rows_changed: more is there in full detail.
         left_out_changed: it is known how much was not kept of some weights.
     """
 
     tiles_changed = Signal()
+    rows_changed = Signal()
     left_out_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._weights: TraceWeights | None = None
         self._tiles: OrderedDict[TileKey, Floats] = OrderedDict()
+        # What was put together last of each name: most often it is what is asked for next.
+        self._joined: dict[str, tuple[list[TileKey], Floats]] = {}
         self._scales: dict[TileKey, tuple[float, float]] = {}
         self._left_out: dict[tuple[str, WeightChoice], float] = {}
         self._failed: set[TileKey] = set()
@@ -116,6 +120,7 @@ class Tiles(QObject):
             self._on_the_way.clear()
             self._weights = weights
         self._tiles.clear()
+        self._joined.clear()
         self._scales.clear()
         self._left_out.clear()
         self._failed.clear()
@@ -150,17 +155,22 @@ class Tiles(QObject):
         first = min(max(0, int(start // width)), last_tile)
         last = min(max(first, int(max(start, stop - 1e-6) // width)), last_tile)
         keys = [TileKey(name, choice, each, index) for index in range(first, last + 1)]
+        self._want(name, keys, last_tile)
+        joined = self._joined.get(name)
+        if joined is not None and joined[0] == keys:
+            return joined[1], first * width, True
         found = [self._tiles.get(key) for key in keys]
         for key, tile in zip(keys, found, strict=True):
             if tile is not None:
                 self._tiles.move_to_end(key)
-        self._want(name, keys, last_tile)
         whole = all(tile is not None for tile in found)
         parts = [
             tile if tile is not None else self._coarser(key)
             for key, tile in zip(keys, found, strict=True)
         ]
         rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        if whole:
+            self._joined[name] = (keys, rows)
         return rows, first * width, whole
 
     def rows(self, name: str, choice: WeightChoice, start: int, stop: int) -> Floats | None:
@@ -288,6 +298,9 @@ class Tiles(QObject):
             return
         with self._lock:
             self._on_the_way.discard(key)
+            for queue in self._wanted.values():
+                if key in queue:
+                    queue.remove(key)
         if found is None:
             self._failed.add(key)
         elif isinstance(found, tuple):
@@ -300,6 +313,8 @@ class Tiles(QObject):
             self._tiles[key] = found
             while len(self._tiles) > _KEPT:
                 self._tiles.popitem(last=False)
+            if key.each == 1:
+                self.rows_changed.emit()
         self.tiles_changed.emit()
 
 

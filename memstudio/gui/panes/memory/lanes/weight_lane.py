@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.columns import into_pixels, pixel_edges
+from memstudio.gui.panes.memory.lanes.columns import about, into_pixels, pixel_edges
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.lanes.tiles import Tiles, level_for
 from memstudio.gui.theme import theme
@@ -66,10 +66,12 @@ class WeightLane(SlotLane):
         if high is None:
             known = columns[np.isfinite(columns)]
             high = (float(known.max()) if known.size else 0.0) or 1.0
-        tokens = max(1, round(self.tokens_per_pixel))
+        tokens = about(self.tokens_per_pixel)
         reduced = ""
         if tokens > 1:
-            reduced = self.tr("largest of %1 tokens a pixel").replace("%1", f"{tokens:,}")
+            reduced = self.tr("a pixel is the largest of about %1 tokens").replace(
+                "%1", f"{tokens:,}"
+            )
         largest = self._tiles.largest(self.name, self.choice, each)
         self.set_scale(0.0, high, is_clipped=largest > high * 1.001, reduced=reduced)
         edges = pixel_edges(visible.start, visible.stop, width)

@@ -1,0 +1,357 @@
+"""What is tried on the memory of the document on show, as the window knows it.
+
+Holds the changes that are made to the memory, with undo and redo, asks the worker, and keeps the
+answers until another document is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+from typing_extensions import override
+
+from memstudio.errors import marked
+from memstudio.progress import Control
+from memstudio.workers.causal_messages import (
+    CausalRequest,
+    EffectMeasured,
+    EffectsMapped,
+    Explain,
+    GlanceTaken,
+    Intervene,
+    MapEffects,
+    ProvenanceFound,
+    TakeGlance,
+    Verify,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.trace_view import TraceView
+    from memstudio.progress import Progress
+    from memstudio.trace.causal_types import Effect, EffectMap, Intervention
+    from memstudio.trace.provenance_types import Glance, Provenance
+    from memstudio.workers.engine_thread import EngineThread
+    from memstudio.workers.messages import Failure
+
+    Answer = EffectMeasured | ProvenanceFound | EffectsMapped | GlanceTaken
+
+Asking = Literal["changes", "explain", "verify", "map", "glance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to the memory in the list.
+
+    Attributes:
+        intervention: what is done.
+        is_on: whether it counts now.
+    """
+
+    intervention: Intervention
+    is_on: bool = True
+
+
+class Effects(QObject):
+    """Asks the worker; what is asked anew takes the place of the same asked before.
+
+    Signals:
+        changes_changed: the list of changes.
+        effect_changed: an `Effect` of the changes that are on, or None.
+        provenance_changed: a `Provenance`, or None.
+        map_changed: an `EffectMap`, or None.
+        glance_changed: a `Glance`, or None.
+        asking_changed: what is asked, or how far that is.
+
+    Attributes:
+        changes: in the order in which they are made.
+        undo: knows how to go back and forth in the list of changes.
+        progress: how far the worker is with what it is at; None before it says.
+        trouble: why the last thing asked for could not be found; None when it could.
+    """
+
+    changes_changed = Signal()
+    effect_changed = Signal(object)
+    provenance_changed = Signal(object)
+    map_changed = Signal(object)
+    glance_changed = Signal(object)
+    asking_changed = Signal()
+    # From the worker's thread to this one, with the control of what is asked.
+    _progressed = Signal(object, object)
+
+    def __init__(self, engine: EngineThread, traces: TraceView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._traces = traces
+        self._path = ""
+        # In the order in which they were asked.
+        self._asked: dict[Asking, CausalRequest] = {}
+        self.changes: tuple[Change, ...] = ()
+        self.undo = QUndoStack(self)
+        self.effect: Effect | None = None
+        self.provenance: Provenance | None = None
+        self.effect_map: EffectMap | None = None
+        self.glance: Glance | None = None
+        self.glance_trouble: Failure | None = None
+        self.progress: Progress | None = None
+        self.trouble: Failure | None = None
+        # Several steps back at once are read again once.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._measure_changes)
+        self._progressed.connect(self._on_progressed)
+        traces.document_changed.connect(self._on_traces_document_changed)
+        engine.submitted.connect(self._on_engine_submitted)
+        worker = engine.causal_worker
+        worker.effect_measured.connect(self._on_worker_effect_measured)
+        worker.provenance_found.connect(self._on_worker_provenance_found)
+        worker.effects_mapped.connect(self._on_worker_effects_mapped)
+        worker.glance_taken.connect(self._on_worker_glance_taken)
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def document(self) -> TraceDocument | None:
+        """What all of this is about; None when its memory cannot be tried."""
+        document = self._traces.document
+        return document if document is not None and document.has_slots else None
+
+    @property
+    def asking(self) -> Asking | None:
+        """What the worker is at; None when it is not."""
+        return next(iter(self._asked), None)
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether something is asked that the user waits for."""
+        return any(what != "glance" for what in self._asked)
+
+    @property
+    def is_asking_glance(self) -> bool:
+        """Whether a glance is being taken."""
+        return "glance" in self._asked
+
+    # ------------------------------------------------------------------ changes to the memory
+
+    def add(self, intervention: Intervention) -> None:
+        """Make one more change."""
+        self._push(marked("effects", "Add a change"), (*self.changes, Change(intervention)))
+
+    def remove(self, place: int) -> None:
+        """Take a change out of the list."""
+        kept = tuple(each for at, each in enumerate(self.changes) if at != place)
+        self._push(marked("effects", "Remove a change"), kept)
+
+    def switch(self, place: int, *, is_on: bool) -> None:
+        """Let a change count, or not."""
+        if self.changes[place].is_on != is_on:
+            changed = replace(self.changes[place], is_on=is_on)
+            self._push(
+                marked("effects", "Switch a change"),
+                (*self.changes[:place], changed, *self.changes[place + 1 :]),
+            )
+
+    def clear(self) -> None:
+        """Take all changes out of the list."""
+        if self.changes:
+            self._push(marked("effects", "Remove all changes"), ())
+
+    def _push(self, text: str, changes: tuple[Change, ...]) -> None:
+        self.undo.push(_SetChanges(self, text, self.changes, changes))
+
+    def set_changes(self, changes: tuple[Change, ...]) -> None:
+        """The list is another now; only the undo stack calls this."""
+        before = self._active()
+        self.changes = changes
+        self.changes_changed.emit()
+        if self._active() != before:
+            self._soon.start()
+
+    def _active(self) -> tuple[Intervention, ...]:
+        return tuple(each.intervention for each in self.changes if each.is_on)
+
+    @Slot()
+    def _measure_changes(self) -> None:
+        active = self._active()
+        if not active:
+            self._drop("changes")
+            self._set_effect(None)
+        elif self.effect is None or self.effect.interventions != active:
+            self._ask("changes", lambda control, path: Intervene(control, path, active))
+
+    # ------------------------------------------------------------------ other questions
+
+    def explain(self, token: int, *, predicted: bool = False) -> None:
+        """Find where a prediction came from.
+
+        Args:
+            token: its place.
+            predicted: explain what was likeliest there, not what the document has.
+        """
+        self._drop("verify")
+        self._ask("explain", lambda control, path: Explain(control, path, token, predicted))
+
+    def verify(self) -> None:
+        """Put the links of what is explained to the test."""
+        found = self.provenance
+        if found is not None:
+            self._ask("verify", lambda control, path: Verify(control, path, found))
+
+    def forget_explanation(self) -> None:
+        """Explain nothing any more."""
+        self._drop("explain", "verify")
+        self._set_provenance(None)
+
+    def map_effects(self, tokens: tuple[int, ...] = ()) -> None:
+        """Replace each slot before each segment, and see what some tokens, or all, lose."""
+        self._ask("map", lambda control, path: MapEffects(control, path, tokens))
+
+    def take_glance(self) -> None:
+        """Find the few things that can be said of the memory in plain words."""
+        self._ask("glance", TakeGlance)
+
+    def cancel(self) -> None:
+        """Ask no more."""
+        self._drop(*self._asked)
+
+    def _ask(self, what: Asking, make: Callable[[Control, str], CausalRequest]) -> None:
+        document = self.document
+        if document is None:
+            return
+        self._drop(what)
+        # It is called on the worker's thread: a signal carries it over.
+        control = Control(on_progress=lambda progress: self._progressed.emit(control, progress))
+        request = make(control, document.path)
+        self._asked[what] = request
+        self.trouble = None
+        self.asking_changed.emit()
+        self._engine.submit(request)
+
+    def _drop(self, *whats: Asking) -> None:
+        """Ask some things no more, as far as they are asked."""
+        dropped = [self._asked.pop(what) for what in whats if what in self._asked]
+        for request in dropped:
+            request.control.cancel()
+        if dropped:
+            self.progress = None
+            self.asking_changed.emit()
+
+    # ------------------------------------------------------------------ answers
+
+    def _takes(self, what: Asking, answer: Answer) -> bool:
+        """Whether an answer is to what is still asked; from then on it is not."""
+        if what not in self._asked or answer.trace != self._path:
+            return False
+        del self._asked[what]
+        self.progress = None
+        if what != "glance":
+            self.trouble = answer.failure
+        self.asking_changed.emit()
+        return True
+
+    @Slot(object)
+    def _on_worker_effect_measured(self, answer: EffectMeasured) -> None:
+        if answer.interventions == self._active() and self._takes("changes", answer):
+            self._set_effect(answer.effect)
+
+    @Slot(object)
+    def _on_worker_provenance_found(self, answer: ProvenanceFound) -> None:
+        explain, verify = self._asked.get("explain"), self._asked.get("verify")
+        found = answer.provenance
+        # An answer may be to a wish before, which was done when it was taken back.
+        is_verified = found is not None and found.is_verified
+        if isinstance(explain, Explain) and explain.token == answer.token:
+            takes = not is_verified and self._takes("explain", answer)
+        elif isinstance(verify, Verify) and verify.provenance.token == answer.token:
+            takes = (is_verified or found is None) and self._takes("verify", answer)
+        else:
+            takes = False
+        if takes and found is not None:
+            self._set_provenance(found)
+
+    @Slot(object)
+    def _on_worker_effects_mapped(self, answer: EffectsMapped) -> None:
+        if self._takes("map", answer) and answer.effects is not None:
+            self._set_map(answer.effects)
+
+    @Slot(object)
+    def _on_worker_glance_taken(self, answer: GlanceTaken) -> None:
+        if self._takes("glance", answer):
+            self._set_glance(answer.glance, answer.failure)
+
+    def _set_effect(self, effect: Effect | None) -> None:
+        if effect is not self.effect:
+            self.effect = effect
+            self.effect_changed.emit(effect)
+
+    def _set_provenance(self, provenance: Provenance | None) -> None:
+        if provenance is not self.provenance:
+            self.provenance = provenance
+            self.provenance_changed.emit(provenance)
+
+    def _set_map(self, effect_map: EffectMap | None) -> None:
+        if effect_map is not self.effect_map:
+            self.effect_map = effect_map
+            self.map_changed.emit(effect_map)
+
+    def _set_glance(self, glance: Glance | None, trouble: Failure | None = None) -> None:
+        if glance is not self.glance or trouble is not self.glance_trouble:
+            self.glance, self.glance_trouble = glance, trouble
+            self.glance_changed.emit(glance)
+
+    # ------------------------------------------------------------------ what else happens
+
+    @Slot(object, object)
+    def _on_progressed(self, control: Control, progress: Progress) -> None:
+        if any(request.control is control for request in self._asked.values()):
+            self.progress = progress
+            self.asking_changed.emit()
+
+    @Slot(object)
+    def _on_engine_submitted(self, request: object) -> None:
+        # What nobody waits for makes way for what somebody does.
+        if request is not self._asked.get("glance"):
+            self._drop("glance")
+
+    @Slot(object)
+    def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
+        path = "" if document is None else document.path
+        if path == self._path:
+            return
+        self.cancel()
+        self._path = path
+        self._soon.stop()
+        self.undo.clear()
+        self.changes = ()
+        self.trouble = None
+        self.changes_changed.emit()
+        self._set_effect(None)
+        self._set_provenance(None)
+        self._set_map(None)
+        self._set_glance(None)
+
+
+class _SetChanges(QUndoCommand):
+    """The list of changes before and after something was done to it."""
+
+    def __init__(
+        self, effects: Effects, text: str, before: tuple[Change, ...], after: tuple[Change, ...]
+    ) -> None:
+        super().__init__(text)
+        self._effects = effects
+        self._before = before
+        self._after = after
+
+    @override
+    def undo(self) -> None:
+        self._effects.set_changes(self._before)
+
+    @override
+    def redo(self) -> None:
+        self._effects.set_changes(self._after)

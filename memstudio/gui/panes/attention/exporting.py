@@ -1,0 +1,101 @@
+"""Taking what is seen of the attention out of the window: a picture, and its numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QPixmap
+
+from memstudio.atomic import write_bytes, write_text
+from memstudio.errors import DataError, marked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from memstudio.gui.panes.attention.matrix_view import MatrixView
+    from memstudio.trace.attention_layout import CapturedAttention
+
+MOST_NUMBERS = 1_000_000
+
+
+def save_picture(widget: QWidget, path: Path) -> None:
+    """Write what a widget shows as a PNG at twice its size.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    picture = QPixmap(widget.size() * 2)
+    picture.setDevicePixelRatio(2.0)
+    widget.render(picture)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    write_bytes(path, bytes(buffer.data().data()))
+
+
+def seen_weights(captured: CapturedAttention, view: MatrixView) -> str:
+    """The weights that are seen as CSV: a row a place looked from, a column a place looked at.
+
+    Raises:
+        DataError: they are too many for a table; the message says what would do.
+    """
+    matrix = view.matrix
+    (row, row_stop), (column, column_stop) = view.sight.rows, view.sight.columns
+    count = (row_stop - row) * (column_stop - column)
+    if matrix is None or count > MOST_NUMBERS:
+        raise DataError(
+            marked("errors", "{count} weights are seen, too many for a table. Zoom in until they are at most {most}."),
+            count=f"{count:,}", most=f"{MOST_NUMBERS:,}",
+        )  # fmt: skip
+    weights = matrix.part(slice(row, row_stop), slice(column, column_stop))
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["place", "word", *range(column, column_stop)])
+    table.writerow(["", "", *(captured.word(place) for place in range(column, column_stop))])
+    for place, line in zip(range(row, row_stop), weights.tolist(), strict=True):
+        table.writerow([place, captured.word(place), *(f"{weight:.6g}" for weight in line)])
+    return out.getvalue()
+
+
+def chosen_weights(captured: CapturedAttention, view: MatrixView) -> str:
+    """What the chosen row looks at and who looks at the chosen column, as CSV: a row a place."""
+    matrix, picked = view.matrix, view.picked
+    out = io.StringIO()
+    table = csv.writer(out)
+    if matrix is None or picked is None:
+        return ""
+    row, column = picked
+    table.writerow(["place", "word", f"weight_from_{row}", f"weight_to_{column}"])
+    pairs = zip(matrix.row(row).tolist(), matrix.column(column).tolist(), strict=True)
+    for place, (to, by) in enumerate(pairs):
+        table.writerow([place, captured.word(place), f"{to:.6g}", f"{by:.6g}"])
+    return out.getvalue()
+
+
+def head_figures(captured: CapturedAttention) -> str:
+    """What each head does most, as CSV: a row a head."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["layer", "head", "to_first", "to_previous", "spread"])
+    pictures = captured.pictures
+    if pictures is not None:
+        for index, layer in enumerate(captured.layers):
+            for head in range(captured.num_heads):
+                figures = (pictures.to_first, pictures.to_previous, pictures.entropy)
+                numbers = (f"{figure[index, head]:.6g}" for figure in figures)
+                table.writerow([layer, head, *numbers])
+    return out.getvalue()
+
+
+def save_table(text: str, path: Path) -> None:
+    """Write CSV.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    write_text(path, text)

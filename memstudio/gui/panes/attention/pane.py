@@ -1,0 +1,376 @@
+"""The attention pane: which word looks at which, in any head of the open model, at any length."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.gui.panes.attention import exporting
+from memstudio.gui.panes.attention.controls import AttentionControls
+from memstudio.gui.panes.attention.head_grid import HeadGrid
+from memstudio.gui.panes.attention.head_page import HeadPage
+from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
+from memstudio.gui.panes.attention.words import memory_note, summary
+from memstudio.gui.theme import theme
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.workers.messages import Failure, TaskKind, TextFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import SignalInstance
+
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
+    from memstudio.trace.attention_layout import CapturedAttention
+
+_LONGEST = 800_000
+"""Characters read at once; more than any model here sees."""
+_EMPTY, _GRID, _HEAD, _WAIT = range(4)
+
+
+class AttentionPane(QWidget):
+    """All heads as small pictures, from which one is opened and looked into.
+
+    Signals:
+        paste_requested: a text is to be pasted; `read_text` takes it.
+    """
+
+    paste_requested = Signal()
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("attentionPane")
+        self._session = session
+        self._selection = selection
+        self._attention = session.attention
+        self._title = ElidedLabel("")
+        self._title.setProperty("role", "title")
+        self._summary = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self._summary.setProperty("role", "muted")
+        self.controls = AttentionControls()
+        self.grid = HeadGrid()
+        self.head_page = HeadPage()
+        self._empty_read = QPushButton(self.tr("Read a text…"))
+        self._empty_read.setProperty("role", "primary")
+        self._empty_read.clicked.connect(self._on_read_file_triggered)
+        self._empty_paste = QPushButton(self.tr("Paste a text…"))
+        self._empty_paste.clicked.connect(self.paste_requested)
+        self.empty = EmptyState(
+            "eye", self.tr("No attention to be seen yet"), "", (self._empty_read, self._empty_paste)
+        )
+        self._wait_text = QLabel()
+        self._wait_text.setProperty("role", "muted")
+        self._wait_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._wait_text.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        self._on_attention_captured_changed(self._attention.captured)
+
+    # ------------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
+        self.controls.add_button(self._make_read_button())
+        self.controls.add_button(self._make_export_button())
+        self._body = QStackedLayout()
+        self._body.addWidget(self.grid)
+        self._body.addWidget(self.head_page)
+        self._body.addWidget(self._wait_text)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 0, 12, 0)
+        head.addWidget(self._title)
+        head.addWidget(self._summary, 1)
+        column.addLayout(head)
+        column.addWidget(self.controls)
+        column.addLayout(self._body, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._stack)
+
+    def _connect(self) -> None:
+        self._attention.captured_changed.connect(self._on_attention_captured_changed)
+        self._attention.layer_kept.connect(self._on_attention_layer_kept)
+        self._attention.reading_changed.connect(self._on_session_changed)
+        self.controls.head_changed.connect(self._on_controls_head_changed)
+        self.controls.look_changed.connect(self._show)
+        self.controls.all_heads_toggled.connect(self._show)
+        self.grid.head_opened.connect(self._on_grid_head_opened)
+        self.head_page.place_chosen.connect(self._on_head_page_place_chosen)
+        self._selection.selection_changed.connect(self._on_selection_changed)
+        for signal in (
+            self._session.model_changed,
+            self._session.task_changed,
+            self._session.corpus_changed,
+            self._session.traces.document_changed,
+        ):
+            signal.connect(self._on_session_changed)
+        theme.notifier().theme_changed.connect(self._show)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.controls.show_all_heads)
+
+    def _make_read_button(self) -> QToolButton:
+        self.read_trace = self._action(
+            self.tr("Read the document's text"), self._on_read_trace_triggered
+        )
+        self.read_file = self._action(self.tr("Read a text file…"), self._on_read_file_triggered)
+        self.read_dropped = self._action(
+            self.tr("Read the dropped text"), self._on_read_dropped_triggered
+        )
+        self.read_pasted = self._action(self.tr("Paste a text…"), self.paste_requested)
+        actions = (self.read_trace, self.read_file, self.read_dropped, self.read_pasted)
+        return self._menu_button(self.tr("Read"), actions)
+
+    def _make_export_button(self) -> QToolButton:
+        actions = tuple(
+            self._action(text, slot)
+            for text, slot in (
+                (self.tr("Save the picture as PNG…"), self._on_save_picture_triggered),
+                (self.tr("Save the weights that are seen as CSV…"), self._on_save_seen_triggered),
+                (self.tr("Save the chosen word's weights as CSV…"), self._on_save_chosen_triggered),
+                (self.tr("Save the figures of all heads as CSV…"), self._on_save_figures_triggered),
+            )
+        )
+        self._of_head = actions[1:3]
+        return self._menu_button(self.tr("Export"), actions)
+
+    def _action(self, text: str, slot: Callable[[], None] | SignalInstance) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(slot)
+        return action
+
+    @staticmethod
+    def _menu_button(text: str, actions: tuple[QAction, ...]) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "boxed")
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addActions(list(actions))
+        button.setMenu(menu)
+        return button
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def captured(self) -> CapturedAttention | None:
+        """What was read."""
+        return self._attention.captured
+
+    @Slot(object)
+    def _on_attention_captured_changed(self, captured: CapturedAttention | None) -> None:
+        if captured is not None:
+            self._title.setText(captured.document)
+            self._summary.setText(summary(captured))
+            self.head_page.set_notes(memory_note(captured))
+            self.controls.offer(captured)
+            self.grid.mark(self.controls.chosen_layer, 0, moves=False)
+            many = len(captured.layers) * captured.num_heads > 1
+            self.controls.all_heads.setChecked(many and captured.pictures is not None)
+        self._on_session_changed()
+        self._show()
+
+    @Slot(int)
+    def _on_attention_layer_kept(self, layer: int) -> None:
+        if layer == self.controls.chosen_layer:
+            self._show()
+
+    @Slot()
+    def _on_controls_head_changed(self) -> None:
+        self.controls.all_heads.setChecked(False)
+        self._show()
+
+    @Slot(int, int)
+    def _on_grid_head_opened(self, layer: int, head: int) -> None:
+        self.controls.choose(layer, head)
+        self.head_page.view.setFocus()
+
+    def _scale(self, captured: CapturedAttention) -> Scale:
+        kind, low, high = self.controls.scale_kind, 0.0, 1.0
+        if kind == "log":
+            low = log_floor(captured.num_places)
+        elif kind == "linear":
+            layer = captured.kept.get(self.controls.chosen_layer)
+            high = linear_top(layer, self.controls.chosen_head)
+        look = theme.current()
+        return Scale(kind, low, high, self.controls.colour_map, look.plot_background)
+
+    @Slot()
+    def _show(self, _: object = None) -> None:
+        captured = self.captured
+        self._stack.setCurrentIndex(0 if captured is None else 1)
+        if captured is None:
+            return
+        scale = self._scale(captured)
+        shows_all = self.controls.all_heads.isChecked()
+        self.controls.legend.show_scale(scale)
+        for action in self._of_head:
+            action.setEnabled(not shows_all)
+        if shows_all:
+            shows_mean = self.controls.pooling == "mean"
+            self.grid.show_heads(captured, scale, shows_mean=shows_mean)
+            self._body.setCurrentWidget(self.grid)
+            return
+        layer, head = self.controls.chosen_layer, self.controls.chosen_head
+        if isinstance(head, int):
+            self.grid.mark(layer, head)
+        if layer in captured.kept:
+            self.head_page.show_head(captured, layer, head, scale, self.controls.pooling)
+            self._body.setCurrentWidget(self.head_page)
+            return
+        text = self.tr("The text is read once more for this layer…")
+        if not self._attention.can_read_again:
+            text = self.tr("This layer was not kept, and the model that read the text is not open any more. Read the text again.")  # fmt: skip
+        else:
+            self._attention.want_layer(layer)
+        self._wait_text.setText(text)
+        self._body.setCurrentWidget(self._wait_text)
+
+    @Slot()
+    def _on_session_changed(self, _: object = None) -> None:
+        session = self._session
+        run = session.run
+        is_held = run is not None and run.is_active and run.state == "paused"
+        can_read = session.model is not None and (session.task is None or is_held)
+        trace = session.traces.document
+        self.read_trace.setEnabled(can_read and trace is not None and bool(trace.text))
+        self.read_dropped.setEnabled(can_read and session.corpus is not None)
+        for each in (self.read_file, self.read_pasted, self._empty_read, self._empty_paste):
+            each.setEnabled(can_read)
+        if session.model is None:
+            text = self.tr(
+                "Open a model and let it read a text: you will see which word looks at which, in every layer and head, from a sentence to a book."
+            )
+        elif self._attention.is_reading:
+            text = self.tr("Reading…")
+        else:
+            text = self.tr(
+                "Let the open model read a text: you will see which word looks at which, in every layer and head, from a sentence to a book."
+            )
+        self.empty.set_texts(self.tr("No attention to be seen yet"), text)
+
+    # ------------------------------------------------------------------ the document's selection
+
+    def _is_of_trace(self) -> bool:
+        trace, captured = self._session.traces.document, self.captured
+        return (
+            trace is not None
+            and captured is not None
+            and captured.num_tokens <= trace.num_tokens
+            and trace.text.startswith(captured.text)
+        )
+
+    @Slot(int)
+    def _on_head_page_place_chosen(self, place: int) -> None:
+        captured = self.captured
+        if captured is not None and not captured.is_memory(place) and self._is_of_trace():
+            self._selection.select(token=int(captured.places[place]))
+
+    @Slot(object)
+    def _on_selection_changed(self, selection: object) -> None:
+        token, captured = getattr(selection, "token", None), self.captured
+        if token is None or captured is None or not self.isVisible() or not self._is_of_trace():
+            return
+        found = (captured.places == token).nonzero()[0]
+        picked = self.head_page.view.picked
+        if found.size and (picked is None or picked[0] != int(found[0])):
+            self.head_page.pick_row(int(found[0]))
+
+    # ------------------------------------------------------------------ gestures
+
+    def read_path(self, path: Path) -> None:
+        """Let the open model read a file, from its beginning."""
+        self._attention.read(TextFile(str(path), _LONGEST), path.name)
+
+    @Slot(str)
+    def read_text(self, text: str, name: str = "") -> None:
+        """Let the open model read a text."""
+        if not text.strip():
+            self._fail(DataError(marked("errors", "The text is empty; there is nothing to read.")))
+            return
+        self._attention.read(text[:_LONGEST], name or self.tr("pasted text"))
+
+    @Slot()
+    def _on_read_file_triggered(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
+        )
+        if path:
+            self.read_path(Path(path))
+
+    @Slot()
+    def _on_read_trace_triggered(self) -> None:
+        trace = self._session.traces.document
+        if trace is not None:
+            self.read_text(trace.text, trace.name)
+
+    @Slot()
+    def _on_read_dropped_triggered(self) -> None:
+        corpus = self._session.corpus
+        if corpus is not None and corpus.files:
+            self.read_path(Path(corpus.files[0].path))
+
+    @Slot()
+    def _on_save_picture_triggered(self) -> None:
+        shown = self.grid if self.controls.all_heads.isChecked() else self.head_page
+        self._save(
+            self.tr("Save the picture"), ".png", lambda path: exporting.save_picture(shown, path)
+        )
+
+    @Slot()
+    def _on_save_seen_triggered(self) -> None:
+        self._save_numbers(exporting.seen_weights)
+
+    @Slot()
+    def _on_save_chosen_triggered(self) -> None:
+        self._save_numbers(exporting.chosen_weights)
+
+    @Slot()
+    def _on_save_figures_triggered(self) -> None:
+        self._save_numbers(lambda captured, _: exporting.head_figures(captured))
+
+    def _save_numbers(self, table: Callable[..., str]) -> None:
+        captured = self.captured
+        if captured is not None:
+            self._save(
+                self.tr("Save the numbers"),
+                ".csv",
+                lambda path: exporting.save_table(table(captured, self.head_page.view), path),
+            )
+
+    def _save(self, title: str, ending: str, write: Callable[[Path], None]) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, title, f"attention{ending}", f"*{ending}")
+        if path:
+            try:
+                write(Path(path))
+            except MemStudioError as error:
+                self._fail(error)
+
+    def _fail(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.ATTENTION, error))

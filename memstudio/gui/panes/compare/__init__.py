@@ -1,0 +1,1 @@
+"""Two traces beside each other on one axis, and their difference."""

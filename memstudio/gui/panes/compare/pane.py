@@ -1,0 +1,297 @@
+"""The Memory page's comparison: two steps, two runs or two kinds of memory on one axis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from memstudio.gui.panes.compare import words
+from memstudio.gui.panes.compare.loading import Loader, Wanted
+from memstudio.gui.panes.compare.picture import ComparePicture
+from memstudio.gui.plots.colour_maps import DIVERGING
+from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.icons import icon
+from memstudio.training.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from memstudio.errors import MemStudioError
+    from memstudio.gui.panes.compare.loading import Loaded
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
+
+
+class ComparePane(QWidget):
+    """Chooses A and B among the probes of the run, what is on show, and traces on disk."""
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("comparePane")
+        self._traces, self._selection = session.traces, selection
+        self._added: dict[str, str] = {}
+        self._loaded: Loaded | None = None
+        self.loader = Loader(self)
+        self.first, self.second = self._box("A"), self._box("B")
+        self.swap = self._button("refresh", self.tr("Swap A and B"))
+        self.open_button = self._button("folder", self.tr("Compare with a trace or a run on disk…"))
+        menu = QMenu(self.open_button)
+        menu.addAction(self.tr("Open a trace…")).triggered.connect(self._on_open_trace_triggered)
+        menu.addAction(self.tr("Open a run's probes…")).triggered.connect(self._on_open_run_triggered)  # fmt: skip
+        self.open_button.setMenu(menu)
+        self.open_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.quantity = QComboBox()
+        self.quantity.setObjectName("compareQuantity")
+        self.quantity.setAccessibleName(self.tr("What is compared"))
+        self.picture = ComparePicture()
+        self.scale, self.difference_scale = ColourLegend(), ColourLegend()
+        self.said, self.readout = QLabel(), ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self.said.setObjectName("compareSaid")
+        self.said.setProperty("role", "caption")
+        self.said.setWordWrap(True)
+        self.empty = EmptyState("branch", self.tr("Nothing to compare yet"), "")
+        self._views = QStackedWidget()
+        self._compose()
+        self._connect()
+        self._refresh_boxes()
+
+    def _box(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(f"compare{name}")
+        box.setAccessibleName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(12)
+        return box
+
+    def _button(self, icon_name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "boxed")
+        button.setIcon(icon(icon_name))
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        return button
+
+    def _compose(self) -> None:
+        sizes = current().sizes
+        self.parts = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(sizes.space_s)
+        for widget in (QLabel("A"), self.first, self.swap, QLabel("B"), self.second):
+            row.addWidget(widget, 2 if isinstance(widget, QComboBox) else 0)
+        row.addWidget(self.open_button)
+        row.addWidget(self.quantity)
+        for place, text in enumerate((self.tr("All"), self.tr("Side by side"), self.tr("Difference"))):  # fmt: skip
+            button = QToolButton()
+            button.setProperty("role", "boxed")
+            button.setText(text)
+            button.setCheckable(True)
+            button.setChecked(place == 0)
+            self.parts.addButton(button, place)
+            row.addWidget(button)
+        scales = QHBoxLayout()
+        scales.addWidget(self.said, 1)
+        scales.addWidget(self.scale)
+        scales.addWidget(self.difference_scale)
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(sizes.space_xs)
+        inside.addLayout(scales)
+        inside.addWidget(self.picture, 1)
+        inside.addWidget(self.readout)
+        self._views.addWidget(self.empty)
+        self._views.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_s)
+        column.setSpacing(sizes.space_s)
+        column.addLayout(row)
+        column.addWidget(self._views, 1)
+
+    def _connect(self) -> None:
+        self._traces.probes_changed.connect(self._on_traces_changed)
+        self._traces.document_changed.connect(self._on_traces_changed)
+        self.first.activated.connect(self.load)
+        self.second.activated.connect(self.load)
+        self.quantity.activated.connect(self.load)
+        self.swap.clicked.connect(self._on_swap_clicked)
+        self.parts.idToggled.connect(self._on_parts_toggled)
+        self.loader.loaded.connect(self._on_loader_loaded)
+        self.loader.failed.connect(self._on_loader_failed)
+        self.picture.hovered.connect(self._on_picture_hovered)
+        self.picture.picked.connect(self._on_picture_picked)
+
+    # ------------------------------------------------------------------ verbs
+
+    @Slot()
+    def load(self) -> None:
+        """Compare what is chosen."""
+        first, second = self.first.currentData(), self.second.currentData()
+        if first and second:
+            self.loader.load(Wanted(first, second, self.quantity.currentData() or ""))
+
+    def choose(self, first: str, second: str) -> None:
+        """Compare two of those that are offered, by path."""
+        for box, path in ((self.first, first), (self.second, second)):
+            box.setCurrentIndex(max(0, box.findData(path)))
+        self.load()
+
+    @Slot(str)
+    def add_trace(self, path: str) -> None:
+        """Offer a trace on disk, as B."""
+        self._added[path] = Path(path).name
+        self._refresh_boxes()
+        self.choose(self.first.currentData(), path)
+
+    @Slot(str)
+    def add_run(self, folder: str) -> None:
+        """Offer all probes of a run on disk; its last as B."""
+        run = RunFolder(Path(folder))
+        found = {
+            str(path): words.probe_title(run.name, step) for step, path in run.trace_paths().items()
+        }
+        if not found:
+            self._say_empty(self.tr("%1 has no probes.").replace("%1", run.name))
+            return
+        self._added |= found
+        self._refresh_boxes()
+        self.choose(self.first.currentData(), list(found)[-1])
+
+    # ------------------------------------------------------------------ what there is
+
+    def _offered(self) -> dict[str, str]:
+        """Titles by path: the probes of the run on show, the document on show, what was added."""
+        probes = self._traces.probes
+        found = {
+            path: words.probe_title(Path(path).parent.parent.name, step)
+            for step, path in sorted(probes.items())
+        }
+        document = self._traces.document
+        if document is not None and document.path not in found:
+            found[document.path] = document.name
+        return found | {path: title for path, title in self._added.items() if path not in found}
+
+    def _refresh_boxes(self) -> None:
+        offered = self._offered()
+        paths = list(offered)
+        for box, usual in ((self.first, 0), (self.second, len(paths) - 1)):
+            before = box.currentData()
+            box.clear()
+            for path, title in offered.items():
+                box.addItem(title, path)
+            box.setCurrentIndex(paths.index(before) if before in paths else usual)
+        if len(offered) < 2:
+            self._say_empty()
+        elif self.isVisible():
+            self.load()
+
+    def _say_empty(self, text: str = "") -> None:
+        usual = self.tr(
+            "Two traces are laid over each other, token by token: two steps of a training, two "
+            "runs, or two kinds of memory that read the same text. Open a run whose memory was "
+            "probed, or traces from the disk."
+        )
+        self.empty.set_texts(self.tr("Nothing to compare yet"), text or usual)
+        self._views.setCurrentIndex(0)
+
+    @Slot(object)
+    def _on_loader_loaded(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        pair = loaded.comparison
+        self.quantity.clear()
+        for name in pair.names:
+            self.quantity.addItem(words.quantity_title(name), name)
+        self.quantity.setCurrentIndex(max(0, self.quantity.findData(loaded.name)))
+        titles = self._offered()
+        one, two = (titles.get(path, path) for path in (loaded.wanted.first, loaded.wanted.second))
+        kinds = [trace.memory_kind for trace in (pair.first, pair.second)]
+        difference = self.tr("B − A")
+        self.picture.show_loaded(
+            loaded, (f"A  {one}  ({kinds[0]})", f"B  {two}  ({kinds[1]})", difference)
+        )
+        low, high, apart = loaded.levels
+        self.scale.show_scale("viridis", high, "", low=min(0.0, low))
+        self.difference_scale.show_scale(DIVERGING, apart, "", low=-apart)
+        self.said.setText(words.alignment_text(pair))
+        self._on_picture_hovered(-1, -1)
+        self._views.setCurrentIndex(1)
+
+    @Slot(object)
+    def _on_loader_failed(self, error: MemStudioError) -> None:
+        self._say_empty(filled(error.text, error.values))
+
+    @Slot(object)
+    def _on_traces_changed(self, _: object) -> None:
+        self._refresh_boxes()
+
+    # ------------------------------------------------------------------ gestures
+
+    @Slot()
+    def _on_swap_clicked(self) -> None:
+        self.choose(self.second.currentData(), self.first.currentData())
+
+    @Slot(int, bool)
+    def _on_parts_toggled(self, part: int, is_chosen: bool) -> None:
+        if is_chosen:
+            self.picture.show_parts(both=part != 2, difference=part != 1)
+            self.scale.setVisible(part != 2)
+            self.difference_scale.setVisible(part != 1)
+
+    @Slot(int, int)
+    def _on_picture_hovered(self, token: int, slot: int) -> None:
+        loaded = self._loaded
+        if loaded is None or token < 0:
+            self.readout.setText(self.tr("Wheel: zoom · drag: move · double click: everything"))
+            return
+        mine, theirs = loaded.comparison.at(loaded.name, np.array([token]))
+        self.readout.setText(words.place_text(loaded.comparison, loaded.name, token, slot, mine[0], theirs[0]))  # fmt: skip
+
+    @Slot(int, int)
+    def _on_picture_picked(self, token: int, slot: int) -> None:
+        document, loaded = self._traces.document, self._loaded
+        self._selection.select(slot=slot)
+        # Places are those of A: they mean something elsewhere only where that is on show.
+        if loaded is not None and document is not None and document.path == loaded.wanted.first:
+            self._selection.select(token=token, segment=document.segment_of(token))
+
+    @Slot()
+    def _on_open_trace_triggered(self) -> None:
+        self._ask_for_folder(self.tr("Open a trace"), self.add_trace)
+
+    @Slot()
+    def _on_open_run_triggered(self) -> None:
+        self._ask_for_folder(self.tr("Open a run's probes"), self.add_run)
+
+    def _ask_for_folder(self, title: str, receiver: object) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(receiver)
+        dialog.open()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_boxes()

@@ -1,0 +1,80 @@
+"""What a comparison says, in the user's language."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from memstudio.gui.panes.memory.quantities import quantities
+from memstudio.gui.widgets.number_format import count, small
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from memstudio.trace.comparison import Comparison
+
+    Floats = NDArray[np.float32]
+
+
+def probe_title(run: str, step: int) -> str:
+    """A probe of a run."""
+    text = QCoreApplication.translate("CompareWords", "%1, step %2")
+    return text.replace("%1", run).replace("%2", count(step))
+
+
+def quantity_title(name: str) -> str:
+    """What is compared."""
+    of_tokens = {
+        "loss": QCoreApplication.translate("CompareWords", "Surprise (loss)"),
+        "gain": QCoreApplication.translate("CompareWords", "Gain from memory"),
+    }
+    known = {each.name: each.title for each in quantities()} | of_tokens
+    return known.get(name, name)
+
+
+def alignment_text(pair: Comparison) -> str:
+    """How much of the two is of the same text, and what that means."""
+    found = pair.alignment
+    number = pair.first.num_tokens
+    if found.is_whole:
+        text = QCoreApplication.translate("CompareWords", "All %1 tokens of both are aligned.")
+        lines = [text.replace("%1", count(number))]
+    else:
+        text = QCoreApplication.translate("CompareWords", "Aligned by their text: %1 of %2 tokens of A, %3 of %4 of B. The rest has no partner and is left empty.")  # fmt: skip
+        for place, value in (
+            ("%1", found.num_matched), ("%2", number),
+            ("%3", found.num_other_matched), ("%4", found.num_other),
+        ):  # fmt: skip
+            text = text.replace(place, count(value))
+        lines = [text]
+    if not found.same_tokens and found.num_matched:
+        lines.append(QCoreApplication.translate("CompareWords", "Their tokens differ: each token of A stands beside the one of B that its first character is in."))  # fmt: skip
+    elif not found.same_segments and found.num_matched:
+        text = QCoreApplication.translate("CompareWords", "Segments differ (%1 and %2 tokens): each token has the values of its own segment.")  # fmt: skip
+        text = text.replace("%1", count(pair.first.segment_length))
+        lines.append(text.replace("%2", count(pair.second.segment_length)))
+    if not pair.shares_slots and pair.num_slots:
+        lines.append(QCoreApplication.translate("CompareWords", "Slots are set beside each other by their numbers; slots of different trainings need not hold the same."))  # fmt: skip
+    return " ".join(lines)
+
+
+def place_text(
+    pair: Comparison, name: str, token: int, slot: int, mine: Floats, theirs: Floats
+) -> str:
+    """The values at a token and slot."""
+    text = QCoreApplication.translate("CompareWords", "token %1 “%2”").replace("%1", count(token))
+    parts = [text.replace("%2", pair.first.token_text(token).strip() or "␣")]
+    if name not in {"loss", "gain"}:
+        parts.append(QCoreApplication.translate("CompareWords", "slot %1").replace("%1", str(slot)))
+    values = [float(each[slot]) if slot < len(each) else math.nan for each in (mine, theirs)]
+    parts.append(f"A {small(values[0])}")
+    if math.isnan(values[1]):
+        parts.append(QCoreApplication.translate("CompareWords", "B has nothing here"))
+    else:
+        difference = values[1] - values[0]
+        sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
+        parts += [f"B {small(values[1])}", f"B − A {sign}{small(abs(difference))}"]
+    return " · ".join(parts)

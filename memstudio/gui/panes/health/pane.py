@@ -1,0 +1,292 @@
+"""The Memory page over the steps of a training: health, slots over steps, words, alarms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from memstudio.gui.panes.health import words
+from memstudio.gui.panes.health.measure_chart import MeasureChart
+from memstudio.gui.panes.health.slot_steps import SlotSteps
+from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count, small
+from memstudio.gui.widgets.setting_rows import section
+from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.trace.health import MEASURES
+from memstudio.trace.probe_summary import SLOT_QUANTITIES
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
+    from memstudio.gui.selection import Selection, SelectionModel
+    from memstudio.gui.session import Session
+
+_COLUMN = 210
+_MAP_HEIGHT, _SIDE_WIDTH = 260, 320
+_STEP_ROLE = Qt.ItemDataRole.UserRole
+
+
+class TrainingPane(QWidget):
+    """What became of the memory from step to step; scrubs together with the slider below.
+
+    Signals:
+        document_wanted: the probe of a step was asked for, to be seen in full.
+    """
+
+    document_wanted = Signal()
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainingPane")
+        self._model, self._traces, self._selection = session.health, session.traces, selection
+        self.charts = {name: MeasureChart(measure) for name, measure in MEASURES.items()}
+        self.picture = SlotSteps()
+        self.picture.setMinimumHeight(_MAP_HEIGHT)
+        self.legend = ColourLegend()
+        self.quantity = QComboBox()
+        self.quantity.setObjectName("slotQuantity")
+        self.quantity.setAccessibleName(self.tr("What is shown of each slot"))
+        self.meaning = QLabel()
+        self.meaning.setProperty("role", "caption")
+        self.alarms = QListWidget()
+        self.alarms.setObjectName("healthAlarms")
+        self.alarms.setAccessibleName(self.tr("Alarms"))
+        self.alarms.setWordWrap(True)
+        self.contents = QTableWidget(0, 3)
+        self.contents.setObjectName("slotOverSteps")
+        self.empty = EmptyState(
+            "chart",
+            self.tr("The memory over a training"),
+            self.tr(
+                "As a run goes on, its probe is read again and again. Here is then shown how the "
+                "memory's health changes, what each slot is used for, and what it holds, step by "
+                "step. Start a run, or open one from the Runs page."
+            ),
+        )
+        self._views = QStackedWidget()
+        self._compose()
+        self._connect()
+        self._show_health()
+        self._show_summaries()
+
+    def _compose(self) -> None:
+        sizes = current().sizes
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_m)
+        column.setSpacing(sizes.space_s)
+        column.addWidget(section(self.tr("Health of the memory, on the probe")))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(sizes.space_s)
+        column.addLayout(self._grid)
+        head = QHBoxLayout()
+        head.addWidget(section(self.tr("Slots over steps")))
+        head.addWidget(self.quantity)
+        head.addWidget(self.meaning, 1)
+        head.addWidget(self.legend)
+        self._side = QVBoxLayout()
+        self._contents_title = section("")
+        self._side.addWidget(self._contents_title)
+        self.contents.verticalHeader().hide()
+        self.contents.setShowGrid(False)
+        self.contents.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.contents.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.contents.setTabKeyNavigation(False)
+        self.contents.horizontalHeader().setStretchLastSection(True)
+        self._side.addWidget(self.contents, 2)
+        self._side.addWidget(section(self.tr("Alarms")))
+        self._side.addWidget(self.alarms, 1)
+        holder = QWidget()
+        holder.setLayout(self._side)
+        holder.setFixedWidth(_SIDE_WIDTH)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        left = QVBoxLayout()
+        left.addLayout(head)
+        left.addWidget(self.picture, 1)
+        lower = QHBoxLayout()
+        lower.setSpacing(sizes.space_m)
+        lower.addLayout(left, 1)
+        lower.addWidget(holder)
+        column.addLayout(lower, 1)
+        self._views.addWidget(self.empty)
+        self._views.addWidget(scrolled(page))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._views)
+
+    def _connect(self) -> None:
+        self._model.health_changed.connect(self._show_health)
+        self._model.summaries_changed.connect(self._show_summaries)
+        self._traces.document_changed.connect(self._mark)
+        self._selection.selection_changed.connect(self._on_selection_changed)
+        self.quantity.currentIndexChanged.connect(self._show_picture)
+        self.picture.cell_chosen.connect(self._on_picture_cell_chosen)
+        self.alarms.itemActivated.connect(self._on_alarms_item_activated)
+        self.alarms.itemClicked.connect(self._on_alarms_item_activated)
+        self.contents.cellClicked.connect(self._on_contents_cell_clicked)
+        for chart in self.charts.values():
+            chart.step_chosen.connect(self.show_step)
+
+    # ------------------------------------------------------------------ verbs
+
+    @Slot(int)
+    def show_step(self, step: int) -> None:
+        """Show the probe of a step, or the latest there is before it, in all views."""
+        there = [each for each in self._traces.probes if each <= step]
+        if there:
+            self._traces.show_step(max(there))
+            self._selection.select(step=max(there))
+
+    # ------------------------------------------------------------------ what is shown
+
+    @Slot()
+    def _show_health(self) -> None:
+        health = self._model.health
+        for name, chart in self.charts.items():
+            steps, values = health.curve(name)
+            chart.setVisible(bool(steps))
+            chart.show_curve(steps, values)
+        self._lay_charts()
+        self.alarms.clear()
+        for alarm in health.alarms:
+            text = f"{words.step_text(alarm.step or 0)}: {words.alarm_text(alarm)}"
+            item = QListWidgetItem(icon("warning", "warning"), text)
+            item.setData(_STEP_ROLE, alarm.step)
+            item.setToolTip(words.explained(alarm.measure))
+            self.alarms.addItem(item)
+        if not health.alarms:
+            item = QListWidgetItem(
+                icon("check", "success"), self.tr("None: nothing is beyond its limit.")
+            )
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.alarms.addItem(item)
+        self._show_whether_empty()
+        self._mark()
+
+    def _lay_charts(self) -> None:
+        shown = [chart for chart in self.charts.values() if not chart.isHidden()]
+        columns = max(1, min(len(shown) or 1, (self.width() - 40) // _COLUMN))
+        for chart in self.charts.values():
+            self._grid.removeWidget(chart)
+        for place, chart in enumerate(shown):
+            self._grid.addWidget(chart, place // columns, place % columns)
+
+    @Slot()
+    def _show_summaries(self) -> None:
+        summaries = self._model.summaries
+        names = [
+            name
+            for name in SLOT_QUANTITIES
+            if any(name in each.slots for each in summaries.values())
+        ]
+        if names != [self.quantity.itemData(i) for i in range(self.quantity.count())]:
+            before = self.quantity.currentData()
+            self.quantity.blockSignals(True)
+            self.quantity.clear()
+            for name in names:
+                self.quantity.addItem(words.quantity_title(name), name)
+            self.quantity.setCurrentIndex(max(0, names.index(before) if before in names else 0))
+            self.quantity.blockSignals(False)
+        self._show_picture()
+        self._show_contents()
+        self._show_whether_empty()
+
+    @Slot()
+    def _show_picture(self) -> None:
+        name = self.quantity.currentData() or "usage"
+        self.picture.show_summaries(self._model.summaries, name)
+        self.meaning.setText(words.quantity_meaning(name))
+        self.legend.show_scale("viridis", self.picture.high, "")
+        self._mark()
+
+    def _show_contents(self) -> None:
+        slot = self._selection.current.slot or 0
+        title = self.tr("Slot %1, nearest words at each step").replace("%1", str(slot))
+        self._contents_title.setText(title)
+        rows = [self._model.summaries[step] for step in sorted(self._model.summaries)]
+        self.contents.setHorizontalHeaderLabels(
+            [self.tr("Step"), self.tr("Usage"), self.tr("Words")]
+        )
+        self.contents.setRowCount(len(rows))
+        for line, each in enumerate(rows):
+            usage = each.slots.get("usage", each.slots.get("read_mass"))
+            share = "–" if usage is None or slot >= len(usage) else small(float(usage[slot]))
+            own = each.words[slot] if slot < len(each.words) else ()
+            text = " · ".join(word.strip() or "␣" for word in own)
+            for place, cell in enumerate((count(each.step), share, text)):
+                item = QTableWidgetItem(cell)
+                item.setData(_STEP_ROLE, each.step)
+                item.setToolTip(cell)
+                self.contents.setItem(line, place, item)
+
+    def _show_whether_empty(self) -> None:
+        has_any = bool(self._model.health.points or self._model.summaries)
+        self._views.setCurrentIndex(int(has_any))
+
+    @Slot()
+    def _mark(self) -> None:
+        document = self._traces.document
+        step = document.step if document is not None and self._traces.shows_probe else None
+        self.picture.mark(step, self._selection.current.slot)
+        for chart in self.charts.values():
+            chart.mark(step)
+        steps = sorted(self._model.summaries)
+        if step in steps:
+            self.contents.selectRow(steps.index(step))
+
+    @Slot(object)
+    def _on_selection_changed(self, _: Selection) -> None:
+        self._show_contents()
+        self._mark()
+
+    # ------------------------------------------------------------------ gestures
+
+    @Slot(int, int)
+    def _on_picture_cell_chosen(self, step: int, slot: int) -> None:
+        self._selection.select(slot=slot)
+        self.show_step(step)
+
+    @Slot(QListWidgetItem)
+    def _on_alarms_item_activated(self, item: QListWidgetItem) -> None:
+        step = item.data(_STEP_ROLE)
+        if step is not None:
+            self.show_step(step)
+            self.document_wanted.emit()
+
+    @Slot(int, int)
+    def _on_contents_cell_clicked(self, row: int, _: int) -> None:
+        item = self.contents.item(row, 0)
+        if item is not None:
+            self.show_step(item.data(_STEP_ROLE))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.read_probes()
+        self._lay_charts()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_charts()

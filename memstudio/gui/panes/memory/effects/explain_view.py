@@ -1,0 +1,227 @@
+"""Where the chosen word came from: its links, put to the test."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.gui.panes.memory.effects.links import effect_words
+from memstudio.gui.panes.memory.effects.links_table import LinksView
+from memstudio.gui.panes.memory.effects.look import probability, shown_word, signed
+from memstudio.gui.panes.memory.effects.words import slots_in_words
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.choice_box import ChoiceBox
+from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count
+
+if TYPE_CHECKING:
+    from memstudio.gui.effects import Effects
+    from memstudio.gui.panes.memory.effects.explanation import Explanation
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.trace.provenance_types import Provenance
+
+
+class ExplainView(QWidget):
+    """Buttons, a sentence, and the table of links."""
+
+    def __init__(
+        self,
+        effects: Effects,
+        selection: SelectionModel,
+        explanation: Explanation,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._effects = effects
+        self._selection = selection
+        self._explanation = explanation
+        self.explain = QPushButton(self.tr("Explain"))
+        self.explain.setObjectName("explain")
+        self.explain.setProperty("role", "primary")
+        self.explain.setToolTip(self.tr("Find where the selected word came from (E)"))
+        self.explain.clicked.connect(self.explain_selected)
+        self.verify = QPushButton(self.tr("Verify"))
+        self.verify.setObjectName("verify")
+        self.verify.setToolTip(
+            self.tr("Take away each linked slot and each source, and measure what that does")
+        )
+        self.verify.clicked.connect(effects.verify)
+        self.map = self._make_map_button()
+        self.forget = QToolButton()
+        self.forget.setObjectName("forget")
+        self.forget.setIcon(icon("close", "muted_text"))
+        self.forget.setToolTip(self.tr("Take the links away"))
+        self.forget.setAccessibleName(self.forget.toolTip())
+        self.forget.clicked.connect(effects.forget_explanation)
+        self.lead = QLabel()
+        self.lead.setObjectName("lead")
+        self.lead.setWordWrap(True)
+        self.key = QLabel(
+            self.tr("Dashed: not tested. Solid: confirmed. Grey: makes no difference.")
+        )
+        self.key.setProperty("role", "caption")
+        self.key.setWordWrap(True)
+        self.weight_caption = QLabel(self.tr("Weight"))
+        self.weight_caption.setProperty("role", "muted")
+        self.weighing = ChoiceBox()
+        self.weight_caption.setBuddy(self.weighing)
+        self.weighing.setObjectName("weighing")
+        self.weighing.setAccessibleName(self.tr("Weight of the links"))
+        self.weighing.setToolTip(self.weighing.accessibleName())
+        self.weighing.addItem(self.tr("by attention"), "attention")
+        self.weighing.addItem(self.tr("by gradient"), "gradient")
+        self.links = LinksView()
+        self._build()
+        self.weighing.currentIndexChanged.connect(self._on_weighing_current_index_changed)
+        self.links.link_picked.connect(explanation.choose)
+        explanation.changed.connect(self._on_explanation_changed)
+        selection.selection_changed.connect(self._on_selection_changed)
+        effects.asking_changed.connect(self._refresh)
+        self._on_explanation_changed()
+
+    def _make_map_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("map")
+        button.setProperty("role", "boxed")
+        button.setText(self.tr("Map"))
+        button.setToolTip(
+            self.tr("Take away every slot before every segment, and paint what that does")
+        )
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        self.map_word = menu.addAction(self.tr("For this word"), self.map_selected)
+        self.map_text = menu.addAction(self.tr("For the whole text"), self.map_whole)
+        button.setMenu(menu)
+        return button
+
+    def _build(self) -> None:
+        sizes = current().sizes
+        buttons = QHBoxLayout()
+        buttons.setSpacing(sizes.space_s)
+        for button in (self.explain, self.verify, self.map):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.forget)
+        choice = QHBoxLayout()
+        choice.addWidget(self.weight_caption)
+        choice.addWidget(self.weighing)
+        choice.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_s)
+        column.setSpacing(sizes.space_s)
+        column.addLayout(buttons)
+        column.addWidget(self.lead)
+        column.addLayout(choice)
+        column.addWidget(self.links, 1)
+        column.addWidget(self.key)
+        column.addStretch(0)
+
+    # ------------------------------------------------------------------ verbs
+
+    @Slot()
+    def explain_selected(self) -> None:
+        """Explain the selected word."""
+        token = self._selected_token()
+        if token is not None:
+            self._effects.explain(token)
+
+    @Slot()
+    def map_selected(self) -> None:
+        """Map what each slot is worth to the explained word, or else the selected one."""
+        found = self._explanation.provenance
+        token = self._selected_token() if found is None else found.token
+        if token is not None:
+            self._effects.map_effects((token,))
+
+    @Slot()
+    def map_whole(self) -> None:
+        """Map what each slot is worth to the whole text."""
+        self._effects.map_effects()
+
+    # ------------------------------------------------------------------ inside
+
+    def _selected_token(self) -> int | None:
+        document, token = self._effects.document, self._selection.current.token
+        if document is None or token is None or token >= document.num_tokens:
+            return None
+        return token
+
+    @Slot(object)
+    def _on_selection_changed(self, _: object) -> None:
+        self._refresh()
+
+    @Slot(int)
+    def _on_weighing_current_index_changed(self, _: int) -> None:
+        self._explanation.weigh_by(self.weighing.currentData())
+
+    @Slot()
+    def _on_explanation_changed(self) -> None:
+        explanation, found = self._explanation, self._explanation.provenance
+        self.weighing.blockSignals(True)
+        self.weighing.setCurrentIndex(self.weighing.findData(explanation.weighing))
+        self.weighing.blockSignals(False)
+        self.links.show_rows(explanation.rows, "" if found is None else found.predicted)
+        if explanation.chosen is not None:
+            self.links.choose(explanation.chosen)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        document, found = self._effects.document, self._explanation.provenance
+        token = self._selected_token()
+        self.explain.setEnabled(token is not None)
+        self.verify.setEnabled(found is not None and self._effects.asking != "verify")
+        self.map.setEnabled(document is not None)
+        self.map_word.setEnabled(token is not None or found is not None)
+        for widget in (
+            self.links, self.key, self.weight_caption, self.weighing, self.forget,
+        ):  # fmt: skip
+            widget.setVisible(found is not None)
+        self.lead.setText(self._sentence(document, found, token))
+
+    def _sentence(
+        self, document: TraceDocument | None, found: Provenance | None, token: int | None
+    ) -> str:
+        if document is None:
+            return self.tr("Let a model with a memory read a text, and you can test what it used.")
+        if found is None:
+            if token is None:
+                return self.tr("Click a word of the text and press E to see where it came from.")
+            text = self.tr("“{word}” is selected. Press E to see where it came from.")
+            return text.format(word=document.token_text(token))
+        text = self.tr("“{word}”, token {token}: probability {probability}.")
+        if not found.is_right:
+            text = self.tr(
+                "“{word}”, token {token}: probability {probability}; “{other}” was likelier."
+            )
+        parts = [
+            text.format(
+                word=shown_word(found.text),
+                token=count(found.token),
+                probability=probability(math.exp(min(0.0, found.log_probability))),
+                other=shown_word(found.predicted),
+            ),
+            self.tr("With the memory reset ln p changes by {change}.").format(
+                change=signed(-found.gain)
+            ),
+        ]
+        if found.chain_measured is not None and len(found.chain) > 1:
+            parts.append(
+                self.tr("Without {slots} together: {effect}.").format(
+                    slots=slots_in_words(found.chain),
+                    effect=effect_words(found.chain_measured, found.predicted),
+                )
+            )
+        return " ".join(parts)

@@ -1,0 +1,114 @@
+"""What was measured of a memory, in one or two plain sentences with places to click."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from memstudio.errors import marked
+from memstudio.gui.panes.memory.effects.look import shortened, shown_word, signed
+from memstudio.gui.widgets.number_format import count, decimal
+
+if TYPE_CHECKING:
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.trace.provenance_types import Glance, GlanceFact
+
+_MOST_FACTS = 2
+_HELD_CHARACTERS = 56
+_BEFORE_ANSWER = 40
+_WORDS_PER_CHARACTER = 1 / 20
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("GlanceWords", text)
+
+
+def glance_sentences(document: TraceDocument, glance: Glance) -> str:
+    """Rich text; `slot:5` and `token:312` are what its links lead to."""
+    if not glance.facts:
+        return _nothing(glance)
+    return " ".join(_sentence(document, fact) for fact in glance.facts[:_MOST_FACTS])
+
+
+def _nothing(glance: Glance) -> str:
+    text = _tr(
+        marked(
+            "GlanceWords",
+            "Of {number} predictions that were tried, none could be shown to hang on what a slot "
+            "held. With its memory the model finds each word {gain} nats likelier on average.",
+        )
+    )
+    if glance.mean_gain <= 0:
+        text = _tr(
+            marked(
+                "GlanceWords",
+                "Of {number} predictions that were tried, none could be shown to hang on what a "
+                "slot held, and on average the memory makes no word likelier.",
+            )
+        )
+    return text.format(number=count(glance.num_tried), gain=decimal(glance.mean_gain, 3))
+
+
+def _sentence(document: TraceDocument, fact: GlanceFact) -> str:
+    held = shortened(fact.span.text, _HELD_CHARACTERS)
+    is_other = shown_word(fact.answer) != shown_word(fact.text)
+    if _answers(document, fact.token):
+        text = marked(
+            "GlanceWords",
+            "{slot} has held {held} since {since}; it answered the question at {at} with "
+            "{answer}; removing it changes the answer to “{other}”.",
+        )
+        if not is_other:
+            text = marked(
+                "GlanceWords",
+                "{slot} has held {held} since {since}; it answered the question at {at} with "
+                "{answer}; removing it makes the answer less likely ({effect} nats).",
+            )
+    else:
+        text = marked(
+            "GlanceWords",
+            "{slot} has held {held} since {since}; {answer} at {at} was predicted from it; "
+            "removing it changes the prediction to “{other}”.",
+        )
+        if not is_other:
+            text = marked(
+                "GlanceWords",
+                "{slot} has held {held} since {since}; {answer} at {at} was predicted from it; "
+                "removing it makes that less likely ({effect} nats).",
+            )
+    slot = _tr(marked("GlanceWords", "Slot {slot}")).format(slot=fact.slot)
+    return _tr(text).format(
+        slot=_link(f"slot:{fact.slot}", slot),
+        held=_link(f"token:{fact.span.start}", f"“{held}”"),
+        since=place_in_words(document, fact.since_token),
+        at=place_in_words(document, fact.token),
+        answer=_link(f"token:{fact.token}", f"“{shown_word(fact.text)}”"),
+        other=html.escape(shown_word(fact.answer)),
+        effect=signed(fact.effect),
+    )
+
+
+def _link(target: str, text: str) -> str:
+    return f'<a href="{target}">{html.escape(text)}</a>'
+
+
+def _answers(document: TraceDocument, token: int) -> bool:
+    """Whether a question has just been asked where a token stands."""
+    start = int(document.token_starts[min(token, document.num_tokens - 1)])
+    return any(mark in document.text[max(0, start - _BEFORE_ANSWER) : start] for mark in "?？")
+
+
+def place_in_words(document: TraceDocument, token: int) -> str:
+    """Which word of the document a token stands at; which token where words have no blanks."""
+    token = min(token, document.num_tokens - 1)
+    before = document.text[: int(document.token_starts[token])]
+    words = len(before.split())
+    if words < len(before) * _WORDS_PER_CHARACTER:
+        return _tr(marked("GlanceWords", "token {number}")).format(number=count(token))
+    # Within a word the blank before it has been counted; at its beginning it has not.
+    is_inside = bool(before) and not before[-1].isspace()
+    begins = document.text[len(before) : len(before) + 1].isspace()
+    number = words if is_inside and not begins else words + 1
+    return _tr(marked("GlanceWords", "word {number}")).format(number=count(number))

@@ -1,0 +1,68 @@
+"""How an effect is written and coloured, everywhere alike."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtGui import QColor
+
+from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import decimal, percent
+
+_MINUS = "\u2212"
+_FULL_TINT = 0.72
+_LEAST_SHARE = 0.02
+_LEAST_SHOWN = 0.0001
+
+
+def signed(change: float | None, digits: int = 2) -> str:
+    """A change with its sign, such as "+0.12" or "−2.31"; a dash when there is none."""
+    if change is None or not math.isfinite(change):
+        return decimal(None)
+    text = decimal(abs(change), digits)
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return f"{'+' if change > 0 else _MINUS}{text}"
+
+
+def probability(value: float | None) -> str:
+    """A probability in few characters: 83%, 0.4%, 0.02%, <0.01%."""
+    if value is None or not math.isfinite(value):
+        return decimal(None)
+    if value >= 0.01 or value == 0:
+        return percent(value)
+    if value >= 0.001:
+        return percent(value, 1)
+    return percent(value, 2) if value >= _LEAST_SHOWN else f"<{percent(_LEAST_SHOWN, 2)}"
+
+
+def change_colour(change: float, full: float) -> QColor:
+    """The tint of a change: one hue for less likely, another for likelier, none for 0.
+
+    Args:
+        change: in nats.
+        full: the change, of either sign, that is painted strongest.
+    """
+    look = theme.current()
+    # As the text is tinted; apart for every kind of colour vision.
+    colour = QColor(look.series_colour(0 if change < 0 else 1))
+    share = min(1.0, abs(change) / full) if full > 0 and math.isfinite(change) else 0.0
+    colour.setAlphaF(_FULL_TINT * share if share >= _LEAST_SHARE else 0.0)
+    return colour
+
+
+def shown_word(text: str) -> str:
+    """A token or some words on one line, blanks made visible when there is nothing else."""
+    shown = " ".join(text.split())
+    if shown:
+        return shown
+    return {"\n": "↵", "\n\n": "↵↵", "\t": "⇥"}.get(text, "␣" if text else "·")
+
+
+def shortened(text: str, most: int) -> str:
+    """Words on one line, the middle left out when there are more than `most` characters."""
+    shown = shown_word(text)
+    if len(shown) <= most:
+        return shown
+    head = (most - 1) * 2 // 3
+    return f"{shown[:head].rstrip()}…{shown[len(shown) - (most - 1 - head) :].lstrip()}"

@@ -1,0 +1,269 @@
+"""Everything by which a trace leaves the window: pictures, numbers, one offline page."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.gui.panes.memory import exporting
+from memstudio.gui.picture_saving import save_picture
+from memstudio.progress import Control, Progress
+from memstudio.workers.messages import Failure, TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.gui.panes.memory.controls import Controls
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
+    from memstudio.gui.trace_document import TraceDocument
+
+_log = logging.getLogger(__name__)
+_SAID_MS = 4_000
+
+
+class _Answer(QObject):
+    """Carries how far an export is to the window's thread."""
+
+    progressed = Signal(object, object)
+    ended = Signal(object, object)
+
+
+class ExportButton(QToolButton):
+    """Long exports run beside the window, one at a time; the button says how far they are.
+
+    Signals:
+        exported: the path of what was written.
+
+    Args:
+        session: whose trace is taken out.
+        selection: says which segment is looked at.
+        controls: says which quantity is looked at.
+        pictured: what a picture is of.
+    """
+
+    exported = Signal(str)
+
+    def __init__(
+        self, session: Session, selection: SelectionModel, controls: Controls, pictured: QWidget
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._selection = selection
+        self._controls = controls
+        self._pictured = pictured
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._answer = _Answer()
+        self._answer.progressed.connect(self._on_answer_progressed)
+        self._answer.ended.connect(self._on_answer_ended)
+        self._control: Control | None = None
+        self._goal = Path()
+        self.setObjectName("export")
+        self.setProperty("role", "boxed")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMenu(QMenu(self))
+        self.picture = self._add(self.tr("Picture (PNG, SVG, PDF)…"), self._on_picture_triggered)
+        self.menu().addSeparator()
+        self.page = self._add(self.tr("One page for a browser (HTML)…"), self._on_page_triggered)
+        self.csv = self._add(self.tr("All numbers as CSV…"), self._on_csv_triggered)
+        self.parquet = self._add(self.tr("All numbers as Parquet…"), self._on_parquet_triggered)
+        self.slots = self._add(self.tr("This map as CSV…"), self._on_slots_triggered)
+        self.weights = self._add(
+            self.tr("This segment's weights as CSV…"), self._on_weights_triggered
+        )
+        self.menu().addSeparator()
+        self.folder = self._add(self.tr("Show the trace's folder"), self._on_folder_triggered)
+        self.stop = self._add(self.tr("Stop the export"), self._on_stop_triggered)
+        self.menu().aboutToShow.connect(self._on_menu_about_to_show)
+        self._say(self.tr("Export"))
+
+    def _add(self, text: str, receiver: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(receiver)
+        self.menu().addAction(action)
+        return action
+
+    def _say(self, text: str) -> None:
+        self.setText(text)
+        self.setAccessibleName(text)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being written."""
+        return self._control is not None
+
+    @Slot()
+    def _on_menu_about_to_show(self) -> None:
+        document = self._session.traces.document
+        for action in (self.page, self.csv, self.parquet):
+            action.setEnabled(document is not None and not self.is_busy)
+        self.slots.setEnabled(document is not None and document.has_slots)
+        self.weights.setEnabled(document is not None and document.has_weights)
+        self.stop.setVisible(self.is_busy)
+
+    # ------------------------------------------------------------------ what takes moments
+
+    @Slot()
+    def _on_picture_triggered(self) -> None:
+        document = self._session.traces.document
+        caption = exporting.caption(document) if document is not None else ()
+        forms = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+        self._save(
+            self.tr("Save the picture"), "memory.png", forms,
+            lambda path: save_picture(self._pictured, path, caption),
+        )  # fmt: skip
+
+    @Slot()
+    def _on_slots_triggered(self) -> None:
+        document = self._session.traces.document
+        if document is not None and document.has_slots:
+            text = exporting.slots_as_table(document, self._controls.quantity.currentData())
+            self._save_table(text)
+
+    @Slot()
+    def _on_weights_triggered(self) -> None:
+        document, current = self._session.traces.document, self._selection.current
+        if document is not None and document.has_weights:
+            segment = current.segment or 0
+            self._save_table(exporting.weights_as_table(document, segment, current.layer))
+
+    def _save_table(self, text: str) -> None:
+        self._save(
+            self.tr("Save the numbers"), "memory.csv", "CSV (*.csv)",
+            lambda path: exporting.save_table(text, path),
+        )  # fmt: skip
+
+    def _save(self, title: str, name: str, forms: str, write: Callable[[Path], None]) -> None:
+        path, form = QFileDialog.getSaveFileName(self, title, name, forms)
+        if not path:
+            return
+        goal = Path(path)
+        if not goal.suffix:
+            goal = goal.with_suffix(form[form.rindex(".") : -1])
+        try:
+            write(goal)
+        except MemStudioError as error:
+            self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
+        else:
+            self._tell(goal)
+
+    @Slot()
+    def _on_folder_triggered(self) -> None:
+        document = self._session.traces.document
+        if document is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(document.path))
+
+    # ------------------------------------------------------------------ what takes longer
+
+    @Slot()
+    def _on_page_triggered(self) -> None:
+        title, forms = self.tr("Save as one page"), "HTML (*.html)"
+        path, _ = QFileDialog.getSaveFileName(self, title, "memory.html", forms)
+        if path:
+            self.export_page(Path(path).with_suffix(".html"))
+
+    @Slot()
+    def _on_csv_triggered(self) -> None:
+        self._ask_folder("csv")
+
+    @Slot()
+    def _on_parquet_triggered(self) -> None:
+        self._ask_folder("parquet")
+
+    def _ask_folder(self, form: Any) -> None:
+        title = self.tr("A new folder for the tables")
+        path, _ = QFileDialog.getSaveFileName(self, title, f"memory-{form}")
+        if path:
+            self.export_tables(Path(path), form)
+
+    def export_page(self, path: Path) -> None:
+        """Write the trace on show as one page."""
+
+        def work(document: TraceDocument, control: Control) -> None:
+            from memstudio.trace.html_export import export_html
+
+            export_html(document.reader, path, control, glance=glance)
+
+        glance = exporting.glance_sentences(self._session)
+        self._start(path, work)
+
+    def export_tables(self, path: Path, form: Any) -> None:
+        """Write the numbers of the trace on show, "csv" or "parquet", into a new folder."""
+
+        def work(document: TraceDocument, control: Control) -> None:
+            from memstudio.trace.export_table import export_tables
+
+            export_tables(document.reader, path, form, control)
+
+        self._start(path, work)
+
+    def _start(self, path: Path, work: Callable[[TraceDocument, Control], None]) -> None:
+        document = self._session.traces.document
+        if document is None or self.is_busy:
+            return
+        answer = self._answer
+        control = Control(on_progress=lambda progress: answer.progressed.emit(control, progress))
+        self._control, self._goal = control, path
+        self._say(self.tr("Exporting…"))
+        self._pool.start(lambda: _do(document, control, work, answer))
+
+    @Slot()
+    def _on_stop_triggered(self) -> None:
+        if self._control is not None:
+            self._control.cancel()
+
+    @Slot(object, object)
+    def _on_answer_progressed(self, control: Control, progress: Progress) -> None:
+        if control is self._control and progress.total:
+            share = f"{progress.done / progress.total:.0%}"
+            self._say(self.tr("Exporting… {share}").format(share=share))
+
+    @Slot(object, object)
+    def _on_answer_ended(self, control: Control, error: MemStudioError | None) -> None:
+        if control is not self._control:
+            return
+        self._control = None
+        if error is None:
+            self._tell(self._goal)
+            return
+        self._say(self.tr("Export"))
+        if not isinstance(error, Cancelled):
+            self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
+
+    def _tell(self, path: Path) -> None:
+        """Say for a moment that something was written, and in the tooltip where."""
+        self.setToolTip(self.tr("Saved: {path}").format(path=path))
+        self._say(self.tr("Saved"))
+        QTimer.singleShot(_SAID_MS, self, self._on_said)
+        self.exported.emit(str(path))
+
+    @Slot()
+    def _on_said(self) -> None:
+        if not self.is_busy:
+            self._say(self.tr("Export"))
+
+
+def _do(
+    document: TraceDocument,
+    control: Control,
+    work: Callable[[TraceDocument, Control], None],
+    answer: _Answer,
+) -> None:
+    error: MemStudioError | None = None
+    try:
+        work(document, control)
+    except MemStudioError as found:
+        error = found
+    except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+        _log.exception("the trace could not be exported")
+        error = MemStudioError(
+            marked("errors", "The trace could not be exported; the log has the details.")
+        )
+    answer.ended.emit(control, error)

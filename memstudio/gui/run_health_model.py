@@ -1,0 +1,173 @@
+"""The health of the run on show, and what its probes say of each slot, as the window knows it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from typing_extensions import override
+
+from memstudio.errors import MemStudioError
+from memstudio.training.run_health import HealthPoint, RunHealth
+
+if TYPE_CHECKING:
+    from memstudio.events import RunEvent
+    from memstudio.gui.run_view import RunView
+    from memstudio.gui.session import Session
+    from memstudio.trace.probe_summary import ProbeSummary
+
+_log = logging.getLogger(__name__)
+
+
+class _Answer(QObject):
+    """Carries what was read of a trace to the window's thread."""
+
+    summarised = Signal(str, object)
+
+
+class _Reading(QRunnable):
+    """Reads a probe away from the window's thread; numpy and zarr only."""
+
+    def __init__(self, path: str, step: int, answer: _Answer) -> None:
+        super().__init__()
+        self._path, self._step, self._answer = path, step, answer
+
+    @override
+    def run(self) -> None:
+        """Read it; one that cannot be read is left out."""
+        try:
+            from memstudio.trace.probe_summary import summarise_probe
+            from memstudio.trace.reader import TraceReader
+
+            found = summarise_probe(TraceReader(Path(self._path)), self._step)
+        except MemStudioError as error:
+            _log.warning("%s is left out of the training's course: %s", self._path, error)
+        except Exception:  # noqa: BLE001 - the others may be whole
+            _log.exception("%s could not be read", self._path)
+        else:
+            self._answer.summarised.emit(self._path, found)
+
+
+class RunHealthModel(QObject):
+    """Follows the run that the session shows.
+
+    Signals:
+        health_changed: more was measured, or another run is on show.
+        summaries_changed: a probe was read, or another run is on show.
+        view_wanted: the course of the training is to be shown.
+
+    Attributes:
+        health: by step.
+        summaries: of the probes, by step.
+    """
+
+    health_changed = Signal()
+    summaries_changed = Signal()
+    view_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.health = RunHealth()
+        self.summaries: dict[int, ProbeSummary] = {}
+        self._traces = session.traces
+        self._reads_probes = False
+        self._asked: dict[int, str] = {}
+        self._folder: str | None = None
+        self._answer = _Answer(self)
+        self._answer.summarised.connect(self._on_answer_summarised)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        session.run_changed.connect(self._on_session_run_changed)
+        session.run_event_received.connect(self._on_session_run_event_received)
+        session.run_read.connect(self._on_session_run_read)
+        session.traces.probes_changed.connect(self._on_traces_probes_changed)
+        self._on_session_run_changed(session.run)
+
+    def read_probes(self) -> None:
+        """From now on, read what the probes say of each slot: somebody looks."""
+        self._reads_probes = True
+        self._ask()
+
+    def ask_for_view(self) -> None:
+        """Let the course of the training be shown, where the page shows something else."""
+        self.view_wanted.emit()
+
+    def wait(self) -> None:
+        """Let a reading that has begun end."""
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    # ------------------------------------------------------------------ inside
+
+    def _forget(self) -> None:
+        self.health, self.summaries, self._asked = RunHealth(), {}, {}
+        self.health_changed.emit()
+        self.summaries_changed.emit()
+
+    def _ask(self) -> None:
+        if not self._reads_probes:
+            return
+        for step, path in sorted(self._traces.probes.items()):
+            if self._asked.get(step) != path:
+                self._asked[step] = path
+                self._pool.start(_Reading(path, step, self._answer))
+
+    def _take(self, event: RunEvent) -> None:
+        after = self.health.after(event)
+        if after is not self.health:
+            self.health = after
+
+    @Slot(object)
+    def _on_session_run_changed(self, run: RunView | None) -> None:
+        folder = None if run is None else run.folder
+        if folder == self._folder and not (
+            run is not None and run.state == "reading" and not run.step
+        ):
+            return
+        if self._folder is None and folder is not None and not self.health.points:
+            self._folder = folder  # the run that was begun here has its folder now
+            return
+        self._folder = folder
+        self._forget()
+        self._ask()
+
+    @Slot(object)
+    def _on_session_run_event_received(self, event: RunEvent) -> None:
+        before = self.health
+        self._take(event)
+        if self.health is not before:
+            self.health_changed.emit()
+
+    @Slot(object)
+    def _on_session_run_read(self, found: tuple[RunEvent, ...]) -> None:
+        before = self.health
+        for event in found:
+            self._take(event)
+        if self.health is not before:
+            self.health_changed.emit()
+
+    @Slot(object)
+    def _on_traces_probes_changed(self, steps: tuple[int, ...]) -> None:
+        gone = [step for step in self.summaries if step not in steps]
+        for step in gone:
+            del self.summaries[step]
+            self._asked.pop(step, None)
+        if gone:
+            self.summaries_changed.emit()
+        self._ask()
+
+    @Slot(str, object)
+    def _on_answer_summarised(self, path: str, summary: ProbeSummary) -> None:
+        if self._asked.get(summary.step) != path:
+            return  # of a run that was on show before
+        self.summaries[summary.step] = summary
+        if summary.health:
+            # Older runs did not write it down.
+            point = HealthPoint(summary.step, summary.health)
+            known = self.health
+            self.health = known.with_points((point,))
+            if len(self.health.points) != len(known.points):
+                self.health_changed.emit()
+        self.summaries_changed.emit()

@@ -1,0 +1,270 @@
+"""Two traces side by side: the same quantity on one axis, and the difference, aligned by text.
+
+The axis is the text of the first trace, token by token. Where the second read the same characters,
+its values stand at the same place, whatever its tokens and however long its segments are. What one
+of them has and the other has not is left open and counted, never guessed.
+
+Shapes: N, M tokens of the two traces; T segments, m slots of one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.errors import TraceError, marked
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from memstudio.trace.reader import TraceReader
+
+    Floats = NDArray[np.float32]
+    Places = NDArray[np.int64]
+
+NOWHERE = -1
+_MOST_WORDS = 4000
+"""Tokens of a differing stretch that are matched one by one; longer ones are left open."""
+_MOST_LOOKED_AT = 20_000
+_PER_TOKEN = ("loss", "gain")
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Which tokens of two traces are of the same text.
+
+    Attributes:
+        other: `[N]`, for each token of the first, the token of the second that covers its first
+            character; `NOWHERE` where there is none.
+        num_other: M.
+        num_other_matched: tokens of the second that cover some of the first's text.
+        same_tokens: whether matched tokens are the same, one to one.
+        same_segments: whether their segments begin at the same places too.
+    """
+
+    other: Places
+    num_other: int
+    num_other_matched: int
+    same_tokens: bool
+    same_segments: bool
+
+    @property
+    def num_matched(self) -> int:
+        """Tokens of the first that have a partner."""
+        return int((self.other != NOWHERE).sum())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of either is left open."""
+        return self.num_matched == len(self.other) and self.num_other_matched == self.num_other
+
+
+def align(first: TraceReader, second: TraceReader) -> Alignment:
+    """Find which tokens of two traces are of the same text.
+
+    Texts that are the same, or begin or end the same, are matched by their characters; in what
+    differs between, stretches of the same words are looked for.
+    """
+    offset = _same_characters(first.text, second.text)
+    starts = np.asarray(first.token_starts, np.int64)
+    places = offset[np.minimum(starts, max(0, len(offset) - 1))] if len(offset) else starts * 0 - 1
+    other = np.full(len(starts), NOWHERE, np.int64)
+    known = places >= 0
+    found = np.searchsorted(second.token_starts, places[known], side="right") - 1
+    is_inside = found >= 0
+    found = np.maximum(found, 0)
+    is_inside &= np.asarray(second.token_ends)[found] > places[known]
+    other[np.flatnonzero(known)[is_inside]] = found[is_inside]
+    matched = other != NOWHERE
+    # Several tokens of one character share its span: the first of each then stands for all.
+    same = bool(matched.any()) and np.array_equal(
+        np.asarray(first.token_ids)[matched], np.asarray(second.token_ids)[other[matched]]
+    )
+    same &= len(np.unique(other[matched])) == int(matched.sum())
+    covered = len(np.unique(other[matched])) if same else _num_covered(first, second, offset)
+    return Alignment(other, second.num_tokens, covered, same, same and _same_borders(first, second, other))  # fmt: skip
+
+
+def _num_covered(first: TraceReader, second: TraceReader, offset: Places) -> int:
+    """Tokens of the second that some character of the first lies in."""
+    is_read = np.zeros(len(second.text) + 1, np.bool_)
+    last = int(first.token_ends[-1]) if first.num_tokens else 0
+    reached = offset[:last]
+    is_read[reached[reached >= 0]] = True
+    return int(is_read[np.asarray(second.token_starts)].sum())
+
+
+def _same_borders(first: TraceReader, second: TraceReader, other: Places) -> bool:
+    partners = other[first.segment_starts[:-1]]
+    mine = {int(each) for each in partners if each != NOWHERE}
+    matched = set(other[other != NOWHERE].tolist())
+    return mine == {int(each) for each in second.segment_starts[:-1] if int(each) in matched}
+
+
+def _same_characters(first: str, second: str) -> Places:
+    """For each character of the first text its place in the second; `NOWHERE` where it is not."""
+    found = np.full(len(first), NOWHERE, np.int64)
+    shorter = min(len(first), len(second))
+    one, two = np.frombuffer(first.encode("utf-32-le"), np.uint32), np.frombuffer(second.encode("utf-32-le"), np.uint32)  # fmt: skip
+    differ = np.flatnonzero(one[:shorter] != two[:shorter])
+    head = int(differ[0]) if differ.size else shorter
+    found[:head] = np.arange(head)
+    left = shorter - head
+    differ = np.flatnonzero(one[len(one) - left :][::-1] != two[len(two) - left :][::-1])
+    tail = int(differ[0]) if differ.size else left
+    if tail:
+        found[len(first) - tail :] = np.arange(len(second) - tail, len(second))
+    _match_between(first, second, (head, len(first) - tail), (head, len(second) - tail), found)
+    return found
+
+
+def _match_between(
+    first: str, second: str, one: tuple[int, int], two: tuple[int, int], found: Places
+) -> None:
+    """Match the same words in what differs, where that is short enough to be compared word by word."""
+    words, places = _words(first, *one)
+    others, their_places = _words(second, *two)
+    if not words or not others or max(len(words), len(others)) > _MOST_WORDS:
+        return
+    for block in SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks():
+        for step in range(block.size):
+            start, place = places[block.a + step], their_places[block.b + step]
+            size = len(words[block.a + step])
+            found[start : start + size] = np.arange(place, place + size)
+
+
+def _words(text: str, start: int, stop: int) -> tuple[list[str], list[int]]:
+    words, places = [], []
+    at = start
+    for word in text[start:stop].split():
+        at = text.index(word, at)
+        words.append(word)
+        places.append(at)
+        at += len(word)
+    return words, places
+
+
+class Comparison:
+    """A quantity of two traces on the axis of the first one's tokens.
+
+    Args:
+        first: whose text is the axis.
+        second: what is laid beside it.
+    """
+
+    def __init__(self, first: TraceReader, second: TraceReader) -> None:
+        self.first, self.second = first, second
+        self._fetched: dict[str, tuple[Floats, Floats]] = {}
+
+    @cached_property
+    def alignment(self) -> Alignment:
+        """Which tokens are of the same text."""
+        return align(self.first, self.second)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Quantities of slots over time that both have, and `loss` and `gain` a token."""
+        both = [name for name in self.first.quantities if name in self.second.quantities]
+        both = both if self.num_slots else []
+        both += [name for name in _PER_TOKEN if self.first.has(name) and self.second.has(name)]
+        return tuple(both)
+
+    @property
+    def num_slots(self) -> int:
+        """Slots that both have; slots with the same number stand beside each other."""
+        return min(self.first.num_slots, self.second.num_slots)
+
+    @property
+    def shares_slots(self) -> bool:
+        """Whether slots with the same number are the same: in two probes of one training."""
+        one, two = self.first, self.second
+        return (
+            one.path.parent == two.path.parent
+            and one.step is not None
+            and two.step is not None
+            and one.num_slots == two.num_slots
+        )
+
+    def prepare(self, name: str) -> None:
+        """Fetch a quantity of both and align them, which may take a moment; `at` is quick then.
+
+        Raises:
+            TraceError: one of them does not have it, or is damaged.
+        """
+        if name not in self.names:
+            raise TraceError(
+                marked("errors", "'{name}' is not in both of the traces, so it cannot be compared."),
+                name=name,
+            )  # fmt: skip
+        _ = self.alignment
+        if name not in self._fetched:
+            self._fetched[name] = _fetched(self.first, name), _fetched(self.second, name)
+
+    def at(self, name: str, tokens: Places) -> tuple[Floats, Floats]:
+        """The quantity of both at tokens of the first `[n]`: `[n, m]` each, `[n, 1]` of a token's.
+
+        NaN where nothing is known.
+
+        Raises:
+            TraceError: one of them does not have it.
+        """
+        self.prepare(name)
+        mine, theirs = self._fetched[name]
+        other = self.alignment.other[tokens]
+        beside = np.full((len(tokens), theirs.shape[1]), np.nan, np.float32)
+        known = other != NOWHERE
+        beside[known] = theirs[_rows(self.second, name, other[known])]
+        return mine[_rows(self.first, name, tokens)], beside
+
+    def values(self, name: str) -> tuple[Floats, Floats]:
+        """The quantity of both at every token, `[N, m]` each; NaN where nothing is known.
+
+        Raises:
+            TraceError: one of them does not have it.
+        """
+        return self.at(name, np.arange(self.first.num_tokens))
+
+    def levels(self, name: str) -> tuple[float, float, float]:
+        """The least and the largest value of both, and the largest difference of any token.
+
+        Of a long text some tokens are looked at, evenly spaced.
+        """
+        number = self.first.num_tokens
+        places = np.unique(
+            np.linspace(0, number - 1, min(number, _MOST_LOOKED_AT)).astype(np.int64)
+        )
+        mine, theirs = self.at(name, places)
+        width = min(mine.shape[1], theirs.shape[1])
+        apart = np.abs(theirs[:, :width] - mine[:, :width])
+        both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])
+        largest = float(np.nanmax(apart)) if np.isfinite(apart).any() else 0.0
+        if not both.size:
+            return 0.0, 1.0, largest
+        return float(both.min()), float(both.max()), largest
+
+    def difference(self, name: str) -> Floats:
+        """The second less the first, `[N, m]` of the slots that both have; NaN where one is not."""
+        mine, theirs = self.values(name)
+        width = min(mine.shape[1], theirs.shape[1])
+        return theirs[:, :width] - mine[:, :width]
+
+
+def _fetched(trace: TraceReader, name: str) -> Floats:
+    """`[T, m]` of slots, `[N, 1]` of tokens."""
+    if name == "loss":
+        return trace.loss()[:, None]
+    if name == "gain":
+        return trace.gain()[:, None]
+    return trace.quantity(name)
+
+
+def _rows(trace: TraceReader, name: str, tokens: Places) -> Places:
+    """Where the values of tokens stand in what was fetched: in their segment's row, or their own."""
+    if name in _PER_TOKEN:
+        return tokens
+    rows: Places = np.searchsorted(trace.segment_starts, tokens, side="right") - 1
+    return rows

@@ -1,0 +1,82 @@
+"""A trace of the probe in few numbers: what is laid side by side over the steps of a training.
+
+Shapes: T segments, m slots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.trace.health import health_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from memstudio.trace.reader import TraceReader
+
+    Floats = NDArray[np.float32]
+
+SLOT_QUANTITIES = ("usage", "change", "write_entropy", "read_mass", "norm", "gate")
+"""What there may be of each slot, its mean over the document: the share of all reading that it gets,
+its relative change a segment, how widely its writing was spread (entropy over ln n: 0 one token, 1
+all alike), the fraction of a token's attention that it gets, its length, and how far it was let in."""
+
+_MOST_SEGMENTS = 64
+_NUM_WORDS = 3
+
+
+@dataclass(frozen=True)
+class ProbeSummary:
+    """What a probe says of each slot at one step.
+
+    Attributes:
+        step: of the training.
+        slots: by name of `SLOT_QUANTITIES`, `[m]` float32; those that the trace has.
+        words: of each slot, the words nearest to it after the last segment, the nearest first.
+        health: as `health_of` gives it.
+    """
+
+    step: int
+    slots: Mapping[str, Floats]
+    words: tuple[tuple[str, ...], ...]
+    health: Mapping[str, float]
+
+
+def summarise_probe(trace: TraceReader, step: int) -> ProbeSummary:
+    """The summary of a trace; of a model without slots an empty one.
+
+    Raises:
+        TraceError: it is damaged.
+    """
+    if not trace.num_slots:
+        return ProbeSummary(step, {}, (), {})
+    found: dict[str, Floats] = {}
+    for name in SLOT_QUANTITIES:
+        if name in trace.quantities:
+            found[name] = np.nanmean(trace.quantity(name), axis=0).astype(np.float32)
+    if trace.has("write") or "write_mass" in trace.quantities:
+        found["write_entropy"] = write_entropy(trace)
+    words = trace.slot_words(trace.num_segments, distinctive=True)
+    shown = tuple(tuple(word for word, _ in own[:_NUM_WORDS]) for own in words)
+    return ProbeSummary(step, found, shown, health_of(trace))
+
+
+def write_entropy(trace: TraceReader) -> Floats:
+    """`[m]`, the mean entropy of which tokens wrote each slot, over ln n of n tokens."""
+    places = np.unique(
+        np.linspace(0, trace.num_segments - 1, min(trace.num_segments, _MOST_SEGMENTS)).astype(int)
+    )
+    parts = []
+    for segment in places:
+        written = np.nan_to_num(trace.write(int(segment))).astype(np.float64)
+        total = written.sum(1, keepdims=True)
+        share = written / np.where(total > 0, total, 1)
+        entropy = -(share * np.log(np.where(share > 0, share, 1))).sum(1)
+        parts.append(entropy / np.log(max(2, written.shape[1])))
+    mean: Floats = np.mean(parts, axis=0).astype(np.float32)
+    return mean

@@ -1,0 +1,127 @@
+"""The line on top: measured when nothing else is on, honest, and its parts can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from memstudio.gui.panes.memory.effects import glance_line
+from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
+from memstudio.gui.panes.memory.effects.glance_words import glance_sentences, place_in_words
+from memstudio.trace.provenance_types import Glance
+from memstudio.workers.causal_messages import GlanceTaken, TakeGlance
+from memstudio.workers.messages import Failure, TaskKind
+from tests.gui.conftest import Engine
+from tests.gui.effects.answers import TARGET, a_glance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.selection import SelectionModel
+    from tests.gui.effects.conftest import Asked
+
+
+@pytest.fixture
+def shown(asked: Asked, selection: SelectionModel, qtbot: QtBot) -> Iterator[SimpleNamespace]:
+    page = QWidget()
+    line = GlanceLine(asked.session, selection)
+    QVBoxLayout(page).addWidget(line)
+    qtbot.addWidget(page)
+    page.resize(900, 80)
+    page.show()
+    yield SimpleNamespace(asked=asked, line=line, selection=selection, effects=asked.effects)
+    page.close()
+
+
+def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    assert isinstance(shown.asked.requests[-1], TakeGlance)
+    assert "Measuring" in shown.line.text.text()
+    glance = a_glance(shown.asked.document)
+    shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
+    text = shown.line.text.text()
+    assert '<a href="slot:1">Slot 1</a> has held <a href="token:18">' in text
+    assert "to “kitchen”" in text
+    shown.line.text.linkActivated.emit("slot:1")
+    assert shown.selection.current.slot == 1
+    shown.line.text.linkActivated.emit("token:18")
+    assert (shown.selection.current.token, shown.selection.current.segment) == (18, 1)
+
+
+def test_nothing_is_measured_while_the_engine_is_at_something(
+    shown: SimpleNamespace, qtbot: QtBot
+) -> None:
+    engine = Engine(shown.asked.session)
+    engine.start(TaskKind.GENERATE)
+    qtbot.wait(2 * glance_line._SOON_MS)
+    assert shown.asked.requests == []
+    assert "as soon as the model is idle" in shown.line.text.text()
+    engine.end(TaskKind.GENERATE)
+    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+
+
+def test_it_is_taken_up_again_after_it_made_way(shown: SimpleNamespace, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    shown.effects.map_effects()
+    assert shown.asked.requests[0].control.is_cancelled
+    shown.effects.cancel()
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 3)
+    assert isinstance(shown.asked.requests[-1], TakeGlance)
+
+
+def test_a_long_document_is_measured_when_asked(
+    shown: SimpleNamespace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown.effects.cancel()
+    monkeypatch.setattr(glance_line, "_MOST_TOKENS", 10)
+    before = len(shown.asked.requests)
+    shown.line._on_session_changed(None)
+    qtbot.wait(2 * glance_line._SOON_MS)
+    assert len(shown.asked.requests) == before
+    assert shown.line.measure.isVisible()
+    shown.line.measure.click()
+    assert isinstance(shown.asked.requests[-1], TakeGlance)
+
+
+def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:
+    text = glance_sentences(asked.document, Glance((), 12, 100, 0.25))
+    assert "Of 12 predictions that were tried, none could be shown" in text
+    assert "0.250 nats likelier" in text
+    assert "no word likelier" in glance_sentences(asked.document, Glance((), 3, 100, -0.1))
+
+
+def test_why_it_could_not_be_measured_is_said(shown: SimpleNamespace, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    failure = Failure(TaskKind.TRACE, "This trace is of another model.")
+    shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, None, failure))
+    assert shown.line.text.text() == "This trace is of another model."
+    assert len(shown.asked.requests) == 1
+
+
+def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:
+    document = asked.document
+    place = document.text.index("? In the") + len("? In the")
+    token = next(t for t in range(document.num_tokens) if document.token_starts[t] >= place)
+    fact = replace(a_glance(document).facts[0], token=token)
+    text = glance_sentences(document, Glance((fact,), 1, 1, 0.1))
+    assert "it answered the question at word" in text
+    alike = replace(fact, answer=fact.text)
+    text = glance_sentences(document, Glance((alike,), 1, 1, 0.1))
+    assert "less likely (−4.21 nats)" in text
+    fact = replace(a_glance(document).facts[0], token=5)
+    assert "was predicted from it" in glance_sentences(document, Glance((fact,), 1, 1, 0.1))
+
+
+def test_words_are_counted_as_people_count_them(asked: Asked) -> None:
+    document = asked.document
+    assert place_in_words(document, 0) == "word 1"
+    place = document.text.index("stormy")
+    token = next(t for t in range(document.num_tokens) if document.token_ends[t] > place)
+    assert place_in_words(document, token) == "word 6"
+    assert document.num_tokens > TARGET

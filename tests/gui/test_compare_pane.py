@@ -1,0 +1,164 @@
+"""Two traces on one axis: chosen, swapped, drawn, zoomed together, and read off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from memstudio.gui.panes.compare.pane import ComparePane
+from memstudio.gui.selection import SelectionModel
+from memstudio.progress import Control
+from memstudio.trace.recorder import record_trace
+from tests.tiny import SENTENCES, tiny_loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.session import Session
+
+_LEFT = Qt.MouseButton.LeftButton
+TEXT = SENTENCES[0] * 4
+
+
+def a_trace(path: Path, kind: str = "rmt", **values: object) -> str:
+    length = int(values.pop("length", 16))  # type: ignore[call-overload]
+    loaded = tiny_loaded(kind, num_slots=4, segment_length=length)
+    record_trace(loaded, TEXT, document="t", out=path, control=Control(), **values)  # type: ignore[arg-type]
+    return str(path)
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, session: Session) -> Iterator[ComparePane]:
+    pane = ComparePane(session, SelectionModel())
+    qtbot.addWidget(pane)
+    pane.resize(1000, 700)
+    pane.show()
+    qtbot.waitExposed(pane)
+    yield pane
+    pane.loader.wait()
+
+
+@pytest.fixture
+def probes(session: Session, pane: ComparePane, tmp_path: Path) -> list[str]:
+    folder = tmp_path / "a-run" / "traces"
+    paths = [a_trace(folder / f"step-{step}.zarr", step=step) for step in (0, 10)]
+    other = a_trace(folder / "step-20.zarr", "s2s", step=20)
+    for step, path in zip((0, 10, 20), (*paths, other), strict=True):
+        session.traces.add_probe(path, step)
+    return [*paths, other]
+
+
+def loaded(qtbot: QtBot, pane: ComparePane, first: str, second: str) -> None:
+    pane.choose(first, second)
+    qtbot.waitUntil(
+        lambda: (
+            pane._loaded is not None
+            and (pane._loaded.wanted.first, pane._loaded.wanted.second) == (first, second)
+        )
+    )
+
+
+def test_without_two_traces_it_says_what_it_is_for(pane: ComparePane) -> None:
+    assert pane.empty.isVisible()
+    assert "token by token" in pane.empty.text.text()
+
+
+def test_two_steps_are_offered_compared_and_swapped(
+    qtbot: QtBot, pane: ComparePane, probes: list[str]
+) -> None:
+    assert [pane.first.itemText(i) for i in range(pane.first.count())] == [
+        "a-run, step 0", "a-run, step 10", "a-run, step 20",
+    ]  # fmt: skip
+    loaded(qtbot, pane, probes[0], probes[1])
+    assert pane.picture.isVisible()
+    assert "All 80 tokens of both are aligned" in pane.said.text() or "aligned" in pane.said.text()
+    assert "different trainings" not in pane.said.text()
+    mine, theirs, apart = pane.picture.columns(40)
+    assert mine.shape == theirs.shape == apart.shape == (4, 40)
+    # The same model twice.
+    assert not apart.any()
+    loaded(qtbot, pane, probes[0], probes[2])
+    _, _, apart = pane.picture.columns(40)
+    assert apart.any()
+    qtbot.mouseClick(pane.swap, _LEFT)
+    qtbot.waitUntil(lambda: pane._loaded is not None and pane._loaded.wanted.first == probes[2])
+    _, _, back = pane.picture.columns(40)
+    np.testing.assert_allclose(back, -apart, atol=1e-6)
+    assert "(s2s)" in pane.picture._titles[0]
+
+
+def test_what_is_under_the_mouse_is_said_of_both(
+    qtbot: QtBot, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[2])
+    area = pane.picture._areas()[0]
+    at = QPoint(int(area.left() + area.width() * 0.3), int(area.top() + area.height() * 0.6))
+    qtbot.mouseMove(pane.picture, at)
+    token, slot = pane.picture._cell(QPointF(at)) or (-1, -1)
+    assert slot == 2
+    pair, name = pane._loaded.comparison, pane._loaded.name  # type: ignore[union-attr]
+    mine, theirs = pair.at(name, np.array([token]))
+    pane.picture._point((token, slot))
+    text = pane.readout.text()
+    assert f"token {token}" in text
+    assert "slot 2" in text
+    assert f"A {mine[0, 2]:.3g}"[:5] in text
+    assert f"B {theirs[0, 2]:.3g}"[:5] in text
+    qtbot.keyClick(pane.picture, Qt.Key.Key_Right)
+    assert f"token {token + 1}" in pane.readout.text()
+
+
+def test_all_three_are_zoomed_together_and_shown_whole_again(
+    qtbot: QtBot, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[2])
+    picture = pane.picture
+    whole = picture.range
+    at = QPointF(400, 100)
+    wheel = QWheelEvent(
+        at, picture.mapToGlobal(at), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    before = picture._token_at(400)
+    QApplication.sendEvent(picture, wheel)
+    assert picture.range[1] - picture.range[0] < whole[1] - whole[0]
+    assert abs(picture._token_at(400) - before) <= 1
+    qtbot.keyClick(picture, Qt.Key.Key_Home)
+    assert picture.range == whole
+    for button, parts in ((1, 2), (2, 1), (0, 3)):
+        qtbot.mouseClick(pane.parts.button(button), _LEFT)
+        assert len(picture._areas()) == parts
+        assert not picture.grab().isNull()
+
+
+def test_a_trace_and_a_run_from_the_disk_are_offered_too(
+    qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
+) -> None:
+    other = a_trace(tmp_path / "other.zarr", length=8)
+    pane.add_trace(other)
+    qtbot.waitUntil(lambda: pane._loaded is not None and pane._loaded.wanted.second == other)
+    assert "Segments differ (16 and 8 tokens)" in pane.said.text()
+    assert "different trainings" in pane.said.text()
+    run = tmp_path / "b-run"
+    (run / "traces").mkdir(parents=True)
+    (run / "run.toml").write_text("")
+    pane.add_run(str(run))
+    assert "b-run has no probes" in pane.empty.text.text()
+    step = a_trace(run / "traces" / "step-7.zarr", step=7)
+    pane.add_run(str(run))
+    qtbot.waitUntil(lambda: pane._loaded is not None and pane._loaded.wanted.second == step)
+    assert pane.second.currentText() == "b-run, step 7"
+
+
+def test_a_damaged_trace_is_said(qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path) -> None:  # fmt: skip
+    (tmp_path / "no.zarr").mkdir()
+    pane.add_trace(str(tmp_path / "no.zarr"))
+    qtbot.waitUntil(lambda: "is not a trace" in pane.empty.text.text())

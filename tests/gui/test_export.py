@@ -1,0 +1,126 @@
+"""What leaves the window: pictures in three forms, with what they are of; long exports beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from memstudio.gui.panes.memory import exporting
+from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.picture_saving import save_picture
+from memstudio.gui.selection import SelectionModel
+from memstudio.gui.session import Session
+from memstudio.progress import Control
+from memstudio.trace.recorder import record_trace
+from tests.tiny import tiny_loaded
+
+TEXT = "Daniel went to the garden. Nobody knew why. Where is Daniel? In the garden.\n" * 6
+
+
+@pytest.fixture(scope="module")
+def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("export") / "t.zarr"
+    record_trace(
+        tiny_loaded("rmt"), TEXT, document="a story", out=out, control=Control(), command="run it"
+    )
+    return out
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, trace: Path) -> SimpleNamespace:
+    session = Session()
+    pane = MemoryPane(session, SelectionModel())
+    qtbot.addWidget(pane)
+    pane.resize(900, 600)
+    pane.show()
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.show_trace(str(trace), "story")
+    yield SimpleNamespace(session=session, pane=pane, button=pane.export_button)
+    session.close()
+
+
+def test_a_picture_says_what_it_is_of(shown: SimpleNamespace) -> None:
+    lines = exporting.caption(shown.session.traces.document)
+    assert "a story" in lines[0]
+    assert "seed 0" in lines[0]
+    assert "random vectors" in lines[0]
+    assert "spread evenly" in lines[0]
+    assert lines[1] == "run it"
+
+
+def test_a_png_is_fine_enough_for_print(shown: SimpleNamespace, tmp_path: Path) -> None:
+    path = tmp_path / "memory.png"
+    save_picture(shown.pane, path, ("a line", "another"))
+    picture = QImage(str(path))
+    assert picture.width() == shown.pane.width() * 3
+    assert picture.height() > shown.pane.height() * 3
+    assert round(picture.dotsPerMeterX() * 0.0254) == 288
+    assert picture.text("Description") == "a line\nanother"
+    # Of the pane itself something was drawn, and below it the caption.
+    below = picture.copy(0, shown.pane.height() * 3, picture.width(), picture.height())
+    for part in (picture.copy(0, 0, picture.width(), shown.pane.height() * 3), below):
+        colours = {
+            part.pixel(x, y) for x in range(0, part.width(), 7) for y in range(0, part.height(), 3)
+        }
+        assert len(colours) > 3
+
+
+def test_an_svg_and_a_pdf_are_whole(shown: SimpleNamespace, tmp_path: Path) -> None:
+    save_picture(shown.pane, tmp_path / "memory.svg", ("a line",))
+    root = ET.fromstring((tmp_path / "memory.svg").read_bytes())  # noqa: S314 - our own
+    assert root.tag.endswith("svg")
+    assert "a line" in "".join(root.itertext())
+    save_picture(shown.pane, tmp_path / "memory.pdf", ("a line",))
+    content = (tmp_path / "memory.pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert content.rstrip().endswith(b"%%EOF")
+
+
+def test_a_page_and_tables_are_written_beside_the_window(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(shown.button.exported, timeout=30_000) as signal:
+        shown.button.export_page(tmp_path / "page.html")
+        assert shown.button.is_busy
+    assert signal.args == [str(tmp_path / "page.html")]
+    assert (tmp_path / "page.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert shown.button.text() == "Saved"
+    assert "page.html" in shown.button.toolTip()
+    for form in ("csv", "parquet"):
+        with qtbot.waitSignal(shown.button.exported, timeout=30_000):
+            shown.button.export_tables(tmp_path / form, form)
+        assert (tmp_path / form / f"tokens.{form}").stat().st_size > 0
+
+
+def test_an_export_that_cannot_be_is_a_sentence(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    with qtbot.waitSignal(shown.session.failed, timeout=30_000) as signal:
+        shown.button.export_tables(tmp_path / "taken", "csv")
+    failure = signal.args[0]
+    assert "exists already" in failure.text.format(**failure.values)
+    assert not shown.button.is_busy
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_export_can_be_stopped(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forever(_reader: object, _path: Path, control: Control, **_: object) -> None:
+        while True:
+            control.checkpoint()
+
+    monkeypatch.setattr("memstudio.trace.html_export.export_html", forever)
+    shown.button.export_page(tmp_path / "page.html")
+    shown.button._on_menu_about_to_show()
+    assert shown.button.stop.isVisible()
+    assert not shown.button.csv.isEnabled()
+    shown.button.stop.trigger()
+    qtbot.waitUntil(lambda: not shown.button.is_busy, timeout=10_000)
+    assert shown.button.text() == "Export"

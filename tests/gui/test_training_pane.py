@@ -1,0 +1,173 @@
+"""The memory over a training: the strip on the Train page, the tab on the Memory page, alarms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from memstudio import events
+from memstudio.gui.panes.health.pane import TrainingPane
+from memstudio.gui.panes.health.strip import HealthStrip
+from memstudio.gui.selection import SelectionModel
+from memstudio.progress import Control
+from memstudio.trace.probe_summary import summarise_probe
+from memstudio.trace.recorder import record_trace
+from memstudio.training.run_health import HealthPoint, RunHealth
+from tests.tiny import SENTENCES, tiny_loaded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.session import Session
+
+_LEFT = Qt.MouseButton.LeftButton
+_WELL = {"likeness": 0.1, "churn": 0.4, "effective": 0.9}
+
+
+@pytest.fixture
+def probes(tmp_path: Path) -> dict[int, str]:
+    """Three probes of two models: at the second step the slots are others."""
+    found = {}
+    for step, slots in ((0, 4), (5, 4), (10, 4)):
+        loaded = tiny_loaded("rmt", num_slots=slots)
+        path = tmp_path / "run" / "traces" / f"step-{step}.zarr"
+        record_trace(
+            loaded, SENTENCES[0] * (2 + step // 5), document="probe", out=path, control=Control(),
+            step=step,
+        )  # fmt: skip
+        found[step] = str(path)
+    return found
+
+
+def shown(qtbot: QtBot, session: Session) -> tuple[TrainingPane, SelectionModel]:
+    selection = SelectionModel()
+    pane = TrainingPane(session, selection)
+    qtbot.addWidget(pane)
+    pane.resize(1100, 760)
+    pane.show()
+    qtbot.waitExposed(pane)
+    return pane, selection
+
+
+def tell(session: Session, *found: events.RunEvent) -> None:
+    for event in found:
+        session._on_worker_run_event_received(event)
+
+
+def test_the_strip_says_with_a_sign_and_words_what_is_well_and_what_is_not(qtbot: QtBot) -> None:
+    strip = HealthStrip()
+    qtbot.addWidget(strip)
+    strip.show_health(RunHealth())
+    assert strip.isHidden()
+    strip.show_health(RunHealth((HealthPoint(10, _WELL | {"churn": 0.002}),)))
+    strip.show()
+    assert strip.buttons["likeness"].text() == "alike 0.10"
+    assert "well" in strip.buttons["likeness"].accessibleName()
+    assert "alarm" in strip.buttons["churn"].accessibleName()
+    assert strip.buttons["gradient"].isHidden()
+    assert strip.said.text().startswith("step 10: The memory is frozen")
+    strip.show_health(RunHealth((HealthPoint(20, _WELL),)))
+    assert strip.said.isHidden()
+
+
+def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) -> None:
+    pane, _ = shown(qtbot, session)
+    assert pane.empty.isVisible()
+    tell(
+        session,
+        events.MemoryHealth(step=0, values=_WELL),
+        events.MemoryHealth(step=10, values=_WELL | {"churn": 0.002}, alarms=("churn",)),
+    )
+    chart = pane.charts["churn"]
+    assert chart.isVisible()
+    assert chart.is_wrong
+    assert not pane.charts["likeness"].is_wrong
+    assert pane.charts["gradient"].isHidden()
+    assert pane.alarms.count() == 1
+    assert "step 10: The memory is frozen" in pane.alarms.item(0).text()
+    assert not chart.grab().isNull()
+
+
+def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
+    qtbot: QtBot, session: Session, probes: dict[int, str]
+) -> None:
+    pane, selection = shown(qtbot, session)
+    for step, path in probes.items():
+        session.traces.add_probe(path, step)
+    qtbot.waitUntil(lambda: len(session.health.summaries) == 3)
+    picture = pane.picture
+    assert picture.values.shape == (4, 3)
+    assert picture.steps == [0, 5, 10]
+    from memstudio.trace.reader import TraceReader
+
+    own = summarise_probe(TraceReader(probes[5]), 5)
+    np.testing.assert_array_equal(picture.values[:, 1], own.slots[pane.quantity.currentData()])
+    assert [pane.quantity.itemData(i) for i in range(pane.quantity.count())][:2] == [
+        "usage", "change",
+    ]  # fmt: skip
+    # Their health is worked out of the traces.
+    assert [point.step for point in session.health.health.points] == [0, 5, 10]
+    assert pane.contents.rowCount() == 3
+    area = picture._area
+    at = QPoint(int(area.left() + area.width() * 0.5), int(area.top() + area.height() * 0.6))
+    qtbot.mouseClick(picture, _LEFT, pos=at)
+    assert selection.current.slot == 2
+    qtbot.waitUntil(
+        lambda: session.traces.document is not None and session.traces.document.step == 5
+    )
+    assert picture._step == 5
+    assert "slot 2" in picture.tip_of(1, 2)
+    qtbot.keyClick(picture, Qt.Key.Key_Right)
+    qtbot.waitUntil(
+        lambda: session.traces.document is not None and session.traces.document.step == 10
+    )
+    assert pane.contents.currentRow() == 2 or pane.contents.selectedIndexes()[0].row() == 2
+
+
+def test_an_alarm_leads_to_the_probe_of_its_step(
+    qtbot: QtBot, session: Session, probes: dict[int, str]
+) -> None:
+    pane, _ = shown(qtbot, session)
+    for step, path in probes.items():
+        session.traces.add_probe(path, step)
+    tell(
+        session,
+        events.MemoryHealth(step=5, values=_WELL | {"likeness": 0.99}, alarms=("likeness",)),
+    )
+    assert "step 5: The slots have collapsed" in pane.alarms.item(0).text()
+    with qtbot.waitSignal(pane.document_wanted):
+        pane.alarms.itemClicked.emit(pane.alarms.item(0))
+    qtbot.waitUntil(
+        lambda: session.traces.document is not None and session.traces.document.step == 5
+    )
+
+
+def test_another_run_begins_anew(qtbot: QtBot, session: Session, probes: dict[int, str]) -> None:
+    pane, _ = shown(qtbot, session)
+    tell(session, events.MemoryHealth(step=5, values=_WELL))
+    assert session.health.health.points
+    session.traces.forget_probes()
+    from memstudio.gui.run_view import RunView
+
+    session._set_run(RunView("running", "/runs/b"))
+    session._set_run(RunView("running", "/runs/c"))
+    assert not session.health.health.points
+    assert pane.empty.isVisible()
+
+
+def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
+    qtbot: QtBot, session: Session
+) -> None:
+    from memstudio.gui.memory_page import MemoryPage
+
+    page = MemoryPage(session, SelectionModel())
+    qtbot.addWidget(page)
+    session.health.ask_for_view()
+    assert page.tabs.currentWidget() is page.training
+    page.training.document_wanted.emit()
+    assert page.tabs.currentWidget() is page.document
