@@ -273,6 +273,7 @@ def test_the_gradient_of_a_prediction_reaches_back_through_the_memory(kind: str)
 
 
 def test_words_that_wrote_a_slot_stand_out(story: ReadingSession, verified: Provenance) -> None:
-    words = word_worth(story, 0, verified.chain[:1], control=Control()).words
+    slot = verified.chain[0]
+    words = word_worth(story, 0, [slot], control=Control())[slot].words
     best = int(words.argmax())
     assert verified.spans[0].start <= best < verified.spans[0].stop
