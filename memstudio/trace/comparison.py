@@ -100,9 +100,10 @@ def _num_covered(first: TraceReader, second: TraceReader, offset: Places) -> int
 
 def _same_borders(first: TraceReader, second: TraceReader, other: Places) -> bool:
     partners = other[first.segment_starts[:-1]]
-    mine = {int(each) for each in partners if each != NOWHERE}
-    matched = set(other[other != NOWHERE].tolist())
-    return mine == {int(each) for each in second.segment_starts[:-1] if int(each) in matched}
+    is_matched = np.zeros(second.num_tokens + 1, np.bool_)
+    is_matched[other[other != NOWHERE]] = True
+    theirs = second.segment_starts[:-1]
+    return np.array_equal(np.unique(partners[partners != NOWHERE]), theirs[is_matched[theirs]])
 
 
 def _same_characters(first: str, second: str) -> Places:
