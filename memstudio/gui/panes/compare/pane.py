@@ -262,9 +262,11 @@ class ComparePane(QWidget):
         self.picture.show_loaded(
             loaded, (f"A  {one}  ({kinds[0]})", f"B  {two}  ({kinds[1]})", difference)
         )
-        low, high, apart = loaded.levels
-        self.scale.show_scale("viridis", high, "", low=min(0.0, low))
-        self.difference_scale.show_scale(DIVERGING, apart, "", low=-apart)
+        levels, apart = loaded.levels, loaded.levels.apart
+        self.scale.show_scale(
+            "viridis", levels.high, "", low=levels.low, is_clipped=levels.is_clipped
+        )
+        self.difference_scale.show_scale(DIVERGING, apart, "", low=-apart, is_clipped=levels.is_cut)
         self.said.setText(words.alignment_text(pair))
         self._on_picture_hovered(-1, -1)
         self._views.setCurrentIndex(1)

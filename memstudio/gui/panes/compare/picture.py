@@ -187,10 +187,9 @@ class ComparePicture(QWidget):
         key = (self.range, width, id(self._loaded))
         if self._drawn is None or self._drawn[0] != key:
             assert self._loaded is not None  # noqa: S101
-            low, high, apart = self._loaded.levels
+            levels, apart = self._loaded.levels, self._loaded.levels.apart
             mine, theirs, difference = self.columns(width)
-            floor = min(0.0, low)
-            both = [_image(each, floor, high, _COLOURS) for each in (mine, theirs)]
+            both = [_image(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
             self._drawn = key, [*both, _image(difference, -apart, apart, DIVERGING)]
         return self._drawn[1]
 
