@@ -77,6 +77,9 @@ class TrainingPane(QWidget):
         self.alarms.setObjectName("healthAlarms")
         self.alarms.setAccessibleName(self.tr("Alarms"))
         self.alarms.setWordWrap(True)
+        self.alarms.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.alarms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.alarms.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.contents = QTableWidget(0, 3)
         self.contents.setObjectName("slotOverSteps")
         self.empty = EmptyState(
