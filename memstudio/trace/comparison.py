@@ -229,9 +229,10 @@ class Comparison:
         return self.at(name, np.arange(self.first.num_tokens))
 
     def levels(self, name: str) -> tuple[float, float, float]:
-        """The least and the largest value of both, and the largest difference of any token.
+        """The least value of both, the largest, and the largest difference, as they are painted.
 
-        Of a long text some tokens are looked at, evenly spaced.
+        Where a few in a hundred stand far above the rest, they are left out, so that the rest is
+        seen. Of a long text some tokens are looked at, evenly spaced.
         """
         number = self.first.num_tokens
         places = np.unique(
@@ -241,16 +242,21 @@ class Comparison:
         width = min(mine.shape[1], theirs.shape[1])
         apart = np.abs(theirs[:, :width] - mine[:, :width])
         both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])
-        largest = float(np.nanmax(apart)) if np.isfinite(apart).any() else 0.0
-        if not both.size:
-            return 0.0, 1.0, largest
-        return float(both.min()), float(both.max()), largest
+        largest = _upper(apart[np.isfinite(apart)])
+        return (float(both.min()), _upper(both), largest) if both.size else (0.0, 1.0, largest)
 
     def difference(self, name: str) -> Floats:
         """The second less the first, `[N, m]` of the slots that both have; NaN where one is not."""
         mine, theirs = self.values(name)
         width = min(mine.shape[1], theirs.shape[1])
         return theirs[:, :width] - mine[:, :width]
+
+
+def _upper(values: Floats) -> float:
+    """The largest value, or the one under which 98 in 100 lie where the largest is far above it."""
+    highest = float(values.max()) if values.size else 0.0
+    usual = float(np.quantile(values, 0.98)) if values.size else 0.0
+    return usual if 0 < usual < highest / 3 else highest
 
 
 def _fetched(trace: TraceReader, name: str) -> Floats:

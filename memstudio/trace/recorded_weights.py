@@ -70,6 +70,9 @@ class WeightsRecorder:
             rows = part[:, 0].float()  # [L, H, rows, width]
             if name == "write" and missing:
                 rows = functional.pad(rows, (0, missing))
+            if f"{name}_layers" not in self._plan:
+                self._gather(name, rows.flatten(0, 1).mean(0))
+                continue
             layers = rows.mean(1)
             self._gather(name, layers.mean(0))
             self._gather(f"{name}_layers", layers)

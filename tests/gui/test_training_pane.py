@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from memstudio import events
+from memstudio.gui.health_strip import HealthStrip
 from memstudio.gui.panes.health.pane import TrainingPane
-from memstudio.gui.panes.health.strip import HealthStrip
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
 from memstudio.trace.probe_summary import summarise_probe
@@ -99,7 +100,7 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     pane, selection = shown(qtbot, session)
     for step, path in probes.items():
         session.traces.add_probe(path, step)
-    qtbot.waitUntil(lambda: len(session.health.summaries) == 3)
+    qtbot.waitUntil(lambda: len(run_health(session).summaries) == 3)
     picture = pane.picture
     assert picture.values.shape == (4, 3)
     assert picture.steps == [0, 5, 10]
@@ -111,7 +112,7 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
         "usage", "change",
     ]  # fmt: skip
     # Their health is worked out of the traces.
-    assert [point.step for point in session.health.health.points] == [0, 5, 10]
+    assert [point.step for point in run_health(session).health.points] == [0, 5, 10]
     assert pane.contents.rowCount() == 3
     area = picture._area
     at = QPoint(int(area.left() + area.width() * 0.5), int(area.top() + area.height() * 0.6))
@@ -150,13 +151,13 @@ def test_an_alarm_leads_to_the_probe_of_its_step(
 def test_another_run_begins_anew(qtbot: QtBot, session: Session, probes: dict[int, str]) -> None:
     pane, _ = shown(qtbot, session)
     tell(session, events.MemoryHealth(step=5, values=_WELL))
-    assert session.health.health.points
+    assert run_health(session).health.points
     session.traces.forget_probes()
     from memstudio.gui.run_view import RunView
 
     session._set_run(RunView("running", "/runs/b"))
     session._set_run(RunView("running", "/runs/c"))
-    assert not session.health.health.points
+    assert not run_health(session).health.points
     assert pane.empty.isVisible()
 
 
@@ -167,7 +168,7 @@ def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
 
     page = MemoryPage(session, SelectionModel())
     qtbot.addWidget(page)
-    session.health.ask_for_view()
-    assert page.tabs.currentWidget() is page.training
+    run_health(session).ask_for_view()
+    assert page.view == "training"
     page.training.document_wanted.emit()
-    assert page.tabs.currentWidget() is page.document
+    assert page.view == "document"

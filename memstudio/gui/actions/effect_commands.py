@@ -25,6 +25,7 @@ class EffectCommands(QObject):
     def _show(self, *, changes: bool) -> None:
         self._window.show_page("memory")
         page = self._window.memory_page()
+        page.tabs.setCurrentWidget(page.document)
         self._window.dock_plan.show(page.effects_dock)
         if changes:
             page.effects_dock.panel.show_changes()
@@ -54,7 +55,7 @@ class EffectCommands(QObject):
         self._effects.map_effects()
 
     def ablate(self) -> None:
-        """Take out what the selected slot holds before the selected segment."""
+        """Take out what the selected slot holds after the selected segment."""
         self._change("ablate")
 
     def reset(self) -> None:
@@ -68,7 +69,8 @@ class EffectCommands(QObject):
         selected = self._selection.current
         if selected.slot is not None:
             self._show(changes=True)
-            self._effects.add(Intervention(kind, selected.segment or 0, (selected.slot,)))
+            state = self._effects.state_at(selected)
+            self._effects.add(Intervention(kind, state, (selected.slot,)))
 
     def show_changes(self) -> None:
         """Show the form for changes."""
@@ -115,7 +117,8 @@ class EffectConditions(QObject):
         self._selection: SelectionModel | None = None
         self._answers: tuple[str, ...] = ()
         self._is_memory_page = False
-        effects.changes_changed.connect(self._check)
+        # The list has changed before the stack knows that it can go back.
+        effects.undo.indexChanged.connect(self._check)
         effects.provenance_changed.connect(self._check)
         effects.asking_changed.connect(self._check)
 

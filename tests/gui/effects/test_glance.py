@@ -42,7 +42,9 @@ def shown(asked: Asked, selection: SelectionModel, qtbot: QtBot) -> Iterator[Sim
 def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(shown.asked.requests))
     assert isinstance(shown.asked.requests[-1], TakeGlance)
-    assert "Measuring" in shown.line.text.text()
+    assert shown.line.text.text().endswith("used for…")
+    shown.asked.requests[-1].control.report(1, 4)
+    assert shown.line.text.text().endswith("used for… 25%")
     glance = a_glance(shown.asked.document)
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
     text = shown.line.text.text()

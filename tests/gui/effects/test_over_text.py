@@ -108,6 +108,13 @@ def test_what_is_above_the_view_is_a_stub_at_its_edge(shown: SimpleNamespace, qt
     assert QRectF(shown.text.viewport().rect()).contains(QRectF(chip.geometry()))
     bar.setValue(0)
     assert chip.edge in {0, 1}
+    assert shown.overlay.target.isVisible()
+    assert shown.overlay.target.text() == "▼ “garden”"
+    qtbot.mouseClick(shown.overlay.target, Qt.MouseButton.LeftButton)
+    assert (shown.selection.current.token, shown.selection.current.segment) == (TARGET, 4)
+    bar.setValue(bar.maximum())
+    shown.text.mark(4, TARGET)
+    assert not shown.overlay.target.isVisible()
 
 
 def test_arcs_are_painted_in_the_hue_of_the_slot(shown: SimpleNamespace) -> None:
@@ -193,7 +200,7 @@ def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> N
     assert quantity.is_signed
     assert f"token {TARGET}" in quantity.meaning
     values = quantity.values(document)
-    assert values[2, 1] == -3.5
+    assert values[1, 1] == -3.5  # before segment 2 is after segment 1
     assert np.isfinite(values).all()
 
 

@@ -232,7 +232,7 @@ class OverwriteList(QListView):
         top = self.indexAt(self.viewport().rect().topLeft()).row()
         seen = range(max(0, top), min(len(self.rows.segments), max(0, top) + _SEEN_ROWS + 2))
         missing = [
-            int(self.rows.segments[row])
+            (int(self.rows.segments[row]), float(self.rows.sizes[row]))
             for row in seen
             if int(self.rows.segments[row]) not in self.rows.found
         ]
@@ -241,9 +241,14 @@ class OverwriteList(QListView):
 
         def work(control: Control) -> list[Overwrite]:
             found = []
-            for segment in missing:
+            document = place.document
+            for segment, change in missing:
                 control.checkpoint()
-                found.append(describe_overwrite(place.document.reader, place.place, segment))
+                found.append(
+                    describe_overwrite(
+                        document.reader, place.place, segment, change, document.words
+                    )
+                )
             return found
 
         def show(found: list[Overwrite] | None) -> None:

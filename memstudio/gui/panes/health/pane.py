@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -20,11 +19,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from memstudio.gui.panes.health import words
+from memstudio.gui import health_words as words
 from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, small
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
 
-_COLUMN = 210
-_MAP_HEIGHT, _SIDE_WIDTH = 260, 320
+_COLUMN = 200
+_MAP_HEIGHT, _SIDE_WIDTH = 210, 320
 _STEP_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -58,7 +59,7 @@ class TrainingPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("trainingPane")
-        self._model, self._traces, self._selection = session.health, session.traces, selection
+        self._model, self._traces, self._selection = run_health(session), session.traces, selection
         self.charts = {name: MeasureChart(measure) for name, measure in MEASURES.items()}
         self.picture = SlotSteps()
         self.picture.setMinimumHeight(_MAP_HEIGHT)
@@ -66,7 +67,7 @@ class TrainingPane(QWidget):
         self.quantity = QComboBox()
         self.quantity.setObjectName("slotQuantity")
         self.quantity.setAccessibleName(self.tr("What is shown of each slot"))
-        self.meaning = QLabel()
+        self.meaning = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.meaning.setProperty("role", "caption")
         self.alarms = QListWidget()
         self.alarms.setObjectName("healthAlarms")
@@ -239,6 +240,8 @@ class TrainingPane(QWidget):
                 item.setData(_STEP_ROLE, each.step)
                 item.setToolTip(cell)
                 self.contents.setItem(line, place, item)
+        for column in range(2):
+            self.contents.resizeColumnToContents(column)
 
     def _show_whether_empty(self) -> None:
         has_any = bool(self._model.health.points or self._model.summaries)

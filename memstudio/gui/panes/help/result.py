@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
 from memstudio.gui.panes.help.table import HelpTable
-from memstudio.gui.panes.measure.words import on_what, when_text
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon

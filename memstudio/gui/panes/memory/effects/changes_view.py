@@ -138,7 +138,7 @@ class ChangesView(QWidget):
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
-        self.form.follow(selection)
+        self.form.follow(selection, self._effects.state_at(selection))
         if self._effects.effect is not None:
             self._refresh()
 

@@ -97,7 +97,7 @@ class ExplainView(QWidget):
         button.setProperty("role", "boxed")
         button.setText(self.tr("Map"))
         button.setToolTip(
-            self.tr("Take away every slot before every segment, and paint what that does")
+            self.tr("Take away every slot after every segment, and paint what that does")
         )
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)

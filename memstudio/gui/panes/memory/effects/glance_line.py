@@ -12,6 +12,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -141,7 +142,11 @@ class GlanceLine(QFrame):
         if effects.glance_trouble is not None:
             return filled(effects.glance_trouble.text, effects.glance_trouble.values)
         if asks:
-            return self.tr("Measuring what the memory held and what that was used for…")
+            text = self.tr("Measuring what the memory held and what that was used for…")
+            progress = effects.progress
+            if progress is None or progress.total <= 0 or effects.asking != "glance":
+                return text
+            return f"{text} {percent(min(1.0, progress.done / progress.total))}"
         if offers:
             return self.tr(
                 "What the memory of this text held, and what that was used for, can be measured."
