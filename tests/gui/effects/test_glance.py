@@ -104,6 +104,8 @@ def test_why_it_could_not_be_measured_is_said(shown: SimpleNamespace, qtbot: QtB
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, None, failure))
     assert shown.line.text.text() == "This trace is of another model."
     assert len(shown.asked.requests) == 1
+    Engine(shown.asked.session).model("tiny")  # opened again: it may be the right one now
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 2, timeout=PATIENCE)
 
 
 def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:

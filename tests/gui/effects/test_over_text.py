@@ -94,6 +94,9 @@ def test_a_chip_selects_the_slot_and_its_words(shown: SimpleNamespace, qtbot: Qt
     current = shown.selection.current
     assert (current.slot, current.segment, current.token) == (1, 1, 18)
     assert shown.overlay.chips[0].is_chosen
+    shown.selection.select(token=0, segment=0)
+    qtbot.keyClick(shown.overlay.chips[0], Qt.Key.Key_Return)
+    assert shown.selection.current.token == 18
 
 
 def test_what_is_above_the_view_is_a_stub_at_its_edge(shown: SimpleNamespace, qtbot: QtBot) -> None:
