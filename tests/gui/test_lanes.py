@@ -255,8 +255,9 @@ def test_attention_is_not_proof_stands_by_every_picture_of_attention(
     shown: SimpleNamespace, trace: TraceReader
 ) -> None:
     shown.show(trace)
-    assert shown.pictures.foot.isVisible()
-    assert "not proof" in shown.pictures.foot.text()
+    caption = shown.pictures.captions["read"]
+    assert caption.isVisible()
+    assert "not proof" in caption.words
 
 
 def test_what_was_not_kept_is_said(qtbot: QtBot, shown: SimpleNamespace) -> None:
