@@ -74,6 +74,7 @@ class MemoryPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._stack)
         session.traces.document_changed.connect(self._on_traces_document_changed)
+        session.traces.ended.connect(self.pictures.tiles.end)
         session.traces.loading_failed.connect(self._on_traces_loading_failed)
         session.model_changed.connect(self._on_session_changed)
         session.corpus_changed.connect(self._on_session_changed)
