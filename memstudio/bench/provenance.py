@@ -63,7 +63,7 @@ CHECKS = {
 
 
 @dataclass(frozen=True)
-class TestedAnswer:
+class CheckedAnswer:
     """One right answer, explained and put to the test.
 
     Attributes:
@@ -99,7 +99,7 @@ class ProvenanceReport:
     num_slots: int
     seed: int
     num_asked: int
-    answers: tuple[TestedAnswer, ...]
+    answers: tuple[CheckedAnswer, ...]
     ablation_seconds: float
     explanation_seconds: float
 
@@ -171,7 +171,7 @@ class _Measuring:
 
     def run(self, num_answers: int) -> ProvenanceReport:
         wanted = {False: num_answers, True: num_answers // 4}
-        found: list[TestedAnswer] = []
+        found: list[CheckedAnswer] = []
         for has_gap, number in wanted.items():
             for tested, answer in enumerate(self._answers(has_gap), 1):
                 found.append(answer)
@@ -192,7 +192,7 @@ class _Measuring:
             explanation_seconds=float(np.median(self.explanations)),
         )
 
-    def _answers(self, has_gap: bool) -> Iterator[TestedAnswer]:
+    def _answers(self, has_gap: bool) -> Iterator[CheckedAnswer]:
         number = without = 0
         while without < 20:
             plan, length = self._plan(number) if has_gap else self._moving()
@@ -267,7 +267,7 @@ class _Measuring:
         answer: EncodedAnswer,
         other: str,
         has_gap: bool,
-    ) -> TestedAnswer:
+    ) -> CheckedAnswer:
         start = time.perf_counter()
         found = find_provenance(session, answer.position, control=self.quiet)
         self.explanations.append(time.perf_counter() - start)
@@ -290,7 +290,7 @@ class _Measuring:
         passed["span_removed"] = first is not None and (
             without_span(session, found, first, self.quiet).predicted_id != found.predicted_id
         )
-        return TestedAnswer(has_gap, answer.fact_distance, len(found.chain), passed)
+        return CheckedAnswer(has_gap, answer.fact_distance, len(found.chain), passed)
 
     def _removals(self, session: ReadingSession, found: Provenance, other: str) -> dict[str, bool]:
         """What the answer was without the chain, without other slots, without the memory."""
