@@ -167,7 +167,11 @@ class _Measuring:
         self.encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
         self.segment = int(self.loaded.model.config.segment_length)
         self.quiet = self.control.without_reports()
-        self.rng = random.Random(f"provenance {self.seed}")  # noqa: S311 - no secret
+        # What is drawn to test an answer changes no story that comes after it.
+        self.rng, self.draws = (
+            random.Random(f"provenance {what} {self.seed}")  # noqa: S311 - no secret
+            for what in ("stories", "draws")
+        )
 
     def run(self, num_answers: int) -> ProvenanceReport:
         wanted = {False: num_answers, True: num_answers // 4}
@@ -253,7 +257,7 @@ class _Measuring:
                 return text
 
     def _time_ablation(self, session: ReadingSession) -> None:
-        slot = (self.rng.randrange(session.num_slots),)
+        slot = (self.draws.randrange(session.num_slots),)
         start = time.perf_counter()
         measure_effect(session, [Intervention("ablate", 1, slot)], control=self.quiet)
         self.ablations.append(time.perf_counter() - start)
@@ -296,7 +300,7 @@ class _Measuring:
         """What the answer was without the chain, without other slots, without the memory."""
         last = found.segment
         rest = [slot for slot in range(session.num_slots) if slot not in found.chain]
-        chance = tuple(self.rng.sample(rest, min(len(found.chain), len(rest))))
+        chance = tuple(self.draws.sample(rest, min(len(found.chain), len(rest))))
         end = session.other(other).num_segments
 
         def swap(slots: tuple[int, ...]) -> Plan:
