@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
@@ -25,9 +26,10 @@ from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-ENDINGS = (".png", ".svg", ".pdf")
+FORMS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+"""What a file dialog offers."""
+
 _FINER = 3
 """Pixels of a PNG for one of the window: about 300 to the inch."""
 _DOTS = 96
@@ -40,7 +42,7 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
 
     Args:
         widget: what is pictured, as large as it is now.
-        path: the file; its ending says the form, PNG unless it is one of `ENDINGS`.
+        path: the file; its ending says the form, PNG when it says nothing.
         caption: lines below the picture.
 
     Raises:
@@ -84,6 +86,12 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
         # The cells of a map stay cells at any size.
         content = content.replace(b"<image ", b'<image style="image-rendering:pixelated" ')
     write_bytes(path, content)
+
+
+def with_ending(path: str, form: str) -> Path:
+    """A path as a file dialog gives it, with the ending of the form that was chosen if it has none."""
+    goal = Path(path)
+    return goal if goal.suffix else goal.with_suffix(form[form.rindex(".") : -1])
 
 
 def _font(widget: QWidget) -> QFont:

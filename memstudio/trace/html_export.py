@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import struct
 import tomllib
 import zlib
@@ -24,6 +25,7 @@ from memstudio.resources import resource
 from memstudio.trace.export_table import about_trace
 from memstudio.trace.html_parts import (
     Sizes,
+    TokenBytes,
     chosen_slots,
     contents,
     pictures,
@@ -33,6 +35,8 @@ from memstudio.trace.html_parts import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from memstudio.progress import Control
     from memstudio.trace.reader import TraceReader
@@ -45,6 +49,7 @@ _CELLS = 1 << 20
 """Of all quantities together."""
 _LEAST = Sizes(tokens=200, columns=16, slots=4, places=8)
 _ROUNDS = 24
+_LEVEL = 6
 
 
 def export_html(
@@ -90,12 +95,13 @@ def html_page(
         columns=min(_FIRST.columns, max(64, _CELLS // (quantities * max(1, slots)))),
     )
     frame = _frame(reader, glance)
+    parts = _Parts(reader, control)
     for _ in range(_ROUNDS):
         control.checkpoint()
-        page, parts = _page(frame, reader, sizes, control)
+        page, taken = parts.page(frame, sizes)
         if len(page) <= largest:
             return page, sizes
-        smaller = _smaller(sizes, parts, largest - len(frame))
+        smaller = _smaller(sizes, taken, largest - sum(map(len, frame)))
         if smaller == sizes:
             break
         sizes = smaller
@@ -123,72 +129,101 @@ def _smaller(sizes: Sizes, parts: dict[str, int], room: int) -> Sizes:
     return replace(sizes, slots=less(sizes.slots, _LEAST.slots))
 
 
-def _page(
-    frame: str, reader: TraceReader, sizes: Sizes, control: Control
-) -> tuple[bytes, dict[str, int]]:
-    """The page, and what its parts take of it."""
-    slots = chosen_slots(reader, sizes.slots)
-    head: dict[str, Any] = {"slots": slots.tolist(), "arrays": []}
-    arrays: list[np.ndarray[Any, Any]] = []
+class _Parts:
+    """What pages of different sizes are put together from; each part is made once."""
 
-    def add(name: str, values: np.ndarray[Any, Any]) -> None:
-        head["arrays"].append([name, values.dtype.name, list(values.shape)])
-        arrays.append(values)
+    def __init__(self, reader: TraceReader, control: Control) -> None:
+        self._reader = reader
+        self._control = control
+        self._slots: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._tokens: TokenBytes | None = None
+        self._contents: tuple[int, dict[str, Any]] = (-1, {})
 
-    head["quantities"] = []
-    if len(slots) and reader.num_segments:
-        found, edges = pictures(reader, slots, sizes.columns)
-        add("edges", edges.astype(np.int32))
-        for each in found:
-            scale = {"name": each.name, "low": each.low, "high": each.high, "largest": each.largest}
-            head["quantities"].append(scale)
-            add(f"quantity {each.name}", each.values)
-        head["contents"] = contents(reader, slots, sizes.places, control)
-    pictured = sum(len(zlib.compress(values.tobytes(), 6)) for values in arrays)
-    told = len(zlib.compress(json.dumps(head).encode(), 6))
-    tokens = token_bytes(reader, slots, sizes.tokens, control)
-    ends = int(reader.token_ends[sizes.tokens - 1]) if sizes.tokens else 0
-    head |= {
-        "text": reader.text[:ends],
-        "num_tokens": reader.num_tokens,
-        "num_segments": reader.num_segments,
-        "num_slots": reader.num_slots,
-        "highest_loss": tokens.highest_loss,
-        "highest_write": tokens.highest_write,
-        "has_weights": reader.has("write"),
-    }
-    shown = int(np.searchsorted(reader.segment_starts, sizes.tokens, side="left"))
-    add("segment_starts", reader.segment_starts[: shown + 1].astype(np.int32))
-    for name in ("lengths", "loss", "owner", "written"):
-        add(f"token {name}", getattr(tokens, name))
-    content = json.dumps(head, ensure_ascii=False).encode("utf-8", errors="replace")
-    block = struct.pack("<I", len(content)) + content
-    packed = zlib.compress(block + b"".join(values.tobytes() for values in arrays), 9)
-    page = frame.replace("@DATA@", base64.b64encode(packed).decode()).encode("utf-8")
-    sizes_of = {
-        "picture": pictured,
-        "contents": told,
-        "text": max(0, len(packed) - pictured - told),
-    }
-    # Base64 is a third longer.
-    return page, {name: size * 4 // 3 for name, size in sizes_of.items()}
+    def page(self, frame: tuple[str, str], sizes: Sizes) -> tuple[bytes, dict[str, int]]:
+        """The page, and what its parts take of it."""
+        reader = self._reader
+        slots = chosen_slots(reader, sizes.slots)
+        if not np.array_equal(slots, self._slots):
+            self._slots, self._tokens, self._contents = slots, None, (-1, {})
+        head: dict[str, Any] = {"slots": slots.tolist(), "quantities": []}
+        arrays: dict[str, NDArray[Any]] = {}
+        if len(slots) and reader.num_segments:
+            found, edges = pictures(reader, slots, sizes.columns)
+            arrays["edges"] = edges.astype(np.int32)
+            for each in found:
+                scale = {"low": each.low, "high": each.high, "largest": each.largest}
+                head["quantities"].append({"name": each.name, **scale})
+                arrays[f"quantity {each.name}"] = each.values
+            head["contents"] = self._contents_of(sizes.places)
+        pictured = sum(len(zlib.compress(values.tobytes(), _LEVEL)) for values in arrays.values())
+        told = len(zlib.compress(json.dumps(head).encode(), _LEVEL))
+        tokens = self._tokens_of(sizes.tokens)
+        ends = int(reader.token_ends[sizes.tokens - 1]) if sizes.tokens else 0
+        head |= {
+            "text": reader.text[:ends],
+            "num_tokens": reader.num_tokens,
+            "num_segments": reader.num_segments,
+            "num_slots": reader.num_slots,
+            "highest_loss": tokens.highest_loss,
+            "highest_write": tokens.highest_write,
+            "has_weights": reader.has("write"),
+        }
+        shown = int(np.searchsorted(reader.segment_starts, sizes.tokens, side="left"))
+        arrays["segment_starts"] = reader.segment_starts[: shown + 1].astype(np.int32)
+        for name in ("lengths", "loss", "owner", "written"):
+            arrays[f"token {name}"] = getattr(tokens, name)[: sizes.tokens]
+        packed = _packed(head, arrays)
+        page = base64.b64encode(packed).decode().join(frame).encode("utf-8", errors="replace")
+        taken = {
+            "picture": pictured,
+            "contents": told,
+            "text": max(0, len(packed) - pictured - told),
+        }
+        # Base64 is a third longer.
+        return page, {name: size * 4 // 3 for name, size in taken.items()}
+
+    def _tokens_of(self, count: int) -> TokenBytes:
+        if self._tokens is None:
+            self._tokens = token_bytes(self._reader, self._slots, count, self._control)
+        return self._tokens
+
+    def _contents_of(self, places: int) -> dict[str, Any]:
+        if self._contents[0] != places:
+            found = contents(self._reader, self._slots, places, self._control)
+            self._contents = places, found
+        return self._contents[1]
 
 
-def _frame(reader: TraceReader, glance: Sequence[str]) -> str:
-    """The page without its data."""
-    template = resource("html", "trace.html").read_text(encoding="utf-8")
-    script = resource("html", "trace.js").read_text(encoding="utf-8")
+def _packed(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:
+    names = [[name, values.dtype.name, list(values.shape)] for name, values in arrays.items()]
+    content = json.dumps({**head, "arrays": names}, ensure_ascii=False)
+    content_bytes = content.encode("utf-8", errors="replace")
+    block = [struct.pack("<I", len(content_bytes)), content_bytes]
+    return zlib.compress(b"".join(block + [values.tobytes() for values in arrays.values()]), _LEVEL)
+
+
+def _frame(reader: TraceReader, glance: Sequence[str]) -> tuple[str, str]:
+    """The page before its data and after them."""
     tokens = tomllib.loads(resource("themes", "tokens.toml").read_text(encoding="utf-8"))
-    names = ("window", "surface", "sunken", "border", "text", "muted_text", "accent", "selection")
-    for theme in ("light", "dark"):
-        colours = "".join(f"--{name}:{tokens[theme][name]};" for name in names)
-        template = template.replace(f"@{theme.upper()}@", colours)
-    page = {
+    about = {
         "about": about_trace(reader),
         "glance": list(glance),
         "slots": {theme: tokens[theme]["slots"] for theme in ("light", "dark")},
     }
     # "</" would end the script that these stand in.
-    said = json.dumps(page, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "<\\u0021--")
-    title = html.escape(f"{reader.document} – memory")
-    return template.replace("@TITLE@", title).replace("@SCRIPT@", script).replace("@PAGE@", said)
+    said = json.dumps(about, ensure_ascii=False).replace("</", "<\\/")
+    fields = {
+        "TITLE": html.escape(f"{reader.document} – memory"),
+        "PAGE": said.replace("<!--", "<\\u0021--"),
+        "SCRIPT": resource("html", "trace.js").read_text(encoding="utf-8"),
+    }
+    names = ("window", "surface", "sunken", "border", "text", "muted_text", "accent", "selection")
+    for theme in ("light", "dark"):
+        fields[theme.upper()] = "".join(f"--{name}:{tokens[theme][name]};" for name in names)
+    template = resource("html", "trace.html").read_text(encoding="utf-8")
+    # What is put in is not looked at again: a document may be called anything.
+    before, after = (
+        re.sub("@([A-Z]+)@", lambda field: fields[field[1]], half)
+        for half in template.split("@DATA@")
+    )
+    return before, after

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from memstudio.trace.layout import Detail
 
 _NUM_PREDICTED = 5
+_MAPPED_BLOCK = 31 << 20
 _GATHERED = 16
 """Segments whose predictions are stored together."""
 
@@ -76,7 +77,8 @@ def record_trace(
         control: takes progress; cancelling takes effect within a segment and leaves nothing.
         step: of training, for a probe.
         detail: the finest that weights are kept for; of long documents less may be.
-        gain: whether to read the document without memory too, and keep what each token gained.
+        gain: whether to read the document without memory too, and keep what each token gained; a
+            model without memory gains nothing, and nothing is kept.
         budget: bytes that the trace may take, before compression.
         max_tokens: where to cut the document; None to read it all.
         command: what the user ran, kept in the trace.
@@ -87,6 +89,7 @@ def record_trace(
         StorageError: `out` cannot be written.
         Cancelled: through `control`.
     """
+    _keep_freed_memory()
     tokens = tokenise_text(loaded.tokenizer, text, max_tokens)
     model = with_memory(loaded.model)
     length = model.config.segment_length
@@ -97,7 +100,7 @@ def record_trace(
     ):
         recording = _Recording(model, tokens, writer, detail, budget)
         recording.read(control)
-        if gain:
+        if gain and recording.has_slots:
             recording.compare(control)
         recording.name_slots(control)
         recording.spell(loaded.tokenizer)
@@ -113,6 +116,15 @@ def record_trace(
     return TraceReader(out)
 
 
+def _keep_freed_memory() -> None:
+    """Let the C library reuse what a segment frees, instead of giving it back and asking again.
+
+    glibc gives back free memory beyond twice the size of the largest block that it ever had to map
+    by itself. So one such block, as large as counts, makes every segment after it faster.
+    """
+    torch.empty(_MAPPED_BLOCK, dtype=torch.uint8)
+
+
 class _Recording:
     """One pass over a document."""
 
@@ -126,6 +138,7 @@ class _Recording:
     ) -> None:
         self._model = model
         self._writer = writer
+        self.has_slots = model.config.num_slots > 0
         self._detail: Detail = detail
         self._budget = budget
         self._ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)

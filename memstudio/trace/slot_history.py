@@ -11,13 +11,15 @@ from memstudio.trace.slot_spans import Span, spans_of_segments
 from memstudio.trace.slot_weights import Place, attention
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from memstudio.trace.reader import TraceReader
+    from memstudio.trace.reader import TraceReader, Word
     from memstudio.trace.slot_spans import Span
     from memstudio.trace.slot_weights import Place
+
+    StateWords = Callable[[int], Sequence[Sequence[Word]]]
 
 OVERWRITE = 0.1
 """A segment that moved a slot by this part of its length overwrote it."""
@@ -54,18 +56,27 @@ def overwrites(change: NDArray[np.floating], least: float = OVERWRITE) -> NDArra
     return found
 
 
-def describe_overwrite(reader: TraceReader, place: Place, segment: int) -> Overwrite:
-    """What one segment did to a slot, in words."""
+def describe_overwrite(
+    reader: TraceReader, place: Place, segment: int, change: float, words: StateWords
+) -> Overwrite:
+    """What one segment did to a slot, in words.
+
+    Args:
+        reader: of the trace.
+        place: which slot.
+        segment: that overwrote it.
+        change: by how much, of its length.
+        words: the distinctive words of each slot in a state.
+    """
     spans: tuple[Span, ...] = ()
     if reader.has("write"):
         weights = attention(reader, "write", place, segment, segment + 1)
         spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
-    before = _words(reader, segment, place.slot)
-    after = _words(reader, segment + 1, place.slot)
-    change = float(reader.block("change", segment, segment + 1)[0, place.slot])
-    return Overwrite(
-        segment, change, spans, words_without(before, after), words_without(after, before)
+    before, after = (
+        [word for word, _ in words(state)[place.slot]] for state in (segment, segment + 1)
     )
+    lost, gained = words_without(before, after), words_without(after, before)
+    return Overwrite(segment, change, spans, lost, gained)
 
 
 def words_without(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
@@ -81,7 +92,3 @@ def words_without(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...
 
 def _folded(word: str) -> str:
     return word.strip().casefold()
-
-
-def _words(reader: TraceReader, state: int, slot: int) -> list[str]:
-    return [word for word, _ in reader.slot_words(state, distinctive=True)[slot]]

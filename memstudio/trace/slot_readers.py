@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OVERWRITTEN = 0.1
 """A slot of which less than this is left holds something else."""
 _MOST_SEGMENTS = 64
-_MOST_TOKENS = 32_768
+_MOST_TOKENS = 16_384
 
 
 @dataclass(frozen=True)

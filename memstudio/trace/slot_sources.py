@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 GONE = 0.01
 """Less than this of what stood in a slot counts as nothing."""
 _MOST_SEGMENTS = 128
-_MOST_TOKENS = 32_768
+_MOST_TOKENS = 16_384
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from memstudio.gui.panes.memory import exporting
+from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.picture_saving import save_picture
+from memstudio.gui.picture_saving import save_picture, with_ending
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
+from memstudio.gui.trace_caption import trace_caption
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
 from tests.tiny import tiny_loaded
@@ -45,7 +47,7 @@ def shown(qtbot: QtBot, trace: Path) -> SimpleNamespace:
 
 
 def test_a_picture_says_what_it_is_of(shown: SimpleNamespace) -> None:
-    lines = exporting.caption(shown.session.traces.document)
+    lines = trace_caption(shown.session.traces.document)
     assert "a story" in lines[0]
     assert "seed 0" in lines[0]
     assert "random vectors" in lines[0]
@@ -124,3 +126,21 @@ def test_an_export_can_be_stopped(
     shown.button.stop.trigger()
     qtbot.waitUntil(lambda: not shown.button.is_busy, timeout=10_000)
     assert shown.button.text() == "Export"
+
+
+def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
+    for page in ("start", "memory", "runs"):
+        window.show_page(page)
+        QApplication.processEvents()
+        window.commands.pictures.save(tmp_path / f"{page}.png")
+        picture = QImage(str(tmp_path / f"{page}.png"))
+        assert picture.width() == window.pages.page(page).width() * 3
+        assert window.messages.messages[-1].tone == "success"
+    # A file stands where a folder would have to.
+    window.commands.pictures.save(tmp_path / "start.png" / "there.png")
+    assert window.messages.messages[-1].tone == "danger"
+
+
+def test_the_ending_is_that_of_the_form_unless_one_is_written() -> None:
+    assert with_ending("/a/b", "SVG (*.svg)") == Path("/a/b.svg")
+    assert with_ending("/a/b.pdf", "SVG (*.svg)") == Path("/a/b.pdf")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -189,6 +189,27 @@ def test_the_path_marks_the_state_and_a_click_selects_its_segment(
     assert "%" in section.note.text()
 
 
+def test_the_path_is_looked_at_from_nearer_about_what_is_under_the_mouse(
+    qtbot: QtBot, slot: SimpleNamespace
+) -> None:
+    section = slot.view.trajectory
+    section.open()
+    slot.settle()
+    plot = section.plot
+    whole = plot._pixels(plot.path)
+    under = whole[8, 0]
+    plot.go_nearer(3.0, QPointF(*under))
+    nearer = plot._pixels(plot.path)
+    np.testing.assert_allclose(nearer[8, 0], under, atol=1e-6)
+    np.testing.assert_allclose(nearer - nearer[8], (whole - whole[8]) * 3, atol=1e-6)
+    qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton)
+    np.testing.assert_allclose(plot._pixels(plot.path), whole)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot._nearness == 1.25
+    qtbot.keyClick(plot, Qt.Key.Key_0)
+    assert plot._nearness == 1.0
+
+
 def test_the_vector_is_copied_as_it_was_recorded(slot: SimpleNamespace) -> None:
     section = slot.view.vector
     section.open()
@@ -231,6 +252,20 @@ def test_there_are_two_columns_where_there_is_room(slot: SimpleNamespace, qtbot:
     qtbot.waitUntil(lambda: view.history.x() > view.contents.x(), timeout=5_000)
     slot.dock.resize(300, 700)
     qtbot.waitUntil(lambda: view.history.x() == view.contents.x(), timeout=5_000)
+
+
+def test_nothing_is_squeezed_after_the_columns_have_changed(
+    slot: SimpleNamespace, qtbot: QtBot
+) -> None:
+    for width in (900, 300, 900):
+        slot.dock.resize(width, 700)
+        slot.selection.select(segment=slot.selection.current.segment + 1)
+        slot.settle()
+        for section in (slot.view.contents, slot.view.sources, slot.view.history):
+            qtbot.waitUntil(
+                lambda section=section: section.height() >= section.heightForWidth(section.width()),
+                timeout=5_000,
+            )
 
 
 def test_nothing_is_wider_than_a_narrow_dock(slot: SimpleNamespace) -> None:

@@ -20,6 +20,7 @@ from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.picture_saving import save_picture
 from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
+from memstudio.gui.trace_caption import trace_caption
 from memstudio.gui.trace_document import TraceDocument
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.progress import Control
@@ -366,7 +367,7 @@ def test_pictures_are_saved_as_png(
     shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
 ) -> None:
     shown.open(traces.rmt)
-    save_picture(shown.pane, tmp_path / "memory.png", exporting.caption(shown.open(traces.rmt)))
+    save_picture(shown.pane, tmp_path / "memory.png", trace_caption(shown.open(traces.rmt)))
     assert (tmp_path / "memory.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -60,10 +60,14 @@ class SyntheticTrace(TraceReader):
         return np.concatenate(rows)[start:stop]
 
     def states(self, state: int) -> Any:
-        return self._by_name["states"][state].astype(np.float32)
+        if "states" in self._by_name:
+            return self._by_name["states"][state].astype(np.float32)
+        row = state // self.attrs["states_every"]
+        return self._by_name["states_int8"][row] * self._by_name["states_scale"][row][:, None]
 
     def kept_state(self, state: int) -> int:
-        return state
+        every = int(self.attrs.get("states_every", 1))
+        return state // every * every
 
     def change(self) -> Any:
         return self._by_name["change"]

@@ -74,7 +74,7 @@ class Page(HTMLParser):
 def trace(make_loaded: Any, tmp_path_factory: pytest.TempPathFactory) -> TraceReader:
     loaded: LoadedModel = make_loaded("rmt")
     out = tmp_path_factory.mktemp("html") / "t.zarr"
-    name = "a <b>story</b> </script><script>alert(1)</script>"
+    name = "a <b>story</b> @DATA@ @PAGE@ </script><script>alert(1)</script>"
     return record_trace(loaded, STORY, document=name, out=out, control=Control(), command="m & m")
 
 

@@ -100,7 +100,9 @@ def test_overwrites_are_found_where_they_were_planted() -> None:
     trace = planted()
     assert overwrites(trace.change()[:, 1]).tolist() == [1, 4]
     assert overwrites(trace.change()[:, 0]).tolist() == []
-    found = describe_overwrite(trace, Place(1), 4)
+    found = describe_overwrite(
+        trace, Place(1), 4, 1.0, lambda state: trace.slot_words(state, distinctive=True)
+    )
     assert found.change == 1.0
     assert (found.lost, found.gained) == (("kitchen",), ("garden",))
     assert said(trace, found.spans[0]) == "garden"

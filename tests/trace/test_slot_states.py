@@ -69,6 +69,20 @@ def test_states_are_all_there_or_evenly_chosen(trace: SyntheticTrace, most: int)
         assert path.points.shape == (len(found.at), len(path.slots), 2)
 
 
+def test_of_a_long_trace_the_states_that_are_kept_are_scaled_back() -> None:
+    random = np.random.default_rng(0)
+    kept = random.integers(-127, 128, (34, 2, 8)).astype(np.int8)
+    scale = random.random((34, 2)).astype(np.float32)
+    trace = SyntheticTrace([" a"] * 100, [1] * 100, {
+        "change": np.zeros((100, 2)), "states_int8": kept, "states_scale": scale,
+    })  # fmt: skip
+    trace.attrs = {"states_every": 3}
+    found = sample_states(trace, most=50)
+    assert found.at.tolist() == list(range(0, 101, 3))
+    assert not found.is_complete
+    np.testing.assert_allclose(found.values, kept * scale[..., None], rtol=1e-3)
+
+
 def test_memory_bounds_how_many_states_are_kept() -> None:
     trace = SyntheticTrace([" a"] * 100, [1] * 100, {
         "change": np.zeros((100, 2)), "states": np.ones((101, 2, 8), np.float16),

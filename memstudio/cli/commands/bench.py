@@ -9,11 +9,12 @@ from memstudio.cli.benchmarks import (
     memory_cost,
     memory_tasks,
     provenance,
+    trace,
     trainer,
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they cost, how fast text is read, what a kill loses, and whether explanations are true.",
+    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, and whether explanations are true.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
@@ -22,6 +23,7 @@ app.command("data")(data.run)
 app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
+app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from memstudio.errors import MemStudioError, StorageError
 from memstudio.gui.actions.effect_commands import EffectCommands
+from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
 from memstudio.gui.theme import theme as themes
@@ -46,6 +47,7 @@ class Commands(QObject):
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
         self.effects = EffectCommands(window)
+        self.pictures = PictureCommands(window)
         self._copying = Copying(window.session, window.messages, window)
 
     # ------------------------------------------------------------------ model

@@ -31,6 +31,10 @@ FILE_ACTIONS = (
         "Ctrl+T", "text", "no_data_now",
     ),
     ActionSpec(
+        "file.save_picture", marked("actions", "Save a p&icture of the page…"), "pictures.ask",
+        "Ctrl+Alt+S", "save",
+    ),
+    ActionSpec(
         "file.settings", marked("actions", "&Settings…"), "show_settings", "Ctrl+,", "settings",
     ),
     ActionSpec("file.quit", marked("actions", "&Quit"), "quit", "Ctrl+Q", "arrow-right"),

@@ -43,7 +43,7 @@ class InspectorDock(QDockWidget):
         self.wishes = Wishes(self)
         self._came_from: SlotPlace | None = None
         self.explanation = self._make_explanation()
-        self.slot_view = SlotView(self.wishes)
+        self.slot_view = SlotView(self.wishes, session)
         self.token_view = TokenView(self.wishes)
         self.stack = QStackedWidget()
         self._areas: dict[QWidget, QScrollArea] = {}

@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from memstudio.errors import marked
+from memstudio.gui.docks.inspector.lens_view import LensView
 from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import tr
@@ -16,17 +17,19 @@ from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
+    from memstudio.gui.session import Session
     from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
 
 Words = list[tuple[str, float]]
 _NUM_ROWS = 6
+_FIRST_OF_LENS = 2
 
 
 class ContentsSection(Section):
     """The recorded words of a slot's state, beside what random vectors give."""
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: Wishes, session: Session) -> None:
         super().__init__(
             "contents",
             tr(marked("Inspector", "Contents in words")),
@@ -44,6 +47,14 @@ class ContentsSection(Section):
                     tr(marked("Inspector", "Nearest")),
                     tr(marked("Inspector", "The likeliest words if the slot were the model's last state; the number is their probability.")),
                 ),
+                (
+                    tr(marked("Inspector", "Layers")),
+                    tr(marked("Inspector", "What the slot says at every layer of the open model (logit lens).")),
+                ),
+                (
+                    tr(marked("Inspector", "Inputs")),
+                    tr(marked("Inspector", "The words of the open model whose input vectors are nearest to the slot.")),
+                ),
             ),
         )  # fmt: skip
         self.kind.chosen.connect(self._on_kind_chosen)
@@ -51,7 +62,9 @@ class ContentsSection(Section):
         self.control = note_label()
         self.note = note_label()
         self.note.hide()
-        for widget in (self.kind, self.list, self.control, self.note):
+        self.lens = LensView(session)
+        self.lens.hide()
+        for widget in (self.kind, self.list, self.control, self.note, self.lens):
             self.body.addWidget(widget)
 
     @Slot(int)
@@ -62,7 +75,16 @@ class ContentsSection(Section):
 
     @override
     def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
-        """Fetch the words."""
+        """Fetch the words; what was not recorded is asked of the open model."""
+        is_recorded = self.kind.current < _FIRST_OF_LENS
+        self.lens.setVisible(not is_recorded)
+        if not is_recorded:
+            for widget in (self.list, self.control, self.note):
+                widget.hide()
+            self.wishes.forget(self.objectName())
+            self.lens.show_place(place, by_layer=self.kind.current == _FIRST_OF_LENS)
+            return
+        self.lens.forget()
         distinctive = self.kind.current == 0
 
         def work(_: Control) -> tuple[Words, Words]:
@@ -75,6 +97,11 @@ class ContentsSection(Section):
             self._show(place, found, distinctive=distinctive)
 
         self.wishes.ask(self.objectName(), work, show)
+
+    @override
+    def forget(self) -> None:
+        super().forget()
+        self.lens.forget()
 
     def _show(
         self, place: SlotPlace, found: tuple[Words, Words] | None, *, distinctive: bool

@@ -32,6 +32,8 @@ from memstudio.trace.slot_history import Overwrite, describe_overwrite
 from memstudio.trace.slot_spans import shown_word, span_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from memstudio.gui.docks.inspector.place import SlotPlace
@@ -42,6 +44,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROW = 47
 _SEEN_ROWS = 5
 _NUM_LOST = 4
+_WORDS = "slot_words_distinctive"
 
 
 class OverwriteModel(QAbstractListModel):
@@ -232,7 +235,7 @@ class OverwriteList(QListView):
         top = self.indexAt(self.viewport().rect().topLeft()).row()
         seen = range(max(0, top), min(len(self.rows.segments), max(0, top) + _SEEN_ROWS + 2))
         missing = [
-            int(self.rows.segments[row])
+            (int(self.rows.segments[row]), float(self.rows.sizes[row]))
             for row in seen
             if int(self.rows.segments[row]) not in self.rows.found
         ]
@@ -241,9 +244,13 @@ class OverwriteList(QListView):
 
         def work(control: Control) -> list[Overwrite]:
             found = []
-            for segment in missing:
+            document = place.document
+            words = document.words if document.reader.has(_WORDS) else _no_words(document.num_slots)
+            for segment, change in missing:
                 control.checkpoint()
-                found.append(describe_overwrite(place.document.reader, place.place, segment))
+                found.append(
+                    describe_overwrite(document.reader, place.place, segment, change, words)
+                )
             return found
 
         def show(found: list[Overwrite] | None) -> None:
@@ -263,3 +270,8 @@ class OverwriteList(QListView):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self.sizeHint().height())
+
+
+def _no_words(num_slots: int) -> Callable[[int], list[list[tuple[str, float]]]]:
+    """Of slots of a width that the output layer cannot take."""
+    return lambda _: [[] for _ in range(num_slots)]

@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.disclosure import Disclosure
 
 if TYPE_CHECKING:
@@ -118,9 +117,6 @@ class Choices(QWidget):
         super().__init__()
         self.setAccessibleName(label)
         self.group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
         for index, (title, meaning) in enumerate(choices):
             button = QToolButton()
             button.setText(title)
@@ -128,10 +124,11 @@ class Choices(QWidget):
             button.setAccessibleName(f"{label}: {title}")
             button.setAccessibleDescription(meaning)
             button.setCheckable(True)
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self.group.addButton(button, index)
-            row.addWidget(button)
-        row.addStretch(1)
+        # They go on in another row where it is narrow.
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(ButtonRows(self.group.buttons()))
         self.group.button(0).setChecked(True)
         self.group.buttonToggled.connect(self._on_group_button_toggled)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.docks.inspector.section import Section
+    from memstudio.gui.session import Session
     from memstudio.gui.wishes import Wishes
 
 _WIDE = 600
@@ -42,7 +43,7 @@ class SlotView(QWidget):
     segment_chosen = Signal(int)
     slot_chosen = Signal(int)
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self, wishes: Wishes, session: Session) -> None:
         super().__init__()
         self.place: SlotPlace | None = None
         self.title = QLabel()
@@ -54,7 +55,7 @@ class SlotView(QWidget):
         self.previous.clicked.connect(self._on_previous_clicked)
         self.next.clicked.connect(self._on_next_clicked)
         self.store = StateStore()
-        self.contents = ContentsSection(wishes)
+        self.contents = ContentsSection(wishes, session)
         self.sources = SourcesSection(wishes)
         self.readers = ReadersSection(wishes)
         self.history = HistorySection(wishes)
@@ -94,6 +95,7 @@ class SlotView(QWidget):
         head.addWidget(self.next)
         for column in self._columns:
             column.setSpacing(4)
+            column.addStretch(1)
             self._side_by_side.addLayout(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -108,14 +110,13 @@ class SlotView(QWidget):
         if num_columns == self._num_columns:
             return
         self._num_columns = num_columns
-        for column in self._columns:
-            while column.count():
-                column.takeAt(0)
         for section in self.sections:
+            # Not `takeAt`: an item that lives on would keep the section's height as it was.
+            for column in self._columns:
+                column.removeWidget(section)
             is_first = num_columns == 1 or section in self.sections[:3]
-            self._columns[0 if is_first else 1].addWidget(section)
-        for column in self._columns[:num_columns]:
-            column.addStretch(1)
+            column = self._columns[0 if is_first else 1]
+            column.insertWidget(column.count() - 1, section)
         self._side_by_side.setSpacing(16 if num_columns > 1 else 0)
         self._side_by_side.setStretch(1, num_columns - 1)
 

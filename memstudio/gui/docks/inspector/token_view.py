@@ -89,7 +89,7 @@ class TokenView(QWidget):
 
         def work(_: Control) -> _Found:
             reader = document.reader
-            gain = float(reader.gain(token, token + 1)[0]) if reader.has("gain") else None
+            gain = None if document.gain is None else float(document.gain[token])
             read = written = None
             if document.has_weights:
                 place = Place(0, layer, head)

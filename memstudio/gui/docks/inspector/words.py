@@ -27,7 +27,9 @@ def tr(text: str) -> str:
 
 def share(value: float) -> str:
     """A part of a whole, with as many digits as it needs to be told from nothing."""
-    return f"{value:.1%}" if value >= 0.0005 or value == 0 else "<0.1%"
+    if value >= 0.01 or value == 0:
+        return f"{value:.1%}"
+    return f"{value:.2%}" if value >= 0.00005 else "<0.01%"
 
 
 def _word_before(document: TraceDocument, span: Span) -> str:

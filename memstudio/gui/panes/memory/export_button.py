@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from memstudio.errors import Cancelled, MemStudioError, marked
 from memstudio.gui.panes.memory import exporting
-from memstudio.gui.picture_saving import save_picture
+from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
+from memstudio.gui.trace_caption import trace_caption
 from memstudio.progress import Control, Progress
 from memstudio.workers.messages import Failure, TaskKind
 
@@ -113,10 +114,9 @@ class ExportButton(QToolButton):
     @Slot()
     def _on_picture_triggered(self) -> None:
         document = self._session.traces.document
-        caption = exporting.caption(document) if document is not None else ()
-        forms = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+        caption = trace_caption(document) if document is not None else ()
         self._save(
-            self.tr("Save the picture"), "memory.png", forms,
+            self.tr("Save the picture"), "memory.png", FORMS,
             lambda path: save_picture(self._pictured, path, caption),
         )  # fmt: skip
 
@@ -144,9 +144,7 @@ class ExportButton(QToolButton):
         path, form = QFileDialog.getSaveFileName(self, title, name, forms)
         if not path:
             return
-        goal = Path(path)
-        if not goal.suffix:
-            goal = goal.with_suffix(form[form.rindex(".") : -1])
+        goal = with_ending(path, form)
         try:
             write(goal)
         except MemStudioError as error:

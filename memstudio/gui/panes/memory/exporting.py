@@ -6,9 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QTextDocumentFragment
 
 from memstudio.atomic import write_text
+from memstudio.gui.panes.memory.effects import glance_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,36 +19,13 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
 
 
-def caption(document: TraceDocument) -> tuple[str, ...]:
-    """What a picture of a trace must not be parted from: command, seed, reduction, baseline."""
-    say = QCoreApplication.translate
-    attrs = document.reader.attrs
-    parts = [
-        say("Caption", "{document}, read by {model} (memory: {kind})").format(
-            document=document.name, model=document.model, kind=document.memory_kind
-        )
-    ]
-    if document.has_weights:
-        parts.append(say("Caption", "weights: mean over layers and heads unless said otherwise"))
-    baseline = (attrs.get("baseline") or {}).get("write")
-    if baseline:
-        text = say("Caption", "spread evenly, each word would have {share}")
-        parts.append(text.format(share=f"{float(baseline):.2%}"))
-    if attrs.get("seed") is not None:
-        parts.append(say("Caption", "seed {seed}").format(seed=attrs["seed"]))
-    random = [row[0][0].strip() for row in document.reader.control_words(distinctive=True) if row]
-    if random:
-        text = say("Caption", "random vectors as words: {words}")
-        parts.append(text.format(words=", ".join(random)))
-    command = str(attrs.get("command") or "")
-    return ("  ·  ".join(parts), *((command,) if command else ()))
-
-
 def glance_sentences(session: Session) -> tuple[str, ...]:
     """What was measured of the memory and is said in plain words, if anything was."""
-    effects = getattr(session, "effects", None)
-    sentences = getattr(effects, "glance_sentences", None)
-    return tuple(sentences()) if callable(sentences) else ()
+    document, glance = session.traces.document, session.effects.glance
+    if document is None or glance is None:
+        return ()
+    said = glance_words.glance_sentences(document, glance)
+    return (QTextDocumentFragment.fromHtml(said).toPlainText(),)
 
 
 def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:
