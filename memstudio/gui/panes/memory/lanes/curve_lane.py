@@ -43,6 +43,7 @@ class CurveLane(Lane):
         self._most_loss: Pyramid | None = None
         self._best_gain: Pyramid | None = None
         self._worst_gain: Pyramid | None = None
+        self._mean_gain: Pyramid | None = None
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
         self.setAccessibleName(self.tr("Surprise and gain from memory"))
@@ -57,10 +58,11 @@ class CurveLane(Lane):
             return
         self._mean_loss, self._most_loss = Pyramid(loss, "mean"), Pyramid(loss, "max")
         self.loss_high = max(1e-6, float(np.quantile(loss, _CLIPPED)))
-        self._best_gain = self._worst_gain = None
+        self._best_gain = self._worst_gain = self._mean_gain = None
         if document.gain is not None:
             gain = np.nan_to_num(document.gain)
             self._best_gain, self._worst_gain = Pyramid(gain, "max"), Pyramid(gain, "min")
+            self._mean_gain = Pyramid(gain, "mean")
             self.gain_high = max(1e-6, float(np.quantile(np.abs(gain), _CLIPPED)))
         self.update()
 
@@ -103,9 +105,8 @@ class CurveLane(Lane):
         self, edges: NDArray[np.float64], rows: int, loss_rows: int, gain_rows: int
     ) -> NDArray[np.uint32]:
         look = theme.current()
-        ground, light, strong, line = (
-            _pixel(each)
-            for each in (look.surface, look.strong_border, look.muted_text, look.border)
+        ground, light, strong = (
+            _pixel(each) for each in (look.surface, look.strong_border, look.muted_text)
         )
         pixels = np.full((rows, len(edges) - 1), ground, np.uint32)
         assert self._mean_loss is not None and self._most_loss is not None  # noqa: S101, PT018
@@ -114,16 +115,29 @@ class CurveLane(Lane):
         part = pixels[:loss_rows]
         part[from_top < self._most_loss.pixels(edges) * scale] = light
         part[from_top < self._mean_loss.pixels(edges) * scale] = strong
-        if gain_rows and self._best_gain is not None and self._worst_gain is not None:
-            part = pixels[rows - gain_rows :]
-            half = gain_rows / 2
-            height = half - np.arange(gain_rows, dtype=np.float32)[:, None] - 0.5
-            scale = half / self.gain_high
-            best, worst = self._best_gain.pixels(edges), self._worst_gain.pixels(edges)
-            part[(height > 0) & (height < best * scale)] = _pixel(look.series[0])
-            part[(height < 0) & (height > worst * scale)] = _pixel(look.series[1])
-            part[int(half)] = np.where(part[int(half)] == ground, line, part[int(half)])
+        if gain_rows:
+            self._paint_gain(pixels[rows - gain_rows :], edges, ground)
         return pixels
+
+    def _paint_gain(
+        self, pixels: NDArray[np.uint32], edges: NDArray[np.float64], ground: np.uint32
+    ) -> None:
+        """From the middle line: strong the mean of a pixel's tokens, light the best and the worst."""
+        look = theme.current()
+        half = len(pixels) / 2
+        height = half - np.arange(len(pixels), dtype=np.float32)[:, None] - 0.5
+        for up, down, share in (
+            (self._best_gain, self._worst_gain, 0.4),
+            (self._mean_gain, self._mean_gain, 1.0),
+        ):
+            assert up is not None and down is not None  # noqa: S101, PT018 - there is a gain
+            scale = half / self.gain_high
+            helped = (height > 0) & (height < up.pixels(edges) * scale)
+            hurt = (height < 0) & (height > down.pixels(edges) * scale)
+            pixels[helped] = _mixed(look.series[0], look.surface, share)
+            pixels[hurt] = _mixed(look.series[1], look.surface, share)
+        middle = pixels[int(half)]
+        middle[middle == ground] = _pixel(look.border)
 
     def _paint_scale(self, painter: QPainter, loss_area: QRect, gain_area: QRect) -> None:
         look = theme.current()
@@ -173,3 +187,13 @@ class CurveLane(Lane):
 
 def _pixel(colour: str) -> np.uint32:
     return np.uint32(QColor(colour).rgb())
+
+
+def _mixed(colour: str, ground: str, share: float) -> np.uint32:
+    """A colour thinned with what is behind it."""
+    top, under = QColor(colour), QColor(ground)
+    parts = [
+        round(share * a + (1 - share) * b)
+        for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
+    ]
+    return np.uint32(QColor(*parts).rgb())
