@@ -70,7 +70,7 @@ class GlanceLine(QFrame):
         self._effects.glance_changed.connect(self._refresh)
         self._effects.asking_changed.connect(self._on_effects_asking_changed)
         session.task_changed.connect(self._on_session_changed)
-        session.model_changed.connect(self._on_session_changed)
+        session.model_changed.connect(self._on_session_model_changed)
         session.traces.document_changed.connect(self._on_session_changed)
         theme.notifier().theme_changed.connect(self._refresh)
         self._on_session_changed(None)
@@ -109,6 +109,11 @@ class GlanceLine(QFrame):
     def _on_session_changed(self, _: object) -> None:
         self._soon.start()
         self._refresh()
+
+    @Slot(object)
+    def _on_session_model_changed(self, _: object) -> None:
+        self._effects.forget_trouble()
+        self._on_session_changed(None)
 
     @Slot()
     def _on_effects_asking_changed(self) -> None:
