@@ -229,6 +229,12 @@ class Effects(QObject):
         """Find the few things that can be said of the memory in plain words."""
         self._ask("glance", TakeGlance)
 
+    def forget_trouble(self) -> None:
+        """What stood in the way may do so no more, as when another model is open."""
+        self.trouble = None
+        self._set_glance(self.glance)
+        self.asking_changed.emit()
+
     def cancel(self) -> None:
         """Ask no more."""
         self._drop(*self._asked)

@@ -77,7 +77,8 @@ def record_trace(
         control: takes progress; cancelling takes effect within a segment and leaves nothing.
         step: of training, for a probe.
         detail: the finest that weights are kept for; of long documents less may be.
-        gain: whether to read the document without memory too, and keep what each token gained.
+        gain: whether to read the document without memory too, and keep what each token gained; a
+            model without memory gains nothing, and nothing is kept.
         budget: bytes that the trace may take, before compression.
         max_tokens: where to cut the document; None to read it all.
         command: what the user ran, kept in the trace.
@@ -99,7 +100,7 @@ def record_trace(
     ):
         recording = _Recording(model, tokens, writer, detail, budget)
         recording.read(control)
-        if gain:
+        if gain and recording.has_slots:
             recording.compare(control)
         recording.name_slots(control)
         recording.spell(loaded.tokenizer)
@@ -137,6 +138,7 @@ class _Recording:
     ) -> None:
         self._model = model
         self._writer = writer
+        self.has_slots = model.config.num_slots > 0
         self._detail: Detail = detail
         self._budget = budget
         self._ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)

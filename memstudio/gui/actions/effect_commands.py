@@ -117,8 +117,11 @@ class EffectConditions(QObject):
         self._selection: SelectionModel | None = None
         self._answers: tuple[str, ...] = ()
         self._is_memory_page = False
-        # The list has changed before the stack knows that it can go back.
-        effects.undo.indexChanged.connect(self._check)
+        # The list has changed before the stack knows that it can go back; and it says so for the
+        # last time while it is being deleted, when it cannot be asked.
+        self._can_undo, self._can_redo = effects.undo.canUndo(), effects.undo.canRedo()
+        effects.undo.canUndoChanged.connect(self._on_undo_can_undo_changed)
+        effects.undo.canRedoChanged.connect(self._on_undo_can_redo_changed)
         effects.provenance_changed.connect(self._check)
         effects.asking_changed.connect(self._check)
 
@@ -131,6 +134,16 @@ class EffectConditions(QObject):
     def follow_page(self, page: str) -> None:
         """Another page is in front; keys without Ctrl are for the Memory page alone."""
         self._is_memory_page = page == "memory"
+        self._check()
+
+    @Slot(bool)
+    def _on_undo_can_undo_changed(self, can_undo: bool) -> None:
+        self._can_undo = can_undo
+        self._check()
+
+    @Slot(bool)
+    def _on_undo_can_redo_changed(self, can_redo: bool) -> None:
+        self._can_redo = can_redo
         self._check()
 
     @Slot()
@@ -173,11 +186,11 @@ class EffectConditions(QObject):
 
     def nothing_to_undo(self) -> str:
         """Why there is nothing to undo."""
-        return "" if self._effects.undo.canUndo() else self.tr("No change was made.")
+        return "" if self._can_undo else self.tr("No change was made.")
 
     def nothing_to_redo(self) -> str:
         """Why there is nothing to redo."""
-        return "" if self._effects.undo.canRedo() else self.tr("No change was undone.")
+        return "" if self._can_redo else self.tr("No change was undone.")
 
     def nothing_measured_now(self) -> str:
         """Why there is nothing to cancel."""

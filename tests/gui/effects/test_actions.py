@@ -15,7 +15,7 @@ from memstudio.workers.causal_messages import (
     TakeGlance,
     Verify,
 )
-from tests.gui.effects.answers import TARGET, a_provenance
+from tests.gui.effects.answers import PATIENCE, TARGET, a_provenance
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def memory(asked: Asked, window: MainWindow, qtbot: QtBot) -> MainWindow:
     window.show_page("memory")
     # The glance is asked for by itself.
-    qtbot.waitUntil(lambda: bool(asked.requests))
+    qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
     assert isinstance(asked.requests[0], TakeGlance)
     window.activateWindow()
     return window
@@ -74,7 +74,7 @@ def test_a_slot_is_ablated_and_that_undone_by_keys(
     text = page.document.pictures.text
     text.setFocus()
     qtbot.keyClick(text, Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: isinstance(asked.requests[-1], Intervene))
+    qtbot.waitUntil(lambda: isinstance(asked.requests[-1], Intervene), timeout=PATIENCE)
     assert page.effects_dock.panel.tabs.currentWidget() is page.effects_dock.panel.changes
     text.setFocus()
     qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

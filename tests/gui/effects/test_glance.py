@@ -16,7 +16,7 @@ from memstudio.trace.provenance_types import Glance
 from memstudio.workers.causal_messages import GlanceTaken, TakeGlance
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
-from tests.gui.effects.answers import TARGET, a_glance
+from tests.gui.effects.answers import PATIENCE, TARGET, a_glance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def shown(asked: Asked, selection: SelectionModel, qtbot: QtBot) -> Iterator[Sim
 
 
 def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     assert isinstance(shown.asked.requests[-1], TakeGlance)
     assert shown.line.text.text().endswith("used for…")
     shown.asked.requests[-1].control.report(1, 4)
@@ -56,6 +56,20 @@ def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: Q
     assert (shown.selection.current.token, shown.selection.current.segment) == (18, 1)
 
 
+def test_more_that_was_found_is_shown_one_by_one(shown: SimpleNamespace, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
+    glance = a_glance(shown.asked.document)
+    (fact,) = glance.facts
+    glance = replace(glance, facts=(fact, replace(fact, slot=2)))
+    shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
+    line = shown.line
+    seen = []
+    for _ in range(3):
+        seen.append((line.next.text(), "Slot 2" in line.text.text()))
+        line.next.click()
+    assert seen == [("1 of 2", False), ("2 of 2", True), ("1 of 2", False)]
+
+
 def test_nothing_is_measured_while_the_engine_is_at_something(
     shown: SimpleNamespace, qtbot: QtBot
 ) -> None:
@@ -65,15 +79,15 @@ def test_nothing_is_measured_while_the_engine_is_at_something(
     assert shown.asked.requests == []
     assert "as soon as the model is idle" in shown.line.text.text()
     engine.end(TaskKind.GENERATE)
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
 
 
 def test_it_is_taken_up_again_after_it_made_way(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     shown.effects.map_effects()
     assert shown.asked.requests[0].control.is_cancelled
     shown.effects.cancel()
-    qtbot.waitUntil(lambda: len(shown.asked.requests) == 3)
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 3, timeout=PATIENCE)
     assert isinstance(shown.asked.requests[-1], TakeGlance)
 
 
@@ -99,11 +113,13 @@ def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:
 
 
 def test_why_it_could_not_be_measured_is_said(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     failure = Failure(TaskKind.TRACE, "This trace is of another model.")
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, None, failure))
     assert shown.line.text.text() == "This trace is of another model."
     assert len(shown.asked.requests) == 1
+    Engine(shown.asked.session).model("tiny")  # opened again: it may be the right one now
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 2, timeout=PATIENCE)
 
 
 def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:

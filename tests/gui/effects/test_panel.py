@@ -25,7 +25,7 @@ from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE
 from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
-from tests.gui.effects.answers import ABLATE, TARGET, a_provenance, an_effect, verified
+from tests.gui.effects.answers import ABLATE, PATIENCE, TARGET, a_provenance, an_effect, verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ def test_the_form_asks_for_the_selected_slot_and_segment(
     shown.selection.select(slot=1, segment=1)
     qtbot.mouseClick(form.apply, Qt.MouseButton.LeftButton)
     assert [each.intervention for each in shown.effects.changes] == [ABLATE]
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     assert shown.changes.list.item(0).text() == "Ablate slot 1 after segment 1"
 
 
@@ -227,7 +227,7 @@ def test_a_file_that_is_no_text_is_refused_in_a_sentence(
 
 def measure(shown: SimpleNamespace, qtbot: QtBot) -> None:
     shown.effects.add(ABLATE)
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     effect = an_effect(shown.asked.document, (ABLATE,))
     shown.asked.worker.effect_measured.emit(EffectMeasured(shown.asked.path, (ABLATE,), effect))
 
@@ -260,7 +260,7 @@ def test_changes_are_switched_and_taken_out_in_the_list(
     measure(shown, qtbot)
     row = shown.changes.list
     row.item(0).setCheckState(Qt.CheckState.Unchecked)
-    qtbot.waitUntil(lambda: shown.effects.effect is None)
+    qtbot.waitUntil(lambda: shown.effects.effect is None, timeout=PATIENCE)
     assert "switched off" in shown.changes.sums.text()
     shown.changes.undo.click()
     assert row.item(0).checkState() is Qt.CheckState.Checked

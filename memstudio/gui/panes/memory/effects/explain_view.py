@@ -95,7 +95,7 @@ class ExplainView(QWidget):
         button = QToolButton()
         button.setObjectName("map")
         button.setProperty("role", "boxed")
-        button.setText(self.tr("Map"))
+        button.setText(self.tr("Effect map"))
         button.setToolTip(
             self.tr("Take away every slot after every segment, and paint what that does")
         )

@@ -56,7 +56,7 @@ class EffectsPanel(QWidget):
         self.tabs.setObjectName("effectsTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.explain, self.tr("Explain"))
-        self.tabs.addTab(self.changes, self.tr("Change"))
+        self.tabs.addTab(self.changes, self.tr("Intervene"))
         self._other_model = self._make_other_model()
         self.trouble = QLabel()
         self.trouble.setObjectName("trouble")
