@@ -11,6 +11,8 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from memstudio.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -111,3 +113,34 @@ class Control:
         """Say how far the work is."""
         if self._on_progress:
             self._on_progress(Progress(done, total, text, unit))
+
+    def without_reports(self) -> Control:
+        """The same flags for a part of the work whose own progress nobody is to see."""
+        return _Quiet(self)
+
+
+class _Quiet(Control):
+    """Holds and ends with another control, and reports nothing."""
+
+    def __init__(self, whole: Control) -> None:
+        super().__init__()
+        self._whole = whole
+
+    @property
+    @override
+    def is_paused(self) -> bool:
+        return self._whole.is_paused
+
+    @property
+    @override
+    def is_stop_requested(self) -> bool:
+        return self._whole.is_stop_requested
+
+    @property
+    @override
+    def is_cancelled(self) -> bool:
+        return self._whole.is_cancelled
+
+    @override
+    def checkpoint(self, while_paused: Callable[[], None] | None = None) -> None:
+        self._whole.checkpoint(while_paused)

@@ -16,7 +16,6 @@ import torch
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM
 
 from memstudio.bench.attention_text import random_text, word_tokenizer
-from memstudio.errors import marked
 from memstudio.memory.backbone import eager_attention
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
@@ -116,9 +115,6 @@ def _measured(
     *,
     pictures: bool,
 ) -> tuple[AttentionCost, CapturedAttention]:
-    control.report(
-        0, 0, marked("progress", "Reading {count} tokens").replace("{count}", f"{size:,}")
-    )
     began, cpu = time.perf_counter(), time.process_time()
     captured = capture_attention(
         loaded, random_text(size, _WORDS), document="random words", control=control,

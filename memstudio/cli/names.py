@@ -14,6 +14,7 @@ COMMANDS = (
     "runs",
     "generate",
     "trace",
+    "explain",
     "eval",
     "new",
     "attach",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.progress import Control
+from memstudio.trace.attention_layout import room_for_layers
 from memstudio.workers.attention_messages import AttentionCaptured, CaptureAttention
 from memstudio.workers.messages import TaskKind
 
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from memstudio.trace.attention_layout import CapturedAttention
     from memstudio.workers.engine_thread import EngineThread
     from memstudio.workers.messages import TextFile
-
-_SHORT = 1024
-"""Places of a text that is soon read again: of such a text one layer is kept."""
-_MOST_BYTES = 768_000_000
 
 
 class Attention(QObject):
@@ -123,10 +120,10 @@ class Attention(QObject):
         if before is None or before.num_places != answer.captured.num_places:
             return
         kept = dict(answer.captured.kept)
-        if before.num_places > _SHORT:
-            for index, layer in before.kept.items():
-                if sum(each.num_bytes for each in kept.values()) + layer.num_bytes <= _MOST_BYTES:
-                    kept.setdefault(index, layer)
+        room = room_for_layers(before.num_places)
+        for index, layer in before.kept.items():
+            if sum(each.num_bytes for each in kept.values()) + layer.num_bytes <= room:
+                kept.setdefault(index, layer)
         self.captured = replace(before, kept=kept)
         self.layer_kept.emit(asked.layer)
 

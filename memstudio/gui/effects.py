@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
-from memstudio.errors import marked
 from memstudio.gui.slot_lens import SlotLens
 from memstudio.progress import Control
 from memstudio.workers.causal_messages import (
@@ -32,6 +31,7 @@ from memstudio.workers.causal_messages import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.gui.selection import Selection
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.trace_view import TraceView
     from memstudio.progress import Progress
@@ -140,33 +140,43 @@ class Effects(QObject):
         """Whether a glance is being taken."""
         return "glance" in self._asked
 
+    def state_at(self, selected: Selection) -> int:
+        """The state in which a change to what is selected is made: before which segment.
+
+        A segment stands for the memory that it left, as everywhere on the page; the explained word
+        for the memory that it was predicted with.
+        """
+        document, found = self.document, self.provenance
+        if document is None:
+            return 0
+        last = max(0, document.num_segments - 1)
+        if found is not None and selected.token == found.token:
+            return min(found.segment, last)
+        return min((selected.segment or 0) + 1, last)
+
     # ------------------------------------------------------------------ changes to the memory
 
     def add(self, intervention: Intervention) -> None:
         """Make one more change."""
-        self._push(marked("effects", "Add a change"), (*self.changes, Change(intervention)))
+        self._push((*self.changes, Change(intervention)))
 
     def remove(self, place: int) -> None:
         """Take a change out of the list."""
-        kept = tuple(each for at, each in enumerate(self.changes) if at != place)
-        self._push(marked("effects", "Remove a change"), kept)
+        self._push(tuple(each for at, each in enumerate(self.changes) if at != place))
 
     def switch(self, place: int, *, is_on: bool) -> None:
         """Let a change count, or not."""
         if self.changes[place].is_on != is_on:
             changed = replace(self.changes[place], is_on=is_on)
-            self._push(
-                marked("effects", "Switch a change"),
-                (*self.changes[:place], changed, *self.changes[place + 1 :]),
-            )
+            self._push((*self.changes[:place], changed, *self.changes[place + 1 :]))
 
     def clear(self) -> None:
         """Take all changes out of the list."""
         if self.changes:
-            self._push(marked("effects", "Remove all changes"), ())
+            self._push(())
 
-    def _push(self, text: str, changes: tuple[Change, ...]) -> None:
-        self.undo.push(_SetChanges(self, text, self.changes, changes))
+    def _push(self, changes: tuple[Change, ...]) -> None:
+        self.undo.push(_SetChanges(self, self.changes, changes))
 
     def set_changes(self, changes: tuple[Change, ...]) -> None:
         """The list is another now; only the undo stack calls this."""
@@ -218,6 +228,12 @@ class Effects(QObject):
     def take_glance(self) -> None:
         """Find the few things that can be said of the memory in plain words."""
         self._ask("glance", TakeGlance)
+
+    def forget_trouble(self) -> None:
+        """What stood in the way may do so no more, as when another model is open."""
+        self.trouble = None
+        self._set_glance(self.glance)
+        self.asking_changed.emit()
 
     def cancel(self) -> None:
         """Ask no more."""
@@ -344,9 +360,9 @@ class _SetChanges(QUndoCommand):
     """The list of changes before and after something was done to it."""
 
     def __init__(
-        self, effects: Effects, text: str, before: tuple[Change, ...], after: tuple[Change, ...]
+        self, effects: Effects, before: tuple[Change, ...], after: tuple[Change, ...]
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self._effects = effects
         self._before = before
         self._after = after

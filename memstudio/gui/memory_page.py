@@ -18,6 +18,7 @@ from memstudio.gui.panes.memory.effects.over_text import OverText
 from memstudio.gui.panes.memory.effects.room_for_text import RoomForText
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.panes.memory.reading import PasteDialog
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class MemoryPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
         self.training.document_wanted.connect(self._on_training_document_wanted)
-        session.health.view_wanted.connect(self._on_health_view_wanted)
+        run_health(session).view_wanted.connect(self._on_health_view_wanted)
 
     @property
     def view(self) -> str:

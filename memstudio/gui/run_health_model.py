@@ -50,6 +50,12 @@ class _Reading(QRunnable):
             self._answer.summarised.emit(self._path, found)
 
 
+def run_health(session: Session) -> RunHealthModel:
+    """The one of a session, made when it is first asked for."""
+    found = session.findChild(RunHealthModel)
+    return RunHealthModel(session) if found is None else found
+
+
 class RunHealthModel(QObject):
     """Follows the run that the session shows.
 
@@ -67,18 +73,19 @@ class RunHealthModel(QObject):
     summaries_changed = Signal()
     view_wanted = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.health = RunHealth()
         self.summaries: dict[int, ProbeSummary] = {}
         self._traces = session.traces
         self._reads_probes = False
         self._asked: dict[int, str] = {}
         self._folder: str | None = None
-        self._answer = _Answer(self)
-        self._answer.summarised.connect(self._on_answer_summarised)
+        # The pool goes first in the end, and waits for what it is at: that still needs the answer.
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._answer = _Answer(self)
+        self._answer.summarised.connect(self._on_answer_summarised)
         session.run_changed.connect(self._on_session_run_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.run_read.connect(self._on_session_run_read)
@@ -90,14 +97,14 @@ class RunHealthModel(QObject):
         self._reads_probes = True
         self._ask()
 
+    @property
+    def folder(self) -> str:
+        """Of the run on show; "" when it is not known."""
+        return self._folder or ""
+
     def ask_for_view(self) -> None:
         """Let the course of the training be shown, where the page shows something else."""
         self.view_wanted.emit()
-
-    def wait(self) -> None:
-        """Let a reading that has begun end."""
-        self._pool.clear()
-        self._pool.waitForDone()
 
     # ------------------------------------------------------------------ inside
 
@@ -145,6 +152,10 @@ class RunHealthModel(QObject):
         before = self.health
         for event in found:
             self._take(event)
+        # The record may come after the probes that it is about.
+        own = self.summaries.values()
+        points = (HealthPoint(each.step, each.health) for each in own if each.health)
+        self.health = self.health.with_points(points)
         if self.health is not before:
             self.health_changed.emit()
 

@@ -24,7 +24,6 @@ from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.readings import Readings
-from memstudio.gui.run_health_model import RunHealthModel
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
@@ -115,7 +114,6 @@ class Session(QObject):
         self.traces = TraceView(self)
         self.trace_changed.connect(self.traces.show_recorded)
         self.probe_recorded.connect(self.traces.add_probe)
-        self.health = RunHealthModel(self, self)
         self._watch = RunWatch(self)
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
@@ -155,7 +153,6 @@ class Session(QObject):
         """End the engine thread; a run should be stopped before. Returns whether it ended."""
         self._watch.stop()
         self.traces.wait()
-        self.health.wait()
         ended = self._engine.stop(timeout_ms) if self._engine.is_running else True
         shutil.rmtree(self._scratch, ignore_errors=True)
         return ended
@@ -283,12 +280,11 @@ class Session(QObject):
 
     def cancel(self, task: TaskKind) -> None:
         """Drop what is being loaded, read, traced, ..."""
-        if task is TaskKind.BENCHMARK:
-            self.benchmark.stop()
+        own = {TaskKind.BENCHMARK: self.benchmark.stop, TaskKind.ATTENTION: self.attention.cancel}
+        if task in own:
+            own[task]()
         elif task in {TaskKind.MEASURE, TaskKind.SAVE}:
             self.measuring.cancel(task)
-        elif task is TaskKind.ATTENTION:
-            self.attention.cancel()
         elif task in self._controls:
             self._controls[task].cancel()
 

@@ -24,7 +24,7 @@ class WeightChoice:
 
     Attributes:
         layer: one layer, or all when None.
-        head: one head of that layer, or all when None.
+        head: one head, of that layer or of all, or all when None.
         largest: of several layers or heads the largest, not the mean.
     """
 
@@ -53,9 +53,9 @@ class TraceWeights:
             return WeightChoice()
         if detail == "layers" and choice.layer is not None:
             return WeightChoice(choice.layer)
-        if choice.head is not None:
+        if choice.layer is not None and choice.head is not None:
             return WeightChoice(choice.layer, choice.head)
-        return choice
+        return WeightChoice(choice.layer, None, choice.largest) if detail == "layers" else choice
 
     def cost(self, name: str, choice: WeightChoice) -> int:
         """How many arrays have to be read for a choice."""
@@ -117,4 +117,5 @@ class TraceWeights:
         layers = range(self.num_layers) if choice.layer is None else [choice.layer]
         if self.detail(name) == "layers":
             return [(layer, None) for layer in layers]
-        return [(layer, head) for layer in layers for head in range(self.num_heads)]
+        heads = range(self.num_heads) if choice.head is None else [choice.head]
+        return [(layer, head) for layer in layers for head in heads]

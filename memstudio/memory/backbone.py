@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from transformers.cache_utils import DynamicCache
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.used_attention import attention_modules, used_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from transformers import PreTrainedModel
     from transformers.cache_utils import Cache
@@ -106,6 +107,7 @@ def run(
     cache: Cache | None,
     capture: bool,
     keep_hidden: bool = False,
+    cut: Callable[[Tensor], Any] | None = None,
 ) -> CausalLMOutputWithPast:
     """Run the backbone on vectors, under a mask of ours.
 
@@ -118,10 +120,12 @@ def run(
         cache: keys and values of earlier positions; changed in place.
         capture: whether attention weights are wanted; the backbone must then run eagerly.
         keep_hidden: whether hidden states are wanted.
+        cut: takes each layer's attention weights `[B, H, Q, K]` as soon as they were used, and
+            gives what is to be kept of them; None to keep them whole.
 
     Returns:
         logits `[B, n, V]`, hidden_states (the last one after the final norm), when kept, and
-        attentions, a tuple of `[B, H, Q, K]`, when captured.
+        attentions, a tuple of `[B, H, Q, K]` or of what `cut` gave, when captured.
 
     Raises:
         MemoryAttachError: attention was wanted and the backbone gave none.
@@ -130,17 +134,23 @@ def run(
     lowest = torch.finfo(embeddings.dtype).min
     mask = torch.zeros(allowed.shape, dtype=embeddings.dtype, device=embeddings.device)
     mask = mask.masked_fill_(~allowed, lowest)[:, None]
-    output: CausalLMOutputWithPast = backbone(
-        inputs_embeds=embeddings,
-        attention_mask=mask,
-        position_ids=(first_position(backbone) + positions)[None].expand(len(embeddings), -1),
-        past_key_values=cache,
-        use_cache=cache is not None,
-        output_hidden_states=keep_hidden,
-        output_attentions=capture,
-        logits_to_keep=logits_at,
-        return_dict=True,
-    )
+    modules = attention_modules(backbone) if capture and cut is not None else []
+    with used_weights(modules, cut or torch.clone) as seen:
+        output: CausalLMOutputWithPast = backbone(
+            inputs_embeds=embeddings,
+            attention_mask=mask,
+            position_ids=(first_position(backbone) + positions)[None].expand(len(embeddings), -1),
+            past_key_values=cache,
+            use_cache=cache is not None,
+            output_hidden_states=keep_hidden,
+            output_attentions=capture and not modules,
+            logits_to_keep=logits_at,
+            return_dict=True,
+        )
+    if modules:
+        output.attentions = tuple(seen)
+    elif cut is not None and output.attentions:
+        output.attentions = tuple(each if each is None else cut(each) for each in output.attentions)
     if capture and (not output.attentions or any(a is None for a in output.attentions)):
         raise MemoryAttachError(
             marked("errors", "{model} gives no attention weights ('{implementation}' attention), so its memory cannot be traced."),

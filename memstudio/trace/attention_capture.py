@@ -21,7 +21,7 @@ from typing_extensions import override
 from memstudio.errors import TraceError, marked
 from memstudio.memory.backbone import first_position
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.trace.attention_layout import AttentionLayer, CapturedAttention
+from memstudio.trace.attention_layout import AttentionLayer, CapturedAttention, room_for_layers
 from memstudio.trace.attention_pictures import PictureMaker
 from memstudio.trace.attention_proof import Proof, prove
 from memstudio.trace.attention_watch import Enough, Watch, refusal, watching
@@ -41,9 +41,6 @@ _PART = 512
 """Tokens that are read at once."""
 _WHOLE = 8192
 """The longest text that is read at once where it cannot be read in parts."""
-_SHORT = 1024
-"""Tokens that are read again in about a second."""
-_KEPT_BYTES = 512_000_000
 _WINDOWS = ("max_position_embeddings", "n_positions", "max_seq_len")
 
 
@@ -67,8 +64,8 @@ def capture_attention(
         control: takes progress; cancelling takes effect within a part of the text.
         layers: which to keep whole, by their index among those with attention; None for all.
             Those that are not there are left out.
-        around: in place of `layers`, the one to keep, and those beside it: as many as 512 MB hold
-            of a long text; of a short one, which is soon read again, no other. -1 for the middle.
+        around: in place of `layers`, the one to keep, and those beside it as far as there is room
+            for them (`room_for_layers`). -1 for the middle.
         max_tokens: where to cut the text; a model's own window cuts it too.
         pictures: whether small pictures of all heads are wanted; without them, reading ends
             behind the last of `layers`.
@@ -123,14 +120,17 @@ def window(backbone: PreTrainedModel) -> int | None:
 def _beside(layer: int, proof: Proof, num_tokens: int) -> frozenset[int]:
     """A layer and its neighbours, nearest first, as far as there is room for them."""
     chosen = proof.num_layers // 2 if layer < 0 else min(layer, proof.num_layers - 1)
-    room = _KEPT_BYTES // max(1, proof.bytes_per_place * num_tokens)
-    count = 1 if num_tokens <= _SHORT else max(1, room)
+    room = room_for_layers(num_tokens)
+    count = max(1, room // max(1, proof.bytes_per_place * num_tokens))
     nearest = sorted(range(proof.num_layers), key=lambda other: abs(other - chosen))
     return frozenset(nearest[:count])
 
 
 class _Reading:
     """A plain model's reading of a text."""
+
+    _ends_early = True
+    """Whether nobody needs what lies behind the last layer that is wanted."""
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class _Reading:
         self._proof = proof
         self._control = control
         maker = PictureMaker(self._most_places()) if pictures else None
-        self._watch = Watch(type(backbone).__name__, layers, maker)
+        self._watch = Watch(type(backbone).__name__, layers, maker, ends_early=self._ends_early)
         self._places: list[NDArray[np.int32]] = []
         self._segments: list[int] = [0]
 
@@ -204,7 +204,9 @@ class _Reading:
 
 
 class _ReadingWithMemory(_Reading):
-    """A reading in segments, each with the memory of those before."""
+    """A reading in segments, each with the memory of those before: of all layers, for the memory."""
+
+    _ends_early = False
 
     def __init__(
         self, model: MemoryModel, ids: Tensor, proof: Proof, control: Control,

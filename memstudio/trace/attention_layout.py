@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+_SHORT = 1024
+_SHORT_ROOM, _ROOM = 5_000_000, 512_000_000
+
+
+def room_for_layers(num_places: int) -> int:
+    """Bytes that layers of a reading may take: few of a short one, which is soon read again."""
+    return _SHORT_ROOM if num_places <= _SHORT else _ROOM
+
+
 DECADES = 6
 """Small pictures keep weights from 1e-6 up, 42 shades a decade."""
 

@@ -81,6 +81,7 @@ class Watch:
         model: its name, for what has to be refused.
         layers: which to keep, counted by their calls; None for all.
         pictures: makes the small pictures of all heads; None when none are wanted.
+        ends_early: whether a forward pass may end (`Enough`) behind the last layer to be kept.
     """
 
     def __init__(
@@ -88,9 +89,12 @@ class Watch:
         model: str,
         layers: frozenset[int] | None = None,
         pictures: PictureMaker | None = None,
+        *,
+        ends_early: bool = False,
     ) -> None:
         self._model = model
         self._layers = layers
+        self._ends_early = ends_early
         self.pictures = pictures
         self.kept: dict[int, WatchedLayer] = {}
         self.modules: list[nn.Module] = []
@@ -134,7 +138,8 @@ class Watch:
         if options.get("position_bias") is not None:
             raise self._refusal(marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores."))  # fmt: skip
         if not is_kept and self.pictures is None:
-            if self._layers is not None and index > max(self._layers, default=-1):
+            last = max(self._layers or (), default=-1)
+            if self._ends_early and index > last:
                 raise Enough
             if cap is None and sinks is None:
                 return self._plain(module, query, key, value, mask, options)

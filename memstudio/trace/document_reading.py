@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 _PLAIN_SEGMENT_LENGTH = 128
+_BLOCK = 64
 
 
 @dataclass(frozen=True)
@@ -119,21 +120,41 @@ class NextToken:
             logits: `[S, V]`, after each of its tokens.
             ids: `[S]`, its tokens.
         """
-        logits = logits.float()
-        total = logits.logsumexp(-1)
-        kept = logits.topk(min(self._num_kept, logits.shape[-1]), dim=-1)
-        probabilities = (kept.values - total[:, None]).exp()
-        loss = total.new_full(ids.shape, torch.nan)
-        loss[1:] = (total - logits.gather(-1, ids.roll(-1)[:, None])[:, 0])[:-1]
-        all_ids = kept.indices.roll(1, 0)
+        log_p = logits.float().log_softmax(-1)
+        best, best_ids = _largest(log_p, min(self._num_kept, log_p.shape[-1]))
+        probabilities = best.exp()
+        loss = log_p.new_full(ids.shape, torch.nan)
+        loss[1:] = -log_p.gather(-1, ids.roll(-1)[:, None])[:-1, 0]
+        all_ids = best_ids.roll(1, 0)
         all_probabilities = probabilities.roll(1, 0)
         if self._last is None:
             all_ids[0], all_probabilities[0] = -1, 0
         else:
             row, all_ids[0], all_probabilities[0] = self._last
-            loss[0] = row.logsumexp(-1) - row[ids[0]]
-        self._last = logits[-1].clone(), kept.indices[-1], probabilities[-1]
+            loss[0] = -row[ids[0]]
+        self._last = log_p[-1].clone(), best_ids[-1], probabilities[-1]
         return Predictions(loss, all_ids, all_probabilities)
+
+
+def _largest(rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """The largest entries of rows `[S, V]` and where they are, `[S, count]`, the largest first.
+
+    They lie in those blocks of a row that have the largest maxima, so most are not sorted at all.
+    """
+    width = rows.shape[-1]
+    blocks = width // _BLOCK
+    if count == 0 or blocks <= 2 * count:
+        return tuple(rows.topk(count, dim=-1))  # type: ignore[return-value]
+    whole = rows[:, : blocks * _BLOCK].unflatten(-1, (blocks, _BLOCK))  # type: ignore[no-untyped-call]
+    at = whole.amax(-1).topk(count, dim=-1).indices  # [S, count]
+    near = whole.gather(1, at[..., None].expand(-1, -1, _BLOCK)).flatten(1)
+    if width % _BLOCK:
+        near = torch.cat([near, rows[:, blocks * _BLOCK :]], dim=-1)
+    best = near.topk(count, dim=-1)
+    block = (best.indices // _BLOCK).clamp(max=count - 1)
+    place = at.gather(1, block) * _BLOCK + best.indices % _BLOCK
+    in_rest = best.indices - count * _BLOCK
+    return best.values, torch.where(in_rest < 0, place, blocks * _BLOCK + in_rest)
 
 
 @contextmanager

@@ -49,6 +49,7 @@ def take_glance(
     session.read(control, stop)
     gain = memory_gain(session, stop, control=control)
     helped = np.argsort(-np.nan_to_num(gain, nan=-np.inf), kind="stable")
+    quiet = control.without_reports()
     tried, facts = 0, dict[int, GlanceFact]()
     for token in helped.tolist():
         is_right = session.predicted[token] == session.tokens.ids[token]
@@ -58,8 +59,8 @@ def take_glance(
             continue
         control.report(tried, _NUM_TRIED, marked("progress", "Trying what slots hold"), "tokens")
         tried += 1
-        found = find_provenance(session, token, control=control)
-        fact = _fact(session, verify(session, found, control=control))
+        found = find_provenance(session, token, control=quiet)
+        fact = _fact(session, verify(session, found, control=quiet))
         if fact is not None and fact.effect < facts.get(fact.slot, fact).effect + 1e-9:
             facts[fact.slot] = fact
     return Glance(

@@ -108,7 +108,7 @@ MEASURES: dict[str, HealthMeasure] = {
         ),
         HealthMeasure(
             "churn", marked("health", "Change a segment"), marked("health", "change"),
-            marked("health", "mean change of a slot in a segment, in parts of its length"),
+            marked("health", "mean change of a slot in a segment but the first, in parts of its length"),
             "number", 0.01, None,
             marked("health", "The memory is frozen: a segment changes a slot by {value} of its length on average (limit {limit})."),
             marked("health", "At less than a hundredth a segment, what a memory holds after a whole document is what it began with."),
@@ -118,7 +118,7 @@ MEASURES: dict[str, HealthMeasure] = {
             marked("health", "share of a slot's contents that a segment puts in place of the old (1 − squared cosine with itself before)"),
             "share", None, 0.98,
             marked("health", "Nothing stays: a segment replaces {value} of what a slot holds (limit {limit}), so that nothing lasts longer than a segment."),
-            marked("health", "What is left is then below a fiftieth after one segment, which is what two vectors without anything in common have by chance in 50 dimensions."),
+            marked("health", "What is left is then below a fiftieth after one segment, which is what two vectors without anything in common have by chance in 25 dimensions."),
         ),
         HealthMeasure(
             "effective", marked("health", "Slots in use"), marked("health", "in use"),
@@ -167,12 +167,14 @@ def health_of(trace: TraceReader) -> dict[str, float]:
     change = trace.quantity("change")
     read = trace.quantity("read_mass") if "read_mass" in names else None
     states = _states(trace)
+    # The first segment writes over what the training has put there, however that differs.
+    later = slice(1, None) if trace.num_segments > 1 else slice(None)
     found: dict[str, float | None] = {
         "likeness": likeness(states[1:]),
         "dead": dead_share(change, read),
         "saturated": saturated_share(trace.quantity("gate")) if "gate" in names else None,
-        "churn": float(np.nanmean(change)),
-        "replaced": replaced_share(trace.quantity("similarity"), change),
+        "churn": float(np.nanmean(change[later])),
+        "replaced": replaced_share(trace.quantity("similarity")[later], change[later]),
         "effective": None if read is None else effective_share(read),
     }
     return {name: float(value) for name, value in found.items() if value is not None}

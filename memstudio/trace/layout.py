@@ -63,19 +63,20 @@ arrays stand in its place, or, for layers and heads, nothing (`budget` decides):
 | X_top_index | as X, the last axis k | uint16 | their places in the last axis of X |
 | X_left_out | as X without the last axis | float16 | the sum of the row's other entries |
 
-Overviews, for p of 16, 256 and 4096, where N is at least 64 p. Row i is of tokens p i to p (i + 1):
+Overviews, for p of 16, 64, 256, 1024 and 4096, where N is at least 64 p. Row i is of tokens p i to
+p (i + 1):
 
 | array | shape | type | meaning |
 | --- | --- | --- | --- |
-| read_16, read_256, read_4096 | N / p, m | float16 | the largest of `read` |
-| write_16, write_256, write_4096 | N / p, m | float16 | the largest of `write`, over the tokens of all slots' segments |
-| loss_16, loss_256, loss_4096 | N / p, 2 | float32 | mean and largest of `loss` |
-| gain_16, gain_256, gain_4096 | N / p, 2 | float32 | mean and largest of `gain` |
+| read_16, read_64, read_256, read_1024, read_4096 | N / p, m | float16 | the largest of `read` |
+| write_16, write_64, write_256, write_1024, write_4096 | N / p, m | float16 | the largest of `write`, over the tokens of all slots' segments |
+| loss_16, loss_64, loss_256, loss_1024, loss_4096 | N / p, 2 | float32 | mean and largest of `loss` |
+| gain_16, gain_64, gain_256, gain_1024, gain_4096 | N / p, 2 | float32 | mean and largest of `gain` |
 
 Two quantities follow from these and are not stored: *usage* (`read_mass` over its sum over slots) and
 *age* (segments since `change` was last 0.1 or more; 0 = now; since the beginning where it never was).
 
-Attributes: `format`, `format_version`, `model`, `memory_kind`, `num_slots`, `dim`,
+Attributes: `format`, `format_version`, `model`, `model_reference` (what opens it), `memory_kind`, `num_slots`, `dim`,
 `segment_length`, `num_segments`, `num_tokens`, `num_layers` and `num_heads` (of the weights, or of the
 model when there are none; reads and writes may differ, and the larger counts), `step` (of training; null
 outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
@@ -105,7 +106,7 @@ Detail = Literal["mean", "layers", "heads"]
 
 WEIGHTS = ("read", "write", "between")
 SUFFIXES: dict[Detail, str] = {"mean": "", "layers": "_layers", "heads": "_heads"}
-OVERVIEWS = (16, 256, 4096)
+OVERVIEWS = (16, 64, 256, 1024, 4096)
 """Tokens that one row of an overview stands for."""
 
 FEWEST_ROWS = 64

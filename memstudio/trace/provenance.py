@@ -2,13 +2,17 @@
 
 1. Slots. Which slots in the memory before the predicting segment the prediction hangs on: the
    *chain*, by integrated gradients (`attribution`); by read attention where no gradient flows.
-2. Time. Which segments gave the chain what was used: the lasting rise of its history, measured by
-   patching the chain, as it was in each earlier state, into the memory that made the prediction.
-3. Words. Which words of those segments wrote it: integrated gradients over the words, and half as
-   much the write attention.
+2. Time. Which segments gave the chain what was used: the lasting rise of its history. It is
+   measured, by patching the chain as it was in each earlier state into the memory that made the
+   prediction, and taken to first order along the gradient; the mean of both shares counts. (What
+   is measured says nothing where the model's default guess is right as well; what is of first
+   order says little where the memory hardly changed along the document.)
+3. Words. Which words of those segments wrote it, by integrated gradients; by write attention where
+   no gradient flows.
 
-A span's `weight` follows these three. Its `gradient` share takes history to first order instead of
-measuring it, and leaves attention out; its `attention` share is that of attention flow alone.
+A span's `weight` follows these three, its `gradient` share takes history to first order alone, and
+its `attention` share is that of attention flow. The sentence that the token itself belongs to is no
+source, even where it began in an earlier segment: it is the question, not the answer.
 Nothing here takes a slot or a word away: that is `verification`, and it is kept apart so that the
 test does not choose what it tests.
 
@@ -27,6 +31,7 @@ from memstudio.trace.attention_flow import Flow, attention_flow, written_from
 from memstudio.trace.attribution import (
     WordWorth,
     chain_of,
+    enough,
     history_by_slope,
     lasting_rise,
     slot_worth,
@@ -36,7 +41,7 @@ from memstudio.trace.causal_types import Intervention, read_only
 from memstudio.trace.effects import read_rows
 from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance_types import Link, Provenance, Span
-from memstudio.trace.text_spans import text_spans
+from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,10 +109,11 @@ class _Explanation:
         flow = attention_flow(session, token, control=self.control, first_segment=self.first)
         worth = slot_worth(session, token, self.token_id, control=self.control)
         chain = chain_of(flow.slots) if worth is None else worth.chain
-        by_slope, measured, alone = self._histories(last, chain, worth)
-        written = self._written(chain, by_slope, measured)
-        spans = self._spans(flow, chain, by_slope, measured, written)
         slots = np.zeros(session.num_slots) if worth is None else worth.worth
+        shares = _normed(enough(slots)) if slots.max() > 0 else flow.slots
+        by_slope, given, alone = self._histories(last, chain, worth)
+        written = self._written(chain, by_slope, given)
+        spans = self._spans(flow, shares, by_slope, given, written)
         predicted = int(session.predicted[token])
         texts = session.texts([self.token_id, predicted])
         return Provenance(
@@ -122,7 +128,7 @@ class _Explanation:
             slot_attention=read_only(flow.slots.astype(np.float32)),
             slot_gradient=read_only(slots.astype(np.float32)),
             chain=chain,
-            links=self._links(last, flow, slots, chain, measured, written, spans),
+            links=self._links(last, flow, slots, shares, chain, given, written, spans),
             spans=spans,
             context=self._context(last),
             method="attention" if worth is None else "gradient",
@@ -134,7 +140,7 @@ class _Explanation:
     def _histories(
         self, last: int, chain: Sequence[int], worth: SlotWorth | None
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-        """What each segment from `first` to `last` gave the chain, to first order and measured.
+        """What each segment from `first` on gave the chain: to first order, and by both ways.
 
         Also ln p of the token with the memory reset before the predicting segment.
         """
@@ -152,7 +158,9 @@ class _Explanation:
         found = self._log_probabilities(plans, last)
         # Between two states that were tried, the chain is as in the first of them.
         measured = found[:-1][np.searchsorted(tried, np.arange(len(states)), side="right") - 1]
-        return lasting_rise(slope), lasting_rise(measured), float(found[-1])
+        by_slope, by_patch = _shares(lasting_rise(slope)), _shares(lasting_rise(measured))
+        both = by_patch if worth is None else _normed(by_slope + by_patch)
+        return by_slope, both, float(found[-1])
 
     def _log_probabilities(self, plans: list[Plan], last: int) -> NDArray[np.float64]:
         session = self.session
@@ -167,9 +175,11 @@ class _Explanation:
 
     # ------------------------------------------------------------------ words
 
-    def _written(self, chain: Sequence[int], *rises: NDArray[np.float64]) -> dict[int, WordWorth]:
-        """What wrote the chain in the segments that count."""
-        found: dict[int, WordWorth] = {}
+    def _written(
+        self, chain: Sequence[int], *rises: NDArray[np.float64]
+    ) -> dict[int, dict[int, WordWorth]]:
+        """What wrote each slot of the chain in the segments that count."""
+        found: dict[int, dict[int, WordWorth]] = {}
         for rise in rises:
             for place in _counting(rise):
                 segment = self.first + place
@@ -178,39 +188,45 @@ class _Explanation:
         return found
 
     def _word_shares(
-        self, segment: int, chain: Sequence[int], words: WordWorth, attention: float
+        self, segment: int, shares: NDArray[np.float64], written: dict[int, WordWorth]
     ) -> NDArray[np.float64]:
-        """`[S]`: the part of each word in what was written, summing to one."""
-        shares = _shares(words.words)
+        """`[S]`: the part of each word in what was written into the chain, summing to one."""
+        start, stop = self.session.bounds(segment)
         weights = self.session.weights(segment, self.control)
-        if weights is not None and weights.write is not None:
-            by_attention = _shares(written_from(weights)[0][list(chain)].sum(0))
-            shares = shares + attention * by_attention if shares.any() else by_attention
-        total = shares.sum()
-        return shares / total if total > 0 else np.full(len(shares), 1 / len(shares))
+        total = np.zeros(stop - start)
+        for slot, words in written.items():
+            own = _shares(words.words)
+            if not own.any() and weights is not None and weights.write is not None:
+                own = _shares(written_from(weights)[0][slot])
+            total += max(float(shares[slot]), 1e-9) * own
+        total = _normed(total)
+        return total if total.any() else np.full(len(total), 1 / len(total))
 
     def _spans(
         self,
         flow: Flow,
-        chain: Sequence[int],
+        shares: NDArray[np.float64],
         by_slope: NDArray[np.float64],
-        measured: NDArray[np.float64],
-        written: dict[int, WordWorth],
+        given: NDArray[np.float64],
+        written: dict[int, dict[int, WordWorth]],
     ) -> tuple[Span, ...]:
         session = self.session
         stop = session.bounds(session.predicting(self.token))[0]
         gradient, weight = np.zeros(session.num_tokens), np.zeros(session.num_tokens)
-        for rise, tokens, attention in ((by_slope, gradient, 0.0), (measured, weight, 0.5)):
+        for rise, tokens in ((by_slope, gradient), (given, weight)):
             for place in _counting(rise):
                 segment = self.first + place
-                shares = self._word_shares(segment, chain, written[segment], attention)
+                words = self._word_shares(segment, shares, written[segment])
                 start, end = session.bounds(segment)
-                tokens[start:end] = rise[place] * shares
+                tokens[start:end] = rise[place] * words
         gradient, weight = _normed(gradient), _normed(weight)
         start = session.bounds(self.first)[0]
+        end = min(self.token + FEWEST_TOKENS, session.num_tokens)
+        sentences = text_spans(session.tokens, start, end)
         found = [
-            self._span(first, after, flow.tokens, gradient, weight)
-            for first, after in text_spans(session.tokens, start, stop)
+            self._span(first, min(after, stop), flow.tokens, gradient, weight)
+            for first, after in sentences
+            if first < stop and after <= self.token
         ]
         found = [each for each in found if each.weight + each.gradient + each.attention > 0]
         # The best by each measure, so that each can be shown.
@@ -267,13 +283,13 @@ class _Explanation:
         last: int,
         flow: Flow,
         worth: NDArray[np.float64],
+        shares: NDArray[np.float64],
         chain: Sequence[int],
-        measured: NDArray[np.float64],
-        written: dict[int, WordWorth],
+        given: NDArray[np.float64],
+        written: dict[int, dict[int, WordWorth]],
         spans: Sequence[Span],
     ) -> tuple[Link, ...]:
         by_worth = _shares(worth)
-        shares = by_worth if by_worth.any() else flow.slots
         also = [int(s) for s in np.argsort(-flow.slots)[:3] if flow.slots[s] > 0.1]
         links = [
             Link(
@@ -282,16 +298,15 @@ class _Explanation:
             )
             for slot in dict.fromkeys([*chain, *also])
         ]  # fmt: skip
-        total = measured.sum() or 1.0
-        for place in _counting(measured):
+        for place in _counting(given):
             segment = self.first + place
             for slot in chain:
-                weight = float(measured[place] / total * shares[slot])
+                weight = float(given[place] * shares[slot])
                 if segment + 1 < last:
                     links.append(
                         Link("carry", last, slot, segment + 1, slot, None, 0.0, weight, weight)
                     )
-                links += self._sources(segment, slot, weight, written[segment], spans)
+                links += self._sources(segment, slot, weight, written[segment][slot], spans)
         order = {"read": 0, "carry": 1, "write": 2}
         return tuple(sorted(links, key=lambda each: (order[each.kind], -each.weight)))
 

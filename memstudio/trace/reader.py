@@ -264,7 +264,7 @@ class TraceReader:
         """`[ceil(n / each), m]`, the largest of `weights` over `each` tokens at a time.
 
         Answered from an overview where there is one. Cells that do not end where the overview's
-        do (at multiples of 16, 256 or 4096) may take in tokens of their neighbours, up to half as
+        do (at multiples of 16, 64, 256, ...) may take in tokens of their neighbours, up to half as
         many as they have themselves.
         """
         stop = min(stop, self.num_tokens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import shutil
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import zarr
 from numpy.typing import NDArray
-from zarr.codecs import BloscCodec
 
 from memstudio.atomic import writing
 from memstudio.errors import TraceError, marked
+from memstudio.trace.array_writer import ArrayWriter
 from memstudio.trace.layout import COLUMNS, FORMAT, FORMAT_VERSION, SEGMENTS_PER_CHUNK
 
 if TYPE_CHECKING:
@@ -51,16 +52,15 @@ class TraceWriter:
         }
         self._rows_per_chunk: dict[str, int] = {}
         self._temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        self._arrays: dict[str, zarr.Array[Any]] = {}
+        self._arrays: dict[str, ArrayWriter] = {}
         self._waiting: dict[str, list[Array]] = {}
         self._attributes: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION}
-        self._group: zarr.Group | None = None
 
     def __enter__(self) -> Self:
         _check_replaceable(self.path)
         with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._group = zarr.open_group(self._temporary, mode="w-", zarr_format=3)
+            self._temporary.mkdir()
         return self
 
     def __exit__(
@@ -110,46 +110,43 @@ class TraceWriter:
 
     def finish(self, name: str) -> zarr.Array[Any] | None:
         """Write what still waits for `name`, and give it back for reading; None when not there."""
+        if not self._complete(name):
+            return None
+        with writing(self.path):
+            return zarr.open_array(self._temporary / name, mode="r", zarr_format=3)
+
+    def _complete(self, name: str) -> bool:
+        """Write what still waits for `name`; whether there is anything by that name."""
         waiting = self._waiting.pop(name, [])
         if waiting and (name not in self._arrays or sum(map(len, waiting))):
             self._store(name, np.concatenate(waiting))
-        return self._arrays.get(name)
+        if name not in self._arrays:
+            return False
+        with writing(self.path):
+            self._arrays[name].close()
+        return True
 
     def _store(self, name: str, rows: Array) -> None:
         with writing(self.path):
-            array = self._arrays.get(name)
-            if array is None:
+            if name not in self._arrays:
                 self._arrays[name] = self._create(name, rows)
-            else:
-                start = array.shape[0]
-                array.resize((start + len(rows), *array.shape[1:]))
-                array[start:] = rows
+            self._arrays[name].append(rows)
 
-    def _create(self, name: str, rows: Array) -> zarr.Array[Any]:
-        assert self._group is not None, "used outside its block"  # noqa: S101
+    def _create(self, name: str, rows: Array) -> ArrayWriter:
         # A whole trace that fits in one chunk gets one of its own size.
         chunks = [max(1, min(len(rows), self._chunk_of(name, rows.shape[1:]))), *rows.shape[1:]]
         for axis in range(1, 1 + COLUMNS[name].splits):
             if np.prod(chunks) * rows.itemsize > _BYTES_PER_CHUNK:
                 chunks[axis] = 1
-        array = self._group.create_array(
-            name,
-            shape=rows.shape,
-            dtype=rows.dtype,
-            chunks=tuple(max(1, size) for size in chunks),
-            compressors=BloscCodec(cname="zstd", clevel=3, shuffle="shuffle"),
-            # So that a chunk that is missing was lost, and was not just all zeros.
-            config={"write_empty_chunks": True},
-        )
-        array[:] = rows
-        return array
+        shape = tuple(max(1, size) for size in chunks)
+        return ArrayWriter(self._temporary / name, rows.dtype, shape, rows.shape[1:])
 
     def _close(self) -> None:
-        assert self._group is not None  # noqa: S101
         for name in list(self._waiting):
-            self.finish(name)
+            self._complete(name)
+        content = {"zarr_format": 3, "node_type": "group", "attributes": self._attributes}
         with writing(self.path):
-            self._group.update_attributes(self._attributes)
+            (self._temporary / "zarr.json").write_text(json.dumps(content))
             _check_replaceable(self.path)
             old = self._temporary.with_name(f"{self._temporary.name}.old")
             if self.path.exists():

@@ -16,7 +16,7 @@ _ENDS = re.compile(
     r"""(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!]["')\]]*\s+|[\u3002\uff01]["\u201d\u300d]*|\n\s*"""
 )
 _MOST_TOKENS = 40
-_FEWEST_TOKENS = 3
+FEWEST_TOKENS = 3
 
 
 def text_spans(tokens: TokenisedText, start: int, stop: int) -> list[tuple[int, int]]:
@@ -34,9 +34,9 @@ def text_spans(tokens: TokenisedText, start: int, stop: int) -> list[tuple[int, 
     cuts = np.searchsorted(tokens.ends[start:stop], np.array(ends), side="right") + start
     bounds = [start]
     for cut in [*np.unique(cuts).tolist(), stop]:
-        if cut - bounds[-1] >= _FEWEST_TOKENS or (cut == stop and cut > bounds[-1]):
+        if cut - bounds[-1] >= FEWEST_TOKENS or (cut == stop and cut > bounds[-1]):
             bounds.append(cut)
-    if len(bounds) > 2 and bounds[-1] - bounds[-2] < _FEWEST_TOKENS:
+    if len(bounds) > 2 and bounds[-1] - bounds[-2] < FEWEST_TOKENS:
         bounds.pop(-2)
     return [part for pair in itertools.pairwise(bounds) for part in _even_parts(*pair)]
 

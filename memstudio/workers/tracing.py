@@ -10,6 +10,9 @@ from memstudio.workers.messages import TextFile, Trace, TraceRecorded
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
 
+_SHORT = 20_000
+"""Characters that are read a second time, without memory, unasked: a moment even on one core."""
+
 
 def recorded(request: Trace, loaded: LoadedModel) -> TraceRecorded:
     """Record a trace of a text, which may have to be read from a file first.
@@ -25,6 +28,6 @@ def recorded(request: Trace, loaded: LoadedModel) -> TraceRecorded:
         text = read_first_document(Path(text.path), text.max_characters, request.control)
     record_trace(
         loaded, text, document=request.document, out=Path(request.out), control=request.control,
-        gain=request.gain,
+        gain=request.gain or len(text) <= _SHORT,
     )  # fmt: skip
     return TraceRecorded(request.out, request.document)

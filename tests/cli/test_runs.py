@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from memstudio.events import RunFinished, Validated
+from memstudio.events import GradientMeasured, MemoryHealth, RunFinished, Validated
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_notes import RunNotes, write_notes
@@ -83,3 +83,23 @@ def test_a_run_that_is_not_there_is_said_so(memstudio: Run) -> None:
     found = memstudio("runs", "compare", "nothing", "else")
     assert found.status == 1
     assert "no run.toml" in found.err
+
+
+def test_the_health_of_a_runs_memory_is_printed_with_its_alarms(
+    memstudio: Run, runs: tuple[RunFolder, RunFolder]
+) -> None:
+    well, sick = {"churn": 0.5, "likeness": 0.1}, {"churn": 0.001, "likeness": 0.1}
+    with RunWriter(runs[0]) as writer:
+        writer.append(MemoryHealth(step=0, values=well))
+        writer.append(GradientMeasured(step=1, memory_share=0.2, memory_rms=1e-3, other_rms=1e-3))
+        writer.append(MemoryHealth(step=5, values=sick, alarms=("churn",)))
+    found = memstudio("runs", "health", runs[0].name)
+    assert found.status == 0
+    assert "! step 5: The memory is frozen" in found.out
+    assert "0.001!" in found.out
+    values = memstudio("runs", "health", runs[0].name, "--json").json
+    assert values["points"][1] == {"step": 5, "values": sick, "alarms": ["churn"]}
+    assert values["gradients"] == [{"step": 1, "share": 0.2}]
+    listed = {row["name"]: row["alarms"] for row in memstudio("runs", "--json").json}
+    assert listed == {runs[0].name: ["churn"], runs[1].name: []}
+    assert "never traced" in memstudio("runs", "health", runs[1].name).err

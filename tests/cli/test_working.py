@@ -210,6 +210,20 @@ def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
     assert f"{found['loss']:.4f}" in memstudio(*words).out
 
 
+def test_what_the_memory_gives_is_measured_beside_each_control(
+    memstudio: Run, memory_model: Path, book: Path
+) -> None:
+    words = ("eval", memory_model, "--task", "memory-help", "--data", book, "--segments", 8)
+    found = memstudio(*words, "--json").json
+    whole = found["help"]["whole"]
+    assert set(whole["figures"]) == {"on", "off", "reset", "shuffled", "swapped"}
+    assert found["metrics"]["loss"]["value"] == whole["figures"]["on"]["value"]
+    printed = memstudio(*words).out
+    assert "SEGMENTS BACK" in printed
+    assert "Swapped: the memory that another text left" in printed
+    assert f"{whole['figures']['reset']['value']:.4f}" in printed
+
+
 def test_evaluating_asks_what_on_when_the_model_does_not_say(
     memstudio: Run, memory_model: Path
 ) -> None:

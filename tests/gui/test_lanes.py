@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from memstudio.gui.panes.memory.lanes.columns import Pyramid, into_pixels, pixel_edges, pooled
 from memstudio.gui.panes.memory.lanes.tiles import COLUMNS, Tiles
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.panes.memory.quantities import Quantity
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
@@ -56,7 +57,6 @@ def shown(qtbot: QtBot) -> Iterator[SimpleNamespace]:
     yield SimpleNamespace(
         session=session, selection=selection, pane=pane, pictures=pane.pictures, show=show
     )
-    pane.pictures.tiles.wait()
     session.close()
 
 
@@ -274,7 +274,8 @@ def test_lanes_are_hidden_and_stay_so_in_the_next_window(
     assert not shown.pictures.read.isVisible()
     assert shown.pictures.ruler.isVisible()
     session = Session()
-    again = MemoryPane(session, SelectionModel())
+    # Kept until the test's end: not to be collected while another window is painting.
+    shown.again = again = MemoryPane(session, SelectionModel())
     qtbot.addWidget(again)
     assert again.pictures.stack.hidden == {"read", "quantity"}
     assert not again.controls.lanes["read"].isChecked()
@@ -375,7 +376,7 @@ def test_while_a_part_is_fetched_a_coarser_one_stands_in_its_place(qtbot: QtBot)
     fine = tiles.columns("read", choice, 64, 0, 60_000)[0]
     np.testing.assert_array_equal(fine[:100], reader.pooled("read", 0, 6_400, 64))
     assert len(fine) == COLUMNS
-    tiles.wait()
+    tiles.end()
 
 
 # ---------------------------------------------------------------------- numbers to pixels
@@ -412,3 +413,47 @@ def test_a_rest_is_pooled_too() -> None:
     found = pooled(np.arange(10, dtype=np.float32), 4)
     np.testing.assert_array_equal(found, [3, 7, 9])
     np.testing.assert_allclose(pooled(np.arange(10, dtype=np.float32), 4, "mean"), [1.5, 5.5, 8.5])
+
+
+def test_values_worked_out_again_are_shown_anew(shown: SimpleNamespace, trace: TraceReader) -> None:
+    document = shown.show(trace)
+    effect = Quantity("effect", "Effect", "What it changed.", "nats", is_signed=True)
+    for sign in (1, -1):
+        values = np.full(document.change.shape, 0.5 * sign, np.float32)
+        document.add_quantity("effect", values)
+        shown.pane.controls.add_quantity(effect)
+        shown.pane.controls.changed.emit()
+        np.testing.assert_array_equal(shown.pictures.quantity.values, values)
+    lane = shown.pictures.quantity
+    lane.pixel_values(10)
+    assert lane.low == -lane.high < 0
+    assert lane.shown_map != lane.colour_map
+
+
+def test_colours_may_span_what_is_visible_only(shown: SimpleNamespace) -> None:
+    document = shown.show(LongReader(20_000, 4))
+    lane = shown.pictures.quantity
+    span = next(a for a in shown.pane.controls._scales.actions() if a.data())
+    span.trigger()
+    assert lane.fits_visible
+    start, stop = document.segment_tokens(20)
+    shown.pictures.visible.show(start, stop)
+    shown.pictures.grab()
+    assert lane.high == pytest.approx(float(document.change[20].max()))
+
+
+def test_a_head_is_shown_alone_and_the_mean_over_its_layers(
+    qtbot: QtBot, shown: SimpleNamespace, trace: TraceReader
+) -> None:
+    shown.show(trace)
+    controls, lane = shown.pane.controls, shown.pictures.read
+    assert trace.detail("read") == "heads"
+    controls.head.setCurrentIndex(1)
+    assert shown.selection.current.head == 0
+    shown.pictures.visible.show(10, 18)
+    for layer in (None, 1):
+        controls.layer.setCurrentIndex(controls.layer.findData(layer))
+        qtbot.waitUntil(lambda: lane.is_complete, timeout=10_000)
+        expected = trace.weights("read", 10, 18, layer, 0)
+        np.testing.assert_array_equal(lane.pixel_values(8), expected)
+        assert "head 0" in shown.pictures.captions["read"].words

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from memstudio import events
+from memstudio.gui.health_strip import HealthStrip
 from memstudio.gui.panes.health.pane import TrainingPane
-from memstudio.gui.panes.health.strip import HealthStrip
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
 from memstudio.trace.probe_summary import summarise_probe
@@ -99,7 +101,7 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     pane, selection = shown(qtbot, session)
     for step, path in probes.items():
         session.traces.add_probe(path, step)
-    qtbot.waitUntil(lambda: len(session.health.summaries) == 3)
+    qtbot.waitUntil(lambda: len(run_health(session).summaries) == 3)
     picture = pane.picture
     assert picture.values.shape == (4, 3)
     assert picture.steps == [0, 5, 10]
@@ -111,7 +113,7 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
         "usage", "change",
     ]  # fmt: skip
     # Their health is worked out of the traces.
-    assert [point.step for point in session.health.health.points] == [0, 5, 10]
+    assert [point.step for point in run_health(session).health.points] == [0, 5, 10]
     assert pane.contents.rowCount() == 3
     area = picture._area
     at = QPoint(int(area.left() + area.width() * 0.5), int(area.top() + area.height() * 0.6))
@@ -150,13 +152,13 @@ def test_an_alarm_leads_to_the_probe_of_its_step(
 def test_another_run_begins_anew(qtbot: QtBot, session: Session, probes: dict[int, str]) -> None:
     pane, _ = shown(qtbot, session)
     tell(session, events.MemoryHealth(step=5, values=_WELL))
-    assert session.health.health.points
+    assert run_health(session).health.points
     session.traces.forget_probes()
     from memstudio.gui.run_view import RunView
 
     session._set_run(RunView("running", "/runs/b"))
     session._set_run(RunView("running", "/runs/c"))
-    assert not session.health.health.points
+    assert not run_health(session).health.points
     assert pane.empty.isVisible()
 
 
@@ -167,7 +169,26 @@ def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
 
     page = MemoryPage(session, SelectionModel())
     qtbot.addWidget(page)
-    session.health.ask_for_view()
-    assert page.tabs.currentWidget() is page.training
+    run_health(session).ask_for_view()
+    assert page.view == "training"
     page.training.document_wanted.emit()
-    assert page.tabs.currentWidget() is page.document
+    assert page.view == "document"
+
+
+def test_what_is_shown_can_be_saved_and_its_numbers_copied(
+    qtbot: QtBot, session: Session, probes: dict[int, str], tmp_path: Path
+) -> None:
+    pane, _ = shown(qtbot, session)
+    for step, path in probes.items():
+        session.traces.add_probe(path, step)
+    qtbot.waitUntil(lambda: len(run_health(session).summaries) == 3)
+    # As the record of a run from the disk is read, after its probes.
+    session.run_read.emit((events.MemoryHealth(step=5, values=_WELL),))
+    pane.export.copy_numbers()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0][0] == "step"
+    assert lines[0][-1] == "usage 3" or lines[0][-1].endswith(" 3")
+    assert [line[0] for line in lines[1:]] == ["0", "5", "10"]
+    assert lines[2][lines[0].index("churn")] == "0.4"
+    pane.export.save(str(tmp_path / "t.png"))
+    assert (tmp_path / "t.png").stat().st_size > 1000

@@ -74,12 +74,12 @@ def test_a_run_folder_holds_what_it_promises(make_config: MakeConfig, events: Ev
     }  # fmt: skip
     assert [event.event for event in folder.events()] == [
         "run_started",
-        "validated", "evaluated", "probe_recorded",
-        "step_finished", "step_finished", "checkpoint_saved",
-        "step_finished", "validated", "probe_recorded", "checkpoint_saved",
+        "validated", "evaluated", "probe_recorded", "memory_health",
+        "step_finished", "gradient_measured", "step_finished", "checkpoint_saved",
+        "step_finished", "validated", "probe_recorded", "memory_health", "checkpoint_saved",
         "step_finished", "checkpoint_saved",
         "step_finished",
-        "step_finished", "validated", "probe_recorded", "checkpoint_saved",
+        "step_finished", "validated", "probe_recorded", "memory_health", "checkpoint_saved",
         "evaluated", "run_finished",
     ]  # fmt: skip
     traces = [event.trace for event in events.of(ProbeRecorded)]

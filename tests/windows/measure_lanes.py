@@ -2,9 +2,9 @@
 
 Run by hand, on a display (Xvfb will do):
 
-    xvfb-run -a -s "-screen 0 1920x1080x24" python -m tests.windows.measure_lanes TRACE.zarr
+    xvfb-run -a -s "-screen 0 1920x1080x24" python -m tests.windows.measure_lanes [TRACE.zarr]
 
-Shows the trace in the real window at 1920x1080 and moves what is visible as a user would, a step a
+Shows the trace, or one of a million made-up tokens and 64 slots, in the real window at 1920x1080 and moves what is visible as a user would, a step a
 frame. A frame is from the move until everything that it changed was painted and handed to the
 display: "shown" by the clock, "worked" by what the window's thread was busy, which other work on
 the machine does not change. Prints one JSON document; milliseconds, opening in seconds.
@@ -19,7 +19,10 @@ import statistics
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.windows.made_trace import make_trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,13 +130,20 @@ def measure(trace: str, size: tuple[int, int]) -> dict[str, object]:  # noqa: PL
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("trace")
+    parser.add_argument("trace", nargs="?")
+    parser.add_argument("--tokens", type=int, default=1_000_000)
+    parser.add_argument("--slots", type=int, default=64)
     parser.add_argument("--size", default="1920x1080")
     arguments = parser.parse_args()
     width, height = (int(each) for each in arguments.size.split("x"))
     with tempfile.TemporaryDirectory() as home:
         os.environ["MEMSTUDIO_HOME"] = home
-        sys.stdout.write(json.dumps(measure(arguments.trace, (width, height)), indent=1) + "\n")
+        trace = arguments.trace
+        if trace is None:
+            made = Path(home) / "made.zarr"
+            make_trace(made, arguments.tokens, arguments.slots)
+            trace = str(made)
+        sys.stdout.write(json.dumps(measure(trace, (width, height)), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from memstudio.gui import attention as attention_module
 from memstudio.gui.attention import Attention
 from memstudio.progress import Control
-from memstudio.trace import attention_capture
+from memstudio.trace import attention_layout
 from memstudio.workers.attention_messages import CaptureAttention
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import LoadModel, TaskKind, TextFile
@@ -28,10 +27,14 @@ def attention(engine: EngineThread) -> Attention:
     return Attention(engine, lambda _: None, engine)
 
 
+@pytest.mark.parametrize("name", ["plain_model", "model"])
 def test_a_text_is_read_and_a_missing_layer_is_had_by_reading_again(
-    qtbot: QtBot, engine: EngineThread, ear: Ear, attention: Attention, plain_model: Path
-) -> None:
-    ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
+    qtbot: QtBot, engine: EngineThread, ear: Ear, attention: Attention, request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch, name: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(attention_layout, "_SHORT_ROOM", 1)
+    model = request.getfixturevalue(name)
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     with hearing(qtbot, engine.worker.task_ended):
         attention.read(TEXT, "a story", max_tokens=40)
         assert attention.is_reading
@@ -39,8 +42,8 @@ def test_a_text_is_read_and_a_missing_layer_is_had_by_reading_again(
     captured = attention.captured
     assert captured is not None
     assert captured.document == "a story"
-    assert captured.num_places == 40
-    # A short text: the middle layer alone.
+    assert captured.num_tokens == 40
+    # Without room, the middle layer alone.
     assert list(captured.kept) == [1]
     assert captured.pictures is not None
     assert attention.want_layer(1)
@@ -57,8 +60,7 @@ def test_of_a_long_text_layers_are_kept_beside_each_other(
     qtbot: QtBot, engine: EngineThread, attention: Attention, plain_model: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(attention_capture, "_SHORT", 10)
-    monkeypatch.setattr(attention_module, "_SHORT", 10)
+    monkeypatch.setattr(attention_layout, "_SHORT", 10)
     ask(qtbot, engine, LoadModel(Control(), str(plain_model), "cpu"))
     with hearing(qtbot, engine.attention_worker.attention_captured):
         attention.read(TEXT, "a story")

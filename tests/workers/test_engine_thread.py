@@ -57,6 +57,7 @@ def test_a_model_is_loaded_used_and_traced(
     trace = TraceReader(out)
     assert trace.text == SENTENCES[0]
     assert trace.num_slots == 3
+    assert trace.has("gain"), "a short text is read without memory too"
     assert [kind for kind, _ in ear.heard if kind in {"started", "ended"}] == [
         "started",
         "ended",

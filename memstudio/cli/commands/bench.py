@@ -2,10 +2,19 @@
 
 import typer
 
-from memstudio.cli.benchmarks import attention, data, kills, memory_cost, memory_tasks, trainer
+from memstudio.cli.benchmarks import (
+    attention,
+    data,
+    kills,
+    memory_cost,
+    memory_tasks,
+    provenance,
+    trace,
+    trainer,
+)
 
 app = typer.Typer(
-    help="Measure what memories learn, what they cost, how fast text is read, and what a kill loses.",
+    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, and whether explanations are true.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
@@ -14,6 +23,8 @@ app.command("data")(data.run)
 app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
+app.command("trace")(trace.run)
+app.command("provenance")(provenance.run)
 
 
 @app.callback()

@@ -25,6 +25,7 @@ class EffectCommands(QObject):
     def _show(self, *, changes: bool) -> None:
         self._window.show_page("memory")
         page = self._window.memory_page()
+        page.tabs.setCurrentWidget(page.document)
         self._window.dock_plan.show(page.effects_dock)
         if changes:
             page.effects_dock.panel.show_changes()
@@ -54,7 +55,7 @@ class EffectCommands(QObject):
         self._effects.map_effects()
 
     def ablate(self) -> None:
-        """Take out what the selected slot holds before the selected segment."""
+        """Take out what the selected slot holds after the selected segment."""
         self._change("ablate")
 
     def reset(self) -> None:
@@ -68,7 +69,8 @@ class EffectCommands(QObject):
         selected = self._selection.current
         if selected.slot is not None:
             self._show(changes=True)
-            self._effects.add(Intervention(kind, selected.segment or 0, (selected.slot,)))
+            state = self._effects.state_at(selected)
+            self._effects.add(Intervention(kind, state, (selected.slot,)))
 
     def show_changes(self) -> None:
         """Show the form for changes."""
@@ -115,7 +117,11 @@ class EffectConditions(QObject):
         self._selection: SelectionModel | None = None
         self._answers: tuple[str, ...] = ()
         self._is_memory_page = False
-        effects.changes_changed.connect(self._check)
+        # The list has changed before the stack knows that it can go back; and it says so for the
+        # last time while it is being deleted, when it cannot be asked.
+        self._can_undo, self._can_redo = effects.undo.canUndo(), effects.undo.canRedo()
+        effects.undo.canUndoChanged.connect(self._on_undo_can_undo_changed)
+        effects.undo.canRedoChanged.connect(self._on_undo_can_redo_changed)
         effects.provenance_changed.connect(self._check)
         effects.asking_changed.connect(self._check)
 
@@ -128,6 +134,16 @@ class EffectConditions(QObject):
     def follow_page(self, page: str) -> None:
         """Another page is in front; keys without Ctrl are for the Memory page alone."""
         self._is_memory_page = page == "memory"
+        self._check()
+
+    @Slot(bool)
+    def _on_undo_can_undo_changed(self, can_undo: bool) -> None:
+        self._can_undo = can_undo
+        self._check()
+
+    @Slot(bool)
+    def _on_undo_can_redo_changed(self, can_redo: bool) -> None:
+        self._can_redo = can_redo
         self._check()
 
     @Slot()
@@ -170,11 +186,11 @@ class EffectConditions(QObject):
 
     def nothing_to_undo(self) -> str:
         """Why there is nothing to undo."""
-        return "" if self._effects.undo.canUndo() else self.tr("No change was made.")
+        return "" if self._can_undo else self.tr("No change was made.")
 
     def nothing_to_redo(self) -> str:
         """Why there is nothing to redo."""
-        return "" if self._effects.undo.canRedo() else self.tr("No change was undone.")
+        return "" if self._can_redo else self.tr("No change was undone.")
 
     def nothing_measured_now(self) -> str:
         """Why there is nothing to cancel."""

@@ -36,6 +36,34 @@ class ShortcutsDialog(Dialog):
             row, column = index % half, 2 * (index // half)
             grid.addWidget(QLabel(plain_text(action), self), row, column)
             grid.addWidget(label, row, column + 1, Qt.AlignmentFlag.AlignLeft)
+        self._add_keys_of_lanes()
         self.close_button = QPushButton(self.tr("Close"), self)
         self.close_button.clicked.connect(self.accept)
         self.buttons.addWidget(self.close_button)
+
+    def _add_keys_of_lanes(self) -> None:
+        """The keys that a view of the memory has while it is used."""
+        sizes = current().sizes
+        title = QLabel(self.tr("On the lanes of the Memory page"), self)
+        title.setProperty("role", "section")
+        self.body.addSpacing(sizes.space_m)
+        self.body.addWidget(title)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(sizes.space_xl)
+        grid.setVerticalSpacing(sizes.space_s)
+        self.body.addLayout(grid)
+        rows = (
+            (self.tr("Zoom; show the whole text"), "+  \u2212  0"),
+            (self.tr("Move along the text"), "\u2190  \u2192  PgUp  PgDn  Home  End"),
+            (self.tr("Select a slot"), "\u2191  \u2193"),
+            (self.tr("Select a segment, or a word"), "Shift+\u2190  Shift+\u2192"),
+            (self.tr("Zoom to the selected segment"), "Enter"),
+            (self.tr("Next, previous place worth a look"), "N  P"),
+        )
+        half = (len(rows) + 1) // 2
+        for index, (text, keys) in enumerate(rows):
+            label = QLabel(keys, self)
+            label.setProperty("role", "key")
+            row, column = index % half, 2 * (index // half)
+            grid.addWidget(QLabel(text, self), row, column)
+            grid.addWidget(label, row, column + 1, Qt.AlignmentFlag.AlignLeft)

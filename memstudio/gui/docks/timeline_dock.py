@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
@@ -104,6 +105,13 @@ class TimelineDock(QDockWidget):
         self.speed.currentIndexChanged.connect(self._on_speed_current_index_changed)
         self.segment.valueChanged.connect(self._on_segment_value_changed)
         self.training.valueChanged.connect(self._on_training_value_changed)
+        for keys, slot in (
+            ("N", self._on_next_place_clicked),
+            ("P", self._on_previous_place_clicked),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
         self._traces.document_changed.connect(self._on_traces_document_changed)
         self._traces.probes_changed.connect(self._on_traces_probes_changed)
 

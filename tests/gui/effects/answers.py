@@ -20,6 +20,9 @@ from memstudio.trace.provenance_types import (
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
 
+PATIENCE = 30_000
+"""Milliseconds until a test gives up: several share a computer."""
+
 ABLATE = Intervention("ablate", 2, (1,))
 RESET = Intervention("reset", 3)
 TARGET = 70

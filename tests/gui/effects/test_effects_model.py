@@ -18,6 +18,7 @@ from memstudio.workers.causal_messages import (
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.effects.answers import (
     ABLATE,
+    PATIENCE,
     RESET,
     TARGET,
     a_glance,
@@ -44,7 +45,7 @@ def answer_changes(asked: Asked) -> None:
 def test_a_change_is_asked_for_and_its_effect_kept(asked: Asked, qtbot: QtBot) -> None:
     effects: Effects = asked.effects
     effects.add(ABLATE)
-    qtbot.waitUntil(lambda: len(asked.requests) == 1)
+    qtbot.waitUntil(lambda: len(asked.requests) == 1, timeout=PATIENCE)
     assert asked.requests[0].interventions == (ABLATE,)
     assert asked.requests[0].trace == asked.path
     assert effects.asking == "changes"
@@ -58,18 +59,18 @@ def test_undo_and_redo_ask_for_what_is_on_then(asked: Asked, qtbot: QtBot) -> No
     effects = asked.effects
     effects.add(ABLATE)
     effects.add(RESET)
-    qtbot.waitUntil(lambda: len(asked.requests) == 1)
+    qtbot.waitUntil(lambda: len(asked.requests) == 1, timeout=PATIENCE)
     assert asked.requests[-1].interventions == (ABLATE, RESET)  # both at once
     answer_changes(asked)
     effects.undo.undo()
-    qtbot.waitUntil(lambda: len(asked.requests) == 2)
+    qtbot.waitUntil(lambda: len(asked.requests) == 2, timeout=PATIENCE)
     assert asked.requests[-1].interventions == (ABLATE,)
     effects.undo.undo()
-    qtbot.waitUntil(lambda: effects.effect is None)
+    qtbot.waitUntil(lambda: effects.effect is None, timeout=PATIENCE)
     assert effects.changes == ()
     assert asked.requests[-1].control.is_cancelled
     effects.undo.redo()
-    qtbot.waitUntil(lambda: len(asked.requests) == 3)
+    qtbot.waitUntil(lambda: len(asked.requests) == 3, timeout=PATIENCE)
     assert asked.requests[-1].interventions == (ABLATE,)
     assert [each.intervention for each in effects.changes] == [ABLATE]
 
@@ -79,10 +80,10 @@ def test_a_change_that_is_switched_off_does_not_count(asked: Asked, qtbot: QtBot
     effects.add(ABLATE)
     effects.add(RESET)
     effects.switch(0, is_on=False)
-    qtbot.waitUntil(lambda: bool(asked.requests))
+    qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
     assert asked.requests[-1].interventions == (RESET,)
     effects.remove(1)
-    qtbot.waitUntil(lambda: effects.asking is None)
+    qtbot.waitUntil(lambda: effects.asking is None, timeout=PATIENCE)
     assert len(effects.changes) == 1
     effects.undo.undo()
     assert len(effects.changes) == 2
@@ -91,9 +92,9 @@ def test_a_change_that_is_switched_off_does_not_count(asked: Asked, qtbot: QtBot
 def test_an_answer_to_changes_of_before_is_passed_over(asked: Asked, qtbot: QtBot) -> None:
     effects = asked.effects
     effects.add(ABLATE)
-    qtbot.waitUntil(lambda: len(asked.requests) == 1)
+    qtbot.waitUntil(lambda: len(asked.requests) == 1, timeout=PATIENCE)
     effects.add(RESET)
-    qtbot.waitUntil(lambda: len(asked.requests) == 2)
+    qtbot.waitUntil(lambda: len(asked.requests) == 2, timeout=PATIENCE)
     assert asked.requests[0].control.is_cancelled
     late = an_effect(asked.document, (ABLATE,))
     asked.worker.effect_measured.emit(EffectMeasured(asked.path, (ABLATE,), late))
@@ -185,7 +186,7 @@ def test_another_document_begins_with_nothing(
 ) -> None:
     effects = asked.effects
     effects.add(ABLATE)
-    qtbot.waitUntil(lambda: bool(asked.requests))
+    qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
     answer_changes(asked)
     effects.explain(TARGET)
     with qtbot.waitSignal(asked.session.traces.document_changed, timeout=20_000):

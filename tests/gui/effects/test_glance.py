@@ -16,7 +16,7 @@ from memstudio.trace.provenance_types import Glance
 from memstudio.workers.causal_messages import GlanceTaken, TakeGlance
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
-from tests.gui.effects.answers import TARGET, a_glance
+from tests.gui.effects.answers import PATIENCE, TARGET, a_glance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,11 @@ def shown(asked: Asked, selection: SelectionModel, qtbot: QtBot) -> Iterator[Sim
 
 
 def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     assert isinstance(shown.asked.requests[-1], TakeGlance)
-    assert "Measuring" in shown.line.text.text()
+    assert shown.line.text.text().endswith("used for…")
+    shown.asked.requests[-1].control.report(1, 4)
+    assert shown.line.text.text().endswith("used for… 25%")
     glance = a_glance(shown.asked.document)
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
     text = shown.line.text.text()
@@ -63,15 +65,15 @@ def test_nothing_is_measured_while_the_engine_is_at_something(
     assert shown.asked.requests == []
     assert "as soon as the model is idle" in shown.line.text.text()
     engine.end(TaskKind.GENERATE)
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
 
 
 def test_it_is_taken_up_again_after_it_made_way(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     shown.effects.map_effects()
     assert shown.asked.requests[0].control.is_cancelled
     shown.effects.cancel()
-    qtbot.waitUntil(lambda: len(shown.asked.requests) == 3)
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 3, timeout=PATIENCE)
     assert isinstance(shown.asked.requests[-1], TakeGlance)
 
 
@@ -97,11 +99,13 @@ def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:
 
 
 def test_why_it_could_not_be_measured_is_said(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     failure = Failure(TaskKind.TRACE, "This trace is of another model.")
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, None, failure))
     assert shown.line.text.text() == "This trace is of another model."
     assert len(shown.asked.requests) == 1
+    Engine(shown.asked.session).model("tiny")  # opened again: it may be the right one now
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 2, timeout=PATIENCE)
 
 
 def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:

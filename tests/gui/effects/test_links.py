@@ -27,8 +27,8 @@ def test_rows_say_what_each_link_is(asked: Asked) -> None:
     found = a_provenance(asked.document)
     rows = link_rows(found, "attention")
     assert [row.title for row in rows] == [
-        "read from slot 1", "read from slot 0", "slot 1 kept it since segment 1",
-        "slot 1 written in segment 1", "slot 1 written in segment 1", "seen in its own segment",
+        "read from slot 1", "read from slot 0", "slot 1 since segment 1",
+        "slot 1 from segment 1", "slot 1 from segment 1", "in its own segment",
     ]  # fmt: skip
     assert rows[3].words == found.spans[0].text
     assert rows[3].token == 18

@@ -25,7 +25,7 @@ from memstudio.workers.causal_messages import (
     MapEffects,
     ProvenanceFound,
 )
-from tests.gui.effects.answers import ABLATE, TARGET, a_provenance, an_effect, verified
+from tests.gui.effects.answers import ABLATE, PATIENCE, TARGET, a_provenance, an_effect, verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,6 +94,9 @@ def test_a_chip_selects_the_slot_and_its_words(shown: SimpleNamespace, qtbot: Qt
     current = shown.selection.current
     assert (current.slot, current.segment, current.token) == (1, 1, 18)
     assert shown.overlay.chips[0].is_chosen
+    shown.selection.select(token=0, segment=0)
+    qtbot.keyClick(shown.overlay.chips[0], Qt.Key.Key_Return)
+    assert shown.selection.current.token == 18
 
 
 def test_what_is_above_the_view_is_a_stub_at_its_edge(shown: SimpleNamespace, qtbot: QtBot) -> None:
@@ -108,6 +111,13 @@ def test_what_is_above_the_view_is_a_stub_at_its_edge(shown: SimpleNamespace, qt
     assert QRectF(shown.text.viewport().rect()).contains(QRectF(chip.geometry()))
     bar.setValue(0)
     assert chip.edge in {0, 1}
+    assert shown.overlay.target.isVisible()
+    assert shown.overlay.target.text() == "▼ “garden”"
+    qtbot.mouseClick(shown.overlay.target, Qt.MouseButton.LeftButton)
+    assert (shown.selection.current.token, shown.selection.current.segment) == (TARGET, 4)
+    bar.setValue(bar.maximum())
+    shown.text.mark(4, TARGET)
+    assert not shown.overlay.target.isVisible()
 
 
 def test_arcs_are_painted_in_the_hue_of_the_slot(shown: SimpleNamespace) -> None:
@@ -168,7 +178,7 @@ def test_words_are_tinted_by_what_changed(shown: SimpleNamespace, qtbot: QtBot) 
     area = shown.over.places.span_areas(40, 41)[0].toRect()
     plain = shown.text.viewport().grab(area).toImage()
     shown.asked.effects.add(ABLATE)
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     effect = an_effect(shown.asked.document, (ABLATE,))
     shown.asked.worker.effect_measured.emit(EffectMeasured(shown.asked.path, (ABLATE,), effect))
     tinted = shown.text.viewport().grab(area).toImage()
@@ -177,7 +187,7 @@ def test_words_are_tinted_by_what_changed(shown: SimpleNamespace, qtbot: QtBot) 
     shown.over.tint_by_changes()
     assert shown.controls.tint.currentData() is Tint.CHANGED
     shown.asked.effects.clear()
-    qtbot.waitUntil(lambda: shown.asked.document.changes is None)
+    qtbot.waitUntil(lambda: shown.asked.document.changes is None, timeout=PATIENCE)
 
 
 def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> None:
@@ -193,7 +203,7 @@ def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> N
     assert quantity.is_signed
     assert f"token {TARGET}" in quantity.meaning
     values = quantity.values(document)
-    assert values[2, 1] == -3.5
+    assert values[1, 1] == -3.5  # before segment 2 is after segment 1
     assert np.isfinite(values).all()
 
 

@@ -25,7 +25,7 @@ from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE
 from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
-from tests.gui.effects.answers import ABLATE, TARGET, a_provenance, an_effect, verified
+from tests.gui.effects.answers import ABLATE, PATIENCE, TARGET, a_provenance, an_effect, verified
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,12 +109,12 @@ def test_a_link_that_is_chosen_by_the_keyboard_selects_its_place(
     picked = shown.explanation.rows[shown.explanation.chosen]
     assert shown.selection.current.token in {picked.token, None}
     by_title = {row.title: index for index, row in enumerate(shown.explanation.rows)}
-    shown.explanation.choose(by_title["slot 1 written in segment 1"])
+    shown.explanation.choose(by_title["slot 1 from segment 1"])
     current = shown.selection.current
     assert (current.slot, current.segment, current.token) == (1, 1, 26)
     shown.explanation.choose(by_title["read from slot 0"])
     current = shown.selection.current
-    assert (current.slot, current.segment, current.token) == (0, 4, TARGET)
+    assert (current.slot, current.segment, current.token) == (0, 3, None)
 
 
 def test_weights_are_by_attention_or_by_gradient(shown: SimpleNamespace) -> None:
@@ -139,32 +139,32 @@ def test_the_form_asks_for_the_selected_slot_and_segment(
     shown: SimpleNamespace, qtbot: QtBot
 ) -> None:
     form = shown.changes.form
-    shown.selection.select(slot=1, segment=2)
+    shown.selection.select(slot=1, segment=1)
     qtbot.mouseClick(form.apply, Qt.MouseButton.LeftButton)
     assert [each.intervention for each in shown.effects.changes] == [ABLATE]
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
-    assert shown.changes.list.item(0).text() == "Ablate slot 1 before segment 2"
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
+    assert shown.changes.list.item(0).text() == "Ablate slot 1 after segment 1"
 
 
 @pytest.mark.parametrize(
     ("kind", "fill", "expected"),
     [
-        ("ablate", {"replacement": "mean"}, "Set slot 1 to the mean before segment 2"),
-        ("freeze", {}, "Freeze slot 1 from segment 2 to the end"),
-        ("freeze", {"until": 4}, "Freeze slot 1 from segment 2 until segment 4"),
-        ("reset", {}, "Reset slot 1 before segment 2"),
+        ("ablate", {"replacement": "mean"}, "Set slot 1 to the mean after segment 1"),
+        ("freeze", {}, "Freeze slot 1 after segment 1, to the end"),
+        ("freeze", {"until": 4}, "Freeze slot 1 after segment 1, until segment 4"),
+        ("reset", {}, "Reset slot 1 after segment 1"),
         ("swap", {"text": "Quite another text."},
-         "Swap slot 1 before segment 2 with those of “Quite another text.”"),
-        ("patch", {"from_segment": 5}, "Patch slot 1 before segment 2 from before segment 5"),
-        ("noise", {"strength": 0.5, "seed": 7}, "Noise 0.5 on slot 1 before segment 2 (seed 7)"),
-        ("edit", {"word": "kitchen"}, "Move slot 1 by 1 towards “kitchen” before segment 2"),
+         "Swap slot 1 after segment 1 with those of “Quite another text.”"),
+        ("patch", {"from_segment": 5}, "Patch slot 1 after segment 1 as they are after segment 5"),
+        ("noise", {"strength": 0.5, "seed": 7}, "Noise 0.5 on slot 1 after segment 1 (seed 7)"),
+        ("edit", {"word": "kitchen"}, "Move slot 1 after segment 1 by 1 towards “kitchen”"),
     ],
 )  # fmt: skip
 def test_every_kind_of_change_is_filled_in_and_said(
     shown: SimpleNamespace, kind: str, fill: dict[str, object], expected: str
 ) -> None:
     form = shown.changes.form
-    shown.selection.select(slot=1, segment=2)
+    shown.selection.select(slot=1, segment=1)
     form.choose(kind)
     for name, value in fill.items():
         match name:
@@ -179,8 +179,25 @@ def test_every_kind_of_change_is_filled_in_and_said(
             case _:
                 getattr(form, name).setValue(value)
     form.request()
-    assert shown.effects.changes[-1].intervention.kind == kind
+    made = shown.effects.changes[-1].intervention
+    assert (made.kind, made.segment, made.slots) == (kind, 2, (1,))
+    assert made.from_segment == (6 if kind == "patch" else None)
     assert shown.changes.list.item(0).text() == expected
+
+
+def test_a_change_is_made_where_what_is_selected_stands(shown: SimpleNamespace) -> None:
+    form, last = shown.changes.form, shown.asked.document.num_segments - 1
+    shown.selection.select(slot=0, segment=last)
+    assert form.segment.value() == last - 1  # behind the last segment nothing is read
+    explain(shown)
+    shown.selection.select(token=TARGET, segment=4)
+    assert form.segment.value() == 3  # the explained word is predicted with what that left
+    shown.selection.select(token=TARGET - 1)
+    assert form.segment.value() == 4
+    form.segment.setValue(-1)
+    form.request()
+    assert shown.changes.list.item(0).text() == "Ablate slot 0 before the first segment"
+    assert shown.effects.changes[0].intervention.segment == 0
 
 
 def test_slots_that_are_not_there_are_named(shown: SimpleNamespace) -> None:
@@ -210,7 +227,7 @@ def test_a_file_that_is_no_text_is_refused_in_a_sentence(
 
 def measure(shown: SimpleNamespace, qtbot: QtBot) -> None:
     shown.effects.add(ABLATE)
-    qtbot.waitUntil(lambda: bool(shown.asked.requests))
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     effect = an_effect(shown.asked.document, (ABLATE,))
     shown.asked.worker.effect_measured.emit(EffectMeasured(shown.asked.path, (ABLATE,), effect))
 
@@ -243,7 +260,7 @@ def test_changes_are_switched_and_taken_out_in_the_list(
     measure(shown, qtbot)
     row = shown.changes.list
     row.item(0).setCheckState(Qt.CheckState.Unchecked)
-    qtbot.waitUntil(lambda: shown.effects.effect is None)
+    qtbot.waitUntil(lambda: shown.effects.effect is None, timeout=PATIENCE)
     assert "switched off" in shown.changes.sums.text()
     shown.changes.undo.click()
     assert row.item(0).checkState() is Qt.CheckState.Checked
@@ -277,6 +294,15 @@ def test_what_is_going_on_can_be_cancelled(shown: SimpleNamespace, qtbot: QtBot)
     qtbot.mouseClick(shown.panel.cancel, Qt.MouseButton.LeftButton)
     assert shown.asked.requests[-1].control.is_cancelled
     assert not shown.panel.cancel.isVisible()
+
+
+def test_it_says_that_it_waits_for_the_engine(shown: SimpleNamespace) -> None:
+    engine = Engine(shown.asked.session)
+    engine.start(TaskKind.TRAIN)
+    shown.effects.map_effects()
+    assert shown.panel.doing.text().startswith("Waits until the engine is free")
+    engine.end(TaskKind.TRAIN)
+    assert shown.panel.doing.text().startswith("Measuring")
 
 
 def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qtbot: QtBot) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _SIDE = 58
 _TOP = 26
 _GAP = 6
-_LEAST, _MOST = 44, 160
+_LEAST, _MOST = 44, 200
 
 
 class HeadGrid(QAbstractScrollArea):

@@ -115,7 +115,7 @@ class AttentionPane(QWidget):
     def _connect(self) -> None:
         self._attention.captured_changed.connect(self._on_attention_captured_changed)
         self._attention.layer_kept.connect(self._on_attention_layer_kept)
-        self._attention.reading_changed.connect(self._on_session_changed)
+        self._attention.reading_changed.connect(self._on_attention_reading_changed)
         self.controls.head_changed.connect(self._on_controls_head_changed)
         self.controls.look_changed.connect(self._show)
         self.controls.all_heads_toggled.connect(self._show)
@@ -200,6 +200,14 @@ class AttentionPane(QWidget):
     def _on_attention_layer_kept(self, layer: int) -> None:
         if layer == self.controls.chosen_layer:
             self._show()
+
+    @Slot(bool)
+    def _on_attention_reading_changed(self, is_reading: bool) -> None:
+        if not is_reading and self._body.currentWidget() is self._wait_text:
+            self._wait_text.setText(
+                self.tr("The layer could not be read. Choose it again to try once more.")
+            )
+        self._on_session_changed()
 
     @Slot()
     def _on_controls_head_changed(self) -> None:

@@ -12,13 +12,12 @@ if TYPE_CHECKING:
     from memstudio.trace.attention_layout import CapturedAttention
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("AttentionWords", text)
-
-
 def summary(captured: CapturedAttention) -> str:
     """Who read how much, and where the text was cut."""
-    text = _tr("{model} · {tokens} tokens · {layers} layers of {heads} heads · {size} in memory")
+    text = QCoreApplication.translate(
+        "AttentionWords",
+        "{model} · {tokens} tokens · {layers} layers of {heads} heads · {size} in memory",
+    )
     text = text.format(
         model=captured.model,
         tokens=count(captured.num_tokens),
@@ -27,12 +26,13 @@ def summary(captured: CapturedAttention) -> str:
         size=bytes_text(captured.num_bytes),
     )
     if captured.is_truncated and captured.limit == captured.num_tokens:
-        more = _tr(
-            "The text goes on: this model knows positions for {limit} tokens, and reads no more at once."
+        more = QCoreApplication.translate(
+            "AttentionWords",
+            "The text goes on: this model knows positions for {limit} tokens, and reads no more at once.",
         )
         text += " · " + more.format(limit=count(captured.limit or 0))
     elif captured.is_truncated:
-        text += " · " + _tr("The text goes on.")
+        text += " · " + QCoreApplication.translate("AttentionWords", "The text goes on.")
     return text
 
 
@@ -41,12 +41,14 @@ def memory_note(captured: CapturedAttention) -> str:
     if not captured.memory_kind:
         return ""
     if captured.num_places == captured.num_tokens:
-        text = _tr(
-            "The text was read in {segments} segments, and words look at words of their own segment alone: one block each. The memory '{kind}' does not stand among the words; what it gives them is in the tab Document."
+        text = QCoreApplication.translate(
+            "AttentionWords",
+            "The text was read in {segments} segments, and words look at words of their own segment alone: one block each. The memory '{kind}' does not stand among the words; what it gives them is in the tab Document.",
         )
     else:
-        text = _tr(
-            "The text was read in {segments} segments, one block each. [0], [1], … are the places of the memory '{kind}' among the words: columns where it is read, rows where it is written."
+        text = QCoreApplication.translate(
+            "AttentionWords",
+            "The text was read in {segments} segments, one block each. [0], [1], … are the places of the memory '{kind}' among the words: columns where it is read, rows where it is written.",
         )
     num_segments = len(captured.segment_starts) - 1
     return text.format(segments=count(num_segments), kind=captured.memory_kind)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.health import words
+from memstudio.gui import health_words as words
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
 
@@ -70,11 +70,11 @@ class MeasureChart(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(220, 108)
+        return QSize(200, 100)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 108)
+        return QSize(150, 100)
 
     # ------------------------------------------------------------------ drawing
 
@@ -84,7 +84,8 @@ class MeasureChart(QWidget):
 
     def _ends(self) -> tuple[float, float]:
         low, high = min([*self._values, 0.0]), max([*self._values, self.measure.limit])
-        return low, high + 0.08 * (high - low or 1.0)
+        # Room above, so that the side beyond a limit is seen.
+        return low, high + 0.18 * (high - low or 1.0)
 
     def _place(self, index: int) -> QPointF:
         area, (low, high) = self._area, self._ends()

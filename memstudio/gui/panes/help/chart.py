@@ -110,7 +110,7 @@ class HelpChart(QWidget):
         ]  # fmt: skip
         report = self._report
         if report is not None and report.is_higher_better and not self._of_gains:
-            return 0.0, 100.0
+            return -3.0, 104.0  # so that no dot is cut off
         low, high = min(ends, default=0.0), max(ends, default=1.0)
         if self._of_gains:
             low, high = min(low, 0.0), max(high, 0.0)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.panes.measure import words
+from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
@@ -154,9 +154,9 @@ class MeasureHeader(QWidget):
             measurement = each.measurement
             text = self.tr("%1 · %2 · %3")
             for mark, value in (
-                ("%1", words.when_text(measurement)),
+                ("%1", when_text(measurement)),
                 ("%2", measurement.of.name),
-                ("%3", words.on_what(measurement)),
+                ("%3", on_what(measurement)),
             ):
                 text = text.replace(mark, value)
             self.kept.addItem(text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
@@ -79,9 +80,9 @@ class ResultView(QWidget):
         """Show what was measured."""
         of = measurement.of
         title = self.tr("%1 on %2")
-        title = title.replace("%1", of.name).replace("%2", words.on_what(measurement))
+        title = title.replace("%1", of.name).replace("%2", on_what(measurement))
         self.title.setText(title)
-        parts = [words.when_text(measurement), duration(measurement.seconds), measurement.device]
+        parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
         self._show_sentences(sentences(measurement, words.WORDS, words.translated))
         self.table.show_measurement(measurement)

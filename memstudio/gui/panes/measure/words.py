@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.metric_words import value_text
 from memstudio.gui.translation import filled
@@ -112,29 +111,6 @@ def drawn_text(figure: MeasuredMetric) -> str:
         ),
     }
     return parts.get(figure.part, "").replace("%1", count(figure.parts))
-
-
-def on_what(measurement: Measurement) -> str:
-    """What was measured on, in a few words."""
-    task, settings = measurement.of.task, measurement.settings
-    if task == "stories" or (
-        task == "memory-help" and not (settings.get("data") or settings.get("run"))
-    ):
-        text = QCoreApplication.translate("MeasureWords", "%1 stories for each figure")
-        return text.replace("%1", count(int(settings.get("stories") or 0)))
-    if task == "run" or (task == "memory-help" and settings.get("run")):
-        return QCoreApplication.translate("MeasureWords", "what its run held out")
-    names = [Path(path).name for path in settings.get("data") or ()]
-    if len(names) > 1:
-        text = QCoreApplication.translate("MeasureWords", "%1 and %2 more")
-        return text.replace("%1", names[0]).replace("%2", count(len(names) - 1))
-    return names[0] if names else ""
-
-
-def when_text(measurement: Measurement) -> str:
-    """When it was measured, in the way of the user's country."""
-    when = QDateTime.fromString(measurement.when, Qt.DateFormat.ISODate)
-    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
 
 
 def translated(text: str) -> str:

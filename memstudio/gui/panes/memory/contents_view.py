@@ -122,7 +122,7 @@ class SlotContentsModel(QAbstractTableModel):
             case 0:
                 return str(slot)
             case 1:
-                return "  ".join(word.strip() or "␣" for word, _ in self.words(slot)[:5])
+                return "  ".join(_seen(word) for word, _ in self.words(slot)[:5])
             case 2:
                 return f"{self.change(slot):.0%}"
             case _:
@@ -226,3 +226,9 @@ class ContentsView(QTableView):
     @override
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
+
+
+def _seen(word: str) -> str:
+    """A word so that one sees it, be it blank or a sign without a shape."""
+    shown = "".join(sign if sign.isprintable() else "·" for sign in word.strip())
+    return shown or "␣"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from typing_extensions import override
 
 from memstudio.gui.panes.memory.quantities import Quantity, quantities
 from memstudio.gui.panes.memory.tints import Tint
@@ -12,8 +13,10 @@ from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.icons import icon
 
-_LENGTHS = {"quantity": 9, "layer": 6, "head": 6, "reduction": 5, "tint": 12}
-"""Characters that each box has room for."""
+_WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
+"""Pixels that each box takes where there is room."""
+_WIDE = 860
+"""Pixels from which there is room for captions."""
 
 
 class Controls(QWidget):
@@ -51,6 +54,8 @@ class Controls(QWidget):
         ):
             self.tint.addItem(text, tint)
         self._of_slots: list[QWidget] = []
+        self._captions: list[QLabel] = []
+        self._has_slots = True
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
@@ -67,22 +72,22 @@ class Controls(QWidget):
             (self.tr("Words"), (("tint", self.tr("Tint words by"), self.tint),)),
         ):
             caption = QLabel(label)
+            self._captions.append(caption)
             caption.setProperty("role", "muted")
             caption.setBuddy(boxes[0][2])
             row.addWidget(caption)
-            if boxes[0][2] is not self.tint:
-                self._of_slots.append(caption)
             for name, title, box in boxes:
                 box.setObjectName(name)
                 box.setAccessibleName(title)
                 box.setToolTip(title)
-                # The list is as wide as it needs to be; the box leaves room for the others.
+                # As wide as the longest choice where there is room, and not overlapping where not.
                 box.setSizeAdjustPolicy(
                     QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
                 )
-                box.setMinimumContentsLength(_LENGTHS[name])
+                box.setMinimumContentsLength(2)
+                box.setMaximumWidth(_WIDEST[name])
                 box.currentIndexChanged.connect(self._on_box_current_index_changed)
-                row.addWidget(box)
+                row.addWidget(box, _WIDEST[name])
                 if box is not self.tint:
                     self._of_slots.append(box)
             row.addSpacing(4)
@@ -112,12 +117,17 @@ class Controls(QWidget):
     def choice(self) -> WeightChoice:
         """Whose weights."""
         layer, head = self.layer.currentData(), self.head.currentData()
-        return WeightChoice(layer, head if layer is not None else None, self.largest)
+        return WeightChoice(layer, head, self.largest)
 
     @property
     def colour_map(self) -> str:
         """The name of the chosen colour map."""
         return str(self._colours.checkedAction().data())
+
+    @property
+    def fits_visible(self) -> bool:
+        """Whether the colours span the values that are visible, not those of the whole text."""
+        return bool(self._scales.checkedAction().data())
 
     @property
     def lists_distinctive_words(self) -> bool:
@@ -159,6 +169,7 @@ class Controls(QWidget):
             self.lanes[name] = action
         menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_wished)
         self._words = QActionGroup(self)
+        self._scales = QActionGroup(self)
         self._colours = QActionGroup(self)
         for title, group, choices in (
             (
@@ -169,6 +180,14 @@ class Controls(QWidget):
                     (self.tr("Nearest of all"), False),
                 ),
             ),
+            (
+                self.tr("Colours span"),
+                self._scales,
+                (
+                    (self.tr("The values of the whole text"), False),
+                    (self.tr("Those that are visible"), True),
+                ),
+            ),
             (self.tr("Colours"), self._colours, tuple((name, name) for name in SEQUENTIAL)),
         ):
             menu.addSection(title)
@@ -176,7 +195,7 @@ class Controls(QWidget):
                 action = group.addAction(text)
                 action.setData(value)
                 action.setCheckable(True)
-                action.setChecked(value in {True, SEQUENTIAL[0]})
+                action.setChecked(value == choices[0][1])
                 menu.addAction(action)
             group.triggered.connect(self._on_group_triggered)
         button.setMenu(menu)
@@ -208,8 +227,10 @@ class Controls(QWidget):
 
     def set_has_slots(self, *, has_slots: bool, has_gain: bool) -> None:
         """Offer only what a model without slots has, or everything."""
+        self._has_slots = has_slots
         for widget in self._of_slots:
             widget.setVisible(has_slots)
+        self._show_captions()
         gain = self.tint.findData(Tint.GAIN)
         self.tint.view().setRowHidden(gain, not has_gain)  # type: ignore[attr-defined]
         current = self.tint.currentData()
@@ -233,6 +254,17 @@ class Controls(QWidget):
         _offer(self.head, self.tr("all heads"), self.tr("head %1"), heads)
         self._enable()
 
+    def _show_captions(self) -> None:
+        """Where there is little room, the boxes say by themselves what they choose."""
+        for caption in self._captions:
+            is_of_slots = caption.buddy() is not self.tint
+            caption.setVisible(self.width() >= _WIDE and (self._has_slots or not is_of_slots))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_captions()
+
     def choose(self, layer: int | None, head: int | None) -> None:
         """Show another choice of layer and head, made elsewhere."""
         with QSignalBlocker(self.layer), QSignalBlocker(self.head):
@@ -243,11 +275,7 @@ class Controls(QWidget):
     def _enable(self) -> None:
         layer = self.layer.currentData()
         self.layer.setEnabled(self.layer.count() > 1)
-        self.head.setEnabled(self.head.count() > 1 and layer is not None)
-        wants_layer = self.head.count() > 1 and layer is None
-        self.head.setToolTip(
-            self.tr("Head of the chosen layer") if wants_layer else self.tr("Head")
-        )
+        self.head.setEnabled(self.head.count() > 1)
         is_one = self._detail == "mean" or (
             layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
         )

@@ -112,6 +112,10 @@ class LaneWords(QObject):
             text = self.tr("layer %1, mean over %4 heads")
             if choice.largest:
                 text = self.tr("layer %1, largest of %4 heads")
+        elif choice.head is not None:
+            text = self.tr("head %2, mean over %3 layers")
+            if choice.largest:
+                text = self.tr("head %2, largest of %3 layers")
         else:
             text = self.tr("mean over %3 layers and %4 heads")
             if choice.largest:

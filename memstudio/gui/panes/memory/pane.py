@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QSplitter,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -31,10 +30,6 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.workers.messages import Failure, TaskKind, TextFile
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from memstudio.gui.panes.memory.quantities import Quantity
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
@@ -79,6 +74,7 @@ class MemoryPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._stack)
         session.traces.document_changed.connect(self._on_traces_document_changed)
+        session.traces.ended.connect(self.pictures.tiles.end)
         session.traces.loading_failed.connect(self._on_traces_loading_failed)
         session.model_changed.connect(self._on_session_changed)
         session.corpus_changed.connect(self._on_session_changed)
@@ -97,19 +93,12 @@ class MemoryPane(QWidget):
         head.addWidget(self._summary, 1)
         head.addWidget(self.read_button)
         head.addWidget(self.export_button)
-        self._top = QVBoxLayout()
-        self._top.setContentsMargins(0, 0, 0, 0)
-        self._beside = QSplitter(Qt.Orientation.Horizontal)
-        self._beside.addWidget(self.pictures)
-        self._beside.setStretchFactor(0, 1)
-        self._beside.setCollapsible(0, False)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addLayout(self._top)
         layout.addWidget(self.controls)
-        layout.addWidget(self._beside, 1)
+        layout.addWidget(self.pictures, 1)
         for text, keys, slot in (
             (self.tr("Next place worth a look"), "N", self._on_next_place_triggered),
             (self.tr("Previous place worth a look"), "P", self._on_previous_place_triggered),
@@ -120,21 +109,6 @@ class MemoryPane(QWidget):
             action.triggered.connect(slot)
             page.addAction(action)
         return page
-
-    def put_on_top(self, widget: QWidget) -> None:
-        """Put a line over the choices."""
-        self._top.addWidget(widget)
-
-    def put_beside(self, widget: QWidget) -> None:
-        """Put a card at the right of the lanes."""
-        self._beside.addWidget(widget)
-        self._beside.setStretchFactor(self._beside.count() - 1, 0)
-
-    def show_quantity(self, quantity: Quantity, values: NDArray[np.float32]) -> None:
-        """Show a quantity `[T, m]` that was worked out after the recording, over time."""
-        if self._shown is not None:
-            self._shown.add_quantity(quantity.name, values)
-            self.controls.add_quantity(quantity)
 
     @Slot()
     def _on_next_place_triggered(self) -> None:

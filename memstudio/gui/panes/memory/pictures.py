@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.between_view import BetweenView
@@ -25,6 +33,7 @@ from memstudio.gui.panes.memory.text_link import TextLink
 from memstudio.gui.panes.memory.text_view import TextView
 from memstudio.gui.visible_range import VisibleRange
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.upright_area import scrolled
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.memory.controls import Controls
@@ -117,12 +126,17 @@ class Pictures(QWidget):
         self.foot = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.foot.setProperty("role", "caption")
         self.foot.setContentsMargins(12, 2, 12, 2)
+        self._overview = overview = QHBoxLayout()
+        overview.addWidget(self.minimap)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.minimap)
+        layout.addLayout(overview)
         layout.addWidget(self._plain_note)
-        layout.addWidget(self.stack, 1)
+        # Where the window is low, the lanes keep a height that can be read and are scrolled.
+        area = scrolled(self.stack)
+        area.verticalScrollBar().rangeChanged.connect(self._on_scroll_bar_range_changed)
+        layout.addWidget(area, 1)
         layout.addWidget(self.foot)
 
     @property
@@ -195,6 +209,7 @@ class Pictures(QWidget):
             return
         for lane in (self.quantity, self.written, self.read):
             lane.set_colour_map(controls.colour_map)
+            lane.set_fits_visible(fits_visible=controls.fits_visible)
         quantity = controls.chosen_quantity
         if quantity is not None and document.quantity(quantity.name).size:
             self.quantity.show_quantity(document, quantity)
@@ -324,6 +339,13 @@ class Pictures(QWidget):
             action.setChecked(True)
         self.stack.reset()
         self._place_ruler()
+
+    @Slot(int, int)
+    def _on_scroll_bar_range_changed(self, _: int, highest: int) -> None:
+        """The overview is as wide as the lanes, whose bar takes some of the room."""
+        bar = self.sender()
+        width = bar.sizeHint().width() if highest and isinstance(bar, QWidget) else 0
+        self._overview.setContentsMargins(0, 0, width, 0)
 
     @Slot(int)
     def _on_side_current_changed(self, _: int) -> None:

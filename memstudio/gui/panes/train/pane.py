@@ -26,6 +26,7 @@ from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
 from memstudio.gui.panes.train.untrained_note import UntrainedNote
 from memstudio.gui.run_command import as_command_line
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.form_beside import lay_form_beside
@@ -124,7 +125,7 @@ class TrainPane(QWidget):
         self.guide = RoomGuide(session, self.start_bar.memory, self.form, self.progress.ways, self)
         self.guide.ways_shown.connect(self._on_progress_result_shown)
         self.progress.result_shown.connect(self._on_progress_result_shown)
-        self.progress.health.follow(session.health, self._lead_to)
+        self.progress.health.follow(run_health(session), self._lead_to)
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_changed.connect(self._on_session_run_changed)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout, QWidget
 
 from memstudio import events
-from memstudio.gui.panes.health.strip import HealthStrip
+from memstudio.gui.health_strip import HealthStrip
 from memstudio.gui.panes.train.figure_tiles import FigureTiles
 from memstudio.gui.panes.train.result_card import ResultCard
 from memstudio.gui.panes.train.ways_card import WaysCard

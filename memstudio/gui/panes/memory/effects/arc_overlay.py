@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.effects.arcs import (
+    EDGE,
     Arc,
     Placed,
     Source,
@@ -33,7 +34,7 @@ _SIDE = 8.0
 _HEIGHT = 22
 _LABEL_HEIGHT = 16
 _SOURCE_CHARACTERS = (34, 26, 20, 14, 9, 0)
-_WIDEST = 0.72
+_WIDEST = 0.94
 _FAINT = 0.45
 """Of what makes no difference: it must not cover what does."""
 
@@ -74,6 +75,13 @@ class ArcChip(QAbstractButton):
         return " ".join(parts)
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    @override
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(int(width + 2 * _SIDE + _DOT + 6), _HEIGHT)
@@ -110,9 +118,11 @@ class ArcOverlay(QWidget):
 
     Signals:
         arc_picked: the index of an arc whose chip was pressed.
+        target_picked: the stub of the explained word was pressed, which is out of view.
     """
 
     arc_picked = Signal(int)
+    target_picked = Signal()
 
     def __init__(self, text: TextView, places: TextPlaces) -> None:
         super().__init__()
@@ -123,7 +133,14 @@ class ArcOverlay(QWidget):
         self._places = places
         self._arcs: tuple[Arc, ...] = ()
         self._chosen: int | None = None
+        self._word = ""
         self.chips: list[ArcChip] = []
+        self.target = QPushButton(text.viewport())
+        self.target.setObjectName("arcTarget")
+        self.target.setProperty("role", "chip")
+        self.target.setFixedHeight(_HEIGHT + 4)
+        self.target.clicked.connect(self.target_picked)
+        self.target.hide()
         text.view_changed.connect(self._on_text_view_changed)
         theme.notifier().theme_changed.connect(self._on_theme_changed)
         self.hide()
@@ -133,9 +150,9 @@ class ArcOverlay(QWidget):
         """What is drawn."""
         return self._arcs
 
-    def show_arcs(self, arcs: Sequence[Arc], chosen: int | None = None) -> None:
-        """Draw other arcs; `chosen` is the one that is selected."""
-        self._arcs, self._chosen = tuple(arcs), chosen
+    def show_arcs(self, arcs: Sequence[Arc], word: str, chosen: int | None = None) -> None:
+        """Draw other arcs of the explained word; `chosen` is the one that is selected."""
+        self._arcs, self._chosen, self._word = tuple(arcs), chosen, word
         while len(self.chips) < len(arcs):
             chip = ArcChip(self._text.viewport())
             chip.clicked.connect(self._on_chip_clicked)
@@ -164,11 +181,26 @@ class ArcOverlay(QWidget):
                 chip.setGeometry(placed[index].area.toRect())
             chip.setVisible(is_shown)
         self._placed: list[Placed] = placed
+        self._place_target(view)
         if self._arcs:
             self.raise_()
             for chip in self.chips:
                 chip.raise_()
         self.update()
+
+    def _place_target(self, view: QRect) -> None:
+        """A stub at the left of the edge beyond which the explained word lies."""
+        token = self._arcs[0].target if self._arcs else 0
+        is_out = bool(self._arcs) and not self._places.span_areas(token, token + 1)
+        self.target.setVisible(is_out)
+        if not is_out:
+            return
+        is_above = self._places.is_above(token)
+        self.target.setText(f"{'▲' if is_above else '▼'} “{shortened(self._word, 20)}”")
+        self.target.adjustSize()
+        y = EDGE if is_above else view.height() - self.target.height() - EDGE
+        self.target.move(int(EDGE), int(y))
+        self.target.raise_()
 
     # ------------------------------------------------------------------ painting
 

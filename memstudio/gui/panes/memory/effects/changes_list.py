@@ -78,7 +78,8 @@ class ChangesList(QListWidget):
         if self.row(item) < len(changes):
             intervention = changes[self.row(item)].intervention
             slots = intervention.slots
-            self.place_picked.emit(slots[0] if len(slots) == 1 else -1, intervention.segment)
+            segment = max(0, intervention.segment - 1)
+            self.place_picked.emit(slots[0] if len(slots) == 1 else -1, segment)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -37,6 +38,7 @@ class ChangesView(QWidget):
         super().__init__(parent)
         self._effects = effects
         self._selection = selection
+        self._totals = ""
         self.form = InterventionForm()
         self.form.intervention_requested.connect(effects.add)
         self.list = ChangesList(effects)
@@ -112,33 +114,35 @@ class ChangesView(QWidget):
             if self._effects.asking == "changes":
                 return self.tr("Reading on with the memory changed…")
             return self.tr("All changes are switched off.")
-        changed = effect.changed_tokens()
-        text = self.tr("All words together: {change} nats. {number} of {total} predictions differ.")
-        parts = [
-            text.format(
-                change=signed(effect.total()),
-                number=count(len(changed)),
-                total=count(max(0, effect.stop_token - effect.first_token)),
-            )
-        ]
+        parts = [self._totals]
         token = self._selection.current.token
         if token is not None and token < document.num_tokens:
             start, stop = word_span(document, token)
             word = document.text[document.token_starts[start] : document.token_ends[stop - 1]]
             answer = self.tr("“{word}”: {change} nats.")
-            parts.append(
-                answer.format(word=shown_word(word), change=signed(effect.total(start, stop)))
-            )
+            changes = effect.changed[start:stop] - effect.log_probability[start:stop]
+            change = float(np.nansum(changes, dtype=np.float64))
+            parts.append(answer.format(word=shown_word(word), change=signed(change)))
         return " ".join(parts)
 
     @Slot(object)
     def _on_effects_effect_changed(self, effect: Effect | None) -> None:
         self.changed.show_rows(() if effect is None else changed_rows(effect))
+        if effect is not None:
+            text = self.tr(
+                "All words together: {change} nats. {number} of {total} predictions differ."
+            )
+            # Once for an effect: a long document has a million words.
+            self._totals = text.format(
+                change=signed(effect.total()),
+                number=count(len(effect.changed_tokens())),
+                total=count(max(0, effect.stop_token - effect.first_token)),
+            )
         self._refresh()
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
-        self.form.follow(selection)
+        self.form.follow(selection, self._effects.state_at(selection))
         if self._effects.effect is not None:
             self._refresh()
 

@@ -95,9 +95,9 @@ class ExplainView(QWidget):
         button = QToolButton()
         button.setObjectName("map")
         button.setProperty("role", "boxed")
-        button.setText(self.tr("Map"))
+        button.setText(self.tr("Effect map"))
         button.setToolTip(
-            self.tr("Take away every slot before every segment, and paint what that does")
+            self.tr("Take away every slot after every segment, and paint what that does")
         )
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)

@@ -59,6 +59,12 @@ class Explanation(QObject):
                 return index
         return None
 
+    def choose_target(self) -> None:
+        """Select the word that is explained."""
+        document, token = self._effects.document, self._token
+        if document is not None and token is not None and token < document.num_tokens:
+            self._selection.select(segment=document.segment_of(token), token=token)
+
     def weigh_by(self, weighing: Weighing) -> None:
         """Let the links' weight be another."""
         if weighing != self.weighing:
@@ -73,11 +79,12 @@ class Explanation(QObject):
         self.changed.emit()
         link = self.rows[row]
         token = link.token
-        if token is None and link.link.kind == "read":
-            token = self._token
         document = self._effects.document
         segment = link.segment
         if document is not None and token is not None:
+            if link.words:
+                # A sentence may have begun in the segment before.
+                token = max(token, document.segment_tokens(segment)[0])
             token = min(token, document.num_tokens - 1)
             segment = document.segment_of(token)
         self._selection.select(slot=link.slot, segment=segment, token=token)

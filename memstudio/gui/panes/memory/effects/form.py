@@ -90,14 +90,14 @@ class InterventionForm(QWidget):
             ("kind", self.tr("Do"), self.kind, self.tr("What is done to the slots.")),
             ("slots", self.tr("Slots"), self.slots,
              self.tr("Such as 5, or 1, 4, or 2-6; nothing for all.")),
-            ("segment", self.tr("Before"), self.segment,
-             self.tr("The first segment that is read with the change.")),
+            ("segment", self.tr("After"), self.segment,
+             self.tr("The last segment that is read before the change.")),
             ("replacement", self.tr("Becomes"), self.replacement,
              self.tr("What stands in for what the slots held.")),
             ("until", self.tr("Until"), self.until,
              self.tr("The first segment that may write them again.")),
-            ("from_segment", self.tr("As before"), self.from_segment,
-             self.tr("The segment before which the slots are as they are to be.")),
+            ("from_segment", self.tr("As after"), self.from_segment,
+             self.tr("The segment after which the slots are as they are to be.")),
             ("document", self.tr("Text"), self.document,
              self.tr("The other text; it is read as far as this one.")),
             ("word", self.tr("Towards"), self.word, self.tr("The word to move the slots to.")),
@@ -107,7 +107,10 @@ class InterventionForm(QWidget):
         ):  # fmt: skip
             self.rows.add(setting, title, editor, meaning)
         for box in (self.segment, self.from_segment):
+            box.setMinimum(-1)
+            box.setSpecialValueText(self.tr("nothing read yet"))
             box.setPrefix(self.tr("segment ", "before a number"))
+            box.setValue(0)
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addStretch(1)
@@ -140,18 +143,18 @@ class InterventionForm(QWidget):
         """Offer the slots and segments of a document."""
         self._num_slots = 0 if document is None else document.num_slots
         last = 0 if document is None else max(0, document.num_segments - 1)
-        for box in (self.segment, self.from_segment):
-            box.setMaximum(last)
+        self.segment.setMaximum(max(-1, last - 1))
+        self.from_segment.setMaximum(last)
         self.until.setMaximum(last + 1)
         self.setEnabled(self._num_slots > 0)
         self._check()
 
-    def follow(self, selection: Selection) -> None:
-        """Something else is selected."""
+    def follow(self, selection: Selection, state: int) -> None:
+        """Something else is selected; `state` is the one in which it is to be changed."""
         if selection.slot is not None:
             self.slots.setText(write_slots((selection.slot,)))
         if selection.segment is not None:
-            self.segment.setValue(selection.segment)
+            self.segment.setValue(state - 1)
 
     def choose(self, kind: InterventionKind) -> None:
         """Choose what is done."""
@@ -213,11 +216,11 @@ class InterventionForm(QWidget):
         self.intervention_requested.emit(
             Intervention(
                 kind=kind,
-                segment=self.segment.value(),
+                segment=self.segment.value() + 1,
                 slots=slots,
                 until=until if kind == "freeze" and until >= 0 else None,
                 replacement=self.replacement.currentData() if kind == "ablate" else "initial",
-                from_segment=self.from_segment.value() if kind == "patch" else None,
+                from_segment=self.from_segment.value() + 1 if kind == "patch" else None,
                 document=self._document if kind == "swap" else "",
                 strength=self.strength.value() if kind in {"noise", "edit"} else 1.0,
                 seed=self.seed.value() if kind == "noise" else 0,

@@ -12,6 +12,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -69,7 +70,7 @@ class GlanceLine(QFrame):
         self._effects.glance_changed.connect(self._refresh)
         self._effects.asking_changed.connect(self._on_effects_asking_changed)
         session.task_changed.connect(self._on_session_changed)
-        session.model_changed.connect(self._on_session_changed)
+        session.model_changed.connect(self._on_session_model_changed)
         session.traces.document_changed.connect(self._on_session_changed)
         theme.notifier().theme_changed.connect(self._refresh)
         self._on_session_changed(None)
@@ -109,6 +110,11 @@ class GlanceLine(QFrame):
         self._soon.start()
         self._refresh()
 
+    @Slot(object)
+    def _on_session_model_changed(self, _: object) -> None:
+        self._effects.forget_trouble()
+        self._on_session_changed(None)
+
     @Slot()
     def _on_effects_asking_changed(self) -> None:
         if self._effects.asking is None:
@@ -141,7 +147,11 @@ class GlanceLine(QFrame):
         if effects.glance_trouble is not None:
             return filled(effects.glance_trouble.text, effects.glance_trouble.values)
         if asks:
-            return self.tr("Measuring what the memory held and what that was used for…")
+            text = self.tr("Measuring what the memory held and what that was used for…")
+            progress = effects.progress
+            if progress is None or progress.total <= 0 or effects.asking != "glance":
+                return text
+            return f"{text} {percent(min(1.0, progress.done / progress.total))}"
         if offers:
             return self.tr(
                 "What the memory of this text held, and what that was used for, can be measured."

@@ -20,6 +20,8 @@ Weighing = Literal["attention", "gradient"]
 _MOST_ARCS = 6
 _MOST_SOURCES = 3
 _LEAST_WEIGHT = 0.02
+_LEAST_REFUTED = 0.1
+"""A link that makes no difference is drawn only if its weight says that it should make one."""
 _SPAN_CHARACTERS = 90
 
 
@@ -109,23 +111,23 @@ def _title(link: Link) -> str:
         case "read":
             return _tr(marked("ProvenanceLinks", "read from slot {slot}")).format(slot=link.slot)
         case "carry" if link.slot == link.source_slot:
-            text = _tr(marked("ProvenanceLinks", "slot {slot} kept it since segment {segment}"))
+            text = _tr(marked("ProvenanceLinks", "slot {slot} since segment {segment}"))
             return text.format(slot=link.slot, segment=_left_by(link.source_state))
         case "carry":
             text = _tr(
                 marked(
                     "ProvenanceLinks",
-                    "slot {slot} took it from slot {source} after segment {segment}",
+                    "slot {slot} from slot {source}, segment {segment}",
                 )
             )
             return text.format(
                 slot=link.slot, source=link.source_slot, segment=_left_by(link.source_state)
             )
         case "write":
-            text = _tr(marked("ProvenanceLinks", "slot {slot} written in segment {segment}"))
+            text = _tr(marked("ProvenanceLinks", "slot {slot} from segment {segment}"))
             return text.format(slot=link.slot, segment=_left_by(link.state))
         case _:
-            return _tr(marked("ProvenanceLinks", "seen in its own segment"))
+            return _tr(marked("ProvenanceLinks", "in its own segment"))
 
 
 def _left_by(state: int | None) -> str:
@@ -154,7 +156,8 @@ def arcs(provenance: Provenance, rows: tuple[LinkRow, ...]) -> tuple[Arc, ...]:
         strength = read.weight * max(row.weight for _, row in writes)
         found.append((strength, node, writes[:_MOST_SOURCES], read))
     for node, read in reads.items():
-        if node not in reached and read.weight >= _LEAST_WEIGHT:
+        least = _LEAST_REFUTED if read.standing == "refuted" else _LEAST_WEIGHT
+        if node not in reached and read.weight >= least:
             found.append((read.weight * _LEAST_WEIGHT, node, [], read))
     found.sort(key=lambda each: each[0], reverse=True)
     most = max((read.weight for _, _, _, read in found), default=1.0) or 1.0

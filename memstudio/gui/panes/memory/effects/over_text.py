@@ -52,6 +52,7 @@ class OverText(QObject):
         self.places = TextPlaces(effects, text)
         self.overlay = ArcOverlay(text, self.places)
         self.overlay.arc_picked.connect(self._on_overlay_arc_picked)
+        self.overlay.target_picked.connect(explanation.choose_target)
         explanation.changed.connect(self._on_explanation_changed)
         effects.effect_changed.connect(self._on_effects_effect_changed)
         effects.map_changed.connect(self._on_effects_map_changed)
@@ -60,7 +61,9 @@ class OverText(QObject):
     @Slot()
     def _on_explanation_changed(self) -> None:
         self._room.give(is_wanted=bool(self._explanation.arcs))
-        self.overlay.show_arcs(self._explanation.arcs, self._explanation.chosen_arc)
+        found = self._explanation.provenance
+        word = "" if found is None else found.text
+        self.overlay.show_arcs(self._explanation.arcs, word, self._explanation.chosen_arc)
 
     @Slot(int)
     def _on_overlay_arc_picked(self, index: int) -> None:
@@ -83,7 +86,10 @@ class OverText(QObject):
     def _on_effects_map_changed(self, effects: EffectMap | None) -> None:
         document = self._effects.document
         if document is not None and effects is not None:
-            document.add_quantity("effect", np.nan_to_num(effects.change))
+            # A cell stands for the memory that its segment left.
+            after = np.zeros_like(effects.change)
+            after[:-1] = np.nan_to_num(effects.change[1:])
+            document.add_quantity("effect", after)
             self._controls.add_quantity(effect_quantity(document, effects))
 
     # ------------------------------------------------------------------ the menu of a word
@@ -139,14 +145,14 @@ def effect_quantity(document: TraceDocument, effects: EffectMap) -> Quantity:
     say = QCoreApplication.translate
     meaning = say(
         "EffectMap",
-        "Change in ln p of all words when a slot is taken out before a segment; below zero, what "
+        "Change in ln p of all words when a slot is taken out after a segment; below zero, what "
         "it held had helped.",
     )
     if effects.tokens:
         token = effects.tokens[0]
         meaning = say(
             "EffectMap",
-            "Change in ln p of “{word}” (token {token}) when a slot is taken out before a segment; "
+            "Change in ln p of “{word}” (token {token}) when a slot is taken out after a segment; "
             "below zero, what it held had helped.",
         ).format(word=document.token_text(token), token=count(token))
     return Quantity(

@@ -56,7 +56,7 @@ class EffectsPanel(QWidget):
         self.tabs.setObjectName("effectsTabs")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.explain, self.tr("Explain"))
-        self.tabs.addTab(self.changes, self.tr("Change"))
+        self.tabs.addTab(self.changes, self.tr("Intervene"))
         self._other_model = self._make_other_model()
         self.trouble = QLabel()
         self.trouble.setObjectName("trouble")
@@ -64,6 +64,7 @@ class EffectsPanel(QWidget):
         self.trouble.setWordWrap(True)
         self.doing, self.bar = QLabel(), QProgressBar()
         self.doing.setProperty("role", "muted")
+        self.doing.setWordWrap(True)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -77,6 +78,7 @@ class EffectsPanel(QWidget):
         column.addWidget(self.tabs, 1)
         column.addWidget(self._foot)
         self._effects.asking_changed.connect(self._refresh)
+        session.task_changed.connect(self._on_session_task_changed)
         session.model_changed.connect(self._on_session_model_changed)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         explanation.changed.connect(self._refresh)
@@ -147,12 +149,19 @@ class EffectsPanel(QWidget):
             "map": self.tr("Measuring what each slot is worth…"),
         }
         progress = effects.progress
-        self.doing.setText(names.get(effects.asking or "", ""))
+        text = names.get(effects.asking or "", "")
+        if self._session.task is not None and progress is None:
+            text = self.tr("Waits until the engine is free, or the run is paused…")
+        self.doing.setText(text)
         if progress is None or progress.total <= 0:
             self.bar.setRange(0, 0)
         else:
             self.bar.setRange(0, _STEPS_OF_BAR)
             self.bar.setValue(round(_STEPS_OF_BAR * min(1.0, progress.done / progress.total)))
+
+    @Slot(object)
+    def _on_session_task_changed(self, _: object) -> None:
+        self._refresh()
 
     @Slot(object)
     def _on_traces_document_changed(self, _: object) -> None:

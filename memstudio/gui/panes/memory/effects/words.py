@@ -63,9 +63,9 @@ def in_words(intervention: Intervention) -> str:
     """An intervention as one line."""
     values = {
         "slots": slots_in_words(intervention.slots),
-        "segment": count(intervention.segment),
+        "after": after_words(intervention.segment),
         "until": count(intervention.until or 0),
-        "from_segment": count(intervention.from_segment or 0),
+        "source": after_words(intervention.from_segment or 0),
         "strength": small(intervention.strength),
         "seed": count(intervention.seed),
         "word": shortened(intervention.word, 24) if intervention.word else "",
@@ -74,39 +74,37 @@ def in_words(intervention: Intervention) -> str:
     return _template(intervention).format(**values)
 
 
+def after_words(state: int) -> str:
+    """When the memory is in a state, such as "after segment 3"."""
+    if not state:
+        return _tr(marked("InterventionWords", "before the first segment"))
+    return _tr(marked("InterventionWords", "after segment {segment}")).format(
+        segment=count(state - 1)
+    )
+
+
 def _template(intervention: Intervention) -> str:
     match intervention.kind:
         case "ablate" if intervention.replacement == "mean":
-            text = marked("InterventionWords", "Set {slots} to the mean before segment {segment}")
+            text = marked("InterventionWords", "Set {slots} to the mean {after}")
         case "ablate" if intervention.replacement == "zero":
-            text = marked("InterventionWords", "Set {slots} to zeros before segment {segment}")
+            text = marked("InterventionWords", "Set {slots} to zeros {after}")
         case "ablate":
-            text = marked("InterventionWords", "Ablate {slots} before segment {segment}")
+            text = marked("InterventionWords", "Ablate {slots} {after}")
         case "freeze" if intervention.until is None:
-            text = marked("InterventionWords", "Freeze {slots} from segment {segment} to the end")
+            text = marked("InterventionWords", "Freeze {slots} {after}, to the end")
         case "freeze":
-            text = marked(
-                "InterventionWords", "Freeze {slots} from segment {segment} until segment {until}"
-            )
+            text = marked("InterventionWords", "Freeze {slots} {after}, until segment {until}")
         case "reset":
-            text = marked("InterventionWords", "Reset {slots} before segment {segment}")
+            text = marked("InterventionWords", "Reset {slots} {after}")
         case "swap":
-            text = marked(
-                "InterventionWords", "Swap {slots} before segment {segment} with those of “{text}”"
-            )
+            text = marked("InterventionWords", "Swap {slots} {after} with those of “{text}”")
         case "patch":
-            text = marked(
-                "InterventionWords",
-                "Patch {slots} before segment {segment} from before segment {from_segment}",
-            )
+            text = marked("InterventionWords", "Patch {slots} {after} as they are {source}")
         case "noise":
-            text = marked(
-                "InterventionWords",
-                "Noise {strength} on {slots} before segment {segment} (seed {seed})",
-            )
+            text = marked("InterventionWords", "Noise {strength} on {slots} {after} (seed {seed})")
         case _:
             text = marked(
-                "InterventionWords",
-                "Move {slots} by {strength} towards “{word}” before segment {segment}",
+                "InterventionWords", "Move {slots} {after} by {strength} towards “{word}”"
             )
     return _tr(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.visible_range import VisibleRange
 
+Scale = tuple[float, float, bool]
+"""The values of the darkest and the brightest colour, and whether some values lie above it."""
+
 
 class QuantityLane(SlotLane):
     """Cells as wide as their segments."""
@@ -29,8 +31,9 @@ class QuantityLane(SlotLane):
         self.quantity: Quantity | None = None
         self._values = np.zeros((0, 0), np.float32)
         self._pyramid: Pyramid | None = None
-        self._scale = (0.0, 1.0, False)
-        self._pyramid_of = lru_cache(16)(_pyramid)
+        self._scale: Scale = (0.0, 1.0, False)
+        # By name, with what each was made of: values that are worked out again are other values.
+        self._made: dict[str, tuple[NDArray[np.float32], Pyramid, Scale]] = {}
         self.setAccessibleName(self.tr("Slots over segments"))
 
     @property
@@ -40,11 +43,12 @@ class QuantityLane(SlotLane):
 
     def show_quantity(self, document: TraceDocument, quantity: Quantity) -> None:
         """Show a quantity of a trace."""
-        if document is not self.document:
-            self._pyramid_of.cache_clear()
         self.document, self.quantity = document, quantity
-        self._pyramid, self._scale = self._pyramid_of(document, quantity)
-        self._values = self._pyramid.values
+        values = quantity.values(document)
+        made = self._made.get(quantity.name)
+        if made is None or made[0] is not values:
+            made = self._made[quantity.name] = (values, *_prepared(values, quantity))
+        self._values, self._pyramid, self._scale = made
         self.renew()
 
     @override
@@ -78,16 +82,16 @@ class QuantityLane(SlotLane):
         return text.replace("%4", quantity.format(float(self._values[segment, row])))
 
 
-def _pyramid(
-    document: TraceDocument, quantity: Quantity
-) -> tuple[Pyramid, tuple[float, float, bool]]:
+def _prepared(values: NDArray[np.float32], quantity: Quantity) -> tuple[Pyramid, Scale]:
     """A quantity made ready, and the values of its darkest and brightest colours."""
-    values = quantity.values(document)
     # The first segment moves every slot away from where nothing had been read: a jump that would
     # leave all later changes dark.
     later = values[1:] if quantity.name == "change" and len(values) > 1 else values
     if quantity.is_signed:
-        high = upper_level(np.abs(later))
+        # Of effects, the few that are large are what is looked for.
+        size = np.abs(np.nan_to_num(later))
+        largest = float(size.max()) if size.size else 0.0
+        high = (largest or 1.0) if quantity.name == "effect" else upper_level(size)
         low = -high
     elif quantity.reduction == "min":
         low, high = lower_level(later), 1.0

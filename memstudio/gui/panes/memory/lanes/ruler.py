@@ -67,22 +67,18 @@ class Ruler(Lane):
         first = max(0, int(self.visible.start))
         last = min(document.num_tokens, int(self.visible.stop) + 1)
         painter.setClipRect(plot)
-        for token in range(first, last):
-            chosen = token == self.marks.token
-            painter.setPen(QColor(look.accent if chosen else look.muted_text))
-            left = self.x_of(token)
-            text = document.token_text(token)
-            if width >= _LEVEL_WORD:
-                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - 4)
-                place = QRectF(left, plot.top(), width, plot.height())
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
-                continue
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, plot.height() - 4)
-            painter.save()
-            painter.translate(QPointF(left + width / 2, plot.top() + 2))
-            painter.rotate(90)
-            painter.drawText(QPointF(0, metrics.ascent() / 2 - 1), shown)
-            painter.restore()
+        starts = document.token_starts
+        token = first
+        while token < last:
+            # Tokens that are parts of one character have one place for it.
+            stop = token + 1
+            while stop < last and starts[stop] == starts[token]:
+                stop += 1
+            is_chosen = self.marks.token is not None and token <= self.marks.token < stop
+            painter.setPen(QColor(look.accent if is_chosen else look.muted_text))
+            place = QRectF(self.x_of(token), plot.top(), width * (stop - token), plot.height())
+            _paint_word(painter, place, document.token_text(token), metrics)
+            token = stop
         painter.setClipping(False)
 
     def _paint_ticks(self, painter: QPainter, plot: QRect, metrics: QFontMetricsF) -> None:
@@ -144,6 +140,20 @@ class Ruler(Lane):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(200, _HEIGHT)
+
+
+def _paint_word(painter: QPainter, place: QRectF, text: str, metrics: QFontMetricsF) -> None:
+    """Level where it fits or there is much room, else from the top to the bottom."""
+    if place.width() >= min(_LEVEL_WORD, metrics.horizontalAdvance(text) + 2):
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 1)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown)
+        return
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.height() - 4)
+    painter.save()
+    painter.translate(QPointF(place.center().x(), place.top() + 2))
+    painter.rotate(90)
+    painter.drawText(QPointF(0, metrics.ascent() / 2 - 1), shown)
+    painter.restore()
 
 
 def round_step(least: float) -> int:

@@ -34,6 +34,7 @@ class SlotLane(Lane):
         low: the value of the darkest colour.
         high: the value of the brightest.
         is_clipped: whether some values lie above it.
+        fits_visible: whether the colours span what is visible, not the whole document.
         reduced: how many tokens or segments a pixel stands for, in words; empty when for one.
     """
 
@@ -45,6 +46,7 @@ class SlotLane(Lane):
         self.colour_map = "viridis"
         self.low, self.high = 0.0, 1.0
         self.is_clipped = False
+        self.fits_visible = False
         self.reduced = ""
         self.marks = Marks()
         self._picture: QImage | None = None
@@ -82,6 +84,26 @@ class SlotLane(Lane):
         """The colour map in use, which for signed values is another."""
         return DIVERGING if self.low < 0 else self.colour_map
 
+    def set_fits_visible(self, *, fits_visible: bool) -> None:
+        """Let the colours span the values that are visible, or those of the whole document."""
+        if fits_visible != self.fits_visible:
+            self.fits_visible = fits_visible
+            self.renew()
+
+    def _fit_scale(self, values: NDArray[np.float32]) -> None:
+        known = values[np.isfinite(values)]
+        if not known.size:
+            return
+        lowest, highest = float(known.min()), float(known.max())
+        if self.low < 0:
+            highest = max(abs(lowest), abs(highest), 1e-9)
+            lowest = -highest
+        elif self.low == 0:
+            lowest, highest = 0.0, highest or 1.0
+        else:
+            highest = max(highest, lowest + 1e-6)
+        self.set_scale(lowest, highest, is_clipped=False, reduced=self.reduced)
+
     # ------------------------------------------------------------------ places
 
     @property
@@ -117,6 +139,8 @@ class SlotLane(Lane):
         if key != self._made_for or self._picture is None:
             self._made_for = key
             values = self.pixel_values(width)
+            if self.fits_visible:
+                self._fit_scale(values)
             self._picture = image_of(coloured(values, self.low, self.high, self.shown_map, rows))
         painter.drawImage(QRectF(plot), self._picture)
         painter.drawPixmap(0, plot.top(), self._axis(plot))

@@ -46,6 +46,7 @@ class WeightLane(SlotLane):
     def show_weights(self, document: TraceDocument, choice: WeightChoice) -> None:
         """Show the weights of some layers and heads of a trace."""
         self.document, self.choice = document, choice
+        self.is_complete = False
         self.renew()
 
     @override

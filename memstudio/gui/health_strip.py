@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
-from memstudio.gui.panes.health import words
+from memstudio.gui import health_words as words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.button_rows import ButtonRows
@@ -41,6 +41,9 @@ class HealthStrip(QWidget):
             button.clicked.connect(self._on_button_clicked)
             button.hide()
             self.buttons[name] = button
+        self.caption = QLabel()
+        self.caption.setObjectName("healthCaption")
+        self.caption.setProperty("role", "section")
         self.rows = ButtonRows([*self.buttons.values()])
         self.said = QLabel()
         self.said.setObjectName("healthSaid")
@@ -49,6 +52,7 @@ class HealthStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().sizes.space_xs)
+        column.addWidget(self.caption)
         column.addWidget(self.rows)
         column.addWidget(self.said)
         self.hide()
@@ -70,6 +74,8 @@ class HealthStrip(QWidget):
         self.setVisible(last is not None)
         if last is None:
             return
+        text = self.tr("Health of the memory, %1")
+        self.caption.setText(text.replace("%1", words.step_text(last.step)))
         alarms = {alarm.name: alarm for alarm in last.alarms}
         for name, button in self.buttons.items():
             measure = MEASURES[name]

@@ -1,0 +1,61 @@
+"""`memstudio bench trace`: what it costs to record a long text, and to look through it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from memstudio.cli.options import Json
+from memstudio.cli.terminal import print_json, working
+
+
+def run(
+    *,
+    tokens: Annotated[int, typer.Option(min=1000, help="That are read.")] = 1_000_000,
+    slots: Annotated[int, typer.Option(min=1, help="Of memory.")] = 64,
+    memory: Annotated[str, typer.Option("--memory", metavar="KIND", help="Of memory.")] = "rmt",
+    segment: Annotated[int, typer.Option(min=2, help="Tokens of a segment.")] = 128,
+    width: Annotated[int, typer.Option(min=8, help="Of the model.")] = 64,
+    layers: Annotated[int, typer.Option(min=1, help="Of the model.")] = 3,
+    heads: Annotated[int, typer.Option(min=1, help="Of the model's attention.")] = 4,
+    seed: Annotated[int, typer.Option(help="Of the model's weights.")] = 0,
+    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="T.zarr", help="Where the trace is left.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where the tables go, too.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read a long text with the recorder off and on, then open and look through the trace.
+
+    Printed are the ratio of the two times, what memory grew by, the size on disk, the time to open
+    the trace, and the time to fetch a screenful of weights from far and near.
+    """
+    from memstudio.atomic import write_text
+    from memstudio.bench.trace_speed import TraceSettings, measure_trace
+    from memstudio.bench.trace_speed_table import as_markdown
+    from memstudio.memory.kinds_registry import memory_kinds
+
+    memory_kinds.check(memory)
+    settings = TraceSettings(
+        tokens=tokens,
+        slots=slots,
+        segment_length=segment,
+        width=width,
+        layers=layers,
+        heads=heads,
+        kind=memory,
+        seed=seed,
+        threads=threads,
+    )
+    with working() as control:
+        found = measure_trace(settings, control=control, out=keep)
+    table = as_markdown(found)
+    if out is not None:
+        write_text(out, table + "\n")
+    if json:
+        print_json(found.as_json())
+    else:
+        print(table)

@@ -1,0 +1,131 @@
+"""The Memory menu in the real window: keys, conditions, and what they bring to the front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from memstudio.workers.causal_messages import (
+    Explain,
+    Intervene,
+    MapEffects,
+    ProvenanceFound,
+    TakeGlance,
+    Verify,
+)
+from tests.gui.effects.answers import PATIENCE, TARGET, a_provenance
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.main_window import MainWindow
+    from tests.gui.effects.conftest import Asked
+
+
+@pytest.fixture
+def memory(asked: Asked, window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.show_page("memory")
+    # The glance is asked for by itself.
+    qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
+    assert isinstance(asked.requests[0], TakeGlance)
+    window.activateWindow()
+    return window
+
+
+def test_actions_say_what_is_missing(memory: MainWindow, asked: Asked) -> None:
+    table = memory.actions_table
+    assert not table["memory.explain"].isEnabled()
+    assert table["memory.explain"].toolTip() == "Click a word of the text first."
+    assert table["memory.ablate"].toolTip() == "Select a slot first."
+    assert table["memory.verify"].toolTip() == "Explain a word first."
+    memory.selection.select(token=TARGET, segment=4, slot=1)
+    assert table["memory.explain"].isEnabled()
+    assert table["memory.ablate"].isEnabled()
+    memory.show_page("start")
+    assert not table["memory.explain"].isEnabled()
+    assert table["memory.explain"].toolTip() == "This is for the Memory page."
+
+
+def test_the_key_e_explains_and_shows_the_links(
+    memory: MainWindow, asked: Asked, qtbot: QtBot
+) -> None:
+    page = memory.memory_page()
+    memory.selection.select(token=TARGET, segment=4)
+    page.document.pictures.text.setFocus()
+    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_E)
+    assert isinstance(asked.requests[-1], Explain)
+    assert page.effects_dock.isVisible()
+    found = a_provenance(asked.document)
+    asked.worker.provenance_found.emit(ProvenanceFound(asked.path, TARGET, found))
+    assert page.over_text.overlay.arcs
+    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    assert isinstance(asked.requests[-1], Verify)
+    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_M)
+    assert isinstance(asked.requests[-1], MapEffects)
+
+
+def test_a_slot_is_ablated_and_that_undone_by_keys(
+    memory: MainWindow, asked: Asked, qtbot: QtBot
+) -> None:
+    page = memory.memory_page()
+    memory.selection.select(slot=1, segment=2)
+    text = page.document.pictures.text
+    text.setFocus()
+    qtbot.keyClick(text, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: isinstance(asked.requests[-1], Intervene), timeout=PATIENCE)
+    assert page.effects_dock.panel.tabs.currentWidget() is page.effects_dock.panel.changes
+    text.setFocus()
+    qtbot.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked.effects.changes == ()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(text, Qt.Key.Key_Z, both)
+    assert len(asked.effects.changes) == 1
+
+
+def test_letters_are_typed_where_something_is_written(
+    memory: MainWindow, asked: Asked, qtbot: QtBot
+) -> None:
+    memory.selection.select(token=TARGET, segment=4)
+    memory.actions_table["memory.change"].trigger()
+    form = memory.memory_page().effects_dock.panel.changes.form
+    form.choose("edit")
+    form.word.setFocus()
+    before = len(asked.requests)
+    qtbot.keyClicks(form.word, "meal")
+    assert form.word.text() == "meal"
+    assert len(asked.requests) == before
+
+
+def test_the_status_line_says_what_is_measured(memory: MainWindow, asked: Asked) -> None:
+    asked.effects.map_effects()
+    assert memory.status_line.engine_state.text() == "Measuring effects"
+    asked.requests[-1].control.report(1, 4)
+    assert memory.status_line.engine_state.text() == "Measuring effects · 25%"
+    memory.actions_table["memory.cancel"].trigger()
+    assert asked.effects.asking is None
+
+
+def test_the_model_of_a_trace_is_opened_by_its_name(memory: MainWindow) -> None:
+    opened: list[str] = []
+    commands = memory.commands
+    commands.open_reference = opened.append  # type: ignore[method-assign]
+    commands.open_demo = lambda: opened.append("demo!")  # type: ignore[method-assign]
+    memory.recent.add("model", ("/models/tiny",))
+    commands.effects.open_model_called("demo")
+    assert opened == ["demo!"]
+
+
+def test_lanes_make_way_for_the_text_while_a_word_is_explained(
+    memory: MainWindow, asked: Asked
+) -> None:
+    pictures = memory.memory_page().document.pictures
+    stack = pictures.stack
+    room = memory.memory_page().over_text._room
+    room.give(is_wanted=True)
+    hidden = list(room._spared)
+    assert all(not stack.is_shown(name) for name in hidden)
+    room.give(is_wanted=False)
+    assert all(stack.is_shown(name) for name in hidden)
+    assert "quantity" not in hidden
