@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import torch
 
+from memstudio.bench.probe_cost import ProbeFigures, measure_probes
 from memstudio.bench.trace_opening import Fetch, Opening, measure_fetches, measure_opening
 from memstudio.errors import marked
 from memstudio.memory.attach import attach_memory
@@ -81,6 +82,7 @@ class TraceFigures:
         detail: the finest weights that were kept.
         opening: how fast it opens.
         fetches: how fast parts of it are fetched.
+        probes: what recording takes of training.
     """
 
     settings: TraceSettings
@@ -93,6 +95,7 @@ class TraceFigures:
     detail: dict[str, str]
     opening: Opening
     fetches: tuple[Fetch, ...]
+    probes: ProbeFigures
 
     @property
     def ratio(self) -> float:
@@ -107,7 +110,7 @@ class TraceFigures:
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
         ratios = {"ratio": self.ratio, "processor_ratio": self.processor_ratio}
-        return asdict(self) | ratios
+        return asdict(self) | ratios | {"probes": self.probes.as_json()}
 
 
 def measure_trace(settings: TraceSettings, *, control: Control, out: Path | None) -> TraceFigures:
@@ -156,6 +159,7 @@ def _measure(settings: TraceSettings, path: Path, control: Control) -> TraceFigu
         detail={name: trace.detail(name) for name in ("read", "write", "between")},
         opening=measure_opening(path),
         fetches=measure_fetches(path),
+        probes=measure_probes(control),
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def as_markdown(found: TraceFigures) -> str:
     """Two tables: what a trace costs, and how fast it is looked through."""
-    s = found.settings
+    s, p = found.settings, found.probes
     detail = ", ".join(f"{name}: {finest}" for name, finest in found.detail.items())
     rows = [
         ("reading, recorder off", f"{found.plain_seconds:.1f} s", f"{found.plain_processor_seconds:.1f} s of processor"),
@@ -19,6 +19,7 @@ def as_markdown(found: TraceFigures) -> str:
         ("growth of memory after 10,000 tokens", f"{found.growth / 1e6:.0f} MB", "at most 100 MB"),
         ("size on disk", f"{found.size / 1e6:.0f} MB", f"at most 300 MB; kept of {detail}"),
         ("time to open", f"{found.opening.seconds:.2f} s", f"slowest {found.opening.slowest:.2f} s; at most 2 s"),
+        (f"of training, a probe every {p.every} steps", f"{100 * p.share:.1f} %", f"demo: a probe {1000 * p.probe_seconds:.0f} ms, a step {1000 * p.step_seconds:.0f} ms of processor; at most 3 %"),
     ]  # fmt: skip
     setting = (
         f"{s.tokens:,} tokens, {s.slots} slots ({s.kind}), segments of {s.segment_length}; "

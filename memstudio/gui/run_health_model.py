@@ -97,6 +97,11 @@ class RunHealthModel(QObject):
         self._reads_probes = True
         self._ask()
 
+    @property
+    def folder(self) -> str:
+        """Of the run on show; "" when it is not known."""
+        return self._folder or ""
+
     def ask_for_view(self) -> None:
         """Let the course of the training be shown, where the page shows something else."""
         self.view_wanted.emit()
@@ -147,6 +152,10 @@ class RunHealthModel(QObject):
         before = self.health
         for event in found:
             self._take(event)
+        # The record may come after the probes that it is about.
+        own = self.summaries.values()
+        points = (HealthPoint(each.step, each.health) for each in own if each.health)
+        self.health = self.health.with_points(points)
         if self.health is not before:
             self.health_changed.emit()
 

@@ -63,11 +63,13 @@ class TraceView(QObject):
         document_changed: a `TraceDocument`, or None.
         probes_changed: the training steps at which the probe was recorded, a tuple.
         loading_failed: a `MemStudioError`.
+        ended: nothing more is to be read from any trace.
     """
 
     document_changed = Signal(object)
     probes_changed = Signal(object)
     loading_failed = Signal(object)
+    ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -145,7 +147,8 @@ class TraceView(QObject):
         self.document_changed.emit(None)
 
     def wait(self) -> None:
-        """Let a loading that has begun end."""
+        """Let a loading that has begun end, and start none any more."""
+        self.ended.emit()
         self._pool.clear()
         self._pool.waitForDone()
 

@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from memstudio.measuring.help_report import CONTROL_WORDS, HelpReport
+from memstudio.measuring.help_verdict import help_sentences, help_table, value_in_english
 from memstudio.measuring.lines import LOSS, Line, lines_of
 from memstudio.measuring.store import as_text
 from memstudio.measuring.verdict import Words, baseline_name, sentences, signed
@@ -97,6 +99,8 @@ def as_markdown(measurement: Measurement) -> str:
     of, settings = measurement.of, measurement.settings
     on = {"stories": "stories, to be recalled", "run": "what its run held out"}
     data = ", ".join(settings.get("data") or ())
+    if of.task == "memory-help" and not data:
+        data = "what its run held out" if settings.get("run") else "stories, to be recalled"
     lines = [
         f"# {of.name}: {on.get(of.task, data)}", "",
         f"Model `{of.model}`, memory {of.memory or 'none'}; {measurement.when}, {measurement.device}, MemStudio {measurement.version}, seed {settings.get('seed', '')}.",
@@ -105,6 +109,8 @@ def as_markdown(measurement: Measurement) -> str:
     head, *rows = table(measurement)
     lines += [_row(head), _row(["---", *["---:"] * (len(head) - 1)]), *map(_row, rows), ""]
     lines += ["In brackets the 95 % interval, drawn from the rows or texts that were measured.", ""]
+    if (report := HelpReport.of_details(of.details)) is not None:
+        lines += _help_lines(report)
     if of.examples:
         lines += ["## Answers", "", _row(("Asked", "Expected", "Answer", "Memory reset"))]
         lines += [_row(["---"] * 4)]
@@ -112,6 +118,18 @@ def as_markdown(measurement: Measurement) -> str:
             reset = each.answer_memory_reset
             lines.append(_row((each.prompt, each.expected, each.answer, reset or "")))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _help_lines(report: HelpReport) -> list[str]:
+    """What the memory gives beside each control, by distance."""
+    head, *rows = help_table(report)
+    lines = ["## What the memory gives", "", _row(head), _row(["---", *["---:"] * (len(head) - 1)])]
+    lines += [*map(_row, rows), ""]
+    lines += [f"- {name.capitalize()}: {CONTROL_WORDS[name]}." for name in report.controls]
+    found = help_sentences(report, value_in_english(report))
+    said = [each.text.format(**each.values) for each in found]
+    interval = report.interval.format(parts=f"{report.whole.parts:,}")
+    return [*lines, "", *(f"{text}\n" for text in said), f"{interval}.", ""]
 
 
 def as_csv(measurement: Measurement) -> str:

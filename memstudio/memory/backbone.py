@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -107,7 +107,7 @@ def run(
     cache: Cache | None,
     capture: bool,
     keep_hidden: bool = False,
-    cut: Callable[[Tensor], Tensor] | None = None,
+    cut: Callable[[Tensor], Any] | None = None,
 ) -> CausalLMOutputWithPast:
     """Run the backbone on vectors, under a mask of ours.
 

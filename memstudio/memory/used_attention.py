@@ -50,14 +50,12 @@ def _find(backbone: PreTrainedModel) -> list[nn.Module]:
 
 
 @contextmanager
-def used_weights(
-    modules: list[nn.Module], cut: Callable[[Tensor], Tensor]
-) -> Iterator[list[Tensor]]:
+def used_weights(modules: list[nn.Module], cut: Callable[[Tensor], Any]) -> Iterator[list[Any]]:
     """What `cut` gives of the weights of each of `modules`, in the order in which they run.
 
     A module that gives none, as none does but in eager attention, adds nothing to the list.
     """
-    seen: list[Tensor] = []
+    seen: list[Any] = []
 
     def look(_: nn.Module, __: Any, output: Any) -> None:
         weights = output[1] if isinstance(output, tuple) and len(output) > 1 else None

@@ -35,7 +35,8 @@ class Intervention:
             in its state `from_segment`;
             "patch": they are those of state `from_segment` of the same document;
             "noise": each gets noise `strength` times as long as itself, drawn from `seed`;
-            "edit": each moves by `strength` (1: all the way) towards `word`.
+            "edit": each moves by `strength` (1: all the way) towards saying `word`; a sentence that
+            says it does so more surely than one word (see `word_edit`).
         segment: the first segment that is read with the change.
         slots: which; all when empty.
         until: freeze: the segment after the last that may not write; None: to the end.
@@ -45,7 +46,7 @@ class Intervention:
         document: swap: the other text.
         strength: noise, edit: how much.
         seed: noise: of the random numbers.
-        word: edit: the word.
+        word: edit: a word, or a sentence.
     """
 
     kind: InterventionKind

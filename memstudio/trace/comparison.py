@@ -30,6 +30,8 @@ NOWHERE = -1
 _MOST_WORDS = 4000
 """Tokens of a differing stretch that are matched one by one; longer ones are left open."""
 _MOST_LOOKED_AT = 20_000
+_USUAL = 0.85
+"""Of the values, so many make the scale where the others are three times as large and more."""
 _PER_TOKEN = ("loss", "gain")
 
 
@@ -100,9 +102,10 @@ def _num_covered(first: TraceReader, second: TraceReader, offset: Places) -> int
 
 def _same_borders(first: TraceReader, second: TraceReader, other: Places) -> bool:
     partners = other[first.segment_starts[:-1]]
-    mine = {int(each) for each in partners if each != NOWHERE}
-    matched = set(other[other != NOWHERE].tolist())
-    return mine == {int(each) for each in second.segment_starts[:-1] if int(each) in matched}
+    is_matched = np.zeros(second.num_tokens + 1, np.bool_)
+    is_matched[other[other != NOWHERE]] = True
+    theirs = second.segment_starts[:-1]
+    return np.array_equal(np.unique(partners[partners != NOWHERE]), theirs[is_matched[theirs]])
 
 
 def _same_characters(first: str, second: str) -> Places:
@@ -146,6 +149,25 @@ def _words(text: str, start: int, stop: int) -> tuple[list[str], list[int]]:
         places.append(at)
         at += len(word)
     return words, places
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Between which values something is painted.
+
+    Attributes:
+        low: of both; 0 unless something is below.
+        high: of both.
+        apart: of the difference, up and down.
+        is_clipped: some values are above `high`.
+        is_cut: some differences are larger than `apart`.
+    """
+
+    low: float
+    high: float
+    apart: float
+    is_clipped: bool = False
+    is_cut: bool = False
 
 
 class Comparison:
@@ -228,11 +250,11 @@ class Comparison:
         """
         return self.at(name, np.arange(self.first.num_tokens))
 
-    def levels(self, name: str) -> tuple[float, float, float]:
-        """The least value of both, the largest, and the largest difference, as they are painted.
+    def levels(self, name: str) -> Levels:
+        """Between which values the two, and their difference, are painted.
 
-        Where a few in a hundred stand far above the rest, they are left out, so that the rest is
-        seen. Of a long text some tokens are looked at, evenly spaced.
+        Where a part of the values stands far above the rest, it is painted like the highest of the
+        rest, so that the rest is seen. Of a long text some tokens are looked at, evenly spaced.
         """
         number = self.first.num_tokens
         places = np.unique(
@@ -242,8 +264,10 @@ class Comparison:
         width = min(mine.shape[1], theirs.shape[1])
         apart = np.abs(theirs[:, :width] - mine[:, :width])
         both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])
-        largest = _upper(apart[np.isfinite(apart)])
-        return (float(both.min()), _upper(both), largest) if both.size else (0.0, 1.0, largest)
+        high, is_clipped = _upper(both)
+        farthest, is_cut = _upper(apart[np.isfinite(apart)])
+        low = float(both.min()) if both.size else 0.0
+        return Levels(min(0.0, low), high, farthest, is_clipped, is_cut)
 
     def difference(self, name: str) -> Floats:
         """The second less the first, `[N, m]` of the slots that both have; NaN where one is not."""
@@ -252,11 +276,11 @@ class Comparison:
         return theirs[:, :width] - mine[:, :width]
 
 
-def _upper(values: Floats) -> float:
-    """The largest value, or the one under which 98 in 100 lie where the largest is far above it."""
+def _upper(values: Floats) -> tuple[float, bool]:
+    """The largest value, or the one of the rest where the largest are far above it; and which."""
     highest = float(values.max()) if values.size else 0.0
-    usual = float(np.quantile(values, 0.98)) if values.size else 0.0
-    return usual if 0 < usual < highest / 3 else highest
+    usual = float(np.quantile(values, _USUAL)) if values.size else 0.0
+    return (usual, True) if 0 < usual < highest / 3 else (highest, False)
 
 
 def _fetched(trace: TraceReader, name: str) -> Floats:

@@ -118,7 +118,7 @@ MEASURES: dict[str, HealthMeasure] = {
             marked("health", "share of a slot's contents that a segment puts in place of the old (1 − squared cosine with itself before)"),
             "share", None, 0.98,
             marked("health", "Nothing stays: a segment replaces {value} of what a slot holds (limit {limit}), so that nothing lasts longer than a segment."),
-            marked("health", "What is left is then below a fiftieth after one segment, which is what two vectors without anything in common have by chance in 50 dimensions."),
+            marked("health", "What is left is then below a fiftieth after one segment, which is what two vectors without anything in common have by chance in 25 dimensions."),
         ),
         HealthMeasure(
             "effective", marked("health", "Slots in use"), marked("health", "in use"),

@@ -21,7 +21,7 @@ from torch import Tensor
 
 from memstudio.errors import TraceError, marked
 from memstudio.memory.growing_rows import as_long
-from memstudio.trace.word_direction import word_direction
+from memstudio.trace.word_edit import aims, check_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def check_plan(session: ReadingSession, plan: Plan) -> None:
         if each.kind == "swap" and not each.document.strip():
             raise TraceError(marked("errors", "To swap slots, give the other text."))
         if each.kind == "edit":
-            word_direction(session, each.word)
+            check_words(session, each.word)
         if each.until is not None and each.until <= each.segment:
             raise TraceError(
                 marked("errors", "Slots that are frozen from segment {segment} can be let go at segment {next} or later."),
@@ -122,19 +122,17 @@ class PlannedRows:
             return own
         slots = memory.slot_view(own).clone()
         chosen = list(each.slots) or list(range(session.num_slots))
-        slots[0, chosen] = self._values(each, slots[0])[chosen].to(slots)
+        slots[0, chosen] = self._values(each, own, slots[0])[chosen].to(slots)
         changed: KindState = memory.with_slot_view(own, slots)
         return changed
 
-    def _values(self, each: Intervention, slots: Tensor) -> Tensor:
+    def _values(self, each: Intervention, own: KindState, slots: Tensor) -> Tensor:
         """`[m, d]`, what all slots would be changed to."""
         session = self.session
         if each.kind == "noise":
             return slots + each.strength * _noise(each.seed, slots)
         if each.kind == "edit":
-            target = word_direction(session, each.word).to(slots)
-            aim: Tensor = target * slots.norm(dim=-1, keepdim=True)
-            return slots + each.strength * (aim - slots)
+            return slots + each.strength * (aims(session, own, each.word) - slots)
         if each.replacement == "mean":
             return session.mean_slots(self.control)
         if each.replacement == "zero":

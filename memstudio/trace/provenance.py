@@ -31,6 +31,7 @@ from memstudio.trace.attention_flow import Flow, attention_flow, written_from
 from memstudio.trace.attribution import (
     WordWorth,
     chain_of,
+    enough,
     history_by_slope,
     lasting_rise,
     slot_worth,
@@ -108,10 +109,11 @@ class _Explanation:
         flow = attention_flow(session, token, control=self.control, first_segment=self.first)
         worth = slot_worth(session, token, self.token_id, control=self.control)
         chain = chain_of(flow.slots) if worth is None else worth.chain
+        slots = np.zeros(session.num_slots) if worth is None else worth.worth
+        shares = _normed(enough(slots)) if slots.max() > 0 else flow.slots
         by_slope, given, alone = self._histories(last, chain, worth)
         written = self._written(chain, by_slope, given)
-        spans = self._spans(flow, chain, by_slope, given, written)
-        slots = np.zeros(session.num_slots) if worth is None else worth.worth
+        spans = self._spans(flow, shares, by_slope, given, written)
         predicted = int(session.predicted[token])
         texts = session.texts([self.token_id, predicted])
         return Provenance(
@@ -126,7 +128,7 @@ class _Explanation:
             slot_attention=read_only(flow.slots.astype(np.float32)),
             slot_gradient=read_only(slots.astype(np.float32)),
             chain=chain,
-            links=self._links(last, flow, slots, chain, given, written, spans),
+            links=self._links(last, flow, slots, shares, chain, given, written, spans),
             spans=spans,
             context=self._context(last),
             method="attention" if worth is None else "gradient",
@@ -173,9 +175,11 @@ class _Explanation:
 
     # ------------------------------------------------------------------ words
 
-    def _written(self, chain: Sequence[int], *rises: NDArray[np.float64]) -> dict[int, WordWorth]:
-        """What wrote the chain in the segments that count."""
-        found: dict[int, WordWorth] = {}
+    def _written(
+        self, chain: Sequence[int], *rises: NDArray[np.float64]
+    ) -> dict[int, dict[int, WordWorth]]:
+        """What wrote each slot of the chain in the segments that count."""
+        found: dict[int, dict[int, WordWorth]] = {}
         for rise in rises:
             for place in _counting(rise):
                 segment = self.first + place
@@ -184,22 +188,27 @@ class _Explanation:
         return found
 
     def _word_shares(
-        self, segment: int, chain: Sequence[int], words: WordWorth
+        self, segment: int, shares: NDArray[np.float64], written: dict[int, WordWorth]
     ) -> NDArray[np.float64]:
-        """`[S]`: the part of each word in what was written, summing to one."""
-        shares = _shares(words.words)
+        """`[S]`: the part of each word in what was written into the chain, summing to one."""
+        start, stop = self.session.bounds(segment)
         weights = self.session.weights(segment, self.control)
-        if not shares.any() and weights is not None and weights.write is not None:
-            shares = _shares(written_from(weights)[0][list(chain)].sum(0))
-        return shares if shares.any() else np.full(len(shares), 1 / len(shares))
+        total = np.zeros(stop - start)
+        for slot, words in written.items():
+            own = _shares(words.words)
+            if not own.any() and weights is not None and weights.write is not None:
+                own = _shares(written_from(weights)[0][slot])
+            total += max(float(shares[slot]), 1e-9) * own
+        total = _normed(total)
+        return total if total.any() else np.full(len(total), 1 / len(total))
 
     def _spans(
         self,
         flow: Flow,
-        chain: Sequence[int],
+        shares: NDArray[np.float64],
         by_slope: NDArray[np.float64],
         given: NDArray[np.float64],
-        written: dict[int, WordWorth],
+        written: dict[int, dict[int, WordWorth]],
     ) -> tuple[Span, ...]:
         session = self.session
         stop = session.bounds(session.predicting(self.token))[0]
@@ -207,9 +216,9 @@ class _Explanation:
         for rise, tokens in ((by_slope, gradient), (given, weight)):
             for place in _counting(rise):
                 segment = self.first + place
-                shares = self._word_shares(segment, chain, written[segment])
+                words = self._word_shares(segment, shares, written[segment])
                 start, end = session.bounds(segment)
-                tokens[start:end] = rise[place] * shares
+                tokens[start:end] = rise[place] * words
         gradient, weight = _normed(gradient), _normed(weight)
         start = session.bounds(self.first)[0]
         end = min(self.token + FEWEST_TOKENS, session.num_tokens)
@@ -274,13 +283,13 @@ class _Explanation:
         last: int,
         flow: Flow,
         worth: NDArray[np.float64],
+        shares: NDArray[np.float64],
         chain: Sequence[int],
         given: NDArray[np.float64],
-        written: dict[int, WordWorth],
+        written: dict[int, dict[int, WordWorth]],
         spans: Sequence[Span],
     ) -> tuple[Link, ...]:
         by_worth = _shares(worth)
-        shares = by_worth if by_worth.any() else flow.slots
         also = [int(s) for s in np.argsort(-flow.slots)[:3] if flow.slots[s] > 0.1]
         links = [
             Link(
@@ -297,7 +306,7 @@ class _Explanation:
                     links.append(
                         Link("carry", last, slot, segment + 1, slot, None, 0.0, weight, weight)
                     )
-                links += self._sources(segment, slot, weight, written[segment], spans)
+                links += self._sources(segment, slot, weight, written[segment][slot], spans)
         order = {"read": 0, "carry": 1, "write": 2}
         return tuple(sorted(links, key=lambda each: (order[each.kind], -each.weight)))
 

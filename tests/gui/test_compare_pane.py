@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.panes.compare.pane import ComparePane
@@ -162,3 +162,19 @@ def test_a_damaged_trace_is_said(qtbot: QtBot, pane: ComparePane, probes: list[s
     (tmp_path / "no.zarr").mkdir()
     pane.add_trace(str(tmp_path / "no.zarr"))
     qtbot.waitUntil(lambda: "is not a trace" in pane.empty.text.text())
+
+
+def test_the_comparison_can_be_saved_and_its_numbers_copied(
+    qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[2])
+    pane.export.copy_numbers()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0] == ["token", "text", *(f"{n} {slot}" for n in "AB" for slot in range(4))]
+    number = pane._loaded.comparison.first.num_tokens  # type: ignore[union-attr]
+    assert len(lines) == 1 + number
+    mine, theirs = pane._loaded.comparison.at(pane._loaded.name, np.array([7]))  # type: ignore[union-attr]
+    assert float(lines[8][2]) == pytest.approx(float(mine[0, 0]), rel=1e-4)
+    assert float(lines[8][6]) == pytest.approx(float(theirs[0, 0]), rel=1e-4)
+    pane.export.save(str(tmp_path / "c.svg"))
+    assert probes[0] in (tmp_path / "c.svg").read_text(encoding="utf-8")

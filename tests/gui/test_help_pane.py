@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from memstudio.evaluation.memory_help_stories import HelpAnswers
 from memstudio.gui.panes.help.pane import HelpPane
@@ -19,6 +20,8 @@ from tests.gui.test_measure_pane import Worker
 from tests.measuring.test_help import a_reading
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.session import Session
@@ -148,3 +151,30 @@ def test_a_run_that_is_on_keeps_the_model(qtbot: QtBot, session: Session, worker
     session._on_worker_model_loaded(a_model())
     session._on_worker_task_started(TaskKind.LOAD)
     qtbot.waitUntil(lambda: "going on" in pane.note.text())
+
+
+def test_the_picture_carries_its_command_and_the_numbers_are_copied(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    session.measuring.kept = [
+        store.Kept(session._scratch, measured(a_report(), seed=3, segments=8))
+    ]
+    session.measuring._is_read = True
+    pane = shown(qtbot, session)
+    export = pane.result.export
+    export.copy_command()
+    command = QGuiApplication.clipboard().text()
+    assert command.startswith("memstudio eval demo --task memory-help --data /a/book.txt")
+    assert "--segments 8" in command
+    assert "--seed 3" in command
+    for ending in ("png", "svg", "pdf"):
+        path = tmp_path / f"help.{ending}"
+        export.save(str(path))
+        assert path.stat().st_size > 1000
+    assert "memory-help" in (tmp_path / "help.svg").read_text(encoding="utf-8")
+    export.copy_numbers()
+    assert QGuiApplication.clipboard().text() == pane.result.table.as_text()
+    failures: list[Any] = []
+    session.failed.connect(failures.append)
+    export.save(str(tmp_path / "no" / "such" / "folder.png"))
+    assert failures or (tmp_path / "no").exists()

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -187,6 +187,27 @@ def test_the_path_marks_the_state_and_a_click_selects_its_segment(
     slot.settle()
     assert plot.path.slots == tuple(range(slot.document.num_slots))
     assert "%" in section.note.text()
+
+
+def test_the_path_is_looked_at_from_nearer_about_what_is_under_the_mouse(
+    qtbot: QtBot, slot: SimpleNamespace
+) -> None:
+    section = slot.view.trajectory
+    section.open()
+    slot.settle()
+    plot = section.plot
+    whole = plot._pixels(plot.path)
+    under = whole[8, 0]
+    plot.go_nearer(3.0, QPointF(*under))
+    nearer = plot._pixels(plot.path)
+    np.testing.assert_allclose(nearer[8, 0], under, atol=1e-6)
+    np.testing.assert_allclose(nearer - nearer[8], (whole - whole[8]) * 3, atol=1e-6)
+    qtbot.mouseDClick(plot, Qt.MouseButton.LeftButton)
+    np.testing.assert_allclose(plot._pixels(plot.path), whole)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert plot._nearness == 1.25
+    qtbot.keyClick(plot, Qt.Key.Key_0)
+    assert plot._nearness == 1.0
 
 
 def test_the_vector_is_copied_as_it_was_recorded(slot: SimpleNamespace) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
 from memstudio import events
 from memstudio.gui.health_strip import HealthStrip
@@ -172,3 +173,22 @@ def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
     assert page.view == "training"
     page.training.document_wanted.emit()
     assert page.view == "document"
+
+
+def test_what_is_shown_can_be_saved_and_its_numbers_copied(
+    qtbot: QtBot, session: Session, probes: dict[int, str], tmp_path: Path
+) -> None:
+    pane, _ = shown(qtbot, session)
+    for step, path in probes.items():
+        session.traces.add_probe(path, step)
+    qtbot.waitUntil(lambda: len(run_health(session).summaries) == 3)
+    # As the record of a run from the disk is read, after its probes.
+    session.run_read.emit((events.MemoryHealth(step=5, values=_WELL),))
+    pane.export.copy_numbers()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0][0] == "step"
+    assert lines[0][-1] == "usage 3" or lines[0][-1].endswith(" 3")
+    assert [line[0] for line in lines[1:]] == ["0", "5", "10"]
+    assert lines[2][lines[0].index("churn")] == "0.4"
+    pane.export.save(str(tmp_path / "t.png"))
+    assert (tmp_path / "t.png").stat().st_size > 1000

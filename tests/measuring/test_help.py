@@ -11,6 +11,7 @@ import pytest
 from memstudio.errors import DataError
 from memstudio.evaluation.memory_help import HelpReading
 from memstudio.evaluation.memory_help_stories import HelpAnswers
+from memstudio.measuring.export import as_markdown
 from memstudio.measuring.help import report_of_answers, report_of_text
 from memstudio.measuring.help_report import CONTROL_TITLES, HelpReport
 from memstudio.measuring.help_verdict import farthest, help_sentences, help_table
@@ -126,6 +127,10 @@ def test_a_text_is_measured_and_survives_its_file(tiny: LoadedModel, book: Path)
     assert loss.value == report.whole.figures["on"].value
     assert loss.gain == pytest.approx(loss.value - (loss.memory_reset or 0))
     assert measure(tiny, settings, Control()).of == found.of
+    page = as_markdown(found)
+    assert "## What the memory gives" in page
+    assert "| Segments back | On | Off | Reset | Shuffled | Swapped | Of |" in page
+    assert "- Swapped: the memory that another text left" in page
 
 
 def test_a_model_without_a_memory_is_told_so(book: Path) -> None:

@@ -118,3 +118,25 @@ def test_a_model_without_a_memory_can_be_compared_by_its_losses_only(tmp_path: P
     assert pair.names == ("loss",)
     with pytest.raises(TraceError, match="not in both"):
         pair.values("change")
+
+
+def test_a_few_that_stand_far_above_do_not_hide_the_rest(tmp_path: Path) -> None:
+    one, two = (a_trace(tmp_path / f"{n}.zarr") for n in "ab")
+    pair = Comparison(one, two)
+    values = one.quantity("change").copy()
+    values[:] = 0.1
+    values[0] = 10.0
+    pair.prepare("change")
+    pair._fetched["change"] = (values, values + 0.05)
+    levels = pair.levels("change")
+    # The first of four segments stands above.
+    assert levels.high == pytest.approx(10.05)
+    assert not levels.is_clipped
+    values[0, 1:] = 0.1
+    pair._fetched["change"] = (values, values + 0.05)
+    levels = pair.levels("change")
+    assert levels.high < 0.2
+    assert levels.is_clipped
+    assert levels.low == 0
+    assert levels.apart == pytest.approx(0.05, abs=1e-3)
+    assert not levels.is_cut

@@ -136,7 +136,12 @@ def test_gates_that_never_let_anything_in_alarm(tmp_path: Path) -> None:
 
 def test_a_memory_of_which_nothing_stays_alarms(tmp_path: Path) -> None:
     loaded = tiny_loaded("rmt", num_slots=6)
-    rewritten(loaded, lambda new, _: torch.randn_like(new))
+
+    def unlike(new: torch.Tensor, old: torch.Tensor) -> torch.Tensor:
+        other = torch.randn_like(new)
+        return other - (other * old).sum(-1, keepdim=True) / (old * old).sum(-1, keepdim=True) * old
+
+    rewritten(loaded, unlike)
     assert "replaced" in names(traced(loaded, tmp_path / "t.zarr"))
 
 

@@ -87,6 +87,13 @@ class RecurrentMemory(MemoryKind):
         at = (
             torch.arange(num_new, device=device) if segment.logits_at is None else segment.logits_at
         )
+
+        def cut(weights: Tensor) -> tuple[Tensor, Tensor]:
+            """What tokens read of slots, and what the write block reads."""
+            split = num_read + num_new
+            read = weights[..., num_read:split, :num_slots]
+            return read.clone(), weights[..., split:, :].clone()
+
         output = backbones.run(
             backbone,
             torch.cat(blocks, dim=1),
@@ -96,8 +103,7 @@ class RecurrentMemory(MemoryKind):
             cache=segment.cache,
             capture=segment.capture,
             keep_hidden=segment.write,
-            # The rows of the read block, which only read one another, are not looked at.
-            cut=lambda weights: weights[..., num_read:, :].clone(),
+            cut=cut,
         )
         new_state = state
         if segment.write:
@@ -137,16 +143,14 @@ class RecurrentMemory(MemoryKind):
             allowed = torch.cat([allowed, to_write], dim=2)
         return torch.cat(positions), allowed
 
-    def _weights(self, attentions: tuple[Tensor, ...], segment: Segment) -> SlotWeights:
-        """Cut the blocks between tokens and slots out of the attention of tokens and write block."""
+    def _weights(self, seen: tuple[tuple[Tensor, Tensor], ...], segment: Segment) -> SlotWeights:
+        """Weights from what was cut out of each layer's attention."""
         m = self.num_slots
-        num_new = segment.input_ids.shape[1]
-        num_tokens = segment.num_cached + num_new
-        # Cut first: of [L, B, H, Q, K] a long segment would be mostly what is not wanted.
-        read = torch.stack([each[..., :num_new, :m] for each in attentions])
+        num_tokens = segment.num_cached + segment.input_ids.shape[1]
+        read = torch.stack([each[0] for each in seen])
         if not segment.write:
             return SlotWeights(read, None, None)
-        written = torch.stack([each[..., num_new:, :] for each in attentions])
+        written = torch.stack([each[1] for each in seen])
         between = torch.cat([written[..., :m], written[..., m + num_tokens :]], dim=-1)
         return SlotWeights(read, written[..., m : m + num_tokens], between)
 

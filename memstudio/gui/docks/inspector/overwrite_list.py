@@ -32,6 +32,8 @@ from memstudio.trace.slot_history import Overwrite, describe_overwrite
 from memstudio.trace.slot_spans import shown_word, span_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from memstudio.gui.docks.inspector.place import SlotPlace
@@ -42,6 +44,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROW = 47
 _SEEN_ROWS = 5
 _NUM_LOST = 4
+_WORDS = "slot_words_distinctive"
 
 
 class OverwriteModel(QAbstractListModel):
@@ -242,12 +245,11 @@ class OverwriteList(QListView):
         def work(control: Control) -> list[Overwrite]:
             found = []
             document = place.document
+            words = document.words if document.reader.has(_WORDS) else _no_words(document.num_slots)
             for segment, change in missing:
                 control.checkpoint()
                 found.append(
-                    describe_overwrite(
-                        document.reader, place.place, segment, change, document.words
-                    )
+                    describe_overwrite(document.reader, place.place, segment, change, words)
                 )
             return found
 
@@ -268,3 +270,8 @@ class OverwriteList(QListView):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self.sizeHint().height())
+
+
+def _no_words(num_slots: int) -> Callable[[int], list[list[tuple[str, float]]]]:
+    """Of slots of a width that the output layer cannot take."""
+    return lambda _: [[] for _ in range(num_slots)]

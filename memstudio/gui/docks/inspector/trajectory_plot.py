@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
@@ -34,12 +35,15 @@ if TYPE_CHECKING:
 _EDGE = 10.0
 _LEGEND = 22.0
 _NEAR = 14.0
+_NEAREST = 64.0
 _MOST_OF_EACH = 256
 """Points of a slot, when all are shown."""
 
 
 class TrajectoryPlot(QWidget):
     """One slot: its points from dark (the beginning) to bright (the end). All: in their hues.
+
+    Ctrl and the wheel, or + and -, go nearer; 0 or a double click shows all again.
 
     Signals:
         state_chosen: index of a slot and of its state, on a click or an arrow key.
@@ -53,6 +57,8 @@ class TrajectoryPlot(QWidget):
         self._slot = 0
         self._state = 0
         self._drawn: tuple[object, QImage] | None = None
+        self._nearness = 1.0
+        self._centre = (0.5, 0.5)  # of what is seen, in parts of the whole
         self.setObjectName("trajectoryPlot")
         self.setAccessibleName(self.tr("Path of the slot"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,6 +69,8 @@ class TrajectoryPlot(QWidget):
 
     def show_path(self, path: Trajectory | None, slot: int, state: int) -> None:
         """Show a path, with one state of one slot marked."""
+        if path is not self.path:
+            self._nearness, self._centre = 1.0, (0.5, 0.5)
         self.path = path
         self._drawn = None
         self.mark(slot, state)
@@ -93,8 +101,41 @@ class TrajectoryPlot(QWidget):
         reach = np.maximum(high - low, 1e-12)
         scale = min(area.width() / reach[0], area.height() / reach[1])
         middle = np.array([area.center().x(), area.center().y()])
-        found: NDArray[np.float64] = middle + (path.points - (low + high) / 2) * scale * [1, -1]
+        aim = low + (high - low) * self._centre
+        found: NDArray[np.float64] = middle + (path.points - aim) * (scale * self._nearness) * [
+            1,
+            -1,
+        ]
         return found
+
+    def go_nearer(self, factor: float, position: QPointF | None = None) -> None:
+        """Show a smaller part, about a position that stays where it is; the mark without one."""
+        if self.path is None:
+            return
+        if position is None:
+            position = self._mark_position(self.path, self._pixels(self.path))
+        before = self._nearness
+        self._nearness = min(_NEAREST, max(1.0, before * factor))
+        flat = self.path.points.reshape(-1, 2)
+        reach = np.maximum(flat.max(axis=0) - flat.min(axis=0), 1e-12)
+        area = self._area()
+        scale = min(area.width() / reach[0], area.height() / reach[1])
+        away = np.array([position.x(), position.y()]) - [area.center().x(), area.center().y()]
+        shift = away * [1, -1] / scale * (1 / before - 1 / self._nearness) / reach
+        x, y = np.clip(np.array(self._centre) + shift, 0.0, 1.0).tolist()
+        self._centre = (x, y) if self._nearness > 1.0 else (0.5, 0.5)
+        self.update()
+
+    def show_all(self) -> None:
+        """Show the whole path."""
+        self._nearness, self._centre = 1.0, (0.5, 0.5)
+        self.update()
+
+    def _mark_position(self, path: Trajectory, pixels: NDArray[np.float64]) -> QPointF:
+        row = int(np.abs(path.at - self._state).argmin())
+        column = path.slots.index(self._slot) if self._slot in path.slots else 0
+        x, y = pixels[row, column].tolist()
+        return QPointF(x, y)
 
     def point_at(self, position: QPointF) -> tuple[int, int] | None:
         """Slot and state of the nearest point, if one is near."""
@@ -136,7 +177,29 @@ class TrajectoryPlot(QWidget):
             self.state_chosen.emit(*found)
 
     @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.show_all()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # The inspector itself is to move.
+            event.ignore()
+            return
+        self.go_nearer(1.2 ** (event.angleDelta().y() / 120), event.position())
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.go_nearer(1.25)
+                return
+            case Qt.Key.Key_Minus:
+                self.go_nearer(0.8)
+                return
+            case Qt.Key.Key_0:
+                self.show_all()
+                return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if step is None or self.path is None:
             super().keyPressEvent(event)
@@ -161,13 +224,15 @@ class TrajectoryPlot(QWidget):
             return
         pixels = self._pixels(self.path)
         ratio = self.devicePixelRatioF()
-        key = (id(self.path), self.size().toTuple(), ratio, look.name)
+        place = (self._nearness, self._centre)
+        key = (id(self.path), self.size().toTuple(), ratio, look.name, place)
         if self._drawn is None or self._drawn[0] != key:
             image = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
             image.setDevicePixelRatio(ratio)
             image.fill(Qt.GlobalColor.transparent)
             inner = QPainter(image)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inner.setClipRect(self._area().adjusted(-6, -6, 6, 6))
             self._paint_path(inner, self.path, pixels)
             inner.end()
             self._drawn = key, image
@@ -202,14 +267,15 @@ class TrajectoryPlot(QWidget):
     def _paint_mark(self, painter: QPainter, path: Trajectory, pixels: NDArray[np.float64]) -> None:
         if self._slot not in path.slots:
             return
-        row = int(np.abs(path.at - self._state).argmin())
-        x, y = pixels[row, path.slots.index(self._slot)].tolist()
+        position = self._mark_position(path, pixels)
+        if not self._area().adjusted(-6, -6, 6, 6).contains(position):
+            return
         look = theme.current()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(look.plot_background), 4))
-        painter.drawEllipse(QPointF(x, y), 7, 7)
+        painter.drawEllipse(position, 7, 7)
         painter.setPen(QPen(QColor(look.text), 2))
-        painter.drawEllipse(QPointF(x, y), 7, 7)
+        painter.drawEllipse(position, 7, 7)
 
     def _paint_legend(self, painter: QPainter, path: Trajectory) -> None:
         look = theme.current()

@@ -29,7 +29,7 @@ class TrajectorySection(Section):
         super().__init__(
             "trajectory",
             tr(marked("Inspector", "Path")),
-            tr(marked("Inspector", "The slot's states over the document in the two directions in which they differ most (principal components). Near points are like states.")),
+            tr(marked("Inspector", "The slot's states over the document in the two directions in which they differ most (principal components). Near points are like states. Ctrl and the wheel, or + and −, go nearer; a double click shows all.")),
             wishes,
         )  # fmt: skip
         self._store = store

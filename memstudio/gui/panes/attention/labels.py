@@ -67,7 +67,7 @@ class LabelPainter:
         near = None if chosen is None else pixel_of(chosen) + scale / 2
         for place in sorted(shown):
             centre = pixel_of(place) + scale / 2
-            if near is not None and place != chosen and abs(centre - near) < _LEAST_APART:
+            if near is not None and place != chosen and abs(centre - near) < 1.4 * _LEAST_APART:
                 continue
             text = word(place) if as_words else f"{place:,}"
             self._draw(painter, area, centre, text, look.muted_text, is_upright=is_upright)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MARGIN = 10
 _LAST_LATIN = "\u2e7f"
 """Behind it come the scripts that are written without blanks."""
+_SOON, _PAUSE_MS = 5000, 150
+"""Places that are laid out at once, and the wait with more of them."""
 _DECADES = 3.0
 """Weights down to a thousandth of the largest are tinted."""
 
@@ -56,6 +58,9 @@ class WordsView(QAbstractScrollArea):
         self._tints: Floats | None = None
         self._chosen: int | None = None
         self._hovered = -1
+        self._laying_out = QTimer(self)
+        self._laying_out.setSingleShot(True)
+        self._laying_out.timeout.connect(self._lay_out)
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
@@ -96,6 +101,7 @@ class WordsView(QAbstractScrollArea):
     def _line_height(self) -> float:
         return QFontMetricsF(self.font()).height() * 1.35
 
+    @Slot()
     def _lay_out(self) -> None:
         count = len(self._texts)
         self._line, self._left = np.zeros(count, np.int32), np.zeros(count, np.float32)
@@ -220,7 +226,8 @@ class WordsView(QAbstractScrollArea):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
+        # Once the dragging of an edge pauses: a book takes a moment.
+        self._laying_out.start(0 if len(self._texts) < _SOON else _PAUSE_MS)
 
 
 def _texts(captured: CapturedAttention) -> list[str]:

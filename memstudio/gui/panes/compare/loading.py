@@ -13,7 +13,7 @@ from typing_extensions import override
 from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
-    from memstudio.trace.comparison import Comparison
+    from memstudio.trace.comparison import Comparison, Levels
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Loaded:
     wanted: Wanted
     comparison: Comparison
     name: str
-    levels: tuple[float, float, float]
+    levels: Levels
 
 
 class _Loading(QRunnable):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.compare import words
 from memstudio.gui.panes.compare.loading import Loader, Wanted
 from memstudio.gui.panes.compare.picture import ComparePicture
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from memstudio.gui.panes.compare.loading import Loaded
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
+
+_MOST_COPIED = 2000
+"""Tokens whose numbers are copied at most."""
 
 
 class ComparePane(QWidget):
@@ -113,6 +117,8 @@ class ComparePane(QWidget):
             button.setChecked(place == 0)
             self.parts.addButton(button, place)
             second_row.addWidget(button)
+        self.export = ExportButton(self.picture, self._caption, self._numbers)
+        second_row.addWidget(self.export)
         second_row.addStretch(1)
         second_row.addWidget(self.scale)
         second_row.addWidget(self.difference_scale)
@@ -144,6 +150,7 @@ class ComparePane(QWidget):
         self.loader.failed.connect(self._on_loader_failed)
         self.picture.hovered.connect(self._on_picture_hovered)
         self.picture.picked.connect(self._on_picture_picked)
+        self.export.failed.connect(self._on_loader_failed)
 
     # ------------------------------------------------------------------ verbs
 
@@ -180,6 +187,28 @@ class ComparePane(QWidget):
         self._added |= found
         self._refresh_boxes()
         self.choose(self.first.currentData(), list(found)[-1])
+
+    def _caption(self) -> list[str]:
+        pair = None if self._loaded is None else self._loaded.comparison
+        paths = [] if pair is None else [f"A {pair.first.path}", f"B {pair.second.path}"]
+        return [self.quantity.currentText(), self.said.text(), *paths]
+
+    def _numbers(self) -> str:
+        """Of the tokens in sight the values of both; of very many some, evenly spaced."""
+        loaded = self._loaded
+        if loaded is None:
+            return ""
+        start, stop = self.picture.range
+        places = np.unique(np.linspace(start, stop - 1, _MOST_COPIED).astype(np.int64))
+        mine, theirs = loaded.comparison.at(loaded.name, places)
+        heads = ["token", "text"]
+        heads += [f"{name} {slot}" for name, each in (("A", mine), ("B", theirs)) for slot in range(each.shape[1])]  # fmt: skip
+        lines = [heads]
+        for token, one, two in zip(places.tolist(), mine, theirs, strict=True):
+            text = loaded.comparison.first.token_text(token)
+            values = [f"{value:.6g}" for value in (*one.tolist(), *two.tolist())]
+            lines.append([str(token), " ".join(text.split()), *values])
+        return "\n".join("\t".join(cells) for cells in lines) + "\n"
 
     # ------------------------------------------------------------------ what there is
 
@@ -233,9 +262,11 @@ class ComparePane(QWidget):
         self.picture.show_loaded(
             loaded, (f"A  {one}  ({kinds[0]})", f"B  {two}  ({kinds[1]})", difference)
         )
-        low, high, apart = loaded.levels
-        self.scale.show_scale("viridis", high, "", low=min(0.0, low))
-        self.difference_scale.show_scale(DIVERGING, apart, "", low=-apart)
+        levels, apart = loaded.levels, loaded.levels.apart
+        self.scale.show_scale(
+            "viridis", levels.high, "", low=levels.low, is_clipped=levels.is_clipped
+        )
+        self.difference_scale.show_scale(DIVERGING, apart, "", low=-apart, is_clipped=levels.is_cut)
         self.said.setText(words.alignment_text(pair))
         self._on_picture_hovered(-1, -1)
         self._views.setCurrentIndex(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _LEFT, _RULER, _GAP, _TITLE = 44, 22, 8, 20
 _SAMPLES = 4
-"""Tokens that are looked at for a pixel; the one that stands out most is shown."""
+"""Tokens that are looked at for a pixel at most; the one that stands out most is shown."""
 _LEAST = 8
 _COLOURS = "viridis"
 _LEFT_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -93,7 +94,8 @@ class ComparePicture(QWidget):
         assert self._loaded is not None  # noqa: S101
         pair, name = self._loaded.comparison, self._loaded.name
         start, stop = self.range
-        edges = np.linspace(start, stop, width * _SAMPLES, endpoint=False)
+        samples = min(_SAMPLES, max(1, math.ceil((stop - start) / width)))
+        edges = np.linspace(start, stop, width * samples, endpoint=False)
         places = np.minimum(edges.astype(np.int64), pair.first.num_tokens - 1)
         mine, theirs = pair.at(name, places)
         slots = min(mine.shape[1], theirs.shape[1])
@@ -185,10 +187,9 @@ class ComparePicture(QWidget):
         key = (self.range, width, id(self._loaded))
         if self._drawn is None or self._drawn[0] != key:
             assert self._loaded is not None  # noqa: S101
-            low, high, apart = self._loaded.levels
+            levels, apart = self._loaded.levels, self._loaded.levels.apart
             mine, theirs, difference = self.columns(width)
-            floor = min(0.0, low)
-            both = [_image(each, floor, high, _COLOURS) for each in (mine, theirs)]
+            both = [_image(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
             self._drawn = key, [*both, _image(difference, -apart, apart, DIVERGING)]
         return self._drawn[1]
 
@@ -334,18 +335,21 @@ class ComparePicture(QWidget):
 
 
 def _standing_out(values: Floats, width: int) -> Floats:
-    """`[m, width]` of `[width * _SAMPLES, m]`: of each pixel's values the farthest from zero."""
-    parts = values.reshape(width, _SAMPLES, -1)
-    at = np.abs(np.nan_to_num(parts)).argmax(1)
-    found: Floats = np.take_along_axis(parts, at[:, None], axis=1)[:, 0].T
-    return found
+    """`[m, width]` of `[width * k, m]`: of each pixel's k values the farthest from zero."""
+    parts = values.reshape(width, -1, values.shape[1])
+    if parts.shape[1] == 1:
+        return parts[:, 0].T
+    high: Floats = np.fmax.reduce(parts, axis=1)
+    low: Floats = np.fmin.reduce(parts, axis=1)
+    return np.where(high > -low, high, low).T
 
 
 def _image(values: Floats, low: float, high: float, colours: str) -> QImage:
     """A picture of `[m, W]`; clear where nothing is known."""
-    shares = (np.nan_to_num(values) - low) / ((high - low) or 1.0)
-    pixels = lookup_table(colours)[(255 * np.clip(shares, 0, 1)).round().astype(np.uint8)].copy()
-    pixels[~np.isfinite(values)] = (0, 0, 0, 0)
+    is_known = np.isfinite(values)
+    shares = (np.where(is_known, values, low) - low) * (255 / ((high - low) or 1.0))
+    pixels = lookup_table(colours).view(np.uint32)[:, 0][np.clip(shares, 0, 255).astype(np.uint8)]
+    pixels[~is_known] = 0
     pixels = np.ascontiguousarray(pixels)
     height, width = values.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

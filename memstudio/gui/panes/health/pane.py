@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui import health_words as words
+from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.legend import ColourLegend
@@ -33,10 +34,12 @@ from memstudio.gui.widgets.setting_rows import section
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.trace.health import MEASURES
 from memstudio.trace.probe_summary import SLOT_QUANTITIES
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from memstudio.errors import MemStudioError
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
 
@@ -59,6 +62,7 @@ class TrainingPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("trainingPane")
+        self._session = session
         self._model, self._traces, self._selection = run_health(session), session.traces, selection
         self.charts = {name: MeasureChart(measure) for name, measure in MEASURES.items()}
         self.picture = SlotSteps()
@@ -73,6 +77,9 @@ class TrainingPane(QWidget):
         self.alarms.setObjectName("healthAlarms")
         self.alarms.setAccessibleName(self.tr("Alarms"))
         self.alarms.setWordWrap(True)
+        self.alarms.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.alarms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.alarms.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.contents = QTableWidget(0, 3)
         self.contents.setObjectName("slotOverSteps")
         self.empty = EmptyState(
@@ -97,7 +104,11 @@ class TrainingPane(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_m)
         column.setSpacing(sizes.space_s)
-        column.addWidget(section(self.tr("Health of the memory, on the probe")))
+        top = QHBoxLayout()
+        top.addWidget(section(self.tr("Health of the memory, on the probe")), 1)
+        self.export = ExportButton(page, self._caption, self._numbers)
+        top.addWidget(self.export)
+        column.addLayout(top)
         self._grid = QGridLayout()
         self._grid.setSpacing(sizes.space_s)
         column.addLayout(self._grid)
@@ -148,6 +159,7 @@ class TrainingPane(QWidget):
         self.contents.cellClicked.connect(self._on_contents_cell_clicked)
         for chart in self.charts.values():
             chart.step_chosen.connect(self.show_step)
+        self.export.failed.connect(self._on_export_failed)
 
     # ------------------------------------------------------------------ verbs
 
@@ -184,6 +196,27 @@ class TrainingPane(QWidget):
             self.alarms.addItem(item)
         self._show_whether_empty()
         self._mark()
+
+    def _caption(self) -> list[str]:
+        steps = self.picture.steps
+        name = self.quantity.currentData() or "usage"
+        shown = f"{words.quantity_title(name)}: {words.quantity_meaning(name)}"
+        alarms = [self.alarms.item(row).text() for row in range(self.alarms.count())]
+        return [self._model.folder, shown if steps else "", *alarms]
+
+    def _numbers(self) -> str:
+        """Of each step the measures, and what is shown of each slot."""
+        health, name = self._model.health, self.quantity.currentData() or "usage"
+        slots = len(self.picture.values)
+        heads = ["step", *health.names, *(f"{name} {slot}" for slot in range(slots))]
+        lines = [heads]
+        for point in health.points:
+            own = [f"{point.values[each]:.6g}" if each in point.values else "" for each in health.names]  # fmt: skip
+            summary = self._model.summaries.get(point.step)
+            values = () if summary is None else summary.slots.get(name, ())
+            own += [f"{values[slot]:.6g}" if slot < len(values) else "" for slot in range(slots)]
+            lines.append([str(point.step), *own])
+        return "\n".join("\t".join(cells) for cells in lines) + "\n"
 
     def _lay_charts(self) -> None:
         shown = [chart for chart in self.charts.values() if not chart.isHidden()]
@@ -264,6 +297,10 @@ class TrainingPane(QWidget):
         self._mark()
 
     # ------------------------------------------------------------------ gestures
+
+    @Slot(object)
+    def _on_export_failed(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
 
     @Slot(int, int)
     def _on_picture_cell_chosen(self, step: int, slot: int) -> None:

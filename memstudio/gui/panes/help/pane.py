@@ -29,9 +29,10 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.measuring.help_report import HelpReport
-from memstudio.workers.messages import TaskKind
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from memstudio.errors import MemStudioError
     from memstudio.gui.session import Session
     from memstudio.measuring.store import Kept
 
@@ -115,6 +116,7 @@ class HelpPane(QWidget):
 
     def _connect(self) -> None:
         self.start_button.clicked.connect(self.start)
+        self.result.export.failed.connect(self._on_export_failed)
         self.stop_button.clicked.connect(self._measuring.stop)
         self.add_button.clicked.connect(self._on_add_button_clicked)
         self.sources.currentIndexChanged.connect(self._refresh)
@@ -208,6 +210,10 @@ class HelpPane(QWidget):
         self.result.show_measurement(kept.measurement, report)
         self._views.setCurrentIndex(1)
         return True
+
+    @Slot(object)
+    def _on_export_failed(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
 
     @Slot()
     def _on_add_button_clicked(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from memstudio.gui.export_button import ExportButton
+from memstudio.gui.measure_command import as_command_line
 from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
@@ -16,6 +19,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.measuring.help_verdict import help_sentences
+from memstudio.measuring.settings import MeasureSettings
 
 if TYPE_CHECKING:
     from memstudio.measuring.help_report import HelpReport
@@ -38,6 +42,7 @@ class HelpResult(QWidget):
         self.setObjectName("page")
         sizes = theme.current().sizes
         self._report: HelpReport | None = None
+        self.command = ""
         self.title = QLabel()
         self.title.setObjectName("helpTitle")
         self.title.setProperty("role", "muted")
@@ -82,7 +87,14 @@ class HelpResult(QWidget):
             self.choices.addButton(button, place)
             row.addWidget(button)
         self.choices.idToggled.connect(self._on_choices_toggled)
+        self.export = ExportButton(
+            self.chart, self._caption, self.table.as_text, lambda: self.command
+        )
+        row.addWidget(self.export)
         return row
+
+    def _caption(self) -> list[str]:
+        return [self.title.text(), *self.said(), self.foot.text(), self.command.strip()]
 
     def said(self) -> list[str]:
         """The sentences that are shown."""
@@ -91,6 +103,8 @@ class HelpResult(QWidget):
     def show_measurement(self, measurement: Measurement, report: HelpReport) -> None:
         """Show a report, and of what it is."""
         self._report = report
+        settings = MeasureSettings(**_settings_of(measurement))
+        self.command = as_command_line(measurement.of.model, settings)
         text = self.tr("%1 on %2").replace("%1", measurement.of.name)
         parts = [
             text.replace("%2", on_what(measurement)), words.number_text(report, report.whole),
@@ -152,3 +166,11 @@ class HelpResult(QWidget):
     def _on_choices_toggled(self, _: int, is_chosen: bool) -> None:
         if is_chosen:
             self._show_chart()
+
+
+def _settings_of(measurement: Measurement) -> dict[str, Any]:
+    """What was asked for, as far as this version knows it."""
+    known = {field.name for field in fields(MeasureSettings)} - {"asked"}
+    values = {name: each for name, each in measurement.settings.items() if name in known}
+    values["data"] = tuple(values.get("data") or ())
+    return {"task": measurement.of.task} | values

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.atomic import write_text
 from memstudio.errors import StorageError
-from memstudio.gui.panes.measure.command import as_command_line
+from memstudio.gui.measure_command import as_command_line
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView

@@ -7,14 +7,14 @@ the largest weight of them for each slot. Where a tile is not there yet, a coars
 from __future__ import annotations
 
 import logging
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
-from typing_extensions import override
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal, Slot
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.plots.colour_maps import upper_level
@@ -62,20 +62,84 @@ def level_for(tokens_per_pixel: float) -> int:
 
 
 class _Answer(QObject):
+    """Carries what was fetched to the window's thread."""
+
     arrived = Signal(int, object, object)
 
 
-class _Fetching(QRunnable):
-    """Fetches what is wanted, most wanted first, until nothing is."""
+class _Fetcher:
+    """What the window and the fetching thread share; outlives the lanes, should these go first."""
 
-    def __init__(self, tiles: Tiles) -> None:
-        super().__init__()
-        self._tiles = tiles
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.number = 0
+        self.weights: TraceWeights | None = None
+        self.wanted: dict[str, list[TileKey]] = {}
+        self.on_the_way: set[TileKey] = set()
+        self.is_fetching = False
+        self.is_ended = False
+        # The application's, not the lanes': a thread may still speak through it when they are gone.
+        self.answer = _Answer(QCoreApplication.instance())
 
-    @override
+    def show(self, weights: TraceWeights | None) -> None:
+        """Another trace: nothing of the last is wanted."""
+        with self.lock:
+            self.number += 1
+            self.wanted.clear()
+            self.on_the_way.clear()
+            self.weights = weights
+
+    def ask(self, queue: str, wanted: list[TileKey]) -> None:
+        """Want these, and no longer what was wanted before in the same queue."""
+        with self.lock:
+            self.wanted[queue] = wanted
+            if self.is_ended or self.is_fetching or self._next() is None:
+                return
+            self.is_fetching = True
+        QThreadPool.globalInstance().start(self.run)
+
+    def arrived(self, key: TileKey) -> None:
+        """It is not to be fetched any more."""
+        with self.lock:
+            self.on_the_way.discard(key)
+            for queue in self.wanted.values():
+                if key in queue:
+                    queue.remove(key)
+
+    def end(self) -> None:
+        """Fetch no more, and wait for what is being fetched."""
+        with self.lock:
+            self.is_ended = True
+            self.wanted.clear()
+        while self.is_fetching:
+            time.sleep(0.005)
+
     def run(self) -> None:
-        """Fetch."""
-        self._tiles.fetch_wanted()
+        """Fetch what is wanted, most wanted first, until nothing is; in the pool's thread."""
+        while True:
+            with self.lock:
+                number, weights = self.number, self.weights
+                key = self._next()
+                if key is None or weights is None:
+                    self.is_fetching = False
+                    return
+                self.on_the_way.add(key)
+            try:
+                found = _found(weights, key)
+            except MemStudioError as error:
+                _log.warning("a part of the weights could not be read: %s", error)
+                found = None
+            except Exception:  # noqa: BLE001 - a lane stays empty, the window does not end
+                _log.exception("a part of the weights could not be read")
+                found = None
+            self.answer.arrived.emit(number, key, found)
+
+    def _next(self) -> TileKey | None:
+        way = self.on_the_way
+        queues = [[key for key in queue if key not in way] for queue in self.wanted.values()]
+        queues = [queue for queue in queues if queue]
+        # Turn by turn, so that what is read and what is written come together.
+        return max(queues, key=len)[0] if queues else None
 
 
 class Tiles(QObject):
@@ -100,36 +164,25 @@ class Tiles(QObject):
         self._scales: dict[TileKey, tuple[float, float]] = {}
         self._left_out: dict[tuple[str, WeightChoice], float] = {}
         self._failed: set[TileKey] = set()
-        self._number = 0
-        self._lock = Lock()
-        self._wanted: dict[str, list[TileKey]] = {}
-        self._is_fetching = False
-        self._on_the_way: set[TileKey] = set()
-        self._answer = _Answer(self)
-        self._answer.arrived.connect(self._on_answer_arrived)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._fetcher = _Fetcher()
+        self._fetcher.answer.arrived.connect(self._on_answer_arrived)
 
     # ------------------------------------------------------------------ what there is
 
     def show(self, weights: TraceWeights | None) -> None:
         """Another trace, or none; what is being fetched of the last is thrown away."""
-        with self._lock:
-            self._number += 1
-            self._wanted.clear()
-            self._on_the_way.clear()
-            self._weights = weights
+        self._weights = weights
+        self._fetcher.show(weights)
         self._tiles.clear()
         self._joined.clear()
         self._scales.clear()
         self._left_out.clear()
         self._failed.clear()
 
-    def wait(self) -> None:
-        """Let what is being fetched end, and fetch no more."""
-        with self._lock:
-            self._wanted.clear()
-        self._pool.waitForDone()
+    @Slot()
+    def end(self) -> None:
+        """Fetch no more, and let what is being fetched end."""
+        self._fetcher.end()
 
     def is_too_much(self, name: str, choice: WeightChoice, each: int) -> bool:
         """Whether a tile would take too long to fetch."""
@@ -256,51 +309,14 @@ class Tiles(QObject):
         self._ask(name, wanted)
 
     def _ask(self, queue: str, wanted: list[TileKey]) -> None:
-        """Want these, and no longer what was wanted before in the same queue."""
-        wanted = [key for key in wanted if key not in self._failed and key not in self._tiles]
-        with self._lock:
-            self._wanted[queue] = wanted
-            if self._next() is None or self._is_fetching:
-                return
-            self._is_fetching = True
-        self._pool.start(_Fetching(self))
-
-    def fetch_wanted(self) -> None:
-        """Fetch until nothing is wanted; runs in the pool's thread."""
-        while True:
-            with self._lock:
-                number, weights = self._number, self._weights
-                key = self._next()
-                if key is None or weights is None:
-                    self._is_fetching = False
-                    return
-                self._on_the_way.add(key)
-            try:
-                found = _found(weights, key)
-            except MemStudioError as error:
-                _log.warning("a part of the weights could not be read: %s", error)
-                found = None
-            except Exception:  # noqa: BLE001 - a lane stays empty, the window does not end
-                _log.exception("a part of the weights could not be read")
-                found = None
-            self._answer.arrived.emit(number, key, found)
-
-    def _next(self) -> TileKey | None:
-        way = self._on_the_way
-        queues = [[key for key in queue if key not in way] for queue in self._wanted.values()]
-        queues = [queue for queue in queues if queue]
-        # Turn by turn, so that what is read and what is written come together.
-        return max(queues, key=len)[0] if queues else None
+        missing = [key for key in wanted if key not in self._tiles and key not in self._failed]
+        self._fetcher.ask(queue, missing)
 
     @Slot(int, object, object)
     def _on_answer_arrived(self, number: int, key: TileKey, found: object) -> None:
-        if number != self._number:
+        if number != self._fetcher.number:
             return
-        with self._lock:
-            self._on_the_way.discard(key)
-            for queue in self._wanted.values():
-                if key in queue:
-                    queue.remove(key)
+        self._fetcher.arrived(key)
         if found is None:
             self._failed.add(key)
         elif isinstance(found, tuple):

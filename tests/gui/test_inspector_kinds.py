@@ -1,0 +1,61 @@
+"""Every kind of memory fills the inspector, and leaves as a page and as tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from memstudio.gui.docks.inspector_dock import InspectorDock
+from memstudio.gui.selection import SelectionModel
+from memstudio.gui.session import Session
+from memstudio.progress import Control
+from memstudio.trace.export_table import export_tables
+from memstudio.trace.html_export import html_page
+from memstudio.trace.recorder import record_trace
+from memstudio.trace.slot_sources import history_sources
+from memstudio.trace.slot_weights import Place
+from tests.battery.cases import Case, params
+from tests.trace.every_kind import a_model, a_text
+from tests.trace.test_every_kind import WITH_SLOTS
+
+
+@pytest.mark.parametrize("case", params(*WITH_SLOTS))
+def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: Path) -> None:
+    out = tmp_path / "t.zarr"
+    reader = record_trace(a_model(case), a_text(), document="d", out=out, control=Control())
+    session, selection = Session(), SelectionModel()
+    dock = InspectorDock(session, selection)
+    qtbot.addWidget(dock)
+    dock.show()
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.show_trace(str(out), "d")
+    view = dock.slot_view
+    # A slot that the second segment wrote.
+    slot = int(np.nan_to_num(reader.change()[1]).argmax())
+    selection.select(slot=slot, segment=1)
+    for section in view.sections:
+        section.open()
+    view.sources.stretch.choose(1)
+    view.readers.stretch.choose(1)
+    qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
+    assert view.contents.list.rows.rows or view.contents.note.isVisible()
+    for section in (view.sources, view.readers):
+        assert section.note.text()
+        assert bool(section.list.rows.rows) == reader.has("write")
+    assert view.history.quantity.count() == len(reader.quantities)
+    assert view.history.list.rows.rowCount() > 0
+    assert len(view.neighbours.slots.rows.rows) == min(5, reader.num_slots - 1)
+    assert view.trajectory.plot.path is not None
+    np.testing.assert_allclose(view.vector.strip._values, reader.states(2)[slot], rtol=1e-5)
+    selection.select(token=20)
+    qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
+    assert dock.token_view.expected.rows.rows
+    session.close()
+
+    found = history_sources(reader, Place(slot), 1)
+    assert found.from_tokens + found.from_slots + found.from_before == pytest.approx(1.0)
+    assert html_page(reader, Control())[1].slots == reader.num_slots
+    assert len(export_tables(reader, tmp_path / "tables", "parquet", Control())) == 3

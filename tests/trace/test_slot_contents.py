@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from memstudio.errors import TraceError
+from memstudio.models.load import LoadedModel
+from memstudio.progress import Control
+from memstudio.trace.reading_session import ReadingSession
+from memstudio.trace.slot_contents import slot_contents
+from tests.trace.conftest import STORY
+from tests.trace.test_provenance import WITH_SLOTS, Case, params, session_of
+
+
+@pytest.fixture
+def session(loaded: LoadedModel) -> ReadingSession:
+    return ReadingSession.of_text(loaded, STORY)
+
+
+@pytest.mark.parametrize("case", params(*WITH_SLOTS))
+def test_every_kind_shows_its_slots_in_words(case: Case) -> None:
+    session = session_of(case)
+    found = slot_contents(session, 1, 3, control=Control())
+    exact = session.slots(3, Control())[1].numpy()
+    np.testing.assert_allclose(found.vector, exact, rtol=1e-5, atol=1e-6)
+    assert found.layers
+    for layer in found.layers:
+        scores = [score for _, score in layer.words]
+        assert scores == sorted(scores, reverse=True)
+        assert 0 < sum(scores) <= 1 + 1e-5
+    lens = {"rmt": "written", "armt": "own", "infini": "own"}.get(case.kind, "entering")
+    assert found.lens == lens
+
+
+def test_the_last_layer_says_what_the_slot_says(session: ReadingSession) -> None:
+    """The slots of `rmt` are the hidden states behind the last layer and the final norm."""
+    found = slot_contents(session, 2, 4, control=Control())
+    head = session.model.backbone.get_output_embeddings()
+    with torch.no_grad():
+        likely = head(session.slots(4, Control())[2]).softmax(-1).topk(3)
+    texts = session.texts(likely.indices.tolist())
+    expected = [texts[i] for i in likely.indices.tolist()]
+    assert [word for word, _ in found.layers[-1].words[:3]] == expected
+    probabilities = [score for _, score in found.layers[-1].words[:3]]
+    np.testing.assert_allclose(probabilities, likely.values.numpy(), rtol=1e-4)
+
+
+def test_the_first_layer_is_what_the_slot_was_before(session: ReadingSession) -> None:
+    found = slot_contents(session, 0, 4, control=Control())
+    before = session.slots(3, Control())[0]
+    assert found.layers[0].length == pytest.approx(float(before.norm()), rel=1e-5)
+
+
+def test_nearest_words_are_nearest_by_cosine(session: ReadingSession) -> None:
+    found = slot_contents(session, 0, 2, control=Control())
+    table = session.model.backbone.get_input_embeddings().weight.detach()
+    vector = session.slots(2, Control())[0]
+    cosine = torch.nn.functional.cosine_similarity(table, vector[None])
+    assert found.nearest[0][1] == pytest.approx(float(cosine.max()), abs=1e-5)
+    assert found.nearest_random
+    assert found.nearest_random == slot_contents(session, 1, 0, control=Control()).nearest_random
+
+
+@pytest.mark.parametrize(("slot", "state"), [(3, 0), (-1, 0), (0, -1), (0, 999)])
+def test_what_is_not_there_is_refused(session: ReadingSession, slot: int, state: int) -> None:
+    with pytest.raises(TraceError, match="There is no"):
+        slot_contents(session, slot, state, control=Control())
