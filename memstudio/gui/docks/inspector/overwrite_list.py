@@ -109,8 +109,10 @@ class OverwriteModel(QAbstractListModel):
         document = self.place.document
         starts, ends = document.token_starts, document.token_ends
         said = [span_text(document.text, starts, ends, span) for span in found.spans]
-        sources = self.tr("from {words}").format(words=", ".join(said)) if said else ""
-        if found.lost:
+        sources = self.tr("from {words}").format(words="  ".join(said)) if said else ""
+        if found.lost is None:
+            lost = ""
+        elif found.lost:
             lost = self.tr("lost {words}").format(
                 words=", ".join(map(shown_word, found.lost[:_NUM_LOST]))
             )
