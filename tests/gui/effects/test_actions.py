@@ -18,8 +18,6 @@ from memstudio.workers.causal_messages import (
 from tests.gui.effects.answers import PATIENCE, TARGET, a_provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.main_window import MainWindow
@@ -27,14 +25,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def memory(asked: Asked, window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+def memory(asked: Asked, window: MainWindow, qtbot: QtBot) -> MainWindow:
     window.show_page("memory")
     # The glance is asked for by itself.
     qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
     assert isinstance(asked.requests[0], TakeGlance)
     window.activateWindow()
-    yield window
-    window.memory_page().document.pictures.tiles.wait()
+    return window
 
 
 def test_actions_say_what_is_missing(memory: MainWindow, asked: Asked) -> None:
