@@ -89,7 +89,7 @@ def slot_worth(
         slope = _slope(session, token, token_id, base, state, num_steps, control)
         if slope is None:
             return None
-        worths.append(worth(slope, state, _each_slot_of(session, state, base)).cpu().numpy())
+        worths.append(worth(slope, state, _each_slot_of(session, state, base)).numpy())
     found = np.mean(worths, axis=0)
     assert slope is not None  # noqa: S101 - there are two ways
     return SlotWorth(found, slope, chain_of(found))
@@ -244,12 +244,12 @@ def _word_worth(
     for each, gradient in zip(seen, word_slopes, strict=True):
         if gradient is not None:
             score = (gradient.mean(0) * (each.words - session.mean_embedding)).sum(-1)
-            words += score[-len(words) :].double().cpu().numpy()
+            words += score[-len(words) :].cpu().double().numpy()
     slope = {n: g.mean(0, keepdim=True) for n, g in state_slopes.items() if g is not None}
     slots = np.zeros(session.num_slots)
     if slope and has_way_back(session):
         each_out = _each_slot_of(session, before, session.initial)
-        slots = worth(slope, before, each_out).cpu().numpy()
+        slots = worth(slope, before, each_out).numpy()
     return WordWorth(words, slots)
 
 
