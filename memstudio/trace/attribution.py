@@ -1,4 +1,4 @@
-"""Which slots a prediction hangs on, since when they have held it, and which words wrote it.
+"""Which slots a prediction hangs on, and which words wrote them.
 
 By integrated gradients (Sundararajan, Taly, Yan 2017), because a prediction that is nearly certain
 has next to no gradient where it stands. For the slots, the way leads from a memory without what
@@ -6,11 +6,6 @@ they hold to the memory as it was: from the memory before anything was read, and
 the memories along the document; the slot's worth is the mean of both. For the words of a segment,
 the way leads from the mean embedding to the words, and what is asked for is how far the slots move
 in the direction in which that segment moved them.
-
-Since when a slot has held what was used is read off its history: f_t is what the prediction would
-be, were the slots as they were in state t. What segment t gave is the *lasting rise*
-min(f_{t+1}, ..., f_T) - min(f_t, ..., f_T): nothing for what was overwritten later, nor for what was
-there already. f_t is taken to first order (by the gradient), or measured by patching.
 
 Shapes: B rows, K steps of a way, S tokens of a segment, m slots, d width, e embedding width.
 """
@@ -173,33 +168,6 @@ def _each_slot_of(session: ReadingSession, state: KindState, other: KindState) -
         each = torch.arange(session.num_slots, device=slots.device)
         slots[each, each] = memory.slot_view(other)[0].to(slots)
         return memory.with_slot_view(rows, slots)
-
-
-def history_by_slope(
-    session: ReadingSession,
-    found: SlotWorth,
-    last: int,
-    states: Sequence[int],
-    control: Control,
-) -> NDArray[np.float64]:
-    """f_t to first order, for each of some states: what the chain, as it was then, would give."""
-    memory = session.model.memory
-    state = session.state(last, control)
-    chain = list(found.chain)
-    values = []
-    with torch.no_grad():
-        for number in states:
-            slots = memory.slot_view(state).clone()
-            slots[0, chain] = session.slots(number, control)[chain].to(slots)
-            values.append(-float(worth(found.slope, state, memory.with_slot_view(state, slots))))
-    return np.array(values)
-
-
-def lasting_rise(history: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`[T]` from `[T + 1]`: what each segment added that was still there at the end."""
-    stays = np.minimum.accumulate((history - history.min())[::-1])[::-1]
-    rise: NDArray[np.float64] = np.diff(stays)
-    return rise
 
 
 @dataclass(frozen=True)
