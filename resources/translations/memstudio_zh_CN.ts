@@ -979,6 +979,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>高出均值的 logit</translation>
     </message>
     <message>
+        <source>Of the last state whose words were kept, after segment {segment}.</source>
+        <translation>取自最近保存了词的状态，第 {segment} 段之后。</translation>
+    </message>
+    <message>
         <source>This slot cannot go through the model&apos;s output layer: it is of another width.</source>
         <translation>这个槽的宽度不同，无法经过模型的输出层。</translation>
     </message>
