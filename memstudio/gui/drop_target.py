@@ -70,6 +70,7 @@ class DropTarget(QObject):
         opened = {
             "model": self.tr("Open this model"),
             "run": self.tr("Open this run"),
+            "trace": self.tr("Open this trace"),
             "both": self.tr("Open this model, and add the text as the dataset"),
         }
         if plan.kind in opened:
@@ -94,9 +95,9 @@ class DropTarget(QObject):
             case "missing":
                 return self.tr("{path} does not exist.").format(path=name)
             case "mixed":
-                return self.tr("A run has to be dropped alone, without other files.")
+                return self.tr("A run or a trace has to be dropped alone, without other files.")
             case "several":
-                return self.tr("Drop one model or run at a time.")
+                return self.tr("Drop one model, run or trace at a time.")
             case "weights":
                 return self.tr(
                     "These are weights only. Drop the folder that holds them with config.json, "
@@ -106,7 +107,7 @@ class DropTarget(QObject):
                 return self.tr(
                     "This is no text. Drop text, HTML, PDF, Word, EPUB, source code, JSON, CSV, "
                     "Parquet or Arrow files, folders or archives of them, a model folder, a .gguf "
-                    "file or a run folder."
+                    "file, a run folder or a trace."
                 )
             case _:
                 return self.tr("There is no file in this.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DropKind = Literal["data", "model", "both", "run", "refused"]
+DropKind = Literal["data", "model", "both", "run", "trace", "refused"]
 Refusal = Literal["nothing", "missing", "mixed", "several", "weights", "not-text"]
 
 _WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5"})
@@ -19,6 +19,8 @@ _NOT_TEXT = frozenset(
     | {".ogg", ".flac", ".mp4", ".mkv", ".avi", ".mov", ".7z", ".rar"}
     | {".exe", ".dll", ".so", ".dylib", ".iso", ".dmg", ".deb", ".rpm", ".ttf", ".otf"}
 )
+_OPENED: dict[str, DropKind] = {"model": "model", "run": "run", "trace": "trace"}
+"""What is opened by itself, and is no text."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class DropPlan:
     """What will happen with some paths.
 
     Attributes:
-        kind: "data", "model", "both", "run", or "refused".
+        kind: "data", "model", "both", "run", "trace", or "refused".
         paths: those that are used, or at fault when refused; of both, those of the data.
         num_files: files among them.
         num_folders: folders among them.
@@ -53,12 +55,12 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
     if len(missing) == len(found):
         return _refused("missing", missing)
     kinds = {path: _kind_of(path) for path in found}
-    special = tuple(path for path in found if kinds[path] in {"model", "run"})
+    special = tuple(path for path in found if kinds[path] in _OPENED)
     if len(special) > 1:
         return _refused("several", names)
     if special:
         others = [str(path) for path in found if path not in special]
-        return _with_special(special[0], others, is_model=kinds[special[0]] == "model")
+        return _with_special(special[0], _OPENED[kinds[special[0]]], others)
     for why in ("weights", "not-text"):
         at_fault = tuple(str(path) for path in found if kinds[path] == why)
         # One picture among many texts is a problem of that file; alone, it is a mistake.
@@ -68,11 +70,11 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
     return DropPlan("data", names, len(found) - num_folders, num_folders)
 
 
-def _with_special(path: Path, others: list[str], *, is_model: bool) -> DropPlan:
-    """A model or a run: a model may come with its text."""
+def _with_special(path: Path, kind: DropKind, others: list[str]) -> DropPlan:
+    """A model, a run or a trace: a model may come with its text."""
     if not others:
-        return DropPlan("model" if is_model else "run", (str(path),))
-    if not is_model:
+        return DropPlan(kind, (str(path),))
+    if kind != "model":
         return _refused("mixed", (str(path), *others))
     rest = plan_drop(others)
     return rest if rest.kind == "refused" else replace(rest, kind="both", model=str(path))
@@ -86,6 +88,8 @@ def _kind_of_folder(path: Path) -> str:
     try:
         if (path / "run.toml").is_file():
             return "run"
+        if (path / "zarr.json").is_file():
+            return "trace"
         is_model = (path / "config.json").is_file() or any(path.glob("*.safetensors"))
     except OSError:
         # One that may not be looked into; its reader says so.

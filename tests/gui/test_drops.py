@@ -28,7 +28,12 @@ def files(tmp_path: Path) -> dict[str, str]:
         path = tmp_path / name
         path.write_text("something")
         made[name] = str(path)
-    for name, inside in (("texts", "x.txt"), ("model", "config.json"), ("run", "run.toml")):
+    for name, inside in (
+        ("texts", "x.txt"),
+        ("model", "config.json"),
+        ("run", "run.toml"),
+        ("t.zarr", "zarr.json"),
+    ):
         folder = tmp_path / name
         folder.mkdir()
         (folder / inside).write_text("something")
@@ -47,6 +52,9 @@ def files(tmp_path: Path) -> dict[str, str]:
         (["model"], "model", None),
         (["model.gguf"], "model", None),
         (["run"], "run", None),
+        (["t.zarr"], "trace", None),
+        (["t.zarr", "a.txt"], "refused", "mixed"),
+        (["t.zarr", "model"], "refused", "several"),
         (["model", "a.txt"], "both", None),
         (["b.md", "model.gguf", "texts"], "both", None),
         (["model", "photo.png"], "refused", "not-text"),
@@ -134,6 +142,32 @@ def test_a_drag_shows_what_dropping_will_do_and_leaving_hides_it(
     assert "1" in overlay.text
     QApplication.sendEvent(window.windowHandle(), QDragLeaveEvent())
     assert not overlay.isVisible()
+
+
+@pytest.mark.parametrize(
+    "names", [["a.txt"], ["model"], ["model", "a.txt"], ["run"], ["t.zarr"], ["photo.png"]]
+)
+def test_every_drop_is_announced_with_a_picture(
+    window: MainWindow, files: dict[str, str], names: list[str]
+) -> None:
+    QApplication.sendEvent(window.windowHandle(), enter(mime([files[name] for name in names])))
+    overlay = window.drop_target.overlay
+    assert overlay.text
+    # Painting fails the test when it fails.
+    assert not overlay.grab().isNull()
+    QApplication.sendEvent(window.windowHandle(), QDragLeaveEvent())
+
+
+def test_a_dropped_trace_is_shown_on_the_memory_page(
+    window: MainWindow, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, str]] = []
+    monkeypatch.setattr(window.session, "show_trace", lambda *asked: shown.append(asked))
+    data = mime([files["t.zarr"]])
+    QApplication.sendEvent(window.windowHandle(), enter(data))
+    QApplication.sendEvent(window.windowHandle(), drop(data))
+    assert shown == [(files["t.zarr"], "t")]
+    assert window.pages.current == "memory"
 
 
 def test_dropped_text_becomes_the_dataset(

@@ -20,7 +20,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
 from memstudio.paths import log_dir, runs_dir
 from memstudio.settings import Settings, save_settings
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_folder import CONFIG, RunFolder
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
@@ -50,6 +50,12 @@ class Commands(QObject):
         self.pictures = PictureCommands(window)
         self._copying = Copying(window.session, window.messages, window)
 
+    def _is_refused(self, reason: str) -> bool:
+        """Say why something cannot be done now, when there is a reason."""
+        if reason:
+            self._window.messages.add("warning", reason)
+        return bool(reason)
+
     # ------------------------------------------------------------------ model
 
     def open_demo(self) -> None:
@@ -67,9 +73,7 @@ class Commands(QObject):
     @Slot(str)
     def open_reference(self, reference: str) -> None:
         """Open the model that `reference` names."""
-        reason = self._window.conditions.no_model_now()
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._is_refused(self._window.conditions.no_model_now()):
             return
         self._window.demo_opening.expect(reference)
         self._session.load_model(reference)
@@ -86,9 +90,7 @@ class Commands(QObject):
     @Slot(object)
     def make_model(self, settings: NewModelSettings) -> None:
         """Make a model and open it."""
-        reason = self._window.conditions.no_model_now()
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._is_refused(self._window.conditions.no_model_now()):
             return
         self._unmade = settings
         self._session.make_model(settings)
@@ -96,9 +98,7 @@ class Commands(QObject):
     @Slot(object)
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Make a model from nothing and open it; then its text lies ready to train it on."""
-        reason = self._window.conditions.no_model_now()
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._is_refused(self._window.conditions.no_model_now()):
             return
         self._unmade = settings
         self._session.make_from_scratch(settings)
@@ -143,9 +143,7 @@ class Commands(QObject):
     @Slot(object)
     def add_paths(self, paths: tuple[str, ...]) -> None:
         """Make a dataset of files and folders."""
-        reason = self._window.conditions.no_data_now()
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._is_refused(self._window.conditions.no_data_now()):
             return
         model = self._session.model
         segment_length = (model.segment_length or None) if model else None
@@ -160,6 +158,8 @@ class Commands(QObject):
                 self.open_reference(plan.paths[0])
             case "run":
                 self.show_run(plan.paths[0])
+            case "trace":
+                self.show_trace(plan.paths[0])
             case "both":
                 self.open_reference(plan.model)
                 self.add_paths(plan.paths)
@@ -216,7 +216,7 @@ class Commands(QObject):
     @Slot(str)
     def show_run(self, folder: str) -> None:
         """Show what a run came to, and offer to go on with it or to open its model."""
-        if not (Path(folder) / "run.toml").is_file():
+        if not (Path(folder) / CONFIG).is_file():
             text = self.tr("{path} is no run folder: there is no run.toml in it.")
             self._window.messages.add("warning", text.format(path=folder))
             return
@@ -234,22 +234,21 @@ class Commands(QObject):
     @Slot(str)
     def show_curves(self, folder: str) -> None:
         """Show a run from its folder, finished or still going on, on the Train page."""
-        reason = self._window.conditions.no_other_run_now(folder)
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._is_refused(self._window.conditions.no_other_run_now(folder)):
             return
         self._window.show_page("train")
         if self._session.run is None or not self._session.run.is_active:
             self._session.show_run(folder)
 
     @Slot(str, str)
-    def show_trace(self, path: str, document: str) -> None:
-        """Show the latest trace of a run's probe; the others with it, unless another run is on."""
-        folder = str(Path(path).parent.parent)
-        self._session.show_trace(path, document)
+    def show_trace(self, path: str, document: str = "") -> None:
+        """Show a trace; when it is of a run's probe the others with it, unless another run is on."""
+        folder = Path(path).parent.parent
+        self._session.show_trace(path, document or Path(path).stem)
         self._window.show_page("memory")
-        if self._session.run is None or not self._session.run.is_active:
-            self._session.show_run(folder)
+        is_free = self._session.run is None or not self._session.run.is_active
+        if is_free and (folder / CONFIG).is_file():
+            self._session.show_run(str(folder))
 
     @Slot(str)
     def resume_run(self, folder: str) -> None:
@@ -290,9 +289,7 @@ class Commands(QObject):
     @Slot(object)
     def duplicate_run(self, config: RunConfig) -> None:
         """Fill the form of the Train page with what a run was started with."""
-        reason = self._window.conditions.no_form_now()
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._is_refused(self._window.conditions.no_form_now()):
             return
         self._window.show_page("train")
         left_out = self._window.train_page().show_config(config)

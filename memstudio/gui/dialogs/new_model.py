@@ -171,7 +171,7 @@ class _Drops(DropTarget):
     @override
     def plan(self, paths: list[str]) -> DropPlan:
         found = super().plan(paths)
-        return replace(found, kind="refused") if found.kind == "run" else found
+        return replace(found, kind="refused") if found.kind in {"run", "trace"} else found
 
     @override
     def sentence(self, plan: DropPlan) -> str:
@@ -180,5 +180,5 @@ class _Drops(DropTarget):
         if plan.kind == "model":
             return self.tr("Put a memory on this model")
         if plan.refusal is None:
-            return self.tr("This is a run. Drop text, or a model without a memory.")
+            return self.tr("Drop text, or a model without a memory, not a run or a trace.")
         return super().sentence(plan)

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 _MARGIN = 16
 _ICON_SIDE = 48
-_ICONS = {"data": "text", "model": "model", "run": "run", "refused": "error"}
+_ICONS = {
+    "data": "text", "model": "model", "both": "model", "run": "run", "trace": "memory",
+    "refused": "error",
+}  # fmt: skip
 
 
 class DropOverlay(QWidget):
