@@ -63,7 +63,7 @@ CHECKS = {
 
 
 @dataclass(frozen=True)
-class TestedAnswer:
+class CheckedAnswer:
     """One right answer, explained and put to the test.
 
     Attributes:
@@ -99,7 +99,7 @@ class ProvenanceReport:
     num_slots: int
     seed: int
     num_asked: int
-    answers: tuple[TestedAnswer, ...]
+    answers: tuple[CheckedAnswer, ...]
     ablation_seconds: float
     explanation_seconds: float
 
@@ -167,11 +167,15 @@ class _Measuring:
         self.encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
         self.segment = int(self.loaded.model.config.segment_length)
         self.quiet = self.control.without_reports()
-        self.rng = random.Random(f"provenance {self.seed}")  # noqa: S311 - no secret
+        # What is drawn to test an answer changes no story that comes after it.
+        self.rng, self.draws = (
+            random.Random(f"provenance {what} {self.seed}")  # noqa: S311 - no secret
+            for what in ("stories", "draws")
+        )
 
     def run(self, num_answers: int) -> ProvenanceReport:
         wanted = {False: num_answers, True: num_answers // 4}
-        found: list[TestedAnswer] = []
+        found: list[CheckedAnswer] = []
         for has_gap, number in wanted.items():
             for tested, answer in enumerate(self._answers(has_gap), 1):
                 found.append(answer)
@@ -192,7 +196,7 @@ class _Measuring:
             explanation_seconds=float(np.median(self.explanations)),
         )
 
-    def _answers(self, has_gap: bool) -> Iterator[TestedAnswer]:
+    def _answers(self, has_gap: bool) -> Iterator[CheckedAnswer]:
         number = without = 0
         while without < 20:
             plan, length = self._plan(number) if has_gap else self._moving()
@@ -253,7 +257,7 @@ class _Measuring:
                 return text
 
     def _time_ablation(self, session: ReadingSession) -> None:
-        slot = (self.rng.randrange(session.num_slots),)
+        slot = (self.draws.randrange(session.num_slots),)
         start = time.perf_counter()
         measure_effect(session, [Intervention("ablate", 1, slot)], control=self.quiet)
         self.ablations.append(time.perf_counter() - start)
@@ -267,7 +271,7 @@ class _Measuring:
         answer: EncodedAnswer,
         other: str,
         has_gap: bool,
-    ) -> TestedAnswer:
+    ) -> CheckedAnswer:
         start = time.perf_counter()
         found = find_provenance(session, answer.position, control=self.quiet)
         self.explanations.append(time.perf_counter() - start)
@@ -290,13 +294,13 @@ class _Measuring:
         passed["span_removed"] = first is not None and (
             without_span(session, found, first, self.quiet).predicted_id != found.predicted_id
         )
-        return TestedAnswer(has_gap, answer.fact_distance, len(found.chain), passed)
+        return CheckedAnswer(has_gap, answer.fact_distance, len(found.chain), passed)
 
     def _removals(self, session: ReadingSession, found: Provenance, other: str) -> dict[str, bool]:
         """What the answer was without the chain, without other slots, without the memory."""
         last = found.segment
         rest = [slot for slot in range(session.num_slots) if slot not in found.chain]
-        chance = tuple(self.rng.sample(rest, min(len(found.chain), len(rest))))
+        chance = tuple(self.draws.sample(rest, min(len(found.chain), len(rest))))
         end = session.other(other).num_segments
 
         def swap(slots: tuple[int, ...]) -> Plan:

@@ -20,6 +20,7 @@ from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.tab_corner import TabCorner
 
 if TYPE_CHECKING:
     from memstudio.gui.selection import SelectionModel
@@ -44,6 +45,7 @@ class MemoryPage(QWidget):
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._session = session
         self.document = MemoryPane(session, selection)
         self.training = TrainingPane(session, selection)
         self.compare = ComparePane(session, selection)
@@ -74,7 +76,11 @@ class MemoryPage(QWidget):
         ):
             self._views.append(view)
             self.tabs.addTab(pane, icon(name, "muted_text"), title)
+        self._head = TabCorner(self.tabs)
+        self.document.put_head(self._head.row)
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
+        session.traces.document_changed.connect(self._show_head)
+        self._show_head()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
@@ -88,7 +94,14 @@ class MemoryPage(QWidget):
 
     @Slot(int)
     def _on_tabs_current_changed(self, _: int) -> None:
+        self._show_head()
         self.view_changed.emit("memory", self.view)
+
+    @Slot()
+    def _show_head(self, _: object = None) -> None:
+        """The name of the document stands over the document, when there is one."""
+        is_over_it = self.view == "document" and self._session.traces.document is not None
+        self._head.setVisible(is_over_it)
 
     @Slot()
     def _on_training_document_wanted(self) -> None:

@@ -1,4 +1,4 @@
-"""Which slots a prediction hangs on, since when they have held it, and which words wrote it.
+"""Which slots a prediction hangs on, and which words wrote them.
 
 By integrated gradients (Sundararajan, Taly, Yan 2017), because a prediction that is nearly certain
 has next to no gradient where it stands. For the slots, the way leads from a memory without what
@@ -6,11 +6,6 @@ they hold to the memory as it was: from the memory before anything was read, and
 the memories along the document; the slot's worth is the mean of both. For the words of a segment,
 the way leads from the mean embedding to the words, and what is asked for is how far the slots move
 in the direction in which that segment moved them.
-
-Since when a slot has held what was used is read off its history: f_t is what the prediction would
-be, were the slots as they were in state t. What segment t gave is the *lasting rise*
-min(f_{t+1}, ..., f_T) - min(f_t, ..., f_T): nothing for what was overwritten later, nor for what was
-there already. f_t is taken to first order (by the gradient), or measured by patching.
 
 Shapes: B rows, K steps of a way, S tokens of a segment, m slots, d width, e embedding width.
 """
@@ -94,7 +89,7 @@ def slot_worth(
         slope = _slope(session, token, token_id, base, state, num_steps, control)
         if slope is None:
             return None
-        worths.append(worth(slope, state, _each_slot_of(session, state, base)).cpu().numpy())
+        worths.append(worth(slope, state, _each_slot_of(session, state, base)).numpy())
     found = np.mean(worths, axis=0)
     assert slope is not None  # noqa: S101 - there are two ways
     return SlotWorth(found, slope, chain_of(found))
@@ -175,33 +170,6 @@ def _each_slot_of(session: ReadingSession, state: KindState, other: KindState) -
         return memory.with_slot_view(rows, slots)
 
 
-def history_by_slope(
-    session: ReadingSession,
-    found: SlotWorth,
-    last: int,
-    states: Sequence[int],
-    control: Control,
-) -> NDArray[np.float64]:
-    """f_t to first order, for each of some states: what the chain, as it was then, would give."""
-    memory = session.model.memory
-    state = session.state(last, control)
-    chain = list(found.chain)
-    values = []
-    with torch.no_grad():
-        for number in states:
-            slots = memory.slot_view(state).clone()
-            slots[0, chain] = session.slots(number, control)[chain].to(slots)
-            values.append(-float(worth(found.slope, state, memory.with_slot_view(state, slots))))
-    return np.array(values)
-
-
-def lasting_rise(history: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`[T]` from `[T + 1]`: what each segment added that was still there at the end."""
-    stays = np.minimum.accumulate((history - history.min())[::-1])[::-1]
-    rise: NDArray[np.float64] = np.diff(stays)
-    return rise
-
-
 @dataclass(frozen=True)
 class WordWorth:
     """What wrote one slot in one segment.
@@ -276,12 +244,12 @@ def _word_worth(
     for each, gradient in zip(seen, word_slopes, strict=True):
         if gradient is not None:
             score = (gradient.mean(0) * (each.words - session.mean_embedding)).sum(-1)
-            words += score[-len(words) :].double().cpu().numpy()
+            words += score[-len(words) :].cpu().double().numpy()
     slope = {n: g.mean(0, keepdim=True) for n, g in state_slopes.items() if g is not None}
     slots = np.zeros(session.num_slots)
     if slope and has_way_back(session):
         each_out = _each_slot_of(session, before, session.initial)
-        slots = worth(slope, before, each_out).cpu().numpy()
+        slots = worth(slope, before, each_out).numpy()
     return WordWorth(words, slots)
 
 

@@ -77,6 +77,7 @@ def about_trace(reader: TraceReader) -> dict[str, Any]:
         "seed": attrs.get("seed"),
         "created": attrs.get("created"),
         "weights": "the mean over layers and heads of those of the forward pass",
+        "words_every": attrs.get("words_every", 1),
         "kept": attrs.get("detail") or attrs.get("reduction"),
         "baseline": attrs.get("baseline"),
         "random_words": attrs.get("control_words") or {},

@@ -151,8 +151,9 @@ def _event_parts(
 
 def _described(
     reader: TraceReader, events: NDArray[np.int64], control: Control
-) -> Iterator[tuple[str, str, str]]:
-    """Sources, and words lost and gained, of overwrites in order of time."""
+) -> Iterator[tuple[str, str | None, str | None]]:
+    """Sources, and words lost and gained (None where they were not kept), in order of time."""
+    every = int(reader.attrs.get("words_every", 1))
     for segment in dict.fromkeys(events[:, 0].tolist()):
         control.checkpoint()
         before, after = (
@@ -161,6 +162,9 @@ def _described(
         slots = events[events[:, 0] == segment, 1].tolist()
         sources = segment_sources_text(reader, segment, slots)
         for slot in slots:
+            if segment // every == (segment + 1) // every:
+                yield sources[slot], None, None
+                continue
             old, new = [w for w, _ in before[slot]], [w for w, _ in after[slot]]
             lost, gained = words_without(old, new), words_without(new, old)
             yield sources[slot], " | ".join(lost), " | ".join(gained)

@@ -64,11 +64,16 @@ def take_glance(
         if fact is not None and fact.effect < facts.get(fact.slot, fact).effect + 1e-9:
             facts[fact.slot] = fact
     return Glance(
-        facts=tuple(sorted(facts.values(), key=lambda each: each.effect)),
+        facts=tuple(sorted(facts.values(), key=_last_said)),
         num_tried=tried,
         num_tokens=len(gain),
         mean_gain=float(np.nanmean(gain)) if len(gain) > 1 else 0.0,
     )
+
+
+def _last_said(fact: GlanceFact) -> tuple[bool, int]:
+    """Orders facts: first what changes the prediction, and of that what was held longest."""
+    return fact.answer == fact.text, fact.since_token - fact.token
 
 
 def memory_gain(

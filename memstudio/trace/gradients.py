@@ -93,7 +93,7 @@ def _one_back(
     device = session.ids.device
     places = torch.tensor([] if at is None else [at], dtype=torch.long, device=device)
     start, stop = session.bounds(segment)
-    words = torch.zeros(stop - start, dtype=torch.float64, device=device)
+    words = torch.zeros(stop - start, dtype=torch.float64)
     with evaluating(session.model), torch.enable_grad(), _seen_words(session) as seen:
         reading = session.read_segment(segment, leaves, logits_at=places)
         if at is not None:
@@ -101,7 +101,7 @@ def _one_back(
         else:
             objective = _product(after, reading.state)
         if objective is None or not objective.requires_grad:
-            return None, words.cpu()
+            return None, words
         asked = [tensor for tensor in leaves.values() if tensor.requires_grad]
         shifts = [each.shift for each in seen]
         found: tuple[Tensor | None, ...] = torch.autograd.grad(
@@ -112,7 +112,7 @@ def _one_back(
     for each, gradient in zip(seen, found[len(asked) :], strict=True):
         if gradient is None:
             continue
-        score = (gradient * (each.embedded - mean)).sum(-1)[0].double()
+        score = (gradient * (each.embedded - mean)).sum(-1)[0].cpu().double()
         # A model with an encoder may see a start token first, or the segment before.
         ids = each.ids[0]
         if len(ids) >= len(own) and torch.equal(ids[len(ids) - len(own) :], own):
@@ -122,7 +122,7 @@ def _one_back(
     for name, each_gradient in zip(names, found, strict=False):
         if each_gradient is not None:
             before[name] = each_gradient.detach()
-    return before or None, words.cpu()
+    return before or None, words
 
 
 def _product(gradient: Gradient | None, state: KindState) -> Tensor | None:
@@ -144,8 +144,8 @@ def worth(gradient: Gradient, state: KindState, others: KindState) -> Tensor:
     total: Tensor | None = None
     for name, slope in gradient.items():
         own, other = as_long(state[name], others[name])
-        difference = (own - other).double()
-        part = (as_long(slope, own)[0].double() * difference).flatten(1).sum(1)
+        difference = (own - other).cpu().double()  # not every device has float64
+        part = (as_long(slope, own)[0].cpu().double() * difference).flatten(1).sum(1)
         total = part if total is None else total + part
     assert total is not None  # noqa: S101 - a gradient has parts
     return total

@@ -296,9 +296,9 @@ class ReadingSession:
         with torch.no_grad():
             embed = self.model.backbone.get_input_embeddings()
             ids, counts = np.unique(self.tokens.ids.astype(np.int64), return_counts=True)
-            shares = torch.from_numpy(counts / counts.sum()).to(self.model.device)
             words = embed(torch.from_numpy(ids).to(self.model.device))
-            mean: Tensor = (words * shares.to(words)[:, None]).sum(0)
+            shares = torch.from_numpy(counts / counts.sum()).to(words.dtype).to(words.device)
+            mean: Tensor = (words * shares[:, None]).sum(0)
         return mean
 
     def weights(self, segment: int, control: Control) -> Weights | None:

@@ -242,6 +242,7 @@ function describe() {
     `Weights: ${about.weights}; kept: ${kept}.`,
     about.baseline ? `A row spread evenly: ${JSON.stringify(about.baseline)}.` : "",
     about.seed == null ? "" : `Seed of the random vectors: ${about.seed}.`,
+    about.words_every > 1 ? `Words were kept of every ${about.words_every}-th state: those shown are of the last one before.` : "",
     about.created ? `Recorded ${about.created}.` : "",
     data.slots.length < data.num_slots ? `${data.slots.length} of ${count(data.num_slots)} slots are shown, those that changed most.` : "",
     data.quantities.length && columns() < data.num_segments ? `A column of the map stands for up to ${Math.ceil(data.num_segments / columns())} segments and shows the largest value (of similarity the smallest), in 256 steps.` : "Values of the map are rounded to 256 steps.",

@@ -13,8 +13,9 @@ from memstudio.memory.attach import open_model
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
 from memstudio.progress import Control
-from memstudio.trace.attribution import chain_of, lasting_rise, slot_worth, word_worth
+from memstudio.trace.attribution import chain_of, slot_worth, word_worth
 from memstudio.trace.causal_types import Intervention
+from memstudio.trace.chain_history import lasting_rise
 from memstudio.trace.effects import measure_effect, measure_map
 from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance import find_provenance
@@ -228,7 +229,9 @@ def test_a_lasting_rise_counts_what_stayed() -> None:
 
 
 def test_a_chain_begins_with_the_slot_of_most_worth() -> None:
-    assert chain_of(np.array([0.1, 2.0, -3.0, 0.5])) == (1, 3)
+    assert chain_of(np.array([0.1, 2.0, -3.0, 0.6])) == (1, 3)
+    # Of ten nats and four, both are all that a prediction can lose.
+    assert chain_of(np.array([10.0, 0.9, 4.0])) == (0, 2, 1)
     assert chain_of(np.array([-1.0, -2.0])) == (0,)
 
 

@@ -56,6 +56,20 @@ def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: Q
     assert (shown.selection.current.token, shown.selection.current.segment) == (18, 1)
 
 
+def test_more_that_was_found_is_shown_one_by_one(shown: SimpleNamespace, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
+    glance = a_glance(shown.asked.document)
+    (fact,) = glance.facts
+    glance = replace(glance, facts=(fact, replace(fact, slot=2)))
+    shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
+    line = shown.line
+    seen = []
+    for _ in range(3):
+        seen.append((line.next.text(), "Slot 2" in line.text.text()))
+        line.next.click()
+    assert seen == [("1 of 2", False), ("2 of 2", True), ("1 of 2", False)]
+
+
 def test_nothing_is_measured_while_the_engine_is_at_something(
     shown: SimpleNamespace, qtbot: QtBot
 ) -> None:

@@ -116,10 +116,16 @@ class ContentsSection(Section):
             for text, score in words[:_NUM_ROWS]
         ]
         self.list.show_rows(rows, theme.current().slot_colour(place.slot))
-        self.note.setVisible(not rows)
-        self.note.setText(
-            self.tr("This slot cannot go through the model's output layer: it is of another width.")
-        )
+        every = int(place.document.reader.attrs.get("words_every", 1))
+        kept = place.state // every * every
+        text = self.tr("Of the last state whose words were kept, after segment {segment}.")
+        text = text.format(segment=f"{kept - 1:,}")
+        if not rows:
+            text = self.tr(
+                "This slot cannot go through the model's output layer: it is of another width."
+            )
+        self.note.setVisible(not rows or kept != place.state)
+        self.note.setText(text)
         said = ", ".join(f"{shown_word(text)} {form.format(score)}" for text, score in control)
         self.control.setVisible(bool(rows and control))
         self.control.setText(self.tr("Random vectors: {words}").format(words=said))

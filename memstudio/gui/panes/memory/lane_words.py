@@ -17,7 +17,7 @@ _SAID = 0.001
 
 
 class LaneWords(QObject):
-    """Keeps captions, legends and the foot of the lanes true."""
+    """Keeps captions and legends of the lanes true."""
 
     def __init__(self, pictures: Pictures, controls: Controls) -> None:
         super().__init__(pictures)
@@ -34,13 +34,6 @@ class LaneWords(QObject):
         self._describe_quantity()
         self._describe_weights()
         self._describe_surprise(document)
-        text = self.tr(
-            "Wheel: zoom. Drag: pan. Double click: whole. N and P: next and previous place worth a look."
-        )
-        if document.has_weights:
-            note = self.tr("Attention is where the model looked, not proof of what it used.")
-            text = f"{note}   {text}"
-        self._pictures.foot.setText(text)
 
     @Slot()
     def _on_lane_scale_changed(self) -> None:
@@ -73,16 +66,17 @@ class LaneWords(QObject):
             ),
             (
                 pictures.read, "read", self.tr("Read"),
-                self.tr("share of a word's attention to each slot, %1"),
+                self.tr("share of a word's attention to each slot, %1: where the model looked, not "
+                        "proof of what it used"),
             ),
         ):  # fmt: skip
             meaning = sentence.replace("%1", self._whose(document, lane.name))
             share = pictures.tiles.left_out(lane.name, lane.choice)
             left_out = ""
             if share is not None and share > _SAID:
-                left_out = self.tr("only the largest were kept: %1 of the mass is left out")
+                left_out = self.tr("left out: %1 of the mass")
                 left_out = left_out.replace("%1", f"{share:.1%}")
-            pictures.captions[name].describe(title, _with(meaning, lane.reduced, left_out))
+            pictures.captions[name].describe(title, _with(meaning, left_out, lane.reduced))
             self._legend(lane, name, 100, " %")
 
     def _describe_surprise(self, document: TraceDocument) -> None:

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
 
-_LONGEST = 400_000
-"""Characters read at once for a trace from the window; the command line has no limit."""
+_LONGEST = 40_000_000
+"""Characters read at once for a trace from the window, ten million tokens or so; the command line
+has no limit."""
 
 
 class MemoryPane(QWidget):
@@ -86,17 +87,9 @@ class MemoryPane(QWidget):
 
     def _make_page(self) -> QWidget:
         page = QWidget()
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 12, 0)
-        head.setSpacing(10)
-        head.addWidget(self._title)
-        head.addWidget(self._summary, 1)
-        head.addWidget(self.read_button)
-        head.addWidget(self.export_button)
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(head)
         layout.addWidget(self.controls)
         layout.addWidget(self.pictures, 1)
         for text, keys, slot in (
@@ -109,6 +102,14 @@ class MemoryPane(QWidget):
             action.triggered.connect(slot)
             page.addAction(action)
         return page
+
+    def put_head(self, row: QHBoxLayout) -> None:
+        """Put the document's name and what can be done with it where there is room for them."""
+        row.addSpacing(12)
+        row.addWidget(self._title)
+        row.addWidget(self._summary, 1)
+        row.addWidget(self.read_button)
+        row.addWidget(self.export_button)
 
     @Slot()
     def _on_next_place_triggered(self) -> None:

@@ -32,7 +32,6 @@ from memstudio.gui.panes.memory.lanes.weight_lane import WeightLane
 from memstudio.gui.panes.memory.text_link import TextLink
 from memstudio.gui.panes.memory.text_view import TextView
 from memstudio.gui.visible_range import VisibleRange
-from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.upright_area import scrolled
 
 if TYPE_CHECKING:
@@ -65,6 +64,10 @@ class Pictures(QWidget):
         self.tiles = Tiles(self)
         self.minimap = Minimap(self.visible)
         self.minimap.setObjectName("minimap")
+        self.setWhatsThis(
+            self.tr("Wheel: zoom. Drag: pan. Double click: whole. N and P: next and previous place "
+                    "worth a look.")
+        )  # fmt: skip
         self.quantity = QuantityLane(self.visible)
         self.written = WeightLane("write", self.tiles, self.visible)
         self.written.setAccessibleName(self.tr("Write weights: slots by words"))
@@ -123,9 +126,6 @@ class Pictures(QWidget):
         )  # fmt: skip
         self._plain_note.setProperty("role", "muted")
         self._plain_note.setContentsMargins(12, 4, 12, 4)
-        self.foot = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
-        self.foot.setProperty("role", "caption")
-        self.foot.setContentsMargins(12, 2, 12, 2)
         self._overview = overview = QHBoxLayout()
         overview.addWidget(self.minimap)
         layout = QVBoxLayout(self)
@@ -137,7 +137,6 @@ class Pictures(QWidget):
         area = scrolled(self.stack)
         area.verticalScrollBar().rangeChanged.connect(self._on_scroll_bar_range_changed)
         layout.addWidget(area, 1)
-        layout.addWidget(self.foot)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
-from memstudio.gui.panes.memory.effects.glance_words import glance_sentences
+from memstudio.gui.panes.memory.effects.glance_words import glance_sentence
 from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -55,11 +63,21 @@ class GlanceLine(QFrame):
         self.measure = QPushButton(self.tr("Measure"))
         self.measure.setObjectName("measureGlance")
         self.measure.clicked.connect(self._effects.take_glance)
+        self._which = 0
+        self.next = QToolButton()
+        self.next.setObjectName("nextFact")
+        self.next.setIcon(icon("chevron-right"))
+        self.next.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # The arrow comes last.
+        self.next.setAutoRaise(True)
+        self.next.setToolTip(self.tr("Show the next that was found"))
+        self.next.clicked.connect(self._on_next_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_m, sizes.space_xs)
         row.setSpacing(sizes.space_s)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
+        row.addWidget(self.next, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         # Others that hear of a new document come first.
@@ -137,12 +155,23 @@ class GlanceLine(QFrame):
         offers = not has_answer and not asks and not self._is_short(document)
         self.measure.setVisible(offers)
         self.measure.setEnabled(self._can_measure())
+        facts = effects.glance.facts if effects.glance is not None else ()
+        self._which %= max(1, len(facts))
+        self.next.setVisible(len(facts) > 1)
+        self.next.setText(
+            self.tr("%1 of %2").replace("%1", str(self._which + 1)).replace("%2", str(len(facts)))
+        )
         self.text.setText(self._sentence(document, asks=asks, offers=offers))
+
+    @Slot()
+    def _on_next_clicked(self) -> None:
+        self._which += 1
+        self._refresh()
 
     def _sentence(self, document: TraceDocument, *, asks: bool, offers: bool) -> str:
         effects = self._effects
         if effects.glance is not None:
-            body = glance_sentences(document, effects.glance)
+            body = glance_sentence(document, effects.glance, self._which)
             return f"<style>a {{ color: {current().accent}; text-decoration: none; }}</style>{body}"
         if effects.glance_trouble is not None:
             return filled(effects.glance_trouble.text, effects.glance_trouble.values)

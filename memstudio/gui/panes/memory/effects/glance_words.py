@@ -26,10 +26,17 @@ def _tr(text: str) -> str:
 
 
 def glance_sentences(document: TraceDocument, glance: Glance) -> str:
-    """Rich text; `slot:5` and `token:312` are what its links lead to."""
-    if not glance.facts:
-        return _nothing(glance)
-    return " ".join(_sentence(document, fact) for fact in glance.facts[:_MOST_FACTS])
+    """The first facts, as `glance_sentence` puts them."""
+    shown = range(max(1, min(_MOST_FACTS, len(glance.facts))))
+    return " ".join(glance_sentence(document, glance, which) for which in shown)
+
+
+def glance_sentence(document: TraceDocument, glance: Glance, which: int = 0) -> str:
+    """One of the facts, or that there is none.
+
+    Rich text; `slot:5` and `token:312` are what its links lead to.
+    """
+    return _sentence(document, glance.facts[which]) if glance.facts else _nothing(glance)
 
 
 def _nothing(glance: Glance) -> str:

@@ -1,0 +1,104 @@
+"""Every kind is changed through its slot view, and read on as any memory is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from memstudio.memory.memory_kind import KindState
+from memstudio.progress import Control
+from memstudio.trace.causal_types import Effect, Intervention
+from memstudio.trace.effects import measure_effect
+from memstudio.trace.reading_session import ReadingSession
+from tests.battery.cases import SEGMENT, Case, params
+from tests.trace.test_provenance import WITH_SLOTS, session_of
+
+AT = 2
+with_slots = pytest.mark.parametrize("case", params(*WITH_SLOTS))
+
+
+def effect_of(session: ReadingSession, *interventions: Intervention) -> Effect:
+    return measure_effect(session, interventions, control=Control())
+
+
+@torch.no_grad()
+def read_on(session: ReadingSession, state: KindState) -> np.ndarray:
+    """ln p of what comes after the first token of segment `AT`, read segment by segment."""
+    rows = []
+    for segment in range(AT, session.num_segments):
+        reading = session.read_segment(segment, state)
+        rows.append(reading.logits[0].log_softmax(-1))
+        state = reading.state
+    ids = session.ids[AT * SEGMENT :]
+    return torch.cat(rows)[:-1].gather(1, ids[1:, None])[:, 0].numpy()
+
+
+def check(session: ReadingSession, effect: Effect, state: KindState) -> None:
+    start = AT * SEGMENT + 1
+    np.testing.assert_array_equal(effect.changed[:start], effect.log_probability[:start])
+    np.testing.assert_allclose(effect.changed[start:], read_on(session, state), atol=1e-5)
+
+
+@torch.no_grad()
+def with_slot(session: ReadingSession, slot: int, value: torch.Tensor) -> KindState:
+    memory = session.model.memory
+    state = session.state(AT, Control())
+    slots = memory.slot_view(state).clone()
+    slots[0, slot] = value
+    changed: KindState = memory.with_slot_view(state, slots)
+    return changed
+
+
+@with_slots
+def test_a_slot_taken_out_is_as_at_first(case: Case) -> None:
+    session = session_of(case)
+    expected = with_slot(session, 1, session.initial_slots[1])
+    check(session, effect_of(session, Intervention("ablate", AT, (1,))), expected)
+
+
+@with_slots
+def test_a_slot_is_patched_from_another_time(case: Case) -> None:
+    session = session_of(case)
+    expected = with_slot(session, 1, session.slots(4, Control())[1])
+    check(session, effect_of(session, Intervention("patch", AT, (1,), from_segment=4)), expected)
+
+
+@with_slots
+def test_all_slots_at_once_are_the_whole_memory(case: Case) -> None:
+    """What the view of a slot leaves out goes along when all are exchanged."""
+    session = session_of(case)
+    state = session.state(4, Control())
+    if case.needs_encoder:
+        # The segment before is text, and no memory.
+        state = session.state(AT, Control()) | {"slots": state["slots"]}
+    check(session, effect_of(session, Intervention("patch", AT, from_segment=4)), state)
+    fresh = session.initial
+    if case.needs_encoder:
+        fresh = session.state(AT, Control()) | {"slots": fresh["slots"]}
+    check(session, effect_of(session, Intervention("reset", AT)), fresh)
+
+
+@with_slots
+def test_a_frozen_memory_is_the_same_until_the_end(case: Case) -> None:
+    session = session_of(case)
+    effect = effect_of(session, Intervention("freeze", AT))
+    kept = session.state(AT, Control())
+    for segment in range(AT, session.num_segments):
+        state = kept
+        if case.needs_encoder:
+            state = session.state(segment, Control()) | {"slots": kept["slots"]}
+        start, stop = session.bounds(segment)
+        with torch.no_grad():
+            logits = session.read_segment(segment, state).logits[0].log_softmax(-1)
+        known = min(stop + 1, session.num_tokens)
+        ids = session.ids[start + 1 : known]
+        expected = logits[: len(ids)].gather(1, ids[:, None])[:, 0].numpy()
+        np.testing.assert_allclose(effect.changed[start + 1 : known], expected, atol=1e-5)
+
+
+@with_slots
+def test_noise_that_is_nothing_changes_nothing(case: Case) -> None:
+    session = session_of(case)
+    nothing = effect_of(session, Intervention("noise", AT, (0, 1), strength=0.0))
+    assert np.abs(nothing.change).max() < 1e-5
