@@ -78,13 +78,9 @@ def measure_probes(control: Control, *, steps: int = 60, every: int = 50) -> Pro
         )
         train(config, control=control, on_event=note)
     pairs = list(itertools.pairwise(seen))
-    gaps = {
-        name: [after[1] - before[1] for before, after in pairs if (before[0], after[0]) == kinds]
-        for name, kinds in {
-            "step": ("step_finished", "step_finished"),
-            "probe": ("step_finished", "probe_recorded"),
-        }.items()
-    }
-    return ProbeFigures(
-        steps, every, statistics.median(gaps["step"]), statistics.median(gaps["probe"])
-    )
+    steps_taken = [
+        after[1] - before[1] for before, after in pairs if before[0] == after[0] == "step_finished"
+    ]
+    # Each from the event before it, whatever that is.
+    probes = [after[1] - before[1] for before, after in pairs if after[0] == "probe_recorded"]
+    return ProbeFigures(steps, every, statistics.median(steps_taken), statistics.median(probes))

@@ -12,6 +12,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 from memstudio.trace.health import MEASURES
 
 if TYPE_CHECKING:
@@ -88,8 +89,7 @@ class HealthStrip(QWidget):
             state = self.tr("alarm") if is_wrong else self.tr("well")
             value = words.value_text(measure, last.values[name])
             button.setText(f"{filled(measure.short)} {value}")
-            button.setProperty("tone", "warning" if is_wrong else "")
-            button.style().polish(button)
+            set_look(button, "warning" if is_wrong else "", "tone")
             button.setToolTip(f"{state}: {value}\n{words.explained(measure)}")
             button.setAccessibleName(f"{filled(measure.title)}: {value}, {state}")
         texts = [words.alarm_text(alarm) for alarm in alarms.values()]

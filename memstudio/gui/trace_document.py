@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.gui.trace_curves import GainCurve, LossCurve
 from memstudio.gui.trace_weights import TraceWeights, WeightChoice
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ class TraceDocument:
         self.has_weights = self.has_slots and reader.has("write") and reader.has("read")
         self.weights = TraceWeights(reader)
         self.gain = _gain(reader)
+        self.loss_curve = LossCurve(self.loss) if len(self.loss) else None
+        has_gain = self.gain is not None and len(self.gain) > 0
+        self.gain_curve = GainCurve(self.gain) if has_gain and self.gain is not None else None
         # What interventions did to ln p of each token, `[N]` nats; None while there are none.
         self.changes: Floats | None = None
         self._quantities = _quantities(reader)

@@ -28,7 +28,12 @@ class Wishes(QObject):
 
     A new wish of the same name cancels the one before. What takes moments and what takes seconds
     run beside each other, so that the one does not wait for the other.
+
+    Signals:
+        shown: the name of the place whose answer has just been shown.
     """
+
+    shown = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +94,7 @@ class Wishes(QObject):
             return
         del self._controls[name]
         self._show.pop(name)(found)
+        self.shown.emit(name)
 
 
 def _do(name: str, control: Control, work: Callable[[Control], Any], answer: _Answer) -> None:

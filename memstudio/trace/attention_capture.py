@@ -61,7 +61,7 @@ def capture_attention(
         loaded: a model with or without a memory.
         text: what to read.
         document: its name.
-        control: takes progress; cancelling takes effect within a part of the text.
+        control: takes progress; cancelling takes effect within a layer.
         layers: which to keep whole, by their index among those with attention; None for all.
             Those that are not there are left out.
         around: in place of `layers`, the one to keep, and those beside it as far as there is room
@@ -147,7 +147,13 @@ class _Reading:
         self._proof = proof
         self._control = control
         maker = PictureMaker(self._most_places()) if pictures else None
-        self._watch = Watch(type(backbone).__name__, layers, maker, ends_early=self._ends_early)
+        self._watch = Watch(
+            type(backbone).__name__,
+            layers,
+            maker,
+            ends_early=self._ends_early,
+            checkpoint=control.checkpoint,
+        )
         self._places: list[NDArray[np.int32]] = []
         self._segments: list[int] = [0]
 

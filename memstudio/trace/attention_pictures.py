@@ -110,7 +110,7 @@ class PictureMaker:
             shape = (num_heads, self._cells, self._cells)
             self._highest[layer] = weights.new_zeros(shape)
             self._sum[layer] = weights.new_zeros(shape)
-            self._figures[layer] = weights.new_zeros(4, num_heads, dtype=torch.float64)
+            self._figures[layer] = weights.new_zeros(4, num_heads)
         start, left = divmod(first_key, self.each)
         top, above = divmod(place, self.each)
         by_cell = _in_cells(weights, left, self.each)

@@ -25,7 +25,7 @@ from memstudio.errors import TraceError, marked
 from memstudio.trace.attention_pictures import PictureMaker, weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from transformers import PreTrainedModel
 
@@ -82,6 +82,7 @@ class Watch:
         layers: which to keep, counted by their calls; None for all.
         pictures: makes the small pictures of all heads; None when none are wanted.
         ends_early: whether a forward pass may end (`Enough`) behind the last layer to be kept.
+        checkpoint: called before each layer; what it raises ends the reading.
     """
 
     def __init__(
@@ -91,10 +92,12 @@ class Watch:
         pictures: PictureMaker | None = None,
         *,
         ends_early: bool = False,
+        checkpoint: Callable[[], None] | None = None,
     ) -> None:
         self._model = model
         self._layers = layers
         self._ends_early = ends_early
+        self._checkpoint = checkpoint
         self.pictures = pictures
         self.kept: dict[int, WatchedLayer] = {}
         self.modules: list[nn.Module] = []
@@ -129,6 +132,8 @@ class Watch:
             TraceError: it is of a form that cannot be kept.
             Enough: it was the last that is wanted.
         """
+        if self._checkpoint is not None:
+            self._checkpoint()
         index = self.num_calls
         self.num_calls += 1
         if index >= len(self.modules):

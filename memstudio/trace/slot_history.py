@@ -34,15 +34,16 @@ class Overwrite:
         segment: which.
         change: by how much, of the slot's length.
         spans: the words that it was written from most; none when the trace has no weights.
-        lost: words that set the slot apart before and no longer do, the strongest first.
-        gained: words that set it apart now and did not before.
+        lost: words that set the slot apart before and no longer do, the strongest first; None
+            where the trace does not keep the words of both states.
+        gained: words that set it apart now and did not before; likewise.
     """
 
     segment: int
     change: float
     spans: tuple[Span, ...]
-    lost: tuple[str, ...]
-    gained: tuple[str, ...]
+    lost: tuple[str, ...] | None
+    gained: tuple[str, ...] | None
 
 
 def overwrites(change: NDArray[np.floating], least: float = OVERWRITE) -> NDArray[np.int64]:
@@ -72,6 +73,9 @@ def describe_overwrite(
     if reader.has("write"):
         weights = attention(reader, "write", place, segment, segment + 1)
         spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
+    every = int(reader.attrs.get("words_every", 1))
+    if segment // every == (segment + 1) // every:
+        return Overwrite(segment, change, spans, None, None)
     before, after = (
         [word for word, _ in words(state)[place.slot]] for state in (segment, segment + 1)
     )

@@ -74,6 +74,8 @@ class StoredWeights:
             values = self._arrays.floats(f"{array}_top", (at, *place))
             index = self._arrays.part(f"{array}_top_index", (at, *place))
             width = {"read": 1, "between": 2}.get(name, 0) * self._num_slots or self._length
+            if index.size and int(index.max()) >= width:
+                raise self._arrays.damaged(f"{array}_top_index")
             found = np.zeros((*values.shape[:-1], width), np.float32)
             np.put_along_axis(found, index.astype(np.int64), values, axis=-1)
         return _mean_over_layers(found, layer, head)
@@ -157,7 +159,7 @@ class StoredWeights:
                 found[cell : cell + at_once] = np.maximum.reduceat(rows, edges, axis=0)
             return found
         rows = self._arrays.floats(f"{name}_{step}", slice(start // step, -(-stop // step)))
-        return np.maximum.reduceat(rows, self._edges(start, stop, each, step), axis=0)
+        return _largest_of_cells(rows, start, stop, each, step)
 
     def _step(self, name: str, start: int, each: int) -> int:
         """The coarsest overview to answer from; 1 for the weights themselves.
@@ -187,7 +189,8 @@ class StoredWeights:
         edges = self._edges(start, stop, each, step)
         sums = np.add.reduceat(np.where(counts > 0, means, 0) * counts, edges)
         total = np.add.reduceat(counts, edges)
-        largest = np.maximum.reduceat(np.where(counts > 0, most, -np.inf), edges)
+        most = np.where(counts > 0, most, -np.inf).astype(np.float32)
+        largest = _largest_of_cells(most, start, stop, each, step)
         with np.errstate(invalid="ignore", divide="ignore"):
             pooled = np.stack([sums / total, largest], axis=1)
         pooled[total == 0] = np.nan
@@ -197,6 +200,26 @@ class StoredWeights:
     def _edges(start: int, stop: int, each: int, step: int) -> NDArray[np.int64]:
         """The first row of every cell, in rows of `step` tokens counted from that of `start`."""
         return np.arange(start, stop, each) // step - start // step
+
+
+def _largest_of_cells(rows: Floats, start: int, stop: int, each: int, step: int) -> Floats:
+    """The largest of the rows that have a token in common with a cell, for each of them.
+
+    Args:
+        rows: of `step` tokens each, from the one with token `start` on.
+        start: the first token of the first cell.
+        stop: the one after the last token.
+        each: tokens of a cell.
+        step: tokens of a row.
+    """
+    starts = np.arange(start, stop, each)
+    stops = np.minimum(starts + each, stop)
+    first = start // step
+    # One more row, as the end of the last cell has to be one that there is.
+    rows = np.concatenate([rows, np.full_like(rows[:1], -np.inf)])
+    ends = np.stack([starts // step - first, -(-stops // step) - first], axis=1).ravel()
+    found: Floats = np.maximum.reduceat(rows, ends, axis=0)[::2]
+    return found
 
 
 def _mean_over_layers(found: Floats, layer: int | None, head: int | None) -> Floats:

@@ -44,6 +44,210 @@
     </message>
 </context>
 <context>
+    <name>ArcChip</name>
+    <message>
+        <source>slot {slot}</source>
+        <translation>槽 {slot}</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionControls</name>
+    <message>
+        <source>All heads</source>
+        <translation>全部头</translation>
+    </message>
+    <message>
+        <source>A small picture of every head; a click opens one (Esc goes back)</source>
+        <translation>每个头的小图；点击打开一个（Esc 返回）</translation>
+    </message>
+    <message>
+        <source>logarithm</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Small weights are seen beside large ones: no sink or diagonal drowns the rest</source>
+        <translation>大小权重都看得见：汇聚点和对角线不会淹没其余部分</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The weights as they are</source>
+        <translation>权重原值</translation>
+    </message>
+    <message>
+        <source>share of the row&apos;s largest</source>
+        <translation>占本行最大值的比例</translation>
+    </message>
+    <message>
+        <source>Each row in its own measure</source>
+        <translation>每行各按自己的尺度</translation>
+    </message>
+    <message>
+        <source>the largest</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>the mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Colours by</source>
+        <translation>着色方式</translation>
+    </message>
+    <message>
+        <source>A cell shows</source>
+        <translation>格子显示</translation>
+    </message>
+    <message>
+        <source>Colour map</source>
+        <translation>色表</translation>
+    </message>
+    <message>
+        <source>Where a cell stands for many weights: the largest of them, or their mean</source>
+        <translation>一个格子代表多个权重时：显示其中最大的，或它们的平均值</translation>
+    </message>
+    <message>
+        <source>mean of all</source>
+        <translation>所有头的平均</translation>
+    </message>
+    <message>
+        <source>largest of all</source>
+        <translation>所有头的最大</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionPane</name>
+    <message>
+        <source>Read a text…</source>
+        <translation>读一段文本…</translation>
+    </message>
+    <message>
+        <source>Paste a text…</source>
+        <translation>粘贴文本…</translation>
+    </message>
+    <message>
+        <source>No attention to be seen yet</source>
+        <translation>还没有可看的注意力</translation>
+    </message>
+    <message>
+        <source>Read the document&apos;s text</source>
+        <translation>读文档标签页中的文本</translation>
+    </message>
+    <message>
+        <source>Read a text file…</source>
+        <translation>读文本文件…</translation>
+    </message>
+    <message>
+        <source>Read the dropped text</source>
+        <translation>读拖放的文本</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG…</source>
+        <translation>将图片存为 PNG…</translation>
+    </message>
+    <message>
+        <source>Save the weights that are seen as CSV…</source>
+        <translation>将看到的权重存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save the chosen word&apos;s weights as CSV…</source>
+        <translation>将所选词的权重存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save the figures of all heads as CSV…</source>
+        <translation>将所有头的数据存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>The layer could not be read. Choose it again to try once more.</source>
+        <translation>这一层没能读出。再选一次即可重试。</translation>
+    </message>
+    <message>
+        <source>The text is read once more for this layer…</source>
+        <translation>正在为这一层重读文本…</translation>
+    </message>
+    <message>
+        <source>This layer was not kept, and the model that read the text is not open any more. Read the text again.</source>
+        <translation>这一层没有保留，而读这段文本的模型已不再打开。请重新读一遍文本。</translation>
+    </message>
+    <message>
+        <source>Read “%1”</source>
+        <translation>阅读“%1”</translation>
+    </message>
+    <message>
+        <source>Open a model and let it read a text: you will see which word looks at which, in every layer and head, from a sentence to a book.</source>
+        <translation>打开一个模型，让它读一段文本：你会看到每一层、每个头里哪个词看向哪个词，从一句话到一本书。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读…</translation>
+    </message>
+    <message>
+        <source>Let the open model read a text: you will see which word looks at which, in every layer and head, from a sentence to a book.</source>
+        <translation>让打开的模型读一段文本：你会看到每一层、每个头里哪个词看向哪个词，从一句话到一本书。</translation>
+    </message>
+    <message>
+        <source>pasted text</source>
+        <translation>粘贴的文本</translation>
+    </message>
+    <message>
+        <source>Read a text</source>
+        <translation>读一段文本</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md);;All files (*)</source>
+        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数据</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionWords</name>
+    <message>
+        <source>{model} · {tokens} tokens · {layers} layers of {heads} heads · {size} in memory</source>
+        <translation>{model} · {tokens} 个词元 · {layers} 层，每层 {heads} 个头 · 占内存 {size}</translation>
+    </message>
+    <message>
+        <source>The text goes on: this model knows positions for {limit} tokens, and reads no more at once.</source>
+        <translation>后面还有文本：这个模型只有 {limit} 个词元的位置，一次读不了更多。</translation>
+    </message>
+    <message>
+        <source>The text goes on.</source>
+        <translation>后面还有文本。</translation>
+    </message>
+    <message>
+        <source>The text was read in {segments} segments, and words look at words of their own segment alone: one block each. The memory &apos;{kind}&apos; does not stand among the words; what it gives them is in the tab Document.</source>
+        <translation>文本分 {segments} 段阅读，词只看向本段的词：每段一块。记忆“{kind}”不在词之间；它给词带来什么，见“文档”标签页。</translation>
+    </message>
+    <message>
+        <source>The text was read in {segments} segments, one block each. [0], [1], … are the places of the memory &apos;{kind}&apos; among the words: columns where it is read, rows where it is written.</source>
+        <translation>文本分 {segments} 段阅读，每段一块。[0]、[1]…是记忆“{kind}”在词之间的位置：列是读它的地方，行是写它的地方。</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -86,6 +290,13 @@
     <message>
         <source>Compare with it</source>
         <translation>与它比较</translation>
+    </message>
+</context>
+<context>
+    <name>BetweenView</name>
+    <message>
+        <source>Share of a slot&apos;s writing attention (rows) that goes to each slot</source>
+        <translation>每个槽（行）的写入注意力分给各槽的份额</translation>
     </message>
 </context>
 <context>
@@ -180,6 +391,108 @@
     <message>
         <source>{freed} freed; {rest}</source>
         <translation>已释放 {freed}；{rest}</translation>
+    </message>
+</context>
+<context>
+    <name>ChangedTokensModel</name>
+    <message>
+        <source>What stands there, and which token it is</source>
+        <translation>那里的词，以及是第几个词元</translation>
+    </message>
+    <message>
+        <source>What the model held to be likeliest there, before and after</source>
+        <translation>模型认为那里最可能的词，改动前后</translation>
+    </message>
+    <message>
+        <source>Its probability, as the memory was and as it is changed</source>
+        <translation>它的概率，记忆改动前后</translation>
+    </message>
+    <message>
+        <source>Change in ln p of the word that stands there, in nats</source>
+        <translation>那里的词的 ln p 的变化，单位 nat</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>p</source>
+        <translation>p</translation>
+    </message>
+    <message>
+        <source>Δ ln p</source>
+        <translation>Δ ln p</translation>
+    </message>
+    <message>
+        <source>token {token}</source>
+        <translation>词元 {token}</translation>
+    </message>
+    <message>
+        <source>“{word}”, token {token}: probability {before}, now {after}; ln p {change}.
+Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
+        <translation>“{word}”，词元 {token}：概率 {before}，现在 {after}；ln p {change}。
+那里最可能的是“{predicted}”，现在是“{predicted_now}”。</translation>
+    </message>
+</context>
+<context>
+    <name>ChangedTokensView</name>
+    <message>
+        <source>Words whose predictions changed</source>
+        <translation>预测有变化的词</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesList</name>
+    <message>
+        <source>Changes to the memory</source>
+        <translation>对记忆的改动</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesView</name>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>撤销 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Shift+Z)</source>
+        <translation>重做 (Ctrl+Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Take the chosen change out (Delete)</source>
+        <translation>去掉所选的改动 (Delete)</translation>
+    </message>
+    <message>
+        <source>Take all changes out</source>
+        <translation>去掉所有改动</translation>
+    </message>
+    <message>
+        <source>Tint the words of the text by what changed</source>
+        <translation>按变化给文本的词着色</translation>
+    </message>
+    <message>
+        <source>Change a slot, and the words that are predicted otherwise stand here.</source>
+        <translation>改动一个槽，预测因此不同的词就会列在这里。</translation>
+    </message>
+    <message>
+        <source>Reading on with the memory changed…</source>
+        <translation>正带着改动后的记忆往下读…</translation>
+    </message>
+    <message>
+        <source>All changes are switched off.</source>
+        <translation>所有改动都已关闭。</translation>
+    </message>
+    <message>
+        <source>“{word}”: {change} nats.</source>
+        <translation>“{word}”：{change} nat。</translation>
+    </message>
+    <message>
+        <source>All words together: {change} nats. {number} of {total} predictions differ.</source>
+        <translation>所有词合计：{change} nat。{total} 个预测中有 {number} 个不同。</translation>
     </message>
 </context>
 <context>
@@ -384,6 +697,116 @@
     </message>
 </context>
 <context>
+    <name>ComparePane</name>
+    <message>
+        <source>Swap A and B</source>
+        <translation>交换 A 和 B</translation>
+    </message>
+    <message>
+        <source>Compare with a trace or a run on disk…</source>
+        <translation>与磁盘上的轨迹或训练比较…</translation>
+    </message>
+    <message>
+        <source>Open a trace…</source>
+        <translation>打开记录…</translation>
+    </message>
+    <message>
+        <source>Open a run&apos;s probes…</source>
+        <translation>打开一次训练的探针…</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比较的内容</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>还没有可比较的内容</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并列</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>%1 has no probes.</source>
+        <translation>%1 没有探针。</translation>
+    </message>
+    <message>
+        <source>Two traces are laid over each other, token by token: two steps of a training, two runs, or two kinds of memory that read the same text. Open a run whose memory was probed, or traces from the disk.</source>
+        <translation>把两条轨迹逐个词元叠放：一次训练的两步、两次训练，或读同一文本的两种记忆。打开一次有探针的训练，或磁盘上的轨迹。</translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation>B − A</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom · drag: move · double click: everything</source>
+        <translation>滚轮：缩放 · 拖动：移动 · 双击：全部</translation>
+    </message>
+    <message>
+        <source>Open a trace</source>
+        <translation>打开轨迹</translation>
+    </message>
+    <message>
+        <source>Open a run&apos;s probes</source>
+        <translation>打开一次训练的探针</translation>
+    </message>
+</context>
+<context>
+    <name>CompareWords</name>
+    <message>
+        <source>%1, step %2</source>
+        <translation>%1，第 %2 步</translation>
+    </message>
+    <message>
+        <source>Surprise (loss)</source>
+        <translation>意外程度（损失）</translation>
+    </message>
+    <message>
+        <source>Gain from memory</source>
+        <translation>记忆的增益</translation>
+    </message>
+    <message>
+        <source>All %1 tokens of both are aligned.</source>
+        <translation>两者的全部 %1 个词元都已对齐。</translation>
+    </message>
+    <message>
+        <source>Aligned by their text: %1 of %2 tokens of A, %3 of %4 of B. The rest has no partner and is left empty.</source>
+        <translation>按文本对齐：A 的 %2 个词元中的 %1 个，B 的 %4 个中的 %3 个。其余没有对应，留空。</translation>
+    </message>
+    <message>
+        <source>Their tokens differ: each token of A stands beside the one of B that its first character is in.</source>
+        <translation>两者的词元不同：A 的每个词元与 B 中包含其首字符的词元并列。</translation>
+    </message>
+    <message>
+        <source>Segments differ (%1 and %2 tokens): each token has the values of its own segment.</source>
+        <translation>片段不同（%1 和 %2 个词元）：每个词元取自己所在片段的值。</translation>
+    </message>
+    <message>
+        <source>Slots are set beside each other by their numbers; slots of different trainings need not hold the same.</source>
+        <translation>槽按编号并列；不同训练的槽不一定保存同样的内容。</translation>
+    </message>
+    <message>
+        <source>token %1 “%2”</source>
+        <translation>词元 %1 “%2”</translation>
+    </message>
+    <message>
+        <source>slot %1</source>
+        <translation>槽 %1</translation>
+    </message>
+    <message>
+        <source>B has nothing here</source>
+        <translation>B 在这里没有内容</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>What you write</source>
@@ -546,6 +969,25 @@
     </message>
 </context>
 <context>
+    <name>ContentsSection</name>
+    <message>
+        <source>probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>logits above the mean</source>
+        <translation>高出均值的 logit</translation>
+    </message>
+    <message>
+        <source>This slot cannot go through the model&apos;s output layer: it is of another width.</source>
+        <translation>这个槽的宽度不同，无法经过模型的输出层。</translation>
+    </message>
+    <message>
+        <source>Random vectors: {words}</source>
+        <translation>随机向量：{words}</translation>
+    </message>
+</context>
+<context>
     <name>ContentsView</name>
     <message>
         <source>Contents of the slots</source>
@@ -554,6 +996,14 @@
 </context>
 <context>
     <name>Controls</name>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>largest</source>
+        <translation>最大</translation>
+    </message>
     <message>
         <source>what was written</source>
         <translation>写入了什么</translation>
@@ -567,6 +1017,14 @@
         <translation>意外程度</translation>
     </message>
     <message>
+        <source>gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>what was changed</source>
+        <translation>改动的影响</translation>
+    </message>
+    <message>
         <source>nothing</source>
         <translation>无</translation>
     </message>
@@ -575,16 +1033,72 @@
         <translation>图</translation>
     </message>
     <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
         <source>Layer</source>
         <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Mean or largest of several</source>
+        <translation>多个时取平均或最大</translation>
     </message>
     <message>
         <source>Tint words by</source>
         <translation>词语着色依据</translation>
     </message>
     <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Show more of the text (−)</source>
+        <translation>显示更多文本 (−)</translation>
+    </message>
+    <message>
+        <source>Show less, larger (+)</source>
+        <translation>放大，显示更少 (+)</translation>
+    </message>
+    <message>
+        <source>Show the whole text (0)</source>
+        <translation>显示全部文本 (0)</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>视图</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>轨道</translation>
+    </message>
+    <message>
+        <source>Slots over time</source>
+        <translation>槽随时间</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读</translation>
+    </message>
+    <message>
+        <source>Surprise and gain</source>
+        <translation>意外度与增益</translation>
+    </message>
+    <message>
+        <source>Text and contents</source>
+        <translation>文本与内容</translation>
+    </message>
+    <message>
+        <source>Lanes as at first</source>
+        <translation>恢复轨道初始布局</translation>
     </message>
     <message>
         <source>Words of a slot</source>
@@ -599,12 +1113,36 @@
         <translation>最接近的词</translation>
     </message>
     <message>
+        <source>Colours span</source>
+        <translation>颜色范围</translation>
+    </message>
+    <message>
+        <source>The values of the whole text</source>
+        <translation>整个文本的数值</translation>
+    </message>
+    <message>
+        <source>Those that are visible</source>
+        <translation>当前可见的数值</translation>
+    </message>
+    <message>
         <source>Colours</source>
         <translation>颜色</translation>
     </message>
     <message>
-        <source>mean of all</source>
-        <translation>所有层的平均</translation>
+        <source>all layers</source>
+        <translation>所有层</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>all heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>head %1</source>
+        <translation>第 %1 头</translation>
     </message>
 </context>
 <context>
@@ -635,6 +1173,29 @@
     <message>
         <source>Copy details</source>
         <translation>复制详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>CurveLane</name>
+    <message>
+        <source>Surprise and gain from memory</source>
+        <translation>意外度与记忆带来的增益</translation>
+    </message>
+    <message>
+        <source>“%1”, token %2</source>
+        <translation>“%1”，词元 %2</translation>
+    </message>
+    <message>
+        <source>surprise %1 nats (probability %2)</source>
+        <translation>意外度 %1 奈特（概率 %2）</translation>
+    </message>
+    <message>
+        <source>gain from memory %1 nats</source>
+        <translation>记忆带来的增益 %1 奈特</translation>
+    </message>
+    <message>
+        <source>A pixel stands for %1 tokens: dark their mean, light the largest.</source>
+        <translation>一个像素代表 %1 个词元：深色为平均，浅色为最大。</translation>
     </message>
 </context>
 <context>
@@ -1032,6 +1593,99 @@
     </message>
 </context>
 <context>
+    <name>EffectConditions</name>
+    <message>
+        <source>This is for the Memory page.</source>
+        <translation>这只用于记忆页。</translation>
+    </message>
+    <message>
+        <source>Let a model with a memory read a text first.</source>
+        <translation>先让带记忆的模型读一段文本。</translation>
+    </message>
+    <message>
+        <source>Click a word of the text first.</source>
+        <translation>先点一下文本里的词。</translation>
+    </message>
+    <message>
+        <source>Select a slot first.</source>
+        <translation>先选一个槽。</translation>
+    </message>
+    <message>
+        <source>Explain a word first.</source>
+        <translation>先解释一个词。</translation>
+    </message>
+    <message>
+        <source>No change was made.</source>
+        <translation>没有做过改动。</translation>
+    </message>
+    <message>
+        <source>No change was undone.</source>
+        <translation>没有撤销过改动。</translation>
+    </message>
+    <message>
+        <source>Nothing is being measured.</source>
+        <translation>没有在测量。</translation>
+    </message>
+</context>
+<context>
+    <name>EffectsDock</name>
+    <message>
+        <source>Effects</source>
+        <translation>效应</translation>
+    </message>
+</context>
+<context>
+    <name>EffectsPanel</name>
+    <message>
+        <source>Explain</source>
+        <translation>解释</translation>
+    </message>
+    <message>
+        <source>Intervene</source>
+        <translation>干预</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Reading on with the memory changed…</source>
+        <translation>正带着改动后的记忆往下读…</translation>
+    </message>
+    <message>
+        <source>Looking for where the word came from…</source>
+        <translation>正在查找这个词的来源…</translation>
+    </message>
+    <message>
+        <source>Putting the links to the test…</source>
+        <translation>正在检验这些联系…</translation>
+    </message>
+    <message>
+        <source>Measuring what each slot is worth…</source>
+        <translation>正在测量每个槽的作用…</translation>
+    </message>
+    <message>
+        <source>Waits until the engine is free, or the run is paused…</source>
+        <translation>等引擎空闲或训练暂停…</translation>
+    </message>
+    <message>
+        <source>“{name}” read this text. Open it to test what its memory did.</source>
+        <translation>这段文本是“{name}”读的。打开它，才能检验它的记忆做了什么。</translation>
+    </message>
+    <message>
+        <source>“{name}” read this text, but “{other}” is open. Open the first to test what its memory did.</source>
+        <translation>这段文本是“{name}”读的，但现在打开的是“{other}”。打开前者，才能检验它的记忆做了什么。</translation>
+    </message>
+    <message>
+        <source>Open “{name}”</source>
+        <translation>打开“{name}”</translation>
+    </message>
+</context>
+<context>
     <name>EvaluateHeader</name>
     <message>
         <source>Stop</source>
@@ -1329,6 +1983,180 @@
     </message>
 </context>
 <context>
+    <name>ExplainView</name>
+    <message>
+        <source>Explain</source>
+        <translation>解释</translation>
+    </message>
+    <message>
+        <source>Find where the selected word came from (E)</source>
+        <translation>查找所选的词来自哪里 (E)</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>检验</translation>
+    </message>
+    <message>
+        <source>Take away each linked slot and each source, and measure what that does</source>
+        <translation>逐个去掉相关的槽和来源，测量影响</translation>
+    </message>
+    <message>
+        <source>Take the links away</source>
+        <translation>收起这些联系</translation>
+    </message>
+    <message>
+        <source>Dashed: not tested. Solid: confirmed. Grey: makes no difference.</source>
+        <translation>虚线：未检验。实线：已证实。灰色：没有影响。</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weight of the links</source>
+        <translation>联系的权重</translation>
+    </message>
+    <message>
+        <source>by attention</source>
+        <translation>按注意力</translation>
+    </message>
+    <message>
+        <source>by gradient</source>
+        <translation>按梯度</translation>
+    </message>
+    <message>
+        <source>Effect map</source>
+        <translation>效应图</translation>
+    </message>
+    <message>
+        <source>Take away every slot after every segment, and paint what that does</source>
+        <translation>在每个片段之后逐个去掉每个槽，画出影响</translation>
+    </message>
+    <message>
+        <source>For this word</source>
+        <translation>对这个词</translation>
+    </message>
+    <message>
+        <source>For the whole text</source>
+        <translation>对全文</translation>
+    </message>
+    <message>
+        <source>Let a model with a memory read a text, and you can test what it used.</source>
+        <translation>让带记忆的模型读一段文本，就能检验它用了什么。</translation>
+    </message>
+    <message>
+        <source>Click a word of the text and press E to see where it came from.</source>
+        <translation>点一下文本里的词，再按 E 查看它来自哪里。</translation>
+    </message>
+    <message>
+        <source>“{word}” is selected. Press E to see where it came from.</source>
+        <translation>已选中“{word}”。按 E 查看它来自哪里。</translation>
+    </message>
+    <message>
+        <source>“{word}”, token {token}: probability {probability}.</source>
+        <translation>“{word}”，词元 {token}：概率 {probability}。</translation>
+    </message>
+    <message>
+        <source>“{word}”, token {token}: probability {probability}; “{other}” was likelier.</source>
+        <translation>“{word}”，词元 {token}：概率 {probability}；“{other}”更可能。</translation>
+    </message>
+    <message>
+        <source>With the memory reset ln p changes by {change}.</source>
+        <translation>重置记忆后 ln p 变化 {change}。</translation>
+    </message>
+    <message>
+        <source>Without {slots} together: {effect}.</source>
+        <translation>一起去掉{slots}：{effect}。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportButton</name>
+    <message>
+        <source>Save the picture, copy the numbers</source>
+        <translation>保存图片，复制数字</translation>
+    </message>
+    <message>
+        <source>Save the picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Copy the numbers</source>
+        <translation>复制数字</translation>
+    </message>
+    <message>
+        <source>Copy as command line</source>
+        <translation>复制为命令行</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Picture (PNG, SVG, PDF)…</source>
+        <translation>图片（PNG、SVG、PDF）…</translation>
+    </message>
+    <message>
+        <source>One page for a browser (HTML)…</source>
+        <translation>浏览器可打开的单个网页（HTML）…</translation>
+    </message>
+    <message>
+        <source>All numbers as CSV…</source>
+        <translation>全部数值存为 CSV…</translation>
+    </message>
+    <message>
+        <source>All numbers as Parquet…</source>
+        <translation>全部数值存为 Parquet…</translation>
+    </message>
+    <message>
+        <source>This map as CSV…</source>
+        <translation>这张图存为 CSV…</translation>
+    </message>
+    <message>
+        <source>This segment&apos;s weights as CSV…</source>
+        <translation>本段的权重存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Show the trace&apos;s folder</source>
+        <translation>显示轨迹所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Stop the export</source>
+        <translation>停止导出</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数据</translation>
+    </message>
+    <message>
+        <source>Save as one page</source>
+        <translation>存为单个网页</translation>
+    </message>
+    <message>
+        <source>A new folder for the tables</source>
+        <translation>存放表格的新文件夹</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
+        <source>Exporting… {share}</source>
+        <translation>正在导出… {share}</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+</context>
+<context>
     <name>FigureTiles</name>
     <message>
         <source>Step</source>
@@ -1570,10 +2398,527 @@
     </message>
 </context>
 <context>
+    <name>GlanceLine</name>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Show the next that was found</source>
+        <translation>显示下一条发现</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Measuring what the memory held and what that was used for…</source>
+        <translation>正在测量记忆保存了什么、用在了哪里…</translation>
+    </message>
+    <message>
+        <source>What the memory of this text held, and what that was used for, can be measured.</source>
+        <translation>可以测量记忆在这段文本中保存了什么、用在了哪里。</translation>
+    </message>
+    <message>
+        <source>What the memory held, and what that was used for, is measured as soon as the model is idle.</source>
+        <translation>模型一空闲，就会测量记忆保存了什么、用在了哪里。</translation>
+    </message>
+</context>
+<context>
+    <name>GlanceWords</name>
+    <message>
+        <source>Of {number} predictions that were tried, none could be shown to hang on what a slot held. With its memory the model finds each word {gain} nats likelier on average.</source>
+        <translation>试过的 {number} 个预测中，没有一个能证明取决于某个槽的内容。有了记忆，模型平均认为每个词的可能性高 {gain} nat。</translation>
+    </message>
+    <message>
+        <source>Of {number} predictions that were tried, none could be shown to hang on what a slot held, and on average the memory makes no word likelier.</source>
+        <translation>试过的 {number} 个预测中，没有一个能证明取决于某个槽的内容，而且平均来说记忆没有让任何词更可能。</translation>
+    </message>
+    <message>
+        <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it changes the answer to “{other}”.</source>
+        <translation>{slot} 从{since}起一直保存着{held}；它在{at}处用{answer}回答了问题；去掉它，答案就变成“{other}”。</translation>
+    </message>
+    <message>
+        <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it makes the answer less likely ({effect} nats).</source>
+        <translation>{slot} 从{since}起一直保存着{held}；它在{at}处用{answer}回答了问题；去掉它，这个答案就没那么可能（{effect} nat）。</translation>
+    </message>
+    <message>
+        <source>{slot} has held {held} since {since}; {answer} at {at} was predicted from it; removing it changes the prediction to “{other}”.</source>
+        <translation>{slot} 从{since}起一直保存着{held}；{at}处的{answer}是据此预测的；去掉它，预测就变成“{other}”。</translation>
+    </message>
+    <message>
+        <source>{slot} has held {held} since {since}; {answer} at {at} was predicted from it; removing it makes that less likely ({effect} nats).</source>
+        <translation>{slot} 从{since}起一直保存着{held}；{at}处的{answer}是据此预测的；去掉它，这个词就没那么可能（{effect} nat）。</translation>
+    </message>
+    <message>
+        <source>Slot {slot}</source>
+        <translation>槽 {slot}</translation>
+    </message>
+    <message>
+        <source>token {number}</source>
+        <translation>第 {number} 个词元</translation>
+    </message>
+    <message>
+        <source>word {number}</source>
+        <translation>第 {number} 个词</translation>
+    </message>
+</context>
+<context>
+    <name>HeadGrid</name>
+    <message>
+        <source>All heads: layers from top to bottom, heads side by side</source>
+        <translation>全部头：从上到下是层，从左到右是头</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}
+to the first word: {first}
+to the word before: {previous}
+spread: {spread} (0 one word, 1 all alike)</source>
+        <translation>第 {layer} 层，头 {head}
+给首词：{first}
+给前一个词：{previous}
+分散度：{spread}（0 为一个词，1 为完全均匀）</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>HeadPage</name>
+    <message>
+        <source>Looks at</source>
+        <translation>看向</translation>
+    </message>
+    <message>
+        <source>Looked at by</source>
+        <translation>被谁看</translation>
+    </message>
+    <message>
+        <source>How much of the overview is computed</source>
+        <translation>概览已计算多少</translation>
+    </message>
+    <message>
+        <source>“{word}” looks at</source>
+        <translation>“{word}”看向</translation>
+    </message>
+    <message>
+        <source>“{word}” is looked at by</source>
+        <translation>“{word}”被谁看</translation>
+    </message>
+    <message>
+        <source>Drag to move, turn the wheel to zoom, click to choose a weight; 0 shows all.</source>
+        <translation>拖动平移，滚轮缩放，点击选择一个权重；按 0 显示全部。</translation>
+    </message>
+    <message>
+        <source>“{from_word}” (place {row}) looks at “{to_word}” (place {column}): {weight}</source>
+        <translation>“{from_word}”（位置 {row}）看向“{to_word}”（位置 {column}）：{weight}</translation>
+    </message>
+</context>
+<context>
+    <name>HealthStrip</name>
+    <message>
+        <source>Health of the memory, %1</source>
+        <translation>记忆的健康，%1</translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation>警报</translation>
+    </message>
+    <message>
+        <source>well</source>
+        <translation>正常</translation>
+    </message>
+</context>
+<context>
+    <name>HealthWords</name>
+    <message>
+        <source>alarm below %1</source>
+        <translation>低于 %1 报警</translation>
+    </message>
+    <message>
+        <source>alarm above %1</source>
+        <translation>高于 %1 报警</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Change a segment</source>
+        <translation>每段变化</translation>
+    </message>
+    <message>
+        <source>Entropy of writing</source>
+        <translation>写入的熵</translation>
+    </message>
+    <message>
+        <source>Read mass</source>
+        <translation>读取量</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>门控</translation>
+    </message>
+    <message>
+        <source>the slot&apos;s share of all reading</source>
+        <translation>该槽在全部读取中所占份额</translation>
+    </message>
+    <message>
+        <source>mean change in a segment, in parts of the slot&apos;s length</source>
+        <translation>每个片段的平均变化，以槽的长度为单位</translation>
+    </message>
+    <message>
+        <source>how widely its writing is spread over a segment&apos;s tokens: 0 one token, 1 all alike</source>
+        <translation>写入在片段词元上的分散程度：0 为一个词元，1 为均匀</translation>
+    </message>
+    <message>
+        <source>the mean fraction of a token&apos;s attention that it gets</source>
+        <translation>词元注意力中它得到的平均份额</translation>
+    </message>
+    <message>
+        <source>mean length of its vector</source>
+        <translation>其向量的平均长度</translation>
+    </message>
+    <message>
+        <source>how far what is written is let in: 0 not at all, 1 wholly</source>
+        <translation>写入内容被放入的程度：0 完全不放入，1 全部放入</translation>
+    </message>
+</context>
+<context>
+    <name>HelpChart</name>
+    <message>
+        <source>segments back to where it stood last</source>
+        <translation>距上次出现的片段数</translation>
+    </message>
+    <message>
+        <source>over %1</source>
+        <translation>相对于%1</translation>
+    </message>
+    <message>
+        <source>the memory gives %1</source>
+        <translation>记忆贡献 %1</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPane</name>
+    <message>
+        <source>Measure on another text…</source>
+        <translation>用另一文本测量…</translation>
+    </message>
+    <message>
+        <source>Find out</source>
+        <translation>查明</translation>
+    </message>
+    <message>
+        <source>Does the memory help?</source>
+        <translation>记忆有帮助吗？</translation>
+    </message>
+    <message>
+        <source>The same text is read with the memory as it is, without it, with it reset before each segment, with its segments in a random order, and with another text&apos;s memory in its place. What the memory is worth is the difference, by how far back something stood.</source>
+        <translation>同一文本分别用原有记忆、不用记忆、每段前重置、片段打乱顺序、以及换成另一文本的记忆来阅读。差值就是记忆的价值，并按内容在多远之前出现分别给出。</translation>
+    </message>
+    <message>
+        <source>How far the measurement is</source>
+        <translation>测量进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+    <message>
+        <source>The open model has no memory.</source>
+        <translation>打开的模型没有记忆。</translation>
+    </message>
+    <message>
+        <source>A measurement is on.</source>
+        <translation>正在测量。</translation>
+    </message>
+    <message>
+        <source>Training is going on. Pause or stop it to measure the model.</source>
+        <translation>训练正在进行。暂停或停止训练后才能测量模型。</translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation>请等当前的任务完成。</translation>
+    </message>
+    <message>
+        <source>Choose a text to measure on.</source>
+        <translation>请选择用来测量的文本。</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was kept.</source>
+        <translation>已停止；没有保留任何结果。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpResult</name>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>What was measured with each memory</source>
+        <translation>用每种记忆测得的数值</translation>
+    </message>
+    <message>
+        <source>What the memory gives</source>
+        <translation>记忆的作用</translation>
+    </message>
+    <message>
+        <source>The difference to each control, on the same tokens or questions</source>
+        <translation>与每种对照的差值，用同样的词元或问题</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1 was left out: %2</source>
+        <translation>略去了%1：%2</translation>
+    </message>
+    <message>
+        <source>Counted from the second segment of each stretch on, and from the second token of each segment, so that every control sees the same words.</source>
+        <translation>从每段文本的第二个片段、每个片段的第二个词元起计算，使每种对照看到同样的词。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpTable</name>
+    <message>
+        <source>What the memory gives, in numbers</source>
+        <translation>记忆的贡献，以数字表示</translation>
+    </message>
+    <message>
+        <source>Segments back</source>
+        <translation>片段距离</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>样本</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWords</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新词</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>同段</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Tokens that had not occurred before</source>
+        <translation>之前没有出现过的词元</translation>
+    </message>
+    <message>
+        <source>Last named in the same segment</source>
+        <translation>上次出现在同一片段</translation>
+    </message>
+    <message>
+        <source>Last named %1 segments before</source>
+        <translation>上次出现在 %1 个片段之前</translation>
+    </message>
+    <message>
+        <source>%1 nats</source>
+        <translation>%1 奈特</translation>
+    </message>
+    <message>
+        <source>%1 (%2 to %3)</source>
+        <translation>%1（%2 至 %3）</translation>
+    </message>
+    <message>
+        <source>%1 questions</source>
+        <translation>%1 个问题</translation>
+    </message>
+    <message>
+        <source>%1 tokens in %2 segments</source>
+        <translation>%2 个片段中的 %1 个词元</translation>
+    </message>
+    <message>
+        <source>points gained</source>
+        <translation>提高的百分点</translation>
+    </message>
+    <message>
+        <source>right answers, %</source>
+        <translation>正确回答，%</translation>
+    </message>
+    <message>
+        <source>nats saved a token</source>
+        <translation>每词元节省的 nats</translation>
+    </message>
+    <message>
+        <source>nats a token</source>
+        <translation>奈特/词元</translation>
+    </message>
+</context>
+<context>
+    <name>HistorySection</name>
+    <message>
+        <source>Quantity over the document</source>
+        <translation>随文档变化的量</translation>
+    </message>
+    <message>
+        <source>Overwritten by {count} of {all} segments, by a tenth or more each.</source>
+        <translation>{all} 段中有 {count} 段改写了它，每次至少十分之一。</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Contents in words</source>
+        <translation>用词表示的内容</translation>
+    </message>
+    <message>
+        <source>What the model&apos;s output layer makes of the slot. A vector need not mean a word to have nearest words: compare with those of random vectors.</source>
+        <translation>模型的输出层对这个槽的解读。向量不表示任何词也会有最近的词：请与随机向量的词比较。</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Set apart</source>
+        <translation>突出</translation>
+    </message>
+    <message>
+        <source>Words that stand out against all slots and times; the number is by how many logits.</source>
+        <translation>相对所有槽和时刻突出的词；数字是高出多少 logit。</translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>The likeliest words if the slot were the model&apos;s last state; the number is their probability.</source>
+        <translation>若把这个槽当作模型的最后状态，最可能的词；数字是它们的概率。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>各层</translation>
+    </message>
+    <message>
+        <source>What the slot says at every layer of the open model (logit lens).</source>
+        <translation>这个槽在已打开模型的每一层所表示的词（logit lens）。</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>The words of the open model whose input vectors are nearest to the slot.</source>
+        <translation>已打开模型中输入向量与这个槽最接近的词。</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Every segment that changed the slot by a tenth of its length or more: from which words, and which of its words were lost.</source>
+        <translation>使这个槽变化了自身长度十分之一以上的每一段：来自哪些词，又丢失了哪些词。</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>近邻数</translation>
+    </message>
+    <message>
+        <source>The slots that are most alike now, and earlier times at which this slot was as it is now; 1 is the same direction, 0 nothing in common.</source>
+        <translation>此刻最相似的槽，以及这个槽以前与现在相同的时刻；1 表示方向相同，0 表示毫无共同之处。</translation>
+    </message>
+    <message>
+        <source>Written from</source>
+        <translation>写入来源</translation>
+    </message>
+    <message>
+        <source>The words of the document that the slot&apos;s contents came from, by how much the slot attended to them while it was written.</source>
+        <translation>这个槽的内容来自文档中的哪些词，按写入时这个槽对它们的注意力排列。</translation>
+    </message>
+    <message>
+        <source>This segment</source>
+        <translation>本段</translation>
+    </message>
+    <message>
+        <source>What this segment wrote it from.</source>
+        <translation>本段用什么写入了它。</translation>
+    </message>
+    <message>
+        <source>All it holds</source>
+        <translation>全部内容</translation>
+    </message>
+    <message>
+        <source>Back to when it was last overwritten: what each segment wrote, times what later segments left of it.</source>
+        <translation>一直追溯到上次被改写：每段写入的量，乘以后来各段留下的部分。</translation>
+    </message>
+    <message>
+        <source>Read by</source>
+        <translation>被谁读取</translation>
+    </message>
+    <message>
+        <source>The words of the document whose attention went to this slot, by their share of all that was read of it.</source>
+        <translation>注意力落在这个槽上的词，按占其全部读取的份额排列。</translation>
+    </message>
+    <message>
+        <source>They read what the slot held before this segment changed it.</source>
+        <translation>它们读到的是本段改变之前这个槽所存的内容。</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>推后</translation>
+    </message>
+    <message>
+        <source>Words of later segments, until the slot is overwritten; each counts by what was left.</source>
+        <translation>后面各段的词，直到这个槽被改写；每个词按当时所剩的部分计算。</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>The slot&apos;s states over the document in the two directions in which they differ most (principal components). Near points are like states. Ctrl and the wheel, or + and −, go nearer; a double click shows all.</source>
+        <translation>这个槽在整篇文档中的状态，取差异最大的两个方向（主成分）。相近的点是相似的状态。按住 Ctrl 滚动滚轮，或按 + 和 −，可以放大缩小；双击显示全部。</translation>
+    </message>
+    <message>
+        <source>Vector</source>
+        <translation>向量</translation>
+    </message>
+    <message>
+        <source>The numbers that the slot is made of, as they were recorded (half precision).</source>
+        <translation>构成这个槽的数值，按记录时的样子（半精度）。</translation>
+    </message>
+    <message>
+        <source>Token {token}, in segment {segment}.</source>
+        <translation>第 {token} 个词元，位于第 {segment} 段。</translation>
+    </message>
+</context>
+<context>
     <name>InspectorDock</name>
     <message>
         <source>Inspector</source>
         <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Back to slot {slot} after segment {segment}</source>
+        <translation>回到第 {segment} 段之后的槽 {slot}</translation>
     </message>
     <message>
         <source>Nothing selected</source>
@@ -1588,60 +2933,283 @@
         <translation>我在看什么？</translation>
     </message>
     <message>
-        <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments. Between segments only its memory passes on: %3 slots, each a vector.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Top:&lt;/b&gt; each row is a slot, each column a segment. Bright cells are where that segment changed that slot.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Middle:&lt;/b&gt; the words of one segment. Above them, from which words each slot was written; below them, which words read each slot.&lt;/p&gt;&lt;p&gt;&lt;b&gt;Bottom:&lt;/b&gt; the text, and what each slot holds now, as its nearest words.&lt;/p&gt;&lt;p&gt;Click anything; everything else follows.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;模型分 %2 个片段读了&lt;b&gt;%1&lt;/b&gt;。片段之间只传递记忆：%3 个槽，每个是一个向量。&lt;/p&gt;&lt;p&gt;&lt;b&gt;上：&lt;/b&gt;每行一个槽，每列一个片段。亮的格子表示该片段改变了该槽。&lt;/p&gt;&lt;p&gt;&lt;b&gt;中：&lt;/b&gt;一个片段的词语。上方是每个槽由哪些词写入，下方是哪些词读取了每个槽。&lt;/p&gt;&lt;p&gt;&lt;b&gt;下：&lt;/b&gt;文本，以及每个槽现在的内容（用最接近的词表示）。&lt;/p&gt;&lt;p&gt;点击任何一处，其余都会跟着变化。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments. Between segments only its memory passes on: %3 slots, each a vector.&lt;/p&gt;&lt;p&gt;All lanes share one axis: the document, from its first word to its last. Click a slot, a word or a cell; everything else follows, and it is told here in full.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;模型把 &lt;b&gt;%1&lt;/b&gt; 分成 %2 段读完。段与段之间只有记忆传下去：%3 个槽，每个是一个向量。&lt;/p&gt;&lt;p&gt;所有图共用一条轴：整篇文档，从第一个词到最后一个词。点击一个槽、一个词或一个格子；其余的都会跟随，这里会完整说明。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>&lt;p&gt;The model read &lt;b&gt;%1&lt;/b&gt; in %2 segments, each by itself: it has no memory. Tint the words by surprise to see what it did not expect.&lt;/p&gt;</source>
         <translation>&lt;p&gt;模型分 %2 个片段读了&lt;b&gt;%1&lt;/b&gt;，每段单独读：它没有记忆。按意外程度给词语着色，可以看出它没有料到什么。&lt;/p&gt;</translation>
     </message>
+</context>
+<context>
+    <name>InterventionForm</name>
     <message>
-        <source>Slot %1</source>
-        <translation>槽 %1</translation>
+        <source>all</source>
+        <translation>全部</translation>
     </message>
     <message>
-        <source>After segment %1: changed by %2 of its length, which is now %3.</source>
-        <translation>片段 %1 之后：改变了自身长度的 %2，现在长度为 %3。</translation>
+        <source>the end</source>
+        <translation>结尾</translation>
     </message>
     <message>
-        <source>Change over the document</source>
-        <translation>整篇文档中的变化</translation>
+        <source>a word</source>
+        <translation>一个词</translation>
     </message>
     <message>
-        <source>Words that set it apart</source>
-        <translation>使它与众不同的词</translation>
+        <source>Apply</source>
+        <translation>应用</translation>
     </message>
     <message>
-        <source>Written in this segment from</source>
-        <translation>在这个片段中写入自</translation>
+        <source>Do</source>
+        <translation>操作</translation>
     </message>
     <message>
-        <source>Read in this segment by</source>
-        <translation>在这个片段中读取者</translation>
+        <source>What is done to the slots.</source>
+        <translation>对槽做什么。</translation>
     </message>
     <message>
-        <source>Token %1, in segment %2.</source>
-        <translation>词元 %1，在片段 %2 中。</translation>
+        <source>Slots</source>
+        <translation>槽数</translation>
     </message>
     <message>
-        <source>The model gave it a probability of %1 (loss %2 nats).</source>
-        <translation>模型给它的概率是 %1（损失 %2 纳特）。</translation>
+        <source>Such as 5, or 1, 4, or 2-6; nothing for all.</source>
+        <translation>例如 5，或 1, 4，或 2-6；留空表示全部。</translation>
     </message>
     <message>
-        <source>Expected here</source>
-        <translation>这里预期的词</translation>
+        <source>After</source>
+        <translation>训练后</translation>
     </message>
     <message>
-        <source>Slots it read</source>
-        <translation>它读取的槽</translation>
+        <source>The last segment that is read before the change.</source>
+        <translation>改动之前读的最后一个片段。</translation>
     </message>
     <message>
-        <source>Slots it was written into</source>
-        <translation>它写入的槽</translation>
+        <source>Becomes</source>
+        <translation>变成</translation>
     </message>
     <message>
-        <source>slot %1</source>
-        <translation>槽 %1</translation>
+        <source>What stands in for what the slots held.</source>
+        <translation>用什么代替槽里原有的内容。</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>直到</translation>
+    </message>
+    <message>
+        <source>The first segment that may write them again.</source>
+        <translation>又能写入它们的第一个片段。</translation>
+    </message>
+    <message>
+        <source>As after</source>
+        <translation>取自</translation>
+    </message>
+    <message>
+        <source>The segment after which the slots are as they are to be.</source>
+        <translation>取这个片段之后的槽的内容。</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>The other text; it is read as far as this one.</source>
+        <translation>另一段文本；读到和这段一样远。</translation>
+    </message>
+    <message>
+        <source>Towards</source>
+        <translation>朝向</translation>
+    </message>
+    <message>
+        <source>The word to move the slots to.</source>
+        <translation>把槽移向哪个词。</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Noise: times the slot&apos;s length. Edit: 1 is all the way to the word.</source>
+        <translation>噪声：槽长度的倍数。编辑：1 表示完全移到那个词。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Of the random numbers.</source>
+        <translation>随机数的种子。</translation>
+    </message>
+    <message>
+        <source>nothing read yet</source>
+        <translation>还没读</translation>
+    </message>
+    <message>
+        <source>segment </source>
+        <comment>before a number</comment>
+        <translation>片段 </translation>
+    </message>
+    <message>
+        <source>Choose a text…</source>
+        <translation>选择文本…</translation>
+    </message>
+    <message>
+        <source>A text file…</source>
+        <translation>文本文件…</translation>
+    </message>
+    <message>
+        <source>Paste a text…</source>
+        <translation>粘贴文本…</translation>
+    </message>
+    <message>
+        <source>Slots are numbers from 0 to {last}, such as 1, 4-6.</source>
+        <translation>槽是 0 到 {last} 的数字，例如 1, 4-6。</translation>
+    </message>
+    <message>
+        <source>Choose a text</source>
+        <translation>选择文本</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md)</source>
+        <translation>文本 (*.txt *.md)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} could not be read as text in UTF-8.</source>
+        <translation>{name} 无法作为 UTF-8 文本读取。</translation>
+    </message>
+</context>
+<context>
+    <name>InterventionWords</name>
+    <message>
+        <source>Ablate</source>
+        <translation>消融</translation>
+    </message>
+    <message>
+        <source>Take out what a slot holds.</source>
+        <translation>去掉槽里的内容。</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Let segments not write it.</source>
+        <translation>不让片段写入它。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>As before anything was read.</source>
+        <translation>回到什么都没读时的样子。</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>交换</translation>
+    </message>
+    <message>
+        <source>As another text would have left it.</source>
+        <translation>换成读另一段文本后的样子。</translation>
+    </message>
+    <message>
+        <source>Patch</source>
+        <translation>移植</translation>
+    </message>
+    <message>
+        <source>As it is at another time of this text.</source>
+        <translation>换成这段文本另一时刻的样子。</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Blur it with random numbers.</source>
+        <translation>用随机数把它弄模糊。</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Move it towards a word.</source>
+        <translation>把它移向一个词。</translation>
+    </message>
+    <message>
+        <source>as before anything was read</source>
+        <translation>什么都没读时的样子</translation>
+    </message>
+    <message>
+        <source>its mean over the document</source>
+        <translation>它在全文上的平均值</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>all slots</source>
+        <translation>所有槽</translation>
+    </message>
+    <message>
+        <source>slot {slot}</source>
+        <translation>槽 {slot}</translation>
+    </message>
+    <message>
+        <source>slots {slots}</source>
+        <translation>槽 {slots}</translation>
+    </message>
+    <message>
+        <source>before the first segment</source>
+        <translation>第一个片段之前</translation>
+    </message>
+    <message>
+        <source>after segment {segment}</source>
+        <translation>第 {segment} 段之后</translation>
+    </message>
+    <message>
+        <source>Set {slots} to the mean {after}</source>
+        <translation>{after}把{slots}设为平均值</translation>
+    </message>
+    <message>
+        <source>Set {slots} to zeros {after}</source>
+        <translation>{after}把{slots}清零</translation>
+    </message>
+    <message>
+        <source>Ablate {slots} {after}</source>
+        <translation>{after}消融{slots}</translation>
+    </message>
+    <message>
+        <source>Freeze {slots} {after}, to the end</source>
+        <translation>{after}冻结{slots}，直到结尾</translation>
+    </message>
+    <message>
+        <source>Freeze {slots} {after}, until segment {until}</source>
+        <translation>{after}冻结{slots}，直到片段 {until}</translation>
+    </message>
+    <message>
+        <source>Reset {slots} {after}</source>
+        <translation>{after}重置{slots}</translation>
+    </message>
+    <message>
+        <source>Swap {slots} {after} with those of “{text}”</source>
+        <translation>{after}把{slots}换成读“{text}”时的内容</translation>
+    </message>
+    <message>
+        <source>Patch {slots} {after} as they are {source}</source>
+        <translation>{after}把{slots}换成{source}的内容</translation>
+    </message>
+    <message>
+        <source>Noise {strength} on {slots} {after} (seed {seed})</source>
+        <translation>{after}给{slots}加噪声 {strength}（种子 {seed}）</translation>
+    </message>
+    <message>
+        <source>Move {slots} {after} by {strength} towards “{word}”</source>
+        <translation>{after}把{slots}以强度 {strength} 移向“{word}”</translation>
     </message>
 </context>
 <context>
@@ -1660,10 +3228,136 @@
     </message>
 </context>
 <context>
+    <name>LaneWords</name>
+    <message>
+        <source>Written</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>share of a slot&apos;s attention to each word, %1</source>
+        <translation>槽对每个词的注意力份额，%1</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读</translation>
+    </message>
+    <message>
+        <source>share of a word&apos;s attention to each slot, %1: where the model looked, not proof of what it used</source>
+        <translation>每个词对各槽位的注意力份额，%1：只说明模型看向何处，不能证明它用了什么</translation>
+    </message>
+    <message>
+        <source>left out: %1 of the mass</source>
+        <translation>略去了 %1 的注意力</translation>
+    </message>
+    <message>
+        <source>Surprise and gain</source>
+        <translation>意外度与增益</translation>
+    </message>
+    <message>
+        <source>above: loss of each word, in nats; below: how much less it is with the memory than without (blue: it helped, orange: it hurt)</source>
+        <translation>上：每个词的损失（奈特）；下：有记忆比没有记忆少多少（蓝：有帮助，橙：有害）</translation>
+    </message>
+    <message>
+        <source>Surprise</source>
+        <translation>意外度</translation>
+    </message>
+    <message>
+        <source>loss of each word, in nats</source>
+        <translation>每个词的损失（奈特）</translation>
+    </message>
+    <message>
+        <source>The gain from memory was not recorded.</source>
+        <translation>没有记录记忆带来的增益。</translation>
+    </message>
+    <message>
+        <source>layer %1, head %2</source>
+        <translation>第 %1 层第 %2 头</translation>
+    </message>
+    <message>
+        <source>layer %1, mean over %4 heads</source>
+        <translation>第 %1 层，%4 个头的平均</translation>
+    </message>
+    <message>
+        <source>layer %1, largest of %4 heads</source>
+        <translation>第 %1 层，%4 个头中最大</translation>
+    </message>
+    <message>
+        <source>head %2, mean over %3 layers</source>
+        <translation>第 %2 头，%3 层的平均</translation>
+    </message>
+    <message>
+        <source>head %2, largest of %3 layers</source>
+        <translation>第 %2 头，%3 层中最大</translation>
+    </message>
+    <message>
+        <source>mean over %3 layers and %4 heads</source>
+        <translation>%3 层、%4 个头的平均</translation>
+    </message>
+    <message>
+        <source>largest of %3 layers and %4 heads</source>
+        <translation>%3 层、%4 个头中最大</translation>
+    </message>
+</context>
+<context>
     <name>LegendEntry</name>
     <message>
         <source>Show or hide this curve</source>
         <translation>显示或隐藏这条曲线</translation>
+    </message>
+</context>
+<context>
+    <name>LensView</name>
+    <message>
+        <source>Words at every layer</source>
+        <translation>每一层的词</translation>
+    </message>
+    <message>
+        <source>Nearest input words</source>
+        <translation>最近的输入词</translation>
+    </message>
+    <message>
+        <source>Open the model that recorded this trace to see this.</source>
+        <translation>打开记录这份轨迹的模型即可查看。</translation>
+    </message>
+    <message>
+        <source>The model is asked…</source>
+        <translation>正在询问模型…</translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation>第 {layer} 层</translation>
+    </message>
+    <message>
+        <source>set apart: {words}</source>
+        <translation>突出的词：{words}</translation>
+    </message>
+    <message>
+        <source>The slot while its segment wrote it, from what goes into the first layer to what the last one gives.</source>
+        <translation>所在段写入时的这个槽，从进入第一层的向量到最后一层给出的向量。</translation>
+    </message>
+    <message>
+        <source>Each layer has its own part of this memory.</source>
+        <translation>每一层都有这个记忆自己的部分。</translation>
+    </message>
+    <message>
+        <source>At the word that the slot changes most in the next segment, layer by layer.</source>
+        <translation>在下一段中这个槽改变最多的词处，逐层显示。</translation>
+    </message>
+    <message>
+        <source>This slot cannot go through the model&apos;s layers: it is of another width.</source>
+        <translation>这个槽的宽度不同，无法经过模型的各层。</translation>
+    </message>
+    <message>
+        <source>cosine {value}</source>
+        <translation>余弦 {value}</translation>
+    </message>
+    <message>
+        <source>Input vectors that point most the same way. A random vector: {words}</source>
+        <translation>方向最接近的输入向量。随机向量：{words}</translation>
+    </message>
+    <message>
+        <source>This slot cannot be held against the model&apos;s words: it is of another width.</source>
+        <translation>这个槽的宽度不同，无法与模型的词比较。</translation>
     </message>
 </context>
 <context>
@@ -1718,6 +3412,56 @@
     <message>
         <source>curve</source>
         <translation>曲线</translation>
+    </message>
+</context>
+<context>
+    <name>LinksModel</name>
+    <message>
+        <source>One step of the way from the words to the prediction</source>
+        <translation>从来源的词到预测的一步</translation>
+    </message>
+    <message>
+        <source>Its share among the links of its kind into the same place</source>
+        <translation>它在通向同一处的同类联系中所占的比例</translation>
+    </message>
+    <message>
+        <source>Measured: change in ln p of the explained word when it is taken away</source>
+        <translation>实测：去掉它时所解释的词的 ln p 的变化</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>联系</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>效应</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>confirmed: without it {effect}</source>
+        <translation>已证实：去掉它则 {effect}</translation>
+    </message>
+    <message>
+        <source>it makes no difference: without it {effect}</source>
+        <translation>没有影响：去掉它则 {effect}</translation>
+    </message>
+</context>
+<context>
+    <name>LinksView</name>
+    <message>
+        <source>Links of the explained word</source>
+        <translation>所解释的词的联系</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
     </message>
 </context>
 <context>
@@ -1798,6 +3542,10 @@
         <translation>训练(&amp;T)</translation>
     </message>
     <message>
+        <source>&amp;Memory</source>
+        <translation>记忆(&amp;M)</translation>
+    </message>
+    <message>
         <source>&amp;Use</source>
         <translation>使用(&amp;U)</translation>
     </message>
@@ -1866,6 +3614,21 @@
     <message>
         <source>Memories and tasks</source>
         <translation>记忆与任务</translation>
+    </message>
+    <message>
+        <source>Attention matrix: rows look at columns</source>
+        <translation>注意力矩阵：行看向列</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureChart</name>
+    <message>
+        <source>alarm</source>
+        <translation>警报</translation>
+    </message>
+    <message>
+        <source>well</source>
+        <translation>正常</translation>
     </message>
 </context>
 <context>
@@ -2148,6 +3911,14 @@
         <translation>95 % 区间，由 %1 段文本重抽样得到</translation>
     </message>
     <message>
+        <source>95 % interval, drawn from %1 segments</source>
+        <translation>95% 区间，抽自 %1 个片段</translation>
+    </message>
+    <message>
+        <source>%1 stories</source>
+        <translation>%1 个故事</translation>
+    </message>
+    <message>
         <source>%1 stories for each figure</source>
         <translation>每个数字 %1 个故事</translation>
     </message>
@@ -2278,11 +4049,30 @@
     </message>
 </context>
 <context>
-    <name>MemoryPane</name>
+    <name>MemoryPage</name>
     <message>
-        <source>Attention is where the model looked, not proof of what it used.</source>
-        <translation>注意力表示模型看了哪里，并不证明它用了什么。</translation>
+        <source>Document</source>
+        <translation>文档</translation>
     </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Does it help?</source>
+        <translation>有帮助吗？</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPane</name>
     <message>
         <source>Read a text…</source>
         <translation>读一段文本…</translation>
@@ -2294,6 +4084,14 @@
     <message>
         <source>Nothing has been read yet</source>
         <translation>还没有读过任何内容</translation>
+    </message>
+    <message>
+        <source>Next place worth a look</source>
+        <translation>下一个值得看的位置</translation>
+    </message>
+    <message>
+        <source>Previous place worth a look</source>
+        <translation>上一个值得看的位置</translation>
     </message>
     <message>
         <source>Read a text file…</source>
@@ -2310,26 +4108,6 @@
     <message>
         <source>Read</source>
         <translation>读</translation>
-    </message>
-    <message>
-        <source>Save the picture as PNG…</source>
-        <translation>把图保存为 PNG…</translation>
-    </message>
-    <message>
-        <source>Save slots over segments as CSV…</source>
-        <translation>把各槽随片段的数值保存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Save this segment&apos;s weights as CSV…</source>
-        <translation>把这个片段的权重保存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Show the trace&apos;s folder</source>
-        <translation>显示记录所在的文件夹</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
     </message>
     <message>
         <source> – training step %1</source>
@@ -2364,6 +4142,14 @@
         <translation>让打开的模型读一段文本：你会看到每个记忆槽里有什么、由什么写入、被什么读取。</translation>
     </message>
     <message>
+        <source>Reads the text again, with and without the memory.</source>
+        <translation>分别带记忆和不带记忆，重新读一遍文本。</translation>
+    </message>
+    <message>
+        <source>Open the model %1 to measure it.</source>
+        <translation>打开模型 %1 才能测量。</translation>
+    </message>
+    <message>
         <source>Read a text</source>
         <translation>读一段文本</translation>
     </message>
@@ -2378,14 +4164,6 @@
     <message>
         <source>Open a trace (a .zarr folder)</source>
         <translation>打开记录（.zarr 文件夹）</translation>
-    </message>
-    <message>
-        <source>Save the picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>Save the numbers</source>
-        <translation>保存数值</translation>
     </message>
 </context>
 <context>
@@ -2412,6 +4190,17 @@
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>Minimap</name>
+    <message>
+        <source>Overview of the document</source>
+        <translation>文档总览</translation>
+    </message>
+    <message>
+        <source>The whole document: grey is surprise, the pins are the biggest writes in the hues of their slots. Drag the box to move it, its edges to resize it.</source>
+        <translation>整个文档：灰色为意外度，小柱为最大的写入，颜色与槽相同。拖动方框可移动，拖动边缘可改变大小。</translation>
     </message>
 </context>
 <context>
@@ -2667,6 +4456,49 @@
     </message>
 </context>
 <context>
+    <name>NeighboursSection</name>
+    <message>
+        <source>Similar slots</source>
+        <translation>相似的槽</translation>
+    </message>
+    <message>
+        <source>Earlier states like this one</source>
+        <translation>与此相似的早先状态</translation>
+    </message>
+    <message>
+        <source>Slots most like it now</source>
+        <translation>此刻与它最相似的槽</translation>
+    </message>
+    <message>
+        <source>slot {slot}</source>
+        <translation>槽 {slot}</translation>
+    </message>
+    <message>
+        <source>cosine {value}</source>
+        <translation>余弦 {value}</translation>
+    </message>
+    <message>
+        <source>before anything was read</source>
+        <translation>尚未读入任何内容时</translation>
+    </message>
+    <message>
+        <source>after segment {segment}</source>
+        <translation>第 {segment} 段之后</translation>
+    </message>
+    <message>
+        <source>It was like this before</source>
+        <translation>它以前曾是这样</translation>
+    </message>
+    <message>
+        <source>It has not come back to an earlier state.</source>
+        <translation>它没有回到过早先的状态。</translation>
+    </message>
+    <message>
+        <source>It was like this before (some of its states were looked at, evenly)</source>
+        <translation>它以前曾是这样（只均匀查看了部分状态）</translation>
+    </message>
+</context>
+<context>
     <name>NewModelDialog</name>
     <message>
         <source>New model</source>
@@ -2858,10 +4690,58 @@
     </message>
 </context>
 <context>
+    <name>OverText</name>
+    <message>
+        <source>Explain “{word}”</source>
+        <translation>解释“{word}”</translation>
+    </message>
+    <message>
+        <source>Explain “{word}”, which was predicted here</source>
+        <translation>解释这里预测的“{word}”</translation>
+    </message>
+    <message>
+        <source>Map what each slot is worth to “{word}”</source>
+        <translation>画出每个槽对“{word}”的作用</translation>
+    </message>
+</context>
+<context>
     <name>OverlayChart</name>
     <message>
         <source>run</source>
         <translation>训练</translation>
+    </message>
+</context>
+<context>
+    <name>OverwriteList</name>
+    <message>
+        <source>Overwrites of the slot</source>
+        <translation>这个槽的改写</translation>
+    </message>
+</context>
+<context>
+    <name>OverwriteModel</name>
+    <message>
+        <source>Segment {segment}: {change}</source>
+        <translation>第 {segment} 段：{change}</translation>
+    </message>
+    <message>
+        <source>from {words}</source>
+        <translation>来自 {words}</translation>
+    </message>
+    <message>
+        <source>lost {words}</source>
+        <translation>丢失 {words}</translation>
+    </message>
+    <message>
+        <source>lost no word</source>
+        <translation>没有丢失词</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
     </message>
 </context>
 <context>
@@ -2923,34 +4803,45 @@
     </message>
 </context>
 <context>
+    <name>PictureCommands</name>
+    <message>
+        <source>Save a picture of the page</source>
+        <translation>保存页面图片</translation>
+    </message>
+    <message>
+        <source>The picture was saved to {path}.</source>
+        <translation>图片已保存到 {path}。</translation>
+    </message>
+</context>
+<context>
     <name>Pictures</name>
     <message>
-        <source>Slots over segments</source>
-        <translation>各槽随片段的变化</translation>
+        <source>Wheel: zoom. Drag: pan. Double click: whole. N and P: next and previous place worth a look.</source>
+        <translation>滚轮：缩放。拖动：平移。双击：全部。N 与 P：下一个与上一个值得看的位置。</translation>
+    </message>
+    <message>
+        <source>Write weights: slots by words</source>
+        <translation>写入权重：槽对词语</translation>
+    </message>
+    <message>
+        <source>Read weights: slots by words</source>
+        <translation>读取权重：槽对词语</translation>
+    </message>
+    <message>
+        <source>Measure the gain</source>
+        <translation>测量增益</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Slot to slot</source>
+        <translation>槽到槽</translation>
     </message>
     <message>
         <source>This model has no memory slots: the text, its surprise and its predictions are all there is to see.</source>
         <translation>这个模型没有记忆槽：只能看文本、意外程度和预测。</translation>
-    </message>
-    <message>
-        <source>mean over %1 layers and %2 heads</source>
-        <translation>%1 层 %2 个头的平均</translation>
-    </message>
-    <message>
-        <source>layer %3, mean over %2 heads</source>
-        <translation>第 %3 层，%2 个头的平均</translation>
-    </message>
-    <message>
-        <source>slot %1, segment %2: %3 %4</source>
-        <translation>槽 %1，片段 %2：%3 %4</translation>
-    </message>
-    <message>
-        <source>“%1” and slot %2
-written: %3 of the slot&apos;s attention
-read: %4 of the word&apos;s attention</source>
-        <translation>“%1”与槽 %2
-写入：该槽注意力的 %3
-读取：该词注意力的 %4</translation>
     </message>
 </context>
 <context>
@@ -3100,10 +4991,77 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ProvenanceLinks</name>
+    <message>
+        <source>{effect}, changes “{answer}” to “{other}”</source>
+        <translation>{effect}，“{answer}”变成“{other}”</translation>
+    </message>
+    <message>
+        <source>read from slot {slot}</source>
+        <translation>读自槽 {slot}</translation>
+    </message>
+    <message>
+        <source>slot {slot} since segment {segment}</source>
+        <translation>槽 {slot}，自片段 {segment} 起</translation>
+    </message>
+    <message>
+        <source>slot {slot} from slot {source}, segment {segment}</source>
+        <translation>槽 {slot} 取自槽 {source}，片段 {segment}</translation>
+    </message>
+    <message>
+        <source>slot {slot} from segment {segment}</source>
+        <translation>槽 {slot} 写自片段 {segment}</translation>
+    </message>
+    <message>
+        <source>in its own segment</source>
+        <translation>在同一片段里</translation>
+    </message>
+    <message>
+        <source>{effect}, changes the answer</source>
+        <translation>{effect}，改变答案</translation>
+    </message>
+    <message>
+        <source>“{word}” read slot {slot}: {share} of what it read of the memory</source>
+        <translation>“{word}”读了槽 {slot}：占它从记忆读取的 {share}</translation>
+    </message>
+    <message>
+        <source>without the slot: {effect}</source>
+        <translation>没有这个槽：{effect}</translation>
+    </message>
+    <message>
+        <source>written from “{words}”: {share}</source>
+        <translation>写自“{words}”：{share}</translation>
+    </message>
+    <message>
+        <source>without these words: {effect}</source>
+        <translation>没有这些词：{effect}</translation>
+    </message>
+</context>
+<context>
     <name>Quantity</name>
     <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>门控</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>年龄</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Spread of reading</source>
+        <translation>读取的分散度</translation>
     </message>
     <message>
         <source>How far a segment moved a slot, relative to the slot&apos;s length.</source>
@@ -3112,6 +5070,30 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>of its length</source>
         <translation>的自身长度</translation>
+    </message>
+    <message>
+        <source>How far a segment&apos;s write was let into a slot.</source>
+        <translation>片段的写入被放进槽的程度。</translation>
+    </message>
+    <message>
+        <source>A slot&apos;s share of all that was read from the memory in a segment.</source>
+        <translation>在一个片段中，该槽占全部读取的份额。</translation>
+    </message>
+    <message>
+        <source>Segments since a slot last changed by a tenth of its length or more.</source>
+        <translation>距该槽上次改变达其长度十分之一以上的片段数。</translation>
+    </message>
+    <message>
+        <source>segments</source>
+        <translation>个片段</translation>
+    </message>
+    <message>
+        <source>The cosine of a slot with itself before the segment; dark: overwritten.</source>
+        <translation>槽与片段之前的自己的余弦；深色：被覆盖。</translation>
+    </message>
+    <message>
+        <source>0: one word of the segment read the slot; 1: all words read it alike.</source>
+        <translation>0：片段中只有一个词读取该槽；1：所有词同等读取。</translation>
     </message>
     <message>
         <source>Length</source>
@@ -3136,6 +5118,25 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The share of a slot&apos;s writing attention that goes to words.</source>
         <translation>槽写入时的注意力有多少落在词语上。</translation>
+    </message>
+</context>
+<context>
+    <name>QuantityLane</name>
+    <message>
+        <source>Slots over segments</source>
+        <translation>各槽随片段的变化</translation>
+    </message>
+    <message>
+        <source>a pixel is the smallest of about %1 segments</source>
+        <translation>一个像素为约 %1 个片段中的最小值</translation>
+    </message>
+    <message>
+        <source>a pixel is the largest of about %1 segments</source>
+        <translation>一个像素为约 %1 个片段中的最大值</translation>
+    </message>
+    <message>
+        <source>slot %1, segment %2: %3 %4</source>
+        <translation>槽 %1，片段 %2：%3 %4</translation>
     </message>
 </context>
 <context>
@@ -3189,6 +5190,41 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Nothing waits. Add runs with “Add to queue”; they are kept here.</source>
         <translation>没有等待的训练。用“加入队列”添加；它们会保存在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>ReadersSection</name>
+    <message>
+        <source>This memory gives no attention between words and slots.</source>
+        <translation>这种记忆不给出词与槽之间的注意力。</translation>
+    </message>
+    <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
+    </message>
+    <message>
+        <source>The document ends here: nothing reads it any more.</source>
+        <translation>文档到此结束：不再有词读取它。</translation>
+    </message>
+    <message>
+        <source>{share} of all that was read of this slot there.</source>
+        <translation>占那里对这个槽全部读取的 {share}。</translation>
+    </message>
+    <message>
+        <source>Words of this segment gave the slot {attention} of their attention.</source>
+        <translation>这一段的词把 {attention} 的注意力给了这个槽。</translation>
+    </message>
+    <message>
+        <source>Segments {first} to {last}, until little was left of it; words there gave the slot {attention} of their attention.</source>
+        <translation>第 {first} 到 {last} 段，直到所剩无几；那里的词把 {attention} 的注意力给了这个槽。</translation>
+    </message>
+    <message>
+        <source>Segments {first} to {last}; it lasted longer than was looked at. Words there gave the slot {attention} of their attention.</source>
+        <translation>第 {first} 到 {last} 段；它保留的时间比查看的范围更长。那里的词把 {attention} 的注意力给了这个槽。</translation>
+    </message>
+    <message>
+        <source>{left} of that is of words that the trace does not keep.</source>
+        <translation>其中 {left} 属于轨迹没有保存的词。</translation>
     </message>
 </context>
 <context>
@@ -3369,6 +5405,25 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Where the run goes on</source>
         <translation>训练在哪里继续</translation>
+    </message>
+</context>
+<context>
+    <name>Ruler</name>
+    <message>
+        <source>Words of the document</source>
+        <translation>文档的词语</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>seg.</source>
+        <translation>段</translation>
+    </message>
+    <message>
+        <source>“%1”, token %2, segment %3</source>
+        <translation>“%1”，词元 %2，片段 %3</translation>
     </message>
 </context>
 <context>
@@ -4081,6 +6136,21 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>ScaleLegend</name>
+    <message>
+        <source>Share of the row&apos;s attention; colours go by its logarithm</source>
+        <translation>占本行注意力的比例；颜色按其对数</translation>
+    </message>
+    <message>
+        <source>Share of the row&apos;s attention</source>
+        <translation>占本行注意力的比例</translation>
+    </message>
+    <message>
+        <source>Share of the row&apos;s largest weight</source>
+        <translation>占本行最大权重的比例</translation>
+    </message>
+</context>
+<context>
     <name>SettingChoices</name>
     <message>
         <source>go on with a text</source>
@@ -4394,6 +6464,34 @@ read: %4 of the word&apos;s attention</source>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>On the lanes of the Memory page</source>
+        <translation>在记忆页的轨道上</translation>
+    </message>
+    <message>
+        <source>Zoom; show the whole text</source>
+        <translation>缩放；显示全部文本</translation>
+    </message>
+    <message>
+        <source>Move along the text</source>
+        <translation>沿文本移动</translation>
+    </message>
+    <message>
+        <source>Select a slot</source>
+        <translation>选择槽</translation>
+    </message>
+    <message>
+        <source>Select a segment, or a word</source>
+        <translation>选择片段或词</translation>
+    </message>
+    <message>
+        <source>Zoom to the selected segment</source>
+        <translation>放大到所选片段</translation>
+    </message>
+    <message>
+        <source>Next, previous place worth a look</source>
+        <translation>下一个、上一个值得看的位置</translation>
+    </message>
 </context>
 <context>
     <name>SlotContentsModel</name>
@@ -4431,6 +6529,89 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>length %1</source>
         <translation>长度 %1</translation>
+    </message>
+</context>
+<context>
+    <name>SlotSteps</name>
+    <message>
+        <source>%1 of slots over steps</source>
+        <translation>各步的槽：%1</translation>
+    </message>
+</context>
+<context>
+    <name>SlotView</name>
+    <message>
+        <source>Previous slot</source>
+        <translation>上一个槽</translation>
+    </message>
+    <message>
+        <source>Next slot</source>
+        <translation>下一个槽</translation>
+    </message>
+    <message>
+        <source>Slot %1</source>
+        <translation>槽 %1</translation>
+    </message>
+    <message>
+        <source>After segment {segment}: changed by {change} of its length, now {length}.</source>
+        <translation>第 {segment} 段之后：变化了自身长度的 {change}，现在长度为 {length}。</translation>
+    </message>
+</context>
+<context>
+    <name>SourceBox</name>
+    <message>
+        <source>Measure on</source>
+        <translation>测量内容</translation>
+    </message>
+    <message>
+        <source>What is read with the memory and with the controls</source>
+        <translation>用记忆和各种对照来阅读的内容</translation>
+    </message>
+    <message>
+        <source>Stories never seen, with questions</source>
+        <translation>未见过的故事，带问题</translation>
+    </message>
+    <message>
+        <source>What its run %1 held out</source>
+        <translation>其训练 %1 留出的部分</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesSection</name>
+    <message>
+        <source>This memory gives no attention between words and slots.</source>
+        <translation>这种记忆不给出词与槽之间的注意力。</translation>
+    </message>
+    <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
+    </message>
+    <message>
+        <source>{share} of what the slot holds now came from here.</source>
+        <translation>这个槽现在所存内容的 {share} 来自这里。</translation>
+    </message>
+    <message>
+        <source>Of what it holds now, segments {first} to {last} account for: {words} from words, {slots} from slots; {before} was there before.</source>
+        <translation>它现在所存的内容中，第 {first} 到 {last} 段占：{words} 来自词，{slots} 来自槽；{before} 原先就在。</translation>
+    </message>
+    <message>
+        <source>{share} of the slot&apos;s writing attention in this segment.</source>
+        <translation>占这个槽在本段写入注意力的 {share}。</translation>
+    </message>
+    <message>
+        <source>Its writing attention: {words} to words, {slots} to slots.</source>
+        <translation>它的写入注意力：{words} 给词，{slots} 给槽。</translation>
+    </message>
+    <message>
+        <source>{left} went to words that the trace does not keep.</source>
+        <translation>{left} 给了轨迹没有保存的词。</translation>
+    </message>
+</context>
+<context>
+    <name>Sparkline</name>
+    <message>
+        <source>Segment {segment}: {value}</source>
+        <translation>第 {segment} 段：{value}</translation>
     </message>
 </context>
 <context>
@@ -4549,6 +6730,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在保存副本</translation>
     </message>
     <message>
+        <source>Reading for the attention</source>
+        <translation>正在为注意力阅读</translation>
+    </message>
+    <message>
         <source>Training paused</source>
         <translation>训练已暂停</translation>
     </message>
@@ -4563,6 +6748,14 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Model on {device}</source>
         <translation>模型在 {device} 上</translation>
+    </message>
+    <message>
+        <source>Measuring effects</source>
+        <translation>正在测量效应</translation>
+    </message>
+    <message>
+        <source>Measuring effects · {percent}</source>
+        <translation>正在测量效应 · {percent}</translation>
     </message>
     <message>
         <source>RAM {own} · {used} of {total}</source>
@@ -4744,6 +6937,10 @@ read: %4 of the word&apos;s attention</source>
         <translation>正在保存副本…</translation>
     </message>
     <message>
+        <source>Reading for the attention…</source>
+        <translation>正在为注意力阅读…</translation>
+    </message>
+    <message>
         <source>Benchmark paused</source>
         <translation>基准测试已暂停</translation>
     </message>
@@ -4801,10 +6998,6 @@ read: %4 of the word&apos;s attention</source>
         <translation>时间</translation>
     </message>
     <message>
-        <source>Previous big write</source>
-        <translation>上一次大的写入</translation>
-    </message>
-    <message>
         <source>One segment back</source>
         <translation>后退一个片段</translation>
     </message>
@@ -4817,8 +7010,8 @@ read: %4 of the word&apos;s attention</source>
         <translation>前进一个片段</translation>
     </message>
     <message>
-        <source>Next big write</source>
-        <translation>下一次大的写入</translation>
+        <source>Places worth a look</source>
+        <translation>值得看的位置</translation>
     </message>
     <message>
         <source>Segments a second</source>
@@ -4853,6 +7046,58 @@ read: %4 of the word&apos;s attention</source>
         <translation>片段 %1 / %2</translation>
     </message>
     <message>
+        <source>Biggest writes</source>
+        <translation>最大的写入</translation>
+    </message>
+    <message>
+        <source>Biggest reads</source>
+        <translation>最大的读取</translation>
+    </message>
+    <message>
+        <source>Most forgotten</source>
+        <translation>忘得最多</translation>
+    </message>
+    <message>
+        <source>Biggest surprise</source>
+        <translation>最意外</translation>
+    </message>
+    <message>
+        <source>Biggest gain</source>
+        <translation>增益最大</translation>
+    </message>
+    <message>
+        <source>changed by %1</source>
+        <translation>改变了 %1</translation>
+    </message>
+    <message>
+        <source>read by %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>similarity %1</source>
+        <translation>相似度 %1</translation>
+    </message>
+    <message>
+        <source>%1 nats</source>
+        <translation>%1 奈特</translation>
+    </message>
+    <message>
+        <source>segment %1</source>
+        <translation>片段 %1</translation>
+    </message>
+    <message>
+        <source>, slot %1</source>
+        <translation>，槽 %1</translation>
+    </message>
+    <message>
+        <source>Previous of the %1 (P)</source>
+        <translation>上一个：%1 (P)</translation>
+    </message>
+    <message>
+        <source>Next of the %1 (N)</source>
+        <translation>下一个：%1 (N)</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -4863,6 +7108,60 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>step %1, following</source>
         <translation>第 %1 步，跟随中</translation>
+    </message>
+</context>
+<context>
+    <name>TokenView</name>
+    <message>
+        <source>Expected here</source>
+        <translation>此处的预测</translation>
+    </message>
+    <message>
+        <source>Slots it read</source>
+        <translation>它读取的槽位</translation>
+    </message>
+    <message>
+        <source>Slots it was written into</source>
+        <translation>它写入的槽位</translation>
+    </message>
+    <message>
+        <source>Token {token}, in segment {segment}.</source>
+        <translation>第 {token} 个词元，位于第 {segment} 段。</translation>
+    </message>
+    <message>
+        <source>The model gave it a probability of {share} (loss {loss} nats).</source>
+        <translation>模型给它的概率为 {share}（损失 {loss} 纳特）。</translation>
+    </message>
+    <message>
+        <source>It was number {rank} of the likeliest words.</source>
+        <translation>它在最可能的词中排第 {rank}。</translation>
+    </message>
+    <message>
+        <source>It was not among the {count} likeliest words.</source>
+        <translation>它不在最可能的 {count} 个词之中。</translation>
+    </message>
+    <message>
+        <source>The memory changed its loss by {gain} nats.</source>
+        <translation>记忆使它的损失变化了 {gain} 纳特。</translation>
+    </message>
+    <message>
+        <source>slot {slot}</source>
+        <translation>槽 {slot}</translation>
+    </message>
+</context>
+<context>
+    <name>TopItemModel</name>
+    <message>
+        <source>word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
     </message>
 </context>
 <context>
@@ -4955,6 +7254,53 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>TrainingPane</name>
+    <message>
+        <source>What is shown of each slot</source>
+        <translation>显示每个槽的什么</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>警报</translation>
+    </message>
+    <message>
+        <source>The memory over a training</source>
+        <translation>训练过程中的记忆</translation>
+    </message>
+    <message>
+        <source>As a run goes on, its probe is read again and again. Here is then shown how the memory&apos;s health changes, what each slot is used for, and what it holds, step by step. Start a run, or open one from the Runs page.</source>
+        <translation>训练进行时会反复阅读探针文本。这里逐步显示记忆的健康如何变化、每个槽用来做什么、保存了什么。开始一次训练，或从“训练记录”页打开一次。</translation>
+    </message>
+    <message>
+        <source>Health of the memory, on the probe</source>
+        <translation>记忆的健康（在探针上）</translation>
+    </message>
+    <message>
+        <source>Slots over steps</source>
+        <translation>各步的槽</translation>
+    </message>
+    <message>
+        <source>None: nothing is beyond its limit.</source>
+        <translation>无：没有超出界限。</translation>
+    </message>
+    <message>
+        <source>Slot %1, nearest words at each step</source>
+        <translation>槽 %1，每一步最近的词</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>Usage</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+</context>
+<context>
     <name>TrainsEditor</name>
     <message>
         <source>Only the memory</source>
@@ -4967,6 +7313,48 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Everything</source>
         <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>TrajectoryPlot</name>
+    <message>
+        <source>Path of the slot</source>
+        <translation>这个槽的路径</translation>
+    </message>
+    <message>
+        <source>Slot {slot}, before anything was read</source>
+        <translation>槽 {slot}，尚未读入任何内容</translation>
+    </message>
+    <message>
+        <source>Slot {slot}, after segment {segment}</source>
+        <translation>槽 {slot}，第 {segment} 段之后</translation>
+    </message>
+    <message>
+        <source>each slot in its hue</source>
+        <translation>每个槽用自己的颜色</translation>
+    </message>
+    <message>
+        <source>segment {number}</source>
+        <translation>第 {number} 段</translation>
+    </message>
+</context>
+<context>
+    <name>TrajectorySection</name>
+    <message>
+        <source>All slots, in their hues</source>
+        <translation>所有槽，各用其色</translation>
+    </message>
+    <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
+    </message>
+    <message>
+        <source>Across {first}, upward {second} of the variance.</source>
+        <translation>横向占方差的 {first}，纵向占 {second}。</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} states, evenly chosen.</source>
+        <translation>{all} 个状态中的 {shown} 个，均匀选取。</translation>
     </message>
 </context>
 <context>
@@ -5060,6 +7448,32 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>The memory was emptied: what stands above is forgotten.</source>
         <translation>记忆已清空：以上内容已被忘记。</translation>
+    </message>
+</context>
+<context>
+    <name>VectorSection</name>
+    <message>
+        <source>Copy the numbers as CSV</source>
+        <translation>以 CSV 形式复制数值</translation>
+    </message>
+    <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
+    </message>
+    <message>
+        <source>{count} numbers, {low} to {high}; mean {mean}, length {length}</source>
+        <translation>{count} 个数，{low} 到 {high}；均值 {mean}，长度 {length}</translation>
+    </message>
+    <message>
+        <source>; of the last state that was kept, after segment {segment}</source>
+        <translation>；取自最近保存的状态，第 {segment} 段之后</translation>
+    </message>
+</context>
+<context>
+    <name>VectorStrip</name>
+    <message>
+        <source>Numbers of the vector</source>
+        <translation>向量的各个数值</translation>
     </message>
 </context>
 <context>
@@ -5173,22 +7587,30 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
-    <name>WeightMap</name>
+    <name>WeightLane</name>
     <message>
-        <source>Write weights: slots by words</source>
-        <translation>写入权重：槽对词语</translation>
+        <source>a pixel is the largest of about %1 tokens</source>
+        <translation>一个像素为约 %1 个词元中的最大值</translation>
     </message>
     <message>
-        <source>Read weights: slots by words</source>
-        <translation>读取权重：槽对词语</translation>
+        <source>Zoom in to see the largest of all heads here.</source>
+        <translation>放大后才能看到所有头中的最大值。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Written&lt;/b&gt; – share of a slot&apos;s attention to each word, %1</source>
-        <translation>&lt;b&gt;写入&lt;/b&gt; – 槽对每个词的注意力份额，%1</translation>
+        <source>“%1” (token %2) and slot %3</source>
+        <translation>“%1”（词元 %2）与槽 %3</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Read&lt;/b&gt; – share of a word&apos;s attention to each slot, %1</source>
-        <translation>&lt;b&gt;读取&lt;/b&gt; – 词对每个槽的注意力份额，%1</translation>
+        <source>written: %1 of the slot&apos;s attention</source>
+        <translation>写入：槽的注意力的 %1</translation>
+    </message>
+    <message>
+        <source>read: %1 of the word&apos;s attention</source>
+        <translation>读取：词的注意力的 %1</translation>
+    </message>
+    <message>
+        <source>Zoom in for the numbers of each token.</source>
+        <translation>放大可看到每个词元的数值。</translation>
     </message>
 </context>
 <context>
@@ -5196,6 +7618,13 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Show everything again</source>
         <translation>重新显示全部</translation>
+    </message>
+</context>
+<context>
+    <name>WordsView</name>
+    <message>
+        <source>The words that were read</source>
+        <translation>读过的词</translation>
     </message>
 </context>
 <context>
@@ -5211,6 +7640,29 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>This is a run. Drop text, or a model without a memory.</source>
         <translation>这是一次训练记录。请拖放文本，或没有记忆的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>_Matrix</name>
+    <message>
+        <source>Attention from slots to slots</source>
+        <translation>槽对槽的注意力</translation>
+    </message>
+    <message>
+        <source>slots as they were</source>
+        <translation>原来的槽</translation>
+    </message>
+    <message>
+        <source>slots being written</source>
+        <translation>正在写入的槽</translation>
+    </message>
+    <message>
+        <source>slot %1 took %2 of its attention from slot %3 as it was</source>
+        <translation>槽 %1 的注意力有 %2 来自原来的槽 %3</translation>
+    </message>
+    <message>
+        <source>slot %1 took %2 of its attention from slot %3 being written</source>
+        <translation>槽 %1 的注意力有 %2 来自正在写入的槽 %3</translation>
     </message>
 </context>
 <context>
@@ -5238,6 +7690,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&amp;Add text…</source>
         <translation>添加文本(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save a p&amp;icture of the page…</source>
+        <translation>保存页面图片(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
@@ -5330,6 +7786,46 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>&amp;Reset the layout</source>
         <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Explain the selected word</source>
+        <translation>解释所选的词(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Verify its links</source>
+        <translation>检验它的联系(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Map what each slot is worth to it</source>
+        <translation>画出每个槽对它的作用(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Map what each slot is worth to the &amp;text</source>
+        <translation>画出每个槽对全文的作用(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Ablate the selected slot</source>
+        <translation>消融所选的槽(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the selected slot</source>
+        <translation>重置所选的槽(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Change the memory…</source>
+        <translation>改动记忆…(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the change</source>
+        <translation>撤销改动(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Re&amp;do the change</source>
+        <translation>重做改动(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel the measurement</source>
+        <translation>取消测量(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -6273,8 +8769,16 @@ read: %4 of the word&apos;s attention</source>
         <translation>无法向这个模型提问故事：在它的分词器中“{place}”不止一个词元。</translation>
     </message>
     <message>
+        <source>This model has no slots, so that there is no memory to change. Open one with a memory.</source>
+        <translation>此模型没有槽位，因此没有可改动的记忆。请打开一个带记忆的模型。</translation>
+    </message>
+    <message>
         <source>There is no slot {slot}: this model has {number}.</source>
         <translation>没有槽 {slot}：这个模型有 {number} 个。</translation>
+    </message>
+    <message>
+        <source>No prediction was made for token {token}: choose one from 1 to {last}, or {next} for what would come next.</source>
+        <translation>词元 {token} 没有对应的预测：请选择 1 到 {last}，或用 {next} 表示接下来会出现的词元。</translation>
     </message>
     <message>
         <source>There is no segment {segment}: this text has {number}.</source>
@@ -6483,6 +8987,10 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>A benchmark is going on already. Stop it before another is begun.</source>
         <translation>已有基准测试正在进行。请先停止它，再开始另一个。</translation>
+    </message>
+    <message>
+        <source>No model is open that could read this text again. Open the one that recorded the trace.</source>
+        <translation>没有打开能够重新阅读这段文本的模型。请打开记录这份轨迹的模型。</translation>
     </message>
     <message>
         <source>Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.</source>
@@ -7044,6 +9552,269 @@ read: %4 of the word&apos;s attention</source>
         <source>Not even one segment of {tokens} tokens can be learnt from with the memory that {device} has. Take shorter segments, a smaller model or another device.</source>
         <translation>{device} 的内存连一个 {tokens} 个词元的片段都学不了。可以缩短片段、换小一些的模型或换设备。</translation>
     </message>
+    <message>
+        <source>This model gives no right answers to the stories, so there is nothing to explain.</source>
+        <translation>此模型没有答对任何故事问题，因此没有可解释的内容。</translation>
+    </message>
+    <message>
+        <source>No text is longer than {number} tokens, two segments of this model, so its memory has nothing to do here. Take a longer text.</source>
+        <translation>没有一篇文本长于 {number} 个词元（该模型的两个片段），记忆在这里无事可做。请换更长的文本。</translation>
+    </message>
+    <message>
+        <source>{count} weights are seen, too many for a table. Zoom in until they are at most {most}.</source>
+        <translation>当前看到 {count} 个权重，做成表格太多。请放大到最多 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The traces could not be compared; the log has the details.</source>
+        <translation>无法比较这些轨迹；详情见日志。</translation>
+    </message>
+    <message>
+        <source>The trace could not be exported; the log has the details.</source>
+        <translation>轨迹无法导出；日志中有详情。</translation>
+    </message>
+    <message>
+        <source>This memory stands between an encoder and a decoder, which do not work without it.</source>
+        <translation>这种记忆位于编码器与解码器之间，没有它两者无法工作。</translation>
+    </message>
+    <message>
+        <source>There is one stretch of text only, and so no other to swap memories with.</source>
+        <translation>只有一段文本，没有另一段可以互换记忆。</translation>
+    </message>
+    <message>
+        <source>{model} has no memory, so there is nothing to be told of what it gives. Open a model with one, or put one on this.</source>
+        <translation>{model} 没有记忆，因此无从说明记忆的作用。请打开带记忆的模型，或给它加上记忆。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: it has an encoder and a decoder, whose words attend across.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它有编码器和解码器，两边的词互相关注。</translation>
+    </message>
+    <message>
+        <source>{model} cannot read a text in parts, and {count} tokens are too many to be read at once. Take at most {most}.</source>
+        <translation>{model} 不能分段读文本，而 {count} 个词元太多，无法一次读完。最多取 {most} 个。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: its backbone reads a segment more than once.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它的骨干模型会多次读同一段。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: what its scores are made of does not give the weights that it uses.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：由它的得分算出的权重与它实际使用的不一致。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: its layers have different numbers of heads.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它各层的头数不同。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它的位置信息是加在得分上的数值。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: its heads are not grouped evenly.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它的注意力头没有均匀分组。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: its heads see different words.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它的各个头看到的词不同。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: its words see others with gaps between them.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它的词看到的范围中间有空缺。</translation>
+    </message>
+    <message>
+        <source>The attention of {model} cannot be shown truly, so it is not shown: it attends in code of its own, which nothing can look into.</source>
+        <translation>{model} 的注意力无法如实显示，因此不予显示：它用自己的代码计算注意力，外部无法查看。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is not in both of the traces, so it cannot be compared.</source>
+        <translation>两条轨迹并非都有“{name}”，无法比较。</translation>
+    </message>
+    <message>
+        <source>The trace of {document} cannot be made to fit into {size} bytes.</source>
+        <translation>{document} 的轨迹无法压缩到 {size} 字节以内。</translation>
+    </message>
+    <message>
+        <source>There is nothing to change: choose an intervention.</source>
+        <translation>没有要改动的内容：请选择一种干预。</translation>
+    </message>
+    <message>
+        <source>To patch slots, say from which segment they are taken.</source>
+        <translation>要移植槽位，请说明取自哪个片段。</translation>
+    </message>
+    <message>
+        <source>To swap slots, give the other text.</source>
+        <translation>要交换槽位，请给出另一段文本。</translation>
+    </message>
+    <message>
+        <source>Slots that are frozen from segment {segment} can be let go at segment {next} or later.</source>
+        <translation>从片段 {segment} 起冻结的槽位，最早可在片段 {next} 解冻。</translation>
+    </message>
+    <message>
+        <source>The trace {path} keeps no weights of single layers and heads for &apos;{name}&apos;, only &apos;{kept}&apos;: more would have made it too large.</source>
+        <translation>记录 {path} 没有保留“{name}”在单个层和头上的权重，只有“{kept}”：再多它就太大了。</translation>
+    </message>
+    <message>
+        <source>This trace was recorded by {model} with the memory &apos;{kind}&apos;, and the open model is another. Open that model, or record the document again.</source>
+        <translation>这份轨迹由使用记忆“{kind}”的 {model} 记录，而当前打开的是另一个模型。请打开那个模型，或重新记录该文档。</translation>
+    </message>
+    <message>
+        <source>The open model does not read this text as {model} did when the trace was recorded: it is another model, or it has been trained since. Open that model, or record the document again.</source>
+        <translation>当前打开的模型读这段文本的结果与记录轨迹时的 {model} 不同：它是另一个模型，或者之后又训练过。请打开那个模型，或重新记录该文档。</translation>
+    </message>
+    <message>
+        <source>To edit a slot, give the word that it is to hold.</source>
+        <translation>要编辑槽位，请给出它应当记住的词。</translation>
+    </message>
+    <message>
+        <source>A slot can be edited towards at most {most} tokens, and this text has {number}. Give a sentence.</source>
+        <translation>编辑槽位时文本最多 {most} 个词元，而这段文本有 {number} 个。请给出一个句子。</translation>
+    </message>
+    <message>
+        <source>The slots of this model are {width} wide and its words {words}, so that no slot can be moved towards a word. Give a sentence that says it.</source>
+        <translation>此模型的槽位宽度为 {width}，词的宽度为 {words}，因此不能把槽位移向单个词。请给出一个说明该内容的句子。</translation>
+    </message>
+</context>
+<context>
+    <name>health</name>
+    <message>
+        <source>Likeness of slots</source>
+        <translation>槽的相似度</translation>
+    </message>
+    <message>
+        <source>alike</source>
+        <translation>相似</translation>
+    </message>
+    <message>
+        <source>mean cosine between two slots, over all states</source>
+        <translation>所有状态中两个槽之间的平均余弦</translation>
+    </message>
+    <message>
+        <source>The slots have collapsed: any two of them point the same way (mean cosine {value}, limit {limit}).</source>
+        <translation>槽已坍缩：任意两个都指向同一方向（平均余弦 {value}，界限 {limit}）。</translation>
+    </message>
+    <message>
+        <source>At a cosine of 0.95 nine tenths of what a slot holds is what every other slot holds too, so that many slots are little more than one.</source>
+        <translation>余弦为 0.95 时，一个槽的内容有九成也在其他每个槽里，多个槽几乎等于一个。</translation>
+    </message>
+    <message>
+        <source>Dead slots</source>
+        <translation>失效的槽</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>失效</translation>
+    </message>
+    <message>
+        <source>share of slots that are never read, or never written</source>
+        <translation>从不被读取或从不被写入的槽所占比例</translation>
+    </message>
+    <message>
+        <source>{value} of the slots are dead: nothing reads them, or nothing is ever written to them (limit {limit}).</source>
+        <translation>{value} 的槽已失效：没有词元读取它们，或从未写入（界限 {limit}）。</translation>
+    </message>
+    <message>
+        <source>A slot counts as dead with less than a twentieth of an even share of all reading, or when no segment changed it by one hundredth of its length. A few may rest on a short text; beyond a quarter the memory is paid for and not there.</source>
+        <translation>读取量不足平均份额的二十分之一，或没有一个片段使其改变超过自身长度百分之一的槽，算作失效。短文本里有几个闲置无妨；超过四分之一，记忆就形同虚设。</translation>
+    </message>
+    <message>
+        <source>Saturated gates</source>
+        <translation>饱和的门</translation>
+    </message>
+    <message>
+        <source>gates stuck</source>
+        <translation>门卡住</translation>
+    </message>
+    <message>
+        <source>share of gates below 0.02 or above 0.98</source>
+        <translation>低于 0.02 或高于 0.98 的门所占比例</translation>
+    </message>
+    <message>
+        <source>{value} of the gates are shut or wide open whatever is read (limit {limit}), and hardly learn any more.</source>
+        <translation>{value} 的门不论读什么都关死或全开（界限 {limit}），几乎不再学习。</translation>
+    </message>
+    <message>
+        <source>Beyond 0.02 and 0.98 a sigmoid&apos;s slope is under a twelfth of its steepest. Gates that decide are often near an end; when nine in ten are, at all times, they decide nothing.</source>
+        <translation>超出 0.02 和 0.98 时，sigmoid 的斜率不到最大值的十二分之一。起作用的门常靠近一端；但九成的门始终如此，就什么也没决定。</translation>
+    </message>
+    <message>
+        <source>Change a segment</source>
+        <translation>每段变化</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>mean change of a slot in a segment but the first, in parts of its length</source>
+        <translation>除第一段外每个片段中槽的平均变化，以自身长度为单位</translation>
+    </message>
+    <message>
+        <source>The memory is frozen: a segment changes a slot by {value} of its length on average (limit {limit}).</source>
+        <translation>记忆已冻结：一个片段平均只改变槽长度的 {value}（界限 {limit}）。</translation>
+    </message>
+    <message>
+        <source>At less than a hundredth a segment, what a memory holds after a whole document is what it began with.</source>
+        <translation>每段不足百分之一时，读完整篇文档后记忆仍是开始时的样子。</translation>
+    </message>
+    <message>
+        <source>Replaced a segment</source>
+        <translation>每段替换</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>share of a slot&apos;s contents that a segment puts in place of the old (1 − squared cosine with itself before)</source>
+        <translation>一个片段替换掉的槽内容比例（1 − 与之前自身余弦的平方）</translation>
+    </message>
+    <message>
+        <source>Nothing stays: a segment replaces {value} of what a slot holds (limit {limit}), so that nothing lasts longer than a segment.</source>
+        <translation>什么也留不住：一个片段替换掉槽内容的 {value}（界限 {limit}），没有内容能保留超过一个片段。</translation>
+    </message>
+    <message>
+        <source>What is left is then below a fiftieth after one segment, which is what two vectors without anything in common have by chance in 25 dimensions.</source>
+        <translation>这时一个片段后剩下不到五十分之一，等于 25 维中两个毫不相干的向量偶然共有的部分。</translation>
+    </message>
+    <message>
+        <source>Slots in use</source>
+        <translation>使用中的槽</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>effective number of slots that reading is spread over (exp of its entropy), as a share of all</source>
+        <translation>读取所分布到的有效槽数（熵的指数）占全部的比例</translation>
+    </message>
+    <message>
+        <source>All reading goes to few slots: in effect to {value} of them (limit {limit}).</source>
+        <translation>读取都集中在少数槽上：实际只有 {value}（界限 {limit}）。</translation>
+    </message>
+    <message>
+        <source>Below a fifth the others could be taken away and hardly a token would read otherwise; of fewer than four slots it is not asked.</source>
+        <translation>低于五分之一时，去掉其余的槽几乎不影响任何词元的读取；少于四个槽时不作要求。</translation>
+    </message>
+    <message>
+        <source>Share of the gradient</source>
+        <translation>梯度份额</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>梯度</translation>
+    </message>
+    <message>
+        <source>the memory&apos;s part of the gradient&apos;s length, before clipping; measured only where other weights are trained too</source>
+        <translation>记忆在梯度长度（裁剪前）中所占的部分；只在同时训练其他权重时测量</translation>
+    </message>
+    <message>
+        <source>The memory hardly learns: its weights have {value} of the gradient (limit {limit}).</source>
+        <translation>记忆几乎不在学习：其权重只占梯度的 {value}（界限 {limit}）。</translation>
+    </message>
+    <message>
+        <source>A hundredth of the length is a ten-thousandth of the square: clipping and the common learning rate are then set by the other weights alone.</source>
+        <translation>长度的百分之一是平方的万分之一：裁剪和共同的学习率就只由其他权重决定。</translation>
+    </message>
 </context>
 <context>
     <name>measuring</name>
@@ -7388,6 +10159,101 @@ read: %4 of the word&apos;s attention</source>
     </message>
 </context>
 <context>
+    <name>memory_help</name>
+    <message>
+        <source>On</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Shuffled</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>Swapped</source>
+        <translation>互换</translation>
+    </message>
+    <message>
+        <source>the memory as reading leaves it, segment by segment</source>
+        <translation>逐段阅读所留下的记忆</translation>
+    </message>
+    <message>
+        <source>the same weights without their memory</source>
+        <translation>同样的权重，去掉记忆</translation>
+    </message>
+    <message>
+        <source>the memory as it is before anything was read, put back before every segment</source>
+        <translation>未读任何内容时的记忆，在每个片段之前放回</translation>
+    </message>
+    <message>
+        <source>the memory of the same text, its segments read in a random order</source>
+        <translation>同一文本的记忆，但片段按随机顺序阅读</translation>
+    </message>
+    <message>
+        <source>the memory that another text left at the same place, put in before every segment</source>
+        <translation>另一文本在同一位置留下的记忆，在每个片段之前换入</translation>
+    </message>
+    <message>
+        <source>95 % intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference</source>
+        <translation>95% 区间由自助法得出：{parts} 个片段有放回地重抽 1,000 次，差值的两边用同样的抽样</translation>
+    </message>
+    <message>
+        <source>95 % intervals by the number of questions (Wilson; of differences Newcombe)</source>
+        <translation>95% 区间按问题数得出（Wilson；差值用 Newcombe）</translation>
+    </message>
+    <message>
+        <source>The memory helps, and by what it holds: {on} with it, {reset} when it is reset before every segment, {swapped} with another text&apos;s memory in its place.</source>
+        <translation>记忆有帮助，而且靠的是它所保存的内容：有记忆时 {on}，每个片段前重置时 {reset}，换成另一文本的记忆时 {swapped}。</translation>
+    </message>
+    <message>
+        <source>The memory helps: {on} with it, {reset} when it is reset before every segment. Whether by what it holds is not known: there was no other text to swap memories with.</source>
+        <translation>记忆有帮助：有记忆时 {on}，每个片段前重置时 {reset}。是否靠其内容尚不清楚：没有另一文本可以互换记忆。</translation>
+    </message>
+    <message>
+        <source>What the memory holds makes no difference here that could be shown: {on} with it, {swapped} with another text&apos;s memory in its place. That it is better than the memory reset ({reset}) comes from its being filled, with whatever it may be.</source>
+        <translation>记忆的内容在这里没有显出作用：有记忆时 {on}，换成另一文本的记忆时 {swapped}。它好于重置的记忆（{reset}），只是因为记忆里有东西，不论是什么。</translation>
+    </message>
+    <message>
+        <source>What the memory remembers does not help here: {on} with it, {reset} when it is reset before every segment. The weights do lean on it, though: without it altogether {off}.</source>
+        <translation>记忆所记住的内容在这里没有帮助：有记忆时 {on}，每个片段前重置时 {reset}。不过权重依赖它：完全去掉时 {off}。</translation>
+    </message>
+    <message>
+        <source>The memory does harm here: {on} with it, {reset} when it is reset before every segment.</source>
+        <translation>记忆在这里有害：有记忆时 {on}，每个片段前重置时 {reset}。</translation>
+    </message>
+    <message>
+        <source>It is not shown that the memory makes a difference: {on} with it, {reset} when it is reset before every segment; that may be chance. Measure on more to tell.</source>
+        <translation>未能表明记忆有作用：有记忆时 {on}，每个片段前重置时 {reset}；这可能是偶然。请在更多内容上测量。</translation>
+    </message>
+    <message>
+        <source>{on} with the memory, {reset} when it is reset before every segment: too little was read to tell the difference from chance. Take a longer text.</source>
+        <translation>有记忆时 {on}，每个片段前重置时 {reset}：读得太少，无法与偶然区分。请换更长的文本。</translation>
+    </message>
+    <message>
+        <source>The order counts: with the memory of the same text read in a random order {shuffled}.</source>
+        <translation>顺序有影响：用按随机顺序阅读同一文本的记忆时 {shuffled}。</translation>
+    </message>
+    <message>
+        <source>That the order in which the text was read counts is not shown: {shuffled} with the memory of a random order.</source>
+        <translation>未能表明阅读顺序有影响：用随机顺序的记忆时 {shuffled}。</translation>
+    </message>
+    <message>
+        <source>It is shown to help for what stood up to {distance} segments back.</source>
+        <translation>已表明它对最多 {distance} 个片段之前的内容有帮助。</translation>
+    </message>
+    <message>
+        <source>It is shown to help for what stood {distance} and more segments back.</source>
+        <translation>已表明它对 {distance} 个及更多片段之前的内容有帮助。</translation>
+    </message>
+</context>
+<context>
     <name>metrics</name>
     <message>
         <source>Perplexity</source>
@@ -7727,6 +10593,62 @@ read: %4 of the word&apos;s attention</source>
     <message>
         <source>Estimating the memory</source>
         <translation>正在估算内存</translation>
+    </message>
+    <message>
+        <source>Testing explanations</source>
+        <translation>正在检验解释</translation>
+    </message>
+    <message>
+        <source>Reading without the recorder</source>
+        <translation>正在不记录地阅读</translation>
+    </message>
+    <message>
+        <source>Reading with and without the memory</source>
+        <translation>正在带记忆和不带记忆地阅读</translation>
+    </message>
+    <message>
+        <source>Asking with and without the memory</source>
+        <translation>正在带记忆和不带记忆地提问</translation>
+    </message>
+    <message>
+        <source>Checking the model&apos;s attention</source>
+        <translation>正在核对模型的注意力</translation>
+    </message>
+    <message>
+        <source>Reading, and watching the attention</source>
+        <translation>正在阅读并记录注意力</translation>
+    </message>
+    <message>
+        <source>Looking for where it came from</source>
+        <translation>正在寻找它的来源</translation>
+    </message>
+    <message>
+        <source>Mapping the effects of the slots</source>
+        <translation>正在绘制槽位的作用图</translation>
+    </message>
+    <message>
+        <source>Writing the numbers</source>
+        <translation>正在写出数值</translation>
+    </message>
+    <message>
+        <source>Trying what slots hold</source>
+        <translation>正在试验槽位里存了什么</translation>
+    </message>
+    <message>
+        <source>Reading the document</source>
+        <translation>正在阅读文档</translation>
+    </message>
+    <message>
+        <source>Reading without the words</source>
+        <translation>正在去掉这些词后重新阅读</translation>
+    </message>
+    <message>
+        <source>Taking slots away</source>
+        <translation>正在逐个移除槽位</translation>
+    </message>
+    <message>
+        <source>Reading without memory</source>
+        <translation>正在不用记忆重读</translation>
     </message>
 </context>
 <context>

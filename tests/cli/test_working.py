@@ -142,8 +142,10 @@ def test_tracing_records_and_draws(
 ) -> None:
     out, png = tmp_path / "t.zarr", tmp_path / "memory.png"
     found = memstudio(
-        "trace", memory_model, book, "--out", out, "--picture", png, "--max-tokens", 70, "--json"
-    )
+        "trace", memory_model, book, "--out", out, "--picture", png, "--max-tokens", 70, "--json",
+        "--gain",
+    )  # fmt: skip
+    assert len(TraceReader(out).gain()) == 70
     assert found.json["tokens"] == 70
     assert found.json["segments"] == TraceReader(out).num_segments == 5
     with Image.open(png) as picture:

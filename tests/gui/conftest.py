@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
 
 from memstudio import events
 from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, SplitRow
+from memstudio.gui.garbage import GarbageCollector
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
@@ -52,6 +53,14 @@ def english_numbers() -> Iterator[None]:
 def look(qapp: QApplication) -> None:
     if themes.current().name != "light" or not qapp.styleSheet():
         themes.apply(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def garbage(qapp: QApplication) -> Iterator[None]:
+    """Widgets are taken apart between events and in their own thread, as in the application."""
+    collector = GarbageCollector()
+    yield
+    collector.stop()
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from memstudio.gui.panes.memory.lanes.columns import Pyramid, into_pixels, pixel_edges, pooled
 from memstudio.gui.panes.memory.lanes.tiles import COLUMNS, Tiles
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.panes.memory.quantities import Quantity
+from memstudio.gui.pixel_columns import Pyramid, into_pixels, pixel_edges, pooled
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument

@@ -108,6 +108,15 @@ def test_overwrites_are_found_where_they_were_planted() -> None:
     assert said(trace, found.spans[0]) == "garden"
 
 
+def test_what_was_lost_is_not_said_where_no_words_were_kept() -> None:
+    trace = planted()
+    trace.attrs = {"words_every": 8}
+    found = describe_overwrite(
+        trace, Place(1), 4, 1.0, lambda state: trace.slot_words(state, distinctive=True)
+    )
+    assert (found.lost, found.gained) == (None, None)
+
+
 def test_sources_are_traced_back_to_the_segment_that_wrote_them() -> None:
     trace = planted()
     found = history_sources(trace, Place(1), 3)

@@ -22,7 +22,9 @@ TOKENS = SEGMENTS * LENGTH - 1
 TEXT = "word " * TOKENS
 
 
-def fill(writer: TraceWriter, **changes: Any) -> dict[str, np.ndarray]:
+def fill(
+    writer: TraceWriter, without: tuple[str, ...] = (), **changes: Any
+) -> dict[str, np.ndarray]:
     random = np.random.default_rng(0)
     places = 5 * np.arange(TOKENS)
     arrays = {
@@ -40,6 +42,7 @@ def fill(writer: TraceWriter, **changes: Any) -> dict[str, np.ndarray]:
         "write": random.random((SEGMENTS, SLOTS, LENGTH)),
         "read": random.random((TOKENS, SLOTS)),
     }
+    arrays = {name: array for name, array in arrays.items() if name not in without}
     for start in range(0, len(TEXT), 7):
         rows = {name: array[start : start + 7] for name, array in arrays.items()}
         writer.append(**{name: array for name, array in rows.items() if len(array)})
@@ -242,3 +245,51 @@ def test_opening_a_trace_imports_no_torch(stored: Path) -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert answer.stdout.decode().strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["write_top", "write_top_index", "write_left_out"])
+def test_damage_in_what_was_kept_of_rows_is_noticed(tmp_path: Path, name: str) -> None:
+    random = np.random.default_rng(0)
+    rows = {
+        "write_top": random.random((SEGMENTS, SLOTS, 2)),
+        "write_top_index": random.integers(0, LENGTH, (SEGMENTS, SLOTS, 2)),
+        "write_left_out": random.random((SEGMENTS, SLOTS)),
+    }
+    with TraceWriter(tmp_path / "t.zarr", segment_length=LENGTH) as writer:
+        fill(writer, without=("write",))
+        writer.append(**rows)
+    (chunk,) = (file for file in (tmp_path / "t.zarr" / name / "c").rglob("*") if file.is_file())
+    chunk.write_bytes(chunk.read_bytes()[:20])
+    trace = TraceReader(tmp_path / "t.zarr")
+    assert trace.has("write")
+    with pytest.raises(TraceError, match=rf"damaged \(in '{name}'\)"):
+        (trace.left_out if name == "write_left_out" else trace.weights)("write", 0, 40)
+
+
+@pytest.mark.parametrize("index", [LENGTH, 60_000])
+def test_a_place_outside_of_its_row_is_damage(tmp_path: Path, index: int) -> None:
+    with TraceWriter(tmp_path / "t.zarr", segment_length=LENGTH) as writer:
+        fill(writer, without=("write",))
+        writer.append(
+            write_top=np.ones((SEGMENTS, SLOTS, 2)),
+            write_top_index=np.full((SEGMENTS, SLOTS, 2), index),
+            write_left_out=np.ones((SEGMENTS, SLOTS)),
+        )
+    with pytest.raises(TraceError, match=r"damaged \(in 'write_top_index'\)"):
+        TraceReader(tmp_path / "t.zarr").write(0)
+
+
+def test_what_is_killed_leaves_no_trace(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys, pathlib, numpy as np;"
+        "from memstudio.trace.store import TraceWriter;"
+        f"w = TraceWriter(pathlib.Path({str(tmp_path)!r}) / 't.zarr', segment_length=1);"
+        "w.__enter__();"
+        "w.append(states=np.ones((1 << 16, 4, 8)));"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    killed = subprocess.run([sys.executable, "-c", program], check=False)
+    assert killed.returncode == -9
+    # Parts of it lie in a hidden folder, and nothing by its name.
+    assert not (tmp_path / "t.zarr").exists()
+    assert [entry.name[:8] for entry in tmp_path.iterdir()] == [".t.zarr."]

@@ -28,19 +28,22 @@ def run(
 
     torch.set_num_threads(threads)
     with working() as control:
-        found = list(measure_attention(tuple(size or (4096, 32_768, 100_000)), control))
-    if json:
-        print_json([cost.as_json() for cost in found])
-        return
-    print(
-        "| tokens | model | what is kept | read | of it processor | held | all weights would be | tile | row | overview (processor) | largest error |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
-    for cost in found:
-        kept = "all heads small, one layer whole" if cost.shows_all else "one layer whole"
-        error = "" if cost.largest_error is None else f"{cost.largest_error:.0e}"
+        costs = measure_attention(tuple(size or (4096, 32_768, 100_000)), control)
+        if json:
+            print_json([cost.as_json() for cost in costs])
+            return
         print(
-            f"| {cost.tokens:,} | {cost.model} | {kept} | {cost.read_s:.1f} s | {cost.read_cpu_s:.1f} s "
-            f"| {cost.held_mb:.1f} MB | {cost.weights_mb:,.0f} MB | {cost.tile_ms:.1f} ms "
-            f"| {cost.row_ms:.1f} ms | {cost.overview_cpu_s:.1f} s | {error} |"
+            "| tokens | model | what is kept | read | of it processor | held "
+            "| all weights would be | tile | row | overview (processor) | largest error |\n"
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
         )
+        for cost in costs:
+            kept = "all heads small, one layer whole" if cost.shows_all else "one layer whole"
+            error = "" if cost.largest_error is None else f"{cost.largest_error:.0e}"
+            print(
+                f"| {cost.tokens:,} | {cost.model} | {kept} | {cost.read_s:.1f} s "
+                f"| {cost.read_cpu_s:.1f} s | {cost.held_mb:.1f} MB | {cost.weights_mb:,.0f} MB "
+                f"| {cost.tile_ms:.1f} ms | {cost.row_ms:.1f} ms | {cost.overview_cpu_s:.1f} s "
+                f"| {error} |",
+                flush=True,
+            )

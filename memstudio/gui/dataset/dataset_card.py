@@ -19,6 +19,7 @@ from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -204,9 +205,7 @@ class DatasetCard(Card):
         if num_problems:
             text = self._counted(num_problems, self.tr("1 problem"), self.tr("%1 problems"))
         self.trouble.setText(text)
-        self.trouble.setProperty("tone", "warning" if num_problems else "")
-        self.trouble.style().unpolish(self.trouble)
-        self.trouble.style().polish(self.trouble)
+        set_look(self.trouble, "warning" if num_problems else "", "tone")
         # One file without problems is described by what stands above.
         self.trouble.setVisible(len(corpus.files) > 1 or num_problems > 0)
         # Text that cannot be used says why at once.

@@ -49,6 +49,9 @@ class InspectorDock(QDockWidget):
         self._areas: dict[QWidget, QScrollArea] = {}
         for view in (self.explanation, self.slot_view, self.token_view):
             self.stack.addWidget(self._in_area(view))
+        # Sections grow as they are filled: texts must not wrap anew each time a bar comes and goes.
+        area = self._areas[self.slot_view]
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(self.stack)
         self.setMinimumWidth(220)
         for view in (self.slot_view, self.token_view):

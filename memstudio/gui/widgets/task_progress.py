@@ -11,6 +11,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import count, duration, percent, tokens_per_second
 from memstudio.workers.messages import TaskKind
 
@@ -191,7 +192,4 @@ class TaskProgress(QWidget):
         self.progress_bar.setValue(round(_STEPS_OF_BAR * done / total))
 
     def _set_tone(self, tone: str) -> None:
-        if self.progress_bar.property("tone") != tone:
-            self.progress_bar.setProperty("tone", tone)
-            self.progress_bar.style().unpolish(self.progress_bar)
-            self.progress_bar.style().polish(self.progress_bar)
+        set_look(self.progress_bar, tone, "tone")

@@ -118,14 +118,20 @@ def test_the_model_of_a_trace_is_opened_by_its_name(memory: MainWindow) -> None:
 
 
 def test_lanes_make_way_for_the_text_while_a_word_is_explained(
-    memory: MainWindow, asked: Asked
+    memory: MainWindow, asked: Asked, qtbot: QtBot
 ) -> None:
-    pictures = memory.memory_page().document.pictures
-    stack = pictures.stack
-    room = memory.memory_page().over_text._room
+    memory.resize(1280, 800)
+    page = memory.memory_page()
+    pictures, room = page.document.pictures, page.over_text._room
+    stack, text = pictures.stack, pictures.text
+    before = stack.sizes()
     room.give(is_wanted=True)
     hidden = list(room._spared)
+    assert hidden
+    assert "quantity" not in hidden
     assert all(not stack.is_shown(name) for name in hidden)
+    height = text.viewport().height()
+    qtbot.waitUntil(lambda: text.viewport().height() > height, timeout=PATIENCE)
     room.give(is_wanted=False)
     assert all(stack.is_shown(name) for name in hidden)
-    assert "quantity" not in hidden
+    assert stack.sizes() == pytest.approx(before, abs=2)

@@ -78,6 +78,8 @@ def test_chips_stand_at_their_height_or_at_the_edge_and_cover_none() -> None:
     assert areas[3].center().y() == 150
     assert areas[0].top() == areas[1].top()  # beside each other
     assert areas[2].top() > areas[0].top()  # two fill a row
+    (moved,) = place_chips([(999, size)], view, [QRectF(200, 260, 200, 40)])
+    assert moved.area.right() <= 200
 
 
 def test_a_curve_begins_and_ends_at_the_boxes() -> None:

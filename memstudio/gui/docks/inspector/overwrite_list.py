@@ -19,11 +19,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
+    QHeaderView,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
 )
 from typing_extensions import override
 
@@ -50,7 +51,7 @@ _WORDS = "slot_words_distinctive"
 class OverwriteModel(QAbstractListModel):
     """A row an overwrite; its words are None until they were asked for and came."""
 
-    def __init__(self, parent: QListView) -> None:
+    def __init__(self, parent: QTableView) -> None:
         super().__init__(parent)
         self.place: SlotPlace | None = None
         self.segments: NDArray[np.int64] = np.zeros(0, np.int64)
@@ -108,8 +109,10 @@ class OverwriteModel(QAbstractListModel):
         document = self.place.document
         starts, ends = document.token_starts, document.token_ends
         said = [span_text(document.text, starts, ends, span) for span in found.spans]
-        sources = self.tr("from {words}").format(words=", ".join(said)) if said else ""
-        if found.lost:
+        sources = self.tr("from {words}").format(words="  ".join(said)) if said else ""
+        if found.lost is None:
+            lost = ""
+        elif found.lost:
             lost = self.tr("lost {words}").format(
                 words=", ".join(map(shown_word, found.lost[:_NUM_LOST]))
             )
@@ -165,8 +168,8 @@ class _OverwriteDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class OverwriteList(QListView):
-    """Scrolls by itself.
+class OverwriteList(QTableView):
+    """Scrolls by itself; a table, because a list view asks the model for every row it has.
 
     Signals:
         segment_chosen: a segment's index, on a click or Enter.
@@ -183,7 +186,16 @@ class OverwriteList(QListView):
         self.setProperty("role", "plain")
         self.setModel(self.rows)
         self.setItemDelegate(_OverwriteDelegate(self))
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(_ROW)
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -232,7 +244,7 @@ class OverwriteList(QListView):
         place = self.rows.place
         if place is None or not len(self.rows.segments):
             return
-        top = self.indexAt(self.viewport().rect().topLeft()).row()
+        top = self.rowAt(0)
         seen = range(max(0, top), min(len(self.rows.segments), max(0, top) + _SEEN_ROWS + 2))
         missing = [
             (int(self.rows.segments[row]), float(self.rows.sizes[row]))

@@ -147,6 +147,14 @@ class Choices(QWidget):
             self.chosen.emit(self.current)
 
 
+def lay_out(widget: QWidget) -> None:
+    """Lay out anew what stands in a widget, whatever was thought of its sizes."""
+    layout = widget.layout()
+    if layout is not None:
+        layout.invalidate()
+        layout.activate()
+
+
 def note_label() -> QLabel:
     """A muted line that wraps."""
     label = QLabel()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.docks.inspector.contents_section import ContentsSection
 from memstudio.gui.docks.inspector.history_section import HistorySection
 from memstudio.gui.docks.inspector.neighbours_section import NeighboursSection
-from memstudio.gui.docks.inspector.section import note_label
+from memstudio.gui.docks.inspector.section import lay_out, note_label
 from memstudio.gui.docks.inspector.sources_section import ReadersSection, SourcesSection
 from memstudio.gui.docks.inspector.state_store import StateStore
 from memstudio.gui.docks.inspector.trajectory_section import TrajectorySection
@@ -46,6 +46,11 @@ class SlotView(QWidget):
     def __init__(self, wishes: Wishes, session: Session) -> None:
         super().__init__()
         self.place: SlotPlace | None = None
+        # What has grown while it was not seen keeps its height until its layout is told again.
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._on_settling_timeout)
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.title.setTextFormat(Qt.TextFormat.RichText)
@@ -68,6 +73,7 @@ class SlotView(QWidget):
         )  # fmt: skip
         for section in self.sections:
             section.unfolded.connect(self._on_section_unfolded)
+            section.head.toggled.connect(self._on_head_toggled)
             section.token_chosen.connect(self.token_chosen)
             section.segment_chosen.connect(self.segment_chosen)
             section.slot_chosen.connect(self.slot_chosen)
@@ -76,6 +82,9 @@ class SlotView(QWidget):
         self._side_by_side = QHBoxLayout()
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         self._num_columns = 0
+        wishes.shown.connect(self._on_wishes_shown)
+        session.effects.lens.answered.connect(self._on_lens_answered)
+        self.contents.kind.chosen.connect(self._on_kind_chosen)
         self._build()
         self._arrange(1)
 
@@ -160,6 +169,34 @@ class SlotView(QWidget):
             for section in self.sections:
                 section.follow(self.place)
 
+    @Slot(str)
+    def _on_wishes_shown(self, _: str) -> None:
+        self._settling.start()
+
+    @Slot(object)
+    def _on_lens_answered(self, _: object) -> None:
+        self._settling.start()
+
+    @Slot(int)
+    def _on_kind_chosen(self, _: int) -> None:
+        self._settling.start()
+
+    @Slot(bool)
+    def _on_head_toggled(self, _: bool) -> None:
+        self._settling.start()
+
+    @Slot()
+    def _on_settling_timeout(self) -> None:
+        for section in self.sections:
+            lay_out(section.content)
+            lay_out(section)
+        lay_out(self)
+        page = self.parentWidget()
+        if page is not None:
+            lay_out(page)
+            # The area that it scrolls in may have asked before all was there.
+            page.setMinimumHeight(max(0, page.heightForWidth(page.width())))
+
     @Slot()
     def _on_section_unfolded(self) -> None:
         self._follow()
@@ -178,6 +215,8 @@ class SlotView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange(2 if self.width() >= _WIDE else 1)
+        if event.size().width() != event.oldSize().width():
+            self._settling.start()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -26,9 +26,11 @@ from memstudio.gui.panes.attention.head_grid import HeadGrid
 from memstudio.gui.panes.attention.head_page import HeadPage
 from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
 from memstudio.gui.panes.attention.words import memory_note, summary
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.looks import set_look
 from memstudio.workers.messages import Failure, TaskKind, TextFile
 
 if TYPE_CHECKING:
@@ -69,14 +71,18 @@ class AttentionPane(QWidget):
         self.controls = AttentionControls()
         self.grid = HeadGrid()
         self.head_page = HeadPage()
+        self._empty_trace = QPushButton()
+        self._empty_trace.setProperty("role", "primary")
+        self._empty_trace.clicked.connect(self._on_read_trace_triggered)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
         self._empty_read.clicked.connect(self._on_read_file_triggered)
         self._empty_paste = QPushButton(self.tr("Paste a text…"))
         self._empty_paste.clicked.connect(self.paste_requested)
         self.empty = EmptyState(
-            "eye", self.tr("No attention to be seen yet"), "", (self._empty_read, self._empty_paste)
-        )
+            "eye", self.tr("No attention to be seen yet"), "",
+            (self._empty_trace, self._empty_read, self._empty_paste),
+        )  # fmt: skip
         self._wait_text = QLabel()
         self._wait_text.setProperty("role", "muted")
         self._wait_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -268,6 +274,11 @@ class AttentionPane(QWidget):
         can_read = session.model is not None and (session.task is None or is_held)
         trace = session.traces.document
         self.read_trace.setEnabled(can_read and trace is not None and bool(trace.text))
+        self._empty_trace.setVisible(self.read_trace.isEnabled())
+        if trace is not None:
+            name = brief_name(trace.name).replace("&", "&&")
+            self._empty_trace.setText(self.tr("Read “%1”").replace("%1", name))
+        set_look(self._empty_read, "" if self.read_trace.isEnabled() else "primary")
         self.read_dropped.setEnabled(can_read and session.corpus is not None)
         for each in (self.read_file, self.read_pasted, self._empty_read, self._empty_paste):
             each.setEnabled(can_read)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QW
 from memstudio.gui.panes.evaluate.words import memory_title, task_title
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ class ProgressStrip(QFrame):
         self.whole.setRange(0, total)
         self.whole.setValue(benchmark.num_done)
         tone = "warning" if benchmark.state in {"pausing", "paused"} else ""
-        if self.whole.property("tone") != tone:
-            self.whole.setProperty("tone", tone)
-            self.whole.style().unpolish(self.whole)
-            self.whole.style().polish(self.whole)
+        set_look(self.whole, tone, "tone")
         going = list(benchmark.running.values())
         while len(self.lines) < min(len(going), _MOST_SHOWN):
             self._add_line()

@@ -22,6 +22,7 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.measuring.export import FORMATS
 
@@ -178,11 +179,7 @@ class MeasureHeader(QWidget):
             button.setVisible(measuring.is_active)
             button.setEnabled(state != "stopping")
         self.state.setText(self._words(measuring))
-        role = "danger" if state == "failed" else ""
-        if self.state.property("role") != role:
-            self.state.setProperty("role", role)
-            self.state.style().unpolish(self.state)
-            self.state.style().polish(self.state)
+        set_look(self.state, "danger" if state == "failed" else "")
         progress = measuring.progress
         if progress is None or progress.total <= 0:
             self.bar.setRange(0, 0)

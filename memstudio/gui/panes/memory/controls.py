@@ -15,7 +15,7 @@ from memstudio.gui.widgets.icons import icon
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
 """Pixels that each box takes where there is room."""
-_WIDE = 860
+_WIDE = 1000
 """Pixels from which there is room for captions."""
 
 

@@ -67,6 +67,16 @@ class LaneStack(QSplitter):
         """How high a lane is."""
         return self._lanes[name].height()
 
+    def favour(self, name: str, least: int) -> None:
+        """Let a lane be so high at least, and the others a little less."""
+        sizes, own = self.sizes(), self.indexOf(self._lanes[name])
+        lack = least - sizes[own]
+        others = sum(sizes) - sizes[own]
+        if 0 < lack < others:
+            shares = [round(size * (1 - lack / others)) for size in sizes]
+            shares[own] = least
+            self.setSizes(shares)
+
     def reset(self) -> None:
         """All lanes, as high as at first."""
         self.hidden.clear()

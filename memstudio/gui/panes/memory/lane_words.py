@@ -74,9 +74,9 @@ class LaneWords(QObject):
             share = pictures.tiles.left_out(lane.name, lane.choice)
             left_out = ""
             if share is not None and share > _SAID:
-                left_out = self.tr("only the largest were kept: %1 of the mass is left out")
+                left_out = self.tr("left out: %1 of the mass")
                 left_out = left_out.replace("%1", f"{share:.1%}")
-            pictures.captions[name].describe(title, _with(meaning, lane.reduced, left_out))
+            pictures.captions[name].describe(title, _with(meaning, left_out, lane.reduced))
             self._legend(lane, name, 100, " %")
 
     def _describe_surprise(self, document: TraceDocument) -> None:

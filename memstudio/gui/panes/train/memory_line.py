@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from memstudio.gui.panes.train.way_words import changes_in_words, cost_in_words, sentence
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import bytes_text
 
 if TYPE_CHECKING:
@@ -87,10 +88,7 @@ class MemoryLine(QWidget):
         self._way = way
         self.text.setText(text)
         self.text.setToolTip("")
-        if self.text.property("role") != role:
-            self.text.setProperty("role", role)
-            self.text.style().unpolish(self.text)
-            self.text.style().polish(self.text)
+        set_look(self.text, role)
         self.remedy.setVisible(way is not None)
         if way is not None:
             changes = sentence(changes_in_words(way))

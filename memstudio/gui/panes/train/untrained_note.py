@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import small
 
 if TYPE_CHECKING:
@@ -52,11 +53,7 @@ class UntrainedNote(QLabel):
                 "everything."
             )
         self.setText(text)
-        role = "caption" if trains == "everything" else "warning"
-        if self.property("role") != role:
-            self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        set_look(self, "caption" if trains == "everything" else "warning")
 
 
 def _settings(model: ModelSummary | None) -> dict[str, Any]:

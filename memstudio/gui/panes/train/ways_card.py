@@ -12,6 +12,7 @@ from memstudio.gui.panes.train.way_words import changes_in_words, cost_in_words,
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import bytes_text
 
 if TYPE_CHECKING:
@@ -158,10 +159,8 @@ class WaysCard(QFrame):
 
     @staticmethod
     def _mark(button: QPushButton, icon_name: str) -> None:
-        button.setProperty("role", "primary")
         button.setIcon(icon(icon_name, "accent_text"))
-        button.style().unpolish(button)
-        button.style().polish(button)
+        set_look(button, "primary")
 
     def _clear(self) -> None:
         for row in self._rows:

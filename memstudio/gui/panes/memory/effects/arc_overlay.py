@@ -174,16 +174,18 @@ class ArcOverlay(QWidget):
             chip.show_arc(arc, edge, widest, is_chosen=index == self._chosen)
             size = chip.sizeHint()
             wanted.append((y, QSizeF(min(size.width(), widest), size.height())))
-        placed = place_chips(wanted, QSizeF(view.size()))
+        self._place_target(view)
+        others = [QRectF(self.target.geometry())] if self.target.isVisibleTo(self._text) else []
+        placed = place_chips(wanted, QSizeF(view.size()), others)
         for index, chip in enumerate(self.chips):
             is_shown = index < len(placed)
             if is_shown:
                 chip.setGeometry(placed[index].area.toRect())
             chip.setVisible(is_shown)
         self._placed: list[Placed] = placed
-        self._place_target(view)
         if self._arcs:
             self.raise_()
+            self.target.raise_()
             for chip in self.chips:
                 chip.raise_()
         self.update()
@@ -200,7 +202,6 @@ class ArcOverlay(QWidget):
         self.target.adjustSize()
         y = EDGE if is_above else view.height() - self.target.height() - EDGE
         self.target.move(int(EDGE), int(y))
-        self.target.raise_()
 
     # ------------------------------------------------------------------ painting
 

@@ -87,18 +87,21 @@ def edge_of(y: float, height: float) -> int:
     return 1 if y > height else 0
 
 
-def place_chips(wanted: Sequence[tuple[float, QSizeF]], view: QSizeF) -> list[Placed]:
+def place_chips(
+    wanted: Sequence[tuple[float, QSizeF]], view: QSizeF, others: Sequence[QRectF] = ()
+) -> list[Placed]:
     """Put chips at the right of the view, each at its height or at the nearer edge.
 
     Args:
         wanted: the height that each chip's middle should be at, and its size; heights outside
             the view are put at its edge.
         view: the size of the view.
+        others: what they must not cover either.
 
     Returns:
         A place for each, in the same order; none covers another as long as there is room.
     """
-    taken: list[QRectF] = []
+    taken = list(others)
     placed = []
     for y, size in wanted:
         edge = edge_of(y, view.height())

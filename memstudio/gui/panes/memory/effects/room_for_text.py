@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QByteArray, QTimer
+
 if TYPE_CHECKING:
     from memstudio.gui.panes.memory.lane_stack import LaneStack
     from memstudio.gui.panes.memory.text_view import TextView
@@ -20,20 +22,32 @@ class RoomForText:
         self._text = text
         self._stack = stack
         self._spared: list[str] = []
+        self._heights: QByteArray | None = None
 
     def give(self, *, is_wanted: bool) -> None:
         """Make room, or give it back."""
         if not is_wanted:
-            while self._spared:
-                self._stack.set_there(self._spared.pop(), is_there=True)
-            return
-        if self._spared or not self._text.isVisible():
-            return
+            self._give_back()
+        elif self._heights is None and self._text.isVisible():
+            self._take()
+
+    def _take(self) -> None:
+        stack = self._stack
         lack = _LEAST - self._text.viewport().height()
+        if lack <= 0:
+            return
+        self._heights = stack.saveState()
         for name in _SPARED:
-            if lack <= 0:
-                return
-            if self._stack.is_shown(name):
-                lack -= self._stack.height_of(name)
-                self._stack.set_there(name, is_there=False)
+            if lack > 0 and stack.is_shown(name):
+                lack -= stack.height_of(name)
+                stack.set_there(name, is_there=False)
                 self._spared.append(name)
+        # The lanes that are left would share what has become free.
+        QTimer.singleShot(0, stack, lambda: stack.favour("bottom", _LEAST))
+
+    def _give_back(self) -> None:
+        while self._spared:
+            self._stack.set_there(self._spared.pop(), is_there=True)
+        if self._heights is not None:
+            self._stack.restoreState(self._heights)
+            self._heights = None

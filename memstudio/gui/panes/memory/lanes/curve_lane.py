@@ -9,16 +9,17 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.columns import Pyramid, pixel_edges
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
 from memstudio.gui.panes.memory.lanes.painting import image_of
+from memstudio.gui.pixel_columns import pixel_edges
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from memstudio.gui.trace_curves import GainCurve, LossCurve
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.visible_range import VisibleRange
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 _LOSS_SHARE = 0.55
 """Of the lane's height, where there is a gain too."""
-_CLIPPED = 0.999
-"""So many tokens lie under the top of a scale."""
 
 
 class CurveLane(Lane):
@@ -37,12 +36,8 @@ class CurveLane(Lane):
         super().__init__(visible, parent)
         self.marks = Marks()
         self.document: TraceDocument | None = None
-        self.loss_high = 1.0
-        self.gain_high = 1.0
-        self._mean_loss: Pyramid | None = None
-        self._most_loss: Pyramid | None = None
-        self._best_gain: Pyramid | None = None
-        self._worst_gain: Pyramid | None = None
+        self._loss: LossCurve | None = None
+        self._gain: GainCurve | None = None
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
         self.setAccessibleName(self.tr("Surprise and gain from memory"))
@@ -51,23 +46,13 @@ class CurveLane(Lane):
         """Show a trace's losses, and its gains where they were recorded."""
         self.document = document
         self._made_for = ()
-        loss = np.nan_to_num(document.loss)
-        if not len(loss):
-            self._mean_loss = None
-            return
-        self._mean_loss, self._most_loss = Pyramid(loss, "mean"), Pyramid(loss, "max")
-        self.loss_high = max(1e-6, float(np.quantile(loss, _CLIPPED)))
-        self._best_gain = self._worst_gain = None
-        if document.gain is not None:
-            gain = np.nan_to_num(document.gain)
-            self._best_gain, self._worst_gain = Pyramid(gain, "max"), Pyramid(gain, "min")
-            self.gain_high = max(1e-6, float(np.quantile(np.abs(gain), _CLIPPED)))
+        self._loss, self._gain = document.loss_curve, document.gain_curve
         self.update()
 
     @property
     def has_gain(self) -> bool:
         """Whether the gain is shown."""
-        return self._best_gain is not None
+        return self._gain is not None
 
     # ------------------------------------------------------------------ painting
 
@@ -80,7 +65,7 @@ class CurveLane(Lane):
 
     @override
     def paint_lane(self, painter: QPainter, plot: QRect) -> None:
-        if self._mean_loss is None:
+        if self._loss is None:
             return
         ratio = self.devicePixelRatioF()
         width = self.pixels_across()
@@ -103,27 +88,39 @@ class CurveLane(Lane):
         self, edges: NDArray[np.float64], rows: int, loss_rows: int, gain_rows: int
     ) -> NDArray[np.uint32]:
         look = theme.current()
-        ground, light, strong, line = (
-            _pixel(each)
-            for each in (look.surface, look.strong_border, look.muted_text, look.border)
+        ground, light, strong = (
+            _pixel(each) for each in (look.surface, look.strong_border, look.muted_text)
         )
         pixels = np.full((rows, len(edges) - 1), ground, np.uint32)
-        assert self._mean_loss is not None and self._most_loss is not None  # noqa: S101, PT018
+        assert self._loss is not None  # noqa: S101 - callers have checked
         from_top = np.arange(loss_rows - 1, -1, -1, dtype=np.float32)[:, None] + 0.5
-        scale = loss_rows / self.loss_high
+        scale = loss_rows / self._loss.high
         part = pixels[:loss_rows]
-        part[from_top < self._most_loss.pixels(edges) * scale] = light
-        part[from_top < self._mean_loss.pixels(edges) * scale] = strong
-        if gain_rows and self._best_gain is not None and self._worst_gain is not None:
-            part = pixels[rows - gain_rows :]
-            half = gain_rows / 2
-            height = half - np.arange(gain_rows, dtype=np.float32)[:, None] - 0.5
-            scale = half / self.gain_high
-            best, worst = self._best_gain.pixels(edges), self._worst_gain.pixels(edges)
-            part[(height > 0) & (height < best * scale)] = _pixel(look.series[0])
-            part[(height < 0) & (height > worst * scale)] = _pixel(look.series[1])
-            part[int(half)] = np.where(part[int(half)] == ground, line, part[int(half)])
+        part[from_top < self._loss.most.pixels(edges) * scale] = light
+        part[from_top < self._loss.mean.pixels(edges) * scale] = strong
+        if gain_rows:
+            self._paint_gain(pixels[rows - gain_rows :], edges, ground)
         return pixels
+
+    def _paint_gain(
+        self, pixels: NDArray[np.uint32], edges: NDArray[np.float64], ground: np.uint32
+    ) -> None:
+        """From the middle line: strong the mean of a pixel's tokens, light the best and the worst."""
+        gain, look = self._gain, theme.current()
+        assert gain is not None  # noqa: S101 - callers have checked
+        half = len(pixels) / 2
+        height = half - np.arange(len(pixels), dtype=np.float32)[:, None] - 0.5
+        for up, down, share in (
+            (gain.best, gain.worst, 0.4),
+            (gain.mean, gain.mean, 1.0),
+        ):
+            scale = half / gain.high
+            helped = (height > 0) & (height < up.pixels(edges) * scale)
+            hurt = (height < 0) & (height > down.pixels(edges) * scale)
+            pixels[helped] = _mixed(look.series[0], look.surface, share)
+            pixels[hurt] = _mixed(look.series[1], look.surface, share)
+        middle = pixels[int(half)]
+        middle[middle == ground] = _pixel(look.border)
 
     def _paint_scale(self, painter: QPainter, loss_area: QRect, gain_area: QRect) -> None:
         look = theme.current()
@@ -131,9 +128,10 @@ class CurveLane(Lane):
         font.setPixelSize(10)
         painter.setFont(font)
         painter.setPen(QColor(look.muted_text))
+        high = self._gain.high if self._gain is not None else 0.0
         for area, top, bottom in (
-            (loss_area, f"{self.loss_high:.1f}", "0"),
-            (gain_area, f"+{self.gain_high:.1f}", f"\u2212{self.gain_high:.1f}"),
+            (loss_area, f"{self._loss.high:.1f}" if self._loss else "", "0"),
+            (gain_area, f"+{high:.1f}", f"\u2212{high:.1f}"),
         ):
             if area.height() < 12:
                 continue
@@ -173,3 +171,13 @@ class CurveLane(Lane):
 
 def _pixel(colour: str) -> np.uint32:
     return np.uint32(QColor(colour).rgb())
+
+
+def _mixed(colour: str, ground: str, share: float) -> np.uint32:
+    """A colour thinned with what is behind it."""
+    top, under = QColor(colour), QColor(ground)
+    parts = [
+        round(share * a + (1 - share) * b)
+        for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
+    ]
+    return np.uint32(QColor(*parts).rgb())

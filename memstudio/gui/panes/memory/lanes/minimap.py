@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.columns import Pyramid, pixel_edges
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.painting import image_of
+from memstudio.gui.pixel_columns import Pyramid, pixel_edges
 from memstudio.gui.theme import theme
 from memstudio.gui.trace_jumps import Jump, jumps
 
@@ -54,8 +54,7 @@ class Minimap(Lane):
         """Show a trace."""
         self._document = document
         self._made_for = ()
-        loss = np.nan_to_num(document.loss)
-        self._loss = Pyramid(loss, "mean") if len(loss) else None
+        self._loss = None if document.loss_curve is None else document.loss_curve.mean
         self._writes = jumps(document, "writes") if document.has_slots else []
         self.update()
 

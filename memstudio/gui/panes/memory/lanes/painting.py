@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+
+_NUMBER = 11.0
+"""Height of a slot's number."""
 
 
 @cache
@@ -59,25 +63,34 @@ def paint_slot_axis(painter: QPainter, area: QRect, num_slots: int, selected: in
     height = area.height() / num_slots
     font = QFont(painter.font())
     font.setPixelSize(int(max(8, min(11, height))))
-    every = max(1, int(-(-11 // height)))
     right = area.right() - 3
     painter.save()
     for slot in range(num_slots):
-        top = area.top() + slot * height
         size = min(9.0, max(1.0, height - 1.0))
-        swatch = QRectF(right - size, top + (height - size) / 2, size, size)
-        painter.fillRect(swatch, QColor(look.slot_colour(slot)))
-        chosen = slot == selected
-        if (slot % every and not chosen) or (
-            selected is not None and not chosen and abs(slot - selected) < every
-        ):
-            continue
-        font.setBold(chosen)
+        top = area.top() + slot * height + (height - size) / 2
+        painter.fillRect(QRectF(right - size, top, size, size), QColor(look.slot_colour(slot)))
+    for slot, middle in _numbered(area, num_slots, selected):
+        font.setBold(slot == selected)
         painter.setFont(font)
-        painter.setPen(QColor(look.text if chosen else look.muted_text))
-        middle = min(max(top + height / 2, area.top() + 5.0), area.bottom() - 5.0)
+        painter.setPen(QColor(look.text if slot == selected else look.muted_text))
         place = QRectF(area.left(), middle - 8, right - 13 - area.left(), 16)
         painter.drawText(
             place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(slot)
         )
     painter.restore()
+
+
+def _numbered(area: QRect, num_slots: int, selected: int | None) -> list[tuple[int, float]]:
+    """The slots whose numbers have room, the selected one among them, and where they stand."""
+    height = area.height() / num_slots
+
+    def middle(slot: int) -> float:
+        whole = area.top() + (slot + 0.5) * height
+        return min(max(whole, area.top() + 5.0), area.bottom() - 5.0)
+
+    places = {} if selected is None or selected >= num_slots else {selected: middle(selected)}
+    every = max(1, math.ceil(_NUMBER / height))
+    for slot in range(0, num_slots, every):
+        if all(abs(middle(slot) - other) >= _NUMBER - 1 for other in places.values()):
+            places[slot] = middle(slot)
+    return list(places.items())

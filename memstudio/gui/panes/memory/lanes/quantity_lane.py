@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.columns import Pyramid, about, pixel_edges
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
+from memstudio.gui.pixel_columns import Pyramid, about, pixel_edges
 from memstudio.gui.plots.colour_maps import upper_level
 
 if TYPE_CHECKING:

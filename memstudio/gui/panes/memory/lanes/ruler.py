@@ -88,7 +88,7 @@ class Ruler(Lane):
         middle = plot.top() + plot.height() / 2
         step = round_step(visible.span / max(1.0, plot.width() / _TICK))
         tick = int(visible.start // step) * step
-        captions = ((plot.top(), self.tr("token")), (middle, self.tr("segment")))
+        captions = ((plot.top(), self.tr("token")), (middle, self.tr("seg.")))
         painter.setPen(QColor(look.faint_text))
         for top, caption in captions:
             shown = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, plot.left() - 5)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.columns import about, into_pixels, pixel_edges
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.lanes.tiles import Tiles, level_for
+from memstudio.gui.pixel_columns import about, into_pixels, pixel_edges
 from memstudio.gui.theme import theme
 from memstudio.gui.trace_weights import WeightChoice
 

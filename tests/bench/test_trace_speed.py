@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memstudio.bench import trace_speed
+from memstudio.bench.probe_cost import ProbeFigures, measure_probes
+from memstudio.bench.trace_speed import TraceSettings, measure_trace
+from memstudio.bench.trace_speed_table import as_markdown
+from memstudio.progress import Control
+from memstudio.trace.reader import TraceReader
+
+
+def test_a_text_is_read_and_recorded_to_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes = ProbeFigures(steps=60, every=50, step_seconds=0.1, probe_seconds=0.05)
+    assert probes.share == pytest.approx(0.01)
+    monkeypatch.setattr(trace_speed, "measure_probes", lambda _: probes)
+    settings = TraceSettings(tokens=12_500, slots=4, segment_length=32, width=16, layers=1, heads=2)
+    found = measure_trace(settings, control=Control(), out=tmp_path / "t.zarr")
+    trace = TraceReader(tmp_path / "t.zarr")
+    assert trace.num_tokens == 12_500
+    assert trace.num_slots == 4
+    assert found.detail == {"read": "heads", "write": "heads", "between": "heads"}
+    assert found.size == sum(
+        file.stat().st_size for file in trace.path.rglob("*") if file.is_file()
+    )
+    assert found.growth >= 0
+    assert {each.each for each in found.fetches} >= {1, 4}
+    table = as_markdown(found)
+    assert "12,500 tokens, 4 slots (rmt)" in table
+    assert f"| on / off | {found.ratio:.2f} |" in table
+    assert "1.0 %" in table
+
+
+@pytest.mark.slow
+def test_probes_are_timed_in_a_run_of_their_own() -> None:
+    found = measure_probes(Control(), steps=21)
+    assert found.step_seconds > 0
+    assert found.probe_seconds > 0
