@@ -25,26 +25,31 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.trace.reading_session import ReadingSession
 
-MOST_TOKENS = 4096
-"""Tokens from the start that a glance reads."""
-_NUM_TRIED = 12
+_SMALL_MODEL = 20_000_000
+_MOST_TOKENS = {True: 4096, False: 1024}
+"""Tokens from the start that a glance reads, by whether the model is small."""
+_NUM_TRIED = {True: 12, False: 4}
 _LEAST_GAIN = 0.5
 """Nats by which the memory must have helped a prediction for it to be looked into."""
 
 
 def take_glance(
-    session: ReadingSession, *, control: Control, most_tokens: int = MOST_TOKENS
+    session: ReadingSession, *, control: Control, most_tokens: int | None = None
 ) -> Glance:
     """Find what can be said of the memory of a document.
 
     Args:
         session: the document as it is read.
         control: takes progress; may cancel.
-        most_tokens: tokens from the start that are read for it.
+        most_tokens: tokens from the start that are read for it; None for as many as a model of
+            its size reads in some seconds.
 
     Raises:
         Cancelled: through `control`.
     """
+    is_small = sum(each.numel() for each in session.model.parameters()) < _SMALL_MODEL
+    most_tokens = most_tokens or _MOST_TOKENS[is_small]
+    most_tried = _NUM_TRIED[is_small]
     stop = session.predicting(min(session.num_tokens, most_tokens)) + 1
     session.read(control, stop)
     gain = memory_gain(session, stop, control=control)
@@ -53,11 +58,11 @@ def take_glance(
     tried, facts = 0, dict[int, GlanceFact]()
     for token in helped.tolist():
         is_right = session.predicted[token] == session.tokens.ids[token]
-        if tried >= _NUM_TRIED or not gain[token] >= _LEAST_GAIN:
+        if tried >= most_tried or not gain[token] >= _LEAST_GAIN:
             break
         if not is_right:
             continue
-        control.report(tried, _NUM_TRIED, marked("progress", "Trying what slots hold"), "tokens")
+        control.report(tried, most_tried, marked("progress", "Trying what slots hold"), "tokens")
         tried += 1
         found = find_provenance(session, token, control=quiet)
         fact = _fact(session, verify(session, found, control=quiet))
