@@ -32,7 +32,10 @@ class GarbageCollector(QObject):
 
     @Slot()
     def _on_timer_timeout(self) -> None:
-        # As Python does it: the oldest generation that is due, and with it the younger ones.
+        self.collect()
+
+    def collect(self) -> None:
+        """Collect as Python does it: the oldest generation that is due, and the younger ones."""
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > self._thresholds[generation]:

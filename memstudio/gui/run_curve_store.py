@@ -7,9 +7,10 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.background_pool import BackgroundPool
 from memstudio.training.run_curves import CurveReader
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ class RunCurveStore(QObject):
         self._wanted: tuple[Path, ...] = ()
         self._is_reading = False
         self._is_stopped = threading.Event()
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = BackgroundPool(self)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._read_on)

@@ -6,10 +6,11 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.background_pool import BackgroundPool
 from memstudio.training.run_health import HealthPoint, RunHealth
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ class RunHealthModel(QObject):
         self._asked: dict[int, str] = {}
         self._folder: str | None = None
         # The pool goes first in the end, and waits for what it is at: that still needs the answer.
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = BackgroundPool(self)
         self._answer = _Answer(self)
         self._answer.summarised.connect(self._on_answer_summarised)
         session.run_changed.connect(self._on_session_run_changed)

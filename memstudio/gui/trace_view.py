@@ -6,11 +6,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
 from memstudio.events import ProbeRecorded
+from memstudio.gui.background_pool import BackgroundPool
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ class TraceView(QObject):
         self._answer = _Answer(self)
         self._answer.loaded.connect(self._on_answer_loaded)
         self._answer.failed.connect(self._on_answer_failed)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = BackgroundPool(self)
 
     @property
     def shows_probe(self) -> bool:

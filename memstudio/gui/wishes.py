@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import Cancelled, MemStudioError
+from memstudio.gui.background_pool import BackgroundPool
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ class Wishes(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._quick, self._slow = QThreadPool(self), QThreadPool(self)
-        for pool in (self._quick, self._slow):
-            pool.setMaxThreadCount(1)
+        self._quick, self._slow = BackgroundPool(self), BackgroundPool(self)
         self._controls: dict[str, Control] = {}
         self._show: dict[str, Callable[[Any], None]] = {}
         self._answer = _Answer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -60,7 +61,12 @@ def garbage(qapp: QApplication) -> Iterator[None]:
     """Widgets are taken apart between events and in their own thread, as in the application."""
     collector = GarbageCollector()
     yield
+    collector.collect()
     collector.stop()
+    # Not while the collector itself is taken apart: Qt holds locks then.
+    gc.disable()
+    del collector
+    gc.enable()
 
 
 @pytest.fixture

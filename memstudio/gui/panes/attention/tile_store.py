@@ -10,9 +10,11 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Signal, Slot
 from PySide6.QtGui import QImage
 from typing_extensions import override
+
+from memstudio.gui.background_pool import BackgroundPool
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,9 +84,8 @@ class TileStore(QObject):
         self._answer = _Answer(self)
         self._answer.made.connect(self._on_answer_made)
         self._answer.advanced.connect(self._on_answer_advanced)
-        self._pool = QThreadPool(self)
+        self._pool = BackgroundPool(self)
         # One, so that a core is left for the window.
-        self._pool.setMaxThreadCount(1)
 
     # ------------------------------------------------------------------ the window's side
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
+from memstudio.gui.background_pool import BackgroundPool
 
 if TYPE_CHECKING:
     from memstudio.trace.comparison import Comparison, Levels
@@ -84,8 +85,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._wanted: Wanted | None = None
         self._last: Loaded | None = None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = BackgroundPool(self)
         self.came.connect(self._on_came)
         self.went_wrong.connect(self._on_went_wrong)
 

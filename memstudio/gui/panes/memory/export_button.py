@@ -6,11 +6,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.gui.background_pool import BackgroundPool
 from memstudio.gui.panes.memory import exporting
 from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
 from memstudio.gui.trace_caption import trace_caption
@@ -59,8 +60,7 @@ class ExportButton(QToolButton):
         self._selection = selection
         self._controls = controls
         self._pictured = pictured
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._pool = BackgroundPool(self)
         self._answer = _Answer()
         self._answer.progressed.connect(self._on_answer_progressed)
         self._answer.ended.connect(self._on_answer_ended)
