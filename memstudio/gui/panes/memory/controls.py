@@ -25,14 +25,14 @@ class Controls(QWidget):
     Signals:
         changed: some choice is another now.
         lane_toggled(name, is_shown): a lane is to be shown or hidden.
-        zoom_wished(factor): so many times the tokens are to be shown; 0 for all of them.
-        lanes_reset_wished: the lanes are to stand as at first.
+        zoom_requested(factor): so many times the tokens are to be shown; 0 for all of them.
+        lanes_reset_requested: the lanes are to stand as at first.
     """
 
     changed = Signal()
     lane_toggled = Signal(str, bool)
-    zoom_wished = Signal(float)
-    lanes_reset_wished = Signal()
+    zoom_requested = Signal(float)
+    lanes_reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,7 +167,7 @@ class Controls(QWidget):
             action.setData(name)
             action.toggled.connect(self._on_lane_action_toggled)
             self.lanes[name] = action
-        menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_wished)
+        menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_requested)
         self._words = QActionGroup(self)
         self._scales = QActionGroup(self)
         self._colours = QActionGroup(self)
@@ -297,7 +297,7 @@ class Controls(QWidget):
     def _on_zoom_clicked(self) -> None:
         button = self.sender()
         if button is not None:
-            self.zoom_wished.emit(float(button.property("factor")))
+            self.zoom_requested.emit(float(button.property("factor")))
 
     @Slot(int)
     def _on_box_current_index_changed(self, _: int) -> None:

@@ -56,7 +56,7 @@ class MemoryPane(QWidget):
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
-        self.pictures.gain_wished.connect(self._on_pictures_gain_wished)
+        self.pictures.gain_requested.connect(self._on_pictures_gain_requested)
         self.jumps = Jumps(selection, self)
         self.read_button = self._make_read_button()
         self.export_button = ExportButton(session, selection, self.controls, self)
@@ -226,7 +226,7 @@ class MemoryPane(QWidget):
     # ------------------------------------------------------------------ gestures
 
     @Slot()
-    def _on_pictures_gain_wished(self) -> None:
+    def _on_pictures_gain_requested(self) -> None:
         if self._shown is not None:
             self._session.record_trace(self._shown.text, self._shown.name, gain=True)
 
