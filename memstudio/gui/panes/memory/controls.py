@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.quantities import Quantity, quantities
@@ -12,6 +12,7 @@ from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
 """Pixels that each box takes where there is room."""
@@ -147,12 +148,8 @@ class Controls(QWidget):
         return button
 
     def _make_view_menu(self) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "boxed")
-        button.setText(self.tr("View"))
-        button.setAccessibleName(self.tr("View"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        button = menu_button(self.tr("View"))
+        menu = button.menu()
         menu.addSection(self.tr("Lanes"))
         for name, text in (
             ("quantity", self.tr("Slots over time")),
@@ -198,7 +195,6 @@ class Controls(QWidget):
                 action.setChecked(value == choices[0][1])
                 menu.addAction(action)
             group.triggered.connect(self._on_group_triggered)
-        button.setMenu(menu)
         return button
 
     # ------------------------------------------------------------------ what is offered
