@@ -84,8 +84,8 @@ class MemoryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
-        self.training.document_wanted.connect(self._on_training_document_wanted)
-        run_health(session).view_wanted.connect(self._on_health_view_wanted)
+        self.training.document_requested.connect(self._on_training_document_requested)
+        run_health(session).view_requested.connect(self._on_health_view_requested)
 
     @property
     def view(self) -> str:
@@ -104,11 +104,11 @@ class MemoryPage(QWidget):
         self._head.setVisible(is_over_it)
 
     @Slot()
-    def _on_training_document_wanted(self) -> None:
+    def _on_training_document_requested(self) -> None:
         self.tabs.setCurrentWidget(self._document_view)
 
     @Slot()
-    def _on_health_view_wanted(self) -> None:
+    def _on_health_view_requested(self) -> None:
         self.tabs.setCurrentWidget(self.training)
 
     @Slot()

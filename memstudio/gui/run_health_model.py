@@ -63,7 +63,7 @@ class RunHealthModel(QObject):
     Signals:
         health_changed: more was measured, or another run is on show.
         summaries_changed: a probe was read, or another run is on show.
-        view_wanted: the course of the training is to be shown.
+        view_requested: the course of the training is to be shown.
 
     Attributes:
         health: by step.
@@ -72,7 +72,7 @@ class RunHealthModel(QObject):
 
     health_changed = Signal()
     summaries_changed = Signal()
-    view_wanted = Signal()
+    view_requested = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -104,7 +104,7 @@ class RunHealthModel(QObject):
 
     def ask_for_view(self) -> None:
         """Let the course of the training be shown, where the page shows something else."""
-        self.view_wanted.emit()
+        self.view_requested.emit()
 
     # ------------------------------------------------------------------ inside
 

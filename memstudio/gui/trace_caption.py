@@ -14,25 +14,27 @@ if TYPE_CHECKING:
 
 def trace_caption(document: TraceDocument) -> tuple[str, ...]:
     """What a picture of a trace must not be parted from: command, seed, reduction, baseline."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     attrs = document.reader.attrs
     parts = [
-        say("Caption", "{document}, read by {model} (memory: {kind})").format(
+        translate("Caption", "{document}, read by {model} (memory: {kind})").format(
             document=document.name, model=document.model, kind=document.memory_kind
         )
     ]
     if document.has_weights:
-        parts.append(say("Caption", "weights: mean over layers and heads unless said otherwise"))
+        parts.append(
+            translate("Caption", "weights: mean over layers and heads unless said otherwise")
+        )
     baseline = (attrs.get("baseline") or {}).get("write")
     if baseline:
-        text = say("Caption", "spread evenly, each word would have {share}")
+        text = translate("Caption", "spread evenly, each word would have {share}")
         parts.append(text.format(share=f"{float(baseline):.2%}"))
     if attrs.get("seed") is not None:
-        parts.append(say("Caption", "seed {seed}").format(seed=attrs["seed"]))
+        parts.append(translate("Caption", "seed {seed}").format(seed=attrs["seed"]))
     control = document.reader.control_words(distinctive=True)
     random = [shown_word(row[0][0]) for row in control if row]
     if random:
-        text = say("Caption", "random vectors as words: {words}")
+        text = translate("Caption", "random vectors as words: {words}")
         parts.append(text.format(words=", ".join(random)))
     command = str(attrs.get("command") or "")
     return ("  ·  ".join(parts), *((command,) if command else ()))

@@ -280,7 +280,7 @@ def test_lanes_are_hidden_and_stay_so_in_the_next_window(
     qtbot.addWidget(again)
     assert again.pictures.stack.hidden == {"read", "quantity"}
     assert not again.controls.lanes["read"].isChecked()
-    again.controls.lanes_reset_wished.emit()
+    again.controls.lanes_reset_requested.emit()
     assert again.controls.lanes["read"].isChecked()
     session.close()
 

@@ -285,7 +285,7 @@ def test_folders_that_are_added_are_remembered(
     pane.add_folder(str(tmp_path / "server"))
     qtbot.waitUntil(lambda: [run.path for run in pane.table.runs.runs] == [other.path])
     assert window.settings.run_folders == (str(tmp_path / "server"),)
-    pane.header.folder_unwanted.emit(tmp_path / "server")
+    pane.header.folder_removal_requested.emit(tmp_path / "server")
     qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
 
 

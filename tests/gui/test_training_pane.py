@@ -142,7 +142,7 @@ def test_an_alarm_leads_to_the_probe_of_its_step(
         events.MemoryHealth(step=5, values=_WELL | {"likeness": 0.99}, alarms=("likeness",)),
     )
     assert "step 5: The slots have collapsed" in pane.alarms.item(0).text()
-    with qtbot.waitSignal(pane.document_wanted):
+    with qtbot.waitSignal(pane.document_requested):
         pane.alarms.itemClicked.emit(pane.alarms.item(0))
     qtbot.waitUntil(
         lambda: session.traces.document is not None and session.traces.document.step == 5
@@ -171,7 +171,7 @@ def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
     qtbot.addWidget(page)
     run_health(session).ask_for_view()
     assert page.view == "training"
-    page.training.document_wanted.emit()
+    page.training.document_requested.emit()
     assert page.view == "document"
 
 

@@ -1,13 +1,13 @@
 """`memstudio bench memory-cost`: what each memory costs."""
 
-from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from memstudio.cli.benchmark_report import report
 from memstudio.cli.options import DeviceName, Json
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.terminal import working
 
 
 def run(
@@ -46,7 +46,6 @@ def run(
     by arithmetic alone; sizes; the time of a segment early and late in a long text; and what
     training through more segments adds to the memory in use, with and without memory replay.
     """
-    from memstudio.atomic import write_text
     from memstudio.bench.memory_cost import CostSettings, measure_cost
     from memstudio.bench.memory_cost_models import CostSize
     from memstudio.bench.memory_cost_table import as_markdown
@@ -66,12 +65,5 @@ def run(
         threads=threads,
     )
     with working() as control:
-        report = measure_cost(settings, kinds=kinds, control=control)
-    table = as_markdown(report)
-    if out is not None:
-        write_text(out, table + "\n")
-        write_text(out.with_suffix(".json"), dumps(report.as_json(), indent=1) + "\n")
-    if json:
-        print_json(report.as_json())
-    else:
-        print(table)
+        found = measure_cost(settings, kinds=kinds, control=control)
+    report(as_markdown(found), found.as_json(), json=json, out=out, has_values_beside=True)

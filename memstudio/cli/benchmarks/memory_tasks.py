@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from memstudio.cli.benchmark_report import report
 from memstudio.cli.options import DeviceName, Json
-from memstudio.cli.terminal import print_json, say, working
+from memstudio.cli.terminal import say, working
 
 if TYPE_CHECKING:
     from memstudio.bench.records import TrialRecord
@@ -54,7 +55,6 @@ def run(
     right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
     between segments. A memory that is used falls to chance under the first three.
     """
-    from memstudio.atomic import write_text
     from memstudio.bench.records import read_records
     from memstudio.bench.table import as_markdown, rows_of
 
@@ -64,13 +64,8 @@ def run(
         records = read_records(results)
     else:
         records = _measured(preset, memory, task, seeds, jobs, device, results)
-    table = as_markdown(rows_of(records))
-    if out is not None:
-        write_text(out, table + "\n")
-    if json:
-        print_json([record.model_dump(mode="json") for record in records])
-    else:
-        print(table)
+    values = [record.model_dump(mode="json") for record in records]
+    report(as_markdown(rows_of(records)), values, json=json, out=out)
 
 
 def _measured(

@@ -2,14 +2,14 @@
 
 import shlex
 import sys
-from json import dumps
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from memstudio.cli.benchmark_report import report
 from memstudio.cli.options import DeviceName, Json
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.terminal import working
 
 
 def run(
@@ -38,7 +38,6 @@ def run(
     """
     import torch
 
-    from memstudio.atomic import write_text
     from memstudio.bench.provenance import measure_provenance
     from memstudio.bench.provenance_table import as_markdown
     from memstudio.memory.attach import open_model
@@ -46,14 +45,8 @@ def run(
     torch.set_num_threads(threads)
     with working() as control:
         loaded = open_model(model, device=device, control=control)
-        report = measure_provenance(
+        found = measure_provenance(
             loaded, num_answers=answers, num_segments=segments, seed=seed, control=control
         )
-    table = as_markdown(report, shlex.join(["memstudio", *sys.argv[1:]]))
-    if out is not None:
-        write_text(out, table + "\n")
-        write_text(out.with_suffix(".json"), dumps(report.as_json(), indent=1) + "\n")
-    if json:
-        print_json(report.as_json())
-    else:
-        print(table)
+    table = as_markdown(found, shlex.join(["memstudio", *sys.argv[1:]]))
+    report(table, found.as_json(), json=json, out=out, has_values_beside=True)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from memstudio.cli.benchmark_report import report
 from memstudio.cli.options import Json
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.terminal import working
 
 
 def run(
@@ -33,7 +34,6 @@ def run(
     Printed are the ratio of the two times, what memory grew by, the size on disk, the time to open
     the trace, and the time to fetch a screenful of weights from far and near.
     """
-    from memstudio.atomic import write_text
     from memstudio.bench.trace_speed import TraceSettings, measure_trace
     from memstudio.bench.trace_speed_table import as_markdown
     from memstudio.memory.kinds_registry import memory_kinds
@@ -52,10 +52,4 @@ def run(
     )
     with working() as control:
         found = measure_trace(settings, control=control, out=keep)
-    table = as_markdown(found)
-    if out is not None:
-        write_text(out, table + "\n")
-    if json:
-        print_json(found.as_json())
-    else:
-        print(table)
+    report(as_markdown(found), found.as_json(), json=json, out=out)

@@ -77,7 +77,7 @@ class FromScratchSide(QWidget):
         self.vocabulary.setRange(1, _MOST_TOKENS)
         self.vocabulary.setGroupSeparatorShown(True)
         self.vocabulary.setAccelerated(True)
-        self.vocabulary.setSuffix(f" {self.tr('tokens')}")
+        self.vocabulary.setSuffix(" " + self.tr("tokens"))
         self.vocabulary.setValue(TOKENIZER_KINDS[0].usual)
         families = [(each.name, each.title) for each in FAMILIES]
         self.architecture = ChoiceEditor(families, FAMILIES[0].name)

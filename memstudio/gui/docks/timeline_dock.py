@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.trace_jumps import KINDS, Jump, Jumps
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -67,12 +67,7 @@ class TimelineDock(QDockWidget):
         self.play.setCheckable(True)
         self.step_forward = self._button("chevron-right", self.tr("One segment on"))
         self.next_place = self._button("skip-forward", "")
-        self.places = QToolButton()
-        self.places.setProperty("role", "boxed")
-        self.places.setObjectName("places")
-        self.places.setToolTip(self.tr("Places worth a look"))
-        self.places.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.places.setMenu(QMenu(self.places))
+        self.places = menu_button(name="places", tip=self.tr("Places worth a look"))
         self.places.menu().aboutToShow.connect(self._fill_places)
         self.places.menu().triggered.connect(self._on_places_triggered)
         self.speed = QComboBox()

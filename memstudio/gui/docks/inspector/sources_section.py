@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Slot
 from typing_extensions import override
@@ -12,21 +13,24 @@ from memstudio.gui.docks.inspector.ranked_list import RankedList
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import share, span_rows, tr
 from memstudio.gui.theme import theme
-from memstudio.trace.slot_readers import later_readers, segment_readers
-from memstudio.trace.slot_sources import history_sources, segment_sources
+from memstudio.trace.slot_readers import Readers, later_readers, segment_readers
+from memstudio.trace.slot_sources import Sources, history_sources, segment_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.gui.docks.inspector.place import SlotPlace
     from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
-    from memstudio.trace.slot_readers import Readers
-    from memstudio.trace.slot_sources import Sources
+    from memstudio.trace.reader import TraceReader
+    from memstudio.trace.slot_weights import Place
 
+_Found = TypeVar("_Found")
 _TOLD = 0.005
 """Rounding to half precision loses less than this."""
 
 
-class SpansSection(Section):
+class SpansSection(Section, Generic[_Found]):
     """A choice of two stretches of the document, and the spans of one of them, ranked."""
 
     def __init__(
@@ -58,8 +62,36 @@ class SpansSection(Section):
         self.list.show_rows([], theme.current().accent)
         self.note.setText(text)
 
+    @override
+    def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
+        """Fetch the spans."""
+        if not place.document.has_weights:
+            self.say(self.tr("This memory gives no attention between words and slots."))
+            return
+        find = self.finder()
 
-class SourcesSection(SpansSection):
+        # In a tuple, because there may be nothing to find, and None says that it failed.
+        def work(_: Control) -> tuple[_Found]:
+            return (find(place.document.reader, place.place, place.segment),)
+
+        def show(found: tuple[_Found] | None) -> None:
+            if found is None:
+                self.say(self.tr("This part of the trace could not be read."))
+            else:
+                self.show_found(place, found[0])
+
+        self.wishes.ask(self.objectName(), work, show)
+
+    @abstractmethod
+    def finder(self) -> Callable[[TraceReader, Place, int], _Found]:
+        """What finds the spans of the chosen stretch; it is called beside the window."""
+
+    @abstractmethod
+    def show_found(self, place: SlotPlace, found: _Found) -> None:
+        """Show what was found."""
+
+
+class SourcesSection(SpansSection[Sources]):
     """The words that a slot's contents came from."""
 
     def __init__(self, wishes: Wishes) -> None:
@@ -81,25 +113,11 @@ class SourcesSection(SpansSection):
         )  # fmt: skip
 
     @override
-    def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
-        """Fetch the sources."""
-        if not place.document.has_weights:
-            self.say(self.tr("This memory gives no attention between words and slots."))
-            return
-        find = history_sources if self.stretch.current else segment_sources
+    def finder(self) -> Callable[[TraceReader, Place, int], Sources]:
+        return history_sources if self.stretch.current else segment_sources
 
-        def work(_: Control) -> Sources:
-            return find(place.document.reader, place.place, place.segment)
-
-        def show(found: Sources | None) -> None:
-            self._show(place, found)
-
-        self.wishes.ask(self.objectName(), work, show)
-
-    def _show(self, place: SlotPlace, found: Sources | None) -> None:
-        if found is None:
-            self.say(self.tr("This part of the trace could not be read."))
-            return
+    @override
+    def show_found(self, place: SlotPlace, found: Sources) -> None:
         if self.stretch.current:
             meaning = self.tr("{share} of what the slot holds now came from here.")
             note = self.tr(
@@ -125,7 +143,7 @@ class SourcesSection(SpansSection):
         )
 
 
-class ReadersSection(SpansSection):
+class ReadersSection(SpansSection[Readers | None]):
     """The words that read a slot."""
 
     def __init__(self, wishes: Wishes) -> None:
@@ -147,27 +165,12 @@ class ReadersSection(SpansSection):
         )  # fmt: skip
 
     @override
-    def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
-        """Fetch the readers."""
-        if not place.document.has_weights:
-            self.say(self.tr("This memory gives no attention between words and slots."))
-            return
-        find = later_readers if self.stretch.current else segment_readers
+    def finder(self) -> Callable[[TraceReader, Place, int], Readers | None]:
+        return later_readers if self.stretch.current else segment_readers
 
-        def work(_: Control) -> tuple[Readers | None]:
-            return (find(place.document.reader, place.place, place.segment),)
-
-        def show(found: tuple[Readers | None] | None) -> None:
-            self._show(place, found)
-
-        self.wishes.ask(self.objectName(), work, show)
-
-    def _show(self, place: SlotPlace, found: tuple[Readers | None] | None) -> None:
+    @override
+    def show_found(self, place: SlotPlace, found: Readers | None) -> None:
         if found is None:
-            self.say(self.tr("This part of the trace could not be read."))
-            return
-        readers = found[0]
-        if readers is None:
             self.say(self.tr("The document ends here: nothing reads it any more."))
             return
         meaning = self.tr("{share} of all that was read of this slot there.")
@@ -177,20 +180,20 @@ class ReadersSection(SpansSection):
                 "Segments {first} to {last}, until little was left of it; words there gave the "
                 "slot {attention} of their attention."
             )
-            if readers.is_cut:
+            if found.is_cut:
                 note = self.tr(
                     "Segments {first} to {last}; it lasted longer than was looked at. Words there "
                     "gave the slot {attention} of their attention."
                 )
         colour = theme.current().slot_colour(place.slot)
-        self.list.show_rows(span_rows(place.document, readers.spans, meaning), colour)
-        if readers.not_kept > _TOLD:
+        self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
+        if found.not_kept > _TOLD:
             note += " " + self.tr("{left} of that is of words that the trace does not keep.")
         self.note.setText(
             note.format(
-                left=share(readers.not_kept),
-                first=f"{readers.first_segment:,}",
-                last=f"{readers.last_segment:,}",
-                attention=share(readers.attention),
+                left=share(found.not_kept),
+                first=f"{found.first_segment:,}",
+                last=f"{found.last_segment:,}",
+                attention=share(found.attention),
             )
         )

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QToolButton,
@@ -31,6 +30,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.looks import set_look
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.workers.messages import Failure, TaskKind, TextFile
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class AttentionPane(QWidget):
         )
         self.read_pasted = self._action(self.tr("Paste a text…"), self.paste_requested)
         actions = (self.read_trace, self.read_file, self.read_dropped, self.read_pasted)
-        return self._menu_button(self.tr("Read"), actions)
+        return menu_button(self.tr("Read"), actions)
 
     def _make_export_button(self) -> QToolButton:
         actions = tuple(
@@ -163,24 +163,12 @@ class AttentionPane(QWidget):
             )
         )
         self._of_head = actions[1:3]
-        return self._menu_button(self.tr("Export"), actions)
+        return menu_button(self.tr("Export"), actions)
 
     def _action(self, text: str, slot: Callable[[], None] | SignalInstance) -> QAction:
         action = QAction(text, self)
         action.triggered.connect(slot)
         return action
-
-    @staticmethod
-    def _menu_button(text: str, actions: tuple[QAction, ...]) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "boxed")
-        button.setText(text)
-        button.setAccessibleName(text)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.addActions(list(actions))
-        button.setMenu(menu)
-        return button
 
     # ------------------------------------------------------------------ what is shown
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -94,14 +94,10 @@ class EvaluateHeader(QWidget):
         return self.forms
 
     def _make_menu(self) -> QToolButton:
-        self.more = QToolButton()
-        self.more.setObjectName("evaluateMenu")
-        self.more.setProperty("role", "boxed")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setIcon(icon("more"))
-        self.more.setToolTip(self.tr("Copy the results or the command"))
-        self.more.setAccessibleName(self.tr("Copy the results or the command"))
-        menu = QMenu(self.more)
+        self.more = menu_button(
+            name="evaluateMenu", icon_name="more", tip=self.tr("Copy the results or the command")
+        )
+        menu = self.more.menu()
         self.copy_table = menu.addAction(self.tr("Copy the table (Markdown)"))
         self.copy_table.triggered.connect(self.copy_table_requested)
         menu.addAction(self.tr("Copy as command line")).triggered.connect(
@@ -109,7 +105,6 @@ class EvaluateHeader(QWidget):
         )
         self.open_folder = menu.addAction(self.tr("Open the folder of the results"))
         self.open_folder.triggered.connect(self.folder_requested)
-        self.more.setMenu(menu)
         return self.more
 
     # ------------------------------------------------------------------ what is shown

@@ -52,10 +52,10 @@ class TrainingPane(QWidget):
     """What became of the memory from step to step; scrubs together with the slider below.
 
     Signals:
-        document_wanted: the probe of a step was asked for, to be seen in full.
+        document_requested: the probe of a step was asked for, to be seen in full.
     """
 
-    document_wanted = Signal()
+    document_requested = Signal()
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -312,7 +312,7 @@ class TrainingPane(QWidget):
         step = item.data(_STEP_ROLE)
         if step is not None:
             self.show_step(step)
-            self.document_wanted.emit()
+            self.document_requested.emit()
 
     @Slot(int, int)
     def _on_contents_cell_clicked(self, row: int, _: int) -> None:

@@ -173,8 +173,9 @@ class SlotSteps(QWidget):
     def tip_of(self, column: int, slot: int) -> str:
         """What is said of a cell."""
         summary, value = self._summaries[column], float(self.values[slot, column])
+        place = self.tr("slot %1").replace("%1", str(slot))
         lines = [
-            f"{words.step_text(summary.step)} · {self.tr('slot %1').replace('%1', str(slot))}",
+            f"{words.step_text(summary.step)} · {place}",
             f"{words.quantity_title(self._quantity)} {small(value)}",
         ]
         if slot < len(summary.words) and summary.words[slot]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
@@ -16,8 +16,8 @@ from memstudio.gui.panes.help.chart import HelpChart
 from memstudio.gui.panes.help.table import HelpTable
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
-from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, duration
+from memstudio.gui.widgets.verdict_lines import VerdictLines
 from memstudio.measuring.help_verdict import help_sentences
 from memstudio.measuring.settings import MeasureSettings
 
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from memstudio.measuring.help_report import HelpReport
     from memstudio.measuring.measurement import Measurement
 
-_ICON = QSize(18, 18)
-_TONES = {
-    "good": ("check", "success"),
-    "bad": ("warning", "danger"),
-    "open": ("info", "muted_text"),
-}
 _CHART_HEIGHT = 300
 
 
@@ -46,9 +40,7 @@ class HelpResult(QWidget):
         self.title = QLabel()
         self.title.setObjectName("helpTitle")
         self.title.setProperty("role", "muted")
-        self._said: list[QLabel] = []
-        self._sentences = QVBoxLayout()
-        self._sentences.setSpacing(sizes.space_xs)
+        self._sentences = VerdictLines("helpVerdict", sizes.space_xs)
         self.chart = HelpChart()
         self.chart.setFixedHeight(_CHART_HEIGHT)
         self.table = HelpTable()
@@ -98,7 +90,7 @@ class HelpResult(QWidget):
 
     def said(self) -> list[str]:
         """The sentences that are shown."""
-        return [label.text() for label in self._said]
+        return self._sentences.said()
 
     def show_measurement(self, measurement: Measurement, report: HelpReport) -> None:
         """Show a report, and of what it is."""
@@ -111,7 +103,7 @@ class HelpResult(QWidget):
             when_text(measurement), duration(measurement.seconds),
         ]  # fmt: skip
         self.title.setText(" · ".join(parts))
-        self._show_sentences(report)
+        self._sentences.show_sentences(help_sentences(report, words.value_text(report)))
         self._show_chart()
         self.table.show_report(report)
         self.foot.setText(self._foot_text(report))
@@ -133,30 +125,6 @@ class HelpResult(QWidget):
                 )
             )
         return "\n".join(lines)
-
-    def _show_sentences(self, report: HelpReport) -> None:
-        self._said.clear()
-        while (item := self._sentences.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for each in help_sentences(report, words.value_text(report)):
-            name, role = _TONES[each.tone]
-            mark, label = QLabel(), QLabel(filled(each.text, each.values))
-            mark.setPixmap(icon(name, role).pixmap(_ICON, self.devicePixelRatioF()))
-            label.setObjectName("helpVerdict")
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(theme.current().sizes.space_s)
-            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label, 1)
-            self._sentences.addWidget(holder)
-            self._said.append(label)
 
     def _show_chart(self) -> None:
         if self._report is not None:

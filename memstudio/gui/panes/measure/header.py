@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -23,6 +22,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.measuring.export import FORMATS
 
@@ -85,14 +85,10 @@ class MeasureHeader(QWidget):
         column.addWidget(self._make_strip())
 
     def _make_menu(self) -> QToolButton:
-        self.more = QToolButton()
-        self.more.setObjectName("measureMenu")
-        self.more.setProperty("role", "boxed")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setIcon(icon("more"))
-        self.more.setToolTip(self.tr("Copy, export or delete the result"))
-        self.more.setAccessibleName(self.tr("Copy, export or delete the result"))
-        menu = QMenu(self.more)
+        self.more = menu_button(
+            name="measureMenu", icon_name="more", tip=self.tr("Copy, export or delete the result")
+        )
+        menu = self.more.menu()
         self._of_result: list[QAction] = []
         entry = menu.addAction(self.tr("Copy the result (Markdown)"))
         entry.triggered.connect(self.copy_table_requested)
@@ -115,7 +111,6 @@ class MeasureHeader(QWidget):
         entry = menu.addAction(self.tr("Delete this result"))
         entry.triggered.connect(self.forget_requested)
         self._of_result.append(entry)
-        self.more.setMenu(menu)
         return self.more
 
     def _make_strip(self) -> QFrame:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled
 from memstudio.gui.widgets.card import Card
-from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import duration
-from memstudio.measuring.verdict import Sentence, sentences
+from memstudio.gui.widgets.verdict_lines import VerdictLines
+from memstudio.measuring.verdict import sentences
 
 if TYPE_CHECKING:
     from memstudio.events import AnswerExample
     from memstudio.measuring.measurement import Measurement
 
-_ICON = QSize(18, 18)
-_TONES = {
-    "good": ("check", "success"),
-    "bad": ("warning", "danger"),
-    "open": ("info", "muted_text"),
-}
 _ANSWERS_HEIGHT = 260
 _LONGEST = 240
 
@@ -45,9 +38,7 @@ class ResultView(QWidget):
         for label in (self.title, self.note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._said: list[QLabel] = []
-        self._sentences = QVBoxLayout()
-        self._sentences.setSpacing(sizes.space_s)
+        self._sentences = VerdictLines("verdict", sizes.space_s)
         self.table = FiguresTable()
         self._foot = QLabel(
             self.tr(
@@ -84,7 +75,7 @@ class ResultView(QWidget):
         self.title.setText(title)
         parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
-        self._show_sentences(sentences(measurement, words.WORDS, words.translated))
+        self._sentences.show_sentences(sentences(measurement, words.WORDS, words.translated))
         self.table.show_measurement(measurement)
         self._foot.setVisible(of.memory is not None)
         self.answers.setVisible(bool(of.examples))
@@ -92,31 +83,7 @@ class ResultView(QWidget):
 
     def said(self) -> list[str]:
         """The sentences that are shown."""
-        return [label.text() for label in self._said]
-
-    def _show_sentences(self, found: list[Sentence]) -> None:
-        self._said.clear()
-        while (item := self._sentences.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for each in found:
-            name, role = _TONES[each.tone]
-            mark, label = QLabel(), QLabel(filled(each.text, each.values))
-            mark.setPixmap(icon(name, role).pixmap(_ICON, self.devicePixelRatioF()))
-            label.setObjectName("verdict")
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(theme.current().sizes.space_s)
-            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label, 1)
-            self._sentences.addWidget(holder)
-            self._said.append(label)
+        return self._sentences.said()
 
     def _answer(self, example: AnswerExample) -> str:
         lines = [

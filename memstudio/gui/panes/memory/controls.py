@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.quantities import Quantity, quantities
@@ -12,6 +12,7 @@ from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
 """Pixels that each box takes where there is room."""
@@ -25,14 +26,14 @@ class Controls(QWidget):
     Signals:
         changed: some choice is another now.
         lane_toggled(name, is_shown): a lane is to be shown or hidden.
-        zoom_wished(factor): so many times the tokens are to be shown; 0 for all of them.
-        lanes_reset_wished: the lanes are to stand as at first.
+        zoom_requested(factor): so many times the tokens are to be shown; 0 for all of them.
+        lanes_reset_requested: the lanes are to stand as at first.
     """
 
     changed = Signal()
     lane_toggled = Signal(str, bool)
-    zoom_wished = Signal(float)
-    lanes_reset_wished = Signal()
+    zoom_requested = Signal(float)
+    lanes_reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,12 +148,8 @@ class Controls(QWidget):
         return button
 
     def _make_view_menu(self) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "boxed")
-        button.setText(self.tr("View"))
-        button.setAccessibleName(self.tr("View"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        button = menu_button(self.tr("View"))
+        menu = button.menu()
         menu.addSection(self.tr("Lanes"))
         for name, text in (
             ("quantity", self.tr("Slots over time")),
@@ -167,7 +164,7 @@ class Controls(QWidget):
             action.setData(name)
             action.toggled.connect(self._on_lane_action_toggled)
             self.lanes[name] = action
-        menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_wished)
+        menu.addAction(self.tr("Lanes as at first")).triggered.connect(self.lanes_reset_requested)
         self._words = QActionGroup(self)
         self._scales = QActionGroup(self)
         self._colours = QActionGroup(self)
@@ -198,7 +195,6 @@ class Controls(QWidget):
                 action.setChecked(value == choices[0][1])
                 menu.addAction(action)
             group.triggered.connect(self._on_group_triggered)
-        button.setMenu(menu)
         return button
 
     # ------------------------------------------------------------------ what is offered
@@ -297,7 +293,7 @@ class Controls(QWidget):
     def _on_zoom_clicked(self) -> None:
         button = self.sender()
         if button is not None:
-            self.zoom_wished.emit(float(button.property("factor")))
+            self.zoom_requested.emit(float(button.property("factor")))
 
     @Slot(int)
     def _on_box_current_index_changed(self, _: int) -> None:

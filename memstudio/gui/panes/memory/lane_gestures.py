@@ -22,8 +22,8 @@ class LaneGestures(QObject):
         for lane in pictures.lanes:
             lane.place_picked.connect(self._on_lane_place_picked)
             lane.place_hovered.connect(self._on_lane_place_hovered)
-            lane.row_step_wished.connect(self._on_lane_row_step_wished)
-            lane.time_step_wished.connect(self._on_lane_time_step_wished)
+            lane.row_step_requested.connect(self._on_lane_row_step_requested)
+            lane.time_step_requested.connect(self._on_lane_time_step_requested)
         pictures.text.token_picked.connect(self._on_text_token_picked)
         pictures.text.token_hovered.connect(self._on_text_token_hovered)
         for view in (pictures.contents, pictures.between):
@@ -57,14 +57,14 @@ class LaneGestures(QObject):
             self._selection.hover(token=token, slot=slot)
 
     @Slot(int)
-    def _on_lane_row_step_wished(self, by: int) -> None:
+    def _on_lane_row_step_requested(self, by: int) -> None:
         document, slot = self._pictures.document, self._selection.current.slot
         if document is not None and document.num_slots:
             slot = 0 if slot is None else min(max(0, slot + by), document.num_slots - 1)
             self._selection.select(slot=slot)
 
     @Slot(int)
-    def _on_lane_time_step_wished(self, by: int) -> None:
+    def _on_lane_time_step_requested(self, by: int) -> None:
         document, current = self._pictures.document, self._selection.current
         if document is None or not document.num_segments:
             return

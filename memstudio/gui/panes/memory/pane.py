@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedLayout,
@@ -27,6 +26,7 @@ from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.trace_jumps import Jumps
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.workers.messages import Failure, TaskKind, TextFile
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class MemoryPane(QWidget):
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
-        self.pictures.gain_wished.connect(self._on_pictures_gain_wished)
+        self.pictures.gain_requested.connect(self._on_pictures_gain_requested)
         self.jumps = Jumps(selection, self)
         self.read_button = self._make_read_button()
         self.export_button = ExportButton(session, selection, self.controls, self)
@@ -128,21 +128,10 @@ class MemoryPane(QWidget):
         self.read_pasted.triggered.connect(self._on_read_pasted_triggered)
         self.open_trace = QAction(self.tr("Open a trace…"), self)
         self.open_trace.triggered.connect(self._on_open_trace_triggered)
-        return self._menu_button(
+        return menu_button(
             self.tr("Read"),
             (self.read_file, self.read_dropped, self.read_pasted, self.open_trace),
         )
-
-    def _menu_button(self, text: str, actions: tuple[QAction, ...]) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "boxed")
-        button.setText(text)
-        button.setAccessibleName(text)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.addActions(list(actions))
-        button.setMenu(menu)
-        return button
 
     # ------------------------------------------------------------------ state
 
@@ -226,7 +215,7 @@ class MemoryPane(QWidget):
     # ------------------------------------------------------------------ gestures
 
     @Slot()
-    def _on_pictures_gain_wished(self) -> None:
+    def _on_pictures_gain_requested(self) -> None:
         if self._shown is not None:
             self._session.record_trace(self._shown.text, self._shown.name, gain=True)
 

@@ -46,10 +46,10 @@ class Pictures(QWidget):
     """Overview, slots over time, written, read, surprise, text and contents, from the top.
 
     Signals:
-        gain_wished: the text is to be read again, with and without memory.
+        gain_requested: the text is to be read again, with and without memory.
     """
 
-    gain_wished = Signal()
+    gain_requested = Signal()
 
     def __init__(
         self, selection: SelectionModel, controls: Controls, parent: QWidget | None = None
@@ -147,15 +147,15 @@ class Pictures(QWidget):
 
     def _connect(self) -> None:
         for lane in self.lanes:
-            lane.segment_wished.connect(self.show_segment)
+            lane.segment_requested.connect(self.show_segment)
         self.side.currentChanged.connect(self._on_side_current_changed)
         self.link.page_changed.connect(self._on_link_page_changed)
         self.tiles.rows_changed.connect(self.text.viewport().update)
-        self.gain_button.clicked.connect(self.gain_wished)
+        self.gain_button.clicked.connect(self.gain_requested)
         self._controls.changed.connect(self._on_controls_changed)
-        self._controls.zoom_wished.connect(self._on_controls_zoom_wished)
+        self._controls.zoom_requested.connect(self._on_controls_zoom_requested)
         self._controls.lane_toggled.connect(self._on_controls_lane_toggled)
-        self._controls.lanes_reset_wished.connect(self._on_controls_lanes_reset_wished)
+        self._controls.lanes_reset_requested.connect(self._on_controls_lanes_reset_requested)
         self._selection.selection_changed.connect(self._on_selection_changed)
         self._selection.hover_changed.connect(self._on_selection_hover_changed)
         for name in self.stack.hidden:
@@ -321,7 +321,7 @@ class Pictures(QWidget):
             self._selection.select(layer=controls.choice.layer, head=controls.choice.head)
 
     @Slot(float)
-    def _on_controls_zoom_wished(self, factor: float) -> None:
+    def _on_controls_zoom_requested(self, factor: float) -> None:
         if factor > 0:
             self.visible.zoom(factor)
         else:
@@ -333,7 +333,7 @@ class Pictures(QWidget):
         self._place_ruler()
 
     @Slot()
-    def _on_controls_lanes_reset_wished(self) -> None:
+    def _on_controls_lanes_reset_requested(self) -> None:
         for action in self._controls.lanes.values():
             action.setChecked(True)
         self.stack.reset()

@@ -36,13 +36,13 @@ class RunsHeader(QWidget):
 
     Signals:
         filter_changed: what is searched for, and a state; "" for all.
-        folder_wanted: another folder should be listed.
-        folder_unwanted: a folder should be listed no more.
+        folder_requested: another folder should be listed.
+        folder_removal_requested: a folder should be listed no more.
     """
 
     filter_changed = Signal(str, str)
-    folder_wanted = Signal()
-    folder_unwanted = Signal(object)
+    folder_requested = Signal()
+    folder_removal_requested = Signal(object)
 
     def __init__(self, actions: RunActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,11 +168,11 @@ class RunsHeader(QWidget):
                 icon("close"), self.tr("Leave out %1").replace("%1", str(folder))
             )
             entry.triggered.connect(
-                lambda _checked=False, folder=folder: self.folder_unwanted.emit(folder)
+                lambda _checked=False, folder=folder: self.folder_removal_requested.emit(folder)
             )
         menu.addSeparator()
         adding = menu.addAction(icon("add"), self.tr("Add a folder…"))
-        adding.triggered.connect(self.folder_wanted)
+        adding.triggered.connect(self.folder_requested)
 
     @Slot()
     def _on_filter_changed(self, _: object = None) -> None:

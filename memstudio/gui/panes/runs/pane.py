@@ -203,8 +203,8 @@ class RunsPane(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._on_table_menu_requested)
         self.header.filter_changed.connect(self._on_header_filter_changed)
-        self.header.folder_wanted.connect(self.ask_for_folder)
-        self.header.folder_unwanted.connect(self._on_header_folder_unwanted)
+        self.header.folder_requested.connect(self.ask_for_folder)
+        self.header.folder_removal_requested.connect(self._on_header_folder_removal_requested)
         self.details.notes_changed.connect(self._on_details_notes_changed)
         self.actions_of_runs.requested.connect(self.do)
         self.train_button.clicked.connect(self._on_train_button_clicked)
@@ -350,7 +350,7 @@ class RunsPane(QWidget):
         self._show_state()
 
     @Slot(object)
-    def _on_header_folder_unwanted(self, folder: Path) -> None:
+    def _on_header_folder_removal_requested(self, folder: Path) -> None:
         self._set_folders(tuple(each for each in self.list.folders[1:] if each != folder))
 
     @Slot(object, object)

@@ -146,7 +146,7 @@ class QueueCard(Card):
 
     def _words(self, run: QueuedRun) -> str:
         if run.number == self._runner.starting:
-            return f"{run.name}\n{self.tr('It is being prepared.')}"
+            return run.name + "\n" + self.tr("It is being prepared.")
         if run.problem:
             return f"{run.name}\n{filled(run.problem, dict(run.values))}"
         return run.name

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from memstudio.gui.panes.train.presets import PRESETS, Preset
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -34,8 +34,8 @@ class FormMenu(QWidget):
         super().__init__(parent)
         title = QLabel(self.tr("Settings"))
         title.setProperty("role", "title")
-        self.presets = self._button("presets")
-        menu = QMenu(self.presets)
+        self.presets = menu_button(name="presets")
+        menu = self.presets.menu()
         self._entries: dict[str, QAction] = {}
         for preset in PRESETS:
             entry = menu.addAction(_title(preset))
@@ -43,12 +43,12 @@ class FormMenu(QWidget):
             entry.setData(preset)
             self._entries[preset.name] = entry
         menu.triggered.connect(self._on_menu_triggered)
-        self.presets.setMenu(menu)
-        self.more = self._button("settings_menu")
-        self.more.setIcon(icon("more"))
-        self.more.setToolTip(self.tr("Queue, save or copy the settings"))
-        self.more.setAccessibleName(self.tr("Queue, save or copy the settings"))
-        actions = QMenu(self.more)
+        self.more = menu_button(
+            name="settings_menu",
+            icon_name="more",
+            tip=self.tr("Queue, save or copy the settings"),
+        )
+        actions = self.more.menu()
         for text, signal in (
             (self.tr("Add to queue"), self.queue_requested),
             (self.tr("Save settings as run.toml…"), self.save_requested),
@@ -57,19 +57,11 @@ class FormMenu(QWidget):
             actions.addAction(text).triggered.connect(signal)
         self._defaults = actions.addAction(self.tr("Back to the defaults"))
         self._defaults.triggered.connect(self.defaults_requested)
-        self.more.setMenu(actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(title, 1)
         row.addWidget(self.presets)
         row.addWidget(self.more)
-
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName(name)
-        button.setProperty("role", "boxed")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
 
     def show_preset(self, preset: Preset | None) -> None:
         """Mark the preset that the settings are those of."""

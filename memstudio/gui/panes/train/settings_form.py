@@ -393,7 +393,7 @@ class SettingsForm(QWidget):
                 part = part.replace("%1", numbers.compact(model.num_memory_parameters))
                 memory = f"{memory} · {part}"
             elif self._description().has_slots:
-                everything = f"{everything} {self.tr('and the new memory')}"
-                memory = f"{memory} · {self.tr('the model stays as it is')}"
+                everything += " " + self.tr("and the new memory")
+                memory += " · " + self.tr("the model stays as it is")
         self.trains.memory.setText(memory)
         self.trains.everything.setText(everything)

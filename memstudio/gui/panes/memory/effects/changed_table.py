@@ -5,44 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.effects.look import change_colour, probability, shown_word, signed
-from memstudio.gui.panes.memory.effects.two_lines import (
-    BELOW_ROLE,
-    ROW_HEIGHT,
-    SIDE,
-    TwoLineDelegate,
+from memstudio.gui.panes.memory.effects.two_line_table import (
+    ROW_ROLE,
+    TwoLineModel,
+    TwoLineTable,
 )
+from memstudio.gui.panes.memory.effects.two_lines import SIDE, TwoLineDelegate
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
 WORD, PREDICTED, PROBABILITY, CHANGE = range(4)
 _Index = QModelIndex | QPersistentModelIndex
-SORT_ROLE = Qt.ItemDataRole.UserRole
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 FULL_ROLE = Qt.ItemDataRole.UserRole + 2
 _ARROW = "\u2009→\u2009"
 
@@ -75,18 +58,12 @@ class ChangedToken:
         return self.predicted_before != self.predicted_after
 
 
-class ChangedTokensModel(QAbstractTableModel):
+class ChangedTokensModel(TwoLineModel[ChangedToken]):
     """A row a token."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[ChangedToken, ...] = ()
 
     def show_rows(self, rows: Sequence[ChangedToken]) -> None:
         """Show other tokens."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
+        self._replace(rows)
 
     @property
     def full(self) -> float:
@@ -94,56 +71,25 @@ class ChangedTokensModel(QAbstractTableModel):
         return max((abs(row.change) for row in self.rows), default=1.0)
 
     @override
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    @override
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else 4
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return [
-                self.tr("What stands there, and which token it is"),
-                self.tr("What the model held to be likeliest there, before and after"),
-                self.tr("Its probability, as the memory was and as it is changed"),
-                self.tr("Change in ln p of the word that stands there, in nats"),
-            ][section]
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return [
-            self.tr("Word"), self.tr("Predicted"), self.tr("p"), self.tr("Δ ln p"),
-        ][section]  # fmt: skip
-
-    @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], index.column()
-        found: Any = None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                found = self._shown(row, column)
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                found = self._sentence(row)
-            case _ if role == BELOW_ROLE:
-                found = self._below(row, column)
-            case _ if role == ROW_ROLE:
-                found = row
-            case _ if role == FULL_ROLE:
-                found = self.full
-            case _ if role == SORT_ROLE:
-                found = [row.token, row.predicted_after, row.after - row.before, abs(row.change)]
-                found = found[column]
-        return found
+        return self.full if role == FULL_ROLE else super().data(index, role)
 
-    @staticmethod
-    def _shown(row: ChangedToken, column: int) -> str:
+    @override
+    def _headings(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.tr("Word"), self.tr("What stands there, and which token it is")),
+            (self.tr("Predicted"), self.tr("What the model held to be likeliest there, before and after")),
+            (self.tr("p"), self.tr("Its probability, as the memory was and as it is changed")),
+            (self.tr("Δ ln p"), self.tr("Change in ln p of the word that stands there, in nats")),
+        )  # fmt: skip
+
+    @override
+    def _order(self, index: int, column: int) -> Any:
+        row = self.rows[index]
+        return (row.token, row.predicted_after, row.after - row.before, abs(row.change))[column]
+
+    @override
+    def _shown(self, row: ChangedToken, column: int) -> str:
         return [
             shown_word(row.word),
             shown_word(row.predicted_before),
@@ -151,6 +97,7 @@ class ChangedTokensModel(QAbstractTableModel):
             signed(row.change),
         ][column]
 
+    @override
     def _below(self, row: ChangedToken, column: int) -> str:
         if column == WORD:
             return self.tr("token {token}").format(token=count(row.token))
@@ -158,6 +105,7 @@ class ChangedTokensModel(QAbstractTableModel):
             return f"→ {shown_word(row.predicted_after)}"
         return ""
 
+    @override
     def _sentence(self, row: ChangedToken) -> str:
         text = self.tr(
             "“{word}”, token {token}: probability {before}, now {after}; ln p {change}.\n"
@@ -194,7 +142,7 @@ class _ChangeDelegate(TwoLineDelegate):
         painter.restore()
 
 
-class ChangedTokensView(QTableView):
+class ChangedTokensView(TwoLineTable):
     """Sorted by the size of the change at first.
 
     Signals:
@@ -204,58 +152,25 @@ class ChangedTokensView(QTableView):
     token_picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.tokens = ChangedTokensModel(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.tokens)
-        self._sorted.setSortRole(SORT_ROLE)
-        self._sorted.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setModel(self._sorted)
+        self.tokens = ChangedTokensModel()
+        super().__init__(self.tokens, parent)
         self.setObjectName("changedTokens")
         self.setAccessibleName(self.tr("Words whose predictions changed"))
-        set_up_table(self)
-        self.setSortingEnabled(True)
         self.sortByColumn(CHANGE, Qt.SortOrder.DescendingOrder)
         plain = TwoLineDelegate(self)
         for column in (WORD, PREDICTED, PROBABILITY):
             self.setItemDelegateForColumn(column, plain)
         self.setItemDelegateForColumn(CHANGE, _ChangeDelegate(self))
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        for column in (WORD, PREDICTED):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((PROBABILITY, "99%→0.1%"), (CHANGE, "−00.00")):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 22)
-        self.selectionModel().currentRowChanged.connect(self._on_selection_current_row_changed)
+        self.set_widths({PROBABILITY: "99%→0.1%", CHANGE: "−00.00"}, 22)
 
     def show_rows(self, rows: Sequence[ChangedToken]) -> None:
         """Show other tokens."""
         self.tokens.show_rows(rows)
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_selection_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid():
-            self.token_picked.emit(self.tokens.rows[self._sorted.mapToSource(current).row()].token)
+    @override
+    def _pick(self, row: int) -> None:
+        self.token_picked.emit(self.tokens.rows[row].token)
 
     @override
     def sizeHint(self) -> QSize:
         return QSize(360, 200)
-
-
-def set_up_table(view: QTableView) -> None:
-    """Rows that are chosen whole, one at a time, without lines."""
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.setProperty("role", "plain")
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    view.verticalHeader().setDefaultSectionSize(26)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setMinimumSectionSize(32)

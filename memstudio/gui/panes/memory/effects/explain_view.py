@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from memstudio.gui.panes.memory.effects.words import slots_in_words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -92,18 +92,13 @@ class ExplainView(QWidget):
         self._on_explanation_changed()
 
     def _make_map_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("map")
-        button.setProperty("role", "boxed")
-        button.setText(self.tr("Effect map"))
+        button = menu_button(self.tr("Effect map"), name="map")
         button.setToolTip(
             self.tr("Take away every slot after every segment, and paint what that does")
         )
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+        menu = button.menu()
         self.map_word = menu.addAction(self.tr("For this word"), self.map_selected)
         self.map_text = menu.addAction(self.tr("For the whole text"), self.map_whole)
-        button.setMenu(menu)
         return button
 
     def _build(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from memstudio.gui.panes.memory.effects.words import kinds, replacements
 from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows
 
@@ -127,14 +127,9 @@ class InterventionForm(QWidget):
         self._show_settings()
 
     def _make_document_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "boxed")
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setText(self.tr("Choose a text…"))
-        menu = QMenu(button)
-        menu.addAction(self.tr("A text file…"), self._ask_for_file)
-        menu.addAction(self.tr("Paste a text…"), self._ask_for_text)
-        button.setMenu(menu)
+        button = menu_button(self.tr("Choose a text…"))
+        button.menu().addAction(self.tr("A text file…"), self._ask_for_file)
+        button.menu().addAction(self.tr("Paste a text…"), self._ask_for_text)
         return button
 
     # ------------------------------------------------------------------ what it is about

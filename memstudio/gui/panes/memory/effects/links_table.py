@@ -4,117 +4,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.effects.changed_table import ROW_ROLE, SORT_ROLE, set_up_table
 from memstudio.gui.panes.memory.effects.links import LinkRow, effect_words
 from memstudio.gui.panes.memory.effects.look import shown_word, signed
-from memstudio.gui.panes.memory.effects.two_lines import (
-    BELOW_ROLE,
-    ROW_HEIGHT,
-    SIDE,
-    TwoLineDelegate,
+from memstudio.gui.panes.memory.effects.two_line_table import (
+    ROW_ROLE,
+    TwoLineModel,
+    TwoLineTable,
 )
+from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE, SIDE, TwoLineDelegate
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
 LINK, WEIGHT, EFFECT = range(3)
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class LinksModel(QAbstractTableModel):
+class LinksModel(TwoLineModel[LinkRow]):
     """A row a link."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[LinkRow, ...] = ()
         self._answer = ""
 
     def show_rows(self, rows: Sequence[LinkRow], answer: str) -> None:
         """Show other links; `answer` is what was predicted before anything was taken away."""
-        self.beginResetModel()
-        self.rows, self._answer = tuple(rows), answer
-        self.endResetModel()
+        self._answer = answer
+        self._replace(rows)
 
     @override
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
+    def _headings(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.tr("Link"), self.tr("One step of the way from the words to the prediction")),
+            (self.tr("Weight"), self.tr("Its share among the links of its kind into the same place")),
+            (self.tr("Effect"), self.tr("Measured: change in ln p of the explained word when it is taken away")),
+        )  # fmt: skip
 
     @override
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else 3
+    def _order(self, index: int, column: int) -> Any:
+        row = self.rows[index]
+        # What was not measured stands behind all that was, in the order of the engine.
+        effect = 1e6 + index if row.measured is None else row.measured.effect
+        return (row.title, row.weight, effect)[column]
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return [
-                self.tr("One step of the way from the words to the prediction"),
-                self.tr("Its share among the links of its kind into the same place"),
-                self.tr("Measured: change in ln p of the explained word when it is taken away"),
-            ][section]
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return [self.tr("Link"), self.tr("Weight"), self.tr("Effect")][section]
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self.rows[index.row()], index.column()
-        found: Any = None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                found = self._shown(row, column)
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                found = self._sentence(row)
-            case _ if role == BELOW_ROLE:
-                found = self._below(row, column)
-            case _ if role == ROW_ROLE:
-                found = row
-            case _ if role == SORT_ROLE:
-                # What was not measured stands behind all that was, in the order of the engine.
-                effect = 1e6 + index.row() if row.measured is None else row.measured.effect
-                found = [row.title, row.weight, effect][column]
-        return found
-
-    @staticmethod
-    def _shown(row: LinkRow, column: int) -> str:
+    def _shown(self, row: LinkRow, column: int) -> str:
         effect = "" if row.measured is None else signed(row.measured.effect)
         return [row.title, percent(row.weight), effect][column]
 
-    @staticmethod
-    def _below(row: LinkRow, column: int) -> str:
+    @override
+    def _below(self, row: LinkRow, column: int) -> str:
         if column == LINK and row.words:
             return f"“{shown_word(row.words)}”"
         if column == EFFECT and row.measured is not None and row.measured.changes_answer:
             return f"→ {shown_word(row.measured.answer)}"
         return ""
 
+    @override
     def _sentence(self, row: LinkRow) -> str:
         lines = [row.title]
         if row.words:
@@ -161,7 +115,7 @@ class _LinkDelegate(TwoLineDelegate):
         painter.restore()
 
 
-class LinksView(QTableView):
+class LinksView(TwoLineTable):
     """Sorted by effect: what did most harm to lose comes first.
 
     Signals:
@@ -171,27 +125,13 @@ class LinksView(QTableView):
     link_picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.links = LinksModel(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.links)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
+        self.links = LinksModel()
+        super().__init__(self.links, parent)
         self.setObjectName("links")
         self.setAccessibleName(self.tr("Links of the explained word"))
-        set_up_table(self)
-        self.setSortingEnabled(True)
         self.sortByColumn(EFFECT, Qt.SortOrder.AscendingOrder)
-        delegate = _LinkDelegate(self)
-        for column in (LINK, WEIGHT, EFFECT):
-            self.setItemDelegateForColumn(column, delegate)
-        header = self.horizontalHeader()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header.setSectionResizeMode(LINK, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((WEIGHT, self.tr("Weight")), (EFFECT, "→ kitchen")):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 16)
-        self.selectionModel().currentRowChanged.connect(self._on_selection_current_row_changed)
+        self.setItemDelegate(_LinkDelegate(self))
+        self.set_widths({WEIGHT: self.tr("Weight"), EFFECT: "→ kitchen"}, 16)
 
     def show_rows(self, rows: Sequence[LinkRow], answer: str) -> None:
         """Show other links; the one that was chosen stays chosen while there are as many."""
@@ -214,10 +154,9 @@ class LinksView(QTableView):
         selection.blockSignals(False)
         self.viewport().update()
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_selection_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        if current.isValid():
-            self.link_picked.emit(self._sorted.mapToSource(current).row())
+    @override
+    def _pick(self, row: int) -> None:
+        self.link_picked.emit(row)
 
     @override
     def sizeHint(self) -> QSize:

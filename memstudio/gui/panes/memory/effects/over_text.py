@@ -142,19 +142,23 @@ class OverText(QObject):
 
 def effect_quantity(document: TraceDocument, effects: EffectMap) -> Quantity:
     """What a map shows, as a quantity of slots over segments."""
-    say = QCoreApplication.translate
-    meaning = say(
+    translate = QCoreApplication.translate
+    meaning = translate(
         "EffectMap",
         "Change in ln p of all words when a slot is taken out after a segment; below zero, what "
         "it held had helped.",
     )
     if effects.tokens:
         token = effects.tokens[0]
-        meaning = say(
+        meaning = translate(
             "EffectMap",
             "Change in ln p of “{word}” (token {token}) when a slot is taken out after a segment; "
             "below zero, what it held had helped.",
         ).format(word=document.token_text(token), token=count(token))
     return Quantity(
-        "effect", say("EffectMap", "Effect"), meaning, say("EffectMap", "nats"), is_signed=True
+        "effect",
+        translate("EffectMap", "Effect"),
+        meaning,
+        translate("EffectMap", "nats"),
+        is_signed=True,
     )

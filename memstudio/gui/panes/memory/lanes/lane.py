@@ -31,16 +31,16 @@ class Lane(QWidget):
     Signals:
         place_picked(token, row): clicked; row is -1 where the lane has no rows.
         place_hovered(token, row): the mouse is over it; (-1, -1) when over none.
-        row_step_wished(by): another row is to be selected.
-        time_step_wished(by): another token or segment is to be selected.
-        segment_wished: what is selected is to fill the lanes.
+        row_step_requested(by): another row is to be selected.
+        time_step_requested(by): another token or segment is to be selected.
+        segment_requested: what is selected is to fill the lanes.
     """
 
     place_picked = Signal(int, int)
     place_hovered = Signal(int, int)
-    row_step_wished = Signal(int)
-    time_step_wished = Signal(int)
-    segment_wished = Signal()
+    row_step_requested = Signal(int)
+    time_step_requested = Signal(int)
+    segment_requested = Signal()
 
     def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -223,11 +223,11 @@ class Lane(QWidget):
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 by = -1 if key == Qt.Key.Key_Left else 1
                 if is_shifted:
-                    self.time_step_wished.emit(by)
+                    self.time_step_requested.emit(by)
                 else:
                     visible.pan(by * _PAN_STEP * visible.span)
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
-                self.row_step_wished.emit(-1 if key == Qt.Key.Key_Up else 1)
+                self.row_step_requested.emit(-1 if key == Qt.Key.Key_Up else 1)
             case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
                 visible.pan((-1 if key == Qt.Key.Key_PageUp else 1) * _SEEN_STEP * visible.span)
             case Qt.Key.Key_Home:
@@ -235,7 +235,7 @@ class Lane(QWidget):
             case Qt.Key.Key_End:
                 visible.pan(visible.total)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.segment_wished.emit()
+                self.segment_requested.emit()
             case _:
                 return False
         return True

@@ -1,0 +1,32 @@
+"""Tables of benchmarks, as they are printed and kept."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from memstudio.cli.benchmark_report import report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_tables_are_printed_and_kept_with_their_values_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "speed.md"
+    report("| a |", {"a": 1}, json=False, out=out, has_values_beside=True)
+    assert capsys.readouterr().out == "| a |\n"
+    assert out.read_text() == "| a |\n"
+    assert json.loads(out.with_suffix(".json").read_text()) == {"a": 1}
+
+
+def test_values_are_printed_alone_where_json_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "speed.md"
+    report("| a |", {"a": 1}, json=True, out=out)
+    assert json.loads(capsys.readouterr().out) == {"a": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["speed.md"]
