@@ -286,7 +286,8 @@ class Effects(QObject):
         # An answer may be to a wish before, which was done when it was taken back.
         is_verified = found is not None and found.is_verified
         if isinstance(explain, Explain) and explain.token == answer.token:
-            takes = not is_verified and self._takes("explain", answer)
+            is_answer = explain.predicted == answer.predicted and not is_verified
+            takes = is_answer and self._takes("explain", answer)
         elif isinstance(verify, Verify) and verify.provenance.token == answer.token:
             takes = (is_verified or found is None) and self._takes("verify", answer)
         else:
@@ -296,8 +297,11 @@ class Effects(QObject):
 
     @Slot(object)
     def _on_worker_effects_mapped(self, answer: EffectsMapped) -> None:
-        if self._takes("map", answer) and answer.effects is not None:
-            self._set_map(answer.effects)
+        found, asked = answer.effects, self._asked.get("map")
+        if found is not None and isinstance(asked, MapEffects) and found.tokens != asked.tokens:
+            return  # of other words, which were asked about before
+        if self._takes("map", answer) and found is not None:
+            self._set_map(found)
 
     @Slot(object)
     def _on_worker_glance_taken(self, answer: GlanceTaken) -> None:

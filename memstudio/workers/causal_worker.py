@@ -116,7 +116,7 @@ class CausalWorker(QObject):
 
         def answer(found: Any, failure: Failure | None = None) -> None:
             self.provenance_found.emit(
-                ProvenanceFound(request.trace, request.token, found, failure)
+                ProvenanceFound(request.trace, request.token, found, failure, request.predicted)
             )
 
         def work() -> None:

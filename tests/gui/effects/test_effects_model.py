@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from memstudio.gui.effects import Effects
+from memstudio.trace.causal_types import EffectMap
 from memstudio.workers.causal_messages import (
     EffectMeasured,
+    EffectsMapped,
     Explain,
     GlanceTaken,
     Intervene,
@@ -133,6 +137,34 @@ def test_another_word_takes_the_place_of_what_is_verified(asked: Asked) -> None:
     asked.worker.provenance_found.emit(ProvenanceFound(asked.path, TARGET, verified(found)))
     assert effects.provenance is found  # it was verified too late
     assert effects.asking == "explain"
+
+
+def test_what_was_likeliest_is_not_explained_by_the_words_own(asked: Asked) -> None:
+    effects = asked.effects
+    found = a_provenance(asked.document)
+    effects.explain(TARGET)
+    effects.explain(TARGET, predicted=True)
+    asked.worker.provenance_found.emit(ProvenanceFound(asked.path, TARGET, found))
+    assert effects.provenance is None  # it was on its way when the other was asked for
+    assert effects.asking == "explain"
+    answer = ProvenanceFound(asked.path, TARGET, found, predicted=True)
+    asked.worker.provenance_found.emit(answer)
+    assert effects.provenance is found
+
+
+def test_a_map_of_other_words_is_not_taken_for_the_one_asked_for(asked: Asked) -> None:
+    effects = asked.effects
+    shape = asked.document.num_segments, asked.document.num_slots
+    change, answers = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
+    early = EffectMap((TARGET,), 0, 5, TARGET + 1, "initial", change, answers)
+    wanted = EffectMap((), 0, 5, TARGET + 1, "initial", change, answers)
+    effects.map_effects((TARGET,))
+    effects.map_effects()
+    asked.worker.effects_mapped.emit(EffectsMapped(asked.path, early))
+    assert effects.effect_map is None
+    assert effects.asking == "map"
+    asked.worker.effects_mapped.emit(EffectsMapped(asked.path, wanted))
+    assert effects.effect_map is wanted
 
 
 def test_why_something_failed_is_kept_until_it_is_asked_again(asked: Asked) -> None:
