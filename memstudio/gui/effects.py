@@ -91,6 +91,7 @@ class Effects(QObject):
         self._engine = engine
         self._traces = traces
         self._path = ""
+        self._recorded: tuple[object, ...] = ()
         # In the order in which they were asked.
         self._asked: dict[Asking, CausalRequest] = {}
         self.changes: tuple[Change, ...] = ()
@@ -345,10 +346,12 @@ class Effects(QObject):
     @Slot(object)
     def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
         path = "" if document is None else document.path
-        if path == self._path:
+        # At the same place another text may lie by now, as when a trace is recorded anew.
+        recorded = () if document is None else _recorded(document)
+        if path == self._path and recorded == self._recorded:
             return
         self.cancel()
-        self._path = path
+        self._path, self._recorded = path, recorded
         self._soon.stop()
         self.undo.clear()
         self.changes = ()
@@ -358,6 +361,12 @@ class Effects(QObject):
         self._set_provenance(None)
         self._set_map(None)
         self._set_glance(None)
+
+
+def _recorded(document: TraceDocument) -> tuple[object, ...]:
+    """What tells one recording from another at the same place."""
+    attrs = document.reader.attrs
+    return attrs.get("created"), attrs.get("text_crc32"), document.num_tokens, document.num_slots
 
 
 class _SetChanges(QUndoCommand):

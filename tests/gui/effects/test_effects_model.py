@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from memstudio.gui.effects import Effects
+from memstudio.progress import Control
 from memstudio.trace.causal_types import EffectMap
+from memstudio.trace.recorder import record_trace
 from memstudio.workers.causal_messages import (
     EffectMeasured,
     EffectsMapped,
@@ -30,6 +33,7 @@ from tests.gui.effects.answers import (
     an_effect,
     verified,
 )
+from tests.tiny import tiny_loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -228,6 +232,28 @@ def test_another_document_begins_with_nothing(
     assert effects.changes == ()
     assert not effects.undo.canUndo()
     assert effects.asking is None
+
+
+def test_a_trace_recorded_anew_at_the_same_place_begins_with_nothing(
+    asked: Asked, qtbot: QtBot, traces: dict[str, Path], tmp_path: Path
+) -> None:
+    session, place = asked.session, tmp_path / "t.zarr"
+    shutil.copytree(traces["tiny"], place)
+    for is_anew in (False, False, True):
+        if is_anew:
+            shutil.rmtree(place)
+            record_trace(
+                tiny_loaded(), "It rained. " * 9, document="t", out=place, control=Control()
+            )
+        with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+            session.show_trace(str(place), "t")
+        assert (asked.effects.changes == ()) == (is_anew or not asked.requests)
+        if not asked.requests:
+            asked.effects.add(ABLATE)
+            qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
+            answer_changes(asked)
+    assert asked.effects.effect is None
+    assert not asked.effects.undo.canUndo()
 
 
 def test_a_document_without_slots_is_not_asked_about(
