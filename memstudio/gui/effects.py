@@ -91,6 +91,7 @@ class Effects(QObject):
         self._engine = engine
         self._traces = traces
         self._path = ""
+        self._recorded: tuple[object, ...] = ()
         # In the order in which they were asked.
         self._asked: dict[Asking, CausalRequest] = {}
         self.changes: tuple[Change, ...] = ()
@@ -286,7 +287,8 @@ class Effects(QObject):
         # An answer may be to a wish before, which was done when it was taken back.
         is_verified = found is not None and found.is_verified
         if isinstance(explain, Explain) and explain.token == answer.token:
-            takes = not is_verified and self._takes("explain", answer)
+            is_answer = explain.predicted == answer.predicted and not is_verified
+            takes = is_answer and self._takes("explain", answer)
         elif isinstance(verify, Verify) and verify.provenance.token == answer.token:
             takes = (is_verified or found is None) and self._takes("verify", answer)
         else:
@@ -296,8 +298,11 @@ class Effects(QObject):
 
     @Slot(object)
     def _on_worker_effects_mapped(self, answer: EffectsMapped) -> None:
-        if self._takes("map", answer) and answer.effects is not None:
-            self._set_map(answer.effects)
+        found, asked = answer.effects, self._asked.get("map")
+        if found is not None and isinstance(asked, MapEffects) and found.tokens != asked.tokens:
+            return  # of other words, which were asked about before
+        if self._takes("map", answer) and found is not None:
+            self._set_map(found)
 
     @Slot(object)
     def _on_worker_glance_taken(self, answer: GlanceTaken) -> None:
@@ -341,10 +346,12 @@ class Effects(QObject):
     @Slot(object)
     def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
         path = "" if document is None else document.path
-        if path == self._path:
+        # At the same place another text may lie by now, as when a trace is recorded anew.
+        recorded = () if document is None else _recorded(document)
+        if path == self._path and recorded == self._recorded:
             return
         self.cancel()
-        self._path = path
+        self._path, self._recorded = path, recorded
         self._soon.stop()
         self.undo.clear()
         self.changes = ()
@@ -354,6 +361,12 @@ class Effects(QObject):
         self._set_provenance(None)
         self._set_map(None)
         self._set_glance(None)
+
+
+def _recorded(document: TraceDocument) -> tuple[object, ...]:
+    """What tells one recording from another at the same place."""
+    attrs = document.reader.attrs
+    return attrs.get("created"), attrs.get("text_crc32"), document.num_tokens, document.num_slots
 
 
 class _SetChanges(QUndoCommand):

@@ -138,12 +138,14 @@ class ProvenanceFound:
         token: that was asked about.
         provenance: None when it could not be found.
         failure: why not.
+        predicted: whether what was likeliest there was asked about, not what the document has.
     """
 
     trace: str
     token: int
     provenance: Provenance | None = None
     failure: Failure | None = None
+    predicted: bool = False
 
 
 @dataclass(frozen=True)

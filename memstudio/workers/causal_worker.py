@@ -70,6 +70,8 @@ class CausalWorker(QObject):
         self._engine = engine
         # Each with what its model was when it was begun.
         self._sessions: dict[str, tuple[Any, ReadingSession]] = {}
+        engine.model_unloaded.connect(self._on_engine_model_changed)
+        engine.model_loaded.connect(self._on_engine_model_changed)
 
     @Slot(object)
     def read_for_effects(self, request: ReadForEffects) -> None:
@@ -116,7 +118,7 @@ class CausalWorker(QObject):
 
         def answer(found: Any, failure: Failure | None = None) -> None:
             self.provenance_found.emit(
-                ProvenanceFound(request.trace, request.token, found, failure)
+                ProvenanceFound(request.trace, request.token, found, failure, request.predicted)
             )
 
         def work() -> None:
@@ -206,6 +208,15 @@ class CausalWorker(QObject):
         self._do(work, lambda failure: answer(None, failure))
 
     # ------------------------------------------------------------------ inside
+
+    @Slot()
+    def _on_engine_model_changed(self) -> None:
+        # What was read holds its model: one that was closed would keep its place in the memory.
+        loaded = self._engine.opened
+        model = None if loaded is None else loaded.model
+        self._sessions = {
+            path: kept for path, kept in self._sessions.items() if kept[1].model is model
+        }
 
     def _session(self, request: CausalRequest) -> ReadingSession:
         """The document of the trace that a wish is about, as the open model reads it."""

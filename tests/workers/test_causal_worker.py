@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,3 +152,24 @@ def test_a_cancelled_wish_is_not_answered(
     with hearing(qtbot, engine.causal_worker.effects_ready):
         engine.submit(ReadForEffects(Control(), trace))
     assert len(found.heard) == 1
+
+
+def test_what_was_read_lets_go_of_a_model_that_is_closed(
+    qtbot: QtBot, engine: EngineThread, found: CausalEar, model: Path, trace: str
+) -> None:
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    with hearing(qtbot, engine.causal_worker.effects_ready):
+        engine.submit(ReadForEffects(Control(), trace))
+    assert found.heard[-1].failure is None
+    opened = engine.worker.opened
+    assert opened is not None
+    left = weakref.ref(opened.model)
+    del opened
+    with hearing(qtbot, engine.worker.model_unloaded):
+        engine.unload_requested.emit()
+
+    def is_gone() -> bool:
+        gc.collect()
+        return left() is None
+
+    qtbot.waitUntil(is_gone, timeout=10_000)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from memstudio.gui.effects import Effects
+from memstudio.progress import Control
+from memstudio.trace.causal_types import EffectMap
+from memstudio.trace.recorder import record_trace
 from memstudio.workers.causal_messages import (
     EffectMeasured,
+    EffectsMapped,
     Explain,
     GlanceTaken,
     Intervene,
@@ -26,6 +33,7 @@ from tests.gui.effects.answers import (
     an_effect,
     verified,
 )
+from tests.tiny import tiny_loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +143,34 @@ def test_another_word_takes_the_place_of_what_is_verified(asked: Asked) -> None:
     assert effects.asking == "explain"
 
 
+def test_what_was_likeliest_is_not_explained_by_the_words_own(asked: Asked) -> None:
+    effects = asked.effects
+    found = a_provenance(asked.document)
+    effects.explain(TARGET)
+    effects.explain(TARGET, predicted=True)
+    asked.worker.provenance_found.emit(ProvenanceFound(asked.path, TARGET, found))
+    assert effects.provenance is None  # it was on its way when the other was asked for
+    assert effects.asking == "explain"
+    answer = ProvenanceFound(asked.path, TARGET, found, predicted=True)
+    asked.worker.provenance_found.emit(answer)
+    assert effects.provenance is found
+
+
+def test_a_map_of_other_words_is_not_taken_for_the_one_asked_for(asked: Asked) -> None:
+    effects = asked.effects
+    shape = asked.document.num_segments, asked.document.num_slots
+    change, answers = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
+    early = EffectMap((TARGET,), 0, 5, TARGET + 1, "initial", change, answers)
+    wanted = EffectMap((), 0, 5, TARGET + 1, "initial", change, answers)
+    effects.map_effects((TARGET,))
+    effects.map_effects()
+    asked.worker.effects_mapped.emit(EffectsMapped(asked.path, early))
+    assert effects.effect_map is None
+    assert effects.asking == "map"
+    asked.worker.effects_mapped.emit(EffectsMapped(asked.path, wanted))
+    assert effects.effect_map is wanted
+
+
 def test_why_something_failed_is_kept_until_it_is_asked_again(asked: Asked) -> None:
     effects = asked.effects
     failure = Failure(TaskKind.TRACE, "There is no such place.")
@@ -196,6 +232,28 @@ def test_another_document_begins_with_nothing(
     assert effects.changes == ()
     assert not effects.undo.canUndo()
     assert effects.asking is None
+
+
+def test_a_trace_recorded_anew_at_the_same_place_begins_with_nothing(
+    asked: Asked, qtbot: QtBot, traces: dict[str, Path], tmp_path: Path
+) -> None:
+    session, place = asked.session, tmp_path / "t.zarr"
+    shutil.copytree(traces["tiny"], place)
+    for is_anew in (False, False, True):
+        if is_anew:
+            shutil.rmtree(place)
+            record_trace(
+                tiny_loaded(), "It rained. " * 9, document="t", out=place, control=Control()
+            )
+        with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+            session.show_trace(str(place), "t")
+        assert (asked.effects.changes == ()) == (is_anew or not asked.requests)
+        if not asked.requests:
+            asked.effects.add(ABLATE)
+            qtbot.waitUntil(lambda: bool(asked.requests), timeout=PATIENCE)
+            answer_changes(asked)
+    assert asked.effects.effect is None
+    assert not asked.effects.undo.canUndo()
 
 
 def test_a_document_without_slots_is_not_asked_about(
