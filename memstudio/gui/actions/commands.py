@@ -71,11 +71,11 @@ class Commands(QObject):
         dialog.open()
 
     @Slot(str)
-    def open_reference(self, reference: str) -> None:
-        """Open the model that `reference` names."""
+    def open_reference(self, reference: str, *, tells_story: bool = True) -> None:
+        """Open the model that `reference` names; the demo then reads a story, if it may."""
         if self._is_refused(self._window.conditions.no_model_now()):
             return
-        self._window.demo_opening.expect(reference)
+        self._window.demo_opening.expect(reference if tells_story else "")
         self._session.load_model(reference)
 
     def new_model(self) -> None:

@@ -93,7 +93,8 @@ class EffectCommands(QObject):
         """Open the model that a trace is of, or ask where it is."""
         commands = self._window.commands
         if name == "demo":
-            commands.open_demo()
+            # A story would take the place of the trace that is to be tested.
+            commands.open_reference(name, tells_story=False)
             return
         for item in self._window.recent.items("model"):
             if item.name == name and not item.is_missing:

@@ -15,6 +15,7 @@ from memstudio.workers.causal_messages import (
     TakeGlance,
     Verify,
 )
+from tests.gui.conftest import Engine
 from tests.gui.effects.answers import PATIENCE, TARGET, a_provenance
 
 if TYPE_CHECKING:
@@ -107,14 +108,21 @@ def test_the_status_line_says_what_is_measured(memory: MainWindow, asked: Asked)
     assert asked.effects.asking is None
 
 
-def test_the_model_of_a_trace_is_opened_by_its_name(memory: MainWindow) -> None:
+def test_the_model_of_a_trace_is_opened_and_the_trace_stays(
+    memory: MainWindow, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[str] = []
-    commands = memory.commands
-    commands.open_reference = opened.append  # type: ignore[method-assign]
-    commands.open_demo = lambda: opened.append("demo!")  # type: ignore[method-assign]
-    memory.recent.add("model", ("/models/tiny",))
-    commands.effects.open_model_called("demo")
-    assert opened == ["demo!"]
+    stories: list[str] = []
+    monkeypatch.setattr(asked.session, "load_model", opened.append)
+    monkeypatch.setattr(asked.session, "record_trace", lambda text, _: stories.append(text))
+    monkeypatch.setattr(memory.conditions, "no_model_now", lambda: "")
+    memory.commands.effects.open_model_called("demo")
+    assert opened == ["demo"]
+    Engine(asked.session).model("demo")
+    assert not stories
+    memory.commands.open_demo()
+    Engine(asked.session).model("demo")
+    assert stories
 
 
 def test_lanes_make_way_for_the_text_while_a_word_is_explained(

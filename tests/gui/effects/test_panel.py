@@ -319,6 +319,19 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     assert not shown.panel.tabs.isEnabled()
 
 
+def test_the_rows_of_the_form_stay_together_in_a_tall_dock(
+    shown: SimpleNamespace, qtbot: QtBot
+) -> None:
+    shown.panel.show_changes()
+    form = shown.changes.form
+    qtbot.waitUntil(lambda: form.height() > 0, timeout=PATIENCE)
+    height = form.height()
+    shown.panel.resize(400, 1400)
+    qtbot.waitUntil(lambda: shown.changes.height() > 1200, timeout=PATIENCE)
+    assert form.height() == height
+    assert height <= form.sizeHint().height()
+
+
 def test_rows_are_few_even_when_everything_changed(asked: Asked) -> None:
     effect = an_effect(asked.document, (ABLATE,))
     rows = changed_rows(effect)

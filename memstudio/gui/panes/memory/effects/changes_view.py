@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui.panes.memory.effects.changed_rows import changed_rows, word_span
 from memstudio.gui.panes.memory.effects.changed_table import ChangedTokensView
@@ -94,6 +94,11 @@ class ChangesView(QWidget):
         column.addLayout(tools)
         column.addWidget(self.sums)
         column.addWidget(self.changed, 1)
+        # Without a table below, the form would share out a tall dock among its rows.
+        room = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.form.setSizePolicy(room)
+        self.sums.setSizePolicy(room)
+        column.addStretch(0)
 
     # ------------------------------------------------------------------ inside
 
