@@ -394,6 +394,29 @@
     </message>
 </context>
 <context>
+    <name>Caption</name>
+    <message>
+        <source>{document}, read by {model} (memory: {kind})</source>
+        <translation>{document}，由 {model} 读取（记忆：{kind}）</translation>
+    </message>
+    <message>
+        <source>weights: mean over layers and heads unless said otherwise</source>
+        <translation>权重：除非另有说明，为各层各头的平均</translation>
+    </message>
+    <message>
+        <source>spread evenly, each word would have {share}</source>
+        <translation>若平均分布，每个词会得到 {share}</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>random vectors as words: {words}</source>
+        <translation>随机向量对应的词：{words}</translation>
+    </message>
+</context>
+<context>
     <name>ChangedTokensModel</name>
     <message>
         <source>What stands there, and which token it is</source>
@@ -1544,6 +1567,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>打开这个训练</translation>
     </message>
     <message>
+        <source>Open this trace</source>
+        <translation>打开这份轨迹</translation>
+    </message>
+    <message>
         <source>Open this model, and add the text as the dataset</source>
         <translation>打开这个模型，并把文本作为数据集</translation>
     </message>
@@ -1576,20 +1603,20 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>{path} 不存在。</translation>
     </message>
     <message>
-        <source>A run has to be dropped alone, without other files.</source>
-        <translation>运行需要单独拖入，不能与其他文件一起。</translation>
+        <source>A run or a trace has to be dropped alone, without other files.</source>
+        <translation>训练或轨迹要单独拖入，不能和其他文件一起。</translation>
     </message>
     <message>
-        <source>Drop one model or run at a time.</source>
-        <translation>一次只能拖放一个模型或训练。</translation>
+        <source>Drop one model, run or trace at a time.</source>
+        <translation>一次只拖入一个模型、训练或轨迹。</translation>
+    </message>
+    <message>
+        <source>This is no text. Drop text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet or Arrow files, folders or archives of them, a model folder, a .gguf file, a run folder or a trace.</source>
+        <translation>这不是文本。请拖入文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet 或 Arrow 文件，装有它们的文件夹或压缩包，模型文件夹、.gguf 文件、训练文件夹或轨迹。</translation>
     </message>
     <message>
         <source>These are weights only. Drop the folder that holds them with config.json, or a .gguf file.</source>
         <translation>这里只有权重。请拖放包含权重和 config.json 的文件夹，或 .gguf 文件。</translation>
-    </message>
-    <message>
-        <source>This is no text. Drop text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet or Arrow files, folders or archives of them, a model folder, a .gguf file or a run folder.</source>
-        <translation>这不是文本。请拖入文本、HTML、PDF、Word、EPUB、源代码、JSON、CSV、Parquet 或 Arrow 文件，装有它们的文件夹或压缩包，模型文件夹，.gguf 文件或训练文件夹。</translation>
     </message>
     <message>
         <source>There is no file in this.</source>
@@ -1629,6 +1656,25 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Nothing is being measured.</source>
         <translation>没有在测量。</translation>
+    </message>
+</context>
+<context>
+    <name>EffectMap</name>
+    <message>
+        <source>Change in ln p of all words when a slot is taken out after a segment; below zero, what it held had helped.</source>
+        <translation>在某个片段之后取走一个槽时，所有词的 ln p 的变化；低于零说明它保存的内容有帮助。</translation>
+    </message>
+    <message>
+        <source>Change in ln p of “{word}” (token {token}) when a slot is taken out after a segment; below zero, what it held had helped.</source>
+        <translation>在某个片段之后取走一个槽时，“{word}”（词元 {token}）的 ln p 的变化；低于零说明它保存的内容有帮助。</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation>效应</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>奈特</translation>
     </message>
 </context>
 <context>
@@ -2335,6 +2381,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Text on the Train page</source>
         <translation>训练页上的文本</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Of all weights&apos; first, random values</source>
@@ -5195,17 +5245,13 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <source>Nothing waits. Add runs with “Add to queue”; they are kept here.</source>
         <translation>没有等待的训练。用“加入队列”添加；它们会保存在这里。</translation>
     </message>
+    <message>
+        <source>It is being prepared.</source>
+        <translation>正在准备。</translation>
+    </message>
 </context>
 <context>
     <name>ReadersSection</name>
-    <message>
-        <source>This memory gives no attention between words and slots.</source>
-        <translation>这种记忆不给出词与槽之间的注意力。</translation>
-    </message>
-    <message>
-        <source>This part of the trace could not be read.</source>
-        <translation>轨迹的这一部分无法读取。</translation>
-    </message>
     <message>
         <source>The document ends here: nothing reads it any more.</source>
         <translation>文档到此结束：不再有词读取它。</translation>
@@ -6450,6 +6496,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>%1 个参数</translation>
     </message>
     <message>
+        <source>and the new memory</source>
+        <translation>以及新的记忆</translation>
+    </message>
+    <message>
+        <source>the model stays as it is</source>
+        <translation>模型保持不变</translation>
+    </message>
+    <message>
         <source>never</source>
         <translation>从不</translation>
     </message>
@@ -6541,6 +6595,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <source>%1 of slots over steps</source>
         <translation>各步的槽：%1</translation>
     </message>
+    <message>
+        <source>slot %1</source>
+        <translation>槽 %1</translation>
+    </message>
 </context>
 <context>
     <name>SlotView</name>
@@ -6583,14 +6641,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
 <context>
     <name>SourcesSection</name>
     <message>
-        <source>This memory gives no attention between words and slots.</source>
-        <translation>这种记忆不给出词与槽之间的注意力。</translation>
-    </message>
-    <message>
-        <source>This part of the trace could not be read.</source>
-        <translation>轨迹的这一部分无法读取。</translation>
-    </message>
-    <message>
         <source>{share} of what the slot holds now came from here.</source>
         <translation>这个槽现在所存内容的 {share} 来自这里。</translation>
     </message>
@@ -6609,6 +6659,17 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>{left} went to words that the trace does not keep.</source>
         <translation>{left} 给了轨迹没有保存的词。</translation>
+    </message>
+</context>
+<context>
+    <name>SpansSection</name>
+    <message>
+        <source>This memory gives no attention between words and slots.</source>
+        <translation>这种记忆不给出词与槽之间的注意力。</translation>
+    </message>
+    <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
     </message>
 </context>
 <context>
@@ -7642,8 +7703,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>为此模型加上记忆</translation>
     </message>
     <message>
-        <source>This is a run. Drop text, or a model without a memory.</source>
-        <translation>这是一次训练记录。请拖放文本，或没有记忆的模型。</translation>
+        <source>Drop text, or a model without a memory, not a run or a trace.</source>
+        <translation>请拖入文本或没有记忆的模型，而不是训练或轨迹。</translation>
     </message>
 </context>
 <context>
