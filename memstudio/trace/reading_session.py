@@ -180,11 +180,17 @@ class ReadingSession:
             TraceError: nothing does.
         """
         for token in tokens:
-            if not 1 <= token <= self.num_tokens:
+            if 1 <= token <= self.num_tokens:
+                continue
+            if self.num_tokens == 1:
                 raise TraceError(
-                    marked("errors", "No prediction was made for token {token}: choose one from 1 to {last}, or {next} for what would come next."),
-                    token=token, last=self.num_tokens - 1, next=self.num_tokens,
+                    marked("errors", "No prediction was made for token {token}: the text has one token, so choose 1, for what would come next."),
+                    token=token,
                 )  # fmt: skip
+            raise TraceError(
+                marked("errors", "No prediction was made for token {token}: choose one from 1 to {last}, or {next} for what would come next."),
+                token=token, last=self.num_tokens - 1, next=self.num_tokens,
+            )  # fmt: skip
 
     # ------------------------------------------------------------------ reading
 

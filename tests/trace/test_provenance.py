@@ -24,6 +24,7 @@ from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.token_texts import TokenisedText
 from memstudio.trace.verification import LEAST_EFFECT, threshold_of, verify
 from tests.battery.cases import CASES, SEGMENT, Case, params, random_ids, stirred
+from tests.tiny import tiny_loaded
 
 WITH_SLOTS = [case for case in CASES if case.remembers]
 
@@ -147,6 +148,14 @@ def test_the_same_question_has_the_same_answer(
 def test_a_token_that_nothing_predicts_is_refused(story: ReadingSession, token: int) -> None:
     with pytest.raises(TraceError, match=f"token {token}"):
         find_provenance(story, token, control=Control())
+
+
+def test_of_one_token_only_what_comes_next_is_explained() -> None:
+    text = TokenisedText("rain", np.array([3]), np.array([0]), np.array([4]), False)
+    session = ReadingSession(tiny_loaded(), text)
+    with pytest.raises(TraceError, match="has one token, so choose 1"):
+        find_provenance(session, 0, control=Control())
+    assert find_provenance(session, 1, control=Control()).token == 1
 
 
 def test_an_explanation_can_be_cancelled(story: ReadingSession, answer: int) -> None:
