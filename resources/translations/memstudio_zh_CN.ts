@@ -8842,6 +8842,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>没有槽 {slot}：这个模型有 {number} 个。</translation>
     </message>
     <message>
+        <source>No prediction was made for token {token}: the text has one token, so choose 1, for what would come next.</source>
+        <translation>词元 {token} 没有对应的预测：文本只有一个词元，请选择 1，表示接下来会出现的词元。</translation>
+    </message>
+    <message>
         <source>No prediction was made for token {token}: choose one from 1 to {last}, or {next} for what would come next.</source>
         <translation>词元 {token} 没有对应的预测：请选择 1 到 {last}，或用 {next} 表示接下来会出现的词元。</translation>
     </message>
