@@ -347,7 +347,7 @@ class Effects(QObject):
     def _on_traces_document_changed(self, document: TraceDocument | None) -> None:
         path = "" if document is None else document.path
         # At the same place another text may lie by now, as when a trace is recorded anew.
-        recorded = () if document is None else _recorded(document)
+        recorded = () if document is None else document.identity
         if path == self._path and recorded == self._recorded:
             return
         self.cancel()
@@ -361,12 +361,6 @@ class Effects(QObject):
         self._set_provenance(None)
         self._set_map(None)
         self._set_glance(None)
-
-
-def _recorded(document: TraceDocument) -> tuple[object, ...]:
-    """What tells one recording from another at the same place."""
-    attrs = document.reader.attrs
-    return attrs.get("created"), attrs.get("text_crc32"), document.num_tokens, document.num_slots
 
 
 class _SetChanges(QUndoCommand):

@@ -47,6 +47,7 @@ class TraceDocument:
     def __init__(self, reader: TraceReader) -> None:
         self.reader = reader
         self.path = str(reader.path)
+        self.identity = reader.identity
         self.name = reader.document
         self.model = reader.model
         self.memory_kind = reader.memory_kind

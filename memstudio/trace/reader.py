@@ -53,6 +53,12 @@ class TraceReader:
         self.model: str = self.attrs["model"]
         self.step: int | None = self.attrs.get("step")
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What tells this recording from another that lay, or will lie, at the same place."""
+        attrs = self.attrs
+        return attrs.get("created"), attrs.get("text_crc32"), self.num_tokens, self.num_slots
+
     def has(self, name: str) -> bool:
         """Whether the array `name` was recorded, in whatever form it is kept."""
         if name in WEIGHTS:

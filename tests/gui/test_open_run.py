@@ -136,7 +136,7 @@ def test_a_file_is_not_read_by_the_window(
     pane.read_path(tmp_path / "absent.txt")
     (request,) = submitted
     assert isinstance(request, Trace)
-    assert request.text == TextFile(str(tmp_path / "absent.txt"), 400_000)
+    assert request.text == TextFile(str(tmp_path / "absent.txt"), 40_000_000)
     assert request.document == "absent.txt"
     session.cancel(TaskKind.TRACE)
     assert request.control.is_cancelled

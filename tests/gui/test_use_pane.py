@@ -103,7 +103,7 @@ def answer(session: Session, *pieces: str) -> None:
 
 def a_document(session: Session, text: str = _STORY, path: str = "/t/1.zarr") -> None:
     """A text that the memory page shows."""
-    document: Any = SimpleNamespace(text=text, path=path, name="A story & more")
+    document: Any = SimpleNamespace(text=text, path=path, identity=(path,), name="A story & more")
     session.traces.document = document
     session.traces.document_changed.emit(document)
 
