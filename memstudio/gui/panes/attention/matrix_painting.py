@@ -80,7 +80,8 @@ def paint_tiles(
         whole = Place(max(0, (pyramid.matrix.size - 1).bit_length() - 8), 0, 0)
         if store.tile(whole) is None:
             missing.insert(0, whole)
-        store.wish(missing)
+    # Also when nothing is missing: then nothing that was in sight before is waited for.
+    store.wish(missing)
 
 
 def _paint_tile(canvas: Canvas, place: Place, image: QImage) -> None:
