@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
 from memstudio.events import ProbeRecorded
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, finish
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -149,8 +149,7 @@ class TraceView(QObject):
     def wait(self) -> None:
         """Let a loading that has begun end, and start none any more."""
         self.ended.emit()
-        self._pool.clear()
-        self._pool.waitForDone()
+        finish(self._pool)
 
     def _load_wanted(self) -> None:
         if self._is_loading or self._wanted is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import Cancelled, MemStudioError
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, finish
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ class Wishes(QObject):
         for name in list(self._controls):
             self.forget(name)
         for pool in (self._quick, self._slow):
-            pool.clear()
-            pool.waitForDone()
+            finish(pool)
 
     @Slot(str, object, object)
     def _on_answer_given(self, name: str, control: Control, found: Any) -> None:

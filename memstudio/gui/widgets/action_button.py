@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -45,9 +46,7 @@ class ActionButton(QPushButton):
     def set_role(self, role: str) -> None:
         """Make it stronger or weaker."""
         if self.property("role") != role:
-            self.setProperty("role", role)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            set_look(self, role)
             self._on_action_changed()
 
     def set_icon_name(self, icon_name: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRunnable, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, finish
 
 if TYPE_CHECKING:
     from memstudio.trace.comparison import Comparison, Levels
@@ -102,8 +102,7 @@ class Loader(QObject):
 
     def wait(self) -> None:
         """Let a loading that has begun end."""
-        self._pool.clear()
-        self._pool.waitForDone()
+        finish(self._pool)
 
     @Slot(object)
     def _on_came(self, loaded: Loaded) -> None:
