@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NEEDED = ("Xvfb", "xdotool", "openbox")
 _CHECKOUT = Path(__file__).parents[2]
+_LOOKS_AT_REST = 8
+"""At 50 ms each; the window writes what it shows every 100 ms."""
 
 
 class Desk:
@@ -66,7 +68,14 @@ class Desk:
         try:
             found: dict[str, Any] = json.loads(self._state.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
-            return {"page": None, "places": {}, "dialogs": [], "messages": []}
+            return {
+                "page": None,
+                "places": {},
+                "typed": {},
+                "focus": None,
+                "dialogs": [],
+                "messages": [],
+            }
         return found
 
     def wait(self, is_right: Callable[[dict[str, Any]], bool], seconds: float = 20) -> None:
@@ -79,6 +88,7 @@ class Desk:
             assert self.application.poll() is None, self.output.read_text()
             time.sleep(0.05)
         state = {key: value for key, value in self.state().items() if key != "places"}
+        self.screenshot("as_it_was")
         raise AssertionError(f"{state}\n{self.output.read_text()}")
 
     def keys(self, *keys: str) -> None:
@@ -90,10 +100,32 @@ class Desk:
         self._xdotool("type", "--delay", "8", text)
 
     def click(self, name: str) -> None:
-        """Click in the middle of a widget."""
-        self.wait(lambda state: name in state["places"])
-        x, y = self.state()["places"][name]
+        """Click in the middle of a widget that can be clicked, once it stands still."""
+        x, y = self._resting_place(name)
         self._xdotool("mousemove", str(round(x)), str(round(y)), "click", "1")
+
+    def type_into(self, name: str, text: str) -> None:
+        """Click in a line and type; return when all of it has arrived."""
+        self.click(name)
+        self.wait(lambda state: state["focus"] == name)
+        self.type(text)
+        self.wait(lambda state: state["typed"].get(name) == text)
+
+    def _resting_place(self, name: str) -> tuple[float, float]:
+        # A window manager puts a new window where it wants it only after it was first seen.
+        found: list[list[float]] = []
+
+        def rests(state: dict[str, Any]) -> bool:
+            place = state["places"].get(name)
+            if place is None or (found and found[-1] != place):
+                found.clear()
+            if place is not None:
+                found.append(place)
+            return len(found) > _LOOKS_AT_REST
+
+        self.wait(rests)
+        x, y = found[-1]
+        return x, y
 
     def drop(self, *paths: str) -> None:
         """Drop files on the window."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from memstudio.gui import application
 from memstudio.gui.main_window import MainWindow
@@ -46,6 +46,7 @@ class Watcher:
         dialogs = [
             w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()
         ]
+        widgets = _named([window, *dialogs])
         session = window.session
         shown = {
             "page": window.pages.current,
@@ -59,7 +60,9 @@ class Watcher:
             "task": session.task.value if session.task else None,
             "messages": [message.text for message in window.messages.messages],
             "overlays": self._overlays,
-            "places": {w.objectName(): _middle(w) for w in _named([window, *dialogs])},
+            "focus": focus.objectName() if (focus := QApplication.focusWidget()) else None,
+            "typed": {w.objectName(): w.text() for w in widgets if isinstance(w, QLineEdit)},
+            "places": {w.objectName(): _middle(w) for w in widgets if w.isEnabled()},
         }
         part = self._state.with_suffix(".part")
         part.write_text(json.dumps(shown), encoding="utf-8")
