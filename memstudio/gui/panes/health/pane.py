@@ -256,6 +256,7 @@ class TrainingPane(QWidget):
             self.quantity.blockSignals(False)
         self._show_picture()
         self._show_contents()
+        self._mark()
         self._show_whether_empty()
 
     @Slot()
