@@ -75,8 +75,8 @@ class HelpTable(QTableWidget):
                     item.setToolTip(words.distance_words(row))
                 self.setItem(line, column, item)
             self._lines.append(cells)
-        self.resizeRowsToContents()
         self._share_room()
+        self.resizeRowsToContents()
         # As tall as its lines: the page around it is scrolled.
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(

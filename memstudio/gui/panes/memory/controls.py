@@ -56,6 +56,7 @@ class Controls(QWidget):
             self.tint.addItem(text, tint)
         self._of_slots: list[QWidget] = []
         self._captions: list[QLabel] = []
+        self._tips: dict[str, str] = {}
         self._has_slots = True
         self._misses_changes = False
         row = QHBoxLayout(self)
@@ -82,6 +83,7 @@ class Controls(QWidget):
                 box.setObjectName(name)
                 box.setAccessibleName(title)
                 box.setToolTip(title)
+                self._tips[name] = title
                 # As wide as the longest choice where there is room, and not overlapping where not.
                 box.setSizeAdjustPolicy(
                     QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -296,6 +298,16 @@ class Controls(QWidget):
             layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
         )
         self.reduction.setEnabled(not is_one)
+        # What cannot be chosen says why.
+        mean, layers = self._detail == "mean", self._detail == "layers"
+        only_mean = self.tr("Of this trace only the mean over layers and heads was kept")
+        only_layers = self.tr("Of this trace only the mean over heads was kept")
+        for box, reason in (
+            (self.layer, only_mean if mean else ""),
+            (self.head, only_mean if mean else only_layers if layers else ""),
+            (self.reduction, only_mean if mean else ""),
+        ):
+            box.setToolTip(reason or self._tips[box.objectName()])
 
     # ------------------------------------------------------------------ gestures
 

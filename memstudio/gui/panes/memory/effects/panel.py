@@ -86,7 +86,7 @@ class EffectsPanel(QWidget):
 
     # ------------------------------------------------------------------ building
 
-    def _make_other_model(self) -> QFrame:
+    def _make_other_model(self) -> QWidget:
         frame = QFrame()
         frame.setProperty("role", "banner")
         frame.setProperty("tone", "warning")
@@ -103,7 +103,11 @@ class EffectsPanel(QWidget):
         row.addWidget(self.open_model)
         column.addWidget(self.other_model)
         column.addLayout(row)
-        return frame
+        holder = QWidget()
+        around = QVBoxLayout(holder)
+        around.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, 0)
+        around.addWidget(frame)
+        return holder
 
     def _make_foot(self) -> QWidget:
         sizes = current().sizes
