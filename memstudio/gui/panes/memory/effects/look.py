@@ -13,6 +13,8 @@ _MINUS = "\u2212"
 _FULL_TINT = 0.72
 _LEAST_SHARE = 0.02
 _LEAST_SHOWN = 0.0001
+_WHOLE_WORDS = 40
+"""Characters from which a shortened text is cut between words."""
 
 
 def signed(change: float | None, digits: int = 2) -> str:
@@ -64,5 +66,11 @@ def shortened(text: str, most: int) -> str:
     shown = shown_word(text)
     if len(shown) <= most:
         return shown
-    head = (most - 1) * 2 // 3
-    return f"{shown[:head].rstrip()}…{shown[len(shown) - (most - 1 - head) :].lstrip()}"
+    if most >= _WHOLE_WORDS:
+        head = shown[: (most - 3) * 2 // 3 + 1].rpartition(" ")[0]
+        tail = shown[len(shown) - (most - 3 - len(head)) - 1 :].partition(" ")[2]
+        if head and tail:
+            return f"{head} … {tail}"
+    head_size = (most - 1) * 2 // 3
+    tail_size = most - 1 - head_size
+    return f"{shown[:head_size].rstrip()}…{shown[len(shown) - tail_size :].lstrip()}"
