@@ -115,6 +115,7 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     # Their health is worked out of the traces.
     assert [point.step for point in run_health(session).health.points] == [0, 5, 10]
     assert pane.contents.rowCount() == 3
+    assert pane.contents.item(0, 1).text().endswith("%")
     area = picture._area
     at = QPoint(int(area.left() + area.width() * 0.5), int(area.top() + area.height() * 0.6))
     qtbot.mouseClick(picture, _LEFT, pos=at)

@@ -152,7 +152,7 @@ class TimelineDock(QDockWidget):
             caption.setProperty("role", "muted")
             caption.setBuddy(slider)
             text.setProperty("role", "muted")
-            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 18)
+            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 14)
             column = 1 + 3 * place
             grid.addWidget(caption, 0, column)
             grid.addWidget(slider, 0, column + 1)
