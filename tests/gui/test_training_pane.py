@@ -132,6 +132,13 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     assert pane.contents.currentRow() == 2 or pane.contents.selectedIndexes()[0].row() == 2
 
 
+def test_where_there_is_no_run_one_can_be_opened(qtbot: QtBot, session: Session) -> None:
+    pane, _ = shown(qtbot, session)
+    assert pane.empty.isVisible()
+    with qtbot.waitSignal(pane.run_requested):
+        qtbot.mouseClick(pane._open_run, _LEFT)
+
+
 def test_an_alarm_leads_to_the_probe_of_its_step(
     qtbot: QtBot, session: Session, probes: dict[int, str]
 ) -> None:

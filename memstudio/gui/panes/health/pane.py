@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -56,9 +57,11 @@ class TrainingPane(QWidget):
 
     Signals:
         document_requested: the probe of a step was asked for, to be seen in full.
+        run_requested: a run is to be opened.
     """
 
     document_requested = Signal()
+    run_requested = Signal()
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -85,6 +88,9 @@ class TrainingPane(QWidget):
         self.alarms.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.contents = QTableWidget(0, 3)
         self.contents.setObjectName("slotOverSteps")
+        self._open_run = QPushButton(self.tr("Open a run…"))
+        self._open_run.setProperty("role", "primary")
+        self._open_run.clicked.connect(self.run_requested)
         self.empty = EmptyState(
             "chart",
             self.tr("The memory over a training"),
@@ -93,6 +99,7 @@ class TrainingPane(QWidget):
                 "memory's health changes, what each slot is used for, and what it holds, step by "
                 "step. Start a run, or open one from the Runs page."
             ),
+            (self._open_run,),
         )
         self._views = QStackedWidget()
         self._compose()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from typing_extensions import override
 
 from memstudio.gui.panes.memory.effects.glance_words import glance_sentence
 from memstudio.gui.theme import theme
@@ -23,6 +24,8 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.effects import Effects
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 _MOST_TOKENS = 6_000
 """A longer document is measured only when that is asked for."""
 _SOON_MS = 400
+_WIDE = 1100
+"""Pixels from which most sentences take one line."""
 
 
 class GlanceLine(QFrame):
@@ -97,6 +102,13 @@ class GlanceLine(QFrame):
         session.traces.document_changed.connect(self._on_session_changed)
         theme.notifier().theme_changed.connect(self._refresh)
         self._on_session_changed(None)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What is found may not push the lanes down under the mouse.
+        lines = 1 if self.width() >= _WIDE else 2
+        self.text.setMinimumHeight(lines * self.text.fontMetrics().lineSpacing())
 
     def _step_button(self, name: str, icon_name: str, by: int) -> QToolButton:
         button = QToolButton()
