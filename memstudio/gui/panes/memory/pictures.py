@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.trace_weights import Floats
 
+_LEAST_BOTTOM = 128
+"""Pixels of text and contents: five lines, less is a keyhole."""
+
 
 class Pictures(QWidget):
     """Overview, slots over time, written, read, surprise, text and contents, from the top.
@@ -103,6 +106,7 @@ class Pictures(QWidget):
         bottom.setStretchFactor(0, 5)
         bottom.setStretchFactor(1, 4)
         bottom.setChildrenCollapsible(False)
+        bottom.setMinimumHeight(_LEAST_BOTTOM)
         self.captions = {
             "quantity": CaptionedLane("quantity", self.quantity),
             "written": CaptionedLane("written", self.written),
@@ -118,7 +122,7 @@ class Pictures(QWidget):
         lanes: dict[str, tuple[QWidget, int]] = {
             name: (lane, shares[name]) for name, lane in self.captions.items()
         }
-        lanes["bottom"] = (bottom, 30)
+        lanes["bottom"] = (bottom, 50)
         self.stack = LaneStack(lanes, bottom)
         self._plain_note = QLabel(
             self.tr("This model has no memory slots: the text, its surprise and its predictions "

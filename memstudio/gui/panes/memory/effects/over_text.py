@@ -74,6 +74,7 @@ class OverText(QObject):
         document = self._effects.document
         if document is not None:
             document.changes = None if effect is None else effect.change
+        self._controls.set_has_changes(has_changes=effect is not None)
         self._text.viewport().update()
 
     @Slot()
