@@ -192,7 +192,9 @@ class BetweenView(QWidget):
         colours: str,
     ) -> None:
         """Show what passed between the slots when a segment was written."""
-        self.matrix.show_values(document.between(segment, layer, head), colours)
+        values = document.between(segment, layer, head)
+        self.matrix.show_values(values, colours)
+        self.legend.setVisible(values.size > 0)
         self.legend.show_scale(colours, self.matrix.high * 100, " %")
 
     def mark(self, slot: int | None) -> None:
