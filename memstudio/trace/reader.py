@@ -6,7 +6,6 @@ far as it holds the answers.
 
 from __future__ import annotations
 
-import json
 import zlib
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +17,14 @@ from memstudio.trace.layout import WEIGHTS, Detail
 from memstudio.trace.quantities import quantity, quantity_names
 from memstudio.trace.stored_arrays import Floats, StoredArrays
 from memstudio.trace.stored_weights import StoredWeights
+from memstudio.trace.stored_words import StoredWords, Word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-Word = tuple[str, float]
+    from memstudio.errors import TraceError
 
 
 class TraceReader:
@@ -40,6 +42,7 @@ class TraceReader:
         self.path = Path(path)
         self._arrays = StoredArrays(self.path)
         self._weights = StoredWeights(self._arrays)
+        self._words = StoredWords(self._arrays)
         self._quantities: dict[str, Floats] = {}
         self.attrs: dict[str, Any] = self._arrays.attrs
         self.num_tokens: int = self.attrs["num_tokens"]
@@ -58,6 +61,19 @@ class TraceReader:
         """What tells this recording from another that lay, or will lie, at the same place."""
         attrs = self.attrs
         return attrs.get("created"), attrs.get("text_crc32"), self.num_tokens, self.num_slots
+
+    def listen(self, on_damage: Callable[[TraceError], None]) -> None:
+        """Have every damage that is met told, in whatever thread, beside being raised."""
+        self._arrays.on_damage = on_damage
+
+    def check(self) -> None:
+        """Make sure that every array is still there; what is in them is compared when it is read.
+
+        Raises:
+            TraceError: one is gone.
+        """
+        if self._arrays.lost:
+            raise self._arrays.damaged(", ".join(self._arrays.lost))
 
     def has(self, name: str) -> bool:
         """Whether the array `name` was recorded, in whatever form it is kept."""
@@ -138,7 +154,7 @@ class TraceReader:
         """The likeliest words at a token's place with their probabilities; none for token 0."""
         words = self._arrays.part("predicted", token)
         scores = self._arrays.floats("predicted_probability", token)
-        return self._words(words, scores)
+        return self._words.ranked(words, scores)
 
     def gain(self, start: int = 0, stop: int | None = None) -> Floats:
         """`[n]`, how much less the tokens `start` to `stop` cost with the memory, nats.
@@ -353,7 +369,7 @@ class TraceReader:
             return [[] for _ in range(self.num_slots)]
         at = state // self._words_every
         rows = zip(self._arrays.part(words, at), self._arrays.floats(scores, at), strict=True)
-        return [self._words(ids, values) for ids, values in rows]
+        return [self._words.ranked(ids, values) for ids, values in rows]
 
     def control_words(self, *, distinctive: bool = False) -> list[list[Word]]:
         """The nearest words of random vectors: what slot words look like when they mean nothing."""
@@ -363,22 +379,7 @@ class TraceReader:
 
     def word(self, token_id: int) -> str:
         """The text of a token id that occurs in this trace."""
-        return self._vocabulary.get(str(token_id), f"<{token_id}>")
-
-    def _words(self, ids: NDArray[Any], scores: Floats) -> list[Word]:
-        return [
-            (self.word(i), score)
-            for i, score in zip(ids.tolist(), scores.tolist(), strict=True)
-            if i >= 0
-        ]
-
-    @cached_property
-    def _vocabulary(self) -> dict[str, str]:
-        try:
-            words: dict[str, str] = json.loads(self._arrays.all("vocabulary").tobytes())
-        except ValueError as error:
-            raise self._arrays.damaged("vocabulary") from error
-        return words
+        return self._words.text(token_id)
 
     @property
     def _words_every(self) -> int:

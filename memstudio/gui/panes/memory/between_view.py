@@ -217,7 +217,9 @@ class BetweenView(QWidget):
         """Show what passed between the slots when a segment was written."""
         text = self.tr("Segment %1: writing attention of each slot (row) to slots")
         self.sentence.setText(text.replace("%1", count(segment)))
-        self.matrix.show_values(document.between(segment, layer, head), colours)
+        values = document.between(segment, layer, head)
+        self.matrix.show_values(values, colours)
+        self.legend.setVisible(values.size > 0)
         self.legend.show_scale(colours, self.matrix.high * 100, " %")
 
     def mark(self, slot: int | None) -> None:

@@ -77,7 +77,8 @@ class MemoryPane(QWidget):
         layout.addLayout(self._stack)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         session.traces.ended.connect(self.pictures.tiles.end)
-        session.traces.loading_failed.connect(self._on_traces_loading_failed)
+        session.traces.loading_failed.connect(self._fail)
+        session.traces.damage_found.connect(self._fail)
         session.model_changed.connect(self._on_session_changed)
         session.corpus_changed.connect(self._on_session_changed)
         session.task_changed.connect(self._on_session_changed)
@@ -266,8 +267,5 @@ class MemoryPane(QWidget):
             self._session.show_trace(path, Path(path).stem)
 
     @Slot(object)
-    def _on_traces_loading_failed(self, error: MemStudioError) -> None:
-        self._fail(error)
-
     def _fail(self, error: MemStudioError) -> None:
         self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
