@@ -67,10 +67,12 @@ function drawMap() {
   for (let i = 0; i < values.length; i++) { image.data.set(viridis(values[i]), i * 4); image.data[i * 4 + 3] = 255; }
   context.putImageData(image, 0, 0);
   const row = data.slots.indexOf(chosen.slot), column = lastAtMost(arrays.edges.subarray(0, across), chosen.segment);
-  context.fillStyle = "rgba(255,255,255,.55)";
-  context.fillRect(column, 0, 1, rows);
-  context.fillStyle = "#ff2d78";
-  context.fillRect(column, row, 1, 1);
+  // Framed, not painted over: the colours stand for numbers.
+  const place = (id, top, height) => Object.assign($(id).style, {
+    left: 100 * column / across + "%", width: 100 / across + "%", top: 100 * top / rows + "%", height: 100 * height / rows + "%",
+  });
+  place("column", 0, rows);
+  place("cell", row, 1);
   $("low").textContent = each.low ? number(each.low, { ...each, unit: "" }) : "0";
   $("high").textContent = (each.is_clipped ? "≥ " : "") + number(each.high, each);
   $("meaning").textContent = each.meaning;
