@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         self.dock_plan.add(inspector, _RIGHT, beside)
         self.dock_plan.add(timeline, _BOTTOM, beside | {"memory/training"})
         timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
-        page.effects_dock.panel.model_requested.connect(self.commands.effects.open_model_called)
+        page.effects_dock.panel.model_requested.connect(self.commands.effects.open_model_of)
         self.dock_plan.add(page.effects_dock, _RIGHT, beside)
         inspector.raise_()
         page.view_changed.connect(self.dock_plan.follow_view)
