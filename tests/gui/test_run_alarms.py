@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from memstudio.events import MemoryHealth
+from memstudio.gui.docks.timeline_dock import TimelineDock
 from memstudio.gui.panes.runs.alarm_words import alarms_of_run
 from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.gui.panes.runs.words import COLUMNS, sort_key_of
@@ -114,6 +115,11 @@ def test_a_link_leads_to_the_step_on_the_memory_page(qtbot: QtBot, window: MainW
     traces = window.session.traces
     qtbot.waitUntil(lambda: traces.document is not None and traces.document.step == 5)
     qtbot.waitUntil(lambda: page.training.alarms.count() == 2)
+    # The axis of the training goes there, too.
+    timeline = window.findChild(TimelineDock)
+    assert timeline is not None
+    assert timeline._training_text.text() == "step 5 of 10"
+    assert timeline.training.value() == 0
 
 
 def test_a_run_without_alarms_is_quiet_and_its_health_can_still_be_seen(

@@ -191,6 +191,7 @@ class TimelineDock(QDockWidget):
         if self._follows_traces:
             self.jumps.show_document(document)
         self._on_selection_changed(self._selection.current)
+        self._go_to_step_shown()
         self._show_step()
 
     @Slot(object)
@@ -334,6 +335,14 @@ class TimelineDock(QDockWidget):
             self._traces.show_step(self._steps[value])
             self._selection.select(step=self._steps[value])
             self._show_step()
+
+    def _go_to_step_shown(self) -> None:
+        """Stand where another view has gone in the training."""
+        step = self._document.step if self._document is not None else None
+        if self._traces.shows_probe and step in self._steps:
+            self.training.blockSignals(True)
+            self.training.setValue(self._steps.index(step))
+            self.training.blockSignals(False)
 
     def _show_step(self) -> None:
         if not self._steps:

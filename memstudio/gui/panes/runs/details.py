@@ -131,7 +131,9 @@ class RunDetails(Card):
         self._alarms_title = QLabel(title_of("alarms"))
         self._alarms_title.setProperty("role", "muted")
         self._alarms_title.setBuddy(self.alarms)
-        form.insertRow(1, self._alarms_title, self.alarms)
+        # Across, so that a link stays on its line.
+        form.insertRow(1, self._alarms_title)
+        form.insertRow(2, self.alarms)
         column.addLayout(form)
         self._form = form
         return page
@@ -177,7 +179,8 @@ class RunDetails(Card):
     def _show_alarms(self, run: RunSummary) -> None:
         """Those of the memory, each a link to the step where it began."""
         found = alarms_of_run(run)
-        self._form.setRowVisible(self.alarms, bool(found))
+        for widget in (self._alarms_title, self.alarms):
+            self._form.setRowVisible(widget, bool(found))
         links = (
             f'<a href="{-1 if alarm.step is None else alarm.step}">{html.escape(alarm.text)}</a>'
             for alarm in found
