@@ -101,6 +101,12 @@ class MemoryPage(QWidget):
         """The name of the view in front."""
         return self._views[self.tabs.currentIndex()]
 
+    def show_training(self, step: int = -1) -> None:
+        """Show the memory over the steps of the run on show, and one of them unless it is below 0."""
+        self.tabs.setCurrentWidget(self.training)
+        if step >= 0:
+            self.training.show_step(step)
+
     @Slot(int)
     def _on_tabs_current_changed(self, _: int) -> None:
         self._show_head()

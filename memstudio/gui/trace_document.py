@@ -14,6 +14,7 @@ import numpy as np
 from memstudio.errors import TraceError
 from memstudio.gui.trace_curves import GainCurve, LossCurve
 from memstudio.gui.trace_weights import TraceWeights, WeightChoice
+from memstudio.trace.trace_model import model_reference
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +52,7 @@ class TraceDocument:
         self.identity = reader.identity
         self.name = reader.document
         self.model = reader.model
+        self.model_reference = model_reference(reader.attrs)
         self.memory_kind = reader.memory_kind
         self.step = reader.step
         self.num_slots = reader.num_slots

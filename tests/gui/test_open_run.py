@@ -43,7 +43,7 @@ def ask(window: MainWindow) -> Callable[[RunFolder], OpenRunDialog]:
     """Opens a run's dialog."""
 
     def ask(run: RunFolder) -> OpenRunDialog:
-        window.commands.show_run(str(run.path))
+        window.commands.runs.show(str(run.path))
         return window.findChildren(OpenRunDialog)[-1]
 
     return ask

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
-from memstudio.gui.plots.colour_maps import upper_level
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count
+from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

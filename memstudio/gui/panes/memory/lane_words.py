@@ -49,10 +49,9 @@ class LaneWords(QObject):
         if quantity is None:
             return
         caption.describe(quantity.title, _with(quantity.meaning, lane.reduced))
-        factor, unit = (
-            (100, f" % {quantity.unit}") if quantity.is_share else (1, f" {quantity.unit}")
+        self._legend(
+            lane, "quantity", quantity.factor, quantity.legend_unit, is_signed=quantity.is_signed
         )
-        self._legend(lane, "quantity", factor, unit.rstrip(), is_signed=quantity.is_signed)
 
     def _describe_weights(self) -> None:
         document = self._document

@@ -15,9 +15,9 @@ from memstudio.errors import TraceError
 from memstudio.gui.panes.memory.effects.arc_overlay import ArcOverlay
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.text_places import TextPlaces
-from memstudio.gui.panes.memory.quantities import Quantity
 from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.widgets.number_format import count
+from memstudio.trace.quantity_kinds import Quantity
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -167,4 +167,5 @@ def effect_quantity(document: TraceDocument, effects: EffectMap) -> Quantity:
         meaning,
         translate("EffectMap", "nats"),
         is_signed=True,
+        few_count=True,
     )
