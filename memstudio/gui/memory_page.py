@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
 
-_WIDE = 1100
-"""Pixels from which there is room for the icons of the tabs."""
+_WIDE = 1400
+"""Pixels of the window from which there is room for the icons of the tabs."""
 
 
 class MemoryPage(QWidget):
@@ -119,8 +119,11 @@ class MemoryPage(QWidget):
         self._head.setVisible(is_over_it)
 
     def _show_icons(self) -> None:
-        """Where there is little room, the name of the document needs it more than the tabs do."""
-        is_wide = self.width() >= _WIDE
+        """Where there is little room, the name of the document needs it more than the tabs do.
+
+        The window counts, not the page: tabs may not move when a panel beside the page goes.
+        """
+        is_wide = self.window().width() >= _WIDE
         if is_wide == self.tabs.tabIcon(0).isNull():
             for index, name in enumerate(self._icons):
                 self.tabs.setTabIcon(index, icon(name, "muted_text") if is_wide else QIcon())
