@@ -383,6 +383,7 @@ def test_texts_are_read_from_the_trace_a_file_or_pasted(
     pane.paste_requested.emit()
     dialog = page.findChild(PasteDialog)
     assert dialog is not None
+    assert dialog.edit.tabChangesFocus(), "no way from here with the keyboard"
     dialog.edit.setPlainText("Pasted words.")
     dialog.accept()
     assert asked[2] == ("Pasted words.", "pasted text")
