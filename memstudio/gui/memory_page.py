@@ -59,6 +59,8 @@ class MemoryPage(QWidget):
             session.effects, selection, explanation, text, self.document.controls,
             RoomForText(text, stack),
         )  # fmt: skip
+        self.over_text.changes_kept.connect(self.document.pictures.show_changes)
+        session.effects.changes_changed.connect(self._on_effects_changes_changed)
         changes = self.effects_dock.panel.changes
         changes.tint_requested.connect(self.over_text.tint_by_changes)
         self.glance = GlanceLine(session, selection)
@@ -108,6 +110,10 @@ class MemoryPage(QWidget):
         """The name of the document stands over the document, when there is one."""
         is_over_it = self.view == "document" and self._session.traces.document is not None
         self._head.setVisible(is_over_it)
+
+    @Slot()
+    def _on_effects_changes_changed(self) -> None:
+        self.document.pictures.mark_changes(self._session.effects.active)
 
     @Slot()
     def _on_training_document_requested(self) -> None:

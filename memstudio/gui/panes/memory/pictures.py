@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.trace_weights import Floats
+    from memstudio.trace.causal_types import Intervention
 
 
 class Pictures(QWidget):
@@ -191,6 +192,25 @@ class Pictures(QWidget):
         self._place_ruler()
         self._show_choices()
         self._on_selection_changed(self._selection.current)
+
+    @Slot()
+    def show_changes(self) -> None:
+        """Show what the changes to the memory did to each token, or that there are none."""
+        if self._document is not None:
+            self.surprise.show_document(self._document)
+            self.words.describe(self._document)
+
+    def mark_changes(self, interventions: tuple[Intervention, ...]) -> None:
+        """Mark the slots and the places where the memory is changed."""
+        document = self._document
+        places: list[tuple[int, int | None]] = []
+        if document is not None:
+            for each in interventions:
+                at = int(document.segment_starts[min(each.segment, document.num_segments)])
+                places += [(at, slot) for slot in each.slots] or [(at, None)]
+        for lane in (self.quantity, self.written, self.read, self.surprise):
+            lane.marks.changed = tuple(places)
+        self._update_lanes()
 
     @property
     def document(self) -> TraceDocument | None:
