@@ -82,19 +82,21 @@ class LaneWords(QObject):
         pictures = self._pictures
         caption = pictures.captions["surprise"]
         caption.legend.hide()
-        parts = [self.tr("loss of each word, in nats")]
         if document.gain is not None:
-            parts.append(
-                self.tr("below: how much less it is with the memory than without (blue: it helped, "
-                        "orange: it hurt)")
+            caption.describe(
+                self.tr("Surprise and gain"),
+                self.tr("above: loss of each word, in nats; below: how much less it is with the "
+                        "memory than without (blue: it helped, orange: it hurt)"),
             )  # fmt: skip
-        if document.changes is not None:
-            parts.append(
-                self.tr("at the bottom: what your changes to the memory did to ln p (blue: a word "
-                        "is less likely now, orange: likelier)")
-            )  # fmt: skip
-        title = self.tr("Surprise") if document.gain is None else self.tr("Surprise and gain")
-        caption.describe(title, _with(*parts))
+        else:
+            caption.describe(self.tr("Surprise"), self.tr("loss of each word, in nats"))
+        changed = pictures.captions["changes"]
+        changed.legend.hide()
+        changed.describe(
+            self.tr("Changed"),
+            self.tr("what your changes to the memory, marked by diamonds, did to ln p of each word, "
+                    "in nats (blue: less likely now, orange: likelier)"),
+        )  # fmt: skip
         is_missing = document.gain is None and document.has_slots
         pictures.gain_note.setText(self.tr("The gain from memory was not recorded."))
         pictures.gain_note.setVisible(is_missing)

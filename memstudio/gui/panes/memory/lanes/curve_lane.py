@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtCore import QRect, QRectF
 from typing_extensions import override
 
+from memstudio.gui.panes.memory.lanes.bars import paint_ends, paint_signed, pixel, signed_ends
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
 from memstudio.gui.panes.memory.lanes.painting import image_of
@@ -17,6 +17,7 @@ from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QWidget
 
     from memstudio.gui.trace_curves import LossCurve, SignedCurve
@@ -25,22 +26,19 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_LOSS_SHARES = (1.0, 0.55, 0.4)
-"""Of the lane's height, with so many curves below it."""
-_GAP = 3
+_LOSS_SHARE = 0.55
+"""Of the lane's height, where there is a gain too."""
 
 
 class CurveLane(Lane):
-    """Bars from the bottom for the loss; below them from a middle line the gain, and changes of ln p."""
+    """Bars from the bottom for the loss; below them bars from a middle line for the gain."""
 
     def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
         super().__init__(visible, parent)
         self.marks = Marks()
         self.document: TraceDocument | None = None
         self._loss: LossCurve | None = None
-        # From the top, each with the hues of what rises and of what falls, as names of the theme's
-        # series: what a change took away, the memory had given.
-        self._signed: tuple[tuple[SignedCurve, int, int], ...] = ()
+        self._gain: SignedCurve | None = None
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
         self.setAccessibleName(self.tr("Surprise and gain from memory"))
@@ -49,32 +47,22 @@ class CurveLane(Lane):
         """Show a trace's losses, and its gains where they were recorded."""
         self.document = document
         self._made_for = ()
-        self._loss = document.loss_curve
-        curves = ((document.gain_curve, 0, 1), (document.changes_curve, 1, 0))
-        self._signed = tuple(
-            (curve, rising, falling) for curve, rising, falling in curves if curve is not None
-        )
+        self._loss, self._gain = document.loss_curve, document.gain_curve
         self.update()
 
     @property
     def has_gain(self) -> bool:
         """Whether the gain is shown."""
-        return self.document is not None and self.document.gain_curve is not None
+        return self._gain is not None
 
     # ------------------------------------------------------------------ painting
 
-    def _areas(self, plot: QRect) -> list[QRect]:
-        """Of the loss, and of each curve below it."""
-        count = len(self._signed)
-        height = round(plot.height() * _LOSS_SHARES[count])
-        areas = [QRect(plot.left(), plot.top(), plot.width(), height)]
-        below = plot.height() - height
-        for place in range(count):
-            top, bottom = (height + below * each // count for each in (place, place + 1))
-            areas.append(
-                QRect(plot.left(), plot.top() + top + _GAP, plot.width(), bottom - top - _GAP)
-            )
-        return areas
+    def _areas(self, plot: QRect) -> tuple[QRect, QRect]:
+        if not self.has_gain:
+            return plot, QRect()
+        height = round(plot.height() * _LOSS_SHARE)
+        loss = QRect(plot.left(), plot.top(), plot.width(), height)
+        return loss, plot.adjusted(0, height + 3, 0, 0)
 
     @override
     def paint_lane(self, painter: QPainter, plot: QRect) -> None:
@@ -86,59 +74,42 @@ class CurveLane(Lane):
             self.visible.start, self.visible.stop, width, plot.height(), ratio,
             theme.current().name,
         )  # fmt: skip
-        areas = self._areas(plot)
+        loss_area, gain_area = self._areas(plot)
         if key != self._made_for or self._picture is None:
             self._made_for = key
             edges = pixel_edges(self.visible.start, self.visible.stop, width)
             rows = max(1, round(plot.height() * ratio))
-            spans = [
-                (round((area.top() - plot.top()) * ratio), round(area.height() * ratio))
-                for area in areas
-            ]
-            self._picture = image_of(self._pixels(edges, rows, spans))
+            loss_rows = round(loss_area.height() * ratio)
+            gain_rows = round(gain_area.height() * ratio) if self.has_gain else 0
+            self._picture = image_of(self._pixels(edges, rows, loss_rows, gain_rows))
         painter.drawImage(QRectF(plot), self._picture)
-        self._paint_scale(painter, areas)
+        self._paint_scale(painter, loss_area, gain_area)
 
     def _pixels(
-        self, edges: NDArray[np.float64], rows: int, spans: list[tuple[int, int]]
+        self, edges: NDArray[np.float64], rows: int, loss_rows: int, gain_rows: int
     ) -> NDArray[np.uint32]:
-        """First row and rows of each part in `spans`."""
         look = theme.current()
         ground, light, strong = (
-            _pixel(each) for each in (look.surface, look.strong_border, look.muted_text)
+            pixel(each) for each in (look.surface, look.strong_border, look.muted_text)
         )
         pixels = np.full((rows, len(edges) - 1), ground, np.uint32)
         assert self._loss is not None  # noqa: S101 - callers have checked
-        loss_rows = spans[0][1]
         from_top = np.arange(loss_rows - 1, -1, -1, dtype=np.float32)[:, None] + 0.5
         scale = loss_rows / self._loss.high
         part = pixels[:loss_rows]
         part[from_top < self._loss.most.pixels(edges) * scale] = light
         part[from_top < self._loss.mean.pixels(edges) * scale] = strong
-        for (curve, rising, falling), (first, count) in zip(self._signed, spans[1:], strict=True):
-            hues = look.series_colour(rising), look.series_colour(falling)
-            _paint_signed(pixels[first : first + count], edges, curve, hues)
+        if gain_rows:
+            assert self._gain is not None  # noqa: S101 - it has rows
+            hues = look.series_colour(0), look.series_colour(1)
+            paint_signed(pixels[rows - gain_rows :], edges, self._gain, hues)
         return pixels
 
-    def _paint_scale(self, painter: QPainter, areas: list[QRect]) -> None:
-        look = theme.current()
-        font = QFont(self.font())
-        font.setPixelSize(10)
-        painter.setFont(font)
-        painter.setPen(QColor(look.muted_text))
-        ends = [(f"{self._loss.high:.1f}" if self._loss else "", "0")]
-        for curve, _, _ in self._signed:
-            high = f"{curve.high:.1f}" if curve.high >= 0.05 else f"{curve.high:.2g}"
-            ends.append((f"+{high}", f"\u2212{high}"))
-        for area, (top, bottom) in zip(areas, ends, strict=True):
-            if area.height() < 12:
-                continue
-            place = QRectF(0, area.top(), area.left() - 4, area.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, top)
-            if area.height() >= 24:
-                painter.drawText(
-                    place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, bottom
-                )
+    def _paint_scale(self, painter: QPainter, loss_area: QRect, gain_area: QRect) -> None:
+        if self._loss is not None:
+            paint_ends(painter, loss_area, f"{self._loss.high:.1f}", "0")
+        if self._gain is not None:
+            paint_ends(painter, gain_area, *signed_ends(self._gain))
 
     @override
     def paint_marks(self, painter: QPainter, plot: QRect) -> None:
@@ -161,54 +132,8 @@ class CurveLane(Lane):
             if np.isfinite(gain):
                 text = self.tr("gain from memory %1 nats")
                 lines.append(text.replace("%1", f"{gain:+.2f}"))
-        if document.changes is not None:
-            text = self.tr("your changes to the memory: %1 nats of ln p")
-            lines.append(text.replace("%1", f"{float(document.changes[token]):+.2f}"))
         tokens = round(self.visible.span / max(1, self.plot_rect().width()))
         if tokens > 1:
             text = self.tr("A pixel stands for %1 tokens: dark their mean, light the largest.")
             lines.append(text.replace("%1", f"{tokens:,}"))
         return "\n".join(lines)
-
-
-def _paint_signed(
-    pixels: NDArray[np.uint32],
-    edges: NDArray[np.float64],
-    curve: SignedCurve,
-    hues: tuple[str, str],
-) -> None:
-    """From the middle line: strong the mean of a pixel's tokens, light the highest and the lowest.
-
-    Args:
-        pixels: painted on; of the ground's colour.
-        edges: of the pixels across, in tokens.
-        curve: what is drawn.
-        hues: of what lies above the line, and below.
-    """
-    look = theme.current()
-    ground = _pixel(look.surface)
-    half = len(pixels) / 2
-    height = half - np.arange(len(pixels), dtype=np.float32)[:, None] - 0.5
-    for up, down, share in ((curve.best, curve.worst, 0.4), (curve.mean, curve.mean, 1.0)):
-        scale = half / curve.high
-        above = (height > 0) & (height < up.pixels(edges) * scale)
-        below = (height < 0) & (height > down.pixels(edges) * scale)
-        pixels[above] = _mixed(hues[0], look.surface, share)
-        pixels[below] = _mixed(hues[1], look.surface, share)
-    if len(pixels):
-        middle = pixels[int(half)]
-        middle[middle == ground] = _pixel(look.border)
-
-
-def _pixel(colour: str) -> np.uint32:
-    return np.uint32(QColor(colour).rgb())
-
-
-def _mixed(colour: str, ground: str, share: float) -> np.uint32:
-    """A colour thinned with what is behind it."""
-    top, under = QColor(colour), QColor(ground)
-    parts = [
-        round(share * a + (1 - share) * b)
-        for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
-    ]
-    return np.uint32(QColor(*parts).rgb())
