@@ -17,7 +17,6 @@ from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
 from memstudio.gui.panes.memory.effects.over_text import OverText
 from memstudio.gui.panes.memory.effects.room_for_text import RoomForText
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.tab_corner import TabCorner
@@ -51,7 +50,6 @@ class MemoryPage(QWidget):
         self.compare = ComparePane(session, selection)
         self.help = HelpPane(session)
         self.attention = AttentionPane(session, selection)
-        self.attention.paste_requested.connect(self._on_attention_paste_requested)
         explanation = Explanation(session.effects, selection, self)
         self.effects_dock = EffectsDock(session, selection, explanation)
         text, stack = self.document.pictures.text, self.document.pictures.stack
@@ -122,12 +120,6 @@ class MemoryPage(QWidget):
     @Slot()
     def _on_health_view_requested(self) -> None:
         self.tabs.setCurrentWidget(self.training)
-
-    @Slot()
-    def _on_attention_paste_requested(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.text_given.connect(self.attention.read_text)
-        dialog.open()
 
 
 def _stacked(top: QWidget, below: QWidget) -> QWidget:
