@@ -1,4 +1,4 @@
-"""Bars along a document: what goes up and down from a middle line, and the ends of its scale."""
+"""Lanes of bars along a document: their picture, kept until it changes, and what it is made of."""
 
 from __future__ import annotations
 
@@ -7,19 +7,88 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
+from typing_extensions import override
 
+from memstudio.gui.panes.memory.lanes.lane import Lane
+from memstudio.gui.panes.memory.lanes.marks import Marks
+from memstudio.gui.panes.memory.lanes.painting import image_of
+from memstudio.gui.pixel_columns import about, pixel_edges
 from memstudio.gui.theme import theme
 from memstudio.look.tints import mixed, rgb
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
 
     from memstudio.gui.trace_curves import SignedCurve
+    from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.visible_range import VisibleRange
 
 _LOW = 12
 """Pixels: a lower scale has no number."""
 _HIGH = 24
 """Pixels from which there is room for one at either end."""
+
+
+class BarsLane(Lane):
+    """A picture of bars, made again when other tokens are visible or another document is shown."""
+
+    def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
+        super().__init__(visible, parent)
+        self.marks = Marks()
+        self.document: TraceDocument | None = None
+        self._picture: QImage | None = None
+        self._made_for: tuple[object, ...] = ()
+
+    def show_document(self, document: TraceDocument) -> None:
+        """Show a trace, or the same one with other numbers."""
+        self.document = document
+        self._made_for = ()
+        self.update()
+
+    # ------------------------------------------------------------------ for each kind of lane
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether there is anything to show."""
+        return self.document is not None
+
+    def bar_pixels(self, edges: NDArray[np.float64], rows: int) -> NDArray[np.uint32]:
+        """`[rows, W]`; `edges` of the pixels across, in tokens."""
+        return np.full((rows, len(edges) - 1), pixel(theme.current().surface), np.uint32)
+
+    def paint_scale(self, painter: QPainter, plot: QRect) -> None:
+        """Write what the heights stand for."""
+
+    # ------------------------------------------------------------------ painting
+
+    @override
+    def paint_lane(self, painter: QPainter, plot: QRect) -> None:
+        if not self.has_bars:
+            return
+        rows = max(1, round(plot.height() * self.devicePixelRatioF()))
+        width = self.pixels_across()
+        key = (self.visible.start, self.visible.stop, width, rows, theme.current().name)
+        if key != self._made_for or self._picture is None:
+            self._made_for = key
+            edges = pixel_edges(self.visible.start, self.visible.stop, width)
+            self._picture = image_of(self.bar_pixels(edges, rows))
+        painter.drawImage(QRectF(plot), self._picture)
+        self.paint_scale(painter, plot)
+
+    @override
+    def paint_marks(self, painter: QPainter, plot: QRect) -> None:
+        self.marks.paint_columns(painter, plot, self.x_of)
+        self.marks.paint_changes(painter, plot, self.x_of)
+
+    def about_a_pixel(self) -> list[str]:
+        """What is said where a pixel stands for several tokens."""
+        tokens = about(self.visible.span / max(1, self.plot_rect().width()))
+        if tokens < 2:
+            return []
+        text = self.tr("A pixel stands for %1 tokens: dark their mean, light the largest.")
+        return [text.replace("%1", f"{tokens:,}")]
 
 
 def pixel(colour: str) -> np.uint32:
