@@ -18,7 +18,7 @@ from memstudio.trace.quantities import quantity, quantity_names
 from memstudio.trace.stored_arrays import Floats, StoredArrays
 from memstudio.trace.stored_weights import StoredWeights
 from memstudio.trace.stored_words import StoredWords, Word
-from memstudio.trace.trace_model import model_name
+from memstudio.trace.trace_model import model_name, model_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,7 @@ class TraceReader:
         self.memory_kind: str = self.attrs["memory_kind"]
         self.document: str = self.attrs["document"]
         self.model: str = model_name(self.attrs)
+        self.model_reference: str = model_reference(self.attrs)
         self.step: int | None = self.attrs.get("step")
 
     @property

@@ -87,7 +87,7 @@ def test_the_wheel_zooms_about_the_mouse_in_all_lanes_at_once(
         _wheel(lane, x, 240)
         assert visible.span < visible.total
         assert lane.token_place(x) == pytest.approx(under, abs=1e-6)
-        for other in shown.pictures.lanes[1:]:
+        for other in (each for each in shown.pictures.lanes[1:] if each.isVisible()):
             assert other.token_place(x) == pytest.approx(under, abs=1e-6)
 
 

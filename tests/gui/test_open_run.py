@@ -133,7 +133,7 @@ def test_a_file_is_not_read_by_the_window(
     from memstudio.gui.panes.memory.pane import MemoryPane
 
     pane = MemoryPane(session, SelectionModel())
-    pane.read_path(tmp_path / "absent.txt")
+    pane.reading.read_path(tmp_path / "absent.txt")
     (request,) = submitted
     assert isinstance(request, Trace)
     assert request.text == TextFile(str(tmp_path / "absent.txt"), 40_000_000)

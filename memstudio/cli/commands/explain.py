@@ -54,7 +54,6 @@ def run(
     from memstudio.cli.documents import open_trace, read_document
     from memstudio.memory.attach import open_model
     from memstudio.trace.provenance import find_provenance
-    from memstudio.trace.trace_model import model_reference
     from memstudio.trace.trace_session import session_of_trace
     from memstudio.trace.verification import verify
 
@@ -62,7 +61,7 @@ def run(
     with working() as control:
         text = read_document(str(other), 1, control).text if other else ""
         loaded = open_model(
-            model or model_reference(reader.attrs), device=device, control=control, online=online
+            model or reader.model_reference, device=device, control=control, online=online
         )
         session = session_of_trace(loaded, reader, control=control)
         found = find_provenance(session, at, said=predicted, control=control)

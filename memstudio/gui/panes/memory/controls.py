@@ -164,6 +164,7 @@ class Controls(QWidget):
             ("written", self.tr("Written")),
             ("read", self.tr("Read")),
             ("surprise", self.tr("Surprise and gain")),
+            ("changes", self.tr("What changes did")),
             ("bottom", self.tr("Text and contents")),
         ):
             action = menu.addAction(text)

@@ -90,6 +90,13 @@ class LaneWords(QObject):
             )  # fmt: skip
         else:
             caption.describe(self.tr("Surprise"), self.tr("loss of each word, in nats"))
+        changed = pictures.captions["changes"]
+        changed.legend.hide()
+        changed.describe(
+            self.tr("Changed"),
+            self.tr("what your changes to the memory, marked by diamonds, did to ln p of each word, "
+                    "in nats (blue: less likely now, orange: likelier)"),
+        )  # fmt: skip
         is_missing = document.gain is None and document.has_slots
         pictures.gain_note.setText(self.tr("The gain from memory was not recorded."))
         pictures.gain_note.setVisible(is_missing)

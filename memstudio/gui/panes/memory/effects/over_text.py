@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
@@ -34,7 +34,13 @@ _WORD_CHARACTERS = 30
 
 
 class OverText(QObject):
-    """Lives as long as the text view."""
+    """Lives as long as the text view.
+
+    Signals:
+        changes_kept: the document knows now what the changes to its memory did.
+    """
+
+    changes_kept = Signal()
 
     def __init__(
         self,
@@ -76,7 +82,8 @@ class OverText(QObject):
     def _on_effects_effect_changed(self, effect: Effect | None) -> None:
         document = self._effects.document
         if document is not None:
-            document.changes = None if effect is None else effect.change
+            document.set_changes(None if effect is None else effect.change)
+            self.changes_kept.emit()
         self._controls.set_has_changes(has_changes=effect is not None)
         self._text.viewport().update()
 
