@@ -19,7 +19,6 @@ from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
 from memstudio.gui.panes.memory.effects.over_text import OverText
 from memstudio.gui.panes.memory.effects.room_for_text import RoomForText
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.tab_corner import TabCorner
@@ -58,7 +57,6 @@ class MemoryPage(QWidget):
         self.compare = ComparePane(session, selection)
         self.help = HelpPane(session)
         self.attention = AttentionPane(session, selection)
-        self.attention.paste_requested.connect(self._on_attention_paste_requested)
         explanation = Explanation(session.effects, selection, self)
         self.effects_dock = EffectsDock(session, selection, explanation)
         text, stack = self.document.pictures.text, self.document.pictures.stack
@@ -66,6 +64,8 @@ class MemoryPage(QWidget):
             session.effects, selection, explanation, text, self.document.controls,
             RoomForText(text, stack),
         )  # fmt: skip
+        self.over_text.changes_kept.connect(self.document.pictures.show_changes)
+        session.effects.changes_changed.connect(self._on_effects_changes_changed)
         changes = self.effects_dock.panel.changes
         changes.tint_requested.connect(self.over_text.tint_by_changes)
         self.glance = GlanceLine(session, selection)
@@ -101,6 +101,12 @@ class MemoryPage(QWidget):
         """The name of the view in front."""
         return self._views[self.tabs.currentIndex()]
 
+    def show_training(self, step: int = -1) -> None:
+        """Show the memory over the steps of the run on show, and one of them unless it is below 0."""
+        self.tabs.setCurrentWidget(self.training)
+        if step >= 0:
+            self.training.show_step(step)
+
     @Slot(int)
     def _on_tabs_current_changed(self, _: int) -> None:
         self._show_head()
@@ -128,18 +134,16 @@ class MemoryPage(QWidget):
         super().resizeEvent(event)
 
     @Slot()
+    def _on_effects_changes_changed(self) -> None:
+        self.document.pictures.mark_changes(self._session.effects.active)
+
+    @Slot()
     def _on_training_document_requested(self) -> None:
         self.tabs.setCurrentWidget(self._document_view)
 
     @Slot()
     def _on_health_view_requested(self) -> None:
         self.tabs.setCurrentWidget(self.training)
-
-    @Slot()
-    def _on_attention_paste_requested(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.text_given.connect(self.attention.read_text)
-        dialog.open()
 
 
 def _stacked(top: QWidget, below: QWidget) -> QWidget:

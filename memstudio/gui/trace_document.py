@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from memstudio.gui.trace_curves import GainCurve, LossCurve
+from memstudio.errors import TraceError
+from memstudio.gui.trace_curves import LossCurve, SignedCurve
 from memstudio.gui.trace_weights import TraceWeights, WeightChoice
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class TraceDocument:
         self.identity = reader.identity
         self.name = reader.document
         self.model = reader.model
+        self.model_reference = reader.model_reference
         self.memory_kind = reader.memory_kind
         self.step = reader.step
         self.num_slots = reader.num_slots
@@ -68,14 +70,21 @@ class TraceDocument:
         self.gain = _gain(reader)
         self.loss_curve = LossCurve(self.loss) if len(self.loss) else None
         has_gain = self.gain is not None and len(self.gain) > 0
-        self.gain_curve = GainCurve(self.gain) if has_gain and self.gain is not None else None
+        self.gain_curve = SignedCurve(self.gain) if has_gain and self.gain is not None else None
         # What interventions did to ln p of each token, `[N]` nats; None while there are none.
         self.changes: Floats | None = None
+        self.changes_curve: SignedCurve | None = None
         self._quantities = _quantities(reader)
         self._per_block = max(1, min(_BLOCK, _BLOCK_TOKENS // max(1, reader.segment_length)))
         self._block = lru_cache(24)(self._fetch_block)
         self._words = lru_cache(24)(self._fetch_words)
         self._listed = lru_cache(24)(self._list_words)
+
+    def set_changes(self, changes: Floats | None) -> None:
+        """Keep what interventions did to ln p of each token, `[N]` nats; None for nothing."""
+        self.changes = changes
+        has_any = changes is not None and len(changes) > 0
+        self.changes_curve = SignedCurve(changes, few_count=True) if has_any else None  # type: ignore[arg-type]
 
     # ------------------------------------------------------------------ slots over time
 
@@ -147,11 +156,16 @@ class TraceDocument:
     def words(self, state: int, *, distinctive: bool = True) -> list[list[tuple[str, float]]]:
         """The nearest words of each slot, best first; state t+1 is after segment t.
 
+        None where they are damaged, which the reader's listener is told.
+
         Args:
             state: 0 is before anything was read.
             distinctive: those that set a slot apart, not simply the nearest.
         """
-        return self._listed(state, distinctive)
+        try:
+            return self._listed(state, distinctive)
+        except TraceError:
+            return [[] for _ in range(self.num_slots)]
 
     def _list_words(self, state: int, distinctive: bool) -> list[list[tuple[str, float]]]:
         name = "slot_words_distinctive" if distinctive else "slot_words"
@@ -190,8 +204,14 @@ class TraceDocument:
         return start, self.weights.weights(name, start, stop, choice)
 
     def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
-        """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new."""
-        return self.reader.between(segment, layer, head)
+        """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new.
+
+        `[0, 0]` where it is damaged.
+        """
+        try:
+            return self.reader.between(segment, layer, head)
+        except TraceError:
+            return np.zeros((0, 0), np.float32)
 
     @property
     def has_between(self) -> bool:
@@ -208,15 +228,21 @@ class TraceDocument:
         """The tokens of a segment that a slot was written from most, most first."""
         if not self.has_weights:
             return []
-        return self._top(self.write(segment, layer)[slot], segment, count)
+        return self._top("write", slot, segment, layer, count)
 
     def readers(self, slot: int, segment: int, layer: int | None, count: int) -> list[TokenWeight]:
         """The tokens of a segment that read a slot most, most first."""
         if not self.has_weights:
             return []
-        return self._top(self.read(segment, layer)[:, slot], segment, count)
+        return self._top("read", slot, segment, layer, count)
 
-    def _top(self, weights: Floats, segment: int, count: int) -> list[TokenWeight]:
+    def _top(
+        self, name: str, slot: int, segment: int, layer: int | None, count: int
+    ) -> list[TokenWeight]:
+        try:
+            weights = self._segment_weights(name, segment, WeightChoice(layer))[:, slot]
+        except TraceError:
+            return []
         start, _ = self.segment_tokens(segment)
         order = np.argsort(weights)[::-1][:count]
         return [

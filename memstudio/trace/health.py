@@ -198,17 +198,20 @@ def alarms_of(values: Mapping[str, float], step: int | None = None) -> tuple[Ala
 
 
 def likeness(states: Floats) -> float | None:
-    """The mean cosine of two slots, over states `[n, m, d]`; None of a single slot.
+    """The mean cosine of two slots, over states `[n, m, d]`; None where no two point anywhere.
 
-    With the slots at length one, the mean over pairs follows from the length of their sum.
+    A slot that nothing was written to yet, of zeros, has no direction and is in no pair. With the
+    others at length one, the mean over pairs follows from the length of their sum.
     """
-    num_slots = states.shape[1]
-    if num_slots < 2 or not len(states):
-        return None
     lengths = np.linalg.norm(states, axis=-1, keepdims=True)
     sums = (states / np.maximum(lengths, 1e-30)).sum(1)
     square = (sums.astype(np.float64) ** 2).sum(-1)
-    return float(np.mean((square - num_slots) / (num_slots * (num_slots - 1))))
+    filled = (lengths[..., 0] > 0).sum(1)
+    has_pair = filled > 1
+    if not has_pair.any():
+        return None
+    square, filled = square[has_pair], filled[has_pair]
+    return float(np.mean((square - filled) / (filled * (filled - 1))))
 
 
 def dead_share(change: Floats, read_mass: Floats | None) -> float:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from memstudio.trace.reader import TraceReader, Word
+    from memstudio.trace.reader import TraceReader
     from memstudio.trace.slot_spans import Span
     from memstudio.trace.slot_weights import Place
+    from memstudio.trace.stored_words import Word
 
     StateWords = Callable[[int], Sequence[Sequence[Word]]]
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from memstudio.errors import DataError
+from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.memory_page import MemoryPage
 from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.matrix_view import MatrixView
@@ -25,7 +26,6 @@ from memstudio.gui.panes.attention.profiles import heights, shares
 from memstudio.gui.panes.attention.scales import Scale
 from memstudio.gui.panes.attention.sight import LARGEST, Sight
 from memstudio.gui.panes.attention.tile_store import TILE, Place
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.progress import Control
@@ -372,17 +372,18 @@ def test_texts_are_read_from_the_trace_a_file_or_pasted(
     asked: list[tuple[object, str]] = []
     monkeypatch.setattr(session.attention, "read", lambda text, name: asked.append((text, name)))
     pane = page.attention
-    pane.read_text("Some words.", "it")
+    pane.reading.read_text("Some words.", "it")
     assert asked == [("Some words.", "it")]
     failures: list[object] = []
     session.failed.connect(failures.append)
-    pane.read_text("  ")
+    pane.reading.read_text("  ")
     assert len(failures) == 1
-    pane.read_path(tmp_path / "book.txt")
+    pane.reading.read_path(tmp_path / "book.txt")
     assert asked[1][1] == "book.txt"
-    pane.paste_requested.emit()
+    pane.reading.ask_for_paste()
     dialog = page.findChild(PasteDialog)
     assert dialog is not None
+    assert dialog.edit.tabChangesFocus(), "no way from here with the keyboard"
     dialog.edit.setPlainText("Pasted words.")
     dialog.accept()
     assert asked[2] == ("Pasted words.", "pasted text")

@@ -85,7 +85,7 @@ def shown(qtbot: QtBot, traces: SimpleNamespace) -> SimpleNamespace:
 def test_before_anything_was_read_the_pane_says_what_to_do(shown: SimpleNamespace) -> None:
     assert shown.pane.empty.isVisible()
     assert "demo" in shown.pane.empty.text.text()
-    assert not shown.pane.read_file.isEnabled()
+    assert not shown.pane.reading.file.isEnabled()
 
 
 def test_the_lanes_show_what_was_recorded(

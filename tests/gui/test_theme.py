@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.theme.style_sheet import style_sheet
-from memstudio.gui.theme.tokens import load_theme
 from memstudio.gui.widgets.icons import icon
+from memstudio.look.theme import load_theme
 from memstudio.resources import resource
 
 

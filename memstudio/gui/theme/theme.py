@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from memstudio.gui.theme.style_sheet import style_sheet
-from memstudio.gui.theme.tokens import Theme, load_theme
+from memstudio.look.theme import Theme, load_theme
 
 SCHEMES = ("system", "light", "dark")
 

@@ -116,6 +116,14 @@ def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:
         assert "no word likelier" in glance_sentences(asked.document, Glance((), 3, 100, nothing))
 
 
+def test_that_nothing_was_worth_a_test_is_no_test_of_nothing(asked: Asked) -> None:
+    for gain, end in ((0.25, "0.250 nats likelier."), (-0.1, "no word likelier.")):
+        text = glance_sentences(asked.document, Glance((), 0, 100, gain))
+        assert "so none was put to the test" in text
+        assert text.endswith(end)
+        assert "Of 0" not in text
+
+
 def test_why_it_could_not_be_measured_is_said(shown: SimpleNamespace, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     failure = Failure(TaskKind.TRACE, "This trace is of another model.")

@@ -210,7 +210,7 @@ def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> N
     assert quantity.name == "effect"
     assert quantity.is_signed
     assert f"token {TARGET}" in quantity.meaning
-    values = quantity.values(document)
+    values = document.quantity(quantity.name)
     assert values[1, 1] == -3.5  # before segment 2 is after segment 1
     assert np.isfinite(values).all()
 

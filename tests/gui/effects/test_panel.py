@@ -326,7 +326,7 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     assert "“tiny” read this text, but “quite-another” is open." in shown.panel.other_model.text()
     with qtbot.waitSignal(shown.panel.model_requested) as heard:
         qtbot.mouseClick(shown.panel.open_model, Qt.MouseButton.LeftButton)
-    assert heard.args == ["tiny"]
+    assert heard.args == ["tiny", shown.effects.document.model_reference]
     Engine(shown.asked.session).model("tiny")
     assert not shown.panel.open_model.isVisible()
     shown.asked.session._on_worker_model_unloaded()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.gui.panes.attention.controls import AttentionControls
 from memstudio.gui.panes.attention.export_menu import ExportMenu
 from memstudio.gui.panes.attention.head_grid import HeadGrid
@@ -26,21 +23,24 @@ from memstudio.gui.panes.attention.head_page import HeadPage
 from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
 from memstudio.gui.panes.attention.words import memory_note, summary
 from memstudio.gui.run_words import brief_name
+from memstudio.gui.text_reading import TextReading
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
-from memstudio.workers.messages import Failure, TaskKind, TextFile
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import SignalInstance
 
+    from memstudio.errors import MemStudioError
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.trace.attention_layout import CapturedAttention
+    from memstudio.workers.messages import TextFile
 
 _LONGEST = 800_000
 """Characters read at once; more than any model here sees."""
@@ -48,13 +48,7 @@ _EMPTY, _GRID, _HEAD, _WAIT = range(4)
 
 
 class AttentionPane(QWidget):
-    """All heads as small pictures, from which one is opened and looked into.
-
-    Signals:
-        paste_requested: a text is to be pasted; `read_text` takes it.
-    """
-
-    paste_requested = Signal()
+    """All heads as small pictures, from which one is opened and looked into."""
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -64,6 +58,8 @@ class AttentionPane(QWidget):
         self._session = session
         self._selection = selection
         self._attention = session.attention
+        self.reading = TextReading(session, self._read, _LONGEST, self)
+        self.reading.refused.connect(self._fail)
         self._title = ElidedLabel("")
         self._title.setProperty("role", "title")
         self._summary = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
@@ -76,9 +72,9 @@ class AttentionPane(QWidget):
         self._empty_trace.clicked.connect(self._on_read_trace_triggered)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
-        self._empty_read.clicked.connect(self._on_read_file_triggered)
+        self._empty_read.clicked.connect(self.reading.ask_for_file)
         self._empty_paste = QPushButton(self.tr("Paste a text…"))
-        self._empty_paste.clicked.connect(self.paste_requested)
+        self._empty_paste.clicked.connect(self.reading.ask_for_paste)
         self.empty = EmptyState(
             "eye", self.tr("No attention to be seen yet"), "",
             (self._empty_trace, self._empty_read, self._empty_paste),
@@ -148,12 +144,9 @@ class AttentionPane(QWidget):
         self.read_trace = self._action(
             self.tr("Read the document's text"), self._on_read_trace_triggered
         )
-        self.read_file = self._action(self.tr("Read a text file…"), self._on_read_file_triggered)
-        self.read_dropped = self._action(
-            self.tr("Read the dropped text"), self._on_read_dropped_triggered
-        )
-        self.read_pasted = self._action(self.tr("Paste a text…"), self.paste_requested)
-        actions = (self.read_trace, self.read_file, self.read_dropped, self.read_pasted)
+        actions = (
+            self.read_trace, self.reading.file, self.reading.dropped, self.reading.pasted,
+        )  # fmt: skip
         return menu_button(self.tr("Read"), actions)
 
     def _action(self, text: str, slot: Callable[[], None] | SignalInstance) -> QAction:
@@ -247,9 +240,8 @@ class AttentionPane(QWidget):
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
         session = self._session
-        run = session.run
-        is_held = run is not None and run.is_active and run.state == "paused"
-        can_read = session.model is not None and (session.task is None or is_held)
+        self.reading.refresh()
+        can_read = self.reading.can_read
         trace = session.traces.document
         self.read_trace.setEnabled(can_read and trace is not None and bool(trace.text))
         self._empty_trace.setVisible(self.read_trace.isEnabled())
@@ -257,8 +249,7 @@ class AttentionPane(QWidget):
             name = brief_name(trace.name).replace("&", "&&")
             self._empty_trace.setText(self.tr("Read “%1”").replace("%1", name))
         set_look(self._empty_read, "" if self.read_trace.isEnabled() else "primary")
-        self.read_dropped.setEnabled(can_read and session.corpus is not None)
-        for each in (self.read_file, self.read_pasted, self._empty_read, self._empty_paste):
+        for each in (self._empty_read, self._empty_paste):
             each.setEnabled(can_read)
         if session.model is None:
             text = self.tr(
@@ -301,37 +292,14 @@ class AttentionPane(QWidget):
 
     # ------------------------------------------------------------------ gestures
 
-    def read_path(self, path: Path) -> None:
-        """Let the open model read a file, from its beginning."""
-        self._attention.read(TextFile(str(path), _LONGEST), path.name)
-
-    @Slot(str)
-    def read_text(self, text: str, name: str = "") -> None:
-        """Let the open model read a text."""
-        if not text.strip():
-            self._fail(DataError(marked("errors", "The text is empty; there is nothing to read.")))
-            return
-        self._attention.read(text[:_LONGEST], name or self.tr("pasted text"))
-
-    @Slot()
-    def _on_read_file_triggered(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
-        )
-        if path:
-            self.read_path(Path(path))
+    def _read(self, text: str | TextFile, name: str) -> None:
+        self._attention.read(text, name)
 
     @Slot()
     def _on_read_trace_triggered(self) -> None:
         trace = self._session.traces.document
         if trace is not None:
-            self.read_text(trace.text, trace.name)
-
-    @Slot()
-    def _on_read_dropped_triggered(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None and corpus.files:
-            self.read_path(Path(corpus.files[0].path))
+            self.reading.read_text(trace.text, trace.name)
 
     @Slot(object)
     def _fail(self, error: MemStudioError) -> None:

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
-from memstudio.gui.plots.colour_maps import upper_level
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count
+from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -217,7 +217,9 @@ class BetweenView(QWidget):
         """Show what passed between the slots when a segment was written."""
         text = self.tr("Segment %1: writing attention of each slot (row) to slots")
         self.sentence.setText(text.replace("%1", count(segment)))
-        self.matrix.show_values(document.between(segment, layer, head), colours)
+        values = document.between(segment, layer, head)
+        self.matrix.show_values(values, colours)
+        self.legend.setVisible(values.size > 0)
         self.legend.show_scale(colours, self.matrix.high * 100, " %")
 
     def mark(self, slot: int | None) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.quantities import Quantity, quantities
+from memstudio.gui.panes.memory.quantities import quantities
 from memstudio.gui.panes.memory.tints import Tint
-from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
+from memstudio.look.colour_maps import SEQUENTIAL
+
+if TYPE_CHECKING:
+    from memstudio.trace.quantity_kinds import Quantity
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
 """Pixels that each box takes where there is room."""
@@ -161,6 +166,7 @@ class Controls(QWidget):
             ("written", self.tr("Written")),
             ("read", self.tr("Read")),
             ("surprise", self.tr("Surprise and gain")),
+            ("changes", self.tr("What changes did")),
             ("bottom", self.tr("Text and contents")),
         ):
             action = menu.addAction(text)

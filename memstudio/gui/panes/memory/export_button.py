@@ -124,20 +124,20 @@ class ExportButton(QToolButton):
     def _on_slots_triggered(self) -> None:
         document = self._session.traces.document
         if document is not None and document.has_slots:
-            text = exporting.slots_as_table(document, self._controls.quantity.currentData())
-            self._save_table(text)
+            quantity = self._controls.quantity.currentData()
+            self._save_table(lambda: exporting.slots_as_table(document, quantity))
 
     @Slot()
     def _on_weights_triggered(self) -> None:
         document, current = self._session.traces.document, self._selection.current
         if document is not None and document.has_weights:
-            segment = current.segment or 0
-            self._save_table(exporting.weights_as_table(document, segment, current.layer))
+            segment, layer = current.segment or 0, current.layer
+            self._save_table(lambda: exporting.weights_as_table(document, segment, layer))
 
-    def _save_table(self, text: str) -> None:
+    def _save_table(self, table: Callable[[], str]) -> None:
         self._save(
             self.tr("Save the numbers"), "memory.csv", "CSV (*.csv)",
-            lambda path: exporting.save_table(text, path),
+            lambda path: exporting.save_table(table(), path),
         )  # fmt: skip
 
     def _save(self, title: str, name: str, forms: str, write: Callable[[Path], None]) -> None:
@@ -187,9 +187,10 @@ class ExportButton(QToolButton):
         def work(document: TraceDocument, control: Control) -> None:
             from memstudio.trace.html_export import export_html
 
-            export_html(document.reader, path, control, glance=glance)
+            export_html(document.reader, path, control, glance=glance, language=language)
 
         glance = exporting.glance_sentences(self._session)
+        language = exporting.page_language()
         self._start(path, work)
 
     def export_tables(self, path: Path, form: Any) -> None:

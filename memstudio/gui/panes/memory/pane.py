@@ -18,21 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.export_button import ExportButton
 from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
-from memstudio.gui.panes.memory.reading import PasteDialog
+from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.menu_button import menu_button
-from memstudio.workers.messages import Failure, TaskKind, TextFile
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from memstudio.errors import MemStudioError
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.workers.messages import TextFile
 
 _LONGEST = 40_000_000
 """Characters read at once for a trace from the window, ten million tokens or so; the command line
@@ -59,11 +60,13 @@ class MemoryPane(QWidget):
         self.pictures = Pictures(selection, self.controls)
         self.pictures.gain_requested.connect(self._on_pictures_gain_requested)
         self.jumps = Jumps(selection, self)
+        self.reading = TextReading(session, self._read, _LONGEST, self)
+        self.reading.refused.connect(self._fail)
         self.read_button = self._make_read_button()
         self.export_button = ExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
-        self._empty_read.clicked.connect(self._on_read_file_triggered)
+        self._empty_read.clicked.connect(self.reading.ask_for_file)
         self._empty_open = QPushButton(self.tr("Open a trace…"))
         self._empty_open.clicked.connect(self._on_open_trace_triggered)
         self.empty = EmptyState(
@@ -77,7 +80,8 @@ class MemoryPane(QWidget):
         layout.addLayout(self._stack)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         session.traces.ended.connect(self.pictures.tiles.end)
-        session.traces.loading_failed.connect(self._on_traces_loading_failed)
+        session.traces.loading_failed.connect(self._fail)
+        session.traces.damage_found.connect(self._fail)
         session.model_changed.connect(self._on_session_changed)
         session.corpus_changed.connect(self._on_session_changed)
         session.task_changed.connect(self._on_session_changed)
@@ -125,17 +129,11 @@ class MemoryPane(QWidget):
         self.jumps.go_on(-1)
 
     def _make_read_button(self) -> QToolButton:
-        self.read_file = QAction(self.tr("Read a text file…"), self)
-        self.read_file.triggered.connect(self._on_read_file_triggered)
-        self.read_dropped = QAction(self.tr("Read the dropped text"), self)
-        self.read_dropped.triggered.connect(self._on_read_dropped_triggered)
-        self.read_pasted = QAction(self.tr("Paste a text…"), self)
-        self.read_pasted.triggered.connect(self._on_read_pasted_triggered)
         self.open_trace = QAction(self.tr("Open a trace…"), self)
         self.open_trace.triggered.connect(self._on_open_trace_triggered)
         return menu_button(
             self.tr("Read"),
-            (self.read_file, self.read_dropped, self.read_pasted, self.open_trace),
+            (self.reading.file, self.reading.dropped, self.reading.pasted, self.open_trace),
         )
 
     # ------------------------------------------------------------------ state
@@ -183,13 +181,10 @@ class MemoryPane(QWidget):
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
         session = self._session
-        can_read = session.model is not None and session.task is None
         run = session.run
         paused = run is not None and run.is_active and run.state == "paused"
-        can_read = can_read or (session.model is not None and paused)
-        for action in (self.read_file, self.read_pasted):
-            action.setEnabled(can_read)
-        self.read_dropped.setEnabled(can_read and session.corpus is not None)
+        self.reading.refresh()
+        can_read = self.reading.can_read
         self._empty_read.setEnabled(can_read)
         self._offer_gain(can_read=can_read)
         if session.task is TaskKind.TRACE:
@@ -224,40 +219,8 @@ class MemoryPane(QWidget):
         if self._shown is not None:
             self._session.record_trace(self._shown.text, self._shown.name, gain=True)
 
-    @Slot()
-    def _on_read_file_triggered(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
-        )
-        if path:
-            self.read_path(Path(path))
-
-    def read_path(self, path: Path) -> None:
-        """Let the open model read a file, from its beginning."""
-        self._session.record_trace(TextFile(str(path), _LONGEST), path.name)
-
-    def read_text(self, text: str, name: str) -> None:
-        """Let the open model read a text."""
-        if not text.strip():
-            self._fail(DataError(marked("errors", "The text is empty; there is nothing to read.")))
-            return
-        self._session.record_trace(text[:_LONGEST], name)
-
-    @Slot()
-    def _on_read_dropped_triggered(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None and corpus.files:
-            self.read_path(Path(corpus.files[0].path))
-
-    @Slot()
-    def _on_read_pasted_triggered(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.text_given.connect(self._on_dialog_text_given)
-        dialog.open()
-
-    @Slot(str)
-    def _on_dialog_text_given(self, text: str) -> None:
-        self.read_text(text, self.tr("pasted text"))
+    def _read(self, text: str | TextFile, name: str) -> None:
+        self._session.record_trace(text, name)
 
     @Slot()
     def _on_open_trace_triggered(self) -> None:
@@ -266,8 +229,5 @@ class MemoryPane(QWidget):
             self._session.show_trace(path, Path(path).stem)
 
     @Slot(object)
-    def _on_traces_loading_failed(self, error: MemStudioError) -> None:
-        self._fail(error)
-
     def _fail(self, error: MemStudioError) -> None:
         self._session.failed.emit(Failure.of(TaskKind.TRACE, error))

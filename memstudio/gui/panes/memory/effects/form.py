@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.slot_numbers import read_slots, write_slots
 from memstudio.gui.panes.memory.effects.words import kinds, replacements
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.menu_button import menu_button

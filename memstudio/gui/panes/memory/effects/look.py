@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import decimal, percent
+from memstudio.look.tints import strongest_tint
 
 _MINUS = "\u2212"
-_FULL_TINT = 0.72
 _LEAST_SHARE = 0.02
 _LEAST_SHOWN = 0.0001
 _WHOLE_WORDS = 40
@@ -49,7 +49,8 @@ def change_colour(change: float, full: float) -> QColor:
     # As the text is tinted; apart for every kind of colour vision.
     colour = QColor(look.series_colour(0 if change < 0 else 1))
     share = min(1.0, abs(change) / full) if full > 0 and math.isfinite(change) else 0.0
-    colour.setAlphaF(_FULL_TINT * share if share >= _LEAST_SHARE else 0.0)
+    most = strongest_tint(look.surface, colour.name(), look.text)
+    colour.setAlphaF(most * share if share >= _LEAST_SHARE else 0.0)
     return colour
 
 

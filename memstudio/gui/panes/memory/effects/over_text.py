@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
+from memstudio.errors import TraceError
 from memstudio.gui.panes.memory.effects.arc_overlay import ArcOverlay
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.text_places import TextPlaces
-from memstudio.gui.panes.memory.quantities import Quantity
 from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.widgets.number_format import count
+from memstudio.trace.quantity_kinds import Quantity
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -26,12 +28,19 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.trace.causal_types import Effect, EffectMap
+    from memstudio.trace.stored_words import Word
 
 _WORD_CHARACTERS = 30
 
 
 class OverText(QObject):
-    """Lives as long as the text view."""
+    """Lives as long as the text view.
+
+    Signals:
+        changes_kept: the document knows now what the changes to its memory did.
+    """
+
+    changes_kept = Signal()
 
     def __init__(
         self,
@@ -73,7 +82,8 @@ class OverText(QObject):
     def _on_effects_effect_changed(self, effect: Effect | None) -> None:
         document = self._effects.document
         if document is not None:
-            document.changes = None if effect is None else effect.change
+            document.set_changes(None if effect is None else effect.change)
+            self.changes_kept.emit()
         self._controls.set_has_changes(has_changes=effect is not None)
         self._text.viewport().update()
 
@@ -127,7 +137,9 @@ class OverText(QObject):
         menu.addAction(
             self.tr("Explain “{word}”").format(word=word), lambda: explain(predicted=False)
         )
-        expected = document.reader.predicted(token)
+        expected: list[Word] = []
+        with suppress(TraceError):  # which the reader's listener is told
+            expected = document.reader.predicted(token)
         if expected and expected[0][0].strip() != document.token_text(token):
             other = shortened(expected[0][0], _WORD_CHARACTERS).replace("&", "&&")
             menu.addAction(
@@ -162,4 +174,5 @@ def effect_quantity(document: TraceDocument, effects: EffectMap) -> Quantity:
         meaning,
         translate("EffectMap", "nats"),
         is_signed=True,
+        few_count=True,
     )

@@ -34,10 +34,10 @@ class EffectsPanel(QWidget):
     """Two tabs, and below them progress with a way to cancel, or why something failed.
 
     Signals:
-        model_requested: the name of the model whose trace is on show, to be opened.
+        model_requested(name, reference): the model whose trace is on show, to be opened.
     """
 
-    model_requested = Signal(str)
+    model_requested = Signal(str, str)
 
     def __init__(
         self,
@@ -197,4 +197,4 @@ class EffectsPanel(QWidget):
     def _on_open_model_clicked(self) -> None:
         document = self._effects.document
         if document is not None:
-            self.model_requested.emit(document.model)
+            self.model_requested.emit(document.model, document.model_reference)

@@ -22,6 +22,8 @@ class PasteDialog(Dialog):
         self.resize(640, 420)
         self.edit = QPlainTextEdit()
         self.edit.setObjectName("edit")
+        # With the keyboard alone there is no other way to the buttons; pasted tabs stay.
+        self.edit.setTabChangesFocus(True)
         self.edit.setAccessibleName(self.tr("Text to read"))
         self.edit.setPlaceholderText(self.tr("Paste or type the text that the model should read."))
         self.edit.setTabChangesFocus(True)
