@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memstudio.errors import DataError, marked
+from memstudio.cli.terminal import say
+from memstudio.errors import DataError, TraceError, marked
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
+    from memstudio.trace.reader import TraceReader
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,22 @@ def read_document(reference: str, number: int, control: Control) -> NamedText:
         )  # fmt: skip
     document = corpus.documents[number - 1]
     return NamedText(str(document.text), document.name)
+
+
+def open_trace(path: Path) -> TraceReader:
+    """A trace; where some of its arrays are gone, that is said, and the rest may still serve.
+
+    Raises:
+        TraceError: it is not there, is not a trace, or lacks what every trace has.
+    """
+    from memstudio.trace.reader import TraceReader
+
+    reader = TraceReader(path)
+    try:
+        reader.check()
+    except TraceError as error:
+        say(str(error))
+    return reader
 
 
 def _standard_input() -> NamedText:

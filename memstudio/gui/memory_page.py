@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio.gui.panes.attention.pane import AttentionPane
 from memstudio.gui.panes.compare.pane import ComparePane
@@ -22,8 +24,13 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.tab_corner import TabCorner
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
+
+_WIDE = 1400
+"""Pixels of the window from which there is room for the icons of the tabs."""
 
 
 class MemoryPage(QWidget):
@@ -66,6 +73,7 @@ class MemoryPage(QWidget):
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
         self._views: list[str] = []
+        self._icons: list[str] = []
         self._document_view = _stacked(self.glance, self.document)
         for view, pane, name, title in (
             ("document", self._document_view, "memory", self.tr("Document")),
@@ -75,7 +83,8 @@ class MemoryPage(QWidget):
             ("help", self.help, "gauge", self.tr("Does it help?")),
         ):
             self._views.append(view)
-            self.tabs.addTab(pane, icon(name, "muted_text"), title)
+            self._icons.append(name)
+            self.tabs.addTab(pane, title)
         self._head = TabCorner(self.tabs)
         self.document.put_head(self._head.row)
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
@@ -108,6 +117,21 @@ class MemoryPage(QWidget):
         """The name of the document stands over the document, when there is one."""
         is_over_it = self.view == "document" and self._session.traces.document is not None
         self._head.setVisible(is_over_it)
+
+    def _show_icons(self) -> None:
+        """Where there is little room, the name of the document needs it more than the tabs do.
+
+        The window counts, not the page: tabs may not move when a panel beside the page goes.
+        """
+        is_wide = self.window().width() >= _WIDE
+        if is_wide == self.tabs.tabIcon(0).isNull():
+            for index, name in enumerate(self._icons):
+                self.tabs.setTabIcon(index, icon(name, "muted_text") if is_wide else QIcon())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show_icons()
+        super().resizeEvent(event)
 
     @Slot()
     def _on_effects_changes_changed(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.errors import TraceError
 from memstudio.gui.trace_curves import LossCurve, SignedCurve
 from memstudio.gui.trace_weights import TraceWeights, WeightChoice
 
@@ -155,11 +156,16 @@ class TraceDocument:
     def words(self, state: int, *, distinctive: bool = True) -> list[list[tuple[str, float]]]:
         """The nearest words of each slot, best first; state t+1 is after segment t.
 
+        None where they are damaged, which the reader's listener is told.
+
         Args:
             state: 0 is before anything was read.
             distinctive: those that set a slot apart, not simply the nearest.
         """
-        return self._listed(state, distinctive)
+        try:
+            return self._listed(state, distinctive)
+        except TraceError:
+            return [[] for _ in range(self.num_slots)]
 
     def _list_words(self, state: int, distinctive: bool) -> list[list[tuple[str, float]]]:
         name = "slot_words_distinctive" if distinctive else "slot_words"
@@ -198,8 +204,14 @@ class TraceDocument:
         return start, self.weights.weights(name, start, stop, choice)
 
     def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
-        """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new."""
-        return self.reader.between(segment, layer, head)
+        """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new.
+
+        `[0, 0]` where it is damaged.
+        """
+        try:
+            return self.reader.between(segment, layer, head)
+        except TraceError:
+            return np.zeros((0, 0), np.float32)
 
     @property
     def has_between(self) -> bool:
@@ -216,15 +228,21 @@ class TraceDocument:
         """The tokens of a segment that a slot was written from most, most first."""
         if not self.has_weights:
             return []
-        return self._top(self.write(segment, layer)[slot], segment, count)
+        return self._top("write", slot, segment, layer, count)
 
     def readers(self, slot: int, segment: int, layer: int | None, count: int) -> list[TokenWeight]:
         """The tokens of a segment that read a slot most, most first."""
         if not self.has_weights:
             return []
-        return self._top(self.read(segment, layer)[:, slot], segment, count)
+        return self._top("read", slot, segment, layer, count)
 
-    def _top(self, weights: Floats, segment: int, count: int) -> list[TokenWeight]:
+    def _top(
+        self, name: str, slot: int, segment: int, layer: int | None, count: int
+    ) -> list[TokenWeight]:
+        try:
+            weights = self._segment_weights(name, segment, WeightChoice(layer))[:, slot]
+        except TraceError:
+            return []
         start, _ = self.segment_tokens(segment)
         order = np.argsort(weights)[::-1][:count]
         return [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRunnable, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, Signal, Slot
 from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
@@ -29,6 +30,7 @@ class _Answer(QObject):
 
     loaded = Signal(str, object)
     failed = Signal(str, object)
+    damage_met = Signal(str, object)
 
 
 class _Loading(QRunnable):
@@ -64,12 +66,14 @@ class TraceView(QObject):
         document_changed: a `TraceDocument`, or None.
         probes_changed: the training steps at which the probe was recorded, a tuple.
         loading_failed: a `MemStudioError`.
+        damage_found: a `MemStudioError`: a part of the trace on show is lost or garbled.
         ended: nothing more is to be read from any trace.
     """
 
     document_changed = Signal(object)
     probes_changed = Signal(object)
     loading_failed = Signal(object)
+    damage_found = Signal(object)
     ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -82,6 +86,11 @@ class TraceView(QObject):
         self._answer = _Answer(self)
         self._answer.loaded.connect(self._on_answer_loaded)
         self._answer.failed.connect(self._on_answer_failed)
+        # Met in whatever thread fetches something, and told when that is done.
+        self._answer.damage_met.connect(
+            self._on_answer_damage_met, Qt.ConnectionType.QueuedConnection
+        )
+        self._told: set[str] = set()
         self._pool = BackgroundPool(self)
 
     @property
@@ -165,7 +174,20 @@ class TraceView(QObject):
             return
         self._wanted = None
         self.document = document
+        self._told = set()
+        answer = self._answer
+        document.reader.listen(lambda error: answer.damage_met.emit(path, error))
         self.document_changed.emit(document)
+        with suppress(MemStudioError):
+            document.reader.check()
+
+    @Slot(str, object)
+    def _on_answer_damage_met(self, path: str, error: MemStudioError) -> None:
+        # Once: what is drawn is fetched again and again.
+        is_new = str(error) not in self._told
+        if is_new and self.document is not None and self.document.path == path:
+            self._told.add(str(error))
+            self.damage_found.emit(error)
 
     @Slot(str, object)
     def _on_answer_failed(self, path: str, error: MemStudioError) -> None:

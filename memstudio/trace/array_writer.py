@@ -11,6 +11,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+import google_crc32c
 import numpy as np
 from numcodecs import blosc
 from numpy.typing import NDArray
@@ -46,6 +47,11 @@ class ArrayWriter:
         self._num_rows = 0
         self._made: set[str] = set()
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of what was written so far."""
+        return self._num_rows, *self._row
+
     def append(self, rows: Array) -> None:
         """Write rows `[n, ...]`; only the last call may bring less than whole chunks."""
         size = self._chunks[0]
@@ -77,7 +83,7 @@ class ArrayWriter:
         content = {
             "zarr_format": 3,
             "node_type": "array",
-            "shape": [self._num_rows, *self._row],
+            "shape": self.shape,
             "data_type": self._dtype.name,
             "chunk_grid": {"name": "regular", "configuration": {"chunk_shape": self._chunks}},
             "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
@@ -85,6 +91,7 @@ class ArrayWriter:
             "codecs": [
                 {"name": "bytes"} | ({} if is_single else {"configuration": {"endian": "little"}}),
                 {"name": "blosc", "configuration": codec},
+                {"name": "crc32c"},
             ],
             "attributes": {},
             "storage_transformers": [],
@@ -95,6 +102,8 @@ class ArrayWriter:
     def _write(self, chunk: Array, place: tuple[int, ...]) -> None:
         chunk = np.ascontiguousarray(chunk.astype(self._dtype.newbyteorder("<"), copy=False))
         content = blosc.compress(chunk.data, _CODEC.encode(), _LEVEL, blosc.SHUFFLE)
+        # What was garbled may well be expanded to numbers; that they are others has to be noticed.
+        content += google_crc32c.value(content).to_bytes(4, "little")
         folder = self._folder.joinpath("c", *map(str, place[:-1]))
         if str(folder) not in self._made:
             folder.mkdir(parents=True, exist_ok=True)

@@ -107,14 +107,14 @@ MEASURES: dict[str, HealthMeasure] = {
             marked("health", "Beyond 0.02 and 0.98 a sigmoid's slope is under a twelfth of its steepest. Gates that decide are often near an end; when nine in ten are, at all times, they decide nothing."),
         ),
         HealthMeasure(
-            "churn", marked("health", "Change a segment"), marked("health", "change"),
+            "churn", marked("health", "Change per segment"), marked("health", "change"),
             marked("health", "mean change of a slot in a segment but the first, in parts of its length"),
             "number", 0.01, None,
             marked("health", "The memory is frozen: a segment changes a slot by {value} of its length on average (limit {limit})."),
             marked("health", "At less than a hundredth a segment, what a memory holds after a whole document is what it began with."),
         ),
         HealthMeasure(
-            "replaced", marked("health", "Replaced a segment"), marked("health", "replaced"),
+            "replaced", marked("health", "Replaced per segment"), marked("health", "replaced"),
             marked("health", "share of a slot's contents that a segment puts in place of the old (1 − squared cosine with itself before)"),
             "share", None, 0.98,
             marked("health", "Nothing stays: a segment replaces {value} of what a slot holds (limit {limit}), so that nothing lasts longer than a segment."),
@@ -198,17 +198,20 @@ def alarms_of(values: Mapping[str, float], step: int | None = None) -> tuple[Ala
 
 
 def likeness(states: Floats) -> float | None:
-    """The mean cosine of two slots, over states `[n, m, d]`; None of a single slot.
+    """The mean cosine of two slots, over states `[n, m, d]`; None where no two point anywhere.
 
-    With the slots at length one, the mean over pairs follows from the length of their sum.
+    A slot that nothing was written to yet, of zeros, has no direction and is in no pair. With the
+    others at length one, the mean over pairs follows from the length of their sum.
     """
-    num_slots = states.shape[1]
-    if num_slots < 2 or not len(states):
-        return None
     lengths = np.linalg.norm(states, axis=-1, keepdims=True)
     sums = (states / np.maximum(lengths, 1e-30)).sum(1)
     square = (sums.astype(np.float64) ** 2).sum(-1)
-    return float(np.mean((square - num_slots) / (num_slots * (num_slots - 1))))
+    filled = (lengths[..., 0] > 0).sum(1)
+    has_pair = filled > 1
+    if not has_pair.any():
+        return None
+    square, filled = square[has_pair], filled[has_pair]
+    return float(np.mean((square - filled) / (filled * (filled - 1))))
 
 
 def dead_share(change: Floats, read_mass: Floats | None) -> float:

@@ -85,7 +85,11 @@ outside), `document` (its name), `is_truncated` (the document went on), `created
 `words_after_norm` (whether the final norm was applied before the output layer), `control_words` (what
 random vectors look like through the same output layer: see `slot_words`), `seed` (of those vectors;
 nothing else is random here), `baseline` (for read, write and between: the weight of every entry if the
-same mass were spread evenly over a row), `text_crc32`, `command`.
+same mass were spread evenly over a row), `text_crc32`, `command`, `arrays` (the shape of each array
+that was recorded: one that is not there any more was lost).
+
+Every chunk of an array ends with its CRC32C, which zarr compares when it reads. The first traces of
+format 2 had neither these nor `arrays`.
 
 A reader must ignore arrays and attributes that it does not know. A change that such a reader
 would misunderstand raises `format_version`. Format 1 had no `_heads`, `..._top...`, overviews, gain,

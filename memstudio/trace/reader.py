@@ -21,7 +21,11 @@ from memstudio.trace.stored_words import StoredWords, Word
 from memstudio.trace.trace_model import model_name, model_reference
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    from memstudio.errors import TraceError
 
 
 class TraceReader:
@@ -59,6 +63,19 @@ class TraceReader:
         """What tells this recording from another that lay, or will lie, at the same place."""
         attrs = self.attrs
         return attrs.get("created"), attrs.get("text_crc32"), self.num_tokens, self.num_slots
+
+    def listen(self, on_damage: Callable[[TraceError], None]) -> None:
+        """Have every damage that is met told, in whatever thread, beside being raised."""
+        self._arrays.on_damage = on_damage
+
+    def check(self) -> None:
+        """Make sure that every array is still there; what is in them is compared when it is read.
+
+        Raises:
+            TraceError: one is gone.
+        """
+        if self._arrays.lost:
+            raise self._arrays.damaged(", ".join(self._arrays.lost))
 
     def has(self, name: str) -> bool:
         """Whether the array `name` was recorded, in whatever form it is kept."""

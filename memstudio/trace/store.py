@@ -144,6 +144,7 @@ class TraceWriter:
     def _close(self) -> None:
         for name in list(self._waiting):
             self._complete(name)
+        self._attributes["arrays"] = {name: each.shape for name, each in self._arrays.items()}
         content = {"zarr_format": 3, "node_type": "group", "attributes": self._attributes}
         with writing(self.path):
             (self._temporary / "zarr.json").write_text(json.dumps(content))

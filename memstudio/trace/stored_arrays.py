@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memstudio.errors import TraceError, marked
-from memstudio.trace.layout import ALWAYS_THERE, FORMAT, FORMAT_VERSION
+from memstudio.trace.layout import ALWAYS_THERE, COLUMNS, FORMAT, FORMAT_VERSION
+from memstudio.trace.recorded_arrays import recorded_arrays
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import zarr
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError)
+_NUMBERS = (
+    "num_tokens", "num_segments", "num_slots", "segment_length", "num_layers", "num_heads",
+)  # fmt: skip
+_TEXTS = ("memory_kind", "document", "model")
 _log = logging.getLogger(__name__)
 
 
@@ -41,13 +47,21 @@ class StoredArrays:
         self.path = path
         self._group = _open(path)
         self._arrays: dict[str, zarr.Array[Any]] = {}
+        self.on_damage: Callable[[TraceError], None] = _say_nothing
         self.attrs: dict[str, Any] = dict(self._group.attrs)
         self._check()
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Of the arrays that were recorded."""
-        return frozenset(entry.name for entry in self.path.iterdir() if entry.is_dir())
+        """Of the arrays that were recorded; one that was lost since is told when it is asked for."""
+        found = frozenset(entry.name for entry in self.path.iterdir() if entry.is_dir())
+        return recorded_arrays(self.attrs, found)
+
+    @cached_property
+    def lost(self) -> tuple[str, ...]:
+        """Arrays that were recorded and are not there any more, as far as no number tells."""
+        is_there = {name for name in self.names if (self.path / name / "zarr.json").is_file()}
+        return tuple(sorted(self.names - is_there))
 
     def shape(self, name: str) -> tuple[int, ...]:
         """The shape of an array."""
@@ -74,7 +88,9 @@ class StoredArrays:
             )
         except _DAMAGE as error:
             raise self.damaged(name) from error
-        # Zarr would give zeros for a chunk that was lost.
+        if not self._is_as_recorded(name, array.shape, array.dtype):  # type: ignore[union-attr]
+            raise self.damaged(name)
+        # What was lost is said at once, and not only when a part of it comes into sight.
         found = sum(file.is_file() for file in (self.path / name / "c").rglob("*"))
         if found < chunks:
             raise self.damaged(name)
@@ -107,10 +123,20 @@ class StoredArrays:
     def damaged(self, name: str) -> TraceError:
         """What to raise when something is wrong with `name`."""
         _log.info("Damage in trace %s at %s", self.path, name, exc_info=True)
-        return TraceError(
+        error = TraceError(
             marked("errors", "The trace {path} is damaged (in '{name}'). Record it again."),
             path=str(self.path), name=name,
         )  # fmt: skip
+        self.on_damage(error)
+        return error
+
+    def _is_as_recorded(self, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> bool:
+        """Whether an array's own description still says what was stored there."""
+        if name in COLUMNS and dtype != np.dtype(COLUMNS[name].dtype):
+            return False
+        listed = self.attrs.get("arrays")
+        recorded = listed.get(name) if isinstance(listed, dict) else None
+        return recorded is None or list(shape) == list(recorded)
 
     def _check(self) -> None:
         if self.attrs.get("format") != FORMAT:
@@ -121,14 +147,13 @@ class StoredArrays:
                 marked("errors", "{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it."),
                 path=str(self.path), theirs=version, ours=FORMAT_VERSION,
             )  # fmt: skip
-        try:
-            num_tokens, num_segments = self.attrs["num_tokens"], self.attrs["num_segments"]
-            for name in ("num_slots", "segment_length", "num_layers", "num_heads", "memory_kind"):
-                self.attrs[name]
-            expected = dict.fromkeys(ALWAYS_THERE, num_tokens)
-            expected |= {"segment_start": num_segments + 1, "change": num_segments}
-        except KeyError as error:
-            raise self.damaged(str(error)) from error
+        for names, form in ((_NUMBERS, int), (_TEXTS, str)):
+            for name in names:
+                if not isinstance(self.attrs.get(name), form):
+                    raise self.damaged(name)
+        num_tokens, num_segments = self.attrs["num_tokens"], self.attrs["num_segments"]
+        expected = dict.fromkeys(ALWAYS_THERE, num_tokens)
+        expected |= {"segment_start": num_segments + 1, "change": num_segments}
         for name, size in expected.items():
             if name in {"text", "vocabulary"} or (name == "change" and name not in self.names):
                 continue
@@ -136,13 +161,19 @@ class StoredArrays:
                 raise self.damaged(name)
 
 
+def _say_nothing(_: TraceError) -> None:
+    pass
+
+
 def _open(path: Path) -> zarr.Group:
     if not path.exists():
         raise TraceError(marked("errors", "There is no trace at {path}."), path=str(path))
     import zarr
 
+    from memstudio.trace.whole_store import WholeStore
+
     try:
-        return zarr.open_group(path, mode="r", zarr_format=3)
+        return zarr.open_group(WholeStore(path, read_only=True), mode="r", zarr_format=3)
     except _DAMAGE as error:
         _log.info("Not a zarr group: %s", path, exc_info=True)
         raise _not_a_trace(path) from error

@@ -296,6 +296,7 @@ def test_the_matrix_of_slots_shows_what_was_recorded(
     np.testing.assert_array_equal(matrix.values, trace.between(2))
     slots = document.num_slots
     assert f"{float(trace.between(2)[1, slots + 2]):.2%}" in matrix.tooltip(1, slots + 2)
+    assert shown.pictures.between.sentence.text().startswith("Segment 2: ")
 
 
 def test_places_worth_a_look_are_gone_through_with_keys(

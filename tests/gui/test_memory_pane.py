@@ -328,6 +328,10 @@ def test_probes_are_followed_and_the_place_is_kept(
     session.probe_recorded.emit(str(traces.later), 15)
     qtbot.wait(100)
     assert session.traces.document.path == str(traces.rmt)
+    # Whoever asks for a step, the slider goes along.
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.traces.show_step(10)
+    assert shown.timeline.training.value() == 1
 
 
 def test_a_model_without_slots_still_shows_text_and_surprise(

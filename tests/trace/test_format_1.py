@@ -24,7 +24,7 @@ FIRST = {
 }  # fmt: skip
 """The arrays of the first format."""
 
-SINCE = {"detail", "baseline", "states_every", "words_every", "seed"}
+SINCE = {"detail", "baseline", "states_every", "words_every", "seed", "arrays"}
 
 
 @pytest.fixture

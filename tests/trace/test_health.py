@@ -49,6 +49,16 @@ def test_likeness_is_the_mean_cosine_of_all_pairs() -> None:
     assert likeness(states[:, :1]) is None
 
 
+def test_empty_slots_are_like_no_other() -> None:
+    states = np.zeros((3, 8, 5), np.float32)
+    assert likeness(states) is None
+    states[1:, :4] = [1, 2, 0, 0, 1]
+    # Half of the slots are empty, and the others have collapsed.
+    assert likeness(states) == pytest.approx(1)
+    states[1, 4] = [-1, -2, 0, 0, -1]
+    assert likeness(states) == pytest.approx((1 + (6 - 4) / 10) / 2)
+
+
 def test_a_slot_is_dead_that_nothing_reads_or_writes() -> None:
     change = np.full((6, 4), 0.5, np.float32)
     read = np.full((6, 4), 0.1, np.float32)

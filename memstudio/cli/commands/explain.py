@@ -51,14 +51,13 @@ def run(
     The document is read again, without each slot and without each stretch of source words, and the
     change in the prediction is printed beside them.
     """
-    from memstudio.cli.documents import read_document
+    from memstudio.cli.documents import open_trace, read_document
     from memstudio.memory.attach import open_model
     from memstudio.trace.provenance import find_provenance
-    from memstudio.trace.reader import TraceReader
     from memstudio.trace.trace_session import session_of_trace
     from memstudio.trace.verification import verify
 
-    reader = TraceReader(trace)
+    reader = open_trace(trace)
     with working() as control:
         text = read_document(str(other), 1, control).text if other else ""
         loaded = open_model(

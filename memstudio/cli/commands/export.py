@@ -47,7 +47,7 @@ def run(
     from memstudio.atomic import refuse_existing
 
     # Said before anything is opened, which may take long.
-    if (Path(what) / "zarr.json").is_file():
+    if to in _OF_TRACES or (Path(what) / "zarr.json").is_file():
         form = to or _BY_ENDING.get(out.suffix.lower())
         if form not in _OF_TRACES:
             raise typer.BadParameter(f"a trace is written to one of {', '.join(_OF_TRACES)}.")
@@ -78,12 +78,12 @@ def _export_model(model: str, out: Path, control: "Control", *, device: str, onl
 
 
 def _export_trace(trace: Path, out: Path, form: str, control: "Control") -> tuple[Path, ...]:
+    from memstudio.cli.documents import open_trace
     from memstudio.trace.export_table import export_tables
     from memstudio.trace.html_export import export_html
     from memstudio.trace.picture import draw_picture
-    from memstudio.trace.reader import TraceReader
 
-    reader = TraceReader(trace)
+    reader = open_trace(trace)
     match form:
         case "csv" | "parquet":
             return export_tables(reader, out, form, control)

@@ -9,6 +9,7 @@ import typer
 
 from memstudio.cli.options import DeviceName, Json, Model, Online
 from memstudio.cli.terminal import print_json, say, working
+from memstudio.errors import MemStudioError
 
 if TYPE_CHECKING:
     from memstudio.trace.reader import TraceReader
@@ -69,7 +70,11 @@ def run(
             max_tokens=max_tokens,
             command=shlex.join(["memstudio", *sys.argv[1:]]),
         )
-    notes = draw_picture(trace, picture) if picture else ()
+    try:
+        notes = draw_picture(trace, picture) if picture else ()
+    except MemStudioError:
+        say(f"The trace itself was recorded: {out}")
+        raise
     if json:
         print_json(_describe(trace, out, picture, notes))
         return

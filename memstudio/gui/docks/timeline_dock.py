@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
 
 _SPEEDS = (1, 2, 5, 10, 30)
+_SHORTEST_SLIDER = 60
 
 
 class TimelineDock(QDockWidget):
@@ -124,7 +125,7 @@ class TimelineDock(QDockWidget):
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setAccessibleName(name)
         slider.setToolTip(name)
-        slider.setMinimumWidth(120)
+        slider.setMinimumWidth(_SHORTEST_SLIDER)
         return slider
 
     def _build(self) -> None:
@@ -191,8 +192,7 @@ class TimelineDock(QDockWidget):
         if self._follows_traces:
             self.jumps.show_document(document)
         self._on_selection_changed(self._selection.current)
-        self._go_to_step_shown()
-        self._show_step()
+        self._follow_step()
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
@@ -336,13 +336,14 @@ class TimelineDock(QDockWidget):
             self._selection.select(step=self._steps[value])
             self._show_step()
 
-    def _go_to_step_shown(self) -> None:
-        """Stand where another view has gone in the training."""
-        step = self._document.step if self._document is not None else None
+    def _follow_step(self) -> None:
+        """The slider stands where the probe on show is, whoever asked for that."""
+        step = None if self._document is None else self._document.step
         if self._traces.shows_probe and step in self._steps:
             self.training.blockSignals(True)
             self.training.setValue(self._steps.index(step))
             self.training.blockSignals(False)
+        self._show_step()
 
     def _show_step(self) -> None:
         if not self._steps:

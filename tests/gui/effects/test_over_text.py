@@ -188,6 +188,14 @@ def test_words_are_tinted_by_what_changed(shown: SimpleNamespace, qtbot: QtBot) 
     assert shown.controls.tint.currentData() is Tint.CHANGED
     shown.asked.effects.clear()
     qtbot.waitUntil(lambda: shown.asked.document.changes is None, timeout=PATIENCE)
+    # Nothing would be tinted any more; what is undone can be done again.
+    tint = shown.controls.tint
+    assert tint.currentData() is Tint.WRITE
+    assert tint.view().isRowHidden(tint.findData(Tint.CHANGED))
+    shown.asked.effects.undo.undo()
+    qtbot.waitUntil(lambda: len(shown.asked.requests) > 1, timeout=PATIENCE)
+    shown.asked.worker.effect_measured.emit(EffectMeasured(shown.asked.path, (ABLATE,), effect))
+    assert tint.currentData() is Tint.CHANGED
 
 
 def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> None:

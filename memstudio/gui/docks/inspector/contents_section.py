@@ -120,7 +120,7 @@ class ContentsSection(Section):
         kept = place.state // every * every
         text = self.tr("Of the last state whose words were kept, after segment {segment}.")
         text = text.format(segment=f"{kept - 1:,}")
-        if not rows:
+        if not rows and found is not None:
             text = self.tr(
                 "This slot cannot go through the model's output layer: it is of another width."
             )

@@ -64,6 +64,8 @@ class NeighboursSection(Section):
 
         def show_returns(found: tuple[list[Likeness], bool] | None) -> None:
             self._show_returns(place, *(found or ([], True)))
+            if found is None:
+                self._past_title.setText(self.tr("This part of the trace could not be read."))
 
         self.wishes.ask(self.objectName(), similar, show_similar)
         self.wishes.ask("recurrences", returns, show_returns, is_slow=True)

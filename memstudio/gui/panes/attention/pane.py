@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,9 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.errors import MemStudioError
-from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.controls import AttentionControls
+from memstudio.gui.panes.attention.export_menu import ExportMenu
 from memstudio.gui.panes.attention.head_grid import HeadGrid
 from memstudio.gui.panes.attention.head_page import HeadPage
 from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import SignalInstance
 
+    from memstudio.errors import MemStudioError
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.trace.attention_layout import CapturedAttention
@@ -93,7 +91,11 @@ class AttentionPane(QWidget):
 
     def _lay_out(self) -> None:
         self.controls.add_button(self._make_read_button())
-        self.controls.add_button(self._make_export_button())
+        self.export = ExportMenu(
+            self.controls, self.grid, self.head_page, lambda: self.captured, self
+        )
+        self.export.failed.connect(self._fail)
+        self.controls.add_button(self.export.button)
         self._body = QStackedLayout()
         self._body.addWidget(self.grid)
         self._body.addWidget(self.head_page)
@@ -146,19 +148,6 @@ class AttentionPane(QWidget):
             self.read_trace, self.reading.file, self.reading.dropped, self.reading.pasted,
         )  # fmt: skip
         return menu_button(self.tr("Read"), actions)
-
-    def _make_export_button(self) -> QToolButton:
-        actions = tuple(
-            self._action(text, slot)
-            for text, slot in (
-                (self.tr("Save the picture as PNG…"), self._on_save_picture_triggered),
-                (self.tr("Save the weights that are seen as CSV…"), self._on_save_seen_triggered),
-                (self.tr("Save the chosen word's weights as CSV…"), self._on_save_chosen_triggered),
-                (self.tr("Save the figures of all heads as CSV…"), self._on_save_figures_triggered),
-            )
-        )
-        self._of_head = actions[1:3]
-        return menu_button(self.tr("Export"), actions)
 
     def _action(self, text: str, slot: Callable[[], None] | SignalInstance) -> QAction:
         action = QAction(text, self)
@@ -227,8 +216,7 @@ class AttentionPane(QWidget):
         scale = self._scale(captured)
         shows_all = self.controls.all_heads.isChecked()
         self.controls.legend.show_scale(scale)
-        for action in self._of_head:
-            action.setEnabled(not shows_all)
+        self.export.set_shows_head(shows_head=not shows_all)
         if shows_all:
             shows_mean = self.controls.pooling == "mean"
             self.grid.show_heads(captured, scale, shows_mean=shows_mean)
@@ -312,42 +300,6 @@ class AttentionPane(QWidget):
         trace = self._session.traces.document
         if trace is not None:
             self.reading.read_text(trace.text, trace.name)
-
-    @Slot()
-    def _on_save_picture_triggered(self) -> None:
-        shown = self.grid if self.controls.all_heads.isChecked() else self.head_page
-        self._save(
-            self.tr("Save the picture"), ".png", lambda path: exporting.save_picture(shown, path)
-        )
-
-    @Slot()
-    def _on_save_seen_triggered(self) -> None:
-        self._save_numbers(exporting.seen_weights)
-
-    @Slot()
-    def _on_save_chosen_triggered(self) -> None:
-        self._save_numbers(exporting.chosen_weights)
-
-    @Slot()
-    def _on_save_figures_triggered(self) -> None:
-        self._save_numbers(lambda captured, _: exporting.head_figures(captured))
-
-    def _save_numbers(self, table: Callable[..., str]) -> None:
-        captured = self.captured
-        if captured is not None:
-            self._save(
-                self.tr("Save the numbers"),
-                ".csv",
-                lambda path: exporting.save_table(table(captured, self.head_page.view), path),
-            )
-
-    def _save(self, title: str, ending: str, write: Callable[[Path], None]) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, title, f"attention{ending}", f"*{ending}")
-        if path:
-            try:
-                write(Path(path))
-            except MemStudioError as error:
-                self._fail(error)
 
     @Slot(object)
     def _fail(self, error: MemStudioError) -> None:

@@ -62,6 +62,7 @@ class Controls(QWidget):
         self._of_slots: list[QWidget] = []
         self._captions: list[QLabel] = []
         self._has_slots = True
+        self._misses_changes = False
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
@@ -105,6 +106,8 @@ class Controls(QWidget):
             row.addWidget(button)
         self.view = self._make_view_menu()
         row.addWidget(self.view)
+        self.tint.activated.connect(self._on_tint_activated)
+        self.set_has_changes(has_changes=False)
 
     # ------------------------------------------------------------------ what is chosen
 
@@ -241,6 +244,23 @@ class Controls(QWidget):
         ):
             self.tint.setCurrentIndex(self.tint.findData(Tint.LOSS))
 
+    def set_has_changes(self, *, has_changes: bool) -> None:
+        """Offer the tint by what was changed while there are changes, and go back to it with them."""
+        row = self.tint.findData(Tint.CHANGED)
+        self.tint.view().setRowHidden(row, not has_changes)  # type: ignore[attr-defined]
+        is_shown = self.tint.currentIndex() == row
+        if is_shown and not has_changes:
+            self.tint.setCurrentIndex(self.tint.findData(self._usual_tint))
+            self._misses_changes = True
+        elif has_changes and self._misses_changes:
+            self.tint.setCurrentIndex(row)
+        if has_changes:
+            self._misses_changes = False
+
+    @property
+    def _usual_tint(self) -> Tint:
+        return Tint.WRITE if self._has_slots else Tint.LOSS
+
     def set_layers(self, num_layers: int, num_heads: int, detail: str) -> None:
         """Offer each layer and head as far as it was kept.
 
@@ -300,6 +320,10 @@ class Controls(QWidget):
         button = self.sender()
         if button is not None:
             self.zoom_requested.emit(float(button.property("factor")))
+
+    @Slot(int)
+    def _on_tint_activated(self, _: int) -> None:
+        self._misses_changes = False
 
     @Slot(int)
     def _on_box_current_index_changed(self, _: int) -> None:

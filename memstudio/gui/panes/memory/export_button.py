@@ -124,20 +124,20 @@ class ExportButton(QToolButton):
     def _on_slots_triggered(self) -> None:
         document = self._session.traces.document
         if document is not None and document.has_slots:
-            text = exporting.slots_as_table(document, self._controls.quantity.currentData())
-            self._save_table(text)
+            quantity = self._controls.quantity.currentData()
+            self._save_table(lambda: exporting.slots_as_table(document, quantity))
 
     @Slot()
     def _on_weights_triggered(self) -> None:
         document, current = self._session.traces.document, self._selection.current
         if document is not None and document.has_weights:
-            segment = current.segment or 0
-            self._save_table(exporting.weights_as_table(document, segment, current.layer))
+            segment, layer = current.segment or 0, current.layer
+            self._save_table(lambda: exporting.weights_as_table(document, segment, layer))
 
-    def _save_table(self, text: str) -> None:
+    def _save_table(self, table: Callable[[], str]) -> None:
         self._save(
             self.tr("Save the numbers"), "memory.csv", "CSV (*.csv)",
-            lambda path: exporting.save_table(text, path),
+            lambda path: exporting.save_table(table(), path),
         )  # fmt: skip
 
     def _save(self, title: str, name: str, forms: str, write: Callable[[Path], None]) -> None:

@@ -140,4 +140,4 @@ class LaneWords(QObject):
 
 
 def _with(*parts: str) -> str:
-    return "; ".join(part.rstrip(".") for part in parts if part)
+    return "; ".join(part.rstrip(".。") for part in parts if part)

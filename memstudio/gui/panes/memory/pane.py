@@ -50,11 +50,12 @@ class MemoryPane(QWidget):
         self.setObjectName("memoryPane")
         self._session = session
         self._selection = selection
-        self._title = ElidedLabel("")
-        self._title.setProperty("role", "title")
+        self._title = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self._title.setProperty("role", "figure")
         self._summary = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
-        self._summary.setProperty("role", "muted")
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._summary.setProperty("role", "caption")
+        for label in (self._title, self._summary):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
         self.pictures.gain_requested.connect(self._on_pictures_gain_requested)
@@ -79,7 +80,8 @@ class MemoryPane(QWidget):
         layout.addLayout(self._stack)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         session.traces.ended.connect(self.pictures.tiles.end)
-        session.traces.loading_failed.connect(self._on_traces_loading_failed)
+        session.traces.loading_failed.connect(self._fail)
+        session.traces.damage_found.connect(self._fail)
         session.model_changed.connect(self._on_session_changed)
         session.corpus_changed.connect(self._on_session_changed)
         session.task_changed.connect(self._on_session_changed)
@@ -108,9 +110,13 @@ class MemoryPane(QWidget):
 
     def put_head(self, row: QHBoxLayout) -> None:
         """Put the document's name and what can be done with it where there is room for them."""
-        row.addSpacing(12)
-        row.addWidget(self._title)
-        row.addWidget(self._summary, 1)
+        name = QVBoxLayout()
+        name.setSpacing(0)
+        name.addStretch(1)
+        name.addWidget(self._title)
+        name.addWidget(self._summary)
+        name.addStretch(1)
+        row.addLayout(name, 1)
         row.addWidget(self.read_button)
         row.addWidget(self.export_button)
 
@@ -157,7 +163,7 @@ class MemoryPane(QWidget):
         if document.step is not None:
             title += self.tr(" – training step %1").replace("%1", f"{document.step:,}")
         self._title.setText(title)
-        text = self.tr("%1 read it: %2 tokens in %3 segments.")
+        text = self.tr("%2 tokens in %3 segments, read by %1.")
         text = text.replace("%1", document.model).replace("%2", f"{document.num_tokens:,}")
         text = text.replace("%3", f"{document.num_segments:,}")
         if document.has_slots and document.num_segments:
@@ -221,10 +227,6 @@ class MemoryPane(QWidget):
         path = QFileDialog.getExistingDirectory(self, self.tr("Open a trace (a .zarr folder)"))
         if path:
             self._session.show_trace(path, Path(path).stem)
-
-    @Slot(object)
-    def _on_traces_loading_failed(self, error: MemStudioError) -> None:
-        self._fail(error)
 
     @Slot(object)
     def _fail(self, error: MemStudioError) -> None:

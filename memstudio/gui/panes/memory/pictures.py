@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_weights import Floats
     from memstudio.trace.causal_types import Intervention
 
+_LEAST_BOTTOM = 128
+"""Pixels of text and contents: five lines, less is a keyhole."""
+
 
 class Pictures(QWidget):
     """Overview, slots over time, written, read, surprise, text and contents, from the top.
@@ -106,6 +109,7 @@ class Pictures(QWidget):
         bottom.setStretchFactor(0, 5)
         bottom.setStretchFactor(1, 4)
         bottom.setChildrenCollapsible(False)
+        bottom.setMinimumHeight(_LEAST_BOTTOM)
         self.captions = {
             "quantity": CaptionedLane("quantity", self.quantity),
             "written": CaptionedLane("written", self.written),
@@ -122,7 +126,7 @@ class Pictures(QWidget):
         lanes: dict[str, tuple[QWidget, int]] = {
             name: (lane, shares[name]) for name, lane in self.captions.items()
         }
-        lanes["bottom"] = (bottom, 30)
+        lanes["bottom"] = (bottom, 50)
         self.stack = LaneStack(lanes, bottom)
         self._plain_note = QLabel(
             self.tr("This model has no memory slots: the text, its surprise and its predictions "

@@ -135,7 +135,8 @@ class ChangesView(QWidget):
         self.changed.show_rows(() if effect is None else changed_rows(effect))
         if effect is not None:
             text = self.tr(
-                "All words together: {change} nats. {number} of {total} predictions differ."
+                "All words together: ln p changes by {change}. {number} of {total} predictions "
+                "differ."
             )
             # Once for an effect: a long document has a million words.
             self._totals = text.format(

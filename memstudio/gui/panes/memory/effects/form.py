@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _CAPTIONS = 76
 _LONGEST = 400_000
-_CHOSEN_CHARACTERS = 34
+_CHOSEN_CHARACTERS = 26
 _LARGEST_SEED = 2**31 - 1
 _SETTINGS_OF: dict[str, tuple[str, ...]] = {
     "ablate": ("replacement",),
@@ -128,6 +129,8 @@ class InterventionForm(QWidget):
 
     def _make_document_button(self) -> QToolButton:
         button = menu_button(self.tr("Choose a text…"))
+        # As wide as the other rows: a long text may not push the dock wider.
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.menu().addAction(self.tr("A text file…"), self._ask_for_file)
         button.menu().addAction(self.tr("Paste a text…"), self._ask_for_text)
         return button

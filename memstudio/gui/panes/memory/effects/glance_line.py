@@ -64,20 +64,25 @@ class GlanceLine(QFrame):
         self.measure.setObjectName("measureGlance")
         self.measure.clicked.connect(self._effects.take_glance)
         self._which = 0
-        self.next = QToolButton()
-        self.next.setObjectName("nextFact")
-        self.next.setIcon(icon("chevron-right"))
-        self.next.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # The arrow comes last.
-        self.next.setAutoRaise(True)
+        self.previous = self._step_button("previousFact", "chevron-left", -1)
+        self.previous.setToolTip(self.tr("Show the one before"))
+        self.which = QLabel()
+        self.which.setObjectName("whichFact")
+        self.which.setProperty("role", "muted")
+        self.next = self._step_button("nextFact", "chevron-right", 1)
         self.next.setToolTip(self.tr("Show the next that was found"))
-        self.next.clicked.connect(self._on_next_clicked)
+        for button in (self.previous, self.next):
+            button.setAccessibleName(button.toolTip())
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_m, sizes.space_xs)
         row.setSpacing(sizes.space_s)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
-        row.addWidget(self.next, 0, Qt.AlignmentFlag.AlignVCenter)
+        steps = QHBoxLayout()
+        steps.setSpacing(2)
+        for widget in (self.previous, self.which, self.next):
+            steps.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(steps)
         row.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         # Others that hear of a new document come first.
@@ -92,6 +97,15 @@ class GlanceLine(QFrame):
         session.traces.document_changed.connect(self._on_session_changed)
         theme.notifier().theme_changed.connect(self._refresh)
         self._on_session_changed(None)
+
+    def _step_button(self, name: str, icon_name: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setIcon(icon(icon_name))
+        button.setAutoRaise(True)
+        button.setProperty("by", by)
+        button.clicked.connect(self._on_step_clicked)
+        return button
 
     # ------------------------------------------------------------------ when to measure
 
@@ -157,16 +171,18 @@ class GlanceLine(QFrame):
         self.measure.setEnabled(self._can_measure())
         facts = effects.glance.facts if effects.glance is not None else ()
         self._which %= max(1, len(facts))
-        self.next.setVisible(len(facts) > 1)
-        self.next.setText(
-            self.tr("%1 of %2").replace("%1", str(self._which + 1)).replace("%2", str(len(facts)))
-        )
+        for widget in (self.previous, self.which, self.next):
+            widget.setVisible(len(facts) > 1)
+        text = self.tr("Finding %1 of %2").replace("%1", str(self._which + 1))
+        self.which.setText(text.replace("%2", str(len(facts))))
         self.text.setText(self._sentence(document, asks=asks, offers=offers))
 
     @Slot()
-    def _on_next_clicked(self) -> None:
-        self._which += 1
-        self._refresh()
+    def _on_step_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self._which += int(button.property("by"))
+            self._refresh()
 
     def _sentence(self, document: TraceDocument, *, asks: bool, offers: bool) -> str:
         effects = self._effects

@@ -19,6 +19,8 @@ _MOST_FACTS = 2
 _HELD_CHARACTERS = 56
 _BEFORE_ANSWER = 40
 _WORDS_PER_CHARACTER = 1 / 20
+_LEAST_GAIN = 0.0005
+"""Nats; less is written as nothing."""
 
 
 def _tr(text: str) -> str:
@@ -40,6 +42,8 @@ def glance_sentence(document: TraceDocument, glance: Glance, which: int = 0) -> 
 
 
 def _nothing(glance: Glance) -> str:
+    if not glance.num_tried:
+        return _nothing_tried(glance)
     text = _tr(
         marked(
             "GlanceWords",
@@ -47,7 +51,7 @@ def _nothing(glance: Glance) -> str:
             "held. With its memory the model finds each word {gain} nats likelier on average.",
         )
     )
-    if glance.mean_gain <= 0:
+    if glance.mean_gain < _LEAST_GAIN:
         text = _tr(
             marked(
                 "GlanceWords",
@@ -56,6 +60,25 @@ def _nothing(glance: Glance) -> str:
             )
         )
     return text.format(number=count(glance.num_tried), gain=decimal(glance.mean_gain, 3))
+
+
+def _nothing_tried(glance: Glance) -> str:
+    text = _tr(
+        marked(
+            "GlanceWords",
+            "No right prediction owes the memory half a nat or more, so none was put to the test. "
+            "On average it makes each word {gain} nats likelier.",
+        )
+    )
+    if glance.mean_gain <= 0:
+        text = _tr(
+            marked(
+                "GlanceWords",
+                "No right prediction owes the memory half a nat or more, so none was put to the "
+                "test. On average it makes no word likelier.",
+            )
+        )
+    return text.format(gain=decimal(glance.mean_gain, 3))
 
 
 def _sentence(document: TraceDocument, fact: GlanceFact) -> str:

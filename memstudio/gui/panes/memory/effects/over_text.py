@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
+from memstudio.errors import TraceError
 from memstudio.gui.panes.memory.effects.arc_overlay import ArcOverlay
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.text_places import TextPlaces
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.trace.causal_types import Effect, EffectMap
+    from memstudio.trace.stored_words import Word
 
 _WORD_CHARACTERS = 30
 
@@ -81,6 +84,7 @@ class OverText(QObject):
         if document is not None:
             document.set_changes(None if effect is None else effect.change)
             self.changes_kept.emit()
+        self._controls.set_has_changes(has_changes=effect is not None)
         self._text.viewport().update()
 
     @Slot()
@@ -133,7 +137,9 @@ class OverText(QObject):
         menu.addAction(
             self.tr("Explain “{word}”").format(word=word), lambda: explain(predicted=False)
         )
-        expected = document.reader.predicted(token)
+        expected: list[Word] = []
+        with suppress(TraceError):  # which the reader's listener is told
+            expected = document.reader.predicted(token)
         if expected and expected[0][0].strip() != document.token_text(token):
             other = shortened(expected[0][0], _WORD_CHARACTERS).replace("&", "&&")
             menu.addAction(
