@@ -7447,7 +7447,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Open a run…</source>
-        <translation>打开一次运行…</translation>
+        <translation>打开一次训练…</translation>
     </message>
     <message>
         <source>The memory over a training</source>
