@@ -10,7 +10,7 @@ from memstudio.gui.widgets.choice_box import ChoiceBox
 
 
 @pytest.mark.parametrize(("width", "is_cut"), [(90, True), (400, False)])
-def test_what_has_no_room_ends_in_an_ellipsis(qtbot: QtBot, width: int, is_cut: bool) -> None:  # noqa: FBT001
+def test_what_has_no_room_ends_in_an_ellipsis(qtbot: QtBot, width: int, is_cut: bool) -> None:
     box = ChoiceBox()
     qtbot.addWidget(box)
     box.addItem("what was written into it")
