@@ -25,11 +25,12 @@ def report(
     """
     from memstudio.atomic import write_text
 
-    if out is not None:
-        write_text(out, table + "\n")
-        if has_values_beside:
-            write_text(out.with_suffix(".json"), dumps(values, indent=1) + "\n")
+    # Before it is kept, as that may fail: what took long must not be lost.
     if json:
         print_json(values)
     else:
         print(table)
+    if out is not None:
+        write_text(out, table + "\n")
+        if has_values_beside:
+            write_text(out.with_suffix(".json"), dumps(values, indent=1) + "\n")

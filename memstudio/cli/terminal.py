@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 import time
@@ -46,9 +47,21 @@ def say_error(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """The one JSON document of a command that was asked for JSON."""
+    """The one JSON document of a command that was asked for JSON.
+
+    JSON has no word for what is no number, or beyond all: null stands there.
+    """
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    value = _finite(value)
     print(json.dumps(value, indent=2, ensure_ascii=not is_unicode, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    return [_finite(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def print_columns(

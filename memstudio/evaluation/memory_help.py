@@ -77,8 +77,13 @@ def stretches_of(
         most_tokens: in all, taken evenly from the text; 0 for all.
 
     Raises:
-        DataError: no document has two whole segments.
+        DataError: no document has two whole segments, or fewer were asked for.
     """
+    if segments < FEWEST_SEGMENTS:
+        raise DataError(
+            marked("errors", "A memory passes from one segment to the next: let at least {number} be read in a row."),
+            number=FEWEST_SEGMENTS,
+        )  # fmt: skip
     found = _cut(tokens, length, segments)
     if len(found) == 1 and len(found[0]) >= 2 * FEWEST_SEGMENTS * length:
         found = _cut(tokens, length, len(found[0]) // length // 2)

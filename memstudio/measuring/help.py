@@ -63,11 +63,7 @@ def measure_help(
             the stories.
         Cancelled: through `control`.
     """
-    if model.config.memory_kind == "none":
-        raise DataError(
-            marked("errors", "{model} has no memory, so there is nothing to be told of what it gives. Open a model with one, or put one on this."),
-            model=loaded.source.name,
-        )  # fmt: skip
+    check_memory(loaded, model)
     plain, length = without_memory(model), model.config.segment_length
     if text is None:
         answers = answer_for_help(
@@ -83,6 +79,19 @@ def measure_help(
         report = report_of_text(reading, length, settings.seed)
     details = {HELP: report.model_dump(mode="json"), "crosses_segments": True}
     return {LOSS if text is not None else AT_LENGTH: _main_figure(report)}, details
+
+
+def check_memory(loaded: LoadedModel, model: MemoryModel) -> None:
+    """Make sure that there is a memory to be measured.
+
+    Raises:
+        DataError: there is none.
+    """
+    if model.config.memory_kind == "none":
+        raise DataError(
+            marked("errors", "{model} has no memory, so there is nothing to be told of what it gives. Open a model with one, or put one on this."),
+            model=loaded.source.name,
+        )  # fmt: skip
 
 
 def without_memory(model: MemoryModel) -> MemoryModel | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, MemStudioError, marked
-from memstudio.measuring.help import measure_help
+from memstudio.measuring.help import check_memory, measure_help
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.numbers import read_texts, rows_of
 from memstudio.measuring.runs import run_of
@@ -59,11 +59,14 @@ def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) ->
     """
     began = time.monotonic()
     with undisturbed_randomness():
+        # What cannot be opened or compared is said before anything is measured.
+        other = _opened_baseline(loaded, settings, control)
         text = _text(loaded, settings, control)
         own = _read(loaded, settings, text, control)
         baseline = None
         if settings.baseline:
-            baseline = _read(_baseline(loaded, settings, control), settings, text, control)
+            other = other or _without_memory(loaded)
+            baseline = _read(other, settings, text, control)
     return Measurement(
         of=_measures(own, baseline, settings),
         baseline=None if baseline is None else _measures(baseline, None, settings),
@@ -98,17 +101,44 @@ def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> T
     return held_out_text(folder, settings, control)
 
 
-def _baseline(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> LoadedModel:
-    if settings.baseline != WITHOUT_MEMORY:
-        return open_model(
+def _opened_baseline(
+    loaded: LoadedModel, settings: MeasureSettings, control: Control
+) -> LoadedModel | None:
+    """The other model that is named; None when there is none, or it is the same without memory.
+
+    Raises:
+        MemStudioError: it cannot be opened, or one of the two cannot be measured as is asked.
+    """
+    found = None
+    if settings.baseline not in {"", WITHOUT_MEMORY}:
+        found = open_model(
             settings.baseline, device=settings.device, control=control, online=settings.online
         )
-    model = loaded.model
-    if not isinstance(model, MemoryModel) or model.config.memory_kind == WITHOUT_MEMORY:
+    if settings.task == "memory-help":
+        for each in (loaded, found):
+            if each is not None:
+                check_memory(each, with_memory(each.model))
+        if settings.baseline == WITHOUT_MEMORY:
+            raise MemStudioError(
+                marked("errors", "What a memory gives is measured with it and without it as it is. Compare with another model, or with none."),
+            )  # fmt: skip
+    elif settings.baseline == WITHOUT_MEMORY and not _has_memory(loaded):
         raise MemStudioError(
             marked("errors", "{model} has no memory that it could be compared without. Take another model to compare with."),
             model=loaded.source.name,
         )  # fmt: skip
+    return found
+
+
+def _has_memory(loaded: LoadedModel) -> bool:
+    model = loaded.model
+    return isinstance(model, MemoryModel) and model.config.memory_kind != WITHOUT_MEMORY
+
+
+def _without_memory(loaded: LoadedModel) -> LoadedModel:
+    """The same weights without their memory."""
+    model = loaded.model
+    assert isinstance(model, MemoryModel)  # noqa: S101 - it was seen to have a memory
     plain = attach_memory(
         model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
     )

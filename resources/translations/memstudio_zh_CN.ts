@@ -1144,6 +1144,14 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>head %1</source>
         <translation>第 %1 头</translation>
     </message>
+    <message>
+        <source>Of this trace only the mean over layers and heads was kept</source>
+        <translation>这份记录只保留了各层各头的平均</translation>
+    </message>
+    <message>
+        <source>Of this trace only the mean over heads was kept</source>
+        <translation>这份记录只保留了各头的平均</translation>
+    </message>
 </context>
 <context>
     <name>Copying</name>
@@ -7438,6 +7446,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>警报</translation>
     </message>
     <message>
+        <source>Open a run…</source>
+        <translation>打开一次训练…</translation>
+    </message>
+    <message>
         <source>The memory over a training</source>
         <translation>训练过程中的记忆</translation>
     </message>
@@ -9639,6 +9651,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>{model} 不在训练文件夹里，不知道留出了什么。请改用一段文本测量。</translation>
     </message>
     <message>
+        <source>What a memory gives is measured with it and without it as it is. Compare with another model, or with none.</source>
+        <translation>记忆带来的作用本来就是在有记忆和没有记忆的情况下测量的。请与另一个模型比较，或不作比较。</translation>
+    </message>
+    <message>
         <source>{model} has no memory that it could be compared without. Take another model to compare with.</source>
         <translation>{model} 没有可以去掉的记忆。请选择别的模型来比较。</translation>
     </message>
@@ -9733,6 +9749,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>This model gives no right answers to the stories, so there is nothing to explain.</source>
         <translation>此模型没有答对任何故事问题，因此没有可解释的内容。</translation>
+    </message>
+    <message>
+        <source>A memory passes from one segment to the next: let at least {number} be read in a row.</source>
+        <translation>记忆从一段传到下一段：请至少连续读取 {number} 段。</translation>
     </message>
     <message>
         <source>No text is longer than {number} tokens, two segments of this model, so its memory has nothing to do here. Take a longer text.</source>

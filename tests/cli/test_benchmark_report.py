@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from memstudio.cli.benchmark_report import report
+from memstudio.errors import StorageError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_tables_are_printed_and_kept_with_their_values_beside(
@@ -30,3 +31,11 @@ def test_values_are_printed_alone_where_json_was_asked_for(
     report("| a |", {"a": 1}, json=True, out=out)
     assert json.loads(capsys.readouterr().out) == {"a": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["speed.md"]
+
+
+def test_what_cannot_be_kept_is_printed_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(StorageError):
+        report("| a |", {"a": 1}, json=True, out=tmp_path)
+    assert json.loads(capsys.readouterr().out) == {"a": 1}

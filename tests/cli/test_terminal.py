@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
 
 import pytest
 
 from memstudio.cli.app import run
-from memstudio.cli.terminal import harmless
+from memstudio.cli.terminal import harmless, print_json
 
 
 def test_orders_are_shown_as_what_they_are_not() -> None:
     assert harmless("a\x1b[31mb\x9bc\td\ne 中文") == "a\ufffd[31mb\ufffdc\td\ne 中文"
+
+
+def test_what_json_has_no_word_for_is_null(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"loss": [math.nan, 1.5], "worst": -math.inf, "pair": (1, math.inf), "text": "nan"})
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"loss": [None, 1.5], "worst": None, "pair": [1, None], "text": "nan"}
 
 
 def test_a_column_with_an_order_in_its_name_is_harmless(

@@ -136,3 +136,5 @@ def test_a_single_stretch_is_cut_in_two_and_too_short_a_text_is_refused() -> Non
     short = TokenisedCorpus(np.arange(LENGTH, dtype=np.int32), np.array([0, LENGTH]))
     with pytest.raises(DataError, match="16 tokens"):
         stretches_of(short, LENGTH, 64)
+    with pytest.raises(DataError, match="at least 2 be read in a row"):
+        stretches_of(corpus, LENGTH, 1)

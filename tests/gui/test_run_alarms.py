@@ -15,16 +15,18 @@ from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.gui.panes.runs.words import COLUMNS, sort_key_of
 from memstudio.paths import runs_dir
 from memstudio.progress import Control
+from memstudio.trace.health import MEASURES
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from tests.gui.conftest import a_step
-from tests.gui.runs import finished, record
+from tests.gui.runs import choose, finished, opened, record
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.main_window import MainWindow
 
+CHURN, LIKENESS = MEASURES["churn"].title, MEASURES["likeness"].title
 WELL = {"likeness": 0.1, "churn": 0.4, "effective": 0.9}
 FROZEN = MemoryHealth(step=5, values=WELL | {"churn": 0.002}, alarms=("churn",))
 AGAIN = MemoryHealth(step=10, values=WELL | {"likeness": 0.99}, alarms=("likeness",))
@@ -35,19 +37,6 @@ def a_run(*health: MemoryHealth) -> RunFolder:
     run = RunFolder.create(RunConfig.of(out=str(runs_dir())))
     record(run, a_step(1), MemoryHealth(step=0, values=WELL), *health, finished(10))
     return run
-
-
-def opened(qtbot: QtBot, window: MainWindow, *runs: RunFolder) -> RunsPane:
-    window.show_page("runs")
-    pane = window.page("runs")
-    assert isinstance(pane, RunsPane)
-    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == len(runs))
-    return pane
-
-
-def choose(qtbot: QtBot, pane: RunsPane, run: RunFolder) -> None:
-    pane.table.choose({run.path})
-    qtbot.waitUntil(lambda: len(pane.actions_of_runs._runs) == 1)
 
 
 def cell(pane: RunsPane, run: RunFolder, role: Qt.ItemDataRole) -> object:
@@ -66,11 +55,11 @@ def test_a_run_with_alarms_has_a_mark_a_count_and_says_which(
     assert [cell(pane, run, display) for run in (well, was, wrong)] == ["", "1", "2"]
     assert cell(pane, well, sign) is None
     assert cell(pane, well, tip) is None
-    assert cell(pane, was, tip) == "Change a segment, at step 5; later well again"
+    assert cell(pane, was, tip) == f"{CHURN}, at step 5; later well again"
     assert cell(pane, wrong, tip) == (
-        "Likeness of slots, since step 10\nChange a segment, at step 5; later well again"
+        f"{LIKENESS}, since step 10\n{CHURN}, at step 5; later well again"
     )
-    assert "Likeness of slots" in str(cell(pane, wrong, spoken))
+    assert LIKENESS in str(cell(pane, wrong, spoken))
     one, other = (cell(pane, run, sign) for run in (was, wrong))
     images = [each.pixmap(16, 16).toImage() for each in (one, other)]  # type: ignore[attr-defined]
     assert images[0] != images[1]
@@ -105,7 +94,7 @@ def test_a_link_leads_to_the_step_on_the_memory_page(qtbot: QtBot, window: MainW
     assert pane.details.alarms.isVisible()
     text = pane.details.alarms.text()
     assert text.count("<a href") == 2
-    assert '<a href="5">Change a segment, at step 5' in text
+    assert f'<a href="5">{CHURN}, at step 5' in text
     pane.details.alarms.linkActivated.emit("5")
     page = window.memory_page()
     assert window.pages.current == "memory"
@@ -146,4 +135,4 @@ def test_a_list_made_before_steps_were_kept_says_what_is_wrong(name: str) -> Non
     summary = replace(a_run().summary(), alarms=(name,))
     (alarm,) = alarms_of_run(summary)
     assert (alarm.step, alarm.is_on) == (None, True)
-    assert alarm.text == {"churn": "Change a segment"}.get(name, name)
+    assert alarm.text == {"churn": CHURN}.get(name, name)

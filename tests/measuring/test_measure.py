@@ -122,6 +122,19 @@ def test_a_plain_model_has_nothing_to_reset(folder: Path) -> None:
         measure(plain, on_text(folder, baseline="none"), Control())
 
 
+@pytest.mark.parametrize("baseline", ["nosuch", "none"])
+def test_what_cannot_be_compared_is_said_before_anything_is_measured(
+    tiny: LoadedModel, folder: Path, baseline: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(*_: object) -> None:
+        raise AssertionError("measured")
+
+    monkeypatch.setattr("memstudio.measuring.measure._read", measured)
+    settings = MeasureSettings("memory-help", (str(folder),), baseline=baseline)
+    with pytest.raises(MemStudioError, match=r"nosuch|with it and without it"):
+        measure(tiny, settings, Control())
+
+
 def test_nothing_is_left_behind(tiny: LoadedModel, folder: Path) -> None:
     tiny.model.train()
     torch.manual_seed(5)

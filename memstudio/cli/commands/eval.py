@@ -106,12 +106,13 @@ def run(
             online=online,
         )  # fmt: skip
         found = measure(loaded, settings, control)
-    if out is not None:
-        _keep(found, out)
+    # Before it is kept, as that may fail: what was measured must not be lost.
     if json:
         print_json(found.to_json())
     else:
         _print(found)
+    if out is not None:
+        _keep(found, out)
 
 
 def _task_on_data(loaded: "LoadedModel") -> Task:

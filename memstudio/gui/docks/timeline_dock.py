@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.trace_jumps import KINDS, Jump, Jumps
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
 
@@ -114,10 +115,7 @@ class TimelineDock(QDockWidget):
     # ------------------------------------------------------------------ building
 
     def _button(self, icon_name: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+        button = icon_button(icon_name, text)
         button.setAutoRepeat(icon_name.startswith("chevron"))
         return button
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from memstudio.gui.panes.memory.effects.changed_table import (
 from memstudio.gui.panes.memory.effects.explanation import Explanation
 from memstudio.gui.panes.memory.effects.panel import EffectsPanel
 from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE
+from memstudio.gui.run_view import RunView
 from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
@@ -332,6 +334,22 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     shown.asked.session._on_worker_model_unloaded()
     assert "Open it to test" in shown.panel.other_model.text()
     assert not shown.panel.tabs.isEnabled()
+
+
+def test_a_probe_is_of_the_model_in_training_while_its_run_is_on(
+    shown: SimpleNamespace,
+) -> None:
+    session = shown.asked.session
+    Engine(session).model("base")
+    assert shown.panel.open_model.isVisible()
+    # The trace is called after the run, as a probe is.
+    run = RunView("paused", f"/runs/{shown.effects.document.model}")
+    session._set_run(run)
+    session.model_changed.emit(session.model)
+    assert not shown.panel.open_model.isVisible()
+    session._set_run(replace(run, state="completed"))
+    session.model_changed.emit(session.model)
+    assert shown.panel.open_model.isVisible()
 
 
 def test_the_rows_of_the_form_stay_together_in_a_tall_dock(

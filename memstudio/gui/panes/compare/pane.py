@@ -31,7 +31,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -91,11 +91,8 @@ class ComparePane(QWidget):
         return box
 
     def _button(self, icon_name: str, tip: str) -> QToolButton:
-        button = QToolButton()
+        button = icon_button(icon_name, tip)
         button.setProperty("role", "boxed")
-        button.setIcon(icon(icon_name))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
         return button
 
     def _compose(self) -> None:

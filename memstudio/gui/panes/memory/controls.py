@@ -12,7 +12,8 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.quantities import quantities
 from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.trace_weights import WeightChoice
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.choice_box import ChoiceBox
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.look.colour_maps import SEQUENTIAL
 
@@ -44,8 +45,8 @@ class Controls(QWidget):
         super().__init__(parent)
         self._detail = "mean"
         self.lanes: dict[str, QAction] = {}
-        self.quantity, self.tint = QComboBox(), QComboBox()
-        self.layer, self.head, self.reduction = QComboBox(), QComboBox(), QComboBox()
+        self.quantity, self.tint = ChoiceBox(), ChoiceBox()
+        self.layer, self.head, self.reduction = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self._known = quantities()
         self.set_quantities(tuple(each.name for each in self._known))
         self.reduction.addItem(self.tr("mean"), False)
@@ -148,10 +149,7 @@ class Controls(QWidget):
     # ------------------------------------------------------------------ building
 
     def _zoom_button(self, icon_name: str, text: str, factor: float) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name, "muted_text"))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+        button = icon_button(icon_name, text, "muted_text")
         button.setProperty("factor", factor)
         button.setAutoRepeat(factor > 0)
         button.clicked.connect(self._on_zoom_clicked)

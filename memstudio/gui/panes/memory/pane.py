@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.export_button import ExportButton
 from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
@@ -204,8 +205,8 @@ class MemoryPane(QWidget):
 
     def _offer_gain(self, *, can_read: bool) -> None:
         """The gain is measured with the model that the trace is of, and no other."""
-        shown, model = self._shown, self._session.model
-        is_same = shown is not None and model is not None and model.name == shown.model
+        shown = self._shown
+        is_same = is_of_open_model(self._session, shown)
         self.pictures.gain_button.setEnabled(can_read and is_same)
         text = self.tr("Reads the text again, with and without the memory.")
         if shown is not None and not is_same:

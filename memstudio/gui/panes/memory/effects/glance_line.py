@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.glance_words import glance_sentence
 from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
@@ -123,13 +124,8 @@ class GlanceLine(QFrame):
 
     def _can_measure(self) -> bool:
         """Whether the model that read the document is open and has nothing else to do."""
-        session, document = self._session, self._effects.document
-        is_own = (
-            document is not None
-            and session.model is not None
-            and session.model.name == document.model
-        )
-        run = session.run
+        session, run = self._session, self._session.run
+        is_own = is_of_open_model(session, self._effects.document)
         is_idle = session.task is None and not (run is not None and run.is_active)
         return is_own and is_idle and not self._effects.is_waited_for
 
@@ -171,8 +167,7 @@ class GlanceLine(QFrame):
     @Slot()
     def _refresh(self, _: object = None) -> None:
         effects, document = self._effects, self._effects.document
-        model = self._session.model
-        is_own = document is not None and model is not None and model.name == document.model
+        is_own = is_of_open_model(self._session, document)
         has_answer = effects.glance is not None or effects.glance_trouble is not None
         self.setVisible(document is not None and (is_own or has_answer))
         if document is None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.changes_view import ChangesView
 from memstudio.gui.panes.memory.effects.explain_view import ExplainView
 from memstudio.gui.theme.theme import current
@@ -176,7 +177,7 @@ class EffectsPanel(QWidget):
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         document, model = self._effects.document, self._session.model
-        is_other = document is not None and (model is None or model.name != document.model)
+        is_other = document is not None and not is_of_open_model(self._session, document)
         self._other_model.setVisible(is_other)
         # Another name may stand for the same model, as after training: the worker will tell.
         self.tabs.setEnabled(document is not None and model is not None)
