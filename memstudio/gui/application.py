@@ -81,6 +81,7 @@ def run(paths: list[str]) -> int:
     session.device = settings.device
     window = MainWindow(session, settings)
     reporter.window = window
+    window.pages.all_built.connect(collector.settle)
     FirstPaint(window)
     window.window_closed.connect(app.quit)
     app.setQuitOnLastWindowClosed(False)

@@ -181,18 +181,20 @@ class Effects(QObject):
 
     def set_changes(self, changes: tuple[Change, ...]) -> None:
         """The list is another now; only the undo stack calls this."""
-        before = self._active()
+        before = self.active
         self.changes = changes
         self.changes_changed.emit()
-        if self._active() != before:
+        if self.active != before:
             self._soon.start()
 
-    def _active(self) -> tuple[Intervention, ...]:
+    @property
+    def active(self) -> tuple[Intervention, ...]:
+        """The changes that count now."""
         return tuple(each.intervention for each in self.changes if each.is_on)
 
     @Slot()
     def _measure_changes(self) -> None:
-        active = self._active()
+        active = self.active
         if not active:
             self._drop("changes")
             self._set_effect(None)
@@ -277,7 +279,7 @@ class Effects(QObject):
 
     @Slot(object)
     def _on_worker_effect_measured(self, answer: EffectMeasured) -> None:
-        if answer.interventions == self._active() and self._takes("changes", answer):
+        if answer.interventions == self.active and self._takes("changes", answer):
             self._set_effect(answer.effect)
 
     @Slot(object)

@@ -25,6 +25,12 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
 
+    @Slot()
+    def settle(self) -> None:
+        """Look no more through what is there now: it stays, and would cost a frame each time."""
+        gc.collect(0)
+        gc.freeze()
+
     def stop(self) -> None:
         """Give the automatic collector back."""
         self._timer.stop()

@@ -12,6 +12,9 @@ from memstudio.gui.widgets.number_format import count, decimal, percent, small
 if TYPE_CHECKING:
     from memstudio.trace.health import Alarm, HealthMeasure
 
+SHARES = frozenset({"usage", "read_mass", "gate"})
+"""What is shown of each slot that is a part of a whole."""
+
 
 def value_text(measure: HealthMeasure, value: float | None) -> str:
     """A value with its unit; a dash when there is none."""
@@ -62,12 +65,17 @@ def quantity_title(name: str) -> str:
     """What is shown of each slot over the steps."""
     return {
         "usage": QCoreApplication.translate("HealthWords", "Usage"),
-        "change": QCoreApplication.translate("HealthWords", "Change a segment"),
+        "change": QCoreApplication.translate("HealthWords", "Change per segment"),
         "write_entropy": QCoreApplication.translate("HealthWords", "Entropy of writing"),
         "read_mass": QCoreApplication.translate("HealthWords", "Read mass"),
         "norm": QCoreApplication.translate("HealthWords", "Length"),
         "gate": QCoreApplication.translate("HealthWords", "Gate"),
     }[name]
+
+
+def quantity_text(name: str, value: float | None) -> str:
+    """A slot's value of it, with its unit."""
+    return percent(value, 1) if name in SHARES else small(value)
 
 
 def quantity_meaning(name: str) -> str:

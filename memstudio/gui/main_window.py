@@ -26,13 +26,13 @@ from memstudio.gui.layout_store import LayoutStore
 from memstudio.gui.main_toolbar import MainToolbar
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.pages import Pages
-from memstudio.gui.panes.start.pane import StartPane
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.gui.widgets.status_line import StatusLine
+from memstudio.gui.workspace import add_pages
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -113,73 +113,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banners)
         self.pages = Pages(self)
         column.addWidget(self.pages.stack, 1)
-        self.pages.add("start", "home", self.tr("Start"), self._make_start)
-        self.pages.add("train", "chart", self.tr("Train"), self._make_train)
-        self.pages.add("memory", "memory", self.tr("Memory"), self._make_memory)
-        self.pages.add("use", "use", self.tr("Use"), self._make_use)
-        self.pages.add("evaluate", "gauge", self.tr("Evaluate"), self._make_evaluate)
-        self.pages.add("runs", "run", self.tr("Runs"), self._make_runs)
+        add_pages(self)
         self.setCentralWidget(centre)
-
-    def _make_start(self) -> QWidget:
-        pane = StartPane(self.session, self.actions_table, self.recent)
-        pane.item_activated.connect(self.commands.open_recent)
-        return pane
-
-    def _make_train(self) -> QWidget:
-        from memstudio.gui.panes.train.pane import TrainPane
-
-        pane = TrainPane(self.session, self.selection)
-        pane.queue_requested.connect(self.commands.queue_run)
-        pane.branch_requested.connect(self.commands.branch_run)
-        return pane
-
-    def _make_memory(self) -> QWidget:
-        from memstudio.gui.docks.inspector_dock import InspectorDock
-        from memstudio.gui.docks.timeline_dock import TimelineDock
-        from memstudio.gui.memory_page import MemoryPage
-
-        page = MemoryPage(self.session, self.selection)
-        inspector = InspectorDock(self.session, self.selection, self)
-        timeline = TimelineDock(self.session, self.selection, self, page.document.jumps)
-        beside = frozenset({"memory/document"})
-        self.dock_plan.add(inspector, _RIGHT, beside)
-        self.dock_plan.add(timeline, _BOTTOM, beside | {"memory/training"})
-        timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
-        page.effects_dock.panel.model_requested.connect(self.commands.effects.open_model_called)
-        self.dock_plan.add(page.effects_dock, _RIGHT, beside)
-        inspector.raise_()
-        page.view_changed.connect(self.dock_plan.follow_view)
-        self.dock_plan.follow_view("memory", page.view)
-        self.dock_plan.follow_page(self.pages.current)
-        return page
-
-    def _make_use(self) -> QWidget:
-        from memstudio.gui.panes.use.pane import UsePane
-
-        return UsePane(self.session, self.selection)
-
-    def _make_evaluate(self) -> QWidget:
-        from memstudio.gui.evaluate_page import EvaluatePage
-
-        page = EvaluatePage(self.session, self.recent)
-        self.drop_target.add_taker(page)
-        return page
-
-    def _make_runs(self) -> QWidget:
-        from memstudio.gui.panes.runs.pane import RunsPane
-
-        folders = self.settings.run_folders
-        pane = RunsPane(self.session, self.conditions, self.queue, self.messages, folders)
-        pane.curves_requested.connect(self.commands.show_curves)
-        pane.model_requested.connect(self.commands.open_reference)
-        pane.trace_requested.connect(self.commands.show_trace)
-        pane.resume_requested.connect(self.commands.resume_run)
-        pane.branch_requested.connect(self.commands.branch_run)
-        pane.folder_requested.connect(self.commands.open_folder)
-        pane.duplicate_requested.connect(self.commands.duplicate_run)
-        pane.folders_changed.connect(self.commands.keep_run_folders)
-        return pane
 
     def _make_toolbar(self) -> None:
         self.toolbar = MainToolbar(
@@ -246,7 +181,7 @@ class MainWindow(QMainWindow):
         self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)
         self.drop_target.plan_dropped.connect(self.commands.follow_plan)
         self.library_dock.entry_activated.connect(self._on_library_entry_activated)
-        self.library_dock.resume_requested.connect(self.commands.resume_run)
+        self.library_dock.resume_requested.connect(self.commands.runs.resume)
         self.library_dock.folder_requested.connect(self.commands.open_folder)
 
     def _restore_layout(self) -> None:
@@ -329,7 +264,7 @@ class MainWindow(QMainWindow):
         if entry.kind == "model":
             self.commands.open_reference(entry.reference)
         elif entry.kind == "run":
-            self.commands.show_run(entry.reference)
+            self.commands.runs.show(entry.reference)
         elif entry.recent is not None:
             self.commands.open_recent(entry.recent)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio.gui.panes.attention.pane import AttentionPane
 from memstudio.gui.panes.compare.pane import ComparePane
@@ -17,14 +19,18 @@ from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
 from memstudio.gui.panes.memory.effects.over_text import OverText
 from memstudio.gui.panes.memory.effects.room_for_text import RoomForText
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.tab_corner import TabCorner
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
+
+_WIDE = 1400
+"""Pixels of the window from which there is room for the icons of the tabs."""
 
 
 class MemoryPage(QWidget):
@@ -51,7 +57,6 @@ class MemoryPage(QWidget):
         self.compare = ComparePane(session, selection)
         self.help = HelpPane(session)
         self.attention = AttentionPane(session, selection)
-        self.attention.paste_requested.connect(self._on_attention_paste_requested)
         explanation = Explanation(session.effects, selection, self)
         self.effects_dock = EffectsDock(session, selection, explanation)
         text, stack = self.document.pictures.text, self.document.pictures.stack
@@ -59,6 +64,8 @@ class MemoryPage(QWidget):
             session.effects, selection, explanation, text, self.document.controls,
             RoomForText(text, stack),
         )  # fmt: skip
+        self.over_text.changes_kept.connect(self.document.pictures.show_changes)
+        session.effects.changes_changed.connect(self._on_effects_changes_changed)
         changes = self.effects_dock.panel.changes
         changes.tint_requested.connect(self.over_text.tint_by_changes)
         self.glance = GlanceLine(session, selection)
@@ -66,6 +73,7 @@ class MemoryPage(QWidget):
         self.tabs.setObjectName("memoryTabs")
         self.tabs.setDocumentMode(True)
         self._views: list[str] = []
+        self._icons: list[str] = []
         self._document_view = _stacked(self.glance, self.document)
         for view, pane, name, title in (
             ("document", self._document_view, "memory", self.tr("Document")),
@@ -75,7 +83,8 @@ class MemoryPage(QWidget):
             ("help", self.help, "gauge", self.tr("Does it help?")),
         ):
             self._views.append(view)
-            self.tabs.addTab(pane, icon(name, "muted_text"), title)
+            self._icons.append(name)
+            self.tabs.addTab(pane, title)
         self._head = TabCorner(self.tabs)
         self.document.put_head(self._head.row)
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
@@ -92,6 +101,12 @@ class MemoryPage(QWidget):
         """The name of the view in front."""
         return self._views[self.tabs.currentIndex()]
 
+    def show_training(self, step: int = -1) -> None:
+        """Show the memory over the steps of the run on show, and one of them unless it is below 0."""
+        self.tabs.setCurrentWidget(self.training)
+        if step >= 0:
+            self.training.show_step(step)
+
     @Slot(int)
     def _on_tabs_current_changed(self, _: int) -> None:
         self._show_head()
@@ -103,6 +118,25 @@ class MemoryPage(QWidget):
         is_over_it = self.view == "document" and self._session.traces.document is not None
         self._head.setVisible(is_over_it)
 
+    def _show_icons(self) -> None:
+        """Where there is little room, the name of the document needs it more than the tabs do.
+
+        The window counts, not the page: tabs may not move when a panel beside the page goes.
+        """
+        is_wide = self.window().width() >= _WIDE
+        if is_wide == self.tabs.tabIcon(0).isNull():
+            for index, name in enumerate(self._icons):
+                self.tabs.setTabIcon(index, icon(name, "muted_text") if is_wide else QIcon())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show_icons()
+        super().resizeEvent(event)
+
+    @Slot()
+    def _on_effects_changes_changed(self) -> None:
+        self.document.pictures.mark_changes(self._session.effects.active)
+
     @Slot()
     def _on_training_document_requested(self) -> None:
         self.tabs.setCurrentWidget(self._document_view)
@@ -110,12 +144,6 @@ class MemoryPage(QWidget):
     @Slot()
     def _on_health_view_requested(self) -> None:
         self.tabs.setCurrentWidget(self.training)
-
-    @Slot()
-    def _on_attention_paste_requested(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.text_given.connect(self.attention.read_text)
-        dialog.open()
 
 
 def _stacked(top: QWidget, below: QWidget) -> QWidget:

@@ -18,10 +18,10 @@ from PySide6.QtGui import (
     QPdfWriter,
     QRegion,
 )
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from memstudio.atomic import write_bytes
+from memstudio.gui.svg_picture import DOTS, SvgPicture
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ FORMS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
 
 _FINER = 3
 """Pixels of a PNG for one of the window: about 300 to the inch."""
-_DOTS = 96
 _EDGE = 12
-_NOT_XML = bytes(set(range(0x20)) - set(b"\t\n\r"))
 
 
 def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> None:
@@ -54,37 +52,32 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     match path.suffix.lower():
         case ".svg":
-            drawing = QSvgGenerator()
-            drawing.setOutputDevice(buffer)
-            drawing.setResolution(_DOTS)
-            drawing.setSize(size)
-            drawing.setViewBox(QRect(QPoint(0, 0), size))
-            drawing.setTitle(path.stem)
-            drawing.setDescription(text)
-            _paint(drawing, widget, size, text)
+            picture = SvgPicture(size, path.stem, text)
+            area = QRect(QPoint(0, 0), size)
+            picture.add(
+                area.topLeft(), area, lambda painter: _paint_foot(painter, widget, size, text)
+            )
+            picture.add_widget(widget)
+            content = picture.content()
         case ".pdf":
             page = QPdfWriter(buffer)
-            page.setResolution(_DOTS)
-            points = QSizeF(size) * 72 / _DOTS
+            page.setResolution(DOTS)
+            points = QSizeF(size) * 72 / DOTS
             page.setPageSize(QPageSize(points, QPageSize.Unit.Point, path.stem))
             page.setPageMargins(QMarginsF(0, 0, 0, 0))
             page.setTitle(path.stem)
             _paint(page, widget, size, text)
+            content = bytes(buffer.data().data())
         case _:
             image = QImage(size * _FINER, QImage.Format.Format_RGB32)
             image.setDevicePixelRatio(_FINER)
             # So that it is as large on paper as on the screen.
-            image.setDotsPerMeterX(round(_DOTS * _FINER / 0.0254))
-            image.setDotsPerMeterY(round(_DOTS * _FINER / 0.0254))
+            image.setDotsPerMeterX(round(DOTS * _FINER / 0.0254))
+            image.setDotsPerMeterY(round(DOTS * _FINER / 0.0254))
             image.setText("Description", text)
             _paint(image, widget, size, text)
             QImageWriter(buffer, b"png").write(image)
-    content = bytes(buffer.data().data())
-    if path.suffix.lower() == ".svg":
-        # Qt writes texts as they are, and a vocabulary has bytes that XML may not hold.
-        content = content.translate(None, _NOT_XML)
-        # The cells of a map stay cells at any size.
-        content = content.replace(b"<image ", b'<image style="image-rendering:pixelated" ')
+            content = bytes(buffer.data().data())
     write_bytes(path, content)
 
 
@@ -109,18 +102,23 @@ def _caption_height(widget: QWidget, text: str) -> int:
 
 
 def _paint(device: QPaintDevice, widget: QWidget, size: QSize, text: str) -> None:
-    look = theme.current()
     painter = QPainter(device)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(QRect(QPoint(0, 0), size), QColor(look.window))
+    _paint_foot(painter, widget, size, text)
     widget.render(
         painter, QPoint(0, 0), QRegion(),
         QWidget.RenderFlag.DrawChildren | QWidget.RenderFlag.DrawWindowBackground,
     )  # fmt: skip
+    painter.end()
+
+
+def _paint_foot(painter: QPainter, widget: QWidget, size: QSize, text: str) -> None:
+    """What is behind the widget, and the lines below it."""
+    look = theme.current()
+    painter.fillRect(QRect(QPoint(0, 0), size), QColor(look.window))
     if text:
         painter.setFont(_font(widget))
         painter.setPen(QColor(look.muted_text))
         area = QRectF(0, widget.height(), size.width(), size.height() - widget.height())
         area.adjust(_EDGE, _EDGE, -_EDGE, -_EDGE)
         painter.drawText(area, Qt.TextFlag.TextWordWrap, text)
-    painter.end()

@@ -75,9 +75,9 @@ class Pyramid:
 
 def pooled(values: Floats, each: int, reduction: Reduction = "max") -> Floats:
     """`[ceil(k / each), ...]`, of every `each` entries the largest, the smallest or the mean."""
-    firsts = range(0, len(values), each)
+    firsts = np.arange(0, len(values), each)
     if reduction == "mean":
-        counts = np.diff([*firsts, len(values)]).astype(np.float32)
+        counts = np.diff(firsts, append=len(values)).astype(np.float32)
         total: Floats = np.add.reduceat(values, firsts, axis=0)
         mean: Floats = total / counts.reshape(-1, *[1] * (values.ndim - 1))
         return mean

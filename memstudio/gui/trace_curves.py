@@ -31,16 +31,19 @@ class LossCurve:
         self.high = max(1e-6, float(np.quantile(loss, _CLIPPED)))
 
 
-class GainCurve:
-    """What memory made of the surprise of each token: good above 0.
+class SignedCurve:
+    """What goes up and down from zero, token by token.
 
     Args:
-        gain: `[N]`, N at least 1; NaN counts as 0.
+        values: `[N]`, N at least 1; NaN counts as 0.
+        few_count: whether few differ from zero, and the largest is what is looked for.
     """
 
-    def __init__(self, gain: Floats) -> None:
-        gain = np.nan_to_num(gain)
-        self.mean = Pyramid(gain, "mean")
-        self.best = Pyramid(gain, "max")
-        self.worst = Pyramid(gain, "min")
-        self.high = max(1e-6, float(np.quantile(np.abs(gain), _CLIPPED)))
+    def __init__(self, values: Floats, *, few_count: bool = False) -> None:
+        values = np.nan_to_num(values)
+        self.mean = Pyramid(values, "mean")
+        self.best = Pyramid(values, "max")
+        self.worst = Pyramid(values, "min")
+        sizes = np.abs(values)
+        high = sizes.max() if few_count else np.quantile(sizes, _CLIPPED)
+        self.high = max(1e-6, float(high))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.errors import TraceError
-from memstudio.gui.trace_curves import GainCurve, LossCurve
+from memstudio.gui.trace_curves import LossCurve, SignedCurve
 from memstudio.gui.trace_weights import TraceWeights, WeightChoice
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class TraceDocument:
         self.identity = reader.identity
         self.name = reader.document
         self.model = reader.model
+        self.model_reference = reader.model_reference
         self.memory_kind = reader.memory_kind
         self.step = reader.step
         self.num_slots = reader.num_slots
@@ -69,14 +70,21 @@ class TraceDocument:
         self.gain = _gain(reader)
         self.loss_curve = LossCurve(self.loss) if len(self.loss) else None
         has_gain = self.gain is not None and len(self.gain) > 0
-        self.gain_curve = GainCurve(self.gain) if has_gain and self.gain is not None else None
+        self.gain_curve = SignedCurve(self.gain) if has_gain and self.gain is not None else None
         # What interventions did to ln p of each token, `[N]` nats; None while there are none.
         self.changes: Floats | None = None
+        self.changes_curve: SignedCurve | None = None
         self._quantities = _quantities(reader)
         self._per_block = max(1, min(_BLOCK, _BLOCK_TOKENS // max(1, reader.segment_length)))
         self._block = lru_cache(24)(self._fetch_block)
         self._words = lru_cache(24)(self._fetch_words)
         self._listed = lru_cache(24)(self._list_words)
+
+    def set_changes(self, changes: Floats | None) -> None:
+        """Keep what interventions did to ln p of each token, `[N]` nats; None for nothing."""
+        self.changes = changes
+        has_any = changes is not None and len(changes) > 0
+        self.changes_curve = SignedCurve(changes, few_count=True) if has_any else None  # type: ignore[arg-type]
 
     # ------------------------------------------------------------------ slots over time
 

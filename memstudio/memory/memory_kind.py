@@ -34,6 +34,8 @@ class Segment:
         write: whether the memory is written after the last token.
         logits_at: positions in S whose logits are wanted, `[n]` int64; None for all.
         capture: whether the attention between tokens and slots is wanted.
+        mean_will_do: whether its mean over layers and heads is all that is wanted of it. A kind
+            may give each of them all the same.
         source_ids: `[B, S]`, what the encoder reads in place of the segment before; None for that.
             Only for kinds that need an encoder.
     """
@@ -45,12 +47,15 @@ class Segment:
     write: bool = True
     logits_at: Tensor | None = None
     capture: bool = False
+    mean_will_do: bool = False
     source_ids: Tensor | None = None
 
 
 @dataclass(frozen=True)
 class SlotWeights:
     """Attention between tokens and slots, as the forward pass used it.
+
+    L and H are 1 where the mean over layers and heads would do, and was given.
 
     Attributes:
         read: `[L, B, H, S, m]`, from tokens to the slots they read. What is missing to 1 in the

@@ -10,7 +10,7 @@ from memstudio.errors import ModelLoadError, UnsafeModelError, marked
 from memstudio.models import checks, hub_cache
 from memstudio.models.hub_download import download
 from memstudio.models.safetensors_header import unreadable
-from memstudio.models.source import MEMORY_MODEL, ModelEntry, ModelSource
+from memstudio.models.source import MEMORY_MODEL, ModelEntry, ModelSource, folder_name
 from memstudio.paths import models_dir
 from memstudio.progress import Control
 from memstudio.resources import resource
@@ -128,7 +128,7 @@ def resolve_model(
             return _bundled()
         if reference and path.is_dir():
             checks.check_folder(path)
-            return ModelSource(reference, path.resolve().name, "folder", path)
+            return ModelSource(reference, folder_name(path.resolve()), "folder", path)
         if path.is_file():
             return _single_file(reference, path)
         if path.is_absolute() or not hub_cache.looks_like_hub_id(reference):

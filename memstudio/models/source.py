@@ -11,6 +11,25 @@ if TYPE_CHECKING:
 # The model_type of a model with a memory of ours.
 MEMORY_MODEL = "memstudio"
 
+# What makes a folder that of a run, and where its models lie: `training.run_folder` says it all.
+_RUN = "run.toml"
+_RUN_MODEL = "model"
+_RUN_CHECKPOINTS = "checkpoints"
+
+
+def folder_name(folder: Path) -> str:
+    """What to call the model in a folder: one of a run is called after the run.
+
+    Args:
+        folder: absolute, or it has no name to be called after.
+    """
+    name, parent = folder.name, folder.parent
+    if name == _RUN_MODEL and (parent / _RUN).is_file():
+        return parent.name
+    if parent.name == _RUN_CHECKPOINTS and (parent.parent / _RUN).is_file():
+        return f"{parent.parent.name} {name}"
+    return name
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:

@@ -18,7 +18,7 @@ from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 from memstudio.memory.memory_model import MemoryModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from transformers import PreTrainedModel
 
@@ -82,6 +82,7 @@ def read_segments(
     control: Control,
     first: int = 0,
     capture: bool = False,
+    mean_will_do: Callable[[], bool] | None = None,
 ) -> Iterator[SegmentStep]:
     """Read tokens segment by segment; the last one is written even when it is short.
 
@@ -92,6 +93,8 @@ def read_segments(
         control: asked before each segment whether to go on.
         first: the segment to begin with.
         capture: whether attention is wanted; the backbone must then run eagerly.
+        mean_will_do: asked before each segment whether no more than the mean of the attention
+            over layers and heads is wanted; None when all of it is.
 
     Raises:
         Cancelled: through `control`.
@@ -100,7 +103,8 @@ def read_segments(
     for index, start in enumerate(range(first * length, ids.shape[0], length), first):
         control.checkpoint()
         stop = min(start + length, ids.shape[0])
-        segment = Segment(ids[None, start:stop], capture=capture)
+        is_mean = mean_will_do is not None and mean_will_do()
+        segment = Segment(ids[None, start:stop], capture=capture, mean_will_do=is_mean)
         reading = model.memory.read_segment(model.backbone, segment, tensors)
         yield SegmentStep(index, start, stop, tensors, reading)
         tensors = reading.state
@@ -145,9 +149,10 @@ def _largest(rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
     blocks = width // _BLOCK
     if count == 0 or blocks <= 2 * count:
         return tuple(rows.topk(count, dim=-1))  # type: ignore[return-value]
-    whole = rows[:, : blocks * _BLOCK].unflatten(-1, (blocks, _BLOCK))  # type: ignore[no-untyped-call]
-    at = whole.amax(-1).topk(count, dim=-1).indices  # [S, count]
-    near = whole.gather(1, at[..., None].expand(-1, -1, _BLOCK)).flatten(1)
+    whole = rows[:, : blocks * _BLOCK].reshape(-1, _BLOCK)
+    at = whole.amax(-1).view(-1, blocks).topk(count, dim=-1).indices  # [S, count]
+    first = torch.arange(0, len(whole), blocks, device=rows.device)
+    near = whole.index_select(0, (first[:, None] + at).flatten()).view(len(rows), -1)
     if width % _BLOCK:
         near = torch.cat([near, rows[:, blocks * _BLOCK :]], dim=-1)
     best = near.topk(count, dim=-1)

@@ -107,14 +107,14 @@ MEASURES: dict[str, HealthMeasure] = {
             marked("health", "Beyond 0.02 and 0.98 a sigmoid's slope is under a twelfth of its steepest. Gates that decide are often near an end; when nine in ten are, at all times, they decide nothing."),
         ),
         HealthMeasure(
-            "churn", marked("health", "Change a segment"), marked("health", "change"),
+            "churn", marked("health", "Change per segment"), marked("health", "change"),
             marked("health", "mean change of a slot in a segment but the first, in parts of its length"),
             "number", 0.01, None,
             marked("health", "The memory is frozen: a segment changes a slot by {value} of its length on average (limit {limit})."),
             marked("health", "At less than a hundredth a segment, what a memory holds after a whole document is what it began with."),
         ),
         HealthMeasure(
-            "replaced", marked("health", "Replaced a segment"), marked("health", "replaced"),
+            "replaced", marked("health", "Replaced per segment"), marked("health", "replaced"),
             marked("health", "share of a slot's contents that a segment puts in place of the old (1 − squared cosine with itself before)"),
             "share", None, 0.98,
             marked("health", "Nothing stays: a segment replaces {value} of what a slot holds (limit {limit}), so that nothing lasts longer than a segment."),

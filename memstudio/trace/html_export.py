@@ -8,11 +8,8 @@ end first), the head, and the arrays that it names, one after another.
 from __future__ import annotations
 
 import base64
-import html
 import json
-import re
 import struct
-import tomllib
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,9 +18,9 @@ import numpy as np
 
 from memstudio.atomic import write_bytes
 from memstudio.errors import TraceError, marked
-from memstudio.resources import resource
-from memstudio.trace.export_table import about_trace
+from memstudio.trace.html_frame import page_frame
 from memstudio.trace.html_parts import (
+    Picture,
     Sizes,
     TokenBytes,
     chosen_slots,
@@ -31,6 +28,7 @@ from memstudio.trace.html_parts import (
     pictures,
     token_bytes,
 )
+from memstudio.trace.html_words import ENGLISH, PageLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +56,7 @@ def export_html(
     control: Control,
     *,
     glance: Sequence[str] = (),
+    language: PageLanguage = ENGLISH,
     largest: int = LARGEST,
 ) -> Sizes:
     """Write a trace as one page.
@@ -67,6 +66,7 @@ def export_html(
         out: the file.
         control: cancelling leaves nothing.
         glance: sentences that were measured, to stand above all.
+        language: of all else that the page says.
         largest: bytes that the page may have.
 
     Returns:
@@ -77,13 +77,18 @@ def export_html(
         StorageError: the file cannot be written.
         Cancelled: through `control`.
     """
-    page, sizes = html_page(reader, control, glance=glance, largest=largest)
+    page, sizes = html_page(reader, control, glance=glance, language=language, largest=largest)
     write_bytes(out, page)
     return sizes
 
 
 def html_page(
-    reader: TraceReader, control: Control, *, glance: Sequence[str] = (), largest: int = LARGEST
+    reader: TraceReader,
+    control: Control,
+    *,
+    glance: Sequence[str] = (),
+    language: PageLanguage = ENGLISH,
+    largest: int = LARGEST,
 ) -> tuple[bytes, Sizes]:
     """The page as UTF-8, and how much of the trace is on it; see `export_html`."""
     quantities = max(1, len(reader.quantities))
@@ -94,8 +99,8 @@ def html_page(
         slots=slots,
         columns=min(_FIRST.columns, max(64, _CELLS // (quantities * max(1, slots)))),
     )
-    frame = _frame(reader, glance)
-    parts = _Parts(reader, control)
+    frame = page_frame(reader, glance, language)
+    parts = _Parts(reader, language, control)
     for _ in range(_ROUNDS):
         control.checkpoint()
         page, taken = parts.page(frame, sizes)
@@ -132,8 +137,9 @@ def _smaller(sizes: Sizes, parts: dict[str, int], room: int) -> Sizes:
 class _Parts:
     """What pages of different sizes are put together from; each part is made once."""
 
-    def __init__(self, reader: TraceReader, control: Control) -> None:
+    def __init__(self, reader: TraceReader, language: PageLanguage, control: Control) -> None:
         self._reader = reader
+        self._language = language
         self._control = control
         self._slots: NDArray[np.int64] = np.zeros(0, np.int64)
         self._tokens: TokenBytes | None = None
@@ -151,9 +157,8 @@ class _Parts:
             found, edges = pictures(reader, slots, sizes.columns)
             arrays["edges"] = edges.astype(np.int32)
             for each in found:
-                scale = {"low": each.low, "high": each.high, "largest": each.largest}
-                head["quantities"].append({"name": each.name, **scale})
-                arrays[f"quantity {each.name}"] = each.values
+                head["quantities"].append(self._described(each))
+                arrays[f"quantity {each.kind.name}"] = each.values
             head["contents"] = self._contents_of(sizes.places)
         pictured = sum(len(zlib.compress(values.tobytes(), _LEVEL)) for values in arrays.values())
         told = len(zlib.compress(json.dumps(head).encode(), _LEVEL))
@@ -182,6 +187,17 @@ class _Parts:
         # Base64 is a third longer.
         return page, {name: size * 4 // 3 for name, size in taken.items()}
 
+    def _described(self, picture: Picture) -> dict[str, Any]:
+        kind = picture.kind.said(self._language.translate)
+        return {
+            "name": kind.name,
+            "title": kind.title,
+            "meaning": kind.meaning,
+            "unit": kind.unit,
+            "is_share": kind.is_share,
+            **picture.scale._asdict(),
+        }
+
     def _tokens_of(self, count: int) -> TokenBytes:
         if self._tokens is None:
             self._tokens = token_bytes(self._reader, self._slots, count, self._control)
@@ -200,30 +216,3 @@ def _packed(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> bytes:
     content_bytes = content.encode("utf-8", errors="replace")
     block = [struct.pack("<I", len(content_bytes)), content_bytes]
     return zlib.compress(b"".join(block + [values.tobytes() for values in arrays.values()]), _LEVEL)
-
-
-def _frame(reader: TraceReader, glance: Sequence[str]) -> tuple[str, str]:
-    """The page before its data and after them."""
-    tokens = tomllib.loads(resource("themes", "tokens.toml").read_text(encoding="utf-8"))
-    about = {
-        "about": about_trace(reader),
-        "glance": list(glance),
-        "slots": {theme: tokens[theme]["slots"] for theme in ("light", "dark")},
-    }
-    # "</" would end the script that these stand in.
-    said = json.dumps(about, ensure_ascii=False).replace("</", "<\\/")
-    fields = {
-        "TITLE": html.escape(f"{reader.document} – memory"),
-        "PAGE": said.replace("<!--", "<\\u0021--"),
-        "SCRIPT": resource("html", "trace.js").read_text(encoding="utf-8"),
-    }
-    names = ("window", "surface", "sunken", "border", "text", "muted_text", "accent", "selection")
-    for theme in ("light", "dark"):
-        fields[theme.upper()] = "".join(f"--{name}:{tokens[theme][name]};" for name in names)
-    template = resource("html", "trace.html").read_text(encoding="utf-8")
-    # What is put in is not looked at again: a document may be called anything.
-    before, after = (
-        re.sub("@([A-Z]+)@", lambda field: fields[field[1]], half)
-        for half in template.split("@DATA@")
-    )
-    return before, after

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from memstudio.look.scales import Scale, upper_level
+from memstudio.look.tints import LOSS_FULL
+from memstudio.trace.quantity_kinds import Quantity, quantity_kind
 from memstudio.trace.slot_spans import ranked_spans, shown_word, word_marks
 from memstudio.trace.slot_states import evenly
 
@@ -51,17 +54,13 @@ class Picture:
     """A quantity, quantised.
 
     Attributes:
-        name: of the quantity.
-        low: what 0 stands for.
-        high: what 255 stands for; more is painted alike.
-        largest: the largest of all values.
+        kind: of what.
+        scale: what 0 and 255 stand for; what lies beyond is painted alike.
         values: `[s, C]`.
     """
 
-    name: str
-    low: float
-    high: float
-    largest: float
+    kind: Quantity
+    scale: Scale
     values: Bytes
 
 
@@ -84,18 +83,13 @@ def pictures(
     edges = np.unique(np.linspace(0, reader.num_segments, columns + 1).round().astype(np.int64))
     found = []
     for name in reader.quantities:
-        values = np.nan_to_num(reader.quantity(name)[:, slots], posinf=0.0, neginf=0.0)
-        pool = np.minimum if name == "similarity" else np.maximum
-        pooled = pool.reduceat(values, edges[:-1], axis=0).T
-        low, high = min(0.0, float(pooled.min())), upper_level(pooled)
-        found.append(Picture(name, low, high, float(values.max()), quantised(pooled, low, high)))
+        kind = quantity_kind(name)
+        values = np.nan_to_num(reader.quantity(name), posinf=0.0, neginf=0.0)
+        scale = kind.scale(values)
+        pool = np.minimum if kind.reduction == "min" else np.maximum
+        pooled = pool.reduceat(values[:, slots], edges[:-1], axis=0).T
+        found.append(Picture(kind, scale, quantised(pooled, scale.low, scale.high)))
     return found, edges
-
-
-def upper_level(values: NDArray[np.floating]) -> float:
-    """The value to paint brightest: the largest, unless few cells stand far above all others."""
-    highest, usual = float(values.max()), float(np.quantile(values, 0.98))
-    return usual if 0 < usual < highest / 3 else highest or 1.0
 
 
 def quantised(values: NDArray[np.floating], low: float, high: float) -> Bytes:
@@ -147,7 +141,9 @@ def token_bytes(
             weights = np.nan_to_num(reader.weights("write", start, stop)[:, slots])
             owner[start:stop] = np.minimum(weights.argmax(axis=1), _HIGHEST)
             written[start:stop] = weights.max(axis=1)
-    most, top = upper_level(loss), upper_level(written)
+    # What is tinted most strongly has to be told from what is tinted less.
+    most = max(upper_level(loss), min(float(loss.max(initial=0.0)), LOSS_FULL))
+    top = upper_level(written)
     return TokenBytes(
         lengths, quantised(loss, 0, most), owner, quantised(written, 0, top), most, top
     )

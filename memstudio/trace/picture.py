@@ -14,7 +14,7 @@ from PIL import Image
 
 from memstudio.atomic import write_bytes
 from memstudio.errors import TraceError, marked
-from memstudio.trace.picture_colours import THEMES, Theme, ThemeName, mixed, slot_hue
+from memstudio.trace.picture_colours import Inks, ThemeName, inks
 from memstudio.trace.picture_plots import (
     Box,
     draw_heading,
@@ -25,10 +25,12 @@ from memstudio.trace.picture_plots import (
 )
 from memstudio.trace.picture_text import Pen
 from memstudio.trace.picture_tokens import draw_tokens
+from memstudio.trace.quantity_kinds import Quantity, quantity_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from memstudio.look.tints import Rgb
     from memstudio.trace.reader import TraceReader
 
 WIDTH, HEIGHT = 1600, 1000
@@ -38,6 +40,7 @@ _LEFT_END = 1004
 _RIGHT = 1138
 _MOST_SLOT_ROWS = 13
 _NUM_SURPRISES = 15
+_ATTENTION = Quantity("write", "Written", "", "of its attention", is_share=True)
 
 
 def draw_picture(
@@ -66,7 +69,7 @@ def draw_picture(
             marked("errors", "There is no segment {segment}: this text has {number}."),
             segment=segment, number=trace.num_segments,
         )  # fmt: skip
-    colours = THEMES[theme]
+    colours = inks(theme)
     pen = Pen(Image.new("RGB", (WIDTH, HEIGHT), colours.ground))
     _draw_title(pen, trace, colours)
     if trace.num_slots:
@@ -105,7 +108,7 @@ def _mean_loss(trace: TraceReader, start: int, stop: int) -> float:
     return float(np.nan_to_num(trace.loss(max(1, start), stop)).mean()) if stop > 1 else 0.0
 
 
-def _draw_title(pen: Pen, trace: TraceReader, colours: Theme) -> None:
+def _draw_title(pen: Pen, trace: TraceReader, colours: Inks) -> None:
     room = WIDTH - 2 * _MARGIN
     before, after = "What the memory did while reading “", "”"
     if not trace.num_slots:
@@ -132,19 +135,15 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-def _draw_change(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> None:
-    change = np.nan_to_num(trace.change()).T
-    # The first write always is by far the largest, and would leave the rest without contrast.
-    top = float(change[:, 1:].max()) if change.shape[1] > 1 else float(change.max())
+def _draw_change(pen: Pen, trace: TraceReader, segment: int, colours: Inks) -> None:
+    change, kind = np.nan_to_num(trace.change()), quantity_kind("change")
+    scale = kind.scale(change)
     box = Box(_LEFT, 162, _LEFT_END, 340)
     draw_heading(pen, _MARGIN, box, "Change of each slot by each segment", colours)
-    draw_heat_map(pen, box, change, top, colours)
+    draw_heat_map(pen, box, change.T, scale, colours)
     draw_slot_axis(pen, box, trace.num_slots, colours)
     draw_time_axis(pen, box, trace.num_segments, "segment", colours)
-    is_cut = bool((change > top).any())
-    draw_legend(
-        pen, box, top, "of the slot's\nlength before", colours, is_percent=False, is_cut=is_cut
-    )
+    draw_legend(pen, box, kind, scale, colours)
     width = (box.right - box.left) / trace.num_segments
     left = box.left + segment * width
     right = max(left + width, left + 3)
@@ -153,7 +152,7 @@ def _draw_change(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> 
     )
 
 
-def _draw_loss(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> None:
+def _draw_loss(pen: Pen, trace: TraceReader, segment: int, colours: Inks) -> None:
     """The mean loss of each segment as bars: what there is to see without slots."""
     box = Box(_LEFT, 162, _LEFT_END, 340)
     draw_heading(pen, _MARGIN, box, "Mean loss of each segment, nats per token", colours)
@@ -164,7 +163,7 @@ def _draw_loss(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> No
     for index, loss in enumerate(losses):
         left = box.left + index * width
         high = box.bottom - (box.bottom - box.top) * loss / top
-        fill = colours.mark if index == segment else slot_hue(0)
+        fill = colours.mark if index == segment else colours.muted
         pen.draw.rectangle((left, high, max(left, left + width - 2), box.bottom), fill=fill)
     for part in (0.0, 0.5, 1.0):
         y = box.bottom - (box.bottom - box.top) * part
@@ -173,7 +172,7 @@ def _draw_loss(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> No
     draw_time_axis(pen, box, trace.num_segments, "segment", colours)
 
 
-def _draw_write(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> None:
+def _draw_write(pen: Pen, trace: TraceReader, segment: int, colours: Inks) -> None:
     weights = np.nan_to_num(trace.write(segment))
     start, stop = trace.segment_tokens(segment)
     box = Box(_LEFT, 432, _LEFT_END, 572)
@@ -181,17 +180,17 @@ def _draw_write(pen: Pen, trace: TraceReader, segment: int, colours: Theme) -> N
         f"What segment {segment} wrote: attention of each slot to tokens {start:,} to {stop - 1:,}"
     )
     draw_heading(pen, _MARGIN, box, heading, colours)
-    top = float(weights.max())
-    draw_heat_map(pen, box, weights, top, colours)
+    scale = _ATTENTION.scale(weights)
+    draw_heat_map(pen, box, weights, scale, colours)
     pen.draw.rectangle(
         (box.left - 2, box.top - 2, box.right + 1, box.bottom + 1), outline=colours.mark, width=2
     )
     draw_slot_axis(pen, box, trace.num_slots, colours)
     draw_time_axis(pen, box, stop - start, "token of the segment", colours)
-    draw_legend(pen, box, top, "of a slot's\nattention", colours, is_percent=True)
+    draw_legend(pen, box, _ATTENTION, scale, colours)
 
 
-def _draw_side(pen: Pen, trace: TraceReader, colours: Theme) -> None:
+def _draw_side(pen: Pen, trace: TraceReader, colours: Inks) -> None:
     box = (_RIGHT - 22, 122, WIDTH - _MARGIN + 12, 922)
     pen.draw.rounded_rectangle(box, 10, fill=colours.panel)
     if trace.num_slots:
@@ -200,7 +199,7 @@ def _draw_side(pen: Pen, trace: TraceReader, colours: Theme) -> None:
         _draw_surprises(pen, trace, colours)
 
 
-def _draw_surprises(pen: Pen, trace: TraceReader, colours: Theme) -> None:
+def _draw_surprises(pen: Pen, trace: TraceReader, colours: Inks) -> None:
     """The tokens with the highest loss, and what the model thought would stand there."""
     pen.write((_RIGHT, 156), "What surprised the model most", colours.ink, 18, "bold")
     pen.write((_RIGHT, 178), "loss, token, and what was expected there", colours.muted, 13)
@@ -212,14 +211,14 @@ def _draw_surprises(pen: Pen, trace: TraceReader, colours: Theme) -> None:
         y = 212.0 + 46 * row
         start, end = trace.token_span(token)
         context = _visible(trace.text[max(0, start - 18) : start].lstrip())
-        pen.write((_RIGHT, y), f"{losses[token]:.1f}", colours.mark, 15, "bold")
+        pen.write((_RIGHT, y), f"{losses[token]:.1f}", colours.loss, 15, "bold")
         x = pen.write((_RIGHT + 52, y), f"…{context} ", colours.muted, 15)
         pen.write((x, y), _visible(trace.text[start:end]), colours.ink, 15, "bold")
         words = [(f"{_visible(word)} {score:.0%}", score) for word, score in expected[:3]]
         _write_words(pen, (_RIGHT + 52, y + 19), words, 340, 13, colours.muted)
 
 
-def _draw_slot_words(pen: Pen, trace: TraceReader, colours: Theme) -> None:
+def _draw_slot_words(pen: Pen, trace: TraceReader, colours: Inks) -> None:
     right = WIDTH - _MARGIN
     pen.write((_RIGHT, 156), "Each slot's nearest words at the end", colours.ink, 18, "bold")
     if not trace.has("slot_words"):
@@ -234,7 +233,7 @@ def _draw_slot_words(pen: Pen, trace: TraceReader, colours: Theme) -> None:
     step = min(74.0, 610 / len(rows))
     y = 212.0
     for slot in rows:
-        pen.draw.rectangle((_RIGHT, y - 13, _RIGHT + 12, y - 1), fill=slot_hue(slot))
+        pen.draw.rectangle((_RIGHT, y - 13, _RIGHT + 12, y - 1), fill=colours.slot(slot))
         pen.write((_RIGHT + 22, y), str(slot), colours.ink, 15, "bold")
         _write_words(pen, (_RIGHT + 52, y), distinctive[slot], room - 22, 16, colours.ink)
         _write_words(pen, (_RIGHT + 52, y + 19), plain[slot], room - 22, 13, colours.muted)
@@ -245,7 +244,7 @@ def _draw_slot_words(pen: Pen, trace: TraceReader, colours: Theme) -> None:
     _draw_control(pen, trace, colours)
 
 
-def _draw_control(pen: Pen, trace: TraceReader, colours: Theme) -> None:
+def _draw_control(pen: Pen, trace: TraceReader, colours: Inks) -> None:
     """What words mean nothing look like, so that nobody reads too much into the others."""
     controls = trace.control_words(distinctive=True)[:2]
     y = 906 - 20 * len(controls)
@@ -262,7 +261,7 @@ def _write_words(
     words: list[tuple[str, float]],
     room: float,
     size: int,
-    colour: tuple[int, int, int],
+    colour: Rgb,
 ) -> None:
     line = "  ".join(_visible(word) for word, _ in words)
     pen.write(at, pen.shortened(line, room, size), colour, size)
@@ -273,7 +272,7 @@ def _visible(word: str) -> str:
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in word).replace("\\x0a", "⏎")
 
 
-def _draw_footer(pen: Pen, trace: TraceReader, colours: Theme) -> tuple[str, ...]:
+def _draw_footer(pen: Pen, trace: TraceReader, colours: Inks) -> tuple[str, ...]:
     parts = []
     if trace.has("write"):
         parts.append(
@@ -295,7 +294,5 @@ def _draw_footer(pen: Pen, trace: TraceReader, colours: Theme) -> tuple[str, ...
         f"{' '.join(f'U+{ord(c):04X}' for c in missing[:4])}); they are drawn as boxes. "
         "Install a font that has them, for Chinese for example Noto Sans CJK."
     )
-    pen.write(
-        (_MARGIN, 978), pen.shortened(note, room, 14), mixed(colours.ink, colours.mark, 0.6), 14
-    )
+    pen.write((_MARGIN, 978), pen.shortened(note, room, 14), colours.loss, 14)
     return (note,)

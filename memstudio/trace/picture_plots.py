@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from memstudio.trace.picture_colours import Theme, slot_hue, viridis
+from memstudio.trace.picture_colours import coloured
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from memstudio.look.scales import Scale
+    from memstudio.trace.picture_colours import Inks
     from memstudio.trace.picture_text import Pen
+    from memstudio.trace.quantity_kinds import Quantity
+
+
+_LEGEND_WIDTH = 92
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,13 @@ class Box:
         return self.bottom - self.top
 
 
-def draw_heading(pen: Pen, left: int, box: Box, text: str, colours: Theme) -> None:
+def draw_heading(pen: Pen, left: int, box: Box, text: str, colours: Inks) -> None:
     """A bold line above `box`, from x `left`."""
     pen.write((left, box.top - 16), text, colours.ink, 18, "bold")
 
 
-def draw_heat_map(pen: Pen, box: Box, values: NDArray[Any], top: float, colours: Theme) -> None:
-    """`values` `[rows, columns]` in `box`, from 0 to `top`."""
+def draw_heat_map(pen: Pen, box: Box, values: NDArray[Any], scale: Scale, colours: Inks) -> None:
+    """`values` `[rows, columns]` in `box`."""
     width, height = box.width, box.height
     # Where cells are narrower than pixels, the largest stands for its neighbours.
     for axis, size in ((0, height), (1, width)):
@@ -50,7 +56,7 @@ def draw_heat_map(pen: Pen, box: Box, values: NDArray[Any], top: float, colours:
         if count > size:
             edges = np.linspace(0, count, size, endpoint=False).astype(int)
             values = np.maximum.reduceat(values, edges, axis=axis)
-    pixels = viridis(values / max(top, 1e-12))
+    pixels = coloured((values - scale.low) / max(scale.high - scale.low, 1e-12))
     image = Image.fromarray(pixels).resize((width, height), Image.Resampling.NEAREST)
     pen.image.paste(image, (box.left, box.top))
     rows, columns = values.shape
@@ -63,7 +69,7 @@ def draw_heat_map(pen: Pen, box: Box, values: NDArray[Any], top: float, colours:
         pen.draw.line((x, box.top, x, box.bottom - 1), fill=colours.ground)
 
 
-def draw_slot_axis(pen: Pen, box: Box, num_slots: int, colours: Theme) -> None:
+def draw_slot_axis(pen: Pen, box: Box, num_slots: int, colours: Inks) -> None:
     """Names and hues of slots, left of `box`."""
     height = box.height / num_slots
     every = max(1, int(np.ceil(16 / height)))
@@ -72,12 +78,12 @@ def draw_slot_axis(pen: Pen, box: Box, num_slots: int, colours: Theme) -> None:
         chip = min(10.0, height - 2)
         if chip >= 3:
             pen.draw.rectangle(
-                (box.left - 16, y - chip / 2, box.left - 8, y + chip / 2), fill=slot_hue(slot)
+                (box.left - 16, y - chip / 2, box.left - 8, y + chip / 2), fill=colours.slot(slot)
             )
         pen.write((box.left - 22, y + 5), f"slot {slot}", colours.muted, 14, anchor="r")
 
 
-def draw_time_axis(pen: Pen, box: Box, count: int, unit: str, colours: Theme) -> None:
+def draw_time_axis(pen: Pen, box: Box, count: int, unit: str, colours: Inks) -> None:
     """Round numbers below `box`, and what they count."""
     width = box.width / count
     rough = max(1.0, 64 / width)
@@ -95,27 +101,23 @@ def draw_time_axis(pen: Pen, box: Box, count: int, unit: str, colours: Theme) ->
     pen.write((box.right, y), unit, colours.muted, 14, anchor="r")
 
 
-def draw_legend(
-    pen: Pen,
-    box: Box,
-    top: float,
-    unit: str,
-    colours: Theme,
-    *,
-    is_percent: bool,
-    is_cut: bool = False,
-) -> None:
-    """The scale of colours with its numbers, right of `box`."""
+def draw_legend(pen: Pen, box: Box, quantity: Quantity, scale: Scale, colours: Inks) -> None:
+    """The scale of colours with its numbers and their unit, right of `box`."""
     left, right = box.right + 14, box.right + 26
-    ramp = viridis(np.linspace(1, 0, box.height)[:, None])
+    ramp = coloured(np.linspace(1, 0, box.height)[:, None])
     bar = Image.fromarray(ramp).resize((right - left, box.height))
     pen.image.paste(bar, (left, box.top))
     for part in (0.0, 0.5, 1.0):
-        y = box.bottom - part * box.height
-        value = f"{100 * top * part:.2g} %" if is_percent else f"{top * part:.2g}"
-        sign = "≥ " if is_cut and part == 1 else ""
-        pen.write(
-            (right + 6, min(max(y + 5, box.top + 11), box.bottom)), sign + value, colours.muted, 14
-        )
-    for index, line in enumerate(unit.split("\n")):
-        pen.write((left, box.bottom + 20 + 16 * index), line, colours.muted, 13)
+        y = min(max(box.bottom - part * box.height + 5, box.top + 11), box.bottom)
+        value = scale.low + part * (scale.high - scale.low)
+        text = quantity.end_text(value, is_clipped=scale.is_clipped and part == 1)
+        pen.write((right + 6, y), text + (" %" if quantity.is_share else ""), colours.muted, 14)
+    y = box.bottom + 20
+    line = ""
+    for word in [*quantity.unit.split(), ""]:
+        longer = f"{line} {word}".strip()
+        if line and (not word or pen.width(longer, 13) > _LEGEND_WIDTH):
+            pen.write((left, y), line, colours.muted, 13)
+            y += 16
+            longer = word
+        line = longer

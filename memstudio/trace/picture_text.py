@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-Colour = tuple[int, int, int]
+if TYPE_CHECKING:
+    from memstudio.look.tints import Rgb
+
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 # Asked of fontconfig first; where there is none (Windows, most Macs) these places are tried.
@@ -106,7 +109,7 @@ class Pen:
         self,
         at: tuple[float, float],
         text: str,
-        colour: Colour,
+        colour: Rgb,
         size: int = 15,
         use: str = "plain",
         anchor: str = "l",

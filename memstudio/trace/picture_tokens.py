@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from memstudio.trace.picture_colours import Theme, mixed, slot_hue
+from memstudio.look.tints import LOSS_FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from memstudio.trace.picture_text import Colour, Pen
+    from memstudio.look.tints import Rgb
+    from memstudio.trace.picture_colours import Inks
+    from memstudio.trace.picture_text import Pen
     from memstudio.trace.reader import TraceReader
 
 _SIZES = (20, 18, 16, 15, 14, 13, 12)
@@ -24,7 +26,7 @@ class _Piece:
     """Characters that are tinted alike."""
 
     text: str
-    tint: Colour | None
+    tint: Rgb | None
 
 
 def draw_tokens(
@@ -32,7 +34,7 @@ def draw_tokens(
     trace: TraceReader,
     segment: int,
     box: tuple[int, int, int, int],
-    colours: Theme,
+    colours: Inks,
 ) -> None:
     """Draw the text of a segment in `box` (left, top, right, bottom), as large as fits."""
     left, top, right, bottom = box
@@ -41,8 +43,7 @@ def draw_tokens(
             f"The text of segment {segment}: coloured by the slot that attends to the token most"
         )
     else:
-        top_loss = _top_loss(trace, segment)
-        caption = f"The text of segment {segment}: coloured by loss, up to {top_loss:.1f} nats"
+        caption = f"The text of segment {segment}: coloured by loss, fully at {LOSS_FULL:.0f} nats"
     pen.write((left, top), caption, colours.ink, 18, "bold")
     pieces = list(_pieces(trace, segment, colours))
     lines: list[list[_Piece]] = []
@@ -68,10 +69,10 @@ def draw_tokens(
         y += size * _LINE
 
 
-def _pieces(trace: TraceReader, segment: int, colours: Theme) -> Iterator[_Piece]:
+def _pieces(trace: TraceReader, segment: int, colours: Inks) -> Iterator[_Piece]:
     """The characters of a segment; parts of one character share the strongest tint."""
     start, stop = trace.segment_tokens(segment)
-    strength, hues = _strengths(trace, segment)
+    strength, owners = _strengths(trace, segment)
     first, last = trace.token_span(start)[0], int(trace.token_ends[start:stop].max())
     best = np.zeros(last - first)
     owner = np.full(last - first, -1)
@@ -89,13 +90,18 @@ def _pieces(trace: TraceReader, segment: int, colours: Theme) -> Iterator[_Piece
         index = int(owner[begin])
         tint = None
         if index >= 0 and best[begin] > 0.02:
-            tint = mixed(colours.ground, hues[index], float(best[begin]) * colours.tint)
+            part = float(best[begin])
+            tint = (
+                colours.loss_tint(part)
+                if owners is None
+                else colours.slot_tint(int(owners[index]), part)
+            )
         yield _Piece(text[begin:place], tint)
         begin = place
 
 
-def _strengths(trace: TraceReader, segment: int) -> tuple[np.ndarray, list[Colour]]:
-    """How strongly each token is tinted, 0 to 1, and with which hue."""
+def _strengths(trace: TraceReader, segment: int) -> tuple[np.ndarray, np.ndarray | None]:
+    """How strongly each token is tinted, 0 to 1, and for which slot; None where it is for loss."""
     start, stop = trace.segment_tokens(segment)
     if trace.has("write"):
         weights = np.nan_to_num(trace.write(segment))
@@ -103,13 +109,9 @@ def _strengths(trace: TraceReader, segment: int) -> tuple[np.ndarray, list[Colou
         # One token that every slot looks at must not leave the others pale, and attention that
         # is spread evenly must not look like attention to everything.
         top = max(float(np.quantile(most, 0.97)), 2 / len(most))
-        return np.clip(most / top, 0, 1), [slot_hue(int(slot)) for slot in weights.argmax(0)]
+        return np.clip(most / top, 0, 1), weights.argmax(0)
     losses = np.nan_to_num(trace.loss(start, stop))
-    return np.clip(losses / _top_loss(trace, segment), 0, 1), [slot_hue(4)] * (stop - start)
-
-
-def _top_loss(trace: TraceReader, segment: int) -> float:
-    return max(float(np.nan_to_num(trace.loss(*trace.segment_tokens(segment))).max()), 1e-9)
+    return np.clip(losses / LOSS_FULL, 0, 1), None
 
 
 def _wrapped(pen: Pen, pieces: list[_Piece], room: float, size: int) -> list[list[_Piece]]:

@@ -18,6 +18,7 @@ from memstudio.trace.quantities import quantity, quantity_names
 from memstudio.trace.stored_arrays import Floats, StoredArrays
 from memstudio.trace.stored_weights import StoredWeights
 from memstudio.trace.stored_words import StoredWords, Word
+from memstudio.trace.trace_model import model_name, model_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,18 +43,19 @@ class TraceReader:
         self.path = Path(path)
         self._arrays = StoredArrays(self.path)
         self._weights = StoredWeights(self._arrays)
-        self._words = StoredWords(self._arrays)
         self._quantities: dict[str, Floats] = {}
         self.attrs: dict[str, Any] = self._arrays.attrs
         self.num_tokens: int = self.attrs["num_tokens"]
         self.num_segments: int = self.attrs["num_segments"]
         self.num_slots: int = self.attrs["num_slots"]
         self.segment_length: int = self.attrs["segment_length"]
+        self._words = StoredWords(self._arrays, self.num_slots)
         self.num_layers: int = self.attrs["num_layers"]
         self.num_heads: int = self.attrs["num_heads"]
         self.memory_kind: str = self.attrs["memory_kind"]
         self.document: str = self.attrs["document"]
-        self.model: str = self.attrs["model"]
+        self.model: str = model_name(self.attrs)
+        self.model_reference: str = model_reference(self.attrs)
         self.step: int | None = self.attrs.get("step")
 
     @property
@@ -154,7 +156,7 @@ class TraceReader:
         """The likeliest words at a token's place with their probabilities; none for token 0."""
         words = self._arrays.part("predicted", token)
         scores = self._arrays.floats("predicted_probability", token)
-        return self._words.ranked(words, scores)
+        return self._words.scored(words, scores)
 
     def gain(self, start: int = 0, stop: int | None = None) -> Floats:
         """`[n]`, how much less the tokens `start` to `stop` cost with the memory, nats.
@@ -338,7 +340,7 @@ class TraceReader:
         """
         if name in WEIGHTS:
             return self._weights.rows(name, slice(start, stop), layer)
-        every = self._words_every
+        every = self._words.every
         if not name.startswith("slot_word") or every == 1:
             return self._arrays.floats(name, slice(start, stop))
         rows = np.arange(start, stop) // every
@@ -360,27 +362,12 @@ class TraceReader:
             distinctive: rank words by how far they stand above the mean of all slots and states
                 (score: logits), instead of by probability.
         """
-        words, scores = (
-            ("slot_words_distinctive", "slot_word_distinctive_score")
-            if distinctive
-            else ("slot_words", "slot_word_score")
-        )
-        if not self.has(words):
-            return [[] for _ in range(self.num_slots)]
-        at = state // self._words_every
-        rows = zip(self._arrays.part(words, at), self._arrays.floats(scores, at), strict=True)
-        return [self._words.ranked(ids, values) for ids, values in rows]
+        return self._words.of_slots(state, distinctive=distinctive)
 
     def control_words(self, *, distinctive: bool = False) -> list[list[Word]]:
         """The nearest words of random vectors: what slot words look like when they mean nothing."""
-        control = self.attrs.get("control_words") or {}
-        rows = control.get("distinctive" if distinctive else "plain", [])
-        return [[(word, float(score)) for word, score in row] for row in rows]
+        return self._words.of_control(distinctive=distinctive)
 
     def word(self, token_id: int) -> str:
         """The text of a token id that occurs in this trace."""
-        return self._words.text(token_id)
-
-    @property
-    def _words_every(self) -> int:
-        return int(self.attrs.get("words_every", 1))
+        return self._words.word(token_id)

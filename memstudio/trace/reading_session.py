@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 
 from memstudio.errors import TraceError, marked
-from memstudio.memory.backbone import eager_attention
+from memstudio.memory.lean_eager import recorded_attention
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 from memstudio.trace.document_reading import evaluating, with_memory
 from memstudio.trace.kept_states import KeptStates
@@ -312,7 +312,7 @@ class ReadingSession:
         if segment not in self._weights:
             state = self.state(segment, control)
             silent = torch.zeros(0, dtype=torch.long, device=self.ids.device)
-            with evaluating(self.model), eager_attention(self.model.backbone):
+            with evaluating(self.model), recorded_attention(self.model.backbone):
                 reading = self.read_segment(segment, state, logits_at=silent, capture=True)
             found = reading.weights
             if found is None:

@@ -59,6 +59,10 @@ class WeightsRecorder:
             name: WeightOverview(name, sizes.num_tokens, writer) for name in ("read", "write")
         }
 
+    def keeps_means_alone(self) -> bool:
+        """Whether all that is kept are means over layers and heads; known after one segment."""
+        return bool(self._plan) and all(name in WEIGHTS for name in self._plan)
+
     def keep(self, weights: SlotWeights) -> None:
         """Take the weights of the next segment, of one row."""
         parts = {name: getattr(weights, name) for name in WEIGHTS}

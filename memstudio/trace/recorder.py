@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
-from memstudio.memory.backbone import eager_attention
+from memstudio.memory.lean_eager import recorded_attention
 from memstudio.trace.budget import BUDGET, Sizes
 from memstudio.trace.document_reading import (
     NextToken,
@@ -95,7 +95,7 @@ def record_trace(
     length = model.config.segment_length
     with (
         evaluating(model),
-        eager_attention(model.backbone),
+        recorded_attention(model.backbone),
         TraceWriter(out, segment_length=length) as writer,
     ):
         recording = _Recording(model, tokens, writer, detail, budget)
@@ -184,7 +184,10 @@ class _Recording:
         if sizes.num_slots:
             states = StatesRecorder(self._writer, sizes, initial, budget=self._budget)
         weights = WeightsRecorder(self._writer, sizes, finest=self._detail, budget=self._budget)
-        steps = read_segments(self._model, self._ids, tensors, control=control, capture=True)
+        steps = read_segments(
+            self._model, self._ids, tensors, control=control,
+            capture=True, mean_will_do=weights.keeps_means_alone,
+        )  # fmt: skip
         for segment in steps:
             self._keep_predictions(segment)
             seen = segment.reading.weights

@@ -61,11 +61,6 @@ def session_of_trace(
     return session
 
 
-def model_of_trace(trace: TraceReader) -> str:
-    """What the model that recorded a trace is opened by."""
-    return str(trace.attrs.get("model_reference") or trace.model)
-
-
 def _same_form(loaded: LoadedModel, trace: TraceReader) -> bool:
     """Whether slots, segments and words are those of the trace."""
     config = loaded.model.config

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from memstudio.errors import Cancelled, MemoryAttachError, TraceError, marked
 from memstudio.evaluation.row_evaluation import evaluate_rows
 from memstudio.events import Evaluated, MemoryHealth, ProbeRecorded, Validated
+from memstudio.models.source import ModelSource
 from memstudio.trace.health import GRADIENT, alarms_of, health_of
 from memstudio.trace.recorder import record_trace
 from memstudio.training.arithmetic import in_precision
@@ -195,7 +197,7 @@ class RunMeasures:
         try:
             with self._undisturbed(), self._place_of_trace(step) as out:
                 recorded = record_trace(
-                    self._loaded,
+                    self._run_model,
                     self._data.probe_text,
                     document="probe",
                     out=out,
@@ -216,6 +218,14 @@ class RunMeasures:
         if health:
             alarms = tuple(alarm.name for alarm in alarms_of(health, step))
             self._reporter.emit(MemoryHealth(step=step, values=health, alarms=alarms))
+
+    @property
+    def _run_model(self) -> LoadedModel:
+        """The model in training under the name that it will have: its run's."""
+        place = self._folder.model.resolve()
+        return replace(
+            self._loaded, source=ModelSource(str(place), self._folder.name, "folder", place)
+        )
 
     @property
     def _takes_part(self) -> bool:

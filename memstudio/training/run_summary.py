@@ -44,6 +44,8 @@ class RunSummary:
         tags: words that a person put on it.
         notes: what a person wrote about it.
         alarms: what was wrong with the memory when it was last looked at, by name.
+        crossings: what was wrong with it at any time, by name, each with the step at which it
+            first was.
     """
 
     name: str
@@ -65,6 +67,7 @@ class RunSummary:
     tags: tuple[str, ...] = ()
     notes: str = ""
     alarms: tuple[str, ...] = ()
+    crossings: tuple[tuple[str, int], ...] = ()
 
     def after(self, event: events.RunEvent) -> RunSummary:
         """The row after one more event."""
@@ -81,7 +84,7 @@ class RunSummary:
                 if event.loss_memory_reset is not None:
                     changes["loss_memory_reset"] = event.loss_memory_reset
             case events.MemoryHealth():
-                changes = {"alarms": event.alarms}
+                changes = {"alarms": event.alarms, "crossings": self._crossings_after(event)}
             case events.RunPaused() | events.RunResumed() | events.RunFailed():
                 changes = {"state": _STATE_AFTER[event.event]}
             case events.RunFinished():
@@ -95,6 +98,11 @@ class RunSummary:
                 changes = {"state": "stopped", "step": event.step}
                 changes["total_steps"] = event.total_steps
         return replace(self, **changes)
+
+    def _crossings_after(self, event: events.MemoryHealth) -> tuple[tuple[str, int], ...]:
+        # A run that went on from a checkpoint does steps again.
+        kept = {name: step for name, step in self.crossings if step < event.step}
+        return tuple({**dict.fromkeys(event.alarms, event.step), **kept}.items())
 
     @property
     def shown_name(self) -> str:
@@ -131,7 +139,11 @@ class RunSummary:
             TypeError, KeyError: something is missing.
         """
         kept = {name: value for name, value in values.items() if name in _KEPT}
-        lists = {"data": tuple(values["data"]), "alarms": tuple(values.get("alarms", ()))}
+        lists: dict[str, tuple[Any, ...]] = {
+            "data": tuple(values["data"]),
+            "alarms": tuple(values.get("alarms", ())),
+            "crossings": tuple((name, int(step)) for name, step in values.get("crossings", ())),
+        }
         return cls(name=path.name, path=path, **(kept | lists))
 
 

@@ -1,20 +1,8 @@
 "use strict";
 const $ = (id) => document.getElementById(id);
 const page = JSON.parse($("page").textContent);
-const VIRIDIS = ("440154 481568 482677 453781 3f4788 39558c 32648e 2d718e 287d8e 238a8d " +
-  "1f968b 20a386 29af7f 3cbc75 56c667 74d055 94d840 b8de29 dce318 fde725").split(" ")
-  .map((c) => [0, 2, 4].map((i) => parseInt(c.slice(i, i + 2), 16)));
-const MEANINGS = {
-  change: ["Change", "how far a segment moved a slot, of the slot's length", "share"],
-  norm: ["Length", "the length of a slot's vector", ""],
-  read_mass: ["Read", "the mean share of a word's attention that goes to a slot", "share"],
-  write_mass: ["Written", "the share of a slot's writing attention that goes to words", "share"],
-  gate: ["Gate", "how far a write was let in", "share"],
-  usage: ["Usage", "a slot's share of all that was read in a segment", "share"],
-  age: ["Age", "segments since the slot last changed by a tenth or more", ""],
-  similarity: ["Similarity", "cosine of a slot with itself before the segment", ""],
-  read_entropy: ["Spread of reading", "0: one word read the slot; 1: all alike", ""],
-};
+const COLOURS = page.colours.match(/.{6}/g).map((c) => [0, 2, 4].map((i) => parseInt(c.slice(i, i + 2), 16)));
+const say = (text, values = {}) => (page.words[text] || text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 let data, arrays = {}, chosen = { slot: 0, segment: 0 }, spots = [];
 
 async function unpack() {
@@ -36,13 +24,16 @@ const isDark = () => {
   const own = document.documentElement.dataset.theme;
   return own ? own === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
-const hue = (slot) => { const all = page.slots[isDark() ? "dark" : "light"]; return all[slot % all.length]; };
-const viridis = (byte) => {
-  const place = byte / 255 * (VIRIDIS.length - 1), low = Math.min(Math.floor(place), VIRIDIS.length - 2);
-  return VIRIDIS[low].map((c, i) => Math.round(c + (VIRIDIS[low + 1][i] - c) * (place - low)));
-};
-const number = (value, kind) => kind === "share" ? (value * 100).toFixed(1) + "%" : String(+value.toPrecision(3));
-const count = (value) => value.toLocaleString("en");
+const tints = () => page.tints[isDark() ? "dark" : "light"];
+const tintOf = (slot) => { const all = tints().slots; return all[slot % all.length]; };
+const hue = (slot) => tintOf(slot)[0];
+// As strongly as leaves the words legible, and no stronger.
+const tinted = ([colour, most], share) => `color-mix(in srgb, ${colour} ${100 * most * Math.min(1, share)}%, transparent)`;
+const viridis = (byte) => COLOURS[Math.round(byte)];
+const digits = (value, places) => value.toLocaleString(page.language, { minimumFractionDigits: places, maximumFractionDigits: places });
+const percent = (share, places = 1) => digits(share * 100, places) + "%";
+const number = (value, each) => `${each.is_share ? percent(value) : value.toLocaleString(page.language, { maximumSignificantDigits: 3 })} ${each.unit}`.trim();
+const count = (value) => value.toLocaleString(page.language);
 
 function add(parent, tag, text, attributes = {}) {
   const node = document.createElement(tag);
@@ -76,14 +67,15 @@ function drawMap() {
   for (let i = 0; i < values.length; i++) { image.data.set(viridis(values[i]), i * 4); image.data[i * 4 + 3] = 255; }
   context.putImageData(image, 0, 0);
   const row = data.slots.indexOf(chosen.slot), column = lastAtMost(arrays.edges.subarray(0, across), chosen.segment);
-  context.fillStyle = "rgba(255,255,255,.55)";
-  context.fillRect(column, 0, 1, rows);
-  context.fillStyle = "#ff2d78";
-  context.fillRect(column, row, 1, 1);
-  const [, meaning, kind] = MEANINGS[each.name] || [each.name, "", ""];
-  $("low").textContent = number(each.low, kind);
-  $("high").textContent = (each.largest > each.high ? "≥ " : "") + number(each.high, kind);
-  $("meaning").textContent = meaning;
+  // Framed, not painted over: the colours stand for numbers.
+  const place = (id, top, height) => Object.assign($(id).style, {
+    left: 100 * column / across + "%", width: 100 / across + "%", top: 100 * top / rows + "%", height: 100 * height / rows + "%",
+  });
+  place("column", 0, rows);
+  place("cell", row, 1);
+  $("low").textContent = each.low ? number(each.low, { ...each, unit: "" }) : "0";
+  $("high").textContent = (each.is_clipped ? "≥ " : "") + number(each.high, each);
+  $("meaning").textContent = each.meaning;
   const ramp = $("ramp").getContext("2d");
   for (let x = 0; x < 96; x++) { ramp.fillStyle = `rgb(${viridis(x / 95 * 255)})`; ramp.fillRect(x, 0, 1, 1); }
 }
@@ -96,12 +88,12 @@ function cellAt(event) {
 }
 
 function showTip(event) {
-  const [row, column] = cellAt(event), each = quantity(), kind = (MEANINGS[each.name] || [])[2];
+  const [row, column] = cellAt(event), each = quantity();
   const value = each.low + arrays["quantity " + each.name][row * columns() + column] / 255 * (each.high - each.low);
   const first = arrays.edges[column], last = arrays.edges[column + 1] - 1;
-  const where = first === last ? `segment ${count(first)}` : `segments ${count(first)} to ${count(last)}`;
+  const where = first === last ? say("segment {segment}", { segment: count(first) }) : say("segments {first} to {last}", { first: count(first), last: count(last) });
   const tip = $("tip");
-  tip.textContent = `slot ${data.slots[row]}, ${where}\n${number(value, kind)}`;
+  tip.textContent = say("slot {slot}, {where}", { slot: data.slots[row], where }) + `\n${number(value, each)}`;
   tip.style.display = "block";
   tip.style.left = Math.min(innerWidth - 200, event.clientX + 14) + "px";
   tip.style.top = event.clientY + 14 + "px";
@@ -128,14 +120,15 @@ function fillSegment(node) {
     const span = add(node, "span", data.characters.slice(at, at + length).join(""));
     const strength = tint === "loss" ? arrays["token loss"][token] : arrays["token written"][token];
     const owner = arrays["token owner"][token];
-    if (tint === "loss" && strength) span.style.background = `color-mix(in srgb, #d06a00 ${strength / 4.2}%, transparent)`;
-    if (tint === "written" && strength > 12 && owner < 255) span.style.background = `color-mix(in srgb, ${hue(data.slots[owner])} ${strength / 4.2}%, transparent)`;
+    const nats = strength / 255 * data.highest_loss;
+    if (tint === "loss" && strength) span.style.background = tinted(tints().loss, nats / page.loss_full);
+    if (tint === "written" && strength > 12 && owner < 255) span.style.background = tinted(tintOf(data.slots[owner]), strength / 255);
     if (spots.some(([first, size]) => at < first + size && first < at + length)) {
       const mark = document.createElement("mark");
       span.replaceWith(mark);
       mark.append(span);
     }
-    if (tint === "loss") span.title = `${(strength / 255 * data.highest_loss).toFixed(2)} nats`;
+    if (tint === "loss") span.title = say("{number} nats", { number: digits(nats, 2) });
     at += length;
   }
 }
@@ -157,7 +150,7 @@ function layText() {
     watcher.observe(node);
   }
   if (lengths.length < data.num_tokens) {
-    add(holder, "p", `The text goes on: ${count(lengths.length)} of ${count(data.num_tokens)} tokens fit on this page.`, { className: "muted" });
+    add(holder, "p", say("The text goes on: {shown} of {all} tokens fit on this page.", { shown: count(lengths.length), all: count(data.num_tokens) }), { className: "muted" });
   }
 }
 
@@ -181,30 +174,33 @@ function bars(parent, rows, colour) {
 function drawSlot() {
   const holder = $("slot"), kept = data.contents;
   holder.replaceChildren();
-  if (!kept) { add(holder, "p", "This model has no memory slots."); return; }
+  if (!kept) { add(holder, "p", say("This model has no memory slots.")); return; }
   const place = lastAtMost(kept.segments, chosen.segment), segment = kept.segments[place];
   const row = data.slots.indexOf(chosen.slot), colour = hue(chosen.slot);
   const title = add(holder, "h1", "");
   add(title, "span", "■ ").style.color = colour;
-  title.append(`Slot ${chosen.slot}`);
-  add(holder, "p", `After segment ${count(segment)}` + (segment === chosen.segment ? "" : `, the nearest to segment ${count(chosen.segment)} that this page keeps`) + ".", { className: "muted" });
-  add(holder, "h2", "Words that set it apart");
+  title.append(say("Slot {slot}", { slot: chosen.slot }));
+  const after = segment === chosen.segment
+    ? say("After segment {segment}.", { segment: count(segment) })
+    : say("After segment {segment}, the nearest to segment {chosen} that this page keeps.", { segment: count(segment), chosen: count(chosen.segment) });
+  add(holder, "p", after, { className: "muted" });
+  add(holder, "h2", say("Words that set it apart"));
   const words = kept.words[place][row];
-  bars(holder, words.map(([text, score]) => [kept.texts[text], score, score.toFixed(2)]), colour);
-  if (!words.length) add(holder, "p", "None were recorded.", { className: "muted" });
+  bars(holder, words.map(([text, score]) => [kept.texts[text], score, digits(score, 2)]), colour);
+  if (!words.length) add(holder, "p", say("None were recorded."), { className: "muted" });
   const random = (page.about.random_words.distinctive || []).map((each) => each[0]).filter(Boolean);
-  if (random.length && words.length) add(holder, "p", "Random vectors: " + random.map(([text, score]) => `${text.trim()} ${(+score).toFixed(2)}`).join(", "), { className: "muted" });
+  if (random.length && words.length) add(holder, "p", say("Random vectors: {words}", { words: random.map(([text, score]) => `${text.trim()} ${digits(+score, 2)}`).join(", ") }), { className: "muted" });
   const found = kept.sources[place][row];
   if (found.length) {
-    add(holder, "h2", "Written in that segment from");
+    add(holder, "h2", say("Written in that segment from"));
     spots = found.map(([first, size]) => [first, size]);
     const inText = found.map(([first, size, share]) => {
       const text = data.characters.slice(first, first + size).join("").trim();
-      return [text || "(beyond the text on this page)", share, (share / 10).toFixed(1) + "%", () => showSegment(segment)];
+      return [text || say("(beyond the text on this page)"), share, percent(share / 1000), () => showSegment(segment)];
     });
     bars(holder, inText, colour);
   } else spots = [];
-  if (page.about.baseline && page.about.baseline.write) add(holder, "p", `Spread evenly, each word would have ${(page.about.baseline.write * 100).toFixed(2)}%.`, { className: "muted" });
+  if (page.about.baseline && page.about.baseline.write) add(holder, "p", say("Spread evenly, each word would have {share}.", { share: percent(page.about.baseline.write, 2) }), { className: "muted" });
 }
 
 function showSegment(segment) {
@@ -231,22 +227,32 @@ function choose(slot, segment) {
 
 // ---------------------------------------------------------------- the page
 
+const KEPT = { mean: "their mean", layers: "each layer", heads: "each head of each layer" };
+
 function describe() {
   const about = page.about;
   $("title").textContent = about.document;
-  $("facts").textContent = [about.model, `memory: ${about.memory}`, `${count(about.slots)} slots`, `${count(about.tokens)} tokens in ${count(about.segments)} segments`, about.training_step == null ? "" : `training step ${count(about.training_step)}`].filter(Boolean).join(" · ");
+  $("facts").textContent = [
+    about.model, say("memory: {memory}", about), say("{number} slots", { number: count(about.slots) }),
+    say("{tokens} tokens in {segments} segments", { tokens: count(about.tokens), segments: count(about.segments) }),
+    about.training_step == null ? "" : say("training step {step}", { step: count(about.training_step) }),
+  ].filter(Boolean).join(" · ");
   for (const sentence of page.glance) add($("glance"), "p", sentence);
   const foot = $("about");
-  const kept = typeof about.kept === "string" ? about.kept : JSON.stringify(about.kept);
+  const each = (from, form) => Object.entries(from || {}).map(([name, value]) => `${say(name)} ${form(value)}`).join(", ");
+  const kept = about.kept && typeof about.kept === "object" ? each(about.kept, (value) => say(KEPT[value] || value)) : about.kept;
   const lines = [
-    `Weights: ${about.weights}; kept: ${kept}.`,
-    about.baseline ? `A row spread evenly: ${JSON.stringify(about.baseline)}.` : "",
-    about.seed == null ? "" : `Seed of the random vectors: ${about.seed}.`,
-    about.words_every > 1 ? `Words were kept of every ${about.words_every}-th state: those shown are of the last one before.` : "",
-    about.created ? `Recorded ${about.created}.` : "",
-    data.slots.length < data.num_slots ? `${data.slots.length} of ${count(data.num_slots)} slots are shown, those that changed most.` : "",
-    data.quantities.length && columns() < data.num_segments ? `A column of the map stands for up to ${Math.ceil(data.num_segments / columns())} segments and shows the largest value (of similarity the smallest), in 256 steps.` : "Values of the map are rounded to 256 steps.",
-    "Attention is where the model looked, not proof of what it used.",
+    data.has_weights ? say("Weights: {weights}.", { weights: say(about.weights) }) : "",
+    data.has_weights && kept ? say("Kept in the trace: {kept}.", { kept }) : "",
+    about.baseline && Object.keys(about.baseline).length ? say("A row spread evenly: {shares}.", { shares: each(about.baseline, (value) => percent(value, 2)) }) : "",
+    about.seed == null ? "" : say("Seed of the random vectors: {seed}.", about),
+    about.words_every > 1 ? say("Words were kept of every {number}th state: those shown are of the last one before.", { number: about.words_every }) : "",
+    about.created ? say("Recorded {when}.", { when: new Date(about.created).toLocaleString(page.language) }) : "",
+    data.slots.length < data.num_slots ? say("{shown} of {all} slots are shown, those that changed most.", { shown: data.slots.length, all: count(data.num_slots) }) : "",
+    !data.quantities.length ? "" : columns() < data.num_segments
+      ? say("A column of the map stands for up to {number} segments and shows the largest value (of similarity the smallest), in 256 steps.", { number: Math.ceil(data.num_segments / columns()) })
+      : say("Values of the map are rounded to 256 steps."),
+    data.has_weights ? say("Attention is where the model looked, not proof of what it used.") : "",
   ].filter(Boolean);
   if (about.command) { add(foot, "code", about.command); foot.append(document.createElement("br")); }
   foot.append(lines.join(" "));
@@ -255,13 +261,12 @@ function describe() {
 async function start() {
   await unpack();
   layText();
-  for (const each of data.quantities) add($("quantity"), "option", (MEANINGS[each.name] || [each.name])[0]);
+  for (const each of data.quantities) add($("quantity"), "option", each.title);
   describe();
   if (!data.has_weights) $("tint").value = "loss";
   if (data.quantities.length) {
     const ends = $("axis");
-    add(ends, "span", "segment 0");
-    add(ends, "span", `segment ${count(data.num_segments - 1)}`);
+    for (const segment of [0, data.num_segments - 1]) add(ends, "span", say("segment {segment}", { segment: count(segment) }));
     $("map").onclick = (event) => { const [row, column] = cellAt(event); choose(data.slots[row], arrays.edges[column]); };
     $("map").onmousemove = showTip;
     $("map").onmouseleave = () => { $("tip").style.display = "none"; };

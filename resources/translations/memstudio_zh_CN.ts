@@ -144,36 +144,8 @@
         <translation>读文档标签页中的文本</translation>
     </message>
     <message>
-        <source>Read a text file…</source>
-        <translation>读文本文件…</translation>
-    </message>
-    <message>
-        <source>Read the dropped text</source>
-        <translation>读拖放的文本</translation>
-    </message>
-    <message>
         <source>Read</source>
         <translation>读</translation>
-    </message>
-    <message>
-        <source>Save the picture as PNG…</source>
-        <translation>将图片存为 PNG…</translation>
-    </message>
-    <message>
-        <source>Save the weights that are seen as CSV…</source>
-        <translation>将看到的权重存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Save the chosen word&apos;s weights as CSV…</source>
-        <translation>将所选词的权重存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Save the figures of all heads as CSV…</source>
-        <translation>将所有头的数据存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
     </message>
     <message>
         <source>The layer could not be read. Choose it again to try once more.</source>
@@ -203,26 +175,6 @@
         <source>Let the open model read a text: you will see which word looks at which, in every layer and head, from a sentence to a book.</source>
         <translation>让打开的模型读一段文本：你会看到每一层、每个头里哪个词看向哪个词，从一句话到一本书。</translation>
     </message>
-    <message>
-        <source>pasted text</source>
-        <translation>粘贴的文本</translation>
-    </message>
-    <message>
-        <source>Read a text</source>
-        <translation>读一段文本</translation>
-    </message>
-    <message>
-        <source>Texts (*.txt *.md);;All files (*)</source>
-        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Save the picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>Save the numbers</source>
-        <translation>保存数据</translation>
-    </message>
 </context>
 <context>
     <name>AttentionWords</name>
@@ -246,6 +198,18 @@
         <source>The text was read in {segments} segments, one block each. [0], [1], … are the places of the memory &apos;{kind}&apos; among the words: columns where it is read, rows where it is written.</source>
         <translation>文本分 {segments} 段阅读，每段一块。[0]、[1]…是记忆“{kind}”在词之间的位置：列是读它的地方，行是写它的地方。</translation>
     </message>
+    <message>
+        <source>All heads: layers from top to bottom, heads side by side</source>
+        <translation>全部头：从上到下是层，从左到右是头</translation>
+    </message>
+    <message>
+        <source>Layer {layer}, head {head}: rows look at columns</source>
+        <translation>第 {layer} 层，头 {head}：行看向列</translation>
+    </message>
+    <message>
+        <source>colours by {colours}; a cell shows {cells}</source>
+        <translation>颜色依据：{colours}；每格显示：{cells}</translation>
+    </message>
 </context>
 <context>
     <name>Banner</name>
@@ -256,6 +220,13 @@
     <message>
         <source>Dismiss this message</source>
         <translation>忽略这条消息</translation>
+    </message>
+</context>
+<context>
+    <name>BarsLane</name>
+    <message>
+        <source>A pixel stands for %1 tokens: dark their mean, light the largest.</source>
+        <translation>一个像素代表 %1 个词元：深色为平均，浅色为最大。</translation>
     </message>
 </context>
 <context>
@@ -295,8 +266,8 @@
 <context>
     <name>BetweenView</name>
     <message>
-        <source>Share of a slot&apos;s writing attention (rows) that goes to each slot</source>
-        <translation>每个槽（行）的写入注意力分给各槽的份额</translation>
+        <source>Segment %1: writing attention of each slot (row) to slots</source>
+        <translation>片段 %1：每个槽（行）写入时对各槽的注意力</translation>
     </message>
 </context>
 <context>
@@ -417,6 +388,17 @@
     </message>
 </context>
 <context>
+    <name>ChangeLane</name>
+    <message>
+        <source>What changes to the memory did to each word</source>
+        <translation>对记忆的改动给每个词带来的影响</translation>
+    </message>
+    <message>
+        <source>“%1”, token %2: %3 nats of ln p</source>
+        <translation>“%1”，词元 %2：ln p 变化 %3 奈特</translation>
+    </message>
+</context>
+<context>
     <name>ChangedTokensModel</name>
     <message>
         <source>What stands there, and which token it is</source>
@@ -514,8 +496,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>“{word}”：{change} nat。</translation>
     </message>
     <message>
-        <source>All words together: {change} nats. {number} of {total} predictions differ.</source>
-        <translation>所有词合计：{change} nat。{total} 个预测中有 {number} 个不同。</translation>
+        <source>All words together: ln p changes by {change}. {number} of {total} predictions differ.</source>
+        <translation>全部词合计：ln p 变化 {change}。{total} 个预测中有 {number} 个不同。</translation>
     </message>
 </context>
 <context>
@@ -691,26 +673,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>该文本只能得到 {made} 个词元，而不是所要求的 {asked} 个。</translation>
     </message>
     <message>
-        <source>Open a run folder</source>
-        <translation>打开训练文件夹</translation>
-    </message>
-    <message>
-        <source>{path} is no run folder: there is no run.toml in it.</source>
-        <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
-    </message>
-    <message>
-        <source>The run has no complete checkpoint yet.</source>
-        <translation>这个训练还没有完整的检查点。</translation>
-    </message>
-    <message>
-        <source>These settings are not on the form and stay as usual: {names}.</source>
-        <translation>这些设置不在表单上，保持默认：{names}。</translation>
-    </message>
-    <message>
-        <source>{name} was added to the queue on the Runs page.</source>
-        <translation>{name} 已加入“训练记录”页的队列。</translation>
-    </message>
-    <message>
         <source>The diagnostics are on the clipboard.</source>
         <translation>诊断信息已复制到剪贴板。</translation>
     </message>
@@ -780,6 +742,13 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Open a run&apos;s probes</source>
         <translation>打开一次训练的探针</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePicture</name>
+    <message>
+        <source>seg.</source>
+        <translation>段</translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1089,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>意外度与增益</translation>
     </message>
     <message>
+        <source>What changes did</source>
+        <translation>改动的影响</translation>
+    </message>
+    <message>
         <source>Text and contents</source>
         <translation>文本与内容</translation>
     </message>
@@ -1171,6 +1144,14 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>head %1</source>
         <translation>第 %1 头</translation>
     </message>
+    <message>
+        <source>Of this trace only the mean over layers and heads was kept</source>
+        <translation>这份记录只保留了各层各头的平均</translation>
+    </message>
+    <message>
+        <source>Of this trace only the mean over heads was kept</source>
+        <translation>这份记录只保留了各头的平均</translation>
+    </message>
 </context>
 <context>
     <name>Copying</name>
@@ -1219,10 +1200,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>gain from memory %1 nats</source>
         <translation>记忆带来的增益 %1 奈特</translation>
-    </message>
-    <message>
-        <source>A pixel stands for %1 tokens: dark their mean, light the largest.</source>
-        <translation>一个像素代表 %1 个词元：深色为平均，浅色为最大。</translation>
     </message>
 </context>
 <context>
@@ -2118,6 +2095,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>Without {slots} together: {effect}.</source>
         <translation>一起去掉{slots}：{effect}。</translation>
     </message>
+    <message>
+        <source>“{word}” is selected now: press E to see where that came from.</source>
+        <translation>现在选中的是“{word}”：按 E 查看它从何而来。</translation>
+    </message>
 </context>
 <context>
     <name>ExportButton</name>
@@ -2204,6 +2185,37 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Saved</source>
         <translation>已保存</translation>
+    </message>
+</context>
+<context>
+    <name>ExportMenu</name>
+    <message>
+        <source>Save the picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+    <message>
+        <source>Save the weights that are seen as CSV…</source>
+        <translation>将看到的权重存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save the chosen word&apos;s weights as CSV…</source>
+        <translation>将所选词的权重存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save the figures of all heads as CSV…</source>
+        <translation>将所有头的数据存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数据</translation>
     </message>
 </context>
 <context>
@@ -2458,12 +2470,16 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>测量</translation>
     </message>
     <message>
+        <source>Show the one before</source>
+        <translation>显示上一条</translation>
+    </message>
+    <message>
         <source>Show the next that was found</source>
         <translation>显示下一条发现</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 / %2</translation>
+        <source>Finding %1 of %2</source>
+        <translation>发现 %1 / %2</translation>
     </message>
     <message>
         <source>Measuring what the memory held and what that was used for…</source>
@@ -2487,6 +2503,14 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Of {number} predictions that were tried, none could be shown to hang on what a slot held, and on average the memory makes no word likelier.</source>
         <translation>试过的 {number} 个预测中，没有一个能证明取决于某个槽的内容，而且平均来说记忆没有让任何词更可能。</translation>
+    </message>
+    <message>
+        <source>No right prediction owes the memory half a nat or more, so none was put to the test. On average it makes each word {gain} nats likelier.</source>
+        <translation>没有哪个正确的预测有半个 nat 以上归功于记忆，因此没有可检验的。平均而言，它使每个词的可能性高 {gain} nat。</translation>
+    </message>
+    <message>
+        <source>No right prediction owes the memory half a nat or more, so none was put to the test. On average it makes no word likelier.</source>
+        <translation>没有哪个正确的预测有半个 nat 以上归功于记忆，因此没有可检验的。平均而言，它没有使任何词更可能。</translation>
     </message>
     <message>
         <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it changes the answer to “{other}”.</source>
@@ -2536,6 +2560,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Layer</source>
         <translation>层</translation>
+    </message>
+    <message>
+        <source>Head {head}</source>
+        <translation>头 {head}</translation>
     </message>
 </context>
 <context>
@@ -2603,7 +2631,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>使用</translation>
     </message>
     <message>
-        <source>Change a segment</source>
+        <source>Change per segment</source>
         <translation>每段变化</translation>
     </message>
     <message>
@@ -2738,6 +2766,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>%1 on %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>The table: %1; below, what the memory gives over it (%2), with its interval.</source>
+        <translation>表中：%1；其下为记忆带来的增益（%2）及其区间。</translation>
     </message>
     <message>
         <source>%1 was left out: %2</source>
@@ -3320,6 +3352,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>每个词的损失（奈特）</translation>
     </message>
     <message>
+        <source>Changed</source>
+        <translation>变动</translation>
+    </message>
+    <message>
+        <source>what your changes to the memory, marked by diamonds, did to ln p of each word, in nats (blue: less likely now, orange: likelier)</source>
+        <translation>你对记忆的改动（以菱形标出）使每个词的 ln p 变化多少，单位奈特（蓝：现在更不可能，橙：更可能）</translation>
+    </message>
+    <message>
         <source>The gain from memory was not recorded.</source>
         <translation>没有记录记忆带来的增益。</translation>
     </message>
@@ -3479,10 +3519,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>它在通向同一处的同类联系中所占的比例</translation>
     </message>
     <message>
-        <source>Measured: change in ln p of the explained word when it is taken away</source>
-        <translation>实测：去掉它时所解释的词的 ln p 的变化</translation>
-    </message>
-    <message>
         <source>Link</source>
         <translation>联系</translation>
     </message>
@@ -3493,6 +3529,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Effect</source>
         <translation>效应</translation>
+    </message>
+    <message>
+        <source>Measured by Verify: change in ln p of the explained word when it is taken away</source>
+        <translation>由“检验”测得：去掉它后，被解释词的 ln p 的变化</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未检验</translation>
     </message>
     <message>
         <source>not measured yet</source>
@@ -3672,6 +3716,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Attention matrix: rows look at columns</source>
         <translation>注意力矩阵：行看向列</translation>
+    </message>
+    <message>
+        <source>looked at →</source>
+        <translation>被看 →</translation>
+    </message>
+    <message>
+        <source>looking ↓</source>
+        <translation>在看 ↓</translation>
     </message>
 </context>
 <context>
@@ -4148,18 +4200,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>上一个值得看的位置</translation>
     </message>
     <message>
-        <source>Read a text file…</source>
-        <translation>读文本文件…</translation>
-    </message>
-    <message>
-        <source>Read the dropped text</source>
-        <translation>读拖放的文本</translation>
-    </message>
-    <message>
-        <source>Paste a text…</source>
-        <translation>粘贴文本…</translation>
-    </message>
-    <message>
         <source>Read</source>
         <translation>读</translation>
     </message>
@@ -4168,8 +4208,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation> – 训练第 %1 步</translation>
     </message>
     <message>
-        <source>%1 read it: %2 tokens in %3 segments.</source>
-        <translation>%1 读了它：%3 个片段，共 %2 个词元。</translation>
+        <source>%2 tokens in %3 segments, read by %1.</source>
+        <translation>%2 个词元，%3 个片段，由 %1 读取。</translation>
     </message>
     <message>
         <source>Of %1 slots, slot %2 changed most, at segment %3 (%4).</source>
@@ -4202,18 +4242,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Open the model %1 to measure it.</source>
         <translation>打开模型 %1 才能测量。</translation>
-    </message>
-    <message>
-        <source>Read a text</source>
-        <translation>读一段文本</translation>
-    </message>
-    <message>
-        <source>Texts (*.txt *.md);;All files (*)</source>
-        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>pasted text</source>
-        <translation>粘贴的文本</translation>
     </message>
     <message>
         <source>Open a trace (a .zarr folder)</source>
@@ -4524,6 +4552,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>此刻与它最相似的槽</translation>
     </message>
     <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
+    </message>
+    <message>
         <source>slot {slot}</source>
         <translation>槽 {slot}</translation>
     </message>
@@ -4811,6 +4843,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Paste or type the text that the model should read.</source>
         <translation>粘贴或输入模型要读的文本。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Read</source>
@@ -5491,6 +5527,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>查看其记忆</translation>
     </message>
     <message>
+        <source>See its memory&apos;s health</source>
+        <translation>查看其记忆的健康状况</translation>
+    </message>
+    <message>
         <source>Go on with it</source>
         <translation>继续训练</translation>
     </message>
@@ -5565,6 +5605,40 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>It has no complete checkpoint.</source>
         <translation>它没有完整的检查点。</translation>
+    </message>
+</context>
+<context>
+    <name>RunAlarms</name>
+    <message>
+        <source>{measure}, since {step}</source>
+        <translation>{measure}，自{step}起</translation>
+    </message>
+    <message>
+        <source>{measure}, at {step}; later well again</source>
+        <translation>{measure}，在{step}；后来恢复正常</translation>
+    </message>
+</context>
+<context>
+    <name>RunCommands</name>
+    <message>
+        <source>Open a run folder</source>
+        <translation>打开训练文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is no run folder: there is no run.toml in it.</source>
+        <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
+    </message>
+    <message>
+        <source>The run has no complete checkpoint yet.</source>
+        <translation>这次训练还没有完整的检查点。</translation>
+    </message>
+    <message>
+        <source>These settings are not on the form and stay as usual: {names}.</source>
+        <translation>这些设置不在表单上，保持默认：{names}。</translation>
+    </message>
+    <message>
+        <source>{name} was added to the queue on the Runs page.</source>
+        <translation>{name} 已加入“训练记录”页的队列。</translation>
     </message>
 </context>
 <context>
@@ -5695,6 +5769,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The folder keeps its name: %1</source>
         <translation>文件夹保持原名：%1</translation>
+    </message>
+    <message>
+        <source>Show that step of the training on the Memory page</source>
+        <translation>在“记忆”页显示训练的这一步</translation>
     </message>
 </context>
 <context>
@@ -5859,6 +5937,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>状态</translation>
     </message>
     <message>
+        <source>Alarms</source>
+        <translation>警报</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -5917,6 +5999,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Which weights change</source>
         <translation>哪些权重会改变</translation>
+    </message>
+    <message>
+        <source>Measures of the memory&apos;s health that went beyond their limits</source>
+        <translation>超出界限的记忆健康指标</translation>
     </message>
     <message>
         <source>memory</source>
@@ -6596,6 +6682,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>各步的槽：%1</translation>
     </message>
     <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
         <source>slot %1</source>
         <translation>槽 %1</translation>
     </message>
@@ -7038,6 +7128,33 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>TextReading</name>
+    <message>
+        <source>Read a text file…</source>
+        <translation>读文本文件…</translation>
+    </message>
+    <message>
+        <source>Read the dropped text</source>
+        <translation>读拖放的文本</translation>
+    </message>
+    <message>
+        <source>Paste a text…</source>
+        <translation>粘贴文本…</translation>
+    </message>
+    <message>
+        <source>pasted text</source>
+        <translation>粘贴的文本</translation>
+    </message>
+    <message>
+        <source>Read a text</source>
+        <translation>读一段文本</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md);;All files (*)</source>
+        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
     <name>TextView</name>
     <message>
         <source>Document text</source>
@@ -7327,6 +7444,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Alarms</source>
         <translation>警报</translation>
+    </message>
+    <message>
+        <source>Open a run…</source>
+        <translation>打开一次训练…</translation>
     </message>
     <message>
         <source>The memory over a training</source>
@@ -9530,6 +9651,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>{model} 不在训练文件夹里，不知道留出了什么。请改用一段文本测量。</translation>
     </message>
     <message>
+        <source>What a memory gives is measured with it and without it as it is. Compare with another model, or with none.</source>
+        <translation>记忆带来的作用本来就是在有记忆和没有记忆的情况下测量的。请与另一个模型比较，或不作比较。</translation>
+    </message>
+    <message>
         <source>{model} has no memory that it could be compared without. Take another model to compare with.</source>
         <translation>{model} 没有可以去掉的记忆。请选择别的模型来比较。</translation>
     </message>
@@ -9624,6 +9749,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>This model gives no right answers to the stories, so there is nothing to explain.</source>
         <translation>此模型没有答对任何故事问题，因此没有可解释的内容。</translation>
+    </message>
+    <message>
+        <source>A memory passes from one segment to the next: let at least {number} be read in a row.</source>
+        <translation>记忆从一段传到下一段：请至少连续读取 {number} 段。</translation>
     </message>
     <message>
         <source>No text is longer than {number} tokens, two segments of this model, so its memory has nothing to do here. Take a longer text.</source>
@@ -9805,12 +9934,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>超出 0.02 和 0.98 时，sigmoid 的斜率不到最大值的十二分之一。起作用的门常靠近一端；但九成的门始终如此，就什么也没决定。</translation>
     </message>
     <message>
-        <source>Change a segment</source>
-        <translation>每段变化</translation>
-    </message>
-    <message>
         <source>change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Change per segment</source>
+        <translation>每段变化</translation>
     </message>
     <message>
         <source>mean change of a slot in a segment but the first, in parts of its length</source>
@@ -9825,12 +9954,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>每段不足百分之一时，读完整篇文档后记忆仍是开始时的样子。</translation>
     </message>
     <message>
-        <source>Replaced a segment</source>
-        <translation>每段替换</translation>
-    </message>
-    <message>
         <source>replaced</source>
         <translation>替换</translation>
+    </message>
+    <message>
+        <source>Replaced per segment</source>
+        <translation>每段替换</translation>
     </message>
     <message>
         <source>share of a slot&apos;s contents that a segment puts in place of the old (1 − squared cosine with itself before)</source>
@@ -10526,6 +10655,197 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>page</name>
+    <message>
+        <source>At a glance</source>
+        <translation>一览</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Tint words by</source>
+        <translation>按以下给词着色</translation>
+    </message>
+    <message>
+        <source>what was written</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>surprise</source>
+        <translation>意外程度</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>不着色</translation>
+    </message>
+    <message>
+        <source>Dark / light</source>
+        <translation>深色 / 浅色</translation>
+    </message>
+    <message>
+        <source>Slots over the document; arrow keys move</source>
+        <translation>文档中的各槽；用方向键移动</translation>
+    </message>
+    <message>
+        <source>The text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>The chosen slot</source>
+        <translation>所选槽</translation>
+    </message>
+    <message>
+        <source>This page draws its pictures with a script of its own; nothing is loaded from anywhere.</source>
+        <translation>本页用自带的脚本绘图，不从任何地方加载内容。</translation>
+    </message>
+    <message>
+        <source>memory: {memory}</source>
+        <translation>记忆：{memory}</translation>
+    </message>
+    <message>
+        <source>{number} slots</source>
+        <translation>{number} 个槽</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens in {segments} segments</source>
+        <translation>{segments} 段，共 {tokens} 个词元</translation>
+    </message>
+    <message>
+        <source>training step {step}</source>
+        <translation>训练第 {step} 步</translation>
+    </message>
+    <message>
+        <source>segment {segment}</source>
+        <translation>第 {segment} 段</translation>
+    </message>
+    <message>
+        <source>segments {first} to {last}</source>
+        <translation>第 {first} 到 {last} 段</translation>
+    </message>
+    <message>
+        <source>slot {slot}, {where}</source>
+        <translation>槽 {slot}，{where}</translation>
+    </message>
+    <message>
+        <source>{number} nats</source>
+        <translation>{number} 奈特</translation>
+    </message>
+    <message>
+        <source>The text goes on: {shown} of {all} tokens fit on this page.</source>
+        <translation>文本未完：本页放得下 {all} 个词元中的 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>This model has no memory slots.</source>
+        <translation>这个模型没有记忆槽。</translation>
+    </message>
+    <message>
+        <source>Slot {slot}</source>
+        <translation>槽 {slot}</translation>
+    </message>
+    <message>
+        <source>After segment {segment}.</source>
+        <translation>第 {segment} 段之后。</translation>
+    </message>
+    <message>
+        <source>After segment {segment}, the nearest to segment {chosen} that this page keeps.</source>
+        <translation>第 {segment} 段之后，这是本页保存的离第 {chosen} 段最近的一段。</translation>
+    </message>
+    <message>
+        <source>Words that set it apart</source>
+        <translation>使它与众不同的词</translation>
+    </message>
+    <message>
+        <source>None were recorded.</source>
+        <translation>没有记录。</translation>
+    </message>
+    <message>
+        <source>Random vectors: {words}</source>
+        <translation>随机向量：{words}</translation>
+    </message>
+    <message>
+        <source>Written in that segment from</source>
+        <translation>该段中写入它的内容来自</translation>
+    </message>
+    <message>
+        <source>(beyond the text on this page)</source>
+        <translation>（超出本页的文本）</translation>
+    </message>
+    <message>
+        <source>Spread evenly, each word would have {share}.</source>
+        <translation>若平均分配，每个词占 {share}。</translation>
+    </message>
+    <message>
+        <source>Weights: {weights}.</source>
+        <translation>权重：{weights}。</translation>
+    </message>
+    <message>
+        <source>the mean over layers and heads of those of the forward pass</source>
+        <translation>前向计算所用权重在各层各头上的平均</translation>
+    </message>
+    <message>
+        <source>Kept in the trace: {kept}.</source>
+        <translation>轨迹中保存：{kept}。</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>between</source>
+        <translation>槽之间</translation>
+    </message>
+    <message>
+        <source>their mean</source>
+        <translation>平均值</translation>
+    </message>
+    <message>
+        <source>each layer</source>
+        <translation>每一层</translation>
+    </message>
+    <message>
+        <source>each head of each layer</source>
+        <translation>每层的每个头</translation>
+    </message>
+    <message>
+        <source>A row spread evenly: {shares}.</source>
+        <translation>若一行平均分配：{shares}。</translation>
+    </message>
+    <message>
+        <source>Seed of the random vectors: {seed}.</source>
+        <translation>随机向量的种子：{seed}。</translation>
+    </message>
+    <message>
+        <source>Words were kept of every {number}th state: those shown are of the last one before.</source>
+        <translation>每 {number} 个状态保存一次词：所示的词取自之前最近的一次。</translation>
+    </message>
+    <message>
+        <source>Recorded {when}.</source>
+        <translation>记录于 {when}。</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} slots are shown, those that changed most.</source>
+        <translation>显示 {all} 个槽中变化最大的 {shown} 个。</translation>
+    </message>
+    <message>
+        <source>A column of the map stands for up to {number} segments and shows the largest value (of similarity the smallest), in 256 steps.</source>
+        <translation>图中一列最多代表 {number} 段，显示其中最大的值（相似度则为最小），分为 256 级。</translation>
+    </message>
+    <message>
+        <source>Values of the map are rounded to 256 steps.</source>
+        <translation>图中的值舍入到 256 级。</translation>
+    </message>
+    <message>
+        <source>Attention is where the model looked, not proof of what it used.</source>
+        <translation>注意力表示模型看向哪里，并不能证明它用了什么。</translation>
+    </message>
+</context>
+<context>
     <name>progress</name>
     <message>
         <source>Measuring with the memory reset</source>
@@ -10718,6 +11038,13 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Reading without memory</source>
         <translation>正在不用记忆重读</translation>
+    </message>
+</context>
+<context>
+    <name>self.links</name>
+    <message>
+        <source>not tested</source>
+        <translation>未检验</translation>
     </message>
 </context>
 <context>

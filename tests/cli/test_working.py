@@ -336,7 +336,9 @@ def test_a_format_that_does_not_fit_is_wrong_usage(
     for words in (
         (trace, "--out", tmp_path / "x"),
         (trace, "--to", "folder", "--out", tmp_path / "x"),
-        (memory_model, "--to", "csv", "--out", tmp_path / "x"),
     ):
         assert memstudio("export", *words).status == 2
+    done = memstudio("export", memory_model, "--to", "csv", "--out", tmp_path / "x")
+    assert done.status == 1
+    assert "is not a trace" in done.err
     assert not (tmp_path / "x").exists()

@@ -29,6 +29,7 @@ class LongReader:
     num_layers, num_heads = 2, 2
     memory_kind, model, document, step = "rmt", "long-model", "long", None
     identity = ("long",)
+    model_reference = "long-model"
     quantities = ("change", "similarity", "age")
 
     def __init__(self, num_tokens: int, num_slots: int, left_out: float = 0.0) -> None:

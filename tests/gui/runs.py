@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from memstudio import events
+from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_writer import RunWriter
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.main_window import MainWindow
 
 
 def a_run(tmp_path: Path, name: str = "runs") -> RunFolder:
@@ -42,3 +48,18 @@ def checkpoint(run: RunFolder, step: int) -> None:
         "model.safetensors", "trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth",
     ):  # fmt: skip
         (folder / name).touch()
+
+
+def opened(qtbot: QtBot, window: MainWindow, *runs: RunFolder) -> RunsPane:
+    """The Runs page, once it lists these runs."""
+    window.show_page("runs")
+    pane = window.page("runs")
+    assert isinstance(pane, RunsPane)
+    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == len(runs))
+    return pane
+
+
+def choose(qtbot: QtBot, pane: RunsPane, *runs: RunFolder) -> None:
+    """Select runs, and wait until the page has heard of it."""
+    pane.table.choose({run.path for run in runs})
+    qtbot.waitUntil(lambda: len(pane.actions_of_runs._runs) == len(runs))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from memstudio.errors import DataError
+from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.memory_page import MemoryPage
 from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.matrix_view import MatrixView
@@ -25,7 +26,6 @@ from memstudio.gui.panes.attention.profiles import heights, shares
 from memstudio.gui.panes.attention.scales import Scale
 from memstudio.gui.panes.attention.sight import LARGEST, Sight
 from memstudio.gui.panes.attention.tile_store import TILE, Place
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.progress import Control
@@ -64,7 +64,11 @@ def shown(qtbot: QtBot) -> Iterator[SimpleNamespace]:
         session.attention.captured_changed.emit(captured)
         return pane.head_page.view
 
-    yield SimpleNamespace(session=session, selection=selection, pane=pane, show=show)
+    failures: list[object] = []
+    session.failed.connect(failures.append)
+    yield SimpleNamespace(
+        session=session, selection=selection, pane=pane, show=show, failures=failures
+    )
     pane.head_page.view.wait()
     session.close()
 
@@ -277,8 +281,20 @@ def test_what_is_seen_goes_out_as_a_picture_and_as_numbers(
 ) -> None:
     shown.show(captured)
     view = open_head(qtbot, shown, 1, 1)
-    exporting.save_picture(shown.pane.head_page, tmp_path / "a.png")
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    for form, begins in (("png", b"\x89PNG"), ("pdf", b"%PDF-"), ("svg", b"<?xml")):
+        path = tmp_path / f"a.{form}"
+        shown.pane.export.save_picture(path)
+        assert path.read_bytes().startswith(begins)
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "Layer 1, head 1: rows look at columns" in drawn
+    # Texts along the edges stay texts.
+    assert ">looked at →</text>" in drawn
+    shown.pane.controls.all_heads.setChecked(True)
+    shown.pane.export.save_picture(tmp_path / "heads.svg")
+    assert "All heads" in (tmp_path / "heads.svg").read_text(encoding="utf-8")
+    shown.pane.export.save_picture(tmp_path / "a.svg" / "b.svg")
+    assert shown.failures
+    shown.pane.controls.all_heads.setChecked(False)
     view.sight.zoom(4, 200, 200)
     rows = list(csv.reader(io.StringIO(exporting.seen_weights(captured, view))))
     (row, row_stop), (column, column_stop) = view.sight.rows, view.sight.columns
@@ -291,6 +307,29 @@ def test_what_is_seen_goes_out_as_a_picture_and_as_numbers(
     assert float(rows[1 + 7][2]) == pytest.approx(matrix.at(30, 7), rel=1e-4)
     assert float(rows[1 + 40][3]) == pytest.approx(matrix.at(40, 10), rel=1e-4)
     assert len(exporting.head_figures(captured).splitlines()) == 1 + 2 * 4
+
+
+def test_a_second_click_on_a_small_picture_does_not_reach_the_head(
+    qtbot: QtBot, shown: SimpleNamespace, captured: CapturedAttention
+) -> None:
+    shown.show(captured)
+    view = open_head(qtbot, shown, 1, 1)
+    middle = view.map_area.center()
+    view.fit()
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert view.sight.is_whole
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert not view.sight.is_whole
+
+
+def test_all_heads_are_seen_at_once_where_they_are_few(
+    shown: SimpleNamespace, captured: CapturedAttention
+) -> None:
+    shown.show(captured)
+    grid = shown.pane.grid
+    grid.resize(900, 400)
+    assert grid.verticalScrollBar().maximum() == 0
 
 
 def test_a_table_of_too_many_weights_is_refused(
@@ -333,15 +372,15 @@ def test_texts_are_read_from_the_trace_a_file_or_pasted(
     asked: list[tuple[object, str]] = []
     monkeypatch.setattr(session.attention, "read", lambda text, name: asked.append((text, name)))
     pane = page.attention
-    pane.read_text("Some words.", "it")
+    pane.reading.read_text("Some words.", "it")
     assert asked == [("Some words.", "it")]
     failures: list[object] = []
     session.failed.connect(failures.append)
-    pane.read_text("  ")
+    pane.reading.read_text("  ")
     assert len(failures) == 1
-    pane.read_path(tmp_path / "book.txt")
+    pane.reading.read_path(tmp_path / "book.txt")
     assert asked[1][1] == "book.txt"
-    pane.paste_requested.emit()
+    pane.reading.ask_for_paste()
     dialog = page.findChild(PasteDialog)
     assert dialog is not None
     assert dialog.edit.tabChangesFocus(), "no way from here with the keyboard"

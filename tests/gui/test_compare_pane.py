@@ -110,8 +110,8 @@ def test_what_is_under_the_mouse_is_said_of_both(
     text = pane.readout.text()
     assert f"token {token}" in text
     assert "slot 2" in text
-    assert f"A {mine[0, 2]:.3g}"[:5] in text
-    assert f"B {theirs[0, 2]:.3g}"[:5] in text
+    assert f"A {mine[0, 2]:.1%} · B " in text
+    assert f"B {theirs[0, 2]:.1%} · B − A " in text
     qtbot.keyClick(pane.picture, Qt.Key.Key_Right)
     assert f"token {token + 1}" in pane.readout.text()
 

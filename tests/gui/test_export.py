@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import re
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.memory.pane import MemoryPane
@@ -144,3 +149,36 @@ def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
 def test_the_ending_is_that_of_the_form_unless_one_is_written() -> None:
     assert with_ending("/a/b", "SVG (*.svg)") == Path("/a/b.svg")
     assert with_ending("/a/b.pdf", "SVG (*.svg)") == Path("/a/b.pdf")
+
+
+class Shouting(QTranslator):
+    """A language in which all that the page says is said louder."""
+
+    @override
+    def translate(self, context: str, source: str, *_: object) -> str:
+        return source.upper() if context in {"page", "Quantity"} else ""
+
+    @override
+    def isEmpty(self) -> bool:
+        return False
+
+
+def test_the_page_speaks_the_language_of_the_window(
+    shown: SimpleNamespace, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    before, language = QLocale(), Shouting()
+    QLocale.setDefault(QLocale("zh_CN"))
+    qapp.installTranslator(language)
+    try:
+        with qtbot.waitSignal(shown.button.exported, timeout=20_000):
+            shown.button.export_page(tmp_path / "page.html")
+    finally:
+        qapp.removeTranslator(language)
+        QLocale.setDefault(before)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '<html lang="zh">' in page
+    assert ">DARK / LIGHT<" in page
+    assert '"Written in that segment from": "WRITTEN IN THAT SEGMENT FROM"' in page
+    packed = re.search(r'<script id="data"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert packed is not None
+    assert b'"title": "CHANGE"' in zlib.decompress(base64.b64decode(packed[1]))

@@ -40,3 +40,19 @@ def test_a_thread_that_allocates_collects_nothing_and_the_window_does(qtbot: QtB
     finally:
         collector.stop()
     assert gc.isenabled()
+
+
+def test_what_is_there_when_the_window_stands_is_looked_through_no_more() -> None:
+    collector = GarbageCollector()
+    try:
+        gc.collect()
+        kept = [[] for _ in range(1_000)]
+        before = len(gc.get_objects())
+        collector.settle()
+        assert len(gc.get_objects()) < before - len(kept)
+        gone = weakref.ref(_Circle())
+        gc.collect()
+        assert gone() is None
+    finally:
+        gc.unfreeze()
+        collector.stop()

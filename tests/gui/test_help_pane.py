@@ -126,6 +126,11 @@ def test_the_dots_stand_where_the_figures_are_and_the_table_says_them(
     assert heads == ["Segments back", "On", "Reset", "Swapped", "Of"]
     assert "same\t" in table.as_text()
     assert "≥ 32\t" in table.as_text()
+    # A value and what the memory gives over it: two lines, as wide as the page.
+    line = table.fontMetrics().lineSpacing()
+    assert all(table.rowHeight(row) < 3 * line for row in range(table.rowCount()))
+    pane.resize(1600, 700)
+    assert table.horizontalHeader().length() == table.viewport().width()
 
 
 def test_answers_are_shown_as_shares(qtbot: QtBot, session: Session) -> None:

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.docks.timeline_dock import TimelineDock
+from memstudio.gui.memory_page import MemoryPage
 from memstudio.gui.panes.memory import exporting
+from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.pane import MemoryPane
@@ -83,7 +85,7 @@ def shown(qtbot: QtBot, traces: SimpleNamespace) -> SimpleNamespace:
 def test_before_anything_was_read_the_pane_says_what_to_do(shown: SimpleNamespace) -> None:
     assert shown.pane.empty.isVisible()
     assert "demo" in shown.pane.empty.text.text()
-    assert not shown.pane.read_file.isEnabled()
+    assert not shown.pane.reading.file.isEnabled()
 
 
 def test_the_lanes_show_what_was_recorded(
@@ -328,6 +330,60 @@ def test_probes_are_followed_and_the_place_is_kept(
     session.probe_recorded.emit(str(traces.later), 15)
     qtbot.wait(100)
     assert session.traces.document.path == str(traces.rmt)
+    # Whoever asks for a step, the slider goes along.
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.traces.show_step(10)
+    assert shown.timeline.training.value() == 1
+
+
+def test_text_and_contents_keep_some_lines_where_the_window_is_low(
+    shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    shown.open(traces.rmt)
+    shown.pane.resize(900, 420)
+    text = shown.pictures.text
+    assert text.viewport().height() >= 4 * text.fontMetrics().lineSpacing()
+
+
+def test_the_name_of_the_document_stands_over_what_it_is(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    page = MemoryPage(shown.session, shown.selection)
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    shown.open(traces.rmt)
+    assert page.document._title.width() > 150
+    assert page.document._title.geometry().bottom() <= page.document._summary.geometry().top()
+    assert page.document._summary.text().startswith(f"{shown.session.traces.document.num_tokens}")
+    # Where there is room, tabs have icons; the name comes first.
+    assert page.tabs.tabIcon(0).isNull()
+    page.resize(1600, 600)
+    assert not page.tabs.tabIcon(0).isNull()
+    page.attention.head_page.view.wait()
+
+
+def test_both_sliders_fit_beside_a_panel_in_a_small_window(
+    shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    shown.open(traces.rmt)
+    shown.session.traces.show_probes({5: str(traces.rmt), 10: str(traces.later)})
+    assert shown.timeline.training.isVisible()
+    assert shown.timeline.widget().minimumSizeHint().width() < 900
+
+
+def test_what_was_not_kept_of_a_trace_says_so(qtbot: QtBot) -> None:
+    controls = Controls()
+    qtbot.addWidget(controls)
+    for detail, layer, head in (
+        ("mean", "only the mean over layers and heads", "only the mean over layers and heads"),
+        ("layers", "Layer", "only the mean over heads"),
+        ("heads", "Layer", "Head"),
+    ):
+        controls.set_layers(3, 4, detail)
+        assert layer in controls.layer.toolTip()
+        assert head in controls.head.toolTip()
+        assert controls.layer.isEnabled() == (layer == "Layer")
 
 
 def test_a_model_without_slots_still_shows_text_and_surprise(

@@ -43,7 +43,7 @@ def ask(window: MainWindow) -> Callable[[RunFolder], OpenRunDialog]:
     """Opens a run's dialog."""
 
     def ask(run: RunFolder) -> OpenRunDialog:
-        window.commands.show_run(str(run.path))
+        window.commands.runs.show(str(run.path))
         return window.findChildren(OpenRunDialog)[-1]
 
     return ask
@@ -133,7 +133,7 @@ def test_a_file_is_not_read_by_the_window(
     from memstudio.gui.panes.memory.pane import MemoryPane
 
     pane = MemoryPane(session, SelectionModel())
-    pane.read_path(tmp_path / "absent.txt")
+    pane.reading.read_path(tmp_path / "absent.txt")
     (request,) = submitted
     assert isinstance(request, Trace)
     assert request.text == TextFile(str(tmp_path / "absent.txt"), 40_000_000)

@@ -446,14 +446,14 @@ def test_the_window_asks_how_a_run_is_branched(
     made: list[Any] = []
     monkeypatch.setattr(window.session.room._engine, "submit", made.append)
     run = a_run(tmp_path)
-    window.commands.branch_run(str(run.path))
+    window.commands.runs.branch(str(run.path))
     assert "no complete checkpoint" in window.messages.messages[-1].text
     checkpoint(run, 120)
     engine.train()
-    window.commands.branch_run(str(run.path))
+    window.commands.runs.branch(str(run.path))
     assert "hold it" in window.messages.messages[-1].text
     window.session._set_run(None)  # type: ignore[arg-type]
-    window.commands.branch_run(str(run.path))
+    window.commands.runs.branch(str(run.path))
     dialog = window.findChild(BranchRunDialog)
     assert dialog is not None
     dialog.start_button.click()

@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 
 from memstudio.events import Validated
 from memstudio.gui.panes.runs import trash
-from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.gui.run_words import brief_name
 from memstudio.paths import config_dir, runs_dir
 from memstudio.training.run_config import RunConfig
@@ -22,7 +21,7 @@ from memstudio.training.run_queue import RunQueue
 from memstudio.training.run_writer import RunWriter
 from memstudio.workers.messages import Failure, Request, TaskKind, Train
 from tests.gui.conftest import Engine, a_corpus, a_step
-from tests.gui.runs import checkpoint, finished, record, started
+from tests.gui.runs import checkpoint, choose, finished, opened, record, started
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -43,19 +42,6 @@ def a_run(**values: object) -> RunFolder:
     run = RunFolder.create(RunConfig.of(out=str(runs_dir()), **values))
     record(run, Validated(step=0, loss=3.0), a_step(1), a_step(2), finished(2))
     return run
-
-
-def opened(qtbot: QtBot, window: MainWindow, *runs: RunFolder) -> RunsPane:
-    window.show_page("runs")
-    pane = window.page("runs")
-    assert isinstance(pane, RunsPane)
-    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == len(runs))
-    return pane
-
-
-def choose(qtbot: QtBot, pane: RunsPane, *runs: RunFolder) -> None:
-    pane.table.choose({run.path for run in runs})
-    qtbot.waitUntil(lambda: len(pane.actions_of_runs._runs) == len(runs))
 
 
 def test_without_runs_the_page_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:

@@ -124,7 +124,7 @@ def test_a_run_is_shown_with_what_can_be_done(window: MainWindow, qtbot) -> None
     from memstudio.gui.dialogs.open_run import OpenRunDialog
 
     folder = RunFolder.create(RunConfig(model="demo", data=("/a.txt",), steps=100))
-    window.commands.show_run(str(folder.path))
+    window.commands.runs.show(str(folder.path))
     dialog = window.findChild(OpenRunDialog)
     assert dialog.isVisible()
     assert not dialog.isModal() or dialog.windowModality() == Qt.WindowModality.WindowModal
@@ -137,7 +137,7 @@ def test_a_run_is_shown_with_what_can_be_done(window: MainWindow, qtbot) -> None
 def test_a_folder_that_is_no_run_is_refused_with_its_name(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.commands.show_run(str(tmp_path))
+    window.commands.runs.show(str(tmp_path))
     assert str(tmp_path) in window.messages.messages[-1].text
 
 

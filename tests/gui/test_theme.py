@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtCore import QLocale, QSize
+from PySide6.QtGui import QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.theme.style_sheet import style_sheet
-from memstudio.gui.theme.tokens import load_theme
 from memstudio.gui.widgets.icons import icon
+from memstudio.look.theme import load_theme
 from memstudio.resources import resource
 
 
@@ -104,3 +104,14 @@ def test_every_icon_can_be_drawn_and_is_one_colour(qapp: QApplication) -> None:
 def test_an_icon_that_does_not_exist_is_refused_at_once(qapp: QApplication) -> None:
     with pytest.raises(FileNotFoundError):
         icon("no-such-icon")
+
+
+def test_quotation_marks_are_narrow_except_in_chinese(qapp: QApplication) -> None:
+    font = themes._body_font(load_theme("light"))
+    assert QFontMetricsF(font).horizontalAdvance("“") < 0.9 * font.pixelSize()
+    before = QLocale()
+    QLocale.setDefault(QLocale("zh_CN"))
+    try:
+        assert not themes._body_font(load_theme("light")).featureTags()
+    finally:
+        QLocale.setDefault(before)

@@ -115,6 +115,7 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     # Their health is worked out of the traces.
     assert [point.step for point in run_health(session).health.points] == [0, 5, 10]
     assert pane.contents.rowCount() == 3
+    assert pane.contents.item(0, 1).text().endswith("%")
     area = picture._area
     at = QPoint(int(area.left() + area.width() * 0.5), int(area.top() + area.height() * 0.6))
     qtbot.mouseClick(picture, _LEFT, pos=at)
@@ -129,6 +130,13 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
         lambda: session.traces.document is not None and session.traces.document.step == 10
     )
     assert pane.contents.currentRow() == 2 or pane.contents.selectedIndexes()[0].row() == 2
+
+
+def test_where_there_is_no_run_one_can_be_opened(qtbot: QtBot, session: Session) -> None:
+    pane, _ = shown(qtbot, session)
+    assert pane.empty.isVisible()
+    with qtbot.waitSignal(pane.run_requested):
+        qtbot.mouseClick(pane._open_run, _LEFT)
 
 
 def test_an_alarm_leads_to_the_probe_of_its_step(

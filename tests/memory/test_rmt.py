@@ -109,6 +109,22 @@ def test_captured_weights_are_those_of_the_equations(model: MemoryModel) -> None
             torch.testing.assert_close(state["slots"][0], memories[t + 1], **close)
 
 
+def test_the_mean_of_the_weights_is_that_of_all_of_them(model: MemoryModel) -> None:
+    ids, state = random_ids(2, 8), model.memory.initial_state(2)
+    found = []
+    with torch.no_grad(), eager_attention(model.backbone):
+        for mean in (False, True):
+            segment = Segment(ids, capture=True, mean_will_do=mean)
+            found.append(model.memory.read_segment(model.backbone, segment, state).weights)
+    each, mean_of_all = found
+    assert each is not None
+    assert mean_of_all is not None
+    for name in ("read", "write", "between"):
+        expected = getattr(each, name).mean((0, 2), keepdim=True)
+        assert getattr(each, name).shape[0] > 1
+        torch.testing.assert_close(getattr(mean_of_all, name), expected, atol=1e-6, rtol=1e-5)
+
+
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
 def test_the_gradient_reaches_exactly_as_many_segments_back_as_asked(
     model: MemoryModel, depth: int

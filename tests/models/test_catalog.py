@@ -171,3 +171,15 @@ def test_what_may_be_dropped_as_a_model(
     assert is_model_path(Path("/not/there/yet.GGUF"))
     assert not is_model_path(tmp_path / "book.txt")
     assert not is_model_path(tmp_path / "hf-home")
+
+
+def test_the_models_of_a_run_are_called_after_the_run(llama_folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "stories at night"
+    shutil.copytree(llama_folder, run / "model")
+    shutil.copytree(llama_folder, run / "checkpoints" / "checkpoint-40")
+    assert resolve_model(str(run / "model")).name == "model"
+    (run / "run.toml").touch()
+    assert resolve_model(str(run / "model")).name == "stories at night"
+    last = resolve_model(str(run / "checkpoints" / "checkpoint-40"))
+    assert last.name == "stories at night checkpoint-40"
+    assert resolve_model(str(run / "model")).reference == str(run / "model")

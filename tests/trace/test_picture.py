@@ -9,11 +9,14 @@ import torch
 from PIL import Image
 
 from memstudio.errors import TraceError
+from memstudio.look.theme import load_theme
+from memstudio.look.tints import contrast, rgb
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace import picture_text
 from memstudio.trace.picture import HEIGHT, WIDTH, draw_picture
-from memstudio.trace.picture_colours import viridis
+from memstudio.trace.picture_colours import coloured, inks
+from memstudio.trace.quantity_kinds import quantity_kind
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.trace.conftest import SLOTS, STORY
@@ -46,7 +49,8 @@ def test_the_heat_map_has_the_colours_of_its_numbers(trace: TraceReader, tmp_pat
     image = pixels(tmp_path / "memory.png")
     assert image.shape == (HEIGHT, WIDTH, 3)
     change = trace.change()
-    colours = viridis(change / change[1:].max())
+    scale = quantity_kind("change").scale(change)
+    colours = coloured(change / scale.high)
     left, top, right, bottom = 116, 162, 1004, 340
     for segment in range(trace.num_segments):
         for slot in range(SLOTS):
@@ -118,8 +122,26 @@ def test_a_font_that_is_missing_is_named(
     assert "U+" in note
 
 
-def test_viridis_runs_from_dark_violet_to_yellow() -> None:
-    ends = viridis(np.array([-1.0, 0.0, 1.0, 2.0]))
-    assert ends.tolist() == [[68, 1, 84], [68, 1, 84], [253, 231, 37], [253, 231, 37]]
-    luminance = viridis(np.linspace(0, 1, 50)).astype(float) @ [0.299, 0.587, 0.114]
-    assert (np.diff(luminance) > 0).all()
+def test_a_slot_has_the_hue_that_it_has_in_the_window(trace: TraceReader, tmp_path: Path) -> None:
+    for name in ("light", "dark"):
+        draw_picture(trace, tmp_path / f"{name}.png", theme=name)
+        image, look = pixels(tmp_path / f"{name}.png"), load_theme(name)
+        assert tuple(image[2, 2]) == rgb(look.surface)
+        for slot in range(SLOTS):
+            y = 162 + int((slot + 0.5) * (340 - 162) / SLOTS)
+            assert tuple(image[y, 116 - 12]) == rgb(look.slot_colour(slot))
+
+
+def test_words_are_tinted_as_strongly_as_leaves_them_legible() -> None:
+    for name in ("light", "dark"):
+        colours = inks(name)
+        assert colours.slot_tint(0, 0.0) == colours.ground
+        for slot in range(10):
+            assert contrast(colours.slot_tint(slot, 1.0), colours.ink) >= 4.5
+        assert contrast(colours.loss_tint(1.0), colours.ink) >= 4.5
+
+
+def test_what_lies_beyond_the_scale_is_painted_like_its_ends() -> None:
+    ends = coloured(np.array([-1.0, 0.0, np.nan, 1.0, 2.0]))
+    assert (ends[:3] == ends[0]).all()
+    assert (ends[3:] == ends[4]).all()

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from memstudio.errors import Cancelled, TraceError
 from memstudio.memory.attach import attach_memory
-from memstudio.memory.backbone import eager_attention
+from memstudio.memory.lean_eager import recorded_attention
 from memstudio.memory.memory_kind import SegmentReading
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control, Progress
@@ -47,7 +47,7 @@ def direct_attention(loaded: LoadedModel, ids: torch.Tensor, slots: torch.Tensor
     words = backbone.get_input_embeddings()(ids)
     write_at = m + max(SEGMENT, n)
     positions = torch.cat([torch.arange(m + n), torch.arange(write_at, write_at + m)])
-    with torch.no_grad(), eager_attention(backbone):
+    with torch.no_grad(), recorded_attention(backbone):
         output = backbone(
             inputs_embeds=torch.cat([slots, words, slots])[None],
             attention_mask=torch.zeros(1, 1, size, size).masked_fill(~allowed, -torch.inf),
@@ -86,7 +86,7 @@ def test_recorded_weights_are_those_of_a_direct_forward(
         assert_equal(trace.read(start, stop), half(read.mean(0)))
         assert_equal(trace.write(segment), half(write.mean(0)))
         assert_equal(trace.between(segment), half(between))
-        with torch.no_grad(), eager_attention(loaded.model.backbone):
+        with torch.no_grad(), recorded_attention(loaded.model.backbone):
             state = loaded.model(ids[None, start:stop], memory_state=state).memory_state
             state = loaded.model.commit(state)
 
@@ -97,7 +97,7 @@ def test_recorded_states_are_the_states_passed_on(loaded: LoadedModel, tmp_path:
     assert trace.num_tokens == len(ids)
     assert trace.num_tokens % SEGMENT != 0
     memory = loaded.model.memory
-    with torch.no_grad(), eager_attention(loaded.model.backbone):
+    with torch.no_grad(), recorded_attention(loaded.model.backbone):
         for number in range(trace.num_segments):
             state = loaded.model(ids[None, : number * SEGMENT]).memory_state if number else None
             state = state or loaded.model.initial_state(1)
@@ -113,7 +113,7 @@ def test_loss_and_predictions_are_those_of_the_models_logits(
 ) -> None:
     trace = record(loaded, tmp_path)
     ids = token_ids(loaded)
-    with torch.no_grad(), eager_attention(loaded.model.backbone):
+    with torch.no_grad(), recorded_attention(loaded.model.backbone):
         logits = loaded.model(ids[None]).logits[0].float()
     expected = functional.cross_entropy(logits[:-1], ids[1:], reduction="none").numpy()
     loss = trace.loss()

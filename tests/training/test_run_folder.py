@@ -16,6 +16,7 @@ import pytest
 
 from memstudio.errors import StorageError, TrainingError
 from memstudio.events import (
+    MemoryHealth,
     RunFailed,
     RunFinished,
     RunPaused,
@@ -27,7 +28,7 @@ from memstudio.events import (
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import SUMMARY, RunFolder
 from memstudio.training.run_index import list_runs
-from memstudio.training.run_summary import Owner
+from memstudio.training.run_summary import Owner, RunSummary
 from memstudio.training.run_writer import RunWriter
 
 START = RunStarted(
@@ -220,3 +221,23 @@ def test_a_folder_that_vanishes_is_a_storage_error(tmp_path: Path) -> None:
         writer.append(START)
     writer.close()
     writer.close()
+
+
+def test_alarms_are_kept_with_the_step_at_which_they_began(tmp_path: Path) -> None:
+    run = new(tmp_path)
+
+    def health(step: int, *alarms: str) -> MemoryHealth:
+        return MemoryHealth(step=step, values={}, alarms=alarms)
+
+    with RunWriter(run) as writer:
+        for event in (health(0), health(5, "churn"), health(10, "churn", "dead"), health(15)):
+            writer.append(event)
+    assert run.summary().alarms == ()
+    assert run.summary().crossings == (("churn", 5), ("dead", 10))
+    # Gone on with from the checkpoint of step 5: what came later comes anew, or not.
+    again = run.summary().after(health(10, "churn"))
+    assert again.crossings == (("churn", 5),)
+    assert again.alarms == ("churn",)
+    kept = json.loads((run.path / SUMMARY).read_bytes())["run"]
+    del kept["crossings"]
+    assert RunSummary.from_json(run.path, kept).crossings == ()

@@ -24,6 +24,7 @@ from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.trace.reader import TraceReader
 from memstudio.training.held_out import HeldOutReading
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -84,7 +85,11 @@ def test_a_run_folder_holds_what_it_promises(make_config: MakeConfig, events: Ev
     ]  # fmt: skip
     traces = [event.trace for event in events.of(ProbeRecorded)]
     assert traces == ["traces/step-0.zarr", "traces/step-3.zarr", "traces/step-6.zarr"]
-    assert all((folder.path / trace / "zarr.json").is_file() for trace in traces)
+    for trace in traces:
+        reader = TraceReader(folder.path / trace)
+        # Opened by what the run leaves, and called as the window calls that.
+        assert reader.model == folder.name
+        assert reader.attrs["model_reference"] == str(folder.model.resolve())
     data = json.loads(folder.data.read_text(encoding="utf-8"))
     assert data["files"][0]["path"] == config.data[0]
     assert len(data["files"][0]["sha256"]) == 64

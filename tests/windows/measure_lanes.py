@@ -47,6 +47,7 @@ def measure(trace: str, size: tuple[int, int]) -> dict[str, object]:  # noqa: PL
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from memstudio.gui.garbage import GarbageCollector
     from memstudio.gui.main_window import MainWindow
     from memstudio.gui.session import Session
     from memstudio.gui.theme import theme
@@ -54,8 +55,11 @@ def measure(trace: str, size: tuple[int, int]) -> dict[str, object]:  # noqa: PL
 
     app = QApplication(["measure"])
     theme.apply(app, "light")
+    # As the application does: else Python looks through all that was ever imported, in a frame.
+    collector = GarbageCollector(app)
     session = Session()
     window = MainWindow(session, load_settings())
+    window.pages.all_built.connect(collector.settle)
     window.resize(*size)
     window.show()
 
@@ -120,6 +124,7 @@ def measure(trace: str, size: tuple[int, int]) -> dict[str, object]:  # noqa: PL
     )
     session.close()
     window.deleteLater()
+    collector.stop()
     return {
         "trace": trace, "tokens": total, "slots": pictures.quantity.num_slots,
         "window": list(size), "opened_s": round(opened, 2), "opened_worked_s": round(opening, 2), "all_tiles_s": round(complete, 2),

@@ -54,14 +54,14 @@ def run(
     from memstudio.cli.documents import open_trace, read_document
     from memstudio.memory.attach import open_model
     from memstudio.trace.provenance import find_provenance
-    from memstudio.trace.trace_session import model_of_trace, session_of_trace
+    from memstudio.trace.trace_session import session_of_trace
     from memstudio.trace.verification import verify
 
     reader = open_trace(trace)
     with working() as control:
         text = read_document(str(other), 1, control).text if other else ""
         loaded = open_model(
-            model or model_of_trace(reader), device=device, control=control, online=online
+            model or reader.model_reference, device=device, control=control, online=online
         )
         session = session_of_trace(loaded, reader, control=control)
         found = find_provenance(session, at, said=predicted, control=control)

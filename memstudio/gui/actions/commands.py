@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
-from memstudio.errors import MemStudioError, StorageError
+from memstudio.errors import StorageError
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
+from memstudio.gui.actions.run_commands import RunCommands
 from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
-from memstudio.paths import log_dir, runs_dir
+from memstudio.paths import log_dir
 from memstudio.settings import Settings, save_settings
-from memstudio.training.run_folder import CONFIG, RunFolder
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import ModelSummary
     from memstudio.training.from_scratch_settings import FromScratchSettings
-    from memstudio.training.run_config import RunConfig
 
 _log = logging.getLogger(__name__)
 
@@ -48,9 +47,10 @@ class Commands(QObject):
         self._session.model_changed.connect(self._on_session_model_changed)
         self.effects = EffectCommands(window)
         self.pictures = PictureCommands(window)
+        self.runs = RunCommands(window)
         self._copying = Copying(window.session, window.messages, window)
 
-    def _is_refused(self, reason: str) -> bool:
+    def is_refused(self, reason: str) -> bool:
         """Say why something cannot be done now, when there is a reason."""
         if reason:
             self._window.messages.add("warning", reason)
@@ -73,7 +73,7 @@ class Commands(QObject):
     @Slot(str)
     def open_reference(self, reference: str, *, tells_story: bool = True) -> None:
         """Open the model that `reference` names; the demo then reads a story, if it may."""
-        if self._is_refused(self._window.conditions.no_model_now()):
+        if self.is_refused(self._window.conditions.no_model_now()):
             return
         self._window.demo_opening.expect(reference if tells_story else "")
         self._session.load_model(reference)
@@ -90,7 +90,7 @@ class Commands(QObject):
     @Slot(object)
     def make_model(self, settings: NewModelSettings) -> None:
         """Make a model and open it."""
-        if self._is_refused(self._window.conditions.no_model_now()):
+        if self.is_refused(self._window.conditions.no_model_now()):
             return
         self._unmade = settings
         self._session.make_model(settings)
@@ -98,7 +98,7 @@ class Commands(QObject):
     @Slot(object)
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Make a model from nothing and open it; then its text lies ready to train it on."""
-        if self._is_refused(self._window.conditions.no_model_now()):
+        if self.is_refused(self._window.conditions.no_model_now()):
             return
         self._unmade = settings
         self._session.make_from_scratch(settings)
@@ -143,7 +143,7 @@ class Commands(QObject):
     @Slot(object)
     def add_paths(self, paths: tuple[str, ...]) -> None:
         """Make a dataset of files and folders."""
-        if self._is_refused(self._window.conditions.no_data_now()):
+        if self.is_refused(self._window.conditions.no_data_now()):
             return
         model = self._session.model
         segment_length = (model.segment_length or None) if model else None
@@ -157,9 +157,9 @@ class Commands(QObject):
             case "model":
                 self.open_reference(plan.paths[0])
             case "run":
-                self.show_run(plan.paths[0])
+                self.runs.show(plan.paths[0])
             case "trace":
-                self.show_trace(plan.paths[0])
+                self.runs.show_trace(plan.paths[0])
             case "both":
                 self.open_reference(plan.model)
                 self.add_paths(plan.paths)
@@ -182,7 +182,7 @@ class Commands(QObject):
         if item.kind == "model":
             self.open_reference(item.paths[0])
         elif item.kind == "run":
-            self.show_run(item.paths[0])
+            self.runs.show(item.paths[0])
         else:
             self.follow_plan(plan_drop(item.paths))
 
@@ -204,105 +204,6 @@ class Commands(QObject):
     def stop_training(self) -> None:
         """End the run and keep what it has."""
         self._session.stop_training()
-
-    def open_run(self) -> None:
-        """Ask for a run folder."""
-        dialog = QFileDialog(self._window, self.tr("Open a run folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setDirectory(str(runs_dir()))
-        dialog.fileSelected.connect(self.show_run)
-        dialog.open()
-
-    @Slot(str)
-    def show_run(self, folder: str) -> None:
-        """Show what a run came to, and offer to go on with it or to open its model."""
-        if not (Path(folder) / CONFIG).is_file():
-            text = self.tr("{path} is no run folder: there is no run.toml in it.")
-            self._window.messages.add("warning", text.format(path=folder))
-            return
-        self._window.recent.add("run", (folder,))
-        from memstudio.gui.dialogs.open_run import OpenRunDialog
-
-        dialog = OpenRunDialog(folder, self._window.conditions, self._window)
-        dialog.model_requested.connect(self.open_reference)
-        dialog.resume_requested.connect(self.resume_run)
-        dialog.curves_requested.connect(self.show_curves)
-        dialog.trace_requested.connect(self.show_trace)
-        dialog.folder_requested.connect(self.open_folder)
-        dialog.open()
-
-    @Slot(str)
-    def show_curves(self, folder: str) -> None:
-        """Show a run from its folder, finished or still going on, on the Train page."""
-        if self._is_refused(self._window.conditions.no_other_run_now(folder)):
-            return
-        self._window.show_page("train")
-        if self._session.run is None or not self._session.run.is_active:
-            self._session.show_run(folder)
-
-    @Slot(str, str)
-    def show_trace(self, path: str, document: str = "") -> None:
-        """Show a trace; when it is of a run's probe the others with it, unless another run is on."""
-        folder = Path(path).parent.parent
-        self._session.show_trace(path, document or Path(path).stem)
-        self._window.show_page("memory")
-        is_free = self._session.run is None or not self._session.run.is_active
-        if is_free and (folder / CONFIG).is_file():
-            self._session.show_run(str(folder))
-
-    @Slot(str)
-    def resume_run(self, folder: str) -> None:
-        """Go on with a run from its last checkpoint."""
-        if self._session.run is not None and self._session.run.is_active:
-            self._window.messages.add("warning", self._window.conditions.no_start_now())
-            return
-        self._session.resume_run(folder)
-        self._window.show_page("train")
-
-    @Slot(str)
-    def branch_run(self, folder: str) -> None:
-        """Ask how a run is branched; the branch is trained at once."""
-        from memstudio.gui.dialogs.branch_run import BranchRunDialog
-
-        run, held = RunFolder(Path(folder)), self._session.run
-        reason = self._window.conditions.no_branch_now()
-        if not reason and run.last_checkpoint() is None:
-            reason = self.tr("The run has no complete checkpoint yet.")
-        if reason:
-            self._window.messages.add("warning", reason)
-            return
-        try:
-            config = run.config()
-        except MemStudioError as error:
-            self._window.messages.add("danger", filled(error.text, error.values))
-            return
-        is_beside = held is not None and held.is_held
-        dialog = BranchRunDialog(run, config, is_beside=is_beside, parent=self._window)
-        dialog.branch_requested.connect(self._session.room.make_branch)
-        dialog.branch_requested.connect(self._on_branch_requested)
-        dialog.open()
-
-    @Slot()
-    def _on_branch_requested(self) -> None:
-        self._window.show_page("train")
-
-    @Slot(object)
-    def duplicate_run(self, config: RunConfig) -> None:
-        """Fill the form of the Train page with what a run was started with."""
-        if self._is_refused(self._window.conditions.no_form_now()):
-            return
-        self._window.show_page("train")
-        left_out = self._window.train_page().show_config(config)
-        if left_out:
-            text = self.tr("These settings are not on the form and stay as usual: {names}.")
-            self._window.messages.add("info", text.format(names=", ".join(left_out)))
-
-    @Slot(str, object)
-    def queue_run(self, name: str, config: RunConfig) -> None:
-        """Let what the form says wait for its turn."""
-        if self._window.queue.add(name, config):
-            text = self.tr("{name} was added to the queue on the Runs page.")
-            self._window.messages.add("info", text.format(name=name))
 
     @Slot(object)
     def keep_run_folders(self, folders: tuple[str, ...]) -> None:

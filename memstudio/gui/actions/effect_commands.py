@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.models.catalog import is_model_path
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -88,13 +91,21 @@ class EffectCommands(QObject):
         """Measure no more."""
         self._effects.cancel()
 
-    @Slot(str)
-    def open_model_called(self, name: str) -> None:
-        """Open the model that a trace is of, or ask where it is."""
+    @Slot(str, str)
+    def open_model_of(self, name: str, reference: str) -> None:
+        """Open the model that a trace is of, or ask where it is.
+
+        Args:
+            name: what it is called.
+            reference: what opened it when the trace was recorded; it may be gone since.
+        """
         commands = self._window.commands
         if name == "demo":
             # A story would take the place of the trace that is to be tested.
             commands.open_reference(name, tells_story=False)
+            return
+        if is_model_path(Path(reference)):
+            commands.open_reference(reference)
             return
         for item in self._window.recent.items("model"):
             if item.name == name and not item.is_missing:

@@ -19,7 +19,7 @@ TRAINING_ACTIONS = (
         "Ctrl+.", "stop", "no_stop_now",
     ),
     ActionSpec(
-        "train.open_run", marked("actions", "&Open a run…"), "open_run",
+        "train.open_run", marked("actions", "&Open a run…"), "runs.open",
         "", "run", "no_model_now",
     ),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from memstudio.gui.searches import ModelSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
+from memstudio.gui.widgets.tree_groups import add_group
 from memstudio.models.catalog import has_memory
 
 if TYPE_CHECKING:
@@ -199,13 +200,7 @@ class ModelChooser(QWidget):
             self._add_row(group, entry.name, entry.reference, entry.size_bytes)
 
     def _add_group(self, title: str) -> QTreeWidgetItem:
-        group = QTreeWidgetItem([title, ""])
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = self.font()
-        font.setPixelSize(current().sizes.font_small)
-        font.setWeight(font.Weight.DemiBold)
-        group.setFont(0, font)
-        self.models.addTopLevelItem(group)
+        group = add_group(self.models, title)
         group.setFirstColumnSpanned(True)
         return group
 

@@ -14,6 +14,7 @@ from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text, percent
+from memstudio.gui.widgets.tree_groups import add_group
 from memstudio.paths import runs_dir
 
 if TYPE_CHECKING:
@@ -113,14 +114,7 @@ class LibraryDock(QDockWidget):
     # ------------------------------------------------------------------ rows
 
     def _group(self, title: str) -> QTreeWidgetItem:
-        group = QTreeWidgetItem([title, ""])
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = self.font()
-        font.setPixelSize(current().sizes.font_small)
-        font.setWeight(font.Weight.DemiBold)
-        group.setFont(0, font)
-        self.library.addTopLevelItem(group)
-        return group
+        return add_group(self.library, title)
 
     def _row(
         self, group: QTreeWidgetItem, icon_name: str, name: str, note: str, entry: LibraryEntry

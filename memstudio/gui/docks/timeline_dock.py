@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.trace_jumps import KINDS, Jump, Jumps
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
 
 _SPEEDS = (1, 2, 5, 10, 30)
+_SHORTEST_SLIDER = 60
 
 
 class TimelineDock(QDockWidget):
@@ -113,10 +115,7 @@ class TimelineDock(QDockWidget):
     # ------------------------------------------------------------------ building
 
     def _button(self, icon_name: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+        button = icon_button(icon_name, text)
         button.setAutoRepeat(icon_name.startswith("chevron"))
         return button
 
@@ -124,7 +123,7 @@ class TimelineDock(QDockWidget):
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setAccessibleName(name)
         slider.setToolTip(name)
-        slider.setMinimumWidth(120)
+        slider.setMinimumWidth(_SHORTEST_SLIDER)
         return slider
 
     def _build(self) -> None:
@@ -151,7 +150,7 @@ class TimelineDock(QDockWidget):
             caption.setProperty("role", "muted")
             caption.setBuddy(slider)
             text.setProperty("role", "muted")
-            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 18)
+            text.setMinimumWidth(text.fontMetrics().horizontalAdvance("0") * 14)
             column = 1 + 3 * place
             grid.addWidget(caption, 0, column)
             grid.addWidget(slider, 0, column + 1)
@@ -191,7 +190,7 @@ class TimelineDock(QDockWidget):
         if self._follows_traces:
             self.jumps.show_document(document)
         self._on_selection_changed(self._selection.current)
-        self._show_step()
+        self._follow_step()
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
@@ -334,6 +333,15 @@ class TimelineDock(QDockWidget):
             self._traces.show_step(self._steps[value])
             self._selection.select(step=self._steps[value])
             self._show_step()
+
+    def _follow_step(self) -> None:
+        """The slider stands where the probe on show is, whoever asked for that."""
+        step = None if self._document is None else self._document.step
+        if self._traces.shows_probe and step in self._steps:
+            self.training.blockSignals(True)
+            self.training.setValue(self._steps.index(step))
+            self.training.blockSignals(False)
+        self._show_step()
 
     def _show_step(self) -> None:
         if not self._steps:

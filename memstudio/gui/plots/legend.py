@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
+from memstudio.look.scales import end_text
 
 
 class ColourLegend(QWidget):
@@ -46,22 +47,18 @@ class ColourLegend(QWidget):
             return
         self._map, self._high, self._unit, self._is_clipped = colour_map, high, unit, is_clipped
         self._low = low
-        self.setAccessibleName(f"{self._low_text()} – {self._high_text()}")
+        self.setAccessibleName(f"{end_text(self._low)} – {self._high_text()}")
         self.setToolTip(self.accessibleName())
         self.updateGeometry()
         self.update()
 
-    def _low_text(self) -> str:
-        return f"{self._low:.2g}".replace("-", "\u2212") if self._low else "0"
-
     def _high_text(self) -> str:
-        number = f"{self._high:,.0f}" if self._high >= 100 else f"{self._high:.3g}"
-        return f"{'≥ ' if self._is_clipped else ''}{number}{self._unit}"
+        return f"{'≥ ' if self._is_clipped else ''}{end_text(self._high)}{self._unit}"
 
     @override
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        texts = metrics.horizontalAdvance(self._low_text() + self._high_text())
+        texts = metrics.horizontalAdvance(end_text(self._low) + self._high_text())
         return QSize(96 + texts + 20, max(16, metrics.height()))
 
     @override
@@ -70,7 +67,7 @@ class ColourLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = theme.current()
         metrics = self.fontMetrics()
-        left = float(metrics.horizontalAdvance(self._low_text()) + 6)
+        left = float(metrics.horizontalAdvance(end_text(self._low)) + 6)
         bar = QRectF(left, self.height() / 2 - 4, 96, 8)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         table = lookup_table(self._map)
@@ -82,7 +79,7 @@ class ColourLegend(QWidget):
         painter.drawRoundedRect(bar, 2, 2)
         painter.setPen(QColor(look.muted_text))
         area = QRectF(self.rect())
-        low = self._low_text()
+        low = end_text(self._low)
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
         area.setLeft(bar.right() + 6)
         text = self._high_text()

@@ -16,7 +16,7 @@ from memstudio.paths import cache_dir
 from memstudio.resources import resource
 
 if TYPE_CHECKING:
-    from memstudio.gui.theme.tokens import Theme
+    from memstudio.look.theme import Theme
 
 _log = logging.getLogger(__name__)
 

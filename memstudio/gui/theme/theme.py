@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtCore import QLocale, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from memstudio.gui.theme.style_sheet import style_sheet
-from memstudio.gui.theme.tokens import Theme, load_theme
+from memstudio.look.theme import Theme, load_theme
 
 SCHEMES = ("system", "light", "dark")
 
@@ -110,12 +110,24 @@ def mono_font(size: int | None = None) -> QFont:
 
 
 def _body_font(theme: Theme) -> QFont:
+    is_chinese = QLocale().language() == QLocale.Language.Chinese
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font = QFont(system)
     font.setFamilies([system.family(), *_installed(_CJK_FAMILIES)])
     font.setPixelSize(theme.sizes.font_body)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if not is_chinese and _has_wide_quotes(font):
+        font.setFeature(QFont.Tag("pwid"), 1)
     return font
+
+
+def _has_wide_quotes(font: QFont) -> bool:
+    """Whether quotation marks are as wide as a Chinese sign, which leaves holes in other texts.
+
+    So it is where Chinese glyphs come from the font that all text is written in, as on a desktop
+    that names no font.
+    """
+    return QFontMetricsF(font).horizontalAdvance("“") >= 0.9 * font.pixelSize()
 
 
 @functools.cache

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QAbstractButton
 
-    from memstudio.gui.theme.tokens import Theme
+    from memstudio.look.theme import Theme
 
 _ICON_SIDE = 40
 _TEXT_WIDTH = 420

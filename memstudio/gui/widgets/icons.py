@@ -14,7 +14,7 @@ from memstudio.gui.theme import theme as themes
 from memstudio.resources import resource
 
 if TYPE_CHECKING:
-    from memstudio.gui.theme.tokens import Theme
+    from memstudio.look.theme import Theme
 
 
 class TintedIconEngine(QIconEngine):

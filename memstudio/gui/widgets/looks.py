@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-def set_look(widget: QWidget, value: str, name: str = "role") -> None:
+def set_look(widget: QWidget, value: str | bool, name: str = "role") -> None:
     """Give `widget` a role or another property of the style sheet, and the look that goes with it."""
     if widget.property(name) != value:
         widget.setProperty(name, value)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.looks import set_look
 
 _CAPTION_WIDTH = 144
 
@@ -90,9 +91,7 @@ class SettingRows(QWidget):
         # An editor of several parts is marked where the writing is.
         editor = editor.focusProxy() or editor
         editor.setAccessibleDescription(text)
-        editor.setProperty("invalid", bool(text))
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
+        set_look(editor, bool(text), "invalid")
 
 
 def section(title: str) -> QLabel:

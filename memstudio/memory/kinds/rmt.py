@@ -91,8 +91,10 @@ class RecurrentMemory(MemoryKind):
         def cut(weights: Tensor) -> tuple[Tensor, Tensor]:
             """What tokens read of slots, and what the write block reads."""
             split = num_read + num_new
-            read = weights[..., num_read:split, :num_slots]
-            return read.clone(), weights[..., split:, :].clone()
+            read, written = weights[..., num_read:split, :num_slots], weights[..., split:, :]
+            if segment.mean_will_do:
+                return read.mean(1, keepdim=True), written.mean(1, keepdim=True)
+            return read.clone(), written.clone()
 
         output = backbones.run(
             backbone,
@@ -148,9 +150,13 @@ class RecurrentMemory(MemoryKind):
         m = self.num_slots
         num_tokens = segment.num_cached + segment.input_ids.shape[1]
         read = torch.stack([each[0] for each in seen])
+        if segment.mean_will_do:
+            read = read.mean(0, keepdim=True)
         if not segment.write:
             return SlotWeights(read, None, None)
         written = torch.stack([each[1] for each in seen])
+        if segment.mean_will_do:
+            written = written.mean(0, keepdim=True)
         between = torch.cat([written[..., :m], written[..., m + num_tokens :]], dim=-1)
         return SlotWeights(read, written[..., m : m + num_tokens], between)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,13 +117,32 @@ def test_the_model_of_a_trace_is_opened_and_the_trace_stays(
     monkeypatch.setattr(asked.session, "load_model", opened.append)
     monkeypatch.setattr(asked.session, "record_trace", lambda text, _: stories.append(text))
     monkeypatch.setattr(memory.conditions, "no_model_now", lambda: "")
-    memory.commands.effects.open_model_called("demo")
+    memory.commands.effects.open_model_of("demo", "demo")
     assert opened == ["demo"]
     Engine(asked.session).model("demo")
     assert not stories
     memory.commands.open_demo()
     Engine(asked.session).model("demo")
     assert stories
+
+
+def test_the_model_of_a_trace_is_opened_by_its_path_or_else_by_its_name(
+    memory: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opened: list[str] = []
+    asked: list[bool] = []
+    commands = memory.commands
+    monkeypatch.setattr(commands, "open_reference", opened.append)
+    monkeypatch.setattr(commands, "open_model", lambda: asked.append(True))
+    folder = tmp_path / "run" / "model"
+    commands.effects.open_model_of("run", str(folder))
+    assert (opened, asked) == ([], [True])
+    folder.mkdir(parents=True)
+    memory.recent.add("model", (str(folder),))
+    commands.effects.open_model_of("run", "/was/elsewhere/then")
+    (folder / "config.json").touch()
+    commands.effects.open_model_of("any name", str(folder))
+    assert opened == [str(folder), str(folder)]
 
 
 def test_lanes_make_way_for_the_text_while_a_word_is_explained(

@@ -108,6 +108,10 @@ def test_probabilities_and_words_stay_short() -> None:
     assert shown_word("\n") == "↵"
     assert shortened("Nora walked to the kitchen", 14) == "Nora wal…tchen"
     assert len(shortened("x" * 100, 20)) == 20
+    # What is long enough is cut between words.
+    long = "Now be sincere; did you admire me for my impertinence? Oscar walked to the mill."
+    assert shortened(long, 56) == "Now be sincere; did you admire me … walked to the mill."
+    assert len(shortened("x" * 100, 56)) == 56
 
 
 def test_a_change_is_tinted_by_sign_and_size() -> None:

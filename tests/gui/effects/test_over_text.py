@@ -188,6 +188,14 @@ def test_words_are_tinted_by_what_changed(shown: SimpleNamespace, qtbot: QtBot) 
     assert shown.controls.tint.currentData() is Tint.CHANGED
     shown.asked.effects.clear()
     qtbot.waitUntil(lambda: shown.asked.document.changes is None, timeout=PATIENCE)
+    # Nothing would be tinted any more; what is undone can be done again.
+    tint = shown.controls.tint
+    assert tint.currentData() is Tint.WRITE
+    assert tint.view().isRowHidden(tint.findData(Tint.CHANGED))
+    shown.asked.effects.undo.undo()
+    qtbot.waitUntil(lambda: len(shown.asked.requests) > 1, timeout=PATIENCE)
+    shown.asked.worker.effect_measured.emit(EffectMeasured(shown.asked.path, (ABLATE,), effect))
+    assert tint.currentData() is Tint.CHANGED
 
 
 def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> None:
@@ -202,7 +210,7 @@ def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> N
     assert quantity.name == "effect"
     assert quantity.is_signed
     assert f"token {TARGET}" in quantity.meaning
-    values = quantity.values(document)
+    values = document.quantity(quantity.name)
     assert values[1, 1] == -3.5  # before segment 2 is after segment 1
     assert np.isfinite(values).all()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from memstudio.gui.panes.memory.effects.changed_table import (
 from memstudio.gui.panes.memory.effects.explanation import Explanation
 from memstudio.gui.panes.memory.effects.panel import EffectsPanel
 from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE
+from memstudio.gui.run_view import RunView
 from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
@@ -85,7 +87,8 @@ def test_links_are_listed_and_sorted_by_effect_once_measured(shown: SimpleNamesp
     explain(shown)
     links = shown.explain.links
     QAbstractItemModelTester(links.links, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    assert texts(links, 2) == [""] * 6
+    assert texts(links, 2) == ["not tested"] * 6
+    assert shown.explain.verify.property("role") == "primary"
     assert "probability 90%" in shown.explain.lead.text()
     assert "ln p changes by −3.20" in shown.explain.lead.text()
     shown.explain.verify.click()
@@ -95,6 +98,19 @@ def test_links_are_listed_and_sorted_by_effect_once_measured(shown: SimpleNamesp
     assert texts(links, 2)[:3] == ["−4.21"] * 3
     assert texts(links, 2)[3:] == ["+0.01"] * 3
     assert "slots 1, 0 together: −4.60, changes “garden” to “kitchen”" in shown.explain.lead.text()
+
+
+def test_a_word_that_is_selected_meanwhile_is_offered_instead(shown: SimpleNamespace) -> None:
+    explain(shown)
+    assert shown.explain.explain.property("role") == ""
+    shown.selection.select(token=2, segment=0)
+    assert "is selected now: press E" in shown.explain.lead.text()
+    assert shown.explain.explain.property("role") == "primary"
+    assert shown.explain.verify.property("role") == ""
+    rows = shown.explain.links.links.rows
+    own = next(row.token for row in rows if row.token is not None)
+    shown.selection.select(token=own, segment=shown.asked.document.segment_of(own))
+    assert "is selected now" not in shown.explain.lead.text()
 
 
 def test_a_link_that_is_chosen_by_the_keyboard_selects_its_place(
@@ -238,12 +254,13 @@ def test_changed_words_stand_beside_what_they_were(shown: SimpleNamespace, qtbot
     table = shown.changes.changed
     QAbstractItemModelTester(table.tokens, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert [row.token for row in shown_rows(table)] == [40, 41, 50]
-    assert texts(table, PROBABILITY)[0] == "37%\u2009→\u20092%"
+    assert texts(table, PROBABILITY)[0] == "37%"
+    assert table.model().index(0, PROBABILITY).data(BELOW_ROLE) == "→ 2%"
     assert texts(table, PREDICTED) == ["garden"] * 3
     below = [table.model().index(row, PREDICTED).data(BELOW_ROLE) for row in range(3)]
     assert below == ["→ kitchen", "", ""]
     assert texts(table, CHANGE) == ["−3.00", "−0.50", "+0.25"]
-    assert "−3.25 nats. 1 of" in shown.changes.sums.text()
+    assert "changes by −3.25. 1 of" in shown.changes.sums.text()
     table.sortByColumn(WORD, Qt.SortOrder.DescendingOrder)
     assert [row.token for row in shown_rows(table)] == [50, 41, 40]
     table.setCurrentIndex(table.model().index(2, 0))
@@ -311,12 +328,28 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     assert "“tiny” read this text, but “quite-another” is open." in shown.panel.other_model.text()
     with qtbot.waitSignal(shown.panel.model_requested) as heard:
         qtbot.mouseClick(shown.panel.open_model, Qt.MouseButton.LeftButton)
-    assert heard.args == ["tiny"]
+    assert heard.args == ["tiny", shown.effects.document.model_reference]
     Engine(shown.asked.session).model("tiny")
     assert not shown.panel.open_model.isVisible()
     shown.asked.session._on_worker_model_unloaded()
     assert "Open it to test" in shown.panel.other_model.text()
     assert not shown.panel.tabs.isEnabled()
+
+
+def test_a_probe_is_of_the_model_in_training_while_its_run_is_on(
+    shown: SimpleNamespace,
+) -> None:
+    session = shown.asked.session
+    Engine(session).model("base")
+    assert shown.panel.open_model.isVisible()
+    # The trace is called after the run, as a probe is.
+    run = RunView("paused", f"/runs/{shown.effects.document.model}")
+    session._set_run(run)
+    session.model_changed.emit(session.model)
+    assert not shown.panel.open_model.isVisible()
+    session._set_run(replace(run, state="completed"))
+    session.model_changed.emit(session.model)
+    assert shown.panel.open_model.isVisible()
 
 
 def test_the_rows_of_the_form_stay_together_in_a_tall_dock(

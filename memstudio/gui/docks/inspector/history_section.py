@@ -72,7 +72,7 @@ class HistorySection(Section):
         self.quantity.blockSignals(True)
         self.quantity.clear()
         for each in quantities():
-            if each.values(place.document).shape[1]:
+            if place.document.quantity(each.name).shape[1]:
                 self.quantity.addItem(each.title, each)
                 last = self.quantity.count() - 1
                 self.quantity.setItemData(last, each.meaning, Qt.ItemDataRole.ToolTipRole)
@@ -82,7 +82,7 @@ class HistorySection(Section):
 
     def _show_line(self, place: SlotPlace) -> None:
         quantity: Any = self.quantity.currentData()
-        column = quantity.values(place.document)[:, place.slot]
+        column = place.document.quantity(quantity.name)[:, place.slot]
         colour = theme.current().slot_colour(place.slot)
         self.line.show_values(column, place.segment, colour, quantity.format)
         self.line.setAccessibleName(quantity.title)

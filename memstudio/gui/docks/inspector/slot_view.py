@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.docks.inspector.contents_section import ContentsSection
@@ -17,7 +17,7 @@ from memstudio.gui.docks.inspector.state_store import StateStore
 from memstudio.gui.docks.inspector.trajectory_section import TrajectorySection
 from memstudio.gui.docks.inspector.vector_section import VectorSection
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icon_button import icon_button
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -55,8 +55,8 @@ class SlotView(QWidget):
         self.title.setProperty("role", "title")
         self.title.setTextFormat(Qt.TextFormat.RichText)
         self.lead = note_label()
-        self.previous = self._button("chevron-up", self.tr("Previous slot"))
-        self.next = self._button("chevron-down", self.tr("Next slot"))
+        self.previous = icon_button("chevron-up", self.tr("Previous slot"))
+        self.next = icon_button("chevron-down", self.tr("Next slot"))
         self.previous.clicked.connect(self._on_previous_clicked)
         self.next.clicked.connect(self._on_next_clicked)
         self.store = StateStore()
@@ -87,14 +87,6 @@ class SlotView(QWidget):
         self.contents.kind.chosen.connect(self._on_kind_chosen)
         self._build()
         self._arrange(1)
-
-    @staticmethod
-    def _button(icon_name: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        return button
 
     def _build(self) -> None:
         head = QHBoxLayout()

@@ -82,6 +82,36 @@ class SpansSection(Section, Generic[_Found]):
 
         self.wishes.ask(self.objectName(), work, show)
 
+    def show_spans(
+        self,
+        place: SlotPlace,
+        found: Sources | Readers,
+        meaning: str,
+        note: str,
+        left_out: str,
+        **values: str,
+    ) -> None:
+        """Show spans, ranked, and a sentence about them all.
+
+        Args:
+            place: of the slot.
+            found: the spans.
+            meaning: what a span's {share} is of.
+            note: the sentence; it may name the {first} and the {last} segment, and `values`.
+            left_out: one more, with {left}, where the trace does not keep all.
+            values: what else the sentences name.
+        """
+        colour = theme.current().slot_colour(place.slot)
+        self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
+        if found.not_kept > _TOLD:
+            note = f"{note} {left_out}"
+        values |= {
+            "left": share(found.not_kept),
+            "first": f"{found.first_segment:,}",
+            "last": f"{found.last_segment:,}",
+        }
+        self.note.setText(note.format(**values))
+
     @abstractmethod
     def finder(self) -> Callable[[TraceReader, Place, int], _Found]:
         """What finds the spans of the chosen stretch; it is called beside the window."""
@@ -127,20 +157,13 @@ class SourcesSection(SpansSection[Sources]):
         else:
             meaning = self.tr("{share} of the slot's writing attention in this segment.")
             note = self.tr("Its writing attention: {words} to words, {slots} to slots.")
-        colour = theme.current().slot_colour(place.slot)
-        self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
-        if found.not_kept > _TOLD:
-            note += " " + self.tr("{left} went to words that the trace does not keep.")
-        self.note.setText(
-            note.format(
-                left=share(found.not_kept),
-                first=f"{found.first_segment:,}",
-                last=f"{found.last_segment:,}",
-                words=share(found.from_tokens),
-                slots=share(found.from_slots),
-                before=share(found.from_before),
-            )
-        )
+        self.show_spans(
+            place, found, meaning, note,
+            self.tr("{left} went to words that the trace does not keep."),
+            words=share(found.from_tokens),
+            slots=share(found.from_slots),
+            before=share(found.from_before),
+        )  # fmt: skip
 
 
 class ReadersSection(SpansSection[Readers | None]):
@@ -185,15 +208,8 @@ class ReadersSection(SpansSection[Readers | None]):
                     "Segments {first} to {last}; it lasted longer than was looked at. Words there "
                     "gave the slot {attention} of their attention."
                 )
-        colour = theme.current().slot_colour(place.slot)
-        self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
-        if found.not_kept > _TOLD:
-            note += " " + self.tr("{left} of that is of words that the trace does not keep.")
-        self.note.setText(
-            note.format(
-                left=share(found.not_kept),
-                first=f"{found.first_segment:,}",
-                last=f"{found.last_segment:,}",
-                attention=share(found.attention),
-            )
-        )
+        self.show_spans(
+            place, found, meaning, note,
+            self.tr("{left} of that is of words that the trace does not keep."),
+            attention=share(found.attention),
+        )  # fmt: skip

@@ -131,7 +131,7 @@ class TokenView(QWidget):
                 sentences.append(text.format(count=len(places)))
         if found.gain is not None and np.isfinite(found.gain):
             text = self.tr("The memory changed its loss by {gain} nats.")
-            sentences.append(text.format(gain=f"{-found.gain:+.2f}"))
+            sentences.append(text.format(gain=_signed(-found.gain)))
         self.lead.setText(" ".join(sentences))
         rows = [
             RankedRow(shown_word(text), score, f"{score:.1%}", f"“{text}”\n{score:.3%}")
@@ -160,3 +160,9 @@ class TokenView(QWidget):
             )
             for slot in order
         ]
+
+
+def _signed(change: float) -> str:
+    """A change in nats with its sign; what rounds to nothing has none."""
+    text = f"{change:+z.2f}".replace("-", "\N{MINUS SIGN}")
+    return "0.00" if text == "+0.00" else text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from memstudio.gui.panes.attention.scale_legend import ScaleLegend
-from memstudio.gui.plots.colour_maps import SEQUENTIAL
+from memstudio.look.colour_maps import SEQUENTIAL
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.attention.scales import ScaleKind

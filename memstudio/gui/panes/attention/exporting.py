@@ -1,4 +1,4 @@
-"""Taking what is seen of the attention out of the window: a picture, and its numbers."""
+"""What is seen of the attention, as numbers."""
 
 from __future__ import annotations
 
@@ -6,36 +6,16 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QPixmap
-
-from memstudio.atomic import write_bytes, write_text
+from memstudio.atomic import write_text
 from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
-
     from memstudio.gui.panes.attention.matrix_view import MatrixView
     from memstudio.trace.attention_layout import CapturedAttention
 
 MOST_NUMBERS = 1_000_000
-
-
-def save_picture(widget: QWidget, path: Path) -> None:
-    """Write what a widget shows as a PNG at twice its size.
-
-    Raises:
-        StorageError: the file cannot be written.
-    """
-    picture = QPixmap(widget.size() * 2)
-    picture.setDevicePixelRatio(2.0)
-    widget.render(picture)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    write_bytes(path, bytes(buffer.data().data()))
 
 
 def seen_weights(captured: CapturedAttention, view: MatrixView) -> str:

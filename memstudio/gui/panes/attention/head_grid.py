@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _SIDE = 58
 _TOP = 26
 _GAP = 6
-_LEAST, _MOST = 44, 200
+_LEAST, _MOST = 44, 280
+_FITTING = 110
+"""Pixels of a picture from which rather all are seen at once than each as large as can be."""
 
 
 class HeadGrid(QAbstractScrollArea):
@@ -88,7 +90,9 @@ class HeadGrid(QAbstractScrollArea):
         """Pixels of a picture."""
         heads = max(1, self._captured.num_heads if self._captured else 1)
         room = (self.viewport().width() - _SIDE - _GAP) // heads - _GAP
-        return max(_LEAST, min(_MOST, room))
+        layers = max(1, len(self._captured.layers) if self._captured else 1)
+        below = (self.viewport().height() - _TOP - _GAP) // layers - _GAP
+        return max(_LEAST, min(_MOST, room, below if below >= _FITTING else room))
 
     def _cell(self, layer: int, head: int) -> QRect:
         side = self._side
@@ -178,11 +182,16 @@ class HeadGrid(QAbstractScrollArea):
             painter.drawText(
                 QRectF(cell.left(), 0, cell.width(), _TOP),
                 Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter,
-                str(head),
+                self._caption(painter, head, cell.width()),
             )
         painter.drawText(
             QRectF(4, 0, _SIDE - 8, _TOP), Qt.AlignmentFlag.AlignVCenter, self.tr("Layer")
         )
+
+    def _caption(self, painter: QPainter, head: int, room: int) -> str:
+        """What stands over a column."""
+        text = self.tr("Head {head}").format(head=head)
+        return text if painter.fontMetrics().horizontalAdvance(text) <= room else str(head)
 
     def _paint_head(self, painter: QPainter, codes: np.ndarray, layer: int, head: int) -> None:
         look, cell = theme.current(), self._cell(layer, head)

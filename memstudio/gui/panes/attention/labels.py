@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEngine, QPainter, QPixmap
 
 from memstudio.gui.theme import theme
 
@@ -80,18 +80,33 @@ class LabelPainter:
         self, painter: QPainter, area: QRectF, centre: float, text: str, colour: str, *,
         is_upright: bool,
     ) -> None:  # fmt: skip
-        picture = self._picture(text, colour, is_upright=is_upright)
-        size = picture.deviceIndependentSize()
+        font, metrics, shown = self._set(text)
+        level = QSize(max(1, metrics.horizontalAdvance(shown) + 1), metrics.height())
+        size = level.transposed() if is_upright else level
         if is_upright:
             left = _inside(area.left() + centre, size.width(), area.left(), area.right())
             corner = QPointF(left, area.bottom() - size.height() - 4)
         else:
             top = _inside(area.top() + centre, size.height(), area.top(), area.bottom())
             corner = QPointF(area.right() - size.width() - 5, top)
-        painter.drawPixmap(corner.toPoint(), picture)
+        if not _is_pixels(painter):
+            painter.save()
+            painter.translate(corner)
+            _write(painter, font, shown, colour, size.height() if is_upright else None)
+            painter.restore()
+            return
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(
+            corner.toPoint(), self._picture(text, colour, ratio, is_upright=is_upright)
+        )
 
-    def _picture(self, text: str, colour: str, *, is_upright: bool) -> QPixmap:
-        ratio = self._widget.devicePixelRatioF()
+    def _set(self, text: str) -> tuple[QFont, QFontMetrics, str]:
+        font = QFont(self._widget.font())
+        font.setPixelSize(11)
+        metrics = QFontMetrics(font)
+        return font, metrics, metrics.elidedText(text, Qt.TextElideMode.ElideRight, WIDEST - 8)
+
+    def _picture(self, text: str, colour: str, ratio: float, *, is_upright: bool) -> QPixmap:
         if self._made_for != (ratio, theme.current().name):
             self._kept.clear()
             self._made_for = ratio, theme.current().name
@@ -99,26 +114,34 @@ class LabelPainter:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        font = QFont(self._widget.font())
-        font.setPixelSize(11)
-        metrics = QFontMetrics(font)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, WIDEST - 8)
+        font, metrics, shown = self._set(text)
         size = QSize(max(1, metrics.horizontalAdvance(shown) + 1), metrics.height())
-        picture = QPixmap((size.transposed() if is_upright else size) * ratio)
+        size = size.transposed() if is_upright else size
+        picture = QPixmap(size * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        if is_upright:
-            painter.translate(0, size.width())
-            painter.rotate(-90)
-        painter.drawText(QPointF(0, metrics.ascent()), shown)
+        _write(painter, font, shown, colour, size.height() if is_upright else None)
         painter.end()
         self._kept[key] = picture
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return picture
+
+
+def _is_pixels(painter: QPainter) -> bool:
+    """Whether it is painted on a screen or an image; texts of an SVG or a PDF stay texts."""
+    return painter.paintEngine().type() not in {QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf}
+
+
+def _write(painter: QPainter, font: QFont, text: str, colour: str, upright: int | None) -> None:
+    """Write at the painter's zero; from the bottom up where `upright` says how high it is."""
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    if upright is not None:
+        painter.translate(0, upright)
+        painter.rotate(-90)
+    painter.drawText(QPointF(0, QFontMetrics(font).ascent()), text)
 
 
 def _inside(centre: float, length: float, low: float, high: float) -> float:

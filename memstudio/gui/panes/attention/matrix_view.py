@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -78,6 +80,7 @@ class MatrixView(QWidget):
         self._profiles: tuple[Floats, Floats] | None = None
         self._pressed: QPointF | None = None
         self._is_dragging = False
+        self._was_pressed = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(260, 220)
@@ -200,6 +203,7 @@ class MatrixView(QWidget):
         painter.restore()
         if self._profiles is not None:
             paint_profiles(canvas, self._profiles, self._lowest)
+        self._paint_axes(painter, area)
         row, column = self._picked or (None, None)
         left = QRectF(0, area.top(), area.left(), area.height())
         above = QRectF(area.left(), 0, area.width(), WIDEST)
@@ -212,13 +216,25 @@ class MatrixView(QWidget):
             is_upright=True, chosen=column,
         )  # fmt: skip
 
+    def _paint_axes(self, painter: QPainter, area: QRect) -> None:
+        """Say in the corner which way is which."""
+        font = QFont(self.font())
+        font.setPixelSize(theme.current().sizes.font_small - 1)
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(QColor(theme.current().faint_text))
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        painter.drawText(QRectF(0, 0, WIDEST - 5, WIDEST - 4), corner, self.tr("looked at →"))
+        painter.drawText(QRectF(0, 0, WIDEST - 5, area.top() - 2), corner, self.tr("looking ↓"))
+        painter.restore()
+
     # ------------------------------------------------------------------ mouse and keys
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position()
-            self._is_dragging = False
+            self._is_dragging, self._was_pressed = False, True
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -246,6 +262,9 @@ class MatrixView(QWidget):
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._was_pressed:
+            # The first of the two clicks was on what this view came in place of.
+            return
         area = self.map_area
         position = event.position()
         self.sight.zoom(4.0, position.x() - area.left(), position.y() - area.top())
@@ -263,6 +282,11 @@ class MatrixView(QWidget):
         self._moved()
         self._hover(self._cell_at(position))
         event.accept()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._was_pressed = False
+        super().hideEvent(event)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,29 +16,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.errors import DataError, MemStudioError, marked
-from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.controls import AttentionControls
+from memstudio.gui.panes.attention.export_menu import ExportMenu
 from memstudio.gui.panes.attention.head_grid import HeadGrid
 from memstudio.gui.panes.attention.head_page import HeadPage
 from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
 from memstudio.gui.panes.attention.words import memory_note, summary
 from memstudio.gui.run_words import brief_name
+from memstudio.gui.text_reading import TextReading
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
-from memstudio.workers.messages import Failure, TaskKind, TextFile
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import SignalInstance
 
+    from memstudio.errors import MemStudioError
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.trace.attention_layout import CapturedAttention
+    from memstudio.workers.messages import TextFile
 
 _LONGEST = 800_000
 """Characters read at once; more than any model here sees."""
@@ -48,13 +48,7 @@ _EMPTY, _GRID, _HEAD, _WAIT = range(4)
 
 
 class AttentionPane(QWidget):
-    """All heads as small pictures, from which one is opened and looked into.
-
-    Signals:
-        paste_requested: a text is to be pasted; `read_text` takes it.
-    """
-
-    paste_requested = Signal()
+    """All heads as small pictures, from which one is opened and looked into."""
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -64,6 +58,8 @@ class AttentionPane(QWidget):
         self._session = session
         self._selection = selection
         self._attention = session.attention
+        self.reading = TextReading(session, self._read, _LONGEST, self)
+        self.reading.refused.connect(self._fail)
         self._title = ElidedLabel("")
         self._title.setProperty("role", "title")
         self._summary = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
@@ -76,9 +72,9 @@ class AttentionPane(QWidget):
         self._empty_trace.clicked.connect(self._on_read_trace_triggered)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
-        self._empty_read.clicked.connect(self._on_read_file_triggered)
+        self._empty_read.clicked.connect(self.reading.ask_for_file)
         self._empty_paste = QPushButton(self.tr("Paste a text…"))
-        self._empty_paste.clicked.connect(self.paste_requested)
+        self._empty_paste.clicked.connect(self.reading.ask_for_paste)
         self.empty = EmptyState(
             "eye", self.tr("No attention to be seen yet"), "",
             (self._empty_trace, self._empty_read, self._empty_paste),
@@ -95,7 +91,11 @@ class AttentionPane(QWidget):
 
     def _lay_out(self) -> None:
         self.controls.add_button(self._make_read_button())
-        self.controls.add_button(self._make_export_button())
+        self.export = ExportMenu(
+            self.controls, self.grid, self.head_page, lambda: self.captured, self
+        )
+        self.export.failed.connect(self._fail)
+        self.controls.add_button(self.export.button)
         self._body = QStackedLayout()
         self._body.addWidget(self.grid)
         self._body.addWidget(self.head_page)
@@ -144,26 +144,10 @@ class AttentionPane(QWidget):
         self.read_trace = self._action(
             self.tr("Read the document's text"), self._on_read_trace_triggered
         )
-        self.read_file = self._action(self.tr("Read a text file…"), self._on_read_file_triggered)
-        self.read_dropped = self._action(
-            self.tr("Read the dropped text"), self._on_read_dropped_triggered
-        )
-        self.read_pasted = self._action(self.tr("Paste a text…"), self.paste_requested)
-        actions = (self.read_trace, self.read_file, self.read_dropped, self.read_pasted)
+        actions = (
+            self.read_trace, self.reading.file, self.reading.dropped, self.reading.pasted,
+        )  # fmt: skip
         return menu_button(self.tr("Read"), actions)
-
-    def _make_export_button(self) -> QToolButton:
-        actions = tuple(
-            self._action(text, slot)
-            for text, slot in (
-                (self.tr("Save the picture as PNG…"), self._on_save_picture_triggered),
-                (self.tr("Save the weights that are seen as CSV…"), self._on_save_seen_triggered),
-                (self.tr("Save the chosen word's weights as CSV…"), self._on_save_chosen_triggered),
-                (self.tr("Save the figures of all heads as CSV…"), self._on_save_figures_triggered),
-            )
-        )
-        self._of_head = actions[1:3]
-        return menu_button(self.tr("Export"), actions)
 
     def _action(self, text: str, slot: Callable[[], None] | SignalInstance) -> QAction:
         action = QAction(text, self)
@@ -232,8 +216,7 @@ class AttentionPane(QWidget):
         scale = self._scale(captured)
         shows_all = self.controls.all_heads.isChecked()
         self.controls.legend.show_scale(scale)
-        for action in self._of_head:
-            action.setEnabled(not shows_all)
+        self.export.set_shows_head(shows_head=not shows_all)
         if shows_all:
             shows_mean = self.controls.pooling == "mean"
             self.grid.show_heads(captured, scale, shows_mean=shows_mean)
@@ -257,9 +240,8 @@ class AttentionPane(QWidget):
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
         session = self._session
-        run = session.run
-        is_held = run is not None and run.is_active and run.state == "paused"
-        can_read = session.model is not None and (session.task is None or is_held)
+        self.reading.refresh()
+        can_read = self.reading.can_read
         trace = session.traces.document
         self.read_trace.setEnabled(can_read and trace is not None and bool(trace.text))
         self._empty_trace.setVisible(self.read_trace.isEnabled())
@@ -267,8 +249,7 @@ class AttentionPane(QWidget):
             name = brief_name(trace.name).replace("&", "&&")
             self._empty_trace.setText(self.tr("Read “%1”").replace("%1", name))
         set_look(self._empty_read, "" if self.read_trace.isEnabled() else "primary")
-        self.read_dropped.setEnabled(can_read and session.corpus is not None)
-        for each in (self.read_file, self.read_pasted, self._empty_read, self._empty_paste):
+        for each in (self._empty_read, self._empty_paste):
             each.setEnabled(can_read)
         if session.model is None:
             text = self.tr(
@@ -311,73 +292,15 @@ class AttentionPane(QWidget):
 
     # ------------------------------------------------------------------ gestures
 
-    def read_path(self, path: Path) -> None:
-        """Let the open model read a file, from its beginning."""
-        self._attention.read(TextFile(str(path), _LONGEST), path.name)
-
-    @Slot(str)
-    def read_text(self, text: str, name: str = "") -> None:
-        """Let the open model read a text."""
-        if not text.strip():
-            self._fail(DataError(marked("errors", "The text is empty; there is nothing to read.")))
-            return
-        self._attention.read(text[:_LONGEST], name or self.tr("pasted text"))
-
-    @Slot()
-    def _on_read_file_triggered(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
-        )
-        if path:
-            self.read_path(Path(path))
+    def _read(self, text: str | TextFile, name: str) -> None:
+        self._attention.read(text, name)
 
     @Slot()
     def _on_read_trace_triggered(self) -> None:
         trace = self._session.traces.document
         if trace is not None:
-            self.read_text(trace.text, trace.name)
+            self.reading.read_text(trace.text, trace.name)
 
-    @Slot()
-    def _on_read_dropped_triggered(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None and corpus.files:
-            self.read_path(Path(corpus.files[0].path))
-
-    @Slot()
-    def _on_save_picture_triggered(self) -> None:
-        shown = self.grid if self.controls.all_heads.isChecked() else self.head_page
-        self._save(
-            self.tr("Save the picture"), ".png", lambda path: exporting.save_picture(shown, path)
-        )
-
-    @Slot()
-    def _on_save_seen_triggered(self) -> None:
-        self._save_numbers(exporting.seen_weights)
-
-    @Slot()
-    def _on_save_chosen_triggered(self) -> None:
-        self._save_numbers(exporting.chosen_weights)
-
-    @Slot()
-    def _on_save_figures_triggered(self) -> None:
-        self._save_numbers(lambda captured, _: exporting.head_figures(captured))
-
-    def _save_numbers(self, table: Callable[..., str]) -> None:
-        captured = self.captured
-        if captured is not None:
-            self._save(
-                self.tr("Save the numbers"),
-                ".csv",
-                lambda path: exporting.save_table(table(captured, self.head_page.view), path),
-            )
-
-    def _save(self, title: str, ending: str, write: Callable[[Path], None]) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, title, f"attention{ending}", f"*{ending}")
-        if path:
-            try:
-                write(Path(path))
-            except MemStudioError as error:
-                self._fail(error)
-
+    @Slot(object)
     def _fail(self, error: MemStudioError) -> None:
         self._session.failed.emit(Failure.of(TaskKind.ATTENTION, error))

@@ -52,3 +52,32 @@ def memory_note(captured: CapturedAttention) -> str:
         )
     num_segments = len(captured.segment_starts) - 1
     return text.format(segments=count(num_segments), kind=captured.memory_kind)
+
+
+def picture_caption(
+    captured: CapturedAttention, layer: int | None, head: object, colours: str, cells: str
+) -> tuple[str, ...]:
+    """What stands below a picture: of what it is, and how weights became colours.
+
+    Args:
+        captured: what was read.
+        layer: of the one head that is pictured, by its index; None for all of them.
+        head: its number, or what was made of all, as the box of heads says it.
+        colours: what the colours stand for, as the box says it.
+        cells: what a cell shows of several weights, as the box says it.
+    """
+    translate = QCoreApplication.translate
+    if layer is None:
+        which = translate(
+            "AttentionWords", "All heads: layers from top to bottom, heads side by side"
+        )
+    else:
+        which = translate("AttentionWords", "Layer {layer}, head {head}: rows look at columns")
+        which = which.format(layer=captured.layers[layer], head=head)
+    how = translate("AttentionWords", "colours by {colours}; a cell shows {cells}")
+    lines = (
+        f"{captured.document} · {summary(captured)}",
+        f"{which} · {how.format(colours=colours, cells=cells)}",
+        memory_note(captured),
+    )
+    return tuple(filter(None, lines))

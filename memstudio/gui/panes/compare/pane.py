@@ -31,7 +31,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class ComparePane(QWidget):
         self._loaded: Loaded | None = None
         self.loader = Loader(self)
         self.first, self.second = self._box("A"), self._box("B")
-        self.swap = self._button("refresh", self.tr("Swap A and B"))
+        self.swap = self._button("swap", self.tr("Swap A and B"))
         self.open_button = self._button("folder", self.tr("Compare with a trace or a run on disk…"))
         menu = QMenu(self.open_button)
         menu.addAction(self.tr("Open a trace…")).triggered.connect(self._on_open_trace_triggered)
@@ -91,11 +91,8 @@ class ComparePane(QWidget):
         return box
 
     def _button(self, icon_name: str, tip: str) -> QToolButton:
-        button = QToolButton()
+        button = icon_button(icon_name, tip)
         button.setProperty("role", "boxed")
-        button.setIcon(icon(icon_name))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
         return button
 
     def _compose(self) -> None:
@@ -263,10 +260,14 @@ class ComparePane(QWidget):
             loaded, (f"A  {one}  ({kinds[0]})", f"B  {two}  ({kinds[1]})", difference)
         )
         levels, apart = loaded.levels, loaded.levels.apart
+        factor, unit = (100, " %") if loaded.name in words.SHARES else (1, "")
         self.scale.show_scale(
-            "viridis", levels.high, "", low=levels.low, is_clipped=levels.is_clipped
+            "viridis", factor * levels.high, unit,
+            low=factor * levels.low, is_clipped=levels.is_clipped,
+        )  # fmt: skip
+        self.difference_scale.show_scale(
+            DIVERGING, factor * apart, unit, low=-factor * apart, is_clipped=levels.is_cut
         )
-        self.difference_scale.show_scale(DIVERGING, apart, "", low=-apart, is_clipped=levels.is_cut)
         self.said.setText(words.alignment_text(pair))
         self._on_picture_hovered(-1, -1)
         self._views.setCurrentIndex(1)

@@ -218,6 +218,11 @@ class ComparePicture(QWidget):
         look, starts = theme.current(), self._loaded.comparison.first.segment_starts
         first = max(0, int(np.searchsorted(starts, self.range[0], side="right")) - 1)
         last = int(np.searchsorted(starts, self.range[1], side="left"))
+        painter.setPen(QColor(look.muted_text))
+        name = QRectF(0, area.bottom() + 2, _LEFT - 6, _RULER - 4)
+        painter.drawText(
+            name, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.tr("seg.")
+        )
         room = painter.fontMetrics().horizontalAdvance(count(last)) + 16
         each = self._x_of(float(starts[min(first + 1, len(starts) - 1)])) - self._x_of(float(starts[first]))  # fmt: skip
         every = max(1, int(-(-room // max(1e-6, each))))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from memstudio.gui.widgets.number_format import count, small
+from memstudio.gui.widgets.number_format import count, percent, small
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from memstudio.trace.comparison import Comparison
 
     Floats = NDArray[np.float32]
+
+SHARES = frozenset({"change", "read_mass", "write_mass", "gate", "usage"})
+"""Quantities that are written as percentages, as in the lanes."""
 
 
 def probe_title(run: str, step: int) -> str:
@@ -77,11 +81,12 @@ def place_text(
     if name not in {"loss", "gain"}:
         parts.append(QCoreApplication.translate("CompareWords", "slot %1").replace("%1", str(slot)))
     values = [float(each[slot]) if slot < len(each) else math.nan for each in (mine, theirs)]
-    parts.append(f"A {small(values[0])}")
+    written = functools.partial(percent, digits=1) if name in SHARES else small
+    parts.append(f"A {written(values[0])}")
     if math.isnan(values[1]):
         parts.append(QCoreApplication.translate("CompareWords", "B has nothing here"))
     else:
         difference = values[1] - values[0]
         sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
-        parts += [f"B {small(values[1])}", f"B − A {sign}{small(abs(difference))}"]
+        parts += [f"B {written(values[1])}", f"B − A {sign}{written(abs(difference))}"]
     return " · ".join(parts)

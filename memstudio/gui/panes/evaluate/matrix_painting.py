@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from memstudio.bench.table import Row
-    from memstudio.gui.theme.tokens import Theme
+    from memstudio.look.theme import Theme
 
 CELL_SIZE = QSize(220, 54)
 MEMORY_WIDTH = 176

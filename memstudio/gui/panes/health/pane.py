@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -29,7 +30,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
-from memstudio.gui.widgets.number_format import count, small
+from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.trace.health import MEASURES
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
 
 _COLUMN = 200
-_MAP_HEIGHT, _SIDE_WIDTH = 210, 320
+QWIDGETSIZE_MAX = 16_777_215
+_MAP_HEIGHT = 210
+_SIDE_WIDTHS = 320, 560
+"""Pixels of what stands beside the map, at least and at most."""
 _STEP_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -53,9 +57,11 @@ class TrainingPane(QWidget):
 
     Signals:
         document_requested: the probe of a step was asked for, to be seen in full.
+        run_requested: a run is to be opened.
     """
 
     document_requested = Signal()
+    run_requested = Signal()
 
     def __init__(
         self, session: Session, selection: SelectionModel, parent: QWidget | None = None
@@ -82,6 +88,9 @@ class TrainingPane(QWidget):
         self.alarms.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.contents = QTableWidget(0, 3)
         self.contents.setObjectName("slotOverSteps")
+        self._open_run = QPushButton(self.tr("Open a run…"))
+        self._open_run.setProperty("role", "primary")
+        self._open_run.clicked.connect(self.run_requested)
         self.empty = EmptyState(
             "chart",
             self.tr("The memory over a training"),
@@ -90,6 +99,7 @@ class TrainingPane(QWidget):
                 "memory's health changes, what each slot is used for, and what it holds, step by "
                 "step. Start a run, or open one from the Runs page."
             ),
+            (self._open_run,),
         )
         self._views = QStackedWidget()
         self._compose()
@@ -120,32 +130,38 @@ class TrainingPane(QWidget):
         self._side = QVBoxLayout()
         self._contents_title = section("")
         self._side.addWidget(self._contents_title)
-        self.contents.verticalHeader().hide()
-        self.contents.setShowGrid(False)
-        self.contents.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.contents.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.contents.setTabKeyNavigation(False)
-        self.contents.horizontalHeader().setStretchLastSection(True)
-        self._side.addWidget(self.contents, 2)
+        self._style_contents()
+        self._side.addWidget(self.contents, 3)
         self._side.addWidget(section(self.tr("Alarms")))
         self._side.addWidget(self.alarms, 1)
         holder = QWidget()
         holder.setLayout(self._side)
-        holder.setFixedWidth(_SIDE_WIDTH)
+        holder.setMinimumWidth(_SIDE_WIDTHS[0])
+        holder.setMaximumWidth(_SIDE_WIDTHS[1])
         self._side.setContentsMargins(0, 0, 0, 0)
         left = QVBoxLayout()
         left.addLayout(head)
         left.addWidget(self.picture, 1)
         lower = QHBoxLayout()
         lower.setSpacing(sizes.space_m)
-        lower.addLayout(left, 1)
-        lower.addWidget(holder)
+        lower.addLayout(left, 5)
+        lower.addWidget(holder, 3)
         column.addLayout(lower, 1)
         self._views.addWidget(self.empty)
         self._views.addWidget(scrolled(page))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._views)
+
+    def _style_contents(self) -> None:
+        self.contents.verticalHeader().hide()
+        self.contents.setShowGrid(False)
+        self.contents.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.contents.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.contents.setTabKeyNavigation(False)
+        heads = self.contents.horizontalHeader()
+        heads.setStretchLastSection(True)
+        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _connect(self) -> None:
         self._model.health_changed.connect(self._show_health)
@@ -194,6 +210,9 @@ class TrainingPane(QWidget):
             )
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.alarms.addItem(item)
+        # One line needs no more room than that; the words above it can use the rest.
+        one = self.alarms.sizeHintForRow(0) + 2 * self.alarms.frameWidth() + 8
+        self.alarms.setMaximumHeight(QWIDGETSIZE_MAX if health.alarms else one)
         self._show_whether_empty()
         self._mark()
 
@@ -244,6 +263,7 @@ class TrainingPane(QWidget):
             self.quantity.blockSignals(False)
         self._show_picture()
         self._show_contents()
+        self._mark()
         self._show_whether_empty()
 
     @Slot()
@@ -251,7 +271,8 @@ class TrainingPane(QWidget):
         name = self.quantity.currentData() or "usage"
         self.picture.show_summaries(self._model.summaries, name)
         self.meaning.setText(words.quantity_meaning(name))
-        self.legend.show_scale("viridis", self.picture.high, "")
+        factor, unit = (100, " %") if name in words.SHARES else (1, "")
+        self.legend.show_scale("viridis", factor * self.picture.high, unit)
         self._mark()
 
     def _show_contents(self) -> None:
@@ -265,7 +286,8 @@ class TrainingPane(QWidget):
         self.contents.setRowCount(len(rows))
         for line, each in enumerate(rows):
             usage = each.slots.get("usage", each.slots.get("read_mass"))
-            share = "–" if usage is None or slot >= len(usage) else small(float(usage[slot]))
+            value = None if usage is None or slot >= len(usage) else float(usage[slot])
+            share = words.quantity_text("usage", value)
             own = each.words[slot] if slot < len(each.words) else ()
             text = " · ".join(word.strip() or "␣" for word in own)
             for place, cell in enumerate((count(each.step), share, text)):

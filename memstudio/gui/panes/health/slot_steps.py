@@ -13,7 +13,7 @@ from typing_extensions import override
 from memstudio.gui import health_words as words
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import count, small
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,6 +149,10 @@ class SlotSteps(QWidget):
         room = painter.fontMetrics().horizontalAdvance(count(steps[-1])) + 14
         every = max(1, int(-(-room // width)))
         painter.setPen(QColor(look.muted_text))
+        name = QRectF(0, area.bottom() + 3, area.left() - 8, _BOTTOM - 4)
+        painter.drawText(
+            name, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, self.tr("step")
+        )
         for place in range(0, len(steps), every):
             centre = area.left() + (place + 0.5) * width
             below = QRectF(centre - 60, area.bottom() + 3, 120, _BOTTOM - 4)
@@ -176,7 +180,7 @@ class SlotSteps(QWidget):
         place = self.tr("slot %1").replace("%1", str(slot))
         lines = [
             f"{words.step_text(summary.step)} · {place}",
-            f"{words.quantity_title(self._quantity)} {small(value)}",
+            f"{words.quantity_title(self._quantity)} {words.quantity_text(self._quantity, value)}",
         ]
         if slot < len(summary.words) and summary.words[slot]:
             lines.append(", ".join(word.strip() or "␣" for word in summary.words[slot]))

@@ -109,7 +109,12 @@ class HelpResult(QWidget):
         self.foot.setText(self._foot_text(report))
 
     def _foot_text(self, report: HelpReport) -> str:
-        lines = [
+        table = self.tr(
+            "The table: %1; below, what the memory gives over it (%2), with its interval."
+        )
+        table = table.replace("%1", words.unit_text(report, of_gains=False))
+        lines = [table.replace("%2", words.unit_text(report, of_gains=True))]
+        lines += [
             f"{words.control_title(name)}: {words.control_words(name)}." for name in report.controls
         ]
         for name, reason in report.left_out.items():

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 from typing_extensions import override
 
 from memstudio.gui.panes.help import words
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
     from memstudio.measuring.help_report import HelpReport
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _EDGE = 4
 
 
@@ -44,7 +51,7 @@ class HelpTable(QTableWidget):
         self.setColumnCount(len(heads))
         for column, head in enumerate(heads):
             item = QTableWidgetItem(head)
-            item.setTextAlignment(_RIGHT if column else Qt.AlignmentFlag.AlignLeft)
+            item.setTextAlignment(_RIGHT if column else _LEFT)
             if 0 < column < len(heads) - 1:
                 item.setToolTip(words.control_words(report.controls[column - 1]))
             self.setHorizontalHeaderItem(column, item)
@@ -68,13 +75,26 @@ class HelpTable(QTableWidget):
                     item.setToolTip(words.distance_words(row))
                 self.setItem(line, column, item)
             self._lines.append(cells)
-        self.resizeColumnsToContents()
+        self._share_room()
         self.resizeRowsToContents()
         # As tall as its lines: the page around it is scrolled.
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(
             self.horizontalHeader().height() + self.verticalHeader().length() + bar + _EDGE
         )
+
+    def _share_room(self) -> None:
+        """Where there is room, columns share it; where not, they are as wide as they must be."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.resizeColumnsToContents()
+        if header.length() < self.viewport().width():
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def as_text(self) -> str:
         """All of it, with tabs between."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
-from memstudio.gui.plots.colour_maps import upper_level
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.number_format import count
+from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
 
 _GUTTER = 40
-_TOP = 20
+_TOP = 24
+_HUES = 5
+"""Pixels of the hues above the columns."""
 _GAP = 6
+_NUMBERS = 14
+_ROOM_FOR_NUMBERS = 120
+"""Pixels of height from which columns are numbered, where they are wide enough."""
 
 
 class _Matrix(QWidget):
@@ -58,7 +65,8 @@ class _Matrix(QWidget):
         self.update()
 
     def _halves(self) -> tuple[QRect, QRect]:
-        area = self.rect().adjusted(_GUTTER, _TOP, -10, -4)
+        below = 4 if self.height() < _ROOM_FOR_NUMBERS else 4 + _NUMBERS
+        area = self.rect().adjusted(_GUTTER, _TOP, -10, -below)
         width = (area.width() - _GAP) // 2
         left = QRect(area.left(), area.top(), width, area.height())
         return left, left.translated(width + _GAP, 0)
@@ -100,10 +108,11 @@ class _Matrix(QWidget):
                 title, Qt.TextElideMode.ElideRight, area.width()
             )
             painter.drawText(
-                area.adjusted(0, -_TOP, 0, -area.height()),
+                QRect(area.left(), 0, area.width(), _TOP - _HUES),
                 Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
                 shown,
             )
+            self._paint_columns(painter, area)
         axis = QRect(0, halves[0].top(), _GUTTER, halves[0].height())
         paint_slot_axis(painter, axis, slots, self.slot)
         if self.slot is not None and self.slot < slots:
@@ -114,6 +123,20 @@ class _Matrix(QWidget):
                 painter.drawRect(
                     QRectF(area.left(), area.top() + self.slot * height, area.width(), height)
                 )
+
+    def _paint_columns(self, painter: QPainter, area: QRect) -> None:
+        """Which slot a column is: its hue above, its number below."""
+        slots, look = len(self.values), theme.current()
+        width = area.width() / slots
+        widest = painter.fontMetrics().horizontalAdvance(str(slots - 1)) + 4
+        every = max(1, math.ceil(widest / max(1.0, width)))
+        for slot in range(slots):
+            left = area.left() + slot * width
+            hue = QRectF(left + 0.5, area.top() - _HUES, max(1.0, width - 1), _HUES - 1)
+            painter.fillRect(hue, QColor(look.slot_colour(slot)))
+            if slot % every == 0 and self.height() >= _ROOM_FOR_NUMBERS:
+                place = QRectF(left, area.bottom() + 2, max(width, widest), _NUMBERS)
+                painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, str(slot))
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -169,17 +192,17 @@ class BetweenView(QWidget):
         super().__init__(parent)
         self.matrix = _Matrix()
         self.legend = ColourLegend()
-        self.sentence = ElidedLabel(
-            self.tr("Share of a slot's writing attention (rows) that goes to each slot"),
-            mode=Qt.TextElideMode.ElideRight,
-        )
+        self.sentence = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.sentence.setProperty("role", "caption")
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        head = QHBoxLayout()
+        head.addWidget(self.sentence, 1)
+        head.addWidget(self.legend)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(2)
-        layout.addWidget(self.sentence)
+        layout.addLayout(head)
         layout.addWidget(self.matrix, 1)
-        layout.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
         self.matrix.cell_picked.connect(self._on_matrix_cell_picked)
         self.matrix.row_hovered.connect(self.slot_hovered)
 
@@ -192,6 +215,8 @@ class BetweenView(QWidget):
         colours: str,
     ) -> None:
         """Show what passed between the slots when a segment was written."""
+        text = self.tr("Segment %1: writing attention of each slot (row) to slots")
+        self.sentence.setText(text.replace("%1", count(segment)))
         values = document.between(segment, layer, head)
         self.matrix.show_values(values, colours)
         self.legend.setVisible(values.size > 0)

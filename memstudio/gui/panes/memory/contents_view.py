@@ -43,6 +43,7 @@ class SlotContentsModel(QAbstractTableModel):
         self._document: TraceDocument | None = None
         self._segment = 0
         self._layer: int | None = None
+        self._full_bar = 1.0
         self.distinctive = True
 
     def show_segment(self, document: TraceDocument | None, segment: int, layer: int | None) -> None:
@@ -51,6 +52,8 @@ class SlotContentsModel(QAbstractTableModel):
         same = same and document.num_slots == self._document.num_slots  # type: ignore[union-attr]
         if not same:
             self.beginResetModel()
+        if document is not self._document:
+            self._full_bar = _largest_change(document)
         self._document, self._segment, self._layer = document, segment, layer
         if same:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, _SOURCES))
@@ -75,11 +78,7 @@ class SlotContentsModel(QAbstractTableModel):
 
     def largest_change(self) -> float:
         """Of any slot in any segment but the first, whose jump dwarfs the rest: a full bar."""
-        if self._document is None:
-            return 1.0
-        change = self._document.change
-        later = change[1:] if len(change) > 1 else change
-        return max(1e-9, float(later.max()))
+        return self._full_bar
 
     @override
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -232,3 +231,11 @@ def _seen(word: str) -> str:
     """A word so that one sees it, be it blank or a sign without a shape."""
     shown = "".join(sign if sign.isprintable() else "·" for sign in word.strip())
     return shown or "␣"
+
+
+def _largest_change(document: TraceDocument | None) -> float:
+    if document is None or not document.change.size:
+        return 1.0
+    change = document.change
+    later = change[1:] if len(change) > 1 else change
+    return max(1e-9, float(later.max()))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.quantities import Quantity, quantities
+from memstudio.gui.panes.memory.quantities import quantities
 from memstudio.gui.panes.memory.tints import Tint
-from memstudio.gui.plots.colour_maps import SEQUENTIAL
 from memstudio.gui.trace_weights import WeightChoice
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.choice_box import ChoiceBox
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.menu_button import menu_button
+from memstudio.look.colour_maps import SEQUENTIAL
+
+if TYPE_CHECKING:
+    from memstudio.trace.quantity_kinds import Quantity
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
 """Pixels that each box takes where there is room."""
@@ -39,8 +45,8 @@ class Controls(QWidget):
         super().__init__(parent)
         self._detail = "mean"
         self.lanes: dict[str, QAction] = {}
-        self.quantity, self.tint = QComboBox(), QComboBox()
-        self.layer, self.head, self.reduction = QComboBox(), QComboBox(), QComboBox()
+        self.quantity, self.tint = ChoiceBox(), ChoiceBox()
+        self.layer, self.head, self.reduction = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self._known = quantities()
         self.set_quantities(tuple(each.name for each in self._known))
         self.reduction.addItem(self.tr("mean"), False)
@@ -56,7 +62,9 @@ class Controls(QWidget):
             self.tint.addItem(text, tint)
         self._of_slots: list[QWidget] = []
         self._captions: list[QLabel] = []
+        self._tips: dict[str, str] = {}
         self._has_slots = True
+        self._misses_changes = False
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
@@ -81,6 +89,7 @@ class Controls(QWidget):
                 box.setObjectName(name)
                 box.setAccessibleName(title)
                 box.setToolTip(title)
+                self._tips[name] = title
                 # As wide as the longest choice where there is room, and not overlapping where not.
                 box.setSizeAdjustPolicy(
                     QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -100,6 +109,8 @@ class Controls(QWidget):
             row.addWidget(button)
         self.view = self._make_view_menu()
         row.addWidget(self.view)
+        self.tint.activated.connect(self._on_tint_activated)
+        self.set_has_changes(has_changes=False)
 
     # ------------------------------------------------------------------ what is chosen
 
@@ -138,10 +149,7 @@ class Controls(QWidget):
     # ------------------------------------------------------------------ building
 
     def _zoom_button(self, icon_name: str, text: str, factor: float) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name, "muted_text"))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
+        button = icon_button(icon_name, text, "muted_text")
         button.setProperty("factor", factor)
         button.setAutoRepeat(factor > 0)
         button.clicked.connect(self._on_zoom_clicked)
@@ -156,6 +164,7 @@ class Controls(QWidget):
             ("written", self.tr("Written")),
             ("read", self.tr("Read")),
             ("surprise", self.tr("Surprise and gain")),
+            ("changes", self.tr("What changes did")),
             ("bottom", self.tr("Text and contents")),
         ):
             action = menu.addAction(text)
@@ -235,6 +244,23 @@ class Controls(QWidget):
         ):
             self.tint.setCurrentIndex(self.tint.findData(Tint.LOSS))
 
+    def set_has_changes(self, *, has_changes: bool) -> None:
+        """Offer the tint by what was changed while there are changes, and go back to it with them."""
+        row = self.tint.findData(Tint.CHANGED)
+        self.tint.view().setRowHidden(row, not has_changes)  # type: ignore[attr-defined]
+        is_shown = self.tint.currentIndex() == row
+        if is_shown and not has_changes:
+            self.tint.setCurrentIndex(self.tint.findData(self._usual_tint))
+            self._misses_changes = True
+        elif has_changes and self._misses_changes:
+            self.tint.setCurrentIndex(row)
+        if has_changes:
+            self._misses_changes = False
+
+    @property
+    def _usual_tint(self) -> Tint:
+        return Tint.WRITE if self._has_slots else Tint.LOSS
+
     def set_layers(self, num_layers: int, num_heads: int, detail: str) -> None:
         """Offer each layer and head as far as it was kept.
 
@@ -276,6 +302,16 @@ class Controls(QWidget):
             layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
         )
         self.reduction.setEnabled(not is_one)
+        # What cannot be chosen says why.
+        mean, layers = self._detail == "mean", self._detail == "layers"
+        only_mean = self.tr("Of this trace only the mean over layers and heads was kept")
+        only_layers = self.tr("Of this trace only the mean over heads was kept")
+        for box, reason in (
+            (self.layer, only_mean if mean else ""),
+            (self.head, only_mean if mean else only_layers if layers else ""),
+            (self.reduction, only_mean if mean else ""),
+        ):
+            box.setToolTip(reason or self._tips[box.objectName()])
 
     # ------------------------------------------------------------------ gestures
 
@@ -294,6 +330,10 @@ class Controls(QWidget):
         button = self.sender()
         if button is not None:
             self.zoom_requested.emit(float(button.property("factor")))
+
+    @Slot(int)
+    def _on_tint_activated(self, _: int) -> None:
+        self._misses_changes = False
 
     @Slot(int)
     def _on_box_current_index_changed(self, _: int) -> None:

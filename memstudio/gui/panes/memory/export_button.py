@@ -187,9 +187,10 @@ class ExportButton(QToolButton):
         def work(document: TraceDocument, control: Control) -> None:
             from memstudio.trace.html_export import export_html
 
-            export_html(document.reader, path, control, glance=glance)
+            export_html(document.reader, path, control, glance=glance, language=language)
 
         glance = exporting.glance_sentences(self._session)
+        language = exporting.page_language()
         self._start(path, work)
 
     def export_tables(self, path: Path, form: Any) -> None:

@@ -6,17 +6,19 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QTextDocumentFragment
 
 from memstudio.atomic import write_text
 from memstudio.gui.panes.memory.effects import glance_words
+from memstudio.trace.html_words import PageLanguage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from memstudio.gui.panes.memory.quantities import Quantity
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.trace.quantity_kinds import Quantity
 
 
 def glance_sentences(session: Session) -> tuple[str, ...]:
@@ -28,9 +30,14 @@ def glance_sentences(session: Session) -> tuple[str, ...]:
     return (QTextDocumentFragment.fromHtml(said).toPlainText(),)
 
 
+def page_language() -> PageLanguage:
+    """A page says what it says in the language of the window."""
+    return PageLanguage(QLocale().bcp47Name(), QCoreApplication.translate)
+
+
 def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:
     """A quantity as CSV: a row a segment, a column a slot."""
-    values = quantity.values(document)
+    values = document.quantity(quantity.name)
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(["segment", *(f"slot_{slot}" for slot in range(document.num_slots))])

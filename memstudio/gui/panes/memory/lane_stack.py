@@ -13,7 +13,8 @@ from memstudio.paths import config_dir
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEY = "memory/lanes"
+# Another name than when there were fewer lanes, whose heights would be given to the wrong ones.
+_KEY = "memory/lane_heights"
 _SIDE_KEY = "memory/side"
 _HIDDEN_KEY = "memory/hidden_lanes"
 

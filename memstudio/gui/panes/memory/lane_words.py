@@ -49,10 +49,9 @@ class LaneWords(QObject):
         if quantity is None:
             return
         caption.describe(quantity.title, _with(quantity.meaning, lane.reduced))
-        factor, unit = (
-            (100, f" % {quantity.unit}") if quantity.is_share else (1, f" {quantity.unit}")
+        self._legend(
+            lane, "quantity", quantity.factor, quantity.legend_unit, is_signed=quantity.is_signed
         )
-        self._legend(lane, "quantity", factor, unit.rstrip(), is_signed=quantity.is_signed)
 
     def _describe_weights(self) -> None:
         document = self._document
@@ -91,6 +90,13 @@ class LaneWords(QObject):
             )  # fmt: skip
         else:
             caption.describe(self.tr("Surprise"), self.tr("loss of each word, in nats"))
+        changed = pictures.captions["changes"]
+        changed.legend.hide()
+        changed.describe(
+            self.tr("Changed"),
+            self.tr("what your changes to the memory, marked by diamonds, did to ln p of each word, "
+                    "in nats (blue: less likely now, orange: likelier)"),
+        )  # fmt: skip
         is_missing = document.gain is None and document.has_slots
         pictures.gain_note.setText(self.tr("The gain from memory was not recorded."))
         pictures.gain_note.setVisible(is_missing)
@@ -134,4 +140,4 @@ class LaneWords(QObject):
 
 
 def _with(*parts: str) -> str:
-    return "; ".join(part.rstrip(".") for part in parts if part)
+    return "; ".join(part.rstrip(".。") for part in parts if part)

@@ -18,21 +18,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.export_button import ExportButton
 from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
-from memstudio.gui.panes.memory.reading import PasteDialog
+from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.menu_button import menu_button
-from memstudio.workers.messages import Failure, TaskKind, TextFile
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from memstudio.errors import MemStudioError
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.workers.messages import TextFile
 
 _LONGEST = 40_000_000
 """Characters read at once for a trace from the window, ten million tokens or so; the command line
@@ -49,20 +51,23 @@ class MemoryPane(QWidget):
         self.setObjectName("memoryPane")
         self._session = session
         self._selection = selection
-        self._title = ElidedLabel("")
-        self._title.setProperty("role", "title")
+        self._title = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
+        self._title.setProperty("role", "figure")
         self._summary = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
-        self._summary.setProperty("role", "muted")
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._summary.setProperty("role", "caption")
+        for label in (self._title, self._summary):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
         self.pictures.gain_requested.connect(self._on_pictures_gain_requested)
         self.jumps = Jumps(selection, self)
+        self.reading = TextReading(session, self._read, _LONGEST, self)
+        self.reading.refused.connect(self._fail)
         self.read_button = self._make_read_button()
         self.export_button = ExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
-        self._empty_read.clicked.connect(self._on_read_file_triggered)
+        self._empty_read.clicked.connect(self.reading.ask_for_file)
         self._empty_open = QPushButton(self.tr("Open a trace…"))
         self._empty_open.clicked.connect(self._on_open_trace_triggered)
         self.empty = EmptyState(
@@ -106,9 +111,13 @@ class MemoryPane(QWidget):
 
     def put_head(self, row: QHBoxLayout) -> None:
         """Put the document's name and what can be done with it where there is room for them."""
-        row.addSpacing(12)
-        row.addWidget(self._title)
-        row.addWidget(self._summary, 1)
+        name = QVBoxLayout()
+        name.setSpacing(0)
+        name.addStretch(1)
+        name.addWidget(self._title)
+        name.addWidget(self._summary)
+        name.addStretch(1)
+        row.addLayout(name, 1)
         row.addWidget(self.read_button)
         row.addWidget(self.export_button)
 
@@ -121,17 +130,11 @@ class MemoryPane(QWidget):
         self.jumps.go_on(-1)
 
     def _make_read_button(self) -> QToolButton:
-        self.read_file = QAction(self.tr("Read a text file…"), self)
-        self.read_file.triggered.connect(self._on_read_file_triggered)
-        self.read_dropped = QAction(self.tr("Read the dropped text"), self)
-        self.read_dropped.triggered.connect(self._on_read_dropped_triggered)
-        self.read_pasted = QAction(self.tr("Paste a text…"), self)
-        self.read_pasted.triggered.connect(self._on_read_pasted_triggered)
         self.open_trace = QAction(self.tr("Open a trace…"), self)
         self.open_trace.triggered.connect(self._on_open_trace_triggered)
         return menu_button(
             self.tr("Read"),
-            (self.read_file, self.read_dropped, self.read_pasted, self.open_trace),
+            (self.reading.file, self.reading.dropped, self.reading.pasted, self.open_trace),
         )
 
     # ------------------------------------------------------------------ state
@@ -161,7 +164,7 @@ class MemoryPane(QWidget):
         if document.step is not None:
             title += self.tr(" – training step %1").replace("%1", f"{document.step:,}")
         self._title.setText(title)
-        text = self.tr("%1 read it: %2 tokens in %3 segments.")
+        text = self.tr("%2 tokens in %3 segments, read by %1.")
         text = text.replace("%1", document.model).replace("%2", f"{document.num_tokens:,}")
         text = text.replace("%3", f"{document.num_segments:,}")
         if document.has_slots and document.num_segments:
@@ -179,13 +182,10 @@ class MemoryPane(QWidget):
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
         session = self._session
-        can_read = session.model is not None and session.task is None
         run = session.run
         paused = run is not None and run.is_active and run.state == "paused"
-        can_read = can_read or (session.model is not None and paused)
-        for action in (self.read_file, self.read_pasted):
-            action.setEnabled(can_read)
-        self.read_dropped.setEnabled(can_read and session.corpus is not None)
+        self.reading.refresh()
+        can_read = self.reading.can_read
         self._empty_read.setEnabled(can_read)
         self._offer_gain(can_read=can_read)
         if session.task is TaskKind.TRACE:
@@ -205,8 +205,8 @@ class MemoryPane(QWidget):
 
     def _offer_gain(self, *, can_read: bool) -> None:
         """The gain is measured with the model that the trace is of, and no other."""
-        shown, model = self._shown, self._session.model
-        is_same = shown is not None and model is not None and model.name == shown.model
+        shown = self._shown
+        is_same = is_of_open_model(self._session, shown)
         self.pictures.gain_button.setEnabled(can_read and is_same)
         text = self.tr("Reads the text again, with and without the memory.")
         if shown is not None and not is_same:
@@ -220,40 +220,8 @@ class MemoryPane(QWidget):
         if self._shown is not None:
             self._session.record_trace(self._shown.text, self._shown.name, gain=True)
 
-    @Slot()
-    def _on_read_file_triggered(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
-        )
-        if path:
-            self.read_path(Path(path))
-
-    def read_path(self, path: Path) -> None:
-        """Let the open model read a file, from its beginning."""
-        self._session.record_trace(TextFile(str(path), _LONGEST), path.name)
-
-    def read_text(self, text: str, name: str) -> None:
-        """Let the open model read a text."""
-        if not text.strip():
-            self._fail(DataError(marked("errors", "The text is empty; there is nothing to read.")))
-            return
-        self._session.record_trace(text[:_LONGEST], name)
-
-    @Slot()
-    def _on_read_dropped_triggered(self) -> None:
-        corpus = self._session.corpus
-        if corpus is not None and corpus.files:
-            self.read_path(Path(corpus.files[0].path))
-
-    @Slot()
-    def _on_read_pasted_triggered(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.text_given.connect(self._on_dialog_text_given)
-        dialog.open()
-
-    @Slot(str)
-    def _on_dialog_text_given(self, text: str) -> None:
-        self.read_text(text, self.tr("pasted text"))
+    def _read(self, text: str | TextFile, name: str) -> None:
+        self._session.record_trace(text, name)
 
     @Slot()
     def _on_open_trace_triggered(self) -> None:

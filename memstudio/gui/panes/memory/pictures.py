@@ -23,6 +23,7 @@ from memstudio.gui.panes.memory.lane_gestures import LaneGestures
 from memstudio.gui.panes.memory.lane_stack import LaneStack
 from memstudio.gui.panes.memory.lane_words import LaneWords
 from memstudio.gui.panes.memory.lanes.captioned import CaptionedLane
+from memstudio.gui.panes.memory.lanes.change_lane import ChangeLane
 from memstudio.gui.panes.memory.lanes.curve_lane import CurveLane
 from memstudio.gui.panes.memory.lanes.minimap import Minimap
 from memstudio.gui.panes.memory.lanes.quantity_lane import QuantityLane
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.trace_weights import Floats
+    from memstudio.trace.causal_types import Intervention
+
+_LEAST_BOTTOM = 128
+"""Pixels of text and contents: five lines, less is a keyhole."""
 
 
 class Pictures(QWidget):
@@ -74,6 +79,7 @@ class Pictures(QWidget):
         self.read = WeightLane("read", self.tiles, self.visible)
         self.read.setAccessibleName(self.tr("Read weights: slots by words"))
         self.surprise = CurveLane(self.visible)
+        self.changes = ChangeLane(self.visible)
         self.ruler = Ruler(self.visible)
         self.text = TextView()
         self.text.setObjectName("text")
@@ -103,22 +109,24 @@ class Pictures(QWidget):
         bottom.setStretchFactor(0, 5)
         bottom.setStretchFactor(1, 4)
         bottom.setChildrenCollapsible(False)
+        bottom.setMinimumHeight(_LEAST_BOTTOM)
         self.captions = {
             "quantity": CaptionedLane("quantity", self.quantity),
             "written": CaptionedLane("written", self.written),
             "read": CaptionedLane("read", self.read),
             "surprise": CaptionedLane("surprise", self.surprise),
+            "changes": CaptionedLane("changes", self.changes),
         }
         self.gain_note = QLabel()
         self.gain_note.setProperty("role", "caption")
         self.gain_button.setProperty("role", "lane")
         self.captions["surprise"].corner.addWidget(self.gain_note)
         self.captions["surprise"].corner.addWidget(self.gain_button)
-        shares = {"quantity": 20, "written": 29, "read": 20, "surprise": 20}
+        shares = {"quantity": 20, "written": 29, "read": 20, "surprise": 20, "changes": 20}
         lanes: dict[str, tuple[QWidget, int]] = {
             name: (lane, shares[name]) for name, lane in self.captions.items()
         }
-        lanes["bottom"] = (bottom, 30)
+        lanes["bottom"] = (bottom, 50)
         self.stack = LaneStack(lanes, bottom)
         self._plain_note = QLabel(
             self.tr("This model has no memory slots: the text, its surprise and its predictions "
@@ -142,7 +150,8 @@ class Pictures(QWidget):
     def lanes(self) -> tuple[Lane, ...]:
         """All of them that share what is visible."""
         return (
-            self.minimap, self.quantity, self.written, self.read, self.surprise, self.ruler,
+            self.minimap, self.quantity, self.written, self.read, self.surprise, self.changes,
+            self.ruler,
         )  # fmt: skip
 
     def _connect(self) -> None:
@@ -187,10 +196,30 @@ class Pictures(QWidget):
         self.visible.set_total(document.num_tokens, keep=keep_place)
         for lane in (self.minimap, self.surprise, self.ruler):
             lane.show_document(document)
+        self.show_changes()
         self.text.show_document(document, keep_place=keep_place)
         self._place_ruler()
         self._show_choices()
         self._on_selection_changed(self._selection.current)
+
+    @Slot()
+    def show_changes(self) -> None:
+        """Show what the changes to the memory did to each token, or that there are none."""
+        if self._document is not None:
+            self.changes.show_document(self._document)
+            self.stack.set_there("changes", is_there=self._document.changes_curve is not None)
+
+    def mark_changes(self, interventions: tuple[Intervention, ...]) -> None:
+        """Mark the slots and the places where the memory is changed."""
+        document = self._document
+        places: list[tuple[int, int | None]] = []
+        if document is not None:
+            for each in interventions:
+                at = int(document.segment_starts[min(each.segment, document.num_segments)])
+                places += [(at, slot) for slot in each.slots] or [(at, None)]
+        for lane in (self.quantity, self.written, self.read, self.surprise, self.changes):
+            lane.marks.changed = tuple(places)
+        self._update_lanes()
 
     @property
     def document(self) -> TraceDocument | None:
@@ -273,7 +302,7 @@ class Pictures(QWidget):
         self._controls.choose(selection.layer, selection.head)
         for marks in (lane.marks for lane in (self.quantity, self.written, self.read)):
             marks.segment, marks.slot, marks.token = span, slot, token
-        for marks in (self.surprise.marks, self.ruler.marks):
+        for marks in (self.surprise.marks, self.changes.marks, self.ruler.marks):
             marks.segment, marks.token = span, token
         self.minimap.segment = span
         if self.written.choice != self._controls.choice:
@@ -301,7 +330,8 @@ class Pictures(QWidget):
             hovered = document.segment_tokens(hover.segment)
         for lane in (self.quantity, self.written, self.read):
             lane.marks.hovered, lane.marks.hovered_slot = hovered, hover.slot
-        self.surprise.marks.hovered = self.ruler.marks.hovered = hovered
+        for marks in (self.surprise.marks, self.changes.marks, self.ruler.marks):
+            marks.hovered = hovered
         self.text.point_at(hover.token)
         self._update_lanes()
 

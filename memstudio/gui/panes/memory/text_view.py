@@ -23,11 +23,12 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.text_blocks import TextBlocks, characters
 from memstudio.gui.panes.memory.tints import Tint, strengths
 from memstudio.gui.theme import theme
+from memstudio.look.tints import strongest_tint
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.memory.tints import Floats, Rows
-    from memstudio.gui.theme.tokens import Theme
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.look.theme import Theme
 
 _GUTTER = 44
 _MARGIN = 12
@@ -233,6 +234,7 @@ class TextView(QAbstractScrollArea):
         look = theme.current()
         hue, other = self._hue(look), QColor(look.series[1])
         weights: Floats | None = strengths(document, self._tint, segment, self._slot, self._rows)
+        ground = look.selection if segment == self._segment else look.surface
         start, _ = document.segment_tokens(segment)
         first, last = blocks.tokens_between(segment, -y, self.viewport().height() - y)
         framed = {self._token, self._hovered}
@@ -245,7 +247,8 @@ class TextView(QAbstractScrollArea):
                 area = place.translated(_GUTTER, y)
                 if is_tinted:
                     colour = hue if weight > 0 else other
-                    colour.setAlphaF(0.10 + 0.62 * min(1.0, abs(weight)))
+                    most = strongest_tint(ground, colour.name(), look.text)
+                    colour.setAlphaF(0.10 + (most - 0.10) * min(1.0, abs(weight)))
                     painter.setPen(Qt.PenStyle.NoPen)
                     painter.setBrush(colour)
                     painter.drawRoundedRect(area, 3, 3)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.look.tints import LOSS_FULL
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Rows = Callable[[str, int, int], Floats | None]
 
-_LOSS_FULL = 8.0
-"""Nats: a word that the model held to be one in 3,000."""
 _GAIN_FULL = 4.0
 
 
@@ -48,7 +48,7 @@ def strengths(
     """
     start, stop = document.segment_tokens(segment)
     if tint is Tint.LOSS:
-        loss: Floats = np.nan_to_num(document.loss[start:stop]) / np.float32(_LOSS_FULL)
+        loss: Floats = np.nan_to_num(document.loss[start:stop]) / np.float32(LOSS_FULL)
         return np.minimum(loss, np.float32(1.0))
     if tint in {Tint.GAIN, Tint.CHANGED}:
         signed = document.gain if tint is Tint.GAIN else document.changes

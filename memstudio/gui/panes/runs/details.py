@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.panes.runs.alarm_words import alarms_of_run
 from memstudio.gui.panes.runs.words import text_of, title_of
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.card import Card
@@ -48,9 +50,11 @@ class RunDetails(Card):
 
     Signals:
         notes_changed: a `RunSummary`, and the `RunNotes` to be kept for it.
+        alarm_chosen: a run's folder, and the step of an alarm of its memory; -1 for the last.
     """
 
     notes_changed = Signal(object, object)
+    alarm_chosen = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -73,6 +77,15 @@ class RunDetails(Card):
         self.notes_edit.setMinimumHeight(_NOTES_HEIGHT)
         self.notes_edit.setPlaceholderText(self.tr("What was tried, and what came of it"))
         self.figures: dict[str, ElidedLabel] = {}
+        self.alarms = QLabel()
+        self.alarms.setObjectName("runAlarms")
+        self.alarms.setWordWrap(True)
+        self.alarms.setTextFormat(Qt.TextFormat.RichText)
+        self.alarms.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.alarms.linkActivated.connect(self._on_alarms_link_activated)
         # Not a stack, which is as high as its highest page even while another is shown.
         self._page = self._make_page()
         self.body.addWidget(self.hint)
@@ -115,7 +128,14 @@ class RunDetails(Card):
             caption.setProperty("role", "muted")
             self.figures[name] = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
             form.addRow(caption, self.figures[name])
+        self._alarms_title = QLabel(title_of("alarms"))
+        self._alarms_title.setProperty("role", "muted")
+        self._alarms_title.setBuddy(self.alarms)
+        # Across, so that a link stays on its line.
+        form.insertRow(1, self._alarms_title)
+        form.insertRow(2, self.alarms)
         column.addLayout(form)
+        self._form = form
         return page
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
@@ -138,6 +158,7 @@ class RunDetails(Card):
             return
         for name, label in self.figures.items():
             label.setText(text_of(run, name))
+        self._show_alarms(run)
         # What is being typed is not taken away.
         if is_other or not self._is_dirty:
             self._fill(run)
@@ -154,6 +175,18 @@ class RunDetails(Card):
             self.notes_edit.setPlainText(run.notes)
             self.notes_edit.blockSignals(False)
         self._is_dirty = False
+
+    def _show_alarms(self, run: RunSummary) -> None:
+        """Those of the memory, each a link to the step where it began."""
+        found = alarms_of_run(run)
+        for widget in (self._alarms_title, self.alarms):
+            self._form.setRowVisible(widget, bool(found))
+        links = (
+            f'<a href="{-1 if alarm.step is None else alarm.step}">{html.escape(alarm.text)}</a>'
+            for alarm in found
+        )
+        self.alarms.setText("<br>".join(links))
+        self.alarms.setToolTip(self.tr("Show that step of the training on the Memory page"))
 
     def focus_title(self) -> None:
         """Let the run be given another name."""
@@ -183,3 +216,8 @@ class RunDetails(Card):
     def _on_notes_text_changed(self) -> None:
         self._is_dirty = True
         self._timer.start()
+
+    @Slot(str)
+    def _on_alarms_link_activated(self, step: str) -> None:
+        if self._run is not None:
+            self.alarm_chosen.emit(str(self._run.path), int(step))

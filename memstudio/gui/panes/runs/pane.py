@@ -66,6 +66,7 @@ class RunsPane(QWidget):
 
     Signals:
         curves_requested, resume_requested, branch_requested, folder_requested: a run's folder.
+        health_requested: a run's folder, and the step to look at; below 0 for the last.
         model_requested: the folder of a run's model.
         trace_requested: path of the latest trace of a run's probe, and its name.
         duplicate_requested: a `RunConfig` for the form of the Train page.
@@ -76,6 +77,7 @@ class RunsPane(QWidget):
     resume_requested = Signal(str)
     branch_requested = Signal(str)
     folder_requested = Signal(str)
+    health_requested = Signal(str, int)
     model_requested = Signal(str)
     trace_requested = Signal(str, str)
     duplicate_requested = Signal(object)
@@ -206,6 +208,7 @@ class RunsPane(QWidget):
         self.header.folder_requested.connect(self.ask_for_folder)
         self.header.folder_removal_requested.connect(self._on_header_folder_removal_requested)
         self.details.notes_changed.connect(self._on_details_notes_changed)
+        self.details.alarm_chosen.connect(self.health_requested)
         self.actions_of_runs.requested.connect(self.do)
         self.train_button.clicked.connect(self._on_train_button_clicked)
         self.add_button.clicked.connect(self.ask_for_folder)
@@ -230,6 +233,8 @@ class RunsPane(QWidget):
                 text = self.tr("{run}, step {step}")
                 name = text.format(run=runs[0].shown_name, step=count(step))
                 self.trace_requested.emit(str(trace), name)
+            case "health":
+                self.health_requested.emit(path, -1)
             case "resume":
                 self.resume_requested.emit(path)
             case "branch":

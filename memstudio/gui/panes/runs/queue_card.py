@@ -21,6 +21,7 @@ from typing_extensions import override
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -91,11 +92,8 @@ class QueueCard(Card):
         self.refresh()
 
     def _button(self, name: str, icon_name: str, text: str) -> QToolButton:
-        button = QToolButton()
+        button = icon_button(icon_name, text)
         button.setObjectName(name)
-        button.setIcon(icon(icon_name))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
         return button
 
     @Slot()

@@ -44,6 +44,7 @@ RUN_ACTIONS = (
     RunActionSpec("curves", marked("RunActions", "Show on the Train page"), "chart"),
     RunActionSpec("model", marked("RunActions", "Open its model"), "model", "Ctrl+Return"),
     RunActionSpec("memory", marked("RunActions", "See its memory"), "memory", "Ctrl+M"),
+    RunActionSpec("health", marked("RunActions", "See its memory's health"), "gauge"),
     RunActionSpec("resume", marked("RunActions", "Go on with it"), "play"),
     RunActionSpec("branch", marked("RunActions", "Branch…"), "branch"),
     RunActionSpec("duplicate", marked("RunActions", "Duplicate in the form"), "copy", "Ctrl+J"),
@@ -130,7 +131,9 @@ class RunActions(QObject):
     def _why_not_one(self, name: str, run: RunSummary) -> str:
         conditions, reason = self._conditions, ""
         match name:
-            case "curves":
+            case "health" if not (RunFolder(run.path).trace_paths() or run.crossings):
+                reason = self.tr("Its probe was not traced.")
+            case "curves" | "health":
                 reason = conditions.no_other_run_now(str(run.path))
             case "model":
                 has_model = (RunFolder(run.path).model / "config.json").is_file()

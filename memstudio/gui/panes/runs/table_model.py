@@ -27,6 +27,7 @@ from memstudio.gui.panes.runs.words import (
 from memstudio.gui.run_settings_store import RunSettingsStore
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.dot import dot_icon
+from memstudio.gui.widgets.icons import icon
 from memstudio.training.run_search import RunSearch, parsed
 
 if TYPE_CHECKING:
@@ -115,7 +116,10 @@ class RunTableModel(QAbstractTableModel):
         elif role == Qt.ItemDataRole.ToolTipRole:
             found = tool_tip_of(run, column) or None
         elif role == Qt.ItemDataRole.AccessibleTextRole:
-            found = f"{title_of(column)}: {text_of(run, column)}"
+            said = (text_of(run, column), tool_tip_of(run, column) if column == "alarms" else "")
+            found = f"{title_of(column)}: {' '.join(part for part in said if part)}"
+        elif role == Qt.ItemDataRole.DecorationRole and column == "alarms":
+            found = _alarm_mark(run)
         elif role == Qt.ItemDataRole.DecorationRole and column == "name":
             found = self._dot(self._hues.get(run.path))
         return found
@@ -146,6 +150,13 @@ class RunTableModel(QAbstractTableModel):
         self._dots.clear()
         if self._runs:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._runs) - 1, 0))
+
+
+def _alarm_mark(run: RunSummary) -> QIcon | None:
+    """A sign for what is wrong with the memory, a paler one for what was; quiet when all is well."""
+    if run.alarms:
+        return icon("warning", "warning")
+    return icon("warning", "faint_text") if run.crossings else None
 
 
 class RunFilter(QSortFilterProxyModel):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT = 28
 _WIDTHS = {
-    "name": 262, "state": 108, "model": 110, "data": 130, "memory": 64, "trains": 92, "steps": 84,
+    "name": 262, "state": 108, "alarms": 66, "model": 110, "data": 130, "memory": 64, "trains": 92, "steps": 84,
     "before": 86, "after": 76, "reset": 98, "started": 126, "duration": 88, "tags": 110,
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from memstudio.errors import marked
+from memstudio.gui.panes.runs.alarm_words import alarms_of_run
 from memstudio.gui.run_words import state_in_words
 from memstudio.gui.widgets.number_format import count, decimal, duration, percent
 
@@ -23,6 +24,7 @@ _DIGITS = 16
 TITLES = {
     "name": marked("RunTable", "Name"),
     "state": marked("RunTable", "State"),
+    "alarms": marked("RunTable", "Alarms"),
     "model": marked("RunTable", "Model"),
     "data": marked("RunTable", "Data"),
     "memory": marked("RunTable", "Memory"),
@@ -47,6 +49,7 @@ _TIPS = {
     "after": marked("RunTable", "Held-out loss as last measured, or of the model that was kept"),
     "reset": marked("RunTable", "Held-out loss with the memory reset before each segment"),
     "trains": marked("RunTable", "Which weights change"),
+    "alarms": marked("RunTable", "Measures of the memory's health that went beyond their limits"),
 }
 _TRAINS = {
     "memory": marked("RunTable", "memory"),
@@ -107,6 +110,7 @@ def _steps(run: RunSummary) -> str:
 _WORDS: dict[str, Callable[[RunSummary], str]] = {
     "name": lambda run: run.shown_name,
     "state": _state,
+    "alarms": lambda run: count(len(alarms_of_run(run))) if alarms_of_run(run) else "",
     "model": lambda run: short(run.model),
     "data": lambda run: ", ".join(Path(path).name for path in run.data) or "–",
     "memory": lambda run: run.memory or "–",
@@ -127,6 +131,9 @@ def sort_key_of(run: RunSummary, column: str) -> Any:
             return run.step
         case "duration":
             return run.seconds
+        case "alarms":
+            # What is still wrong weighs more than what was.
+            return (len(run.alarms), len(alarms_of_run(run))) if alarms_of_run(run) else None
         case "before" | "after" | "reset":
             return _loss(run, column)
     # Numbers within words count as such: run-2 comes before run-10.
@@ -136,7 +143,12 @@ def sort_key_of(run: RunSummary, column: str) -> Any:
 
 def tool_tip_of(run: RunSummary, column: str) -> str:
     """What does not fit in a cell."""
-    whole = {"name": str(run.path), "model": run.model, "data": "\n".join(run.data)}
+    whole = {
+        "name": str(run.path),
+        "model": run.model,
+        "data": "\n".join(run.data),
+        "alarms": "\n".join(alarm.text for alarm in alarms_of_run(run)),
+    }
     return whole.get(column, "")
 
 

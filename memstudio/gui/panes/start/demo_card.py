@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from memstudio.gui.actions.action import Actions
     from memstudio.gui.panes.start.evaluation import StoredEvaluation
     from memstudio.gui.session import Session
-    from memstudio.gui.theme.tokens import Theme
+    from memstudio.look.theme import Theme
     from memstudio.models.summary import ModelSummary
 
 

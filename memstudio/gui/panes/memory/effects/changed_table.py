@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 WORD, PREDICTED, PROBABILITY, CHANGE = range(4)
 _Index = QModelIndex | QPersistentModelIndex
 FULL_ROLE = Qt.ItemDataRole.UserRole + 2
-_ARROW = "\u2009→\u2009"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class ChangedTokensModel(TwoLineModel[ChangedToken]):
         return [
             shown_word(row.word),
             shown_word(row.predicted_before),
-            probability(row.before) + _ARROW + probability(row.after),
+            probability(row.before),
             signed(row.change),
         ][column]
 
@@ -103,6 +102,8 @@ class ChangedTokensModel(TwoLineModel[ChangedToken]):
             return self.tr("token {token}").format(token=count(row.token))
         if column == PREDICTED and row.changes_prediction:
             return f"→ {shown_word(row.predicted_after)}"
+        if column == PROBABILITY:
+            return f"→ {probability(row.after)}"
         return ""
 
     @override
@@ -161,7 +162,7 @@ class ChangedTokensView(TwoLineTable):
         for column in (WORD, PREDICTED, PROBABILITY):
             self.setItemDelegateForColumn(column, plain)
         self.setItemDelegateForColumn(CHANGE, _ChangeDelegate(self))
-        self.set_widths({PROBABILITY: "99%→0.1%", CHANGE: "−00.00"}, 22)
+        self.set_widths({PROBABILITY: "→ <0.01%", CHANGE: "−00.00"}, 22)
 
     def show_rows(self, rows: Sequence[ChangedToken]) -> None:
         """Show other tokens."""

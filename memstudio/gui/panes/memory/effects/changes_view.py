@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from memstudio.gui.panes.memory.effects.changed_rows import changed_rows, word_span
 from memstudio.gui.panes.memory.effects.changed_table import ChangedTokensView
@@ -14,7 +14,7 @@ from memstudio.gui.panes.memory.effects.changes_list import ChangesList
 from memstudio.gui.panes.memory.effects.form import InterventionForm
 from memstudio.gui.panes.memory.effects.look import shown_word, signed
 from memstudio.gui.theme.theme import current
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -44,22 +44,22 @@ class ChangesView(QWidget):
         self.list = ChangesList(effects)
         self.list.place_picked.connect(self._on_list_place_picked)
         stack = effects.undo
-        self.undo = self._button("undo", self.tr("Undo (Ctrl+Z)"))
+        self.undo = icon_button("undo", self.tr("Undo (Ctrl+Z)"))
         self.undo.clicked.connect(stack.undo)
         stack.canUndoChanged.connect(self.undo.setEnabled)
-        self.redo = self._button("redo", self.tr("Redo (Ctrl+Shift+Z)"))
+        self.redo = icon_button("redo", self.tr("Redo (Ctrl+Shift+Z)"))
         self.redo.clicked.connect(stack.redo)
         stack.canRedoChanged.connect(self.redo.setEnabled)
         self.undo.setEnabled(stack.canUndo())
         self.redo.setEnabled(stack.canRedo())
-        self.remove = self._button("trash", self.tr("Take the chosen change out (Delete)"))
+        self.remove = icon_button("trash", self.tr("Take the chosen change out (Delete)"))
         self.remove.clicked.connect(self.list.remove_chosen)
-        self.clear = self._button("eraser", self.tr("Take all changes out"))
+        self.clear = icon_button("eraser", self.tr("Take all changes out"))
         self.clear.clicked.connect(effects.clear)
         self.sums = QLabel()
         self.sums.setObjectName("sums")
         self.sums.setWordWrap(True)
-        self.tint = self._button("eye", self.tr("Tint the words of the text by what changed"))
+        self.tint = icon_button("eye", self.tr("Tint the words of the text by what changed"))
         self.tint.clicked.connect(self.tint_requested)
         self.changed = ChangedTokensView()
         self.changed.token_picked.connect(self._on_changed_token_picked)
@@ -69,14 +69,6 @@ class ChangesView(QWidget):
         effects.asking_changed.connect(self._refresh)
         selection.selection_changed.connect(self._on_selection_changed)
         self._refresh()
-
-    @staticmethod
-    def _button(icon_name: str, text: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name))
-        button.setToolTip(text)
-        button.setAccessibleName(text)
-        return button
 
     def _build(self) -> None:
         sizes = current().sizes
@@ -135,7 +127,8 @@ class ChangesView(QWidget):
         self.changed.show_rows(() if effect is None else changed_rows(effect))
         if effect is not None:
             text = self.tr(
-                "All words together: {change} nats. {number} of {total} predictions differ."
+                "All words together: ln p changes by {change}. {number} of {total} predictions "
+                "differ."
             )
             # Once for an effect: a long document has a million words.
             self._totals = text.format(

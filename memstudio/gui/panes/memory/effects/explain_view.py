@@ -22,6 +22,7 @@ from memstudio.gui.panes.memory.effects.words import slots_in_words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count
 
@@ -153,6 +154,12 @@ class ExplainView(QWidget):
             return None
         return token
 
+    def _is_elsewhere(self, token: int | None) -> bool:
+        """Whether another word is selected than the explained one and those that it came from."""
+        found = self._explanation.provenance
+        own = {row.token for row in self._explanation.rows}
+        return found is not None and token is not None and token not in own | {found.token}
+
     @Slot(object)
     def _on_selection_changed(self, _: object) -> None:
         self._refresh()
@@ -178,6 +185,11 @@ class ExplainView(QWidget):
         token = self._selected_token()
         self.explain.setEnabled(token is not None)
         self.verify.setEnabled(found is not None and self._effects.asking != "verify")
+        # What is to be done next stands out.
+        is_other = found is None or self._is_elsewhere(token)
+        is_untested = any(row.measured is None for row in self._explanation.rows)
+        set_look(self.explain, "primary" if is_other else "")
+        set_look(self.verify, "primary" if is_untested and not is_other else "")
         self.map.setEnabled(document is not None)
         self.map_word.setEnabled(token is not None or found is not None)
         for widget in (
@@ -219,4 +231,7 @@ class ExplainView(QWidget):
                     effect=effect_words(found.chain_measured, found.predicted),
                 )
             )
+        if token is not None and self._is_elsewhere(token):
+            text = self.tr("“{word}” is selected now: press E to see where that came from.")
+            parts.append(text.format(word=document.token_text(token)))
         return " ".join(parts)

@@ -11,15 +11,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.slot_numbers import read_slots, write_slots
 from memstudio.gui.panes.memory.effects.words import kinds, replacements
-from memstudio.gui.panes.memory.reading import PasteDialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.menu_button import menu_button
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _CAPTIONS = 76
 _LONGEST = 400_000
-_CHOSEN_CHARACTERS = 34
+_CHOSEN_CHARACTERS = 26
 _LARGEST_SEED = 2**31 - 1
 _SETTINGS_OF: dict[str, tuple[str, ...]] = {
     "ablate": ("replacement",),
@@ -128,6 +129,8 @@ class InterventionForm(QWidget):
 
     def _make_document_button(self) -> QToolButton:
         button = menu_button(self.tr("Choose a text…"))
+        # As wide as the other rows: a long text may not push the dock wider.
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         button.menu().addAction(self.tr("A text file…"), self._ask_for_file)
         button.menu().addAction(self.tr("Paste a text…"), self._ask_for_text)
         return button

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from typing_extensions import override
 
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.glance_words import glance_sentence
 from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
@@ -23,6 +25,8 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.effects import Effects
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 _MOST_TOKENS = 6_000
 """A longer document is measured only when that is asked for."""
 _SOON_MS = 400
+_WIDE = 1100
+"""Pixels from which most sentences take one line."""
 
 
 class GlanceLine(QFrame):
@@ -64,20 +70,25 @@ class GlanceLine(QFrame):
         self.measure.setObjectName("measureGlance")
         self.measure.clicked.connect(self._effects.take_glance)
         self._which = 0
-        self.next = QToolButton()
-        self.next.setObjectName("nextFact")
-        self.next.setIcon(icon("chevron-right"))
-        self.next.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # The arrow comes last.
-        self.next.setAutoRaise(True)
+        self.previous = self._step_button("previousFact", "chevron-left", -1)
+        self.previous.setToolTip(self.tr("Show the one before"))
+        self.which = QLabel()
+        self.which.setObjectName("whichFact")
+        self.which.setProperty("role", "muted")
+        self.next = self._step_button("nextFact", "chevron-right", 1)
         self.next.setToolTip(self.tr("Show the next that was found"))
-        self.next.clicked.connect(self._on_next_clicked)
+        for button in (self.previous, self.next):
+            button.setAccessibleName(button.toolTip())
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_m, sizes.space_xs)
         row.setSpacing(sizes.space_s)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
-        row.addWidget(self.next, 0, Qt.AlignmentFlag.AlignVCenter)
+        steps = QHBoxLayout()
+        steps.setSpacing(2)
+        for widget in (self.previous, self.which, self.next):
+            steps.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(steps)
         row.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         # Others that hear of a new document come first.
@@ -93,17 +104,28 @@ class GlanceLine(QFrame):
         theme.notifier().theme_changed.connect(self._refresh)
         self._on_session_changed(None)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What is found may not push the lanes down under the mouse.
+        lines = 1 if self.width() >= _WIDE else 2
+        self.text.setMinimumHeight(lines * self.text.fontMetrics().lineSpacing())
+
+    def _step_button(self, name: str, icon_name: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setIcon(icon(icon_name))
+        button.setAutoRaise(True)
+        button.setProperty("by", by)
+        button.clicked.connect(self._on_step_clicked)
+        return button
+
     # ------------------------------------------------------------------ when to measure
 
     def _can_measure(self) -> bool:
         """Whether the model that read the document is open and has nothing else to do."""
-        session, document = self._session, self._effects.document
-        is_own = (
-            document is not None
-            and session.model is not None
-            and session.model.name == document.model
-        )
-        run = session.run
+        session, run = self._session, self._session.run
+        is_own = is_of_open_model(session, self._effects.document)
         is_idle = session.task is None and not (run is not None and run.is_active)
         return is_own and is_idle and not self._effects.is_waited_for
 
@@ -145,8 +167,7 @@ class GlanceLine(QFrame):
     @Slot()
     def _refresh(self, _: object = None) -> None:
         effects, document = self._effects, self._effects.document
-        model = self._session.model
-        is_own = document is not None and model is not None and model.name == document.model
+        is_own = is_of_open_model(self._session, document)
         has_answer = effects.glance is not None or effects.glance_trouble is not None
         self.setVisible(document is not None and (is_own or has_answer))
         if document is None:
@@ -157,16 +178,18 @@ class GlanceLine(QFrame):
         self.measure.setEnabled(self._can_measure())
         facts = effects.glance.facts if effects.glance is not None else ()
         self._which %= max(1, len(facts))
-        self.next.setVisible(len(facts) > 1)
-        self.next.setText(
-            self.tr("%1 of %2").replace("%1", str(self._which + 1)).replace("%2", str(len(facts)))
-        )
+        for widget in (self.previous, self.which, self.next):
+            widget.setVisible(len(facts) > 1)
+        text = self.tr("Finding %1 of %2").replace("%1", str(self._which + 1))
+        self.which.setText(text.replace("%2", str(len(facts))))
         self.text.setText(self._sentence(document, asks=asks, offers=offers))
 
     @Slot()
-    def _on_next_clicked(self) -> None:
-        self._which += 1
-        self._refresh()
+    def _on_step_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self._which += int(button.property("by"))
+            self._refresh()
 
     def _sentence(self, document: TraceDocument, *, asks: bool, offers: bool) -> str:
         effects = self._effects

@@ -19,6 +19,8 @@ _MOST_FACTS = 2
 _HELD_CHARACTERS = 56
 _BEFORE_ANSWER = 40
 _WORDS_PER_CHARACTER = 1 / 20
+_LEAST_GAIN = 0.0005
+"""Nats; less is written as nothing."""
 
 
 def _tr(text: str) -> str:
@@ -49,7 +51,7 @@ def _nothing(glance: Glance) -> str:
             "held. With its memory the model finds each word {gain} nats likelier on average.",
         )
     )
-    if glance.mean_gain <= 0:
+    if glance.mean_gain < _LEAST_GAIN:
         text = _tr(
             marked(
                 "GlanceWords",

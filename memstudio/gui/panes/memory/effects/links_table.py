@@ -45,7 +45,7 @@ class LinksModel(TwoLineModel[LinkRow]):
         return (
             (self.tr("Link"), self.tr("One step of the way from the words to the prediction")),
             (self.tr("Weight"), self.tr("Its share among the links of its kind into the same place")),
-            (self.tr("Effect"), self.tr("Measured: change in ln p of the explained word when it is taken away")),
+            (self.tr("Effect"), self.tr("Measured by Verify: change in ln p of the explained word when it is taken away")),
         )  # fmt: skip
 
     @override
@@ -57,7 +57,7 @@ class LinksModel(TwoLineModel[LinkRow]):
 
     @override
     def _shown(self, row: LinkRow, column: int) -> str:
-        effect = "" if row.measured is None else signed(row.measured.effect)
+        effect = self.tr("not tested") if row.measured is None else signed(row.measured.effect)
         return [row.title, percent(row.weight), effect][column]
 
     @override
@@ -97,7 +97,8 @@ class _LinkDelegate(TwoLineDelegate):
         hue = QColor(look.muted_text if row.slot is None else look.slot_colour(row.slot))
         if is_faint:
             hue = QColor(look.faint_text)
-        text = QColor(look.muted_text if is_faint else look.text)
+        is_muted = is_faint or (index.column() == EFFECT and row.standing == "unknown")
+        text = QColor(look.muted_text if is_muted else look.text)
         if index.column() == LINK:
             painter.setPen(hue)
             painter.setBrush(hue if row.standing == "confirmed" else Qt.BrushStyle.NoBrush)
@@ -131,7 +132,10 @@ class LinksView(TwoLineTable):
         self.setAccessibleName(self.tr("Links of the explained word"))
         self.sortByColumn(EFFECT, Qt.SortOrder.AscendingOrder)
         self.setItemDelegate(_LinkDelegate(self))
-        self.set_widths({WEIGHT: self.tr("Weight"), EFFECT: "→ kitchen"}, 16)
+        untested = self.links.tr("not tested")
+        self.set_widths(
+            {WEIGHT: self.tr("Weight"), EFFECT: max(untested, "→ kitchen", key=len)}, 16
+        )
 
     def show_rows(self, rows: Sequence[LinkRow], answer: str) -> None:
         """Show other links; the one that was chosen stays chosen while there are as many."""

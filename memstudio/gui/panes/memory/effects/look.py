@@ -8,11 +8,13 @@ from PySide6.QtGui import QColor
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import decimal, percent
+from memstudio.look.tints import strongest_tint
 
 _MINUS = "\u2212"
-_FULL_TINT = 0.72
 _LEAST_SHARE = 0.02
 _LEAST_SHOWN = 0.0001
+_WHOLE_WORDS = 40
+"""Characters from which a shortened text is cut between words."""
 
 
 def signed(change: float | None, digits: int = 2) -> str:
@@ -47,7 +49,8 @@ def change_colour(change: float, full: float) -> QColor:
     # As the text is tinted; apart for every kind of colour vision.
     colour = QColor(look.series_colour(0 if change < 0 else 1))
     share = min(1.0, abs(change) / full) if full > 0 and math.isfinite(change) else 0.0
-    colour.setAlphaF(_FULL_TINT * share if share >= _LEAST_SHARE else 0.0)
+    most = strongest_tint(look.surface, colour.name(), look.text)
+    colour.setAlphaF(most * share if share >= _LEAST_SHARE else 0.0)
     return colour
 
 
@@ -64,5 +67,11 @@ def shortened(text: str, most: int) -> str:
     shown = shown_word(text)
     if len(shown) <= most:
         return shown
-    head = (most - 1) * 2 // 3
-    return f"{shown[:head].rstrip()}…{shown[len(shown) - (most - 1 - head) :].lstrip()}"
+    if most >= _WHOLE_WORDS:
+        head = shown[: (most - 3) * 2 // 3 + 1].rpartition(" ")[0]
+        tail = shown[len(shown) - (most - 3 - len(head)) - 1 :].partition(" ")[2]
+        if head and tail:
+            return f"{head} … {tail}"
+    head_size = (most - 1) * 2 // 3
+    tail_size = most - 1 - head_size
+    return f"{shown[:head_size].rstrip()}…{shown[len(shown) - tail_size :].lstrip()}"

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
@@ -15,9 +15,9 @@ from memstudio.errors import TraceError
 from memstudio.gui.panes.memory.effects.arc_overlay import ArcOverlay
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.text_places import TextPlaces
-from memstudio.gui.panes.memory.quantities import Quantity
 from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.widgets.number_format import count
+from memstudio.trace.quantity_kinds import Quantity
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -34,7 +34,13 @@ _WORD_CHARACTERS = 30
 
 
 class OverText(QObject):
-    """Lives as long as the text view."""
+    """Lives as long as the text view.
+
+    Signals:
+        changes_kept: the document knows now what the changes to its memory did.
+    """
+
+    changes_kept = Signal()
 
     def __init__(
         self,
@@ -76,7 +82,9 @@ class OverText(QObject):
     def _on_effects_effect_changed(self, effect: Effect | None) -> None:
         document = self._effects.document
         if document is not None:
-            document.changes = None if effect is None else effect.change
+            document.set_changes(None if effect is None else effect.change)
+            self.changes_kept.emit()
+        self._controls.set_has_changes(has_changes=effect is not None)
         self._text.viewport().update()
 
     @Slot()
@@ -166,4 +174,5 @@ def effect_quantity(document: TraceDocument, effects: EffectMap) -> Quantity:
         meaning,
         translate("EffectMap", "nats"),
         is_signed=True,
+        few_count=True,
     )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.changes_view import ChangesView
 from memstudio.gui.panes.memory.effects.explain_view import ExplainView
 from memstudio.gui.theme.theme import current
@@ -34,10 +35,10 @@ class EffectsPanel(QWidget):
     """Two tabs, and below them progress with a way to cancel, or why something failed.
 
     Signals:
-        model_requested: the name of the model whose trace is on show, to be opened.
+        model_requested(name, reference): the model whose trace is on show, to be opened.
     """
 
-    model_requested = Signal(str)
+    model_requested = Signal(str, str)
 
     def __init__(
         self,
@@ -86,7 +87,7 @@ class EffectsPanel(QWidget):
 
     # ------------------------------------------------------------------ building
 
-    def _make_other_model(self) -> QFrame:
+    def _make_other_model(self) -> QWidget:
         frame = QFrame()
         frame.setProperty("role", "banner")
         frame.setProperty("tone", "warning")
@@ -103,7 +104,11 @@ class EffectsPanel(QWidget):
         row.addWidget(self.open_model)
         column.addWidget(self.other_model)
         column.addLayout(row)
-        return frame
+        holder = QWidget()
+        around = QVBoxLayout(holder)
+        around.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, 0)
+        around.addWidget(frame)
+        return holder
 
     def _make_foot(self) -> QWidget:
         sizes = current().sizes
@@ -172,7 +177,7 @@ class EffectsPanel(QWidget):
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         document, model = self._effects.document, self._session.model
-        is_other = document is not None and (model is None or model.name != document.model)
+        is_other = document is not None and not is_of_open_model(self._session, document)
         self._other_model.setVisible(is_other)
         # Another name may stand for the same model, as after training: the worker will tell.
         self.tabs.setEnabled(document is not None and model is not None)
@@ -193,4 +198,4 @@ class EffectsPanel(QWidget):
     def _on_open_model_clicked(self) -> None:
         document = self._effects.document
         if document is not None:
-            self.model_requested.emit(document.model)
+            self.model_requested.emit(document.model, document.model_reference)

@@ -246,4 +246,4 @@ class Lane(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 34)
+        return QSize(200, 28)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from memstudio.gui.theme import theme
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter
+
+
+_DIAMOND = 4.5
+"""Half its width."""
 
 
 @dataclass
@@ -27,6 +30,7 @@ class Marks:
         slot: the selected slot.
         hovered: first and last of what the mouse is over, here or in another lane.
         hovered_slot: the slot that it is over.
+        changed: where the memory is changed: a place, and a slot or None for all.
     """
 
     segment: tuple[int, int] | None = None
@@ -34,6 +38,7 @@ class Marks:
     slot: int | None = None
     hovered: tuple[int, int] | None = None
     hovered_slot: int | None = None
+    changed: tuple[tuple[int, int | None], ...] = ()
 
     def paint_columns(self, painter: QPainter, plot: QRect, x_of: Callable[[float], float]) -> None:
         """Draw what runs from the top of a lane to its bottom."""
@@ -45,6 +50,40 @@ class Marks:
             _column(painter, plot, x_of(self.hovered[0]), x_of(self.hovered[1]), look.faint_text)
         if self.token is not None:
             _column(painter, plot, x_of(self.token), x_of(self.token + 1), look.accent)
+
+    def paint_changes(
+        self,
+        painter: QPainter,
+        plot: QRect,
+        x_of: Callable[[float], float],
+        row_of: Callable[[int], QRectF] | None = None,
+    ) -> None:
+        """Draw a diamond where the memory is changed: in the slot's row, or on a line for all.
+
+        Args:
+            painter: of the lane.
+            plot: the lane's picture.
+            x_of: from a place to pixels.
+            row_of: from a slot to its row; None in a lane without rows.
+        """
+        look = theme.current()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(look.surface), 1.5))
+        painter.setBrush(QColor(look.accent))
+        for place, slot in self.changed:
+            x = round(x_of(place))
+            if not plot.left() - _DIAMOND <= x <= plot.right() + _DIAMOND:
+                continue
+            if slot is None or row_of is None:
+                painter.fillRect(QRectF(x - 2, plot.top(), 4, plot.height()), QColor(look.surface))
+                painter.fillRect(QRectF(x - 1, plot.top(), 2, plot.height()), QColor(look.accent))
+                y = plot.top() + _DIAMOND
+            else:
+                y = row_of(slot).center().y()
+            corners = ((x, y - _DIAMOND), (x + _DIAMOND, y), (x, y + _DIAMOND), (x - _DIAMOND, y))
+            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+        painter.restore()
 
 
 def _column(painter: QPainter, plot: QRect, left: float, right: float, colour: str) -> None:

@@ -210,8 +210,8 @@ class Minimap(Lane):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(600, 40)
+        return QSize(600, 34)
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 40)
+        return QSize(200, 34)

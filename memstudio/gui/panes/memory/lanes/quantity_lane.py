@@ -9,18 +9,15 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.pixel_columns import Pyramid, about, pixel_edges
-from memstudio.gui.plots.colour_maps import upper_level
+from memstudio.look.scales import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
-    from memstudio.gui.panes.memory.quantities import Quantity
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.visible_range import VisibleRange
-
-Scale = tuple[float, float, bool]
-"""The values of the darkest and the brightest colour, and whether some values lie above it."""
+    from memstudio.trace.quantity_kinds import Quantity
 
 
 class QuantityLane(SlotLane):
@@ -31,7 +28,7 @@ class QuantityLane(SlotLane):
         self.quantity: Quantity | None = None
         self._values = np.zeros((0, 0), np.float32)
         self._pyramid: Pyramid | None = None
-        self._scale: Scale = (0.0, 1.0, False)
+        self._scale = Scale(0.0, 1.0)
         # By name, with what each was made of: values that are worked out again are other values.
         self._made: dict[str, tuple[NDArray[np.float32], Pyramid, Scale]] = {}
         self.setAccessibleName(self.tr("Slots over segments"))
@@ -44,10 +41,11 @@ class QuantityLane(SlotLane):
     def show_quantity(self, document: TraceDocument, quantity: Quantity) -> None:
         """Show a quantity of a trace."""
         self.document, self.quantity = document, quantity
-        values = quantity.values(document)
+        values = document.quantity(quantity.name)
         made = self._made.get(quantity.name)
         if made is None or made[0] is not values:
-            made = self._made[quantity.name] = (values, *_prepared(values, quantity))
+            pyramid = Pyramid(values, quantity.reduction)
+            made = self._made[quantity.name] = (values, pyramid, quantity.scale(values))
         self._values, self._pyramid, self._scale = made
         self.renew()
 
@@ -80,31 +78,3 @@ class QuantityLane(SlotLane):
         text = text.replace("%1", str(row)).replace("%2", f"{segment:,}")
         text = text.replace("%3", quantity.title.lower())
         return text.replace("%4", quantity.format(float(self._values[segment, row])))
-
-
-def _prepared(values: NDArray[np.float32], quantity: Quantity) -> tuple[Pyramid, Scale]:
-    """A quantity made ready, and the values of its darkest and brightest colours."""
-    # The first segment moves every slot away from where nothing had been read: a jump that would
-    # leave all later changes dark.
-    later = values[1:] if quantity.name == "change" and len(values) > 1 else values
-    if quantity.is_signed:
-        # Of effects, the few that are large are what is looked for.
-        size = np.abs(np.nan_to_num(later))
-        largest = float(size.max()) if size.size else 0.0
-        high = (largest or 1.0) if quantity.name == "effect" else upper_level(size)
-        low = -high
-    elif quantity.reduction == "min":
-        low, high = lower_level(later), 1.0
-    else:
-        low, high = 0.0, upper_level(later)
-    finite = values[np.isfinite(values)]
-    largest = float(finite.max()) if finite.size else 0.0
-    return Pyramid(values, quantity.reduction), (low, high, largest > high * 1.001)
-
-
-def lower_level(values: NDArray[np.float32]) -> float:
-    """The value to paint with the darkest colour where most values lie near 1."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return 0.0
-    return min(float(np.quantile(finite, 0.02)), 0.99)

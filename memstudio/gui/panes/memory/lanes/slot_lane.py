@@ -174,3 +174,4 @@ class SlotLane(Lane):
             if slot is not None and slot < self.num_slots:
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(self.row_rect(slot).adjusted(-2, 0, 2, 0))
+        self.marks.paint_changes(painter, plot, self.x_of, self.row_rect)

@@ -17,7 +17,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal, Slot
 
 from memstudio.errors import MemStudioError
-from memstudio.gui.plots.colour_maps import upper_level
+from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

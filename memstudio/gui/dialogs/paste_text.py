@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+
+from memstudio.gui.dialogs.dialog import Dialog
 
 
-class PasteDialog(QDialog):
+class PasteDialog(Dialog):
     """A box to paste a text into.
 
     Signals:
@@ -16,8 +18,7 @@ class PasteDialog(QDialog):
     text_given = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Paste a text"))
+        super().__init__(self.tr("Paste a text"), parent=parent)
         self.resize(640, 420)
         self.edit = QPlainTextEdit()
         self.edit.setObjectName("edit")
@@ -25,16 +26,21 @@ class PasteDialog(QDialog):
         self.edit.setTabChangesFocus(True)
         self.edit.setAccessibleName(self.tr("Text to read"))
         self.edit.setPlaceholderText(self.tr("Paste or type the text that the model should read."))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.read = buttons.addButton(self.tr("Read"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.edit.setTabChangesFocus(True)
+        self.body.addWidget(self.edit, 1)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        self.read = QPushButton(self.tr("Read"))
+        self.read.setObjectName("read")
+        self.read.setProperty("role", "primary")
         self.read.setEnabled(False)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        self.read.setDefault(True)
+        self.read.clicked.connect(self.accept)
+        self.buttons.addWidget(self.cancel)
+        self.buttons.addWidget(self.read)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.accepted.connect(self._on_self_accepted)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.edit, 1)
-        layout.addWidget(buttons)
+        self.edit.setFocus()
 
     @Slot()
     def _on_edit_text_changed(self) -> None:

@@ -1,0 +1,22 @@
+"""Whether what was read was read by the model that is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from memstudio.gui.session import Session
+    from memstudio.gui.trace_document import TraceDocument
+
+
+def is_of_open_model(session: Session, document: TraceDocument | None) -> bool:
+    """Whether the open model read `document`, by its name.
+
+    A probe is called after its run; while that is on, the model in training is the one that is
+    open, under the name with which it began.
+    """
+    model, run = session.model, session.run
+    if document is None or model is None:
+        return False
+    is_of_run = run is not None and run.is_active and run.name == document.model
+    return is_of_run or model.name == document.model

@@ -1,0 +1,121 @@
+"""The button that takes what is seen of the attention out of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from memstudio.errors import MemStudioError
+from memstudio.gui.panes.attention import exporting
+from memstudio.gui.panes.attention.words import picture_caption
+from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
+from memstudio.gui.widgets.menu_button import menu_button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.gui.panes.attention.controls import AttentionControls
+    from memstudio.gui.panes.attention.head_grid import HeadGrid
+    from memstudio.gui.panes.attention.head_page import HeadPage
+    from memstudio.trace.attention_layout import CapturedAttention
+
+
+class ExportMenu(QObject):
+    """A picture in any form, and the numbers.
+
+    Args:
+        controls: say what is shown.
+        grid: pictured while all heads are shown.
+        head_page: pictured while one is.
+        captured: what was read; None before anything was.
+
+    Signals:
+        failed: a `MemStudioError`; nothing was written.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        controls: AttentionControls,
+        grid: HeadGrid,
+        head_page: HeadPage,
+        captured: Callable[[], CapturedAttention | None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._page, self._controls, self._captured = parent, controls, captured
+        self._grid, self._head_page = grid, head_page
+        actions = [
+            self._action(self.tr("Save the picture…"), self._on_save_picture_triggered),
+            self._action(self.tr("Save the weights that are seen as CSV…"), self._on_save_seen_triggered),
+            self._action(self.tr("Save the chosen word's weights as CSV…"), self._on_save_chosen_triggered),
+            self._action(self.tr("Save the figures of all heads as CSV…"), self._on_save_figures_triggered),
+        ]  # fmt: skip
+        self._of_head = actions[1:3]
+        self.button = menu_button(self.tr("Export"), actions)
+
+    def _action(self, text: str, slot: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.triggered.connect(slot)
+        return action
+
+    def set_shows_head(self, *, shows_head: bool) -> None:
+        """Whether one head is shown, so that there are weights to be seen."""
+        for action in self._of_head:
+            action.setEnabled(shows_head)
+
+    @Slot()
+    def _on_save_picture_triggered(self) -> None:
+        path, form = QFileDialog.getSaveFileName(
+            self._page, self.tr("Save the picture"), "attention.png", FORMS
+        )
+        if path:
+            self.save_picture(with_ending(path, form))
+
+    def save_picture(self, path: Path) -> None:
+        """Write what is shown as a picture; the file's ending says the form."""
+        captured, controls = self._captured(), self._controls
+        if captured is None:
+            return
+        shows_all = controls.all_heads.isChecked()
+        caption = picture_caption(
+            captured, None if shows_all else controls.chosen_layer, controls.head.currentText(),
+            controls.scale.currentText(), controls.cells.currentText(),
+        )  # fmt: skip
+        shown: QWidget = self._grid if shows_all else self._head_page
+        self._write(lambda: save_picture(shown, path, caption))
+
+    @Slot()
+    def _on_save_seen_triggered(self) -> None:
+        self._save_numbers(exporting.seen_weights)
+
+    @Slot()
+    def _on_save_chosen_triggered(self) -> None:
+        self._save_numbers(exporting.chosen_weights)
+
+    @Slot()
+    def _on_save_figures_triggered(self) -> None:
+        self._save_numbers(lambda captured, _: exporting.head_figures(captured))
+
+    def _save_numbers(self, table: Callable[..., str]) -> None:
+        captured = self._captured()
+        if captured is None:
+            return
+        path, _ = QFileDialog.getSaveFileName(
+            self._page, self.tr("Save the numbers"), "attention.csv", "*.csv"
+        )
+        if path:
+            self._write(
+                lambda: exporting.save_table(table(captured, self._head_page.view), Path(path))
+            )
+
+    def _write(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except MemStudioError as error:
+            self.failed.emit(error)

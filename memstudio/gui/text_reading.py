@@ -1,0 +1,112 @@
+"""Giving the open model a text to read: from a file, the dropped one, or pasted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from memstudio.errors import DataError, marked
+from memstudio.gui.dialogs.paste_text import PasteDialog
+from memstudio.workers.messages import TextFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.gui.session import Session
+
+
+class TextReading(QObject):
+    """The ways to a text, each an action that can be used while the engine is free.
+
+    Signals:
+        refused: a `DataError`; there is nothing to read.
+
+    Args:
+        session: whose model reads.
+        read: lets it read a text, or the beginning of a file; and what that is called.
+        longest: characters that are read at the most.
+        owner: of the actions; dialogs open over it.
+
+    Attributes:
+        file: the action that asks for a file.
+        dropped: reads the text that was dropped on the window.
+        pasted: asks for a text.
+    """
+
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        read: Callable[[str | TextFile, str], None],
+        longest: int,
+        owner: QWidget,
+    ) -> None:
+        super().__init__(owner)
+        self._session = session
+        self._read = read
+        self._longest = longest
+        self._owner = owner
+        self.file = self._action(self.tr("Read a text file…"), self.ask_for_file)
+        self.dropped = self._action(self.tr("Read the dropped text"), self._on_dropped_triggered)
+        self.pasted = self._action(self.tr("Paste a text…"), self.ask_for_paste)
+
+    def _action(self, text: str, receiver: Callable[[], None]) -> QAction:
+        action = QAction(text, self._owner)
+        action.triggered.connect(receiver)
+        return action
+
+    @property
+    def can_read(self) -> bool:
+        """Whether a model is open and nothing else is done with it; a held run lets it be used."""
+        session = self._session
+        run = session.run
+        is_held = run is not None and run.is_active and run.state == "paused"
+        return session.model is not None and (session.task is None or is_held)
+
+    def refresh(self) -> None:
+        """Offer what can be done now."""
+        self.file.setEnabled(self.can_read)
+        self.pasted.setEnabled(self.can_read)
+        self.dropped.setEnabled(self.can_read and self._session.corpus is not None)
+
+    # ------------------------------------------------------------------ verbs
+
+    def read_path(self, path: Path) -> None:
+        """Let the open model read a file, from its beginning."""
+        self._read(TextFile(str(path), self._longest), path.name)
+
+    @Slot(str)
+    def read_text(self, text: str, name: str = "") -> None:
+        """Let the open model read a text, a pasted one when it has no name."""
+        if not text.strip():
+            empty = marked("errors", "The text is empty; there is nothing to read.")
+            self.refused.emit(DataError(empty))
+            return
+        self._read(text[: self._longest], name or self.tr("pasted text"))
+
+    @Slot()
+    def ask_for_file(self) -> None:
+        """Ask which file is to be read."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._owner, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
+        )
+        if path:
+            self.read_path(Path(path))
+
+    @Slot()
+    def ask_for_paste(self) -> None:
+        """Ask for a text."""
+        dialog = PasteDialog(self._owner)
+        dialog.text_given.connect(self.read_text)
+        dialog.open()
+
+    @Slot()
+    def _on_dropped_triggered(self) -> None:
+        corpus = self._session.corpus
+        if corpus is not None and corpus.files:
+            self.read_path(Path(corpus.files[0].path))

@@ -1,0 +1,20 @@
+"""Headings in lists of things of several kinds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+
+from memstudio.gui.theme.theme import current
+
+
+def add_group(tree: QTreeWidget, title: str) -> QTreeWidgetItem:
+    """Add a heading, which cannot be chosen, to `tree`."""
+    group = QTreeWidgetItem([title, ""])
+    group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    font = tree.font()
+    font.setPixelSize(current().sizes.font_small)
+    font.setWeight(font.Weight.DemiBold)
+    group.setFont(0, font)
+    tree.addTopLevelItem(group)
+    return group

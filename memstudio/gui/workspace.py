@@ -1,0 +1,100 @@
+"""The pages of the workspace and the docks beside them, each made when it is first needed.
+
+What a page needs is imported when it is made, so that the window is up sooner.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+
+from memstudio.gui.panes.start.pane import StartPane
+
+if TYPE_CHECKING:
+    from memstudio.gui.main_window import MainWindow
+
+
+def add_pages(window: MainWindow) -> None:
+    """Add all pages, in the order of their tabs."""
+    translate = QCoreApplication.translate
+    for name, icon_name, title, make in (
+        ("start", "home", translate("MainWindow", "Start"), _start),
+        ("train", "chart", translate("MainWindow", "Train"), _train),
+        ("memory", "memory", translate("MainWindow", "Memory"), _memory),
+        ("use", "use", translate("MainWindow", "Use"), _use),
+        ("evaluate", "gauge", translate("MainWindow", "Evaluate"), _evaluate),
+        ("runs", "run", translate("MainWindow", "Runs"), _runs),
+    ):
+        window.pages.add(name, icon_name, title, lambda make=make: make(window))  # type: ignore[misc]
+
+
+def _start(window: MainWindow) -> QWidget:
+    pane = StartPane(window.session, window.actions_table, window.recent)
+    pane.item_activated.connect(window.commands.open_recent)
+    return pane
+
+
+def _train(window: MainWindow) -> QWidget:
+    from memstudio.gui.panes.train.pane import TrainPane
+
+    pane = TrainPane(window.session, window.selection)
+    pane.queue_requested.connect(window.commands.runs.queue)
+    pane.branch_requested.connect(window.commands.runs.branch)
+    return pane
+
+
+def _memory(window: MainWindow) -> QWidget:
+    from memstudio.gui.docks.inspector_dock import InspectorDock
+    from memstudio.gui.docks.timeline_dock import TimelineDock
+    from memstudio.gui.memory_page import MemoryPage
+
+    page = MemoryPage(window.session, window.selection)
+    inspector = InspectorDock(window.session, window.selection, window)
+    timeline = TimelineDock(window.session, window.selection, window, page.document.jumps)
+    plan = window.dock_plan
+    right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+    beside = frozenset({"memory/document"})
+    plan.add(inspector, right, beside)
+    plan.add(timeline, bottom, beside | {"memory/training"})
+    timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
+    page.effects_dock.panel.model_requested.connect(window.commands.effects.open_model_of)
+    page.training.run_requested.connect(window.commands.runs.open)
+    plan.add(page.effects_dock, right, beside)
+    inspector.raise_()
+    page.view_changed.connect(plan.follow_view)
+    plan.follow_view("memory", page.view)
+    plan.follow_page(window.pages.current)
+    return page
+
+
+def _use(window: MainWindow) -> QWidget:
+    from memstudio.gui.panes.use.pane import UsePane
+
+    return UsePane(window.session, window.selection)
+
+
+def _evaluate(window: MainWindow) -> QWidget:
+    from memstudio.gui.evaluate_page import EvaluatePage
+
+    page = EvaluatePage(window.session, window.recent)
+    window.drop_target.add_taker(page)
+    return page
+
+
+def _runs(window: MainWindow) -> QWidget:
+    from memstudio.gui.panes.runs.pane import RunsPane
+
+    commands, folders = window.commands, window.settings.run_folders
+    pane = RunsPane(window.session, window.conditions, window.queue, window.messages, folders)
+    pane.curves_requested.connect(commands.runs.show_curves)
+    pane.health_requested.connect(commands.runs.show_health)
+    pane.model_requested.connect(commands.open_reference)
+    pane.trace_requested.connect(commands.runs.show_trace)
+    pane.resume_requested.connect(commands.runs.resume)
+    pane.branch_requested.connect(commands.runs.branch)
+    pane.folder_requested.connect(commands.open_folder)
+    pane.duplicate_requested.connect(commands.runs.duplicate)
+    pane.folders_changed.connect(commands.keep_run_folders)
+    return pane

@@ -1,0 +1,1 @@
+"""How MemStudio looks, wherever it draws: in the window, in pictures and on pages. No Qt."""

@@ -1,0 +1,96 @@
+"""Eager attention with fewer passes over its weights, for a recording, on a processor.
+
+Most decoders of transformers share one eager attention, which fills four arrays as large as the
+weights, one after the other. Here it is one array, scaled, masked and normalised where it stands.
+It is the forward pass itself that runs this way: the weights seen are the weights used.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from memstudio.memory.backbone import eager_attention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from transformers import PreTrainedModel
+
+_NAME = "eager_attention_forward"
+
+
+@contextmanager
+def recorded_attention(backbone: PreTrainedModel) -> Iterator[None]:
+    """Run the backbone with attention that gives its weights, as every recording does."""
+    with eager_attention(backbone), lean_eager(backbone):
+        yield
+
+
+@contextmanager
+def lean_eager(backbone: PreTrainedModel) -> Iterator[None]:
+    """Let a backbone whose eager attention is the common one run it with fewer passes.
+
+    Where it is another one, where gradients or dropout are wanted, on other devices than the
+    processor, and in half precision, the family's own is run as before.
+    """
+    before = {module: getattr(module, _NAME) for module in _modules(backbone)}
+    for module, own in before.items():
+        setattr(module, _NAME, _lean(own))
+    try:
+        yield
+    finally:
+        for module, own in before.items():
+            setattr(module, _NAME, own)
+
+
+def _modules(backbone: PreTrainedModel) -> list[ModuleType]:
+    """The source files of the backbone's layers, those with the common eager attention."""
+    names = {type(module).__module__ for module in backbone.modules()}
+    modules = [sys.modules[name] for name in sorted(names) if name in sys.modules]
+    return [module for module in modules if _is_common(getattr(module, _NAME, None))]
+
+
+def _is_common(function: Any) -> bool:
+    from transformers.models.llama import modeling_llama as common
+
+    code, known = getattr(function, "__code__", None), common.eager_attention_forward.__code__
+    return code is not None and (
+        (code.co_code, code.co_names, code.co_consts, code.co_varnames)
+        == (known.co_code, known.co_names, known.co_consts, known.co_varnames)
+    )
+
+
+def _lean(own: Callable[..., tuple[Tensor, Tensor]]) -> Callable[..., tuple[Tensor, Tensor]]:
+    repeat: Callable[[Tensor, int], Tensor] = own.__globals__["repeat_kv"]
+
+    def attend(
+        module: nn.Module,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        attention_mask: Tensor | None,
+        scaling: float,
+        dropout: float = 0.0,
+        **others: Any,
+    ) -> tuple[Tensor, Tensor]:
+        is_plain = query.device.type == "cpu" and query.dtype == torch.float32
+        if not is_plain or attention_mask is None or torch.is_grad_enabled() or module.training:
+            return own(module, query, key, value, attention_mask, scaling, dropout, **others)
+        groups = int(module.num_key_value_groups)  # type: ignore[arg-type]
+        key, value = repeat(key, groups), repeat(value, groups)
+        rows = query.shape[:2]
+        mask = attention_mask.expand(*rows, -1, -1).flatten(0, 1)
+        scores = torch.baddbmm(
+            mask, query.flatten(0, 1), key.flatten(0, 1).transpose(1, 2), alpha=scaling
+        )
+        weights = torch.softmax(scores, dim=-1, out=scores).unflatten(0, rows)  # type: ignore[no-untyped-call]
+        return torch.matmul(weights, value).transpose(1, 2).contiguous(), weights
+
+    attend.__wrapped__ = own  # type: ignore[attr-defined]
+    return attend
