@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.errors import MemStudioError
 from memstudio.gui.background_pool import BackgroundPool
 from memstudio.training.run_health import HealthPoint, RunHealth
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from memstudio.events import RunEvent
@@ -26,6 +27,7 @@ class _Answer(QObject):
     """Carries what was read of a trace to the window's thread."""
 
     summarised = Signal(str, object)
+    failed = Signal(str, int, object)
 
 
 class _Reading(QRunnable):
@@ -45,6 +47,7 @@ class _Reading(QRunnable):
             found = summarise_probe(TraceReader(Path(self._path)), self._step)
         except MemStudioError as error:
             _log.warning("%s is left out of the training's course: %s", self._path, error)
+            self._answer.failed.emit(self._path, self._step, error)
         except Exception:  # noqa: BLE001 - the others may be whole
             _log.exception("%s could not be read", self._path)
         else:
@@ -78,6 +81,7 @@ class RunHealthModel(QObject):
         super().__init__(session)
         self.health = RunHealth()
         self.summaries: dict[int, ProbeSummary] = {}
+        self._session = session
         self._traces = session.traces
         self._reads_probes = False
         self._asked: dict[int, str] = {}
@@ -86,6 +90,8 @@ class RunHealthModel(QObject):
         self._pool = BackgroundPool(self)
         self._answer = _Answer(self)
         self._answer.summarised.connect(self._on_answer_summarised)
+        self._answer.failed.connect(self._on_answer_failed)
+        self._has_told = False
         session.run_changed.connect(self._on_session_run_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.run_read.connect(self._on_session_run_read)
@@ -110,6 +116,7 @@ class RunHealthModel(QObject):
 
     def _forget(self) -> None:
         self.health, self.summaries, self._asked = RunHealth(), {}, {}
+        self._has_told = False
         self.health_changed.emit()
         self.summaries_changed.emit()
 
@@ -168,6 +175,13 @@ class RunHealthModel(QObject):
         if gone:
             self.summaries_changed.emit()
         self._ask()
+
+    @Slot(str, int, object)
+    def _on_answer_failed(self, path: str, step: int, error: MemStudioError) -> None:
+        # The first of a run: what befell one has often befallen all.
+        if self._asked.get(step) == path and not self._has_told:
+            self._has_told = True
+            self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
 
     @Slot(str, object)
     def _on_answer_summarised(self, path: str, summary: ProbeSummary) -> None:

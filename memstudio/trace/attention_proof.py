@@ -102,8 +102,30 @@ def prove(backbone: PreTrainedModel, ids: Tensor) -> Proof:
             ),
         )
     slack = 1e-3 if is_exact else 0.3
-    in_parts = _reads_in_parts(backbone, words, watch, slack)
+    in_parts = not turns_with_length(backbone, len(ids)) and _reads_in_parts(
+        backbone, words, watch, slack
+    )
     return Proof(_names(watch), heads.pop(), in_parts, _bytes_per_place(watch))
+
+
+def turns_with_length(backbone: PreTrainedModel, num_tokens: int) -> bool:
+    """Whether words lie elsewhere in so long a text than in its beginning alone.
+
+    Some rotary positions ("longrope", "dynamic") are others once a text is longer than those that
+    the model first learnt from. Read in parts, its first words would have been placed as in a
+    short one.
+    """
+    shared = getattr(backbone.config.get_text_config(decoder=True), "rope_parameters", None) or {}
+    for module in backbone.modules():
+        kinds = getattr(module, "rope_type", None)
+        for layer, kind in (kinds if isinstance(kinds, dict) else {"": kinds}).items():
+            if not isinstance(kind, str) or ("dynamic" not in kind and kind != "longrope"):
+                continue
+            named = shared.get(layer, shared).get("original_max_position_embeddings")
+            known = (named, getattr(module, "original_max_seq_len", None))
+            if num_tokens > min((each for each in known if isinstance(each, int)), default=0):
+                return True
+    return False
 
 
 def _bytes_per_place(watch: Watch) -> int:

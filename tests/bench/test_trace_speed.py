@@ -8,6 +8,7 @@ from memstudio.bench import trace_speed
 from memstudio.bench.probe_cost import ProbeFigures, measure_probes
 from memstudio.bench.trace_speed import TraceSettings, measure_trace
 from memstudio.bench.trace_speed_table import as_markdown
+from memstudio.cli.app import run
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 
@@ -33,6 +34,35 @@ def test_a_text_is_read_and_recorded_to_the_token(
     assert "12,500 tokens, 4 slots (rmt)" in table
     assert f"| on / off | {found.ratio:.2f} |" in table
     assert "1.0 %" in table
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "reason"),
+    [
+        (("--width", "9"), 2, "no multiple of twice --heads 4"),
+        (("--width", "30", "--heads", "7"), 2, "no multiple of twice --heads 7"),
+        (("--memory", "none"), 2, "has no slots"),
+        (("--memory", "rnt"), 1, "no memory kind"),
+        (("--keep", "{kept}"), 1, "exists already"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_at_once_and_nothing_is_lost(
+    words: tuple[str, ...], status: int, reason: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def measured(*_: object, **__: object) -> None:
+        raise AssertionError("measured")
+
+    monkeypatch.setattr(trace_speed, "measure_trace", measured)
+    kept = tmp_path / "mine.zarr"
+    kept.mkdir()
+    (kept / "zarr.json").write_text("{}")
+    filled = [word.format(kept=kept) for word in words]
+    assert run(["bench", "trace", "--tokens", "1000", *filled]) == status
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert reason in " ".join(printed.err.replace("│", " ").split())
+    assert (kept / "zarr.json").read_text() == "{}"
 
 
 @pytest.mark.slow

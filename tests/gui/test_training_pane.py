@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,9 @@ from memstudio.trace.probe_summary import summarise_probe
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_health import HealthPoint, RunHealth
 from tests.tiny import SENTENCES, tiny_loaded
+from tests.trace.damage import HARM
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.session import Session
@@ -130,6 +130,24 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
         lambda: session.traces.document is not None and session.traces.document.step == 10
     )
     assert pane.contents.currentRow() == 2 or pane.contents.selectedIndexes()[0].row() == 2
+
+
+def test_probes_that_came_to_harm_are_left_out_and_the_first_is_told(
+    qtbot: QtBot, session: Session, probes: dict[int, str]
+) -> None:
+    pane, _ = shown(qtbot, session)
+    told: list[str] = []
+    session.failed.connect(lambda failure: told.append(failure.text.format(**failure.values)))
+    for step in (0, 5):
+        HARM["garble_chunk"](Path(probes[step]) / "slot_words_distinctive")
+    for step, path in probes.items():
+        session.traces.add_probe(path, step)
+    qtbot.waitUntil(lambda: list(run_health(session).summaries) == [10] and bool(told))
+    run_health(session)._pool.waitForDone(10_000)
+    qtbot.wait(50)
+    assert pane.picture.steps == [10]
+    (sentence,) = told
+    assert "is damaged (in 'slot_words_distinctive')" in sentence
 
 
 def test_where_there_is_no_run_one_can_be_opened(qtbot: QtBot, session: Session) -> None:

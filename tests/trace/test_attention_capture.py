@@ -74,6 +74,35 @@ def test_every_weight_is_that_of_the_model_run_eagerly(
     assert seen.max() > 10 / 90
 
 
+@pytest.mark.usefixtures("in_small_parts")
+@pytest.mark.parametrize(("length", "parts"), [(40, 2), (90, 1)])
+def test_positions_that_turn_with_the_length_are_those_of_the_whole_text(
+    length: int, parts: int, tokenizer: PreTrainedTokenizerFast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rope = {
+        "rope_type": "longrope", "short_factor": [1.0] * 4, "long_factor": [2.0, 3.0, 4.0, 8.0],
+        "rope_theta": 10_000.0, "original_max_position_embeddings": 64,
+    }  # fmt: skip
+    more = {"rope_parameters": rope, "original_max_position_embeddings": 64}
+    monkeypatch.setitem(SHOWN, "phi3", SHOWN["phi3"] | more)
+    model = make("phi3", len(tokenizer))
+    loaded = loaded_with(model, tokenizer)
+    read: list[int] = []
+    begin = attention_watch.Watch.begin
+    monkeypatch.setattr(
+        attention_watch.Watch, "begin",
+        lambda watch, start, row: (read.append(start), begin(watch, start, row))[1],
+    )  # fmt: skip
+    captured = capture(loaded, max_tokens=length)
+    assert read[-parts:] == list(range(0, length, 20))[:parts]
+    for index, expected in enumerate(own_weights(model, captured, loaded)):
+        for head in range(captured.num_heads):
+            found = AttentionMatrix(captured.kept[index], head).part(
+                slice(0, length), slice(0, length)
+            )
+            np.testing.assert_allclose(found, expected[head], atol=2e-5)
+
+
 @pytest.mark.parametrize("family", REFUSED)
 def test_a_model_that_cannot_be_looked_into_is_refused_by_name(
     family: str, tokenizer: PreTrainedTokenizerFast

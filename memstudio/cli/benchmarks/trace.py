@@ -34,11 +34,19 @@ def run(
     Printed are the ratio of the two times, what memory grew by, the size on disk, the time to open
     the trace, and the time to fetch a screenful of weights from far and near.
     """
+    from memstudio.atomic import refuse_existing
     from memstudio.bench.trace_speed import TraceSettings, measure_trace
     from memstudio.bench.trace_speed_table import as_markdown
     from memstudio.memory.kinds_registry import memory_kinds
 
     memory_kinds.check(memory)
+    if memory == "none":
+        raise typer.BadParameter("a model without a memory has no slots to be looked at.")
+    # Each head takes an even part of the width, as positions turn pairs of numbers.
+    if width % (2 * heads):
+        raise typer.BadParameter(f"--width {width} is no multiple of twice --heads {heads}.")
+    if keep is not None:
+        refuse_existing(keep)
     settings = TraceSettings(
         tokens=tokens,
         slots=slots,
