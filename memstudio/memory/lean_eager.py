@@ -8,7 +8,9 @@ It is the forward pass itself that runs this way: the weights seen are the weigh
 from __future__ import annotations
 
 import sys
+import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -39,27 +41,63 @@ def lean_eager(backbone: PreTrainedModel) -> Iterator[None]:
     Where it is another one, where gradients or dropout are wanted, on other devices than the
     processor, and in half precision, the family's own is run as before.
     """
-    before = {module: getattr(module, _NAME) for module in _modules(backbone)}
-    for module, own in before.items():
-        setattr(module, _NAME, _lean(own))
+    modules = _modules(backbone)
+    for module in modules:
+        _begin(module)
     try:
         yield
     finally:
-        for module, own in before.items():
-            setattr(module, _NAME, own)
+        for module in modules:
+            _end(module)
+
+
+@dataclass
+class _Replaced:
+    own: Callable[..., tuple[Tensor, Tensor]]
+    users: int = 0
+
+
+# Several threads may record at a time, models of one family among them.
+_LOCK = threading.Lock()
+_REPLACED: dict[ModuleType, _Replaced] = {}
+
+
+def _begin(module: ModuleType) -> None:
+    with _LOCK:
+        if module not in _REPLACED:
+            own = getattr(module, _NAME)
+            _REPLACED[module] = _Replaced(own)
+            setattr(module, _NAME, _lean(own))
+        _REPLACED[module].users += 1
+
+
+def _end(module: ModuleType) -> None:
+    with _LOCK:
+        replaced = _REPLACED[module]
+        replaced.users -= 1
+        if not replaced.users:
+            setattr(module, _NAME, replaced.own)
+            del _REPLACED[module]
 
 
 def _modules(backbone: PreTrainedModel) -> list[ModuleType]:
     """The source files of the backbone's layers, those with the common eager attention."""
     names = {type(module).__module__ for module in backbone.modules()}
     modules = [sys.modules[name] for name in sorted(names) if name in sys.modules]
-    return [module for module in modules if _is_common(getattr(module, _NAME, None))]
+    return [module for module in modules if _is_common(_own(module))]
+
+
+def _own(module: ModuleType) -> Any:
+    """What the family itself came with."""
+    with _LOCK:
+        replaced = _REPLACED.get(module)
+        return replaced.own if replaced else getattr(module, _NAME, None)
 
 
 def _is_common(function: Any) -> bool:
-    from transformers.models.llama import modeling_llama as common
+    from transformers.models.llama import modeling_llama
 
-    code, known = getattr(function, "__code__", None), common.eager_attention_forward.__code__
+    code, known = getattr(function, "__code__", None), _own(modeling_llama).__code__
     return code is not None and (
         (code.co_code, code.co_names, code.co_consts, code.co_varnames)
         == (known.co_code, known.co_names, known.co_consts, known.co_varnames)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -56,6 +57,20 @@ def test_the_common_function_is_replaced_and_put_back(config: type[tf.PreTrained
     with lean_eager(model):
         assert function_of(model).__wrapped__ is own
     assert function_of(model) is own
+
+
+def test_recordings_within_each_other_and_beside_each_other_leave_the_common_function() -> None:
+    models = [a_model(config) for config in _COMMON * 2]
+    before = [function_of(model) for model in models]
+
+    def record(model: Any) -> None:
+        for _ in range(200):
+            with lean_eager(model), lean_eager(models[0]):
+                assert function_of(model).__wrapped__ is before[models.index(model)]
+
+    with ThreadPoolExecutor(len(models)) as threads:
+        list(threads.map(record, models))
+    assert [function_of(model) for model in models] == before
 
 
 def test_the_common_function_is_put_back_after_an_error() -> None:
