@@ -117,7 +117,10 @@ class Ruler(Lane):
         look = theme.current()
         painter.fillRect(QRectF(x, top + 4, 1, plot.height() / 2 - 8), QColor(look.strong_border))
         painter.setPen(QColor(look.muted_text))
-        area = QRectF(x + 4, top, _TICK - 6, plot.height() / 2)
+        # At the end of the text a number stands before its tick: behind it, it would be cut.
+        width = painter.fontMetrics().horizontalAdvance(text)
+        left = x + 4 if x + 4 + width <= self.width() else x - 3 - width
+        area = QRectF(left, top, max(width + 1, _TICK - 6), plot.height() / 2)
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     @override
