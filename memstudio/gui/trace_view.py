@@ -184,8 +184,11 @@ class TraceView(QObject):
     @Slot(str, object)
     def _on_answer_damage_met(self, path: str, error: MemStudioError) -> None:
         # Once: what is drawn is fetched again and again.
-        is_new = str(error) not in self._told
-        if is_new and self.document is not None and self.document.path == path:
+        document, is_new = self.document, str(error) not in self._told
+        if not is_new or document is None or document.path != path:
+            return
+        # A document that was read again is about to be shown.
+        if not document.reader.was_replaced:
             self._told.add(str(error))
             self.damage_found.emit(error)
 

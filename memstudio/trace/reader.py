@@ -77,6 +77,11 @@ class TraceReader:
         if self._arrays.lost:
             raise self._arrays.damaged(", ".join(self._arrays.lost))
 
+    @property
+    def was_replaced(self) -> bool:
+        """Whether another recording lies here by now, so that what is met there says nothing."""
+        return self._arrays.was_replaced
+
     def has(self, name: str) -> bool:
         """Whether the array `name` was recorded, in whatever form it is kept."""
         if name in WEIGHTS:

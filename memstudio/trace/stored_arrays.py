@@ -5,6 +5,7 @@ Zarr is imported when the first trace is opened, because that takes longer than 
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 from functools import cached_property
@@ -62,6 +63,15 @@ class StoredArrays:
         """Arrays that were recorded and are not there any more, as far as no number tells."""
         is_there = {name for name in self.names if (self.path / name / "zarr.json").is_file()}
         return tuple(sorted(self.names - is_there))
+
+    @property
+    def was_replaced(self) -> bool:
+        """Whether another recording lies here by now."""
+        try:
+            content = json.loads((self.path / "zarr.json").read_text())
+        except (OSError, ValueError):
+            return False
+        return isinstance(content, dict) and content.get("attributes") != self.attrs
 
     def shape(self, name: str) -> tuple[int, ...]:
         """The shape of an array."""

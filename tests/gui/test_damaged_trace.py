@@ -90,6 +90,22 @@ def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     assert document.loss.size == document.num_tokens
 
 
+def test_another_recording_at_the_same_place_is_no_harm(
+    qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "t.zarr"
+    shutil.copytree(recorded, copy)
+    shown.session.show_trace(str(copy), "story")
+    qtbot.waitUntil(lambda: shown.session.traces.document is not None, timeout=20_000)
+    document = shown.session.traces.document
+    record_trace(tiny_loaded("rmt"), "Go.", document="s", out=copy, control=Control())
+    assert document.reader.was_replaced
+    with pytest.raises(TraceError):
+        document.reader.block("slot_words", 5, 7)
+    qtbot.wait(50)
+    assert shown.said == []
+
+
 def test_harm_to_what_is_shown_at_once_is_said_and_nothing_is_opened(
     qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path
 ) -> None:

@@ -101,6 +101,18 @@ def test_a_part_that_goes_while_a_trace_is_open_is_not_taken_for_zeros(
         trace.read(0, 2)
 
 
+def test_a_recording_is_told_from_another_at_its_place(recorded: Path, tmp_path: Path) -> None:
+    shutil.copytree(recorded, tmp_path / "t.zarr")
+    trace = TraceReader(tmp_path / "t.zarr")
+    assert not trace.was_replaced
+    lose(trace.path / "read")
+    assert not trace.was_replaced
+    record_trace(
+        tiny_loaded("m2m"), "Go.", document="s", out=tmp_path / "t.zarr", control=Control()
+    )
+    assert trace.was_replaced
+
+
 def test_damage_is_told_to_who_listens(recorded: Path, tmp_path: Path) -> None:
     trace = TraceReader(harmed(recorded, tmp_path, "write", "garble_chunk"))
     told: list[str] = []
