@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from memstudio.server.request_error import RequestError
+from starlette.requests import ClientDisconnect
+
+from memstudio.server.request_error import RequestError, wrong
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -33,6 +35,8 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     try:
         async with asyncio.timeout(limits.seconds):
             return await _within(request, most)
+    except ClientDisconnect as error:
+        raise wrong("The body of the request ended before it was whole.") from error
     except TimeoutError as error:
         raise RequestError(408, "The body of the request did not come in time.") from error
 

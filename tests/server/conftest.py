@@ -30,10 +30,14 @@ class Running:
     loaded: LoadedModel
     server: Server
     url: str
-    dropped: list[str] = field(default_factory=list)
+    dropped: list[str]
+    clients: list[openai.OpenAI] = field(default_factory=list)
 
     def client(self, key: str = "any") -> openai.OpenAI:
-        return openai.OpenAI(base_url=f"{self.url}/v1", api_key=key, max_retries=0)
+        """A new one, which is closed with the server."""
+        client = openai.OpenAI(base_url=f"{self.url}/v1", api_key=key, max_retries=0)
+        self.clients.append(client)
+        return client
 
     def raw(self) -> httpx2.Client:
         return httpx2.Client(base_url=self.url)
@@ -69,8 +73,10 @@ def endless(kind: str | None = "rmt") -> LoadedModel:
     return loaded
 
 
-def _stop(server: Server, thread: threading.Thread, bound: socket.socket) -> None:
-    server.should_exit = True
+def _stop(running: Running, thread: threading.Thread, bound: socket.socket) -> None:
+    for client in running.clients:
+        client.close()
+    running.server.should_exit = True
     thread.join(60)
     bound.close()
     assert not thread.is_alive()
@@ -90,10 +96,11 @@ def start() -> Iterator[Callable[..., Running]]:
             bound = bound_socket("127.0.0.1", 0)
             thread = threading.Thread(target=server.run, args=([bound],))
             thread.start()
-            stack.callback(_stop, server, thread, bound)
-            assert ready.wait(60)
             url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-            return Running(loaded, server, url, dropped)
+            running = Running(loaded, server, url, dropped)
+            stack.callback(_stop, running, thread, bound)
+            assert ready.wait(60)
+            return running
 
         yield starting
 
