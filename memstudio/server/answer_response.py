@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from memstudio.server.answering import Answer
+    from memstudio.server.answer import Answer
     from memstudio.server.forms import AnswerForm
     from memstudio.server.pending import Pending
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memstudio.data.turns import Turn
+from memstudio.server.answer import Answer, Remembered
 from memstudio.server.answer_text import AnswerText
 from memstudio.server.bodies import Chat, Completion
 from memstudio.server.chat_form import ChatForm
@@ -16,6 +18,7 @@ from memstudio.server.messages_read import MessagesRead
 from memstudio.server.request_error import wrong
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.tasks.stopping import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,44 +30,6 @@ if TYPE_CHECKING:
 
 # Below it the likeliest token is as good as certain, and logits divided by it overflow.
 _COLDEST = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What an answer says about its conversation.
-
-    Attributes:
-        name: its id.
-        is_new: whether nothing was remembered before this request.
-        was_dropped: whether that is because there was no room for it any more.
-        is_kept: whether there was room for it now.
-        num_segments: written to the memory; None without one.
-    """
-
-    name: str
-    is_new: bool
-    was_dropped: bool
-    is_kept: bool
-    num_segments: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer when it has ended.
-
-    Attributes:
-        text: all of it.
-        finish: OpenAI's word for how it ended: "stop" or "length".
-        num_read: tokens of the request.
-        num_written: tokens that the model wrote, with those of a text that ended it.
-        remembered: None without a conversation.
-    """
-
-    text: str
-    finish: str
-    num_read: int
-    num_written: int
-    remembered: Remembered | None
 
 
 class Answering:
@@ -109,6 +74,8 @@ class Answering:
         name: str | None,
         control: Control,
         on_piece: Callable[[str], None],
+        *,
+        is_retry: bool = False,
     ) -> Answer:
         """Answer a request. A conversation is only replaced when that has ended.
 
@@ -117,6 +84,8 @@ class Answering:
             name: the conversation's id; None for one that is not kept.
             control: `cancel` ends it at the next token, or the next 1,024 of what is read.
             on_piece: takes each piece of the answer as it is written.
+            is_retry: whether the client says that it asks once more. When the answer had ended and
+                only never arrived, it is the same again; nothing is read twice.
 
         Raises:
             RequestError: the request cannot be answered.
@@ -124,46 +93,61 @@ class Answering:
             MemStudioError: it cannot be read or written, for a reason that it says.
         """
         kept = self.conversations.get(name) if name else None
+        asked = hashlib.sha256(body.model_dump_json().encode()).digest()
+        if is_retry and kept and kept.last[0] == asked:
+            on_piece(kept.last[1].text)
+            return kept.last[1]
         conversation = kept.conversation.fork() if kept else Conversation(self._loaded)
-        messages = kept.messages if kept else MessagesRead()
-        is_chat = isinstance(body, Chat)
-        if isinstance(body, Chat):
-            turns = messages.new_of([Turn(each.speaker, each.text) for each in body.messages])
-            if not turns:
-                raise wrong("There is no new message: all of them were read before.", "messages")
-            prompt = self._form.text(turns, after=kept.ended_with if kept else None)
-            messages = messages.after(turns)
-        else:
-            prompt = body.text
+        prompt, messages = self._prompt(body, kept)
         num_read = 0
         if prompt or kept is None:
             num_read = conversation.read(prompt, control=control)
         settings = self._settings(body)
-        told = AnswerText(
-            on_piece, settings.stops, strips_start=is_chat and self._form.strips_start
+        strips_start = isinstance(body, Chat) and self._form.strips_start
+        told = AnswerText(on_piece, settings.stops, strips_start=strips_start)
+        conversation, written = _written(conversation, settings, told, control)
+        finish = "stop" if written.is_at_end or told.is_stopped else "length"
+        answer = Answer(told.shown, finish, num_read, written.num_tokens, None)
+        if not name:
+            return answer
+        control.checkpoint()
+        ended_with = ""
+        if written.is_at_end and not told.is_stopped and not self._form.is_bare:
+            ended_with = self._loaded.tokenizer.decode([written.last])
+        if isinstance(body, Chat):
+            messages = messages.after([Turn("assistant", told.shown)])
+        state = conversation.state
+        remembered = Remembered(
+            name,
+            is_new=kept is None,
+            was_dropped=kept is None and self.conversations.was_dropped(name),
+            is_kept=True,
+            num_segments=None if state is None else int(state.num_segments[0]),
         )
-        after_prompt = conversation.fork()
-        num_written, finish, ended_with = 0, "length", ""
-        if settings.max_new_tokens:
-            conversation.continue_text("", settings, control=control, on_piece=told.take)
-            told.end()
-            written = conversation.written
-            num_written = written.num_tokens
-            finish = "stop" if written.is_at_end or told.is_stopped else "length"
-            if written.is_at_end and not told.is_stopped and not self._form.is_bare:
-                ended_with = self._loaded.tokenizer.decode([written.last])
-        if told.is_stopped:
-            # The text that ended it was written and is not part of what was said.
-            conversation = after_prompt
-            if told.written:
-                conversation.read(told.written, control=control)
-        remembered = None
-        if name:
-            control.checkpoint()
-            if is_chat:
-                messages = messages.after([Turn("assistant", told.shown)])
-            remembered = self._keep(name, kept, conversation, messages, ended_with)
-        return Answer(told.shown, finish, num_read, num_written, remembered)
+        answer = replace(answer, remembered=remembered)
+        now = Kept(
+            conversation,
+            messages,
+            ended_with,
+            created=kept.created if kept else int(time.time()),
+            num_segments=remembered.num_segments,
+            num_bytes=conversation.num_bytes + len(answer.text.encode()),
+            last=(asked, answer),
+        )
+        if self.conversations.put(name, now):
+            return answer
+        return replace(answer, remembered=replace(remembered, is_kept=False))
+
+    def _prompt(self, body: Chat | Completion, kept: Kept | None) -> tuple[str, MessagesRead]:
+        """What is to be read, and which messages of a chat are read then."""
+        messages = kept.messages if kept else MessagesRead()
+        if isinstance(body, Completion):
+            return body.text, messages
+        turns = messages.new_of([Turn(each.speaker, each.text) for each in body.messages])
+        if not turns:
+            raise wrong("There is no new message: all of them were read before.", "messages")
+        text = self._form.text(turns, after=kept.ended_with if kept else None)
+        return text, messages.after(turns)
 
     def _settings(self, body: Chat | Completion) -> GenerationSettings:
         is_chat = isinstance(body, Chat)
@@ -181,23 +165,19 @@ class Answering:
             stops=(*body.stops, *(self._form.stops if is_chat else ())),
         )
 
-    def _keep(
-        self,
-        name: str,
-        before: Kept | None,
-        conversation: Conversation,
-        messages: MessagesRead,
-        ended_with: str,
-    ) -> Remembered:
-        was_dropped = before is None and self.conversations.was_dropped(name)
-        state = conversation.state
-        kept = Kept(
-            conversation,
-            messages,
-            ended_with,
-            created=before.created if before else int(time.time()),
-            num_segments=None if state is None else int(state.num_segments[0]),
-            num_bytes=conversation.num_bytes,
-        )
-        is_kept = self.conversations.put(name, kept)
-        return Remembered(name, before is None, was_dropped, is_kept, kept.num_segments)
+
+def _written(
+    conversation: Conversation, settings: GenerationSettings, told: AnswerText, control: Control
+) -> tuple[Conversation, Written]:
+    """Write on; the conversation then, and how it ended."""
+    before = conversation.fork()
+    if not settings.max_new_tokens:
+        return before, Written(0, is_at_end=False)
+    conversation.continue_text("", settings, control=control, on_piece=told.take)
+    told.end()
+    if not told.is_stopped:
+        return conversation, conversation.written
+    # The text that ended it was written and is not part of what was said.
+    if told.written:
+        before.read(told.written, control=control)
+    return before, conversation.written

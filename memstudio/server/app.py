@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from memstudio.server.limits import Limits
 
 CONVERSATION = "x-conversation-id"
+# OpenAI's client says with it that it has sent the same before.
+_RETRIES = "x-stainless-retry-count"
 _LONGEST_NAME = 200
 
 
@@ -50,9 +52,9 @@ class _Endpoints:
         self._check_model(body.model)
         self._answering.check(body)
         name = _conversation(request, body)
-        pending = Pending(
-            self._engine, partial(self._answering.answer, body, name), self._limits.seconds
-        )
+        is_retry = request.headers.get(_RETRIES, "0") != "0"
+        answer = partial(self._answering.answer, body, name, is_retry=is_retry)
+        pending = Pending(self._engine, answer, self._limits.seconds)
         form = AnswerForm(body, self._answering.name)
         return AnswerResponse(pending, form, streams=bool(body.stream))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.server.answer import Answer
     from memstudio.server.limits import Limits
     from memstudio.server.messages_read import MessagesRead
     from memstudio.tasks.conversation import Conversation
@@ -29,6 +30,7 @@ class Kept:
         created: when it began, in seconds since 1970.
         num_segments: written to the memory; None without one.
         num_bytes: of its memory.
+        last: a digest of the last request, and its answer, for a client that never got it and asks again.
     """
 
     conversation: Conversation
@@ -37,6 +39,7 @@ class Kept:
     created: int
     num_segments: int | None
     num_bytes: int
+    last: tuple[bytes, Answer]
 
 
 class Conversations:

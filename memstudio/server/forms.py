@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.server.bodies import Chat, Completion
 
 if TYPE_CHECKING:
-    from memstudio.server.answering import Answer, Remembered
+    from memstudio.server.answer import Answer, Remembered
 
 LAST_EVENT = b"data: [DONE]\n\n"
 

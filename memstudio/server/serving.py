@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONNECTIONS = 1000
 _LAST_SECONDS = 5
+_IDLE_SECONDS = 60
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
@@ -104,6 +105,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 limit_concurrency=_CONNECTIONS,
+                timeout_keep_alive=_IDLE_SECONDS,
                 timeout_graceful_shutdown=_LAST_SECONDS,
             )
         )

@@ -112,6 +112,27 @@ def test_a_client_that_sends_all_messages_every_time_is_not_read_twice(running: 
         _chat(running, "all", history)
 
 
+@pytest.mark.parametrize("stream", [True, False])
+def test_an_answer_that_never_arrived_is_the_same_when_it_is_asked_for_again(
+    running: Running, stream: bool
+) -> None:
+    """OpenAI's client does so by itself, and says that it does; nothing is read twice."""
+
+    def ask(retries: int, **options: Any) -> str:
+        headers = {"x-stainless-retry-count": str(retries)}
+        answer = _say(running, "a", TURNS[0], extra_headers=headers, temperature=1, **options)
+        chunks = answer if stream else [answer]
+        return "".join(chunk.choices[0].text for chunk in chunks)
+
+    _say(running, "a", TURNS[1])
+    first = ask(0, stream=stream)
+    state = running.state("a")
+    assert ask(1, stream=stream) == first
+    assert running.state("a") is state
+    assert ask(1, stream=stream, max_tokens=8) is not None
+    assert running.state("a") is not state
+
+
 def test_two_requests_to_one_are_answered_in_the_order_in_which_they_came(
     running: Running,
 ) -> None:
