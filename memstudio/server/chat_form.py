@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.data.rendering import plain_text
+from memstudio.data.rendering import plain_text, without_system
 from memstudio.data.turns import Turn
 from memstudio.server.request_error import wrong
 
@@ -55,13 +55,15 @@ class ChatForm:
             return _joined([turn.text for turn in turns], is_first=is_first)
         if self._roles:
             return ("" if is_first else "\n\n") + plain_text(turns) + "\n\nAssistant:"
-        try:
-            return self._templated(turns) if after is None else self._later(turns, after)
-        except Exception as error:
-            # A template is a program of somebody else's, and says in its own words what it wants.
-            raise wrong(
-                f"The model's chat template does not take these messages: {error}", "messages"
-            ) from error
+        failure: Exception | None = None
+        for these in (turns, without_system(turns)):
+            try:
+                return self._templated(these) if after is None else self._later(these, after)
+            except Exception as error:  # noqa: BLE001 - a template is a program of somebody else's
+                failure = failure or error
+        raise wrong(
+            f"The model's chat template does not take these messages: {failure}", "messages"
+        ) from failure
 
     def _later(self, turns: Sequence[Turn], after: str) -> str:
         """What a template writes once, such as a system message of its own, is not written again.

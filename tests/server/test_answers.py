@@ -9,7 +9,10 @@ import openai
 import pytest
 import torch
 
+from memstudio.errors import MemoryAttachError
 from memstudio.progress import Control
+from memstudio.server.limits import Limits
+from memstudio.server.serving import Server
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from tests.server.conftest import Running, endless
@@ -158,6 +161,25 @@ def test_the_model_is_listed_and_known_by_its_name(start: Callable[..., Running]
 def test_it_says_that_it_is_well(running: Running) -> None:
     with running.raw() as http:
         assert http.get("/healthz").json() == {"status": "ok", "requests": 0}
+
+
+def test_a_later_message_is_written_in_the_models_template(start: Callable[..., Running]) -> None:
+    loaded = endless()
+    loaded.tokenizer.chat_template = (
+        "{% for m in messages %}<{{ m.role }}>{{ m.content }}|{% endfor %}"
+        "{% if add_generation_prompt %}<assistant>{% endif %}"
+    )
+    running = start(loaded)
+    for text in ("<user>So?|<assistant>", "|<user>So?|<assistant>"):
+        answer = _chat(running.client(), "So?", extra_body={"conversation": "a"})
+        assert answer.usage.prompt_tokens == len(loaded.tokenizer.encode(text))
+
+
+def test_a_model_that_cannot_write_on_is_not_served() -> None:
+    loaded = endless(None)
+    loaded.model.config.is_encoder_decoder = True
+    with pytest.raises(MemoryAttachError, match="has an encoder"):
+        Server(loaded, Limits())
 
 
 def test_roles_are_those_of_training(start: Callable[..., Running]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from memstudio.server.bodies import Body, Chat, Completion, parsed
+from memstudio.server.limits import Limits
 from memstudio.server.request_error import RequestError
 from tests.server.conftest import Running
 
@@ -62,6 +64,26 @@ def test_json(document: Any, kind: type[Body]) -> None:
 def test_fields_of_any_value(more: dict[str, Any], kind: type[Body]) -> None:
     base = COMPLETION if kind is Completion else CHAT
     _understood_or_refused(json.dumps(base | more).encode(), kind)
+
+
+def test_a_server_takes_any_body_and_is_well_after_it(start: Callable[..., Running]) -> None:
+    running = start(limits=Limits(new_tokens=2, body_bytes=100_000))
+    with running.raw() as http:
+
+        @settings(max_examples=40, deadline=None)
+        @given(more=st.dictionaries(_FIELDS, _JSON, max_size=3), is_chat=st.booleans())
+        @example(more={"stream": True, "seed": -1, "conversation": "\u2028\n"}, is_chat=True)
+        def post(more: dict[str, Any], is_chat: bool) -> None:
+            path, base = (
+                ("/v1/chat/completions", CHAT) if is_chat else ("/v1/completions", COMPLETION)
+            )
+            content = json.dumps(base | more).encode()
+            answer = http.post(path, content=content, headers={"Content-Type": "application/json"})
+            assert answer.status_code in {200, 400, 404}
+            assert answer.status_code == 200 or answer.json()["error"]["message"]
+
+        post()
+        assert http.get("/healthz").json() == {"status": "ok", "requests": 0}
 
 
 @given(message=st.dictionaries(st.sampled_from(["role", "content", "name", "tool_calls", "x"]), _JSON | st.just("user")))  # fmt: skip

@@ -41,10 +41,19 @@ def test_a_later_turn_goes_on_where_the_answer_ended(end: str) -> None:
     assert f"{first}So.{end}{later}" == whole
 
 
+_NO_SYSTEM = "{% for m in messages %}{% if m.role == 'system' %}{{ 1 / 0 }}{% endif %}{{ m.content }}|{% endfor %}"
+
+
+def test_what_a_system_says_is_said_by_the_user_where_a_template_knows_none() -> None:
+    form = ChatForm(_tokenizer(_NO_SYSTEM))
+    said = [Turn("system", "Be kind."), FIRST]
+    assert form.text(said, after=None) == "Be kind.\n\nWhy?|"
+
+
 def test_what_a_template_says_against_messages_is_told() -> None:
-    strict = "{% if messages[0].role == 'system' %}{{ 1 / 0 }}{% endif %}"
+    strict = "{% if messages[0].role != 'user' %}{{ 1 / 0 }}{% endif %}"
     with pytest.raises(RequestError, match="does not take these messages: division by zero"):
-        ChatForm(_tokenizer(strict)).text([Turn("system", "Be kind.")], after=None)
+        ChatForm(_tokenizer(strict)).text([ANSWER], after=None)
 
 
 def test_without_a_template_texts_follow_each_other() -> None:

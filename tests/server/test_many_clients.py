@@ -23,10 +23,19 @@ def _turn(client: int, number: int) -> str:
 
 
 def _talk(running: Running, client: int, turns: int) -> list[str]:
-    """One client's requests, every other one as a stream, with a connection of its own."""
+    """One client's requests, every other one as a stream, with a connection of its own.
+
+    Before every fourth it asks for a long answer, and leaves at its first piece.
+    """
     texts = []
     with running.client() as openai:
         for number in range(turns):
+            if number % 4 == 3:
+                with openai.completions.create(
+                    model="tiny", prompt=" Oh no", max_tokens=1000, stream=True,
+                    extra_body={"conversation": f"client {client}"},
+                ) as left:  # fmt: skip
+                    next(iter(left))
             asked = {
                 "model": "tiny",
                 "prompt": _turn(client, number),
