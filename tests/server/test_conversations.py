@@ -170,6 +170,19 @@ def test_one_can_be_looked_at_and_deleted_by_the_client(running: Running) -> Non
     assert not answer.conversation["was_dropped"]
 
 
+def test_one_is_deleted_in_its_turn(running: Running) -> None:
+    """What was asked before is answered first, and is not there again afterwards."""
+    with ThreadPoolExecutor(2) as pool:
+        with running.held():
+            asked = pool.submit(_say, running, "a", TURNS[0])
+            _wait_for(running, 2)
+            deleted = pool.submit(running.client().conversations.delete, "a")
+            _wait_for(running, 3)
+        assert asked.result().choices
+        assert deleted.result().deleted
+    assert not running.server.conversations.all()
+
+
 def test_all_are_listed(running: Running) -> None:
     for name in "ab":
         _say(running, name, TURNS[0])

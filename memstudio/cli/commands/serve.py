@@ -1,5 +1,6 @@
 """`memstudio serve`: a model behind an HTTP endpoint in OpenAI's form."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -100,6 +101,7 @@ def run(
         def say_ready() -> None:
             if json:
                 print_json({"url": url, "model": served})
+                sys.stdout.flush()  # it may be long until there is more
             say(f"{served} is served at {url} (Ctrl-C ends it)")
             if key is None and not is_loopback(host):
                 say("Everybody who reaches this computer can use it: no --key is set.")
