@@ -51,17 +51,19 @@ def _parsed(content: bytes, kind: type[Body]) -> Body | RequestError:
 
 
 @given(content=st.binary(max_size=200), kind=_KINDS)
-def test_bytes(content: bytes, kind: type[Body]) -> None:
+def test_any_bytes_are_understood_or_refused(content: bytes, kind: type[Body]) -> None:
     _understood_or_refused(content, kind)
 
 
 @given(document=_JSON, kind=_KINDS)
-def test_json(document: Any, kind: type[Body]) -> None:
+def test_any_json_is_understood_or_refused(document: Any, kind: type[Body]) -> None:
     _understood_or_refused(json.dumps(document).encode(), kind)
 
 
 @given(more=st.dictionaries(_FIELDS, _JSON, max_size=4), kind=_KINDS)
-def test_fields_of_any_value(more: dict[str, Any], kind: type[Body]) -> None:
+def test_any_value_of_a_field_is_understood_or_refused(
+    more: dict[str, Any], kind: type[Body]
+) -> None:
     base = COMPLETION if kind is Completion else CHAT
     _understood_or_refused(json.dumps(base | more).encode(), kind)
 
@@ -87,7 +89,7 @@ def test_a_server_takes_any_body_and_is_well_after_it(start: Callable[..., Runni
 
 
 @given(message=st.dictionaries(st.sampled_from(["role", "content", "name", "tool_calls", "x"]), _JSON | st.just("user")))  # fmt: skip
-def test_messages_of_any_form(message: dict[str, Any]) -> None:
+def test_a_message_of_any_form_is_understood_or_refused(message: dict[str, Any]) -> None:
     _understood_or_refused(json.dumps(CHAT | {"messages": [message]}).encode(), Chat)
 
 
@@ -96,7 +98,7 @@ def test_messages_of_any_form(message: dict[str, Any]) -> None:
     [b"", b"{", b"[]", b"null", b"[" * 100_000, b'{"model": NaN}', b'{"model": "\\ud800"}',
      b"\xff\xfe{}", b'{"prompt": 1e999}', b'{"seed": ' + b"9" * 5000 + b"}"],
 )  # fmt: skip
-def test_what_is_hardly_json(content: bytes) -> None:
+def test_what_is_hardly_json_is_refused(content: bytes) -> None:
     _understood_or_refused(content, Completion)
 
 
