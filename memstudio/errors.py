@@ -63,6 +63,10 @@ class TraceError(MemStudioError):
     """A trace cannot be recorded, stored or read."""
 
 
+class ServeError(MemStudioError):
+    """A server cannot listen where it is to."""
+
+
 class StorageError(MemStudioError):
     """Something could not be written: full disk, read-only folder."""
 

@@ -19,6 +19,7 @@ COMMANDS = (
     "new",
     "attach",
     "export",
+    "serve",
     "data",
     "models",
     "memories",

@@ -44,7 +44,7 @@ def templated_parts(turns: Sequence[Turn], tokenizer: Any) -> list[Part] | None:
     if not getattr(tokenizer, "chat_template", None):
         return None
     # Some templates know no system, which then is said by the user.
-    for these in (turns, _without_system(turns)):
+    for these in (turns, without_system(turns)):
         for how in (_templated, _found_in_template):
             try:
                 return how(these, tokenizer)
@@ -53,7 +53,8 @@ def templated_parts(turns: Sequence[Turn], tokenizer: Any) -> list[Part] | None:
     return None
 
 
-def _without_system(turns: Sequence[Turn]) -> list[Turn]:
+def without_system(turns: Sequence[Turn]) -> list[Turn]:
+    """The same for templates that know no system: what it says is said by the user who follows."""
     kept: list[Turn] = []
     before: list[str] = []
     for turn in turns:

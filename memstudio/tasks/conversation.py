@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import copy
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
-from transformers import GenerationConfig, StoppingCriteriaList
+from transformers import StoppingCriteriaList
 
 from memstudio.errors import Cancelled, MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.memory_state import MemoryState
-from memstudio.memory.slot_words import SlotLens
-from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
+from memstudio.tasks.generation_config import generation_config
+from memstudio.tasks.memory_snapshot import MemorySnapshot
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.stopping import Stopping
-from memstudio.tasks.text_pieces import CONTEXT, HALF, TextPieces
+from memstudio.tasks.slot_contents import slot_contents
+from memstudio.tasks.stopping import Stopping, Written
+from memstudio.tasks.text_pieces import CONTEXT, TextPieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from transformers import GenerationConfig
+
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
 
-_NUM_WORDS = 5
 _PREFILL = 1024
 # What a model that says nothing of its window is shown at once.
 _USUAL_WINDOW = 1024
@@ -38,6 +41,9 @@ class Conversation:
 
     A model without a memory works too: it sees the last part of the conversation that fits its
     window.
+
+    Attributes:
+        written: how the last text that was written came to its end.
     """
 
     def __init__(self, loaded: LoadedModel) -> None:
@@ -50,6 +56,7 @@ class Conversation:
         # All that a plain model will be shown; with a memory, what an unfinished character needs.
         self._history: list[int] = []
         self._change: torch.Tensor | None = None
+        self.written = Written(0, is_at_end=False)
 
     # ------------------------------------------------------------------ state
 
@@ -62,6 +69,19 @@ class Conversation:
     def state(self) -> MemoryState | None:
         """What is remembered; None before anything was read, or without a memory."""
         return self._state
+
+    @property
+    def num_bytes(self) -> int:
+        """Bytes of what is remembered; what two states share is counted twice."""
+        last = None if self._before_last is None else self._before_last[0]
+        states = [state for state in (self._state, last) if state is not None]
+        return sum(each.num_bytes + each.pending_ids.nbytes for each in states) + 8 * len(
+            self._history
+        )
+
+    def fork(self) -> Conversation:
+        """Another that remembers the same, and goes its own way from here."""
+        return copy.copy(self)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -107,8 +127,23 @@ class Conversation:
 
     # ------------------------------------------------------------------ reading and writing
 
-    def read(self, text: str, *, control: Control) -> None:
+    def check_can_write(self) -> None:
+        """Refuse a model that has an encoder and no memory.
+
+        Raises:
+            MemoryAttachError: this one has.
+        """
+        if not self.has_memory and self._model.config.is_encoder_decoder:
+            raise MemoryAttachError(
+                marked("errors", "{name} has an encoder, and writes on from its beginning only. Give it the memory 'nlm' (New model) to use it here."),
+                name=self._loaded.source.name,
+            )  # fmt: skip
+
+    def read(self, text: str, *, control: Control) -> int:
         """Take a text in without answering.
+
+        Returns:
+            The number of its tokens.
 
         Raises:
             DataError: the text is empty.
@@ -120,6 +155,7 @@ class Conversation:
             control.checkpoint()
             self._remember(before, ids[-1])
         self._note(ids)
+        return len(ids)
 
     def continue_text(
         self,
@@ -143,11 +179,7 @@ class Conversation:
             MemoryAttachError: the model has an encoder and no memory.
             Cancelled: through `control`; the memory is as before.
         """
-        if not self.has_memory and self._model.config.is_encoder_decoder:
-            raise MemoryAttachError(
-                marked("errors", "{name} has an encoder, and writes on from its beginning only. Give it the memory 'nlm' (New model) to use it here."),
-                name=self._loaded.source.name,
-            )  # fmt: skip
+        self.check_can_write()
         if settings.max_new_tokens == 0:
             self.read(prompt, control=control)
             return ""
@@ -173,7 +205,9 @@ class Conversation:
         pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
         stopping = Stopping(
             control,
-            self._tokenizer if settings.as_question and not self._has_form() else None,
+            self._tokenizer,
+            first_sentence=settings.as_question and not self._has_form(),
+            stops=settings.stops,
         )
         if isinstance(self._model, MemoryModel):
             self._write_with_memory(ids, settings, pieces, stopping)
@@ -193,8 +227,9 @@ class Conversation:
             # All but the last token is read first, in pieces that can be cancelled.
             state, last = self._read_into(self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
-        config = self._generation_config(settings, settings.max_new_tokens)
+        config = self._config(settings, settings.max_new_tokens)
         written = self._run_model([last], config, pieces, stopping, past_key_values=cache)
+        self._end(written, config, stopping, len(written))
         # The last token was written but not read by the model itself.
         self._remember(cache.state, written[-1])
         self._note([*ids, *written])
@@ -206,12 +241,13 @@ class Conversation:
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.
             room = min(left, max(window - len(context), window // 2, 1))
-            config = self._generation_config(settings, room)
+            config = self._config(settings, room)
             shown = context[-max(1, window - room) :]
             written = self._run_model(shown, config, pieces, stopping)
             context += written
             left -= len(written)
-            if stopping.has_ended or len(written) < room or written[-1] in _ends(config):
+            self._end(written, config, stopping, settings.max_new_tokens - left)
+            if self.written.is_at_end or len(written) < room:
                 break
         self._history = context[-window:]
 
@@ -261,7 +297,7 @@ class Conversation:
         with torch.no_grad():
             slots = model.memory.slot_view(state.tensors)[0].detach()
             norms = slots.float().norm(dim=-1)
-            contents = self._contents(slots)
+            contents = slot_contents(model, self._tokenizer, slots)
         return MemorySnapshot(
             num_segments=int(state.num_segments[0]),
             num_pending=int(state.pending_lengths[0]),
@@ -270,28 +306,6 @@ class Conversation:
             change=None if self._change is None else self._change.float().cpu().numpy(),
             norms=norms.cpu().numpy(),
         )
-
-    def _contents(self, slots: torch.Tensor) -> tuple[SlotContents, ...]:
-        lens = SlotLens(self._model)
-        if not len(slots) or not lens.fits(slots.shape[-1]):
-            return tuple(SlotContents((), ()) for _ in range(len(slots)))
-        seen = lens.seen(slots)
-        _, words = lens.words(seen, seen.mean(dim=0))
-        return tuple(
-            self._readable(ids, scores)
-            for ids, scores in zip(words.ids.tolist(), words.scores.tolist(), strict=True)
-        )
-
-    def _readable(self, ids: list[int], scores: list[float]) -> SlotContents:
-        """The best words; parts of a character, which nobody can read, are passed over."""
-        words = [
-            (text, score)
-            for text, score in zip(
-                self._tokenizer.batch_decode([[i] for i in ids]), scores, strict=True
-            )
-            if HALF not in text
-        ][:_NUM_WORDS]
-        return SlotContents(tuple(text for text, _ in words), tuple(score for _, score in words))
 
     # ------------------------------------------------------------------ inside
 
@@ -357,27 +371,12 @@ class Conversation:
         )
         return form
 
-    def _generation_config(
-        self, settings: GenerationSettings, max_new_tokens: int
-    ) -> GenerationConfig:
-        base = self._model.generation_config
-        end = base.eos_token_id if base.eos_token_id is not None else self._tokenizer.eos_token_id
-        pad = self._tokenizer.pad_token_id
-        if pad is None:
-            pad = end[0] if isinstance(end, list) else end
-        samples = settings.temperature > 0
-        return GenerationConfig(
-            max_new_tokens=max_new_tokens,
-            do_sample=samples,
-            temperature=settings.temperature if samples else 1.0,
-            top_p=settings.top_p if samples else 1.0,
-            # Otherwise transformers takes the likeliest 50, whatever the share.
-            top_k=0 if samples else None,
-            eos_token_id=end,
-            pad_token_id=pad if pad is not None else 0,
-        )
+    def _config(self, settings: GenerationSettings, max_new_tokens: int) -> GenerationConfig:
+        return generation_config(self._model, self._tokenizer, settings, max_new_tokens)
 
-
-def _ends(config: GenerationConfig) -> list[int]:
-    ends = config.eos_token_id
-    return ends if isinstance(ends, list) else [ends]
+    def _end(
+        self, written: list[int], config: GenerationConfig, stopping: Stopping, num_tokens: int
+    ) -> None:
+        ends = config.eos_token_id
+        is_end = written[-1] in (ends if isinstance(ends, list) else [ends])
+        self.written = Written(num_tokens, stopping.has_ended or is_end, written[-1])

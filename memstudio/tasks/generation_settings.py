@@ -16,6 +16,7 @@ class GenerationSettings:
         as_question: put the text in the model's own form for a question, when it has one, and
             stop at the end of the answer.
         seed: of the sampling.
+        stops: texts with which it ends; they are the last that is written.
     """
 
     max_new_tokens: int = 80
@@ -23,3 +24,4 @@ class GenerationSettings:
     top_p: float = 0.95
     as_question: bool = False
     seed: int = 0
+    stops: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.tasks.stopping import Stopping
 from memstudio.tasks.text_pieces import TextPieces
 from tests.tiny import tiny_loaded, tiny_tokenizer
 
@@ -505,3 +506,61 @@ def test_the_models_own_end_ends_the_text(monkeypatch: pytest.MonkeyPatch) -> No
         ids = [*loaded.tokenizer.encode(" why."), end, *loaded.tokenizer.encode(" So")]
         _script(monkeypatch, loaded, ids)
         assert _say(Conversation(loaded), "It was", 200) == " why."
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+@pytest.mark.parametrize("stop", ["t away a", "went away", "D", "没", "🐈"])
+def test_a_text_that_ends_it_is_the_last_that_is_written(
+    monkeypatch: pytest.MonkeyPatch, kind: str | None, stop: str
+) -> None:
+    loaded = _endless(kind)
+    text = "D 没 🐈 went away and on"
+    _script(monkeypatch, loaded, loaded.tokenizer.encode(text))
+    conversation = Conversation(loaded)
+    written = _say(conversation, "It was", 30, stops=("nowhere", stop))
+    assert stop in written
+    ids = loaded.tokenizer.encode(text)
+    shortest = next(n for n in range(len(ids) + 1) if stop in loaded.tokenizer.decode(ids[:n]))
+    assert conversation.written.num_tokens == shortest
+    assert conversation.written.is_at_end
+
+
+@pytest.mark.parametrize("length", [1, 5, 40, 150])
+def test_a_text_that_ends_it_is_found_across_rounds(length: int) -> None:
+    """A plain model writes beyond its window in rounds."""
+    tokenizer = tiny_tokenizer()
+    script = tokenizer.encode("ab" * length + "y" + "x" * 50)
+    stopping = Stopping(Control(), tokenizer, stops=("ab" * length + "y",))
+    ended: list[bool] = []
+    for part in (script[:length], script[length:]):
+        stopping.after(0)
+        for end in range(1, len(part) + 1):
+            ended.append(bool(stopping(torch.tensor([part[:end]]), None)[0]))  # noqa: PERF401 - clearer
+    assert ended.index(True) == 2 * length
+
+
+def test_how_a_text_ended_is_known(loaded: LoadedModel) -> None:
+    conversation = Conversation(loaded)
+    assert conversation.written.num_tokens == 0
+    _say(conversation, "It was", 7)
+    assert (conversation.written.num_tokens, conversation.written.is_at_end) == (7, False)
+    assert conversation.read(" dark", control=Control()) == len(loaded.tokenizer.encode(" dark"))
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_a_fork_goes_its_own_way(kind: str | None) -> None:
+    loaded = _endless(kind)
+    conversation = Conversation(loaded)
+    _say(conversation, "It was a dark and stormy night.")
+    state, size = conversation.state, conversation.num_bytes
+    fork = conversation.fork()
+    fork.read(" Daniel went to the garden.", control=Control())
+    assert conversation.state is state
+    assert fork.num_bytes > size > 0
+    assert _say(conversation, " So") == _say(_read_anew(loaded), " So")
+
+
+def _read_anew(loaded: LoadedModel) -> Conversation:
+    conversation = Conversation(loaded)
+    _say(conversation, "It was a dark and stormy night.")
+    return conversation

@@ -1,0 +1,1 @@
+"""An HTTP endpoint in OpenAI's form, whose conversations have a memory."""

@@ -1,0 +1,205 @@
+"""What a request may say: the fields of OpenAI's that are honoured, and reasons against the rest."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar
+
+import pydantic_core
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from typing_extensions import override
+
+from memstudio.server.request_error import RequestError, wrong
+
+_Body = TypeVar("_Body", bound="Body")
+_Stop = Annotated[str, Field(min_length=1, max_length=1000)]
+_Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+
+# With these values a field asks for nothing, so it may be there.
+_NOTHING: dict[str, tuple[Any, ...]] = {
+    "n": (1,),
+    "best_of": (1,),
+    "echo": (False,),
+    "logprobs": (False,),
+    "top_logprobs": (),
+    "presence_penalty": (0,),
+    "frequency_penalty": (0,),
+    "logit_bias": ({},),
+    "suffix": ("",),
+    "tools": ([],),
+    "tool_choice": ("none", "auto"),
+    "parallel_tool_calls": (True, False),
+    "functions": ([],),
+    "function_call": ("none", "auto"),
+    "response_format": ({"type": "text"},),
+    "modalities": (["text"],),
+    "audio": (),
+    "prediction": (),
+    "reasoning_effort": (),
+    "verbosity": (),
+    "web_search_options": (),
+    "store": (False,),
+    "service_tier": ("auto", "default"),
+}
+# Said about who asks, or to save work: nothing of an answer hangs on them.
+_HINTS = ("user", "metadata", "safety_identifier", "prompt_cache_key", "prompt_cache_retention")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class StreamOptions(_Strict):
+    """What a stream holds beside the text."""
+
+    include_usage: bool | None = None
+    include_obfuscation: bool | None = None
+
+
+class Body(_Strict):
+    """What both kinds of request may say. Null is as good as nothing."""
+
+    model: str
+    max_tokens: Annotated[int, Field(ge=0)] | None = None
+    temperature: Annotated[float, Field(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    stop: _Stop | Annotated[list[_Stop], Field(max_length=4)] | None = None
+    seed: _Whole | None = None
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    conversation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ask_for_nothing_else(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        kept = {}
+        for name, value in data.items():
+            if name in _HINTS:
+                continue
+            if name in _NOTHING and name not in cls.model_fields:
+                if value is not None and value not in _NOTHING[name]:
+                    raise _refusal(name)
+                continue
+            kept[name] = value
+        return kept
+
+    @property
+    def most_tokens(self) -> int | None:
+        """The longest answer that is wanted."""
+        return self.max_tokens
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """The texts that end the answer."""
+        return (self.stop,) if isinstance(self.stop, str) else tuple(self.stop or ())
+
+    @property
+    def says_usage(self) -> bool:
+        """Whether a stream ends with the numbers of tokens."""
+        return bool(self.stream_options and self.stream_options.include_usage)
+
+
+class Completion(Body):
+    """A request for `/v1/completions`."""
+
+    prompt: str | Annotated[list[str], Field(min_length=1, max_length=1)]
+
+    @field_validator("prompt", mode="before")
+    @classmethod
+    def _one_text(cls, value: Any) -> Any:
+        if isinstance(value, list) and not (len(value) == 1 and isinstance(value[0], str)):
+            raise wrong("'prompt' has to be one text; send a request for each.", "prompt")
+        return value
+
+    @property
+    def text(self) -> str:
+        """What is read first."""
+        return self.prompt if isinstance(self.prompt, str) else self.prompt[0]
+
+
+class TextPart(_Strict):
+    """A part of a message."""
+
+    type: Literal["text"]
+    text: str
+
+
+class Message(_Strict):
+    """One message of a chat; what a client has from an answer may be in it, as long as it is null."""
+
+    role: Literal["system", "developer", "user", "assistant"]
+    content: str | list[TextPart] | None = None
+    name: str | None = None
+    refusal: None = None
+    audio: None = None
+    function_call: None = None
+    tool_calls: Annotated[list[Any], Field(max_length=0)] | None = None
+    annotations: Annotated[list[Any], Field(max_length=0)] | None = None
+
+    @property
+    def speaker(self) -> Literal["system", "user", "assistant"]:
+        """Who says it, as models are trained to know them."""
+        return "system" if self.role == "developer" else self.role
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        if isinstance(self.content, str):
+            return self.content
+        return "".join(part.text for part in self.content or ())
+
+
+class Chat(Body):
+    """A request for `/v1/chat/completions`."""
+
+    messages: Annotated[list[Message], Field(min_length=1)]
+    max_completion_tokens: Annotated[int, Field(ge=0)] | None = None
+
+    @property
+    @override
+    def most_tokens(self) -> int | None:
+        """The longest answer that is wanted, by its newer or its older name."""
+        if self.max_completion_tokens is not None:
+            return self.max_completion_tokens
+        return self.max_tokens
+
+
+def parsed(content: bytes, kind: type[_Body]) -> _Body:
+    """A request's body.
+
+    Raises:
+        RequestError: it is not JSON, or asks for what cannot be had.
+    """
+    try:
+        data = pydantic_core.from_json(content, allow_inf_nan=False)
+    except ValueError as error:
+        raise wrong(f"The body of the request is not JSON: {error}.") from error
+    if not isinstance(data, dict):
+        raise wrong("The body of the request has to be a JSON object.")
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise _in_words(error) from error
+
+
+def _refusal(name: str) -> RequestError:
+    return RequestError(
+        400,
+        f"This server cannot do what is asked by '{name}'; leave it out.",
+        param=name,
+        code="unsupported_parameter",
+    )
+
+
+def _in_words(error: ValidationError) -> RequestError:
+    """The first thing that is wrong; choices of types add parts to a place that nobody wrote."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    place = [part for part in first["loc"] if isinstance(part, int) or part.isidentifier()]
+    kinds = {"str", "int", "list", "constrained"}
+    param = ".".join(str(part) for part in place if part not in kinds) or None
+    if first["type"] == "extra_forbidden":
+        return RequestError(
+            400, f"Unrecognized request argument: '{param}'.", param=param, code="unknown_parameter"
+        )
+    return wrong(f"'{param}' cannot be used: {first['msg']}.", param)

@@ -1,0 +1,45 @@
+"""What is handed on is never taken back, and ends before the text that ends it."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from memstudio.server.answer_text import AnswerText
+
+_LETTERS = st.text("ab ", max_size=6)
+
+
+@given(
+    pieces=st.lists(_LETTERS),
+    stops=st.lists(st.text("ab ", min_size=1, max_size=4), max_size=3),
+    strips=st.booleans(),
+)
+@example(pieces=["a", "a", "b"], stops=["aab"], strips=False)
+@example(pieces=["aa", "ab"], stops=["aab"], strips=False)
+def test_pieces_are_the_text_before_the_first_end(
+    pieces: list[str], stops: list[str], strips: bool
+) -> None:
+    given_on: list[str] = []
+    text = AnswerText(given_on.append, stops, strips_start=strips)
+    for piece in pieces:
+        text.take(piece)
+    text.end()
+    whole = "".join(pieces)
+    assert "".join(given_on) == text.shown
+    assert all(given_on)
+    assert whole.startswith(text.written)
+    assert text.is_stopped == any(stop in whole for stop in stops)
+    assert not any(stop in text.written for stop in stops)
+    assert text.is_stopped or text.written == whole
+    assert text.shown == (text.written.lstrip() if strips else text.written)
+
+
+def test_only_what_may_be_an_end_is_held_back() -> None:
+    given_on: list[str] = []
+    text = AnswerText(given_on.append, ["end"], strips_start=False)
+    for piece in ("the e", "n", "emy", " en"):
+        text.take(piece)
+    assert given_on == ["the ", "enemy", " "]
+    text.end()
+    assert "".join(given_on) == "the enemy en"
