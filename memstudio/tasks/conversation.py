@@ -12,22 +12,25 @@ from transformers import GenerationConfig, StoppingCriteriaList
 from memstudio.errors import Cancelled, MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.memory.memory_state import MemoryState
-from memstudio.memory.slot_words import SlotLens
-from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
+from memstudio.memory.state_file import read_header
+from memstudio.tasks.memory_snapshot import MemorySnapshot
 from memstudio.tasks.prompt_tokens import prompt_tokens
+from memstudio.tasks.slot_texts import slot_texts
+from memstudio.tasks.states.reading_log import ReadingLog
+from memstudio.tasks.states.state_comparison import accepted
 from memstudio.tasks.stopping import Stopping
-from memstudio.tasks.text_pieces import CONTEXT, HALF, TextPieces
+from memstudio.tasks.text_pieces import CONTEXT, TextPieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.memory.state_provenance import StateProvenance
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
 
-_NUM_WORDS = 5
 _PREFILL = 1024
 # What a model that says nothing of its window is shown at once.
 _USUAL_WINDOW = 1024
@@ -50,6 +53,7 @@ class Conversation:
         # All that a plain model will be shown; with a memory, what an unfinished character needs.
         self._history: list[int] = []
         self._change: torch.Tensor | None = None
+        self._log = ReadingLog()
 
     # ------------------------------------------------------------------ state
 
@@ -67,6 +71,7 @@ class Conversation:
         """Forget everything."""
         self._state = self._before_last = self._change = None
         self._history = []
+        self._log = ReadingLog()
 
     def follow_device(self) -> None:
         """Take the memory to where the model is now."""
@@ -76,8 +81,17 @@ class Conversation:
         if self._before_last is not None:
             self._before_last = (self._before_last[0].to(device), self._before_last[1])
 
-    def save(self, path: Path) -> None:
-        """Write the memory to a file.
+    @property
+    def provenance(self) -> StateProvenance:
+        """What was read since the memory was empty, and which state it goes on from."""
+        return self._log.so_far
+
+    def save(self, path: Path, name: str | None = None) -> None:
+        """Write the memory to a file, with what was read into it.
+
+        Args:
+            path: of the file.
+            name: what the state is called; None for the file's name.
 
         Raises:
             MemoryStateError: there is none.
@@ -85,7 +99,9 @@ class Conversation:
         """
         if self._state is None:
             raise MemoryStateError(marked("errors", "There is no memory to save yet."))
-        self._state.save(path)
+        provenance = self._log.saved_as(path.stem if name is None else name, self._loaded)
+        self._state.save(path, provenance)
+        self._log = ReadingLog(provenance)
 
     def load(self, path: Path) -> None:
         """Go on from a memory in a file.
@@ -93,22 +109,16 @@ class Conversation:
         Raises:
             MemoryStateError: it is damaged, or belongs to another model.
         """
-        if not isinstance(self._model, MemoryModel):
-            raise MemoryStateError(marked("errors", "The open model has no memory to load into."))
-        state = self._model.accept(MemoryState.load(path))
-        if state.batch_size != 1:
-            raise MemoryStateError(
-                marked("errors", "The memory state holds {theirs} streams of text; a conversation has one."),
-                theirs=state.batch_size,
-            )  # fmt: skip
+        state = accepted(self._loaded, path)
         self.reset()
         self._state = state
+        self._log = ReadingLog(read_header(path).provenance)
         self._note(state.pending_ids[0].tolist())
 
     # ------------------------------------------------------------------ reading and writing
 
-    def read(self, text: str, *, control: Control) -> None:
-        """Take a text in without answering.
+    def read(self, text: str, *, control: Control, source: str = "") -> None:
+        """Take a text in without answering; `source` is the name of a document.
 
         Raises:
             DataError: the text is empty.
@@ -120,6 +130,7 @@ class Conversation:
             control.checkpoint()
             self._remember(before, ids[-1])
         self._note(ids)
+        self._log.add("document" if source else "said", text, len(ids), source)
 
     def continue_text(
         self,
@@ -128,6 +139,7 @@ class Conversation:
         *,
         control: Control,
         on_piece: Callable[[str], None],
+        source: str = "",
     ) -> str:
         """Read `prompt` and write on; both are remembered.
 
@@ -137,6 +149,7 @@ class Conversation:
             control: `stop` ends the text and keeps it, `cancel` forgets it; while the prompt is
                 still being read, both forget it.
             on_piece: takes each piece of text as it is written.
+            source: the name of the document that is only read.
 
         Raises:
             DataError: there is nothing to continue.
@@ -149,7 +162,7 @@ class Conversation:
                 name=self._loaded.source.name,
             )  # fmt: skip
         if settings.max_new_tokens == 0:
-            self.read(prompt, control=control)
+            self.read(prompt, control=control, source=source)
             return ""
         ids: list[int] = []
         if prompt.strip():
@@ -161,7 +174,10 @@ class Conversation:
         devices = range(torch.cuda.device_count())
         with torch.random.fork_rng(devices=devices), self._evaluating():
             torch.manual_seed(settings.seed)
-            return self._generate(ids, settings, control, on_piece)
+            text, num_written = self._generate(ids, settings, control, on_piece)
+        self._log.add("said", prompt, len(ids))
+        self._log.add("written", text, num_written)
+        return text
 
     def _generate(
         self,
@@ -169,21 +185,22 @@ class Conversation:
         settings: GenerationSettings,
         control: Control,
         on_piece: Callable[[str], None],
-    ) -> str:
+    ) -> tuple[str, int]:
+        """The text, and of how many tokens it is made."""
         pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
         stopping = Stopping(
             control,
             self._tokenizer if settings.as_question and not self._has_form() else None,
         )
         if isinstance(self._model, MemoryModel):
-            self._write_with_memory(ids, settings, pieces, stopping)
+            num_written = self._write_with_memory(ids, settings, pieces, stopping)
         else:
-            self._write_in_window(ids, settings, pieces, stopping)
-        return pieces.text
+            num_written = self._write_in_window(ids, settings, pieces, stopping)
+        return pieces.text, num_written
 
     def _write_with_memory(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
-    ) -> None:
+    ) -> int:
         back = None if ids else self._one_token_back()
         if back is not None:
             state, last = back
@@ -198,10 +215,11 @@ class Conversation:
         # The last token was written but not read by the model itself.
         self._remember(cache.state, written[-1])
         self._note([*ids, *written])
+        return len(written)
 
     def _write_in_window(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
-    ) -> None:
+    ) -> int:
         context, window, left = [*self._history, *ids], self._window(), settings.max_new_tokens
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.
@@ -214,6 +232,7 @@ class Conversation:
             if stopping.has_ended or len(written) < room or written[-1] in _ends(config):
                 break
         self._history = context[-window:]
+        return settings.max_new_tokens - left
 
     def _run_model(
         self,
@@ -261,7 +280,7 @@ class Conversation:
         with torch.no_grad():
             slots = model.memory.slot_view(state.tensors)[0].detach()
             norms = slots.float().norm(dim=-1)
-            contents = self._contents(slots)
+            contents = slot_texts(model, self._tokenizer, slots)
         return MemorySnapshot(
             num_segments=int(state.num_segments[0]),
             num_pending=int(state.pending_lengths[0]),
@@ -270,28 +289,6 @@ class Conversation:
             change=None if self._change is None else self._change.float().cpu().numpy(),
             norms=norms.cpu().numpy(),
         )
-
-    def _contents(self, slots: torch.Tensor) -> tuple[SlotContents, ...]:
-        lens = SlotLens(self._model)
-        if not len(slots) or not lens.fits(slots.shape[-1]):
-            return tuple(SlotContents((), ()) for _ in range(len(slots)))
-        seen = lens.seen(slots)
-        _, words = lens.words(seen, seen.mean(dim=0))
-        return tuple(
-            self._readable(ids, scores)
-            for ids, scores in zip(words.ids.tolist(), words.scores.tolist(), strict=True)
-        )
-
-    def _readable(self, ids: list[int], scores: list[float]) -> SlotContents:
-        """The best words; parts of a character, which nobody can read, are passed over."""
-        words = [
-            (text, score)
-            for text, score in zip(
-                self._tokenizer.batch_decode([[i] for i in ids]), scores, strict=True
-            )
-            if HALF not in text
-        ][:_NUM_WORDS]
-        return SlotContents(tuple(text for text, _ in words), tuple(score for _, score in words))
 
     # ------------------------------------------------------------------ inside
 
