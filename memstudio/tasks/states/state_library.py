@@ -92,11 +92,31 @@ class StateLibrary:
         Raises:
             MemoryStateError: there is none, or its file is damaged.
         """
+        self.check_there(name)
         kept = checked_name(name)
-        path = self._path(kept)
-        if not path.exists():
+        return StateEntry(kept, self._path(kept), read_header(self._path(kept)))
+
+    def check_there(self, name: str) -> None:
+        """Make sure that there is a state of that name, be it damaged.
+
+        Raises:
+            MemoryStateError: there is none.
+        """
+        kept = checked_name(name)
+        if not self._path(kept).exists():
             raise self._unknown(kept)
-        return StateEntry(kept, path, read_header(path))
+
+    def refuse_taken(self, name: str) -> None:
+        """Make sure that `name`, which was checked, is free.
+
+        Raises:
+            MemoryStateError: it is taken.
+        """
+        if self._path(name).exists():
+            raise MemoryStateError(
+                marked("errors", "There is a memory state called '{name}' already. Take another name, or delete that one first."),
+                name=name,
+            )  # fmt: skip
 
     # ------------------------------------------------------------------ changing
 
@@ -117,7 +137,7 @@ class StateLibrary:
         kept = checked_name(name)
         with self._locked():
             if not replaces:
-                self._refuse_taken(kept)
+                self.refuse_taken(kept)
             write(self._path(kept), kept)
         return self.find(kept)
 
@@ -131,7 +151,7 @@ class StateLibrary:
         kept = checked_name(new_name)
         with self._locked():
             entry = self.find(name)
-            self._refuse_taken(kept)
+            self.refuse_taken(kept)
             provenance = entry.header.provenance.forked(kept, now())
             write_copy(entry.path, self._path(kept), provenance)
         return self.find(kept)
@@ -148,7 +168,7 @@ class StateLibrary:
             entry = self.find(name)
             if entry.name == kept:
                 return entry
-            self._refuse_taken(kept)
+            self.refuse_taken(kept)
             # The new one first: whatever ends this half-way, nothing is lost.
             write_copy(entry.path, self._path(kept), entry.header.provenance.called(kept))
             self._remove(entry.path)
@@ -163,10 +183,8 @@ class StateLibrary:
         """
         kept = checked_name(name)
         with self._locked():
-            path = self._path(kept)
-            if not path.exists():
-                raise self._unknown(kept)
-            self._remove(path)
+            self.check_there(kept)
+            self._remove(self._path(kept))
 
     # ------------------------------------------------------------------ sharing
 
@@ -200,7 +218,7 @@ class StateLibrary:
         with self._locked():
             if name is not None:
                 kept = checked_name(name)
-                self._refuse_taken(kept)
+                self.refuse_taken(kept)
             else:
                 kept = self.free_name(header.provenance.name or source.stem)
             write_copy(source, self._path(kept), header.provenance.called(kept))
@@ -222,13 +240,6 @@ class StateLibrary:
 
     def _path(self, name: str) -> Path:
         return self.folder / file_name(name)
-
-    def _refuse_taken(self, name: str) -> None:
-        if self._path(name).exists():
-            raise MemoryStateError(
-                marked("errors", "There is a memory state called '{name}' already. Take another name, or delete that one first."),
-                name=name,
-            )  # fmt: skip
 
     def _unknown(self, name: str) -> MemoryStateError:
         names = [entry.name for entry in self.entries().entries]
