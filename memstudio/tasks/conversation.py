@@ -63,6 +63,11 @@ class Conversation:
         return isinstance(self._model, MemoryModel)
 
     @property
+    def loaded(self) -> LoadedModel:
+        """The model."""
+        return self._loaded
+
+    @property
     def state(self) -> MemoryState | None:
         """What is remembered; None before anything was read, or without a memory."""
         return self._state
@@ -85,6 +90,11 @@ class Conversation:
     def provenance(self) -> StateProvenance:
         """What was read since the memory was empty, and which state it goes on from."""
         return self._log.so_far
+
+    def follow_name(self, name: str, new_name: str) -> None:
+        """Take note that the state which the memory goes on from is called something else."""
+        if self._log.so_far.name == name:
+            self._log = ReadingLog(self._log.so_far.called(new_name))
 
     def save(self, path: Path, name: str | None = None) -> None:
         """Write the memory to a file, with what was read into it.
