@@ -35,11 +35,11 @@ class StateKeeping(QObject):
         self._session.model_changed.connect(self._on_session_model_changed)
         self._session.memory_changed.connect(self._on_session_memory_changed)
 
-    def show(self) -> None:
-        """List the memory states."""
+    def show(self, name: str = "") -> None:
+        """List the memory states, with the one called `name` chosen."""
         from memstudio.gui.dialogs.memory_states import MemoryStatesDialog
 
-        dialog = MemoryStatesDialog(self._session, self._window.conditions, self._window)
+        dialog = MemoryStatesDialog(self._session, self._window.conditions, name, self._window)
         dialog.keep_requested.connect(self.keep)
         dialog.open()
 

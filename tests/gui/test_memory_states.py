@@ -318,3 +318,23 @@ def test_the_folder_is_looked_into_beside_the_window(window: MainWindow, qtbot: 
     assert not states.entries
     assert len(states.problems) == 1
     QThreadPool.globalInstance().waitForDone(5_000)
+
+
+def test_the_library_lists_states_and_opens_the_dialog_at_one(
+    window: MainWindow, asked: Asked
+) -> None:
+    group = window.library_dock._state_group
+    assert group.child(0).text(0) == "None yet"
+    listed(window, *ENTRIES)
+    assert [group.child(row).text(0) for row in range(group.childCount())] == [
+        "<b>安娜</b>/1",
+        "berta",
+    ]
+    window.library_dock.library.itemActivated.emit(group.child(1), 0)
+    dialog = dialog_of(window, MemoryStatesDialog)
+    assert [each.name for each in dialog.chosen()] == ["berta"]
+    # Once loaded, one goes on with it on the page behind.
+    request = StateRequest(None, StateVerb.ATTACH, "berta")  # type: ignore[arg-type]
+    window.session.states.done.emit(StateDone(request, "berta"))
+    assert not dialog.isVisible()
+    assert not asked

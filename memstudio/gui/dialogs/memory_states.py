@@ -46,13 +46,18 @@ class MemoryStatesDialog(Dialog):
     Args:
         session: whose states they are.
         conditions: say when nothing can be done.
+        name: of the state that is chosen at first; else it is the latest.
         parent: as of any widget.
     """
 
     keep_requested = Signal()
 
     def __init__(
-        self, session: Session, conditions: Conditions, parent: QWidget | None = None
+        self,
+        session: Session,
+        conditions: Conditions,
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         text = self.tr(
             "What a model remembers, kept under a name: to go on from, to branch, to compare, "
@@ -64,7 +69,7 @@ class MemoryStatesDialog(Dialog):
         self._states = session.states
         self._conditions = conditions
         # What is selected once it is listed.
-        self._expected = ""
+        self._expected = name
         self._make_table()
         self._make_notes()
         self._make_buttons()
@@ -316,9 +321,16 @@ class MemoryStatesDialog(Dialog):
             self.problem.setText(filled(done.failure.text, done.failure.values))
         elif done.difference is not None:
             StateDifferenceDialog(done.difference, self).open()
+        elif done.request.verb is StateVerb.ATTACH:
+            # Whoever loads a memory wants to go on with it.
+            self.accept()
+            return
         elif done.request.verb is not StateVerb.DELETE:
             self._expected = done.name
         self._refresh()
+        if self.isActiveWindow():
+            # The button that was pressed could not be used meanwhile, and has lost it.
+            self.table.setFocus()
 
 
 def _in_words(problem: Exception) -> str:

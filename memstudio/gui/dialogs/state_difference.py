@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from memstudio.tasks.memory_snapshot import SlotContents
     from memstudio.tasks.states.state_difference import SlotDifference, StateDifference
 
-_WIDTH, _HEIGHT = 820, 480
+_WIDTH, _HEIGHT = 940, 480
 
 
 class StateDifferenceDialog(Dialog):
