@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from memstudio.errors import MemoryStateError
 from memstudio.gui.dialogs.confirm import ConfirmDialog
 from memstudio.gui.dialogs.memory_states import MemoryStatesDialog
 from memstudio.gui.dialogs.state_difference import StateDifferenceDialog
@@ -168,11 +169,16 @@ def test_each_button_asks_for_what_it_says(window: MainWindow, asked: Asked) -> 
     ]
     asked.clear()
     dialog.table.select_lines([1])
-    for button, verb in ((dialog.fork, StateVerb.FORK), (dialog.rename, StateVerb.RENAME)):
+    for button, verb, suggested in (
+        (dialog.fork, StateVerb.FORK, "berta (2)"),
+        (dialog.rename, StateVerb.RENAME, "berta"),
+    ):
         button.click()
         naming = dialog_of(window, StateNameDialog)
-        assert naming.name.text() == "berta"
+        assert naming.name.text() == suggested
+        naming.name.setText(ENTRIES[0].name)
         assert not naming.choose.isEnabled()
+        assert "already" in naming.note.text()
         naming.name.setText("clara")
         naming.choose.click()
         assert asked.pop() == (verb, "berta", "clara", False)
@@ -220,6 +226,8 @@ def test_what_went_wrong_is_said_in_the_dialog_and_stays_there(
     window.session.states.done.emit(StateDone(request, failure=failure))
     assert dialog.problem.isVisible()
     assert "another model (x)" in dialog.problem.text()
+    listed(window, an_entry("new"), *ENTRIES)
+    assert "another model (x)" in dialog.problem.text()
     dialog.load.click()
     assert not dialog.problem.text()
     assert len(asked) == 1
@@ -232,7 +240,10 @@ def test_what_was_made_is_selected(window: MainWindow, asked: Asked) -> None:
     listed(window, an_entry("zoe"), *ENTRIES, an_entry("clara", "berta"))
     assert [each.name for each in dialog.chosen()] == ["clara"]
     # What other programs add does not move the choice.
-    listed(window, an_entry("new"), an_entry("clara", "berta"))
+    torn = MemoryStateError("{path} is damaged.", path="torn")
+    listing = StateListing((an_entry("new"), an_entry("clara", "berta")), (torn,))
+    window.session.states._on_listed(listing)
+    assert dialog.problem.text() == "torn is damaged."
     assert [each.name for each in dialog.chosen()] == ["clara"]
     assert not asked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
@@ -70,6 +71,8 @@ class MemoryStatesDialog(Dialog):
         self._conditions = conditions
         # What is selected once it is listed.
         self._expected = name
+        # Why the last wish came to nothing.
+        self._failure = ""
         self._make_table()
         self._make_notes()
         self._make_buttons()
@@ -178,7 +181,6 @@ class MemoryStatesDialog(Dialog):
             self._expected = ""
         self.table.select_lines(found or ([0] if entries else []))
         self._stack.setCurrentIndex(1 if entries else 0)
-        self.problem.setText("\n".join(_in_words(each) for each in self._states.problems))
         self._refresh()
 
     def _shown(self) -> list[StateEntry]:
@@ -216,7 +218,9 @@ class MemoryStatesDialog(Dialog):
         self.reason.setVisible(bool(reason))
         self.details.setText(self._details(chosen[0]) if len(chosen) == 1 else "")
         self.details.setVisible(len(chosen) == 1)
-        self.problem.setVisible(bool(self.problem.text()))
+        problems = [self._failure, *map(_in_words, self._states.problems)]
+        self.problem.setText("\n".join(each for each in problems if each))
+        self.problem.setVisible(any(problems))
 
     def _details(self, entry: StateEntry) -> str:
         known = entry.header.provenance
@@ -241,7 +245,7 @@ class MemoryStatesDialog(Dialog):
     # ------------------------------------------------------------------ gestures
 
     def _ask(self, verb: StateVerb, name: str, other: str = "", *, replaces: bool = False) -> None:
-        self.problem.clear()
+        self._failure = ""
         self._states.ask(verb, name, other, replaces=replaces)
         self._refresh()
 
@@ -263,7 +267,15 @@ class MemoryStatesDialog(Dialog):
     def _ask_name(self, verb: StateVerb, title: str, text: str, button: str) -> None:
         name = self.chosen()[0].name
         taken = {each.name for each in self._states.entries}
-        dialog = StateNameDialog(title, text.format(name=name), button, name, taken, parent=self)
+        suggested = name
+        if verb is StateVerb.FORK:
+            numbered = (f"{name} ({number})" for number in itertools.count(2))
+            suggested = next(each for each in numbered if each not in taken)
+        else:
+            taken.discard(name)
+        dialog = StateNameDialog(
+            title, text.format(name=name), button, suggested, taken, parent=self
+        )
         dialog.name_chosen.connect(lambda new, _: self._ask(verb, name, new))
         dialog.open()
 
@@ -318,7 +330,7 @@ class MemoryStatesDialog(Dialog):
     @Slot(object)
     def _on_states_done(self, done: StateDone) -> None:
         if done.failure is not None:
-            self.problem.setText(filled(done.failure.text, done.failure.values))
+            self._failure = filled(done.failure.text, done.failure.values)
         elif done.difference is not None:
             StateDifferenceDialog(done.difference, self).open()
         elif done.request.verb is StateVerb.ATTACH:
