@@ -99,7 +99,8 @@ def show(
     print_columns([(f"{what}:", value) for what, value in lines if value])
     if known.num_earlier:
         print(f"{known.num_earlier} texts before these are no longer listed.")
-    print_columns([(shown.reading_line(reading),) for reading in known.readings] or [("",)])
+    if known.readings:
+        print_columns([(shown.reading_line(reading),) for reading in known.readings])
     if slots:
         rows = [(str(number), shown.joined(each)) for number, each in enumerate(slots)]
         print_columns(rows, ("SLOT", "WORDS"))
