@@ -48,6 +48,11 @@ def models_dir() -> Path:
     return data_dir() / "models"
 
 
+def states_dir() -> Path:
+    """Where named memory states are kept."""
+    return data_dir() / "memory-states"
+
+
 def benchmarks_dir() -> Path:
     """Where results of benchmarks that the window runs are kept."""
     return data_dir() / "benchmarks"

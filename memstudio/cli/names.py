@@ -13,6 +13,7 @@ COMMANDS = (
     "resume",
     "runs",
     "generate",
+    "states",
     "trace",
     "explain",
     "eval",

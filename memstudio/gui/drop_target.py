@@ -71,6 +71,7 @@ class DropTarget(QObject):
             "model": self.tr("Open this model"),
             "run": self.tr("Open this run"),
             "trace": self.tr("Open this trace"),
+            "state": self.tr("Import this as a memory state"),
             "both": self.tr("Open this model, and add the text as the dataset"),
         }
         if plan.kind in opened:
@@ -95,7 +96,7 @@ class DropTarget(QObject):
             case "missing":
                 return self.tr("{path} does not exist.").format(path=name)
             case "mixed":
-                return self.tr("A run or a trace has to be dropped alone, without other files.")
+                return self.tr("Drop a run, a trace or memory states alone, without other files.")
             case "several":
                 return self.tr("Drop one model, run or trace at a time.")
             case "weights":

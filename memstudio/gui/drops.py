@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from memstudio.errors import MemStudioError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DropKind = Literal["data", "model", "both", "run", "trace", "refused"]
+DropKind = Literal["data", "model", "both", "run", "trace", "state", "refused"]
 Refusal = Literal["nothing", "missing", "mixed", "several", "weights", "not-text"]
 
 _WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5"})
@@ -19,7 +21,9 @@ _NOT_TEXT = frozenset(
     | {".ogg", ".flac", ".mp4", ".mkv", ".avi", ".mov", ".7z", ".rar"}
     | {".exe", ".dll", ".so", ".dylib", ".iso", ".dmg", ".deb", ".rpm", ".ttf", ".otf"}
 )
-_OPENED: dict[str, DropKind] = {"model": "model", "run": "run", "trace": "trace"}
+_OPENED: dict[str, DropKind] = {
+    "model": "model", "run": "run", "trace": "trace", "state": "state",
+}  # fmt: skip
 """What is opened by itself, and is no text."""
 
 
@@ -28,7 +32,7 @@ class DropPlan:
     """What will happen with some paths.
 
     Attributes:
-        kind: "data", "model", "both", "run", "trace", or "refused".
+        kind: "data", "model", "both", "run", "trace", "state", or "refused".
         paths: those that are used, or at fault when refused; of both, those of the data.
         num_files: files among them.
         num_folders: folders among them.
@@ -45,7 +49,7 @@ class DropPlan:
 
 
 def plan_drop(paths: Iterable[str]) -> DropPlan:
-    """Look at the paths themselves, not into the files, and decide."""
+    """Look at the paths themselves, and into files of weights only, and decide."""
     found = [Path(path) for path in paths]
     names = tuple(str(path) for path in found)
     if not found:
@@ -56,11 +60,8 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
         return _refused("missing", missing)
     kinds = {path: _kind_of(path) for path in found}
     special = tuple(path for path in found if kinds[path] in _OPENED)
-    if len(special) > 1:
-        return _refused("several", names)
     if special:
-        others = [str(path) for path in found if path not in special]
-        return _with_special(special[0], _OPENED[kinds[special[0]]], others)
+        return _with_special(special, {_OPENED[kinds[path]] for path in special}, found)
     for why in ("weights", "not-text"):
         at_fault = tuple(str(path) for path in found if kinds[path] == why)
         # One picture among many texts is a problem of that file; alone, it is a mistake.
@@ -70,14 +71,19 @@ def plan_drop(paths: Iterable[str]) -> DropPlan:
     return DropPlan("data", names, len(found) - num_folders, num_folders)
 
 
-def _with_special(path: Path, kind: DropKind, others: list[str]) -> DropPlan:
-    """A model, a run or a trace: a model may come with its text."""
+def _with_special(special: tuple[Path, ...], kinds: set[DropKind], found: list[Path]) -> DropPlan:
+    """A model, a run, a trace, or states: a model may come with its text."""
+    others = [str(path) for path in found if path not in special]
+    if kinds == {"state"} and not others:
+        return DropPlan("state", tuple(map(str, special)))
+    if len(special) > 1:
+        return _refused("several", tuple(map(str, found)))
     if not others:
-        return DropPlan(kind, (str(path),))
-    if kind != "model":
-        return _refused("mixed", (str(path), *others))
+        return DropPlan(next(iter(kinds)), (str(special[0]),))
+    if kinds != {"model"}:
+        return _refused("mixed", (str(special[0]), *others))
     rest = plan_drop(others)
-    return rest if rest.kind == "refused" else replace(rest, kind="both", model=str(path))
+    return rest if rest.kind == "refused" else replace(rest, kind="both", model=str(special[0]))
 
 
 def _refused(refusal: Refusal, paths: tuple[str, ...]) -> DropPlan:
@@ -119,5 +125,16 @@ def _kind_of(path: Path) -> str:
     if suffix == ".gguf":
         return "model"
     if suffix in _WEIGHTS:
-        return "weights"
+        return "state" if suffix == ".safetensors" and _is_state(path) else "weights"
     return "not-text" if suffix in _NOT_TEXT else "file"
+
+
+def _is_state(path: Path) -> bool:
+    """Whether a file of weights is the memory state of a model."""
+    from memstudio.memory.state_file import read_header
+
+    try:
+        read_header(path)
+    except MemStudioError:
+        return False
+    return True

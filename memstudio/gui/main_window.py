@@ -265,6 +265,8 @@ class MainWindow(QMainWindow):
             self.commands.open_reference(entry.reference)
         elif entry.kind == "run":
             self.commands.runs.show(entry.reference)
+        elif entry.kind == "state":
+            self.commands.states.show(entry.reference)
         elif entry.recent is not None:
             self.commands.open_recent(entry.recent)
 

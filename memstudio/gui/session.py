@@ -27,6 +27,7 @@ from memstudio.gui.readings import Readings
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
+from memstudio.gui.states import States
 from memstudio.gui.trace_view import TraceView
 from memstudio.progress import Control
 from memstudio.workers.engine_thread import EngineThread
@@ -129,6 +130,7 @@ class Session(QObject):
         self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
         self.attention = Attention(self._engine, report, self)
+        self.states = States(self._engine, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -205,10 +207,7 @@ class Session(QObject):
         self._engine.submit(Train(self._control(TaskKind.TRAIN), config, opens_model=opens_model))
 
     def resume_run(self, folder: str, changes: Mapping[str, Any] | None = None) -> None:
-        """Go on with a run, with settings that are another from here on, by name.
-
-        A run that is held goes on after it.
-        """
+        """Go on with a run, with other settings by name; one that is held goes on after it."""
         held = self.run if self.run is not None and self.run.is_held else None
         if self._refuses_run(is_beside=held is not None):
             return
@@ -260,9 +259,9 @@ class Session(QObject):
         """Show a trace that is on disk."""
         self._on_worker_trace_recorded(TraceRecorded(path, document))
 
-    def generate(self, prompt: str, settings: GenerationSettings) -> None:
-        """Continue `prompt` with the memory carried over."""
-        self._engine.submit(Generate(self._control(TaskKind.GENERATE), prompt, settings))
+    def generate(self, prompt: str, settings: GenerationSettings, document: str = "") -> None:
+        """Continue `prompt`, which may be a document, with the memory carried over."""
+        self._engine.submit(Generate(self._control(TaskKind.GENERATE), prompt, settings, document))
 
     def stop_generating(self) -> None:
         """End the text here and keep what is there."""

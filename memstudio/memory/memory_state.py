@@ -17,11 +17,12 @@ from torch import Tensor
 from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
 from memstudio.memory.growing_rows import as_long
+from memstudio.memory.state_file import FORMAT, PROVENANCE, not_a_state, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FORMAT = "memstudio-memory-state-1"
+    from memstudio.memory.state_provenance import StateProvenance
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,12 @@ class MemoryState:
                 marked("errors", "The parts of the memory state do not go together. It is damaged; reset the memory, or load another state."),
             )  # fmt: skip
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, provenance: StateProvenance | None = None) -> None:
         """Write the state to a safetensors file, complete or not at all.
+
+        Args:
+            path: of the file.
+            provenance: where the state comes from, for the file's metadata.
 
         Raises:
             StorageError: the file cannot be written.
@@ -171,10 +176,12 @@ class MemoryState:
         tensors = {f"tensors.{name}": tensor for name, tensor in self.tensors.items()}
         tensors |= self._placed()
         metadata = {
-            "format": _FORMAT,
+            "format": FORMAT,
             "kind": self.kind,
             "fingerprint": self.fingerprint,
         }
+        if provenance is not None:
+            metadata[PROVENANCE] = provenance.model_dump_json()
         content = {k: t.detach().to("cpu").contiguous() for k, t in tensors.items()}
         write_bytes(path, to_safetensors(content, metadata))
 
@@ -189,10 +196,8 @@ class MemoryState:
             with safe_open(path, framework="pt") as file:
                 metadata: dict[str, str] = file.metadata() or {}
                 tensors: dict[str, Any] = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
-            if metadata.get("format") != _FORMAT:
-                raise MemoryStateError(
-                    marked("errors", "{path} is not a memory state of MemStudio."), path=str(path)
-                )
+            if metadata.get("format") != FORMAT:
+                raise not_a_state(path)
             state = cls(
                 kind=metadata["kind"],
                 fingerprint=metadata["fingerprint"],
@@ -207,8 +212,5 @@ class MemoryState:
             )
             state.check_sound()
         except (SafetensorError, OSError, KeyError, ValueError) as error:
-            raise MemoryStateError(
-                marked("errors", "{path} could not be read as a memory state ({reason})."),
-                path=str(path), reason=str(error),
-            ) from error  # fmt: skip
+            raise unreadable(path, str(error)) from error
         return state

@@ -13,11 +13,12 @@ from transformers import StoppingCriteriaList
 from memstudio.errors import Cancelled, MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.memory.memory_state import MemoryState
+from memstudio.memory.state_file import read_header
 from memstudio.tasks.generation_config import generation_config
-from memstudio.tasks.memory_snapshot import MemorySnapshot
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.slot_contents import slot_contents
+from memstudio.tasks.slot_texts import snapshot_of
+from memstudio.tasks.states.reading_log import ReadingLog
+from memstudio.tasks.states.state_comparison import accepted
 from memstudio.tasks.stopping import Stopping, Written
 from memstudio.tasks.text_pieces import CONTEXT, TextPieces
 
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
 
     from transformers import GenerationConfig
 
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.memory.state_provenance import StateProvenance
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
+    from memstudio.tasks.memory_snapshot import MemorySnapshot
 
 _PREFILL = 1024
-# What a model that says nothing of its window is shown at once.
-_USUAL_WINDOW = 1024
+_USUAL_WINDOW = 1024  # What a model that says nothing of its own is shown at once.
 
 
 class Conversation:
@@ -57,6 +60,7 @@ class Conversation:
         self._history: list[int] = []
         self._change: torch.Tensor | None = None
         self.written = Written(0, is_at_end=False)
+        self._log = ReadingLog()
 
     # ------------------------------------------------------------------ state
 
@@ -66,6 +70,11 @@ class Conversation:
         return isinstance(self._model, MemoryModel)
 
     @property
+    def loaded(self) -> LoadedModel:
+        """The model."""
+        return self._loaded
+
+    @property
     def state(self) -> MemoryState | None:
         """What is remembered; None before anything was read, or without a memory."""
         return self._state
@@ -73,20 +82,21 @@ class Conversation:
     @property
     def num_bytes(self) -> int:
         """Bytes of what is remembered; what two states share is counted twice."""
-        last = None if self._before_last is None else self._before_last[0]
-        states = [state for state in (self._state, last) if state is not None]
-        return sum(each.num_bytes + each.pending_ids.nbytes for each in states) + 8 * len(
-            self._history
-        )
+        states = [self._state, (self._before_last or (None,))[0]]
+        kept = sum(each.num_bytes + each.pending_ids.nbytes for each in states if each is not None)
+        return kept + 8 * len(self._history)
 
     def fork(self) -> Conversation:
         """Another that remembers the same, and goes its own way from here."""
-        return copy.copy(self)
+        other = copy.copy(self)
+        other._log = copy.copy(self._log)  # noqa: SLF001 - of one's own class
+        return other
 
     def reset(self) -> None:
         """Forget everything."""
         self._state = self._before_last = self._change = None
         self._history = []
+        self._log = ReadingLog()
 
     def follow_device(self) -> None:
         """Take the memory to where the model is now."""
@@ -96,8 +106,22 @@ class Conversation:
         if self._before_last is not None:
             self._before_last = (self._before_last[0].to(device), self._before_last[1])
 
-    def save(self, path: Path) -> None:
-        """Write the memory to a file.
+    @property
+    def provenance(self) -> StateProvenance:
+        """What was read since the memory was empty, and which state it goes on from."""
+        return self._log.so_far
+
+    def follow_name(self, name: str, new_name: str) -> None:
+        """Take note that the state which the memory goes on from is called something else."""
+        if self._log.so_far.name == name:
+            self._log = ReadingLog(self._log.so_far.called(new_name))
+
+    def save(self, path: Path, name: str | None = None) -> None:
+        """Write the memory to a file, with what was read into it.
+
+        Args:
+            path: of the file.
+            name: what the state is called; None for the file's name.
 
         Raises:
             MemoryStateError: there is none.
@@ -105,7 +129,9 @@ class Conversation:
         """
         if self._state is None:
             raise MemoryStateError(marked("errors", "There is no memory to save yet."))
-        self._state.save(path)
+        provenance = self._log.saved_as(path.stem if name is None else name, self._loaded)
+        self._state.save(path, provenance)
+        self._log = ReadingLog(provenance)
 
     def load(self, path: Path) -> None:
         """Go on from a memory in a file.
@@ -113,16 +139,10 @@ class Conversation:
         Raises:
             MemoryStateError: it is damaged, or belongs to another model.
         """
-        if not isinstance(self._model, MemoryModel):
-            raise MemoryStateError(marked("errors", "The open model has no memory to load into."))
-        state = self._model.accept(MemoryState.load(path))
-        if state.batch_size != 1:
-            raise MemoryStateError(
-                marked("errors", "The memory state holds {theirs} streams of text; a conversation has one."),
-                theirs=state.batch_size,
-            )  # fmt: skip
+        state = accepted(self._loaded, path)
         self.reset()
         self._state = state
+        self._log = ReadingLog(read_header(path).provenance)
         self._note(state.pending_ids[0].tolist())
 
     # ------------------------------------------------------------------ reading and writing
@@ -139,8 +159,8 @@ class Conversation:
                 name=self._loaded.source.name,
             )  # fmt: skip
 
-    def read(self, text: str, *, control: Control) -> int:
-        """Take a text in without answering.
+    def read(self, text: str, *, control: Control, source: str = "") -> int:
+        """Take a text in without answering; `source` is the name of a document.
 
         Returns:
             The number of its tokens.
@@ -155,6 +175,7 @@ class Conversation:
             control.checkpoint()
             self._remember(before, ids[-1])
         self._note(ids)
+        self._log.add("document" if source else "said", text, len(ids), source)
         return len(ids)
 
     def continue_text(
@@ -164,6 +185,7 @@ class Conversation:
         *,
         control: Control,
         on_piece: Callable[[str], None],
+        source: str = "",
     ) -> str:
         """Read `prompt` and write on; both are remembered.
 
@@ -173,6 +195,7 @@ class Conversation:
             control: `stop` ends the text and keeps it, `cancel` forgets it; while the prompt is
                 still being read, both forget it.
             on_piece: takes each piece of text as it is written.
+            source: the name of the document that is only read.
 
         Raises:
             DataError: there is nothing to continue.
@@ -181,7 +204,7 @@ class Conversation:
         """
         self.check_can_write()
         if settings.max_new_tokens == 0:
-            self.read(prompt, control=control)
+            self.read(prompt, control=control, source=source)
             return ""
         ids: list[int] = []
         if prompt.strip():
@@ -193,7 +216,10 @@ class Conversation:
         devices = range(torch.cuda.device_count())
         with torch.random.fork_rng(devices=devices), self._evaluating():
             torch.manual_seed(settings.seed)
-            return self._generate(ids, settings, control, on_piece)
+            text, num_written = self._generate(ids, settings, control, on_piece)
+        self._log.add("said", prompt, len(ids))
+        self._log.add("written", text, num_written)
+        return text
 
     def _generate(
         self,
@@ -201,7 +227,8 @@ class Conversation:
         settings: GenerationSettings,
         control: Control,
         on_piece: Callable[[str], None],
-    ) -> str:
+    ) -> tuple[str, int]:
+        """The text, and of how many tokens it is made."""
         pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
         stopping = Stopping(
             control,
@@ -210,14 +237,14 @@ class Conversation:
             stops=settings.stops,
         )
         if isinstance(self._model, MemoryModel):
-            self._write_with_memory(ids, settings, pieces, stopping)
+            num_written = self._write_with_memory(ids, settings, pieces, stopping)
         else:
-            self._write_in_window(ids, settings, pieces, stopping)
-        return pieces.text
+            num_written = self._write_in_window(ids, settings, pieces, stopping)
+        return pieces.text, num_written
 
     def _write_with_memory(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
-    ) -> None:
+    ) -> int:
         back = None if ids else self._one_token_back()
         if back is not None:
             state, last = back
@@ -233,10 +260,11 @@ class Conversation:
         # The last token was written but not read by the model itself.
         self._remember(cache.state, written[-1])
         self._note([*ids, *written])
+        return len(written)
 
     def _write_in_window(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
-    ) -> None:
+    ) -> int:
         context, window, left = [*self._history, *ids], self._window(), settings.max_new_tokens
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.
@@ -250,6 +278,7 @@ class Conversation:
             if self.written.is_at_end or len(written) < room:
                 break
         self._history = context[-window:]
+        return settings.max_new_tokens - left
 
     def _run_model(
         self,
@@ -293,19 +322,8 @@ class Conversation:
         model = self._model
         if not isinstance(model, MemoryModel):
             return None
-        state = self._state if self._state is not None else model.initial_state(1)
-        with torch.no_grad():
-            slots = model.memory.slot_view(state.tensors)[0].detach()
-            norms = slots.float().norm(dim=-1)
-            contents = slot_contents(model, self._tokenizer, slots)
-        return MemorySnapshot(
-            num_segments=int(state.num_segments[0]),
-            num_pending=int(state.pending_lengths[0]),
-            segment_length=model.config.segment_length,
-            slots=contents,
-            change=None if self._change is None else self._change.float().cpu().numpy(),
-            norms=norms.cpu().numpy(),
-        )
+        state = self._state or model.initial_state(1)
+        return snapshot_of(model, self._tokenizer, state, self._change)
 
     # ------------------------------------------------------------------ inside
 

@@ -38,6 +38,8 @@ from memstudio.workers.messages import (
 from memstudio.workers.model_jobs import ModelJobs
 from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
 from memstudio.workers.room_worker import RoomWorker
+from memstudio.workers.state_messages import StateRequest
+from memstudio.workers.state_worker import StateWorker
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
@@ -78,6 +80,7 @@ class EngineThread(QObject):
     inspection_requested = Signal(object)
     glance_requested = Signal(object)
     attention_requested = Signal(object)
+    state_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,12 +91,14 @@ class EngineThread(QObject):
         self.room_worker = RoomWorker(self.worker)
         self.causal_worker = CausalWorker(self.worker)
         self.attention_worker = AttentionWorker(self.worker)
+        self.state_worker = StateWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
             self.room_worker,
             self.causal_worker,
             self.attention_worker,
+            self.state_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -123,6 +128,7 @@ class EngineThread(QObject):
         self.inspection_requested.connect(self.causal_worker.inspect_slot)
         self.glance_requested.connect(self.causal_worker.take_glance)
         self.attention_requested.connect(self.attention_worker.capture)
+        self.state_requested.connect(self.state_worker.do)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -163,6 +169,7 @@ class EngineThread(QObject):
             InspectSlot: self.inspection_requested,
             TakeGlance: self.glance_requested,
             CaptureAttention: self.attention_requested,
+            StateRequest: self.state_requested,
         }[type(request)]
         signal.emit(request)
 

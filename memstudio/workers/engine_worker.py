@@ -48,9 +48,7 @@ _NO_OTHER_RUN = marked("errors", "A run is going on already. Stop it before anot
 _NO_OTHER_MODEL = marked("errors", "No other model can be opened during a run. Stop the run first.")
 _NO_CLOSING = marked("errors", "The model cannot be closed during a run. Stop the run first.")
 _NO_BENCHMARK = marked("errors", "A benchmark cannot be begun during a run. Stop the run first.")
-_ONE_BENCHMARK = marked(
-    "errors", "A benchmark is going on already. Stop it before another is begun."
-)
+_ONE_BENCHMARK = marked("errors", "A benchmark is going on already. Stop it before another is begun.")  # fmt: skip
 _NO_RUN = marked("errors", "No run can be begun during a benchmark. Stop the benchmark first.")
 _NO_MOVING = marked("errors", "The model cannot be moved during a run. Stop the run first.")
 
@@ -278,15 +276,15 @@ class EngineWorker(QObject):
         """Continue a text with the memory of the conversation."""
 
         def work() -> None:
-            conversation = self._need_conversation()
-            conversation.continue_text(
+            self.conversation().continue_text(
                 request.prompt,
                 request.settings,
                 control=request.control,
                 on_piece=lambda piece: self.text_generated.emit(TextPiece(piece)),
+                source=request.document,
             )
             self.text_generated.emit(TextPiece("", is_last=True))
-            self._emit_memory()
+            self.tell_memory()
 
         self._run(TaskKind.GENERATE, work)
 
@@ -311,7 +309,7 @@ class EngineWorker(QObject):
         """Forget the conversation."""
         if self._conversation is not None:
             self._conversation.reset()
-            self._emit_memory()
+            self.tell_memory()
 
     def run_with_model(
         self, task: TaskKind, work: Callable[[LoadedModel], None], during_run: str = ""
@@ -319,6 +317,18 @@ class EngineWorker(QObject):
         """Do `work` for others in this thread; `during_run` says why not while a run is on."""
         if not (during_run and self._refuses_during_run(task, during_run)):
             self._run(task, lambda: work(self._need_model()))
+
+    def conversation(self) -> Conversation:
+        """What is said with the open model; there must be one."""
+        from memstudio.tasks.conversation import Conversation
+
+        if self._conversation is None:
+            self._conversation = Conversation(self._need_model())
+        return self._conversation
+
+    def tell_memory(self) -> None:
+        """Say what the conversation remembers."""
+        self.memory_changed.emit(self.conversation().snapshot())
 
     # ------------------------------------------------------------------ inside
 
@@ -346,10 +356,7 @@ class EngineWorker(QObject):
             self.task_failed.emit(Failure.of(task, error))
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("%s failed", task.value)
-            text = marked(
-                "errors",
-                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
-            )
+            text = marked("errors", "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.")  # fmt: skip
             self.task_failed.emit(Failure(task, text))
         finally:
             self.task_ended.emit(task)
@@ -366,22 +373,12 @@ class EngineWorker(QObject):
 
         self._use(loaded)
         self.model_loaded.emit(summarise(loaded))
-        self._emit_memory()
+        self.tell_memory()
 
     def _need_model(self) -> LoadedModel:
         if self._loaded is None:
             raise MemStudioError(marked("errors", "No model is open. Open one first."))
         return self._loaded
-
-    def _need_conversation(self) -> Conversation:
-        from memstudio.tasks.conversation import Conversation
-
-        if self._conversation is None:
-            self._conversation = Conversation(self._need_model())
-        return self._conversation
-
-    def _emit_memory(self) -> None:
-        self.memory_changed.emit(self._need_conversation().snapshot())
 
     def _emit_event(self, event: RunEvent) -> None:
         self.run_event_received.emit(event)

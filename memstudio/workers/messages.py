@@ -153,10 +153,15 @@ class Trace(Request):
 
 @dataclass(frozen=True)
 class Generate(Request):
-    """Continue `prompt` with the memory as it is now; the memory goes on from there."""
+    """Continue `prompt` with the memory as it is now; the memory goes on from there.
+
+    Attributes:
+        document: the name of the document that the prompt is, when it is only read.
+    """
 
     prompt: str
     settings: GenerationSettings = field(default_factory=GenerationSettings)
+    document: str = ""
 
 
 @dataclass(frozen=True)

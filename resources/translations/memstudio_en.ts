@@ -56,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>MemoryStatesDialog</name>
+    <message numerus="yes">
+        <source>%n text(s) before these</source>
+        <translation>
+            <numerusform>%n text before these</numerusform>
+            <numerusform>%n texts before these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProgressStrip</name>
     <message numerus="yes">
         <source>and %n more</source>

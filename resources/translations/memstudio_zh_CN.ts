@@ -959,6 +959,21 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>The open model carries no memory.</source>
         <translation>打开的模型没有记忆。</translation>
     </message>
+    <message>
+        <source>Training is going on. Pause it first.</source>
+        <translation>训练正在进行，请先暂停。</translation>
+    </message>
+    <message>
+        <source>Nothing was read into the memory yet.</source>
+        <translation>记忆中还没有读入任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
 </context>
 <context>
     <name>ContentsSection</name>
@@ -1548,6 +1563,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>打开这份轨迹</translation>
     </message>
     <message>
+        <source>Import this as a memory state</source>
+        <translation>作为记忆状态导入</translation>
+    </message>
+    <message>
         <source>Open this model, and add the text as the dataset</source>
         <translation>打开这个模型，并把文本作为数据集</translation>
     </message>
@@ -1580,10 +1599,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>{path} 不存在。</translation>
     </message>
     <message>
-        <source>A run or a trace has to be dropped alone, without other files.</source>
-        <translation>训练或轨迹要单独拖入，不能和其他文件一起。</translation>
-    </message>
-    <message>
         <source>Drop one model, run or trace at a time.</source>
         <translation>一次只拖入一个模型、训练或轨迹。</translation>
     </message>
@@ -1594,6 +1609,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>These are weights only. Drop the folder that holds them with config.json, or a .gguf file.</source>
         <translation>这里只有权重。请拖放包含权重和 config.json 的文件夹，或 .gguf 文件。</translation>
+    </message>
+    <message>
+        <source>Drop a run, a trace or memory states alone, without other files.</source>
+        <translation>训练、轨迹或记忆状态要单独拖入，不能和其他文件一起。</translation>
     </message>
     <message>
         <source>There is no file in this.</source>
@@ -3473,6 +3492,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>训练</translation>
     </message>
     <message>
+        <source>Memory states</source>
+        <translation>记忆状态</translation>
+    </message>
+    <message>
         <source>None found</source>
         <translation>没有找到</translation>
     </message>
@@ -4056,6 +4079,22 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>等待下一次写入的词元</translation>
     </message>
     <message>
+        <source>Keep…</source>
+        <translation>保留…</translation>
+    </message>
+    <message>
+        <source>Keep this memory under a name, to go on from later</source>
+        <translation>给这个记忆起名保留，以后可以从它继续</translation>
+    </message>
+    <message>
+        <source>Memory states…</source>
+        <translation>记忆状态…</translation>
+    </message>
+    <message>
+        <source>Memories that were kept: load, fork, compare, share or delete them</source>
+        <translation>保留下来的记忆：载入、分叉、对比、分享或删除</translation>
+    </message>
+    <message>
         <source>This model has no memory: it sees the last part of the conversation that fits its window, and nothing before.</source>
         <translation>这个模型没有记忆：它只看得到对话中窗口容得下的最后一部分，之前的看不到。</translation>
     </message>
@@ -4246,6 +4285,191 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Open a trace (a .zarr folder)</source>
         <translation>打开记录（.zarr 文件夹）</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryStatesDialog</name>
+    <message>
+        <source>What a model remembers, kept under a name: to go on from, to branch, to compare, or to give to others as one file.</source>
+        <translation>模型记住的内容，以名字保存：可以从它继续、分叉、对比，或作为一个文件分享给别人。</translation>
+    </message>
+    <message>
+        <source>Memory states</source>
+        <translation>记忆状态</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The model that it was saved with</source>
+        <translation>保存它时所用的模型</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>The kind of the memory</source>
+        <translation>记忆的种类</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>段</translation>
+    </message>
+    <message>
+        <source>How many segments were written into it</source>
+        <translation>已写入多少段</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>保存时间</translation>
+    </message>
+    <message>
+        <source>Forked from</source>
+        <translation>分叉自</translation>
+    </message>
+    <message>
+        <source>The state that it began as a copy of</source>
+        <translation>它最初所复制的状态</translation>
+    </message>
+    <message>
+        <source>No memory was kept yet</source>
+        <translation>还没有保留的记忆</translation>
+    </message>
+    <message>
+        <source>Let a model read something on the Use page, then keep what it remembers. A file that you were given can be imported, or dropped on the window.</source>
+        <translation>在“使用”页让模型读点内容，再把它记住的保留下来。别人给你的文件可以导入，也可以拖到窗口上。</translation>
+    </message>
+    <message>
+        <source>Go on from this memory; the one of now is given up, unless it was kept</source>
+        <translation>从这个记忆继续；当前的记忆若未保留就会丢弃</translation>
+    </message>
+    <message>
+        <source>Of one: compared with the memory as it is now</source>
+        <translation>只选一个时，与当前记忆对比</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>载入</translation>
+    </message>
+    <message>
+        <source>Fork…</source>
+        <translation>分叉…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Keep the memory of now…</source>
+        <translation>保留当前记忆…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Open a model with a memory to load or to compare.</source>
+        <translation>打开一个带记忆的模型，才能载入或对比。</translation>
+    </message>
+    <message>
+        <source>Belongs to: {form}</source>
+        <translation>属于：{form}</translation>
+    </message>
+    <message>
+        <source>read {source}: {opening}</source>
+        <translation>读了 {source}：{opening}</translation>
+    </message>
+    <message>
+        <source>was told: {opening}</source>
+        <translation>听到：{opening}</translation>
+    </message>
+    <message>
+        <source>wrote: {opening}</source>
+        <translation>写了：{opening}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) before these</source>
+        <translation>
+            <numerusform>此前还有 %n 段文本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Forked from: {line}</source>
+        <translation>分叉自：{line}</translation>
+    </message>
+    <message>
+        <source>A copy of {name} that goes its own way from here.</source>
+        <translation>{name} 的副本，从这里起各走各的路。</translation>
+    </message>
+    <message>
+        <source>Fork a memory state</source>
+        <translation>分叉记忆状态</translation>
+    </message>
+    <message>
+        <source>Fork</source>
+        <translation>分叉</translation>
+    </message>
+    <message>
+        <source>What {name} is called from now on.</source>
+        <translation>{name} 今后的名字。</translation>
+    </message>
+    <message>
+        <source>Rename a memory state</source>
+        <translation>重命名记忆状态</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Export a memory state</source>
+        <translation>导出记忆状态</translation>
+    </message>
+    <message>
+        <source>Import a memory state</source>
+        <translation>导入记忆状态</translation>
+    </message>
+    <message>
+        <source>{name} is deleted for good. This cannot be undone.</source>
+        <translation>{name} 将被永久删除，无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete a memory state</source>
+        <translation>删除记忆状态</translation>
+    </message>
+    <message>
+        <source>Delete memory states</source>
+        <translation>删除多个记忆状态</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
     </message>
 </context>
 <context>
@@ -6835,6 +7059,139 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>StateDifferenceDialog</name>
+    <message>
+        <source>the memory now</source>
+        <translation>当前记忆</translation>
+    </message>
+    <message>
+        <source>{one} and {other}</source>
+        <translation>{one} 与 {other}</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>槽</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>The distance of the two vectors, as a share of their mean length</source>
+        <translation>两个向量的距离，占其平均长度的比例</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>The length of the difference of the two vectors</source>
+        <translation>两个向量之差的长度</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>1: the vectors point the same way; 0: they have nothing in common</source>
+        <translation>1：两个向量方向相同；0：毫无共同之处</translation>
+    </message>
+    <message>
+        <source>The words nearest to what sets the slot apart from the others</source>
+        <translation>最接近该槽与其他槽不同之处的词</translation>
+    </message>
+    <message>
+        <source>Slot by slot</source>
+        <translation>逐槽对比</translation>
+    </message>
+    <message>
+        <source>This model has no words for its slots.</source>
+        <translation>这个模型的槽没有对应的词。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The two are the same, to the last number.</source>
+        <translation>两者完全相同，每个数字都一样。</translation>
+    </message>
+    <message>
+        <source>{same} of {all} slots are the same.</source>
+        <translation>{all} 个槽中有 {same} 个相同。</translation>
+    </message>
+    <message>
+        <source>Segments written: {one} and {other}.</source>
+        <translation>已写入的段：{one} 和 {other}。</translation>
+    </message>
+    <message>
+        <source>Tokens that wait for the next write: {one} and {other}.</source>
+        <translation>等待下次写入的词元：{one} 和 {other}。</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+</context>
+<context>
+    <name>StateKeeping</name>
+    <message>
+        <source>Keep the memory</source>
+        <translation>保留记忆</translation>
+    </message>
+    <message>
+        <source>What the model remembers now is kept under this name, with what was read into it.</source>
+        <translation>模型现在记住的内容以这个名字保留，并附上读入过什么。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>The memory is kept as {name}.</source>
+        <translation>记忆已保留为 {name}。</translation>
+    </message>
+    <message>
+        <source>The model goes on from the memory {name}.</source>
+        <translation>模型从记忆 {name} 继续。</translation>
+    </message>
+    <message>
+        <source>The memory state {name} is deleted.</source>
+        <translation>记忆状态 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>The memory state {name} was written to {path}.</source>
+        <translation>记忆状态 {name} 已写入 {path}。</translation>
+    </message>
+    <message>
+        <source>The memory state {name} was imported. It is among the memory states of the Use page.</source>
+        <translation>记忆状态 {name} 已导入，可在“使用”页的记忆状态中找到。</translation>
+    </message>
+</context>
+<context>
+    <name>StateNameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>There is a memory state of that name already.</source>
+        <translation>已有同名的记忆状态。</translation>
+    </message>
+    <message>
+        <source>The memory state of that name is replaced by the memory as it is now.</source>
+        <translation>同名的记忆状态将被当前的记忆替换。</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>Show or hide the messages</source>
@@ -7632,6 +7989,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>这个模型没有记忆；它只看得到窗口内的内容。</translation>
     </message>
     <message>
+        <source>The memory %1 from here on.</source>
+        <translation>从这里起使用记忆 %1。</translation>
+    </message>
+    <message>
         <source>The memory was emptied: what stands above is forgotten.</source>
         <translation>记忆已清空：以上内容已被忘记。</translation>
     </message>
@@ -7932,6 +8293,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>&amp;Reset the memory</source>
         <translation>重置记忆(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the memory…</source>
+        <translation>保留记忆(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>&amp;Memory states…</source>
+        <translation>记忆状态(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Start page</source>
@@ -9869,6 +10238,46 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The slots of this model are {width} wide and its words {words}, so that no slot can be moved towards a word. Give a sentence that says it.</source>
         <translation>此模型的槽位宽度为 {width}，词的宽度为 {words}，因此不能把槽位移向单个词。请给出一个说明该内容的句子。</translation>
+    </message>
+    <message>
+        <source>The memory state &apos;{name}&apos; does not say which model saved it. Name one with --model.</source>
+        <translation>记忆状态“{name}”没有说明是哪个模型保存的。请用 --model 指定一个。</translation>
+    </message>
+    <message>
+        <source>The server cannot listen on {host}, port {port} ({reason}). Take another with --port, or another --host.</source>
+        <translation>服务器无法在 {host} 的端口 {port} 上监听（{reason}）。请用 --port 换一个端口，或用 --host 换一个地址。</translation>
+    </message>
+    <message>
+        <source>There is a memory state called &apos;{name}&apos; already. Take another name, or delete that one first.</source>
+        <translation>已有名为“{name}”的记忆状态。换一个名字，或先删除原来的。</translation>
+    </message>
+    <message>
+        <source>There is no memory state called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation>没有名为“{name}”的记忆状态。你是指“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>There is no memory state called &apos;{name}&apos;.</source>
+        <translation>没有名为“{name}”的记忆状态。</translation>
+    </message>
+    <message>
+        <source>Another program is at work on the memory states in {path}. Try again when it is done.</source>
+        <translation>另一个程序正在处理 {path} 中的记忆状态。等它完成后再试。</translation>
+    </message>
+    <message>
+        <source>A memory state needs a name.</source>
+        <translation>记忆状态需要一个名字。</translation>
+    </message>
+    <message>
+        <source>The name of a memory state has at most {most} characters; this one has {count}.</source>
+        <translation>记忆状态的名字最多 {most} 个字符；这个有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>The name of a memory state holds a character that cannot be shown. Write it again.</source>
+        <translation>名字中有无法显示的字符，请重新输入。</translation>
+    </message>
+    <message>
+        <source>Nothing was read into the memory yet.</source>
+        <translation>记忆中还没有读入任何内容。</translation>
     </message>
 </context>
 <context>

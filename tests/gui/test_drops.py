@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from memstudio.gui.drops import plan_drop
 from memstudio.gui.main_window import MainWindow
 from tests.gui.conftest import Engine
+from tests.tiny import tiny_loaded
 
 
 @pytest.fixture
@@ -38,6 +39,9 @@ def files(tmp_path: Path) -> dict[str, str]:
         folder.mkdir()
         (folder / inside).write_text("something")
         made[name] = str(folder)
+    state = tmp_path / "anna.safetensors"
+    tiny_loaded("rmt").model.initial_state(1).save(state)
+    made[state.name] = str(state)
     return made
 
 
@@ -53,6 +57,9 @@ def files(tmp_path: Path) -> dict[str, str]:
         (["model.gguf"], "model", None),
         (["run"], "run", None),
         (["t.zarr"], "trace", None),
+        (["anna.safetensors"], "state", None),
+        (["anna.safetensors", "a.txt"], "refused", "mixed"),
+        (["anna.safetensors", "model"], "refused", "several"),
         (["t.zarr", "a.txt"], "refused", "mixed"),
         (["t.zarr", "model"], "refused", "several"),
         (["model", "a.txt"], "both", None),
@@ -145,7 +152,16 @@ def test_a_drag_shows_what_dropping_will_do_and_leaving_hides_it(
 
 
 @pytest.mark.parametrize(
-    "names", [["a.txt"], ["model"], ["model", "a.txt"], ["run"], ["t.zarr"], ["photo.png"]]
+    "names",
+    [
+        ["a.txt"],
+        ["model"],
+        ["model", "a.txt"],
+        ["run"],
+        ["t.zarr"],
+        ["photo.png"],
+        ["anna.safetensors"],
+    ],
 )
 def test_every_drop_is_announced_with_a_picture(
     window: MainWindow, files: dict[str, str], names: list[str]

@@ -59,7 +59,9 @@ def pane(qtbot: QtBot, session: Session, selection: SelectionModel) -> UsePane:
 def sent(session: Session, monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What was asked of the engine."""
     asked: Sent = []
-    monkeypatch.setattr(session, "generate", lambda *words: asked.append(words))
+    monkeypatch.setattr(
+        session, "generate", lambda text, settings, _document="": asked.append((text, settings))
+    )
     return asked
 
 

@@ -24,12 +24,18 @@ def run(
         typer.Option("--document", metavar="FILE", help="Read this first; may be given often."),
     ] = None,
     memory: Annotated[
-        Path | None,
-        typer.Option("--memory", metavar="STATE", help="Go on from a memory that was saved."),
+        str | None,
+        typer.Option(
+            "--memory",
+            metavar="STATE",
+            help="Go on from a memory that was saved: a name or a file.",
+        ),
     ] = None,
     save_memory: Annotated[
-        Path | None,
-        typer.Option("--save-memory", metavar="STATE", help="Save the memory afterwards."),
+        str | None,
+        typer.Option(
+            "--save-memory", metavar="STATE", help="Save the memory afterwards: a name or a file."
+        ),
     ] = None,
     question: Annotated[
         bool, typer.Option("--question", help="Ask it, and end with the answer.")
@@ -59,6 +65,8 @@ def run(
         _say_number(model, prompt, device, online=online, json=json)
         return
     from memstudio.cli.documents import read_document
+    from memstudio.cli.states import place_of
+    from memstudio.cli.states import save_memory as save
     from memstudio.memory.attach import open_model
     from memstudio.tasks.conversation import Conversation
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -76,20 +84,20 @@ def run(
         loaded = open_model(model, device=device, control=control, online=online)
         conversation = Conversation(loaded)
         if memory is not None:
-            conversation.load(memory)
+            conversation.load(place_of(memory)[1])
         for each in documents:
-            conversation.read(each.text, control=control)
+            conversation.read(each.text, control=control, source=each.name)
         answer = conversation.continue_text(
             text, settings, control=control, on_piece=_ignore if json else _write
         )
     if save_memory is not None:
-        conversation.save(save_memory)
+        save(conversation, save_memory)
     if json:
         print_json(_describe(conversation, text, answer, save_memory))
         return
     print()
     if save_memory is not None:
-        say(f"The memory is in {save_memory}")
+        say(f"The memory is kept: {save_memory}")
 
 
 def _say_number(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
@@ -120,7 +128,7 @@ def _ignore(piece: str) -> None:
 
 
 def _describe(
-    conversation: "Conversation", prompt: str, answer: str, saved: Path | None
+    conversation: "Conversation", prompt: str, answer: str, saved: str | None
 ) -> dict[str, object]:
     memory = conversation.snapshot()
     return {
@@ -128,5 +136,5 @@ def _describe(
         "text": answer,
         "segments_read": memory.num_segments if memory else None,
         "slots": [list(slot.words) for slot in memory.slots] if memory else None,
-        "memory": str(saved) if saved else None,
+        "memory": saved,
     }

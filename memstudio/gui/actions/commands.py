@@ -16,6 +16,7 @@ from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
 from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
+from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
@@ -48,6 +49,7 @@ class Commands(QObject):
         self.effects = EffectCommands(window)
         self.pictures = PictureCommands(window)
         self.runs = RunCommands(window)
+        self.states = StateKeeping(window)
         self._copying = Copying(window.session, window.messages, window)
 
     def is_refused(self, reason: str) -> bool:
@@ -160,6 +162,8 @@ class Commands(QObject):
                 self.runs.show(plan.paths[0])
             case "trace":
                 self.runs.show_trace(plan.paths[0])
+            case "state":
+                self.states.take_in(plan.paths)
             case "both":
                 self.open_reference(plan.model)
                 self.add_paths(plan.paths)

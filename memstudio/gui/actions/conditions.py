@@ -167,3 +167,21 @@ class Conditions(QObject):
         if self._session.memory is None:
             return self.tr("The open model carries no memory.")
         return ""
+
+    def no_states_now(self) -> str:
+        """Why nothing can be done with memory states: the engine's thread does it."""
+        run = self._session.run
+        if run is not None and run.is_active and run.state != "paused":
+            return self.tr("Training is going on. Pause it first.")
+        if self._session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
+            return self.tr("The engine is busy; wait until it is done.")
+        return ""
+
+    def no_memory_to_keep(self) -> str:
+        """Why there is no memory to keep under a name."""
+        memory = self._session.memory
+        if memory is None:
+            return self.tr("The open model carries no memory.")
+        if not memory.num_segments and not memory.num_pending:
+            return self.tr("Nothing was read into the memory yet.")
+        return self.no_states_now()

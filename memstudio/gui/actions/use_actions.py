@@ -14,4 +14,12 @@ USE_ACTIONS = (
         "use.reset_memory", marked("actions", "&Reset the memory"), "reset_memory",
         "Ctrl+Shift+R", "reset", "no_memory_to_reset",
     ),
+    ActionSpec(
+        "use.keep_memory", marked("actions", "&Keep the memory…"), "states.keep",
+        "Ctrl+Shift+K", "save", "no_memory_to_keep",
+    ),
+    ActionSpec(
+        "use.memory_states", marked("actions", "&Memory states…"), "states.show",
+        "Ctrl+Shift+M", "memory",
+    ),
 )  # fmt: skip

@@ -35,6 +35,8 @@ class Dialog(QDialog):
         outer.setSpacing(sizes.space_m)
         heading = QLabel(title, self)
         heading.setProperty("role", "title")
+        # It may be a name that somebody else gave.
+        heading.setTextFormat(Qt.TextFormat.PlainText)
         outer.addWidget(heading)
         self.explanation = QLabel(text, self)
         self.explanation.setProperty("role", "muted")

@@ -171,7 +171,7 @@ class _Drops(DropTarget):
     @override
     def plan(self, paths: list[str]) -> DropPlan:
         found = super().plan(paths)
-        return replace(found, kind="refused") if found.kind in {"run", "trace"} else found
+        return replace(found, kind="refused") if found.kind in {"run", "trace", "state"} else found
 
     @override
     def sentence(self, plan: DropPlan) -> str:

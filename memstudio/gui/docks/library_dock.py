@@ -1,4 +1,4 @@
-"""What there is to work with: models, datasets, runs."""
+"""What there is to work with: models, datasets, runs, memory states."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class LibraryEntry:
     """What a row stands for.
 
     Attributes:
-        kind: "model", "data" or "run".
-        reference: what opens it.
+        kind: "model", "data", "run" or "state".
+        reference: what opens it; of a state, its name.
         folder: what is shown in the file manager; None when it is nowhere on disk.
         recent: the dataset, when it is one.
     """
@@ -46,7 +46,7 @@ class LibraryEntry:
 
 
 class LibraryDock(QDockWidget):
-    """A tree of three groups; double-click opens.
+    """A tree of four groups; double-click opens.
 
     Signals:
         entry_activated: the `LibraryEntry` to be opened.
@@ -89,6 +89,7 @@ class LibraryDock(QDockWidget):
         self._model_group = self._group(self.tr("Models"))
         self._data_group = self._group(self.tr("Datasets"))
         self._run_group = self._group(self.tr("Runs"))
+        self._state_group = self._group(self.tr("Memory states"))
         self.library.expandAll()
         self._model_search = ModelSearch(self)
         self._model_search.models_found.connect(self._on_models_found)
@@ -98,17 +99,20 @@ class LibraryDock(QDockWidget):
         self._session = session
         session.run_changed.connect(self._on_session_run_changed)
         session.model_changed.connect(self._on_session_model_changed)
+        session.states.entries_changed.connect(self._fill_states)
         recent.items_changed.connect(self._fill)
         # Runs of other processes, such as `memstudio train`, show up too.
         self._timer = QTimer(self)
         self._timer.setInterval(_EACH_MS)
         self._timer.timeout.connect(self._look_for_runs)
         self._fill_data()
+        self._fill_states()
 
     def start(self) -> None:
         """Begin to look for models and runs; call once the window is shown."""
         self._model_search.start()
         self._run_search.start()
+        self._session.states.look()
         self._timer.start()
 
     # ------------------------------------------------------------------ rows
@@ -199,12 +203,27 @@ class LibraryDock(QDockWidget):
         if not runs:
             self._nothing(self._run_group, self.tr("None yet"))
 
+    @Slot()
+    def _fill_states(self) -> None:
+        selected = self.library.currentItem()
+        kept = selected.data(0, _DATA) if selected else None
+        self._state_group.takeChildren()
+        for each in self._session.states.entries:
+            entry = LibraryEntry("state", each.name, str(each.path.parent))
+            row = self._row(self._state_group, "memory", each.name, each.header.kind, entry)
+            row.setToolTip(0, str(each.path))
+            if entry == kept:
+                self.library.setCurrentItem(row)
+        if not self._state_group.childCount():
+            self._nothing(self._state_group, self.tr("None yet"))
+
     # ------------------------------------------------------------------ events
 
     @Slot()
     def _look_for_runs(self) -> None:
         if self.isVisible():
             self._run_search.start()
+            self._session.states.look()
 
     @Slot(object)
     def _on_session_run_changed(self, _run: object) -> None:

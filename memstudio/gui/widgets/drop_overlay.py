@@ -19,7 +19,7 @@ _MARGIN = 16
 _ICON_SIDE = 48
 _ICONS = {
     "data": "text", "model": "model", "both": "model", "run": "run", "trace": "memory",
-    "refused": "error",
+    "state": "memory", "refused": "error",
 }  # fmt: skip
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from memstudio.gui.panes.use.slot_rows import SlotRows
 from memstudio.gui.widgets import number_format as numbers
@@ -52,10 +60,22 @@ class MemoryCard(Card):
         self.note.setObjectName("note")
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
+        self.keep = QPushButton(icon("save"), self.tr("Keep…"))
+        self.keep.setObjectName("keepMemory")
+        self.keep.setToolTip(self.tr("Keep this memory under a name, to go on from later"))
+        self.states = QPushButton(icon("memory"), self.tr("Memory states…"))
+        self.states.setObjectName("memoryStates")
+        self.states.setToolTip(
+            self.tr("Memories that were kept: load, fork, compare, share or delete them")
+        )
+        states = QHBoxLayout()
+        states.addWidget(self.keep)
+        states.addWidget(self.states, 1)
         for widget in (self.summary, self.pending, self.waiting):
             self.body.addWidget(widget)
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.note)
+        self.body.addLayout(states)
         self.show_memory(None, has_model=False)
 
     def show_memory(self, snapshot: MemorySnapshot | None, *, has_model: bool) -> None:

@@ -27,6 +27,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.messages import Failure, TaskKind, TextPiece
+from memstudio.workers.state_messages import StateDone, StateVerb
 
 if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
@@ -140,6 +141,9 @@ class UsePane(QWidget):
         self.suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
         self.suggestions.question_chosen.connect(self._on_suggestions_question_chosen)
         self.memory.reset.clicked.connect(self._on_memory_reset_clicked)
+        self.memory.keep.clicked.connect(self._on_memory_keep_clicked)
+        self.memory.states.clicked.connect(self._on_memory_states_clicked)
+        session.states.done.connect(self._on_states_done)
         self.memory.rows.slot_chosen.connect(self._on_rows_slot_chosen)
         self._selection.selection_changed.connect(self._on_selection_changed)
         session.traces.document_changed.connect(self._on_traces_document_changed)
@@ -156,10 +160,10 @@ class UsePane(QWidget):
         """Put a prompt in the box, ready to be sent."""
         self.composer.put(prompt, as_question=as_question)
 
-    def _send(self, text: str, settings: GenerationSettings) -> None:
+    def _send(self, text: str, settings: GenerationSettings, document: str = "") -> None:
         self._sent = (text, settings)
         self._has_answered = False
-        self._session.generate(text, settings)
+        self._session.generate(text, settings, document)
         self._refresh()
 
     # ------------------------------------------------------------------ state
@@ -202,6 +206,9 @@ class UsePane(QWidget):
         self.clear.setVisible(not blank)
         self.copy.setVisible(not blank)
         self.memory.reset.setEnabled(free)
+        self.memory.keep.setEnabled(
+            free and self._session.memory is not None and not self._was_empty
+        )
         self._stack.setCurrentIndex(0 if blank else 1)
 
     def _suggest(self) -> None:
@@ -255,6 +262,15 @@ class UsePane(QWidget):
                 self._note_forgetting()
             self._was_empty = is_empty
         self._refresh()
+
+    @Slot(object)
+    def _on_states_done(self, done: StateDone) -> None:
+        if done.failure is None and done.request.verb is StateVerb.ATTACH:
+            self._read_path = None
+            if not self.transcript.is_blank:
+                note = self.tr("The memory %1 from here on.").replace("%1", done.name)
+                self.transcript.add_note(note)
+            self._suggest()
 
     def _note_forgetting(self) -> None:
         self._read_path = None
@@ -333,7 +349,7 @@ class UsePane(QWidget):
             return
         self._read_path = document.path
         self.transcript.add_reading(document.name, document.text)
-        self._send(document.text, GenerationSettings(max_new_tokens=0))
+        self._send(document.text, GenerationSettings(max_new_tokens=0), document.name)
         self._suggest()
 
     @Slot()
@@ -341,6 +357,14 @@ class UsePane(QWidget):
         self._session.reset_memory()
         if self._session.memory is None:
             self._note_forgetting()
+
+    @Slot()
+    def _on_memory_keep_clicked(self) -> None:
+        trigger(self, "use.keep_memory")
+
+    @Slot()
+    def _on_memory_states_clicked(self) -> None:
+        trigger(self, "use.memory_states")
 
     @Slot()
     def _on_clear_clicked(self) -> None:

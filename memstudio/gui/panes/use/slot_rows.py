@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.visible_word import visible_word
 
 if TYPE_CHECKING:
     from memstudio.tasks.memory_snapshot import MemorySnapshot
@@ -72,7 +73,7 @@ class SlotRows(QWidget):
             return ""
         slot = self._snapshot.slots[index]
         words = ", ".join(
-            f"{_visible(word)} {numbers.decimal(score, 1)}"
+            f"{visible_word(word)} {numbers.decimal(score, 1)}"
             for word, score in zip(slot.words, slot.scores, strict=True)
         )
         parts = [self.tr("Slot %1").replace("%1", str(index)) + (f": {words}" if words else "")]
@@ -115,7 +116,7 @@ class SlotRows(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(_EDGE + 16, top + 4, 30, 22), middle, str(index))
         area = QRectF(_WORDS, top + 4, width - _WORDS - _EDGE, 22)
-        words = "   ".join(_visible(word) for word in self._snapshot.slots[index].words)
+        words = "   ".join(visible_word(word) for word in self._snapshot.slots[index].words)
         painter.setPen(QColor(look.text))
         metrics = QFontMetricsF(self.font())
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
@@ -177,12 +178,3 @@ class SlotRows(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
-
-
-def _visible(word: str) -> str:
-    """A word as it can be seen, also when it is blank."""
-    shown = word.strip()
-    if shown:
-        # No font has a picture of a control character.
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shown)
-    return {"\n": "↵", "\n\n": "↵↵", "\t": "⇥"}.get(word, "␣")

@@ -1,0 +1,139 @@
+"""Memory states as commands name and show them: a name of the user's, or a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from memstudio.cli.terminal import size
+
+if TYPE_CHECKING:
+    from memstudio.memory.state_file import StateHeader
+    from memstudio.memory.state_provenance import Reading
+    from memstudio.tasks.conversation import Conversation
+    from memstudio.tasks.memory_snapshot import SlotContents
+    from memstudio.tasks.states.state_difference import SlotDifference, StateDifference
+
+LIST_HEADING = ("NAME", "MODEL", "KIND", "SEGMENTS", "SIZE", "SAVED", "FORKED FROM")
+DIFF_HEADING = ("SLOT", "DISTANCE", "OF LENGTH", "COSINE")
+
+
+def is_file(text: str) -> bool:
+    """Whether `text` is meant as a file: it looks like a path, or there is one."""
+    path = Path(text)
+    try:
+        return path.name != text or path.suffix == ".safetensors" or path.is_file()
+    except OSError:
+        return False
+
+
+def place_of(text: str) -> tuple[str, Path]:
+    """The name and the file of a state that is named, or is a file itself.
+
+    Raises:
+        MemoryStateError: there is none of that name.
+    """
+    from memstudio.tasks.states.state_library import StateLibrary
+
+    library = StateLibrary()
+    if is_file(text) and (Path(text).exists() or not library.has(text)):
+        return Path(text).stem, Path(text)
+    entry = library.find(text)
+    return entry.name, entry.path
+
+
+def save_memory(conversation: Conversation, text: str) -> None:
+    """Write the memory to a file, or keep it under a name; what was there is replaced.
+
+    Raises:
+        MemoryStateError: there is no memory yet, or the name cannot be one.
+        StorageError: it cannot be written.
+    """
+    from memstudio.tasks.states.state_library import StateLibrary
+
+    if is_file(text):
+        conversation.save(Path(text))
+    else:
+        StateLibrary().keep(text, conversation.save, replaces=True)
+
+
+def header_as_json(name: str, path: Path, header: StateHeader) -> dict[str, Any]:
+    """A state, with all that its file says of it."""
+    provenance = header.provenance.model_dump(mode="json")
+    return {
+        **provenance,
+        "name": name,
+        "path": str(path),
+        "kind": header.kind,
+        "fingerprint": header.fingerprint,
+        "segments": header.num_segments,
+        "bytes": header.num_bytes,
+    }
+
+
+def list_cells(name: str, header: StateHeader) -> tuple[str, ...]:
+    """A state as a row of a table."""
+    known = header.provenance
+    return (
+        name, known.model, header.kind, str(header.num_segments), size(header.num_bytes),
+        minute(known.saved), known.forked_from[0].name if known.forked_from else "",
+    )  # fmt: skip
+
+
+def minute(when: str) -> str:
+    """A time of a state's file, as far as a person cares."""
+    return when[:16].replace("T", " ")
+
+
+def reading_line(reading: Reading) -> str:
+    """A text that was read, on a line."""
+    ways = {"document": "read", "said": "was told", "written": "wrote"}
+    source = f" {reading.source}:" if reading.source else ":"
+    return (
+        f"{minute(reading.when)}  {ways[reading.way]}{source} {reading.opening}"
+        f" ({reading.num_tokens} tokens)"
+    )
+
+
+def slots_as_json(contents: tuple[SlotContents, ...]) -> list[list[str]]:
+    """The words of each slot."""
+    return [list(slot.words) for slot in contents]
+
+
+def difference_as_json(found: StateDifference) -> dict[str, Any]:
+    """Two states, compared."""
+    return {
+        "one": found.one,
+        "other": found.other,
+        "equal": found.is_equal,
+        "segments": list(found.segments),
+        "pending": list(found.pending),
+        "equal_slots": found.num_equal,
+        "slots": [
+            {
+                "slot": each.slot,
+                "equal": each.is_equal,
+                "distance": each.distance,
+                "relative": each.relative,
+                "cosine": each.cosine,
+                "one": list(each.one.words),
+                "other": list(each.other.words),
+            }
+            for each in found.slots
+        ],
+    }
+
+
+def difference_cells(each: SlotDifference, *, has_words: bool) -> tuple[str, ...]:
+    """A slot in both states as a row of a table."""
+    figures = ("equal", "", "")
+    if not each.is_equal:
+        cosine = "" if each.cosine is None else f"{each.cosine:.3f}"
+        figures = (f"{each.distance:.3g}", f"{each.relative:.0%}", cosine)
+    words = (joined(each.one), joined(each.other)) if has_words else ()
+    return (str(each.slot), *figures, *words)
+
+
+def joined(contents: SlotContents) -> str:
+    """The words of a slot on a line."""
+    return " ".join(word.strip() for word in contents.words)

@@ -1,0 +1,54 @@
+"""Asks before something is done that cannot be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton
+
+from memstudio.gui.dialogs.dialog import Dialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_WIDTH = 420
+
+
+class ConfirmDialog(Dialog):
+    """A sentence and two buttons; Enter and Esc both leave everything as it is.
+
+    Signals:
+        confirmed: do it.
+
+    Args:
+        title: of the dialog.
+        text: what will be done.
+        verb: on the button that does it.
+        parent: as of any widget.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, title: str, text: str, verb: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, text, parent)
+        self.setMinimumWidth(_WIDTH)
+        # It may hold a name that somebody else gave.
+        self.explanation.setTextFormat(Qt.TextFormat.PlainText)
+        self.body.addStretch(1)
+        self.cancel = QPushButton(self.tr("Cancel"), self)
+        self.cancel.setDefault(True)
+        self.cancel.clicked.connect(self.reject)
+        self.buttons.addWidget(self.cancel)
+        self.do = QPushButton(verb, self)
+        self.do.setObjectName("confirm")
+        self.do.setProperty("role", "danger")
+        self.do.setAutoDefault(False)
+        self.do.clicked.connect(self._on_do_clicked)
+        self.buttons.addWidget(self.do)
+        self.cancel.setFocus()
+
+    @Slot()
+    def _on_do_clicked(self) -> None:
+        self.accept()
+        self.confirmed.emit()

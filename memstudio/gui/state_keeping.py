@@ -1,0 +1,118 @@
+"""Keeping the memory under a name, and what is said of all that is done with memory states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+from memstudio.gui.translation import filled
+from memstudio.workers.state_messages import StateDone, StateVerb
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memstudio.gui.dialogs.state_name import StateNameDialog
+    from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.session import Session
+    from memstudio.gui.states import States
+    from memstudio.tasks.memory_snapshot import MemorySnapshot
+
+
+class StateKeeping(QObject):
+    """One for the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session: Session = window.session
+        # What the memory of now was last kept as, or loaded from.
+        self._name = ""
+        self._naming: StateNameDialog | None = None
+        self._session.states.entries_changed.connect(self._on_states_entries_changed)
+        self._session.states.done.connect(self._on_states_done)
+        self._session.model_changed.connect(self._on_session_model_changed)
+        self._session.memory_changed.connect(self._on_session_memory_changed)
+
+    def show(self, name: str = "") -> None:
+        """List the memory states, with the one called `name` chosen."""
+        from memstudio.gui.dialogs.memory_states import MemoryStatesDialog
+
+        dialog = MemoryStatesDialog(self._session, self._window.conditions, name, self._window)
+        dialog.keep_requested.connect(self.keep)
+        dialog.open()
+
+    @Slot()
+    def keep(self) -> None:
+        """Ask for a name to keep the memory under."""
+        from memstudio.gui.dialogs.state_name import StateNameDialog
+
+        model, states = self._session.model, self._session.states
+        dialog = StateNameDialog(
+            self.tr("Keep the memory"),
+            self.tr("What the model remembers now is kept under this name, with what was read into it."),
+            self.tr("Keep"),
+            self._name or (model.name if model is not None else ""),
+            _names(states),
+            may_replace=True,
+            parent=QApplication.activeModalWidget() or self._window,
+        )  # fmt: skip
+        dialog.name_chosen.connect(self._on_name_chosen)
+        self._naming = dialog
+        dialog.destroyed.connect(self._on_naming_destroyed)
+        dialog.open()
+        # Which names there are is found out meanwhile.
+        states.look()
+
+    def take_in(self, paths: Sequence[str]) -> None:
+        """Keep the states in files that were dropped or named."""
+        for path in paths:
+            self._session.states.ask(StateVerb.TAKE_IN, other=path)
+
+    @Slot()
+    def _on_naming_destroyed(self) -> None:
+        self._naming = None
+
+    @Slot()
+    def _on_states_entries_changed(self) -> None:
+        if self._naming is not None:
+            self._naming.set_taken(_names(self._session.states))
+
+    @Slot(str, bool)
+    def _on_name_chosen(self, name: str, replaces: bool) -> None:
+        self._session.states.ask(StateVerb.KEEP, name, replaces=replaces)
+
+    @Slot(object)
+    def _on_session_model_changed(self, model: object) -> None:
+        if model is None:
+            self._name = ""
+
+    @Slot(object)
+    def _on_session_memory_changed(self, memory: MemorySnapshot | None) -> None:
+        if memory is None or not (memory.num_segments or memory.num_pending):
+            self._name = ""
+
+    @Slot(object)
+    def _on_states_done(self, done: StateDone) -> None:
+        if done.failure is not None:
+            self._window.messages.add("danger", filled(done.failure.text, done.failure.values))
+            return
+        verb = done.request.verb
+        if verb in {StateVerb.KEEP, StateVerb.ATTACH} or (
+            verb is StateVerb.RENAME and self._name == done.request.name
+        ):
+            self._name = done.name
+        said = {
+            StateVerb.KEEP: self.tr("The memory is kept as {name}."),
+            StateVerb.ATTACH: self.tr("The model goes on from the memory {name}."),
+            StateVerb.DELETE: self.tr("The memory state {name} is deleted."),
+            StateVerb.EXPORT: self.tr("The memory state {name} was written to {path}."),
+            StateVerb.TAKE_IN: self.tr("The memory state {name} was imported. It is among the memory states of the Use page."),
+        }.get(verb)  # fmt: skip
+        if said is not None:
+            self._window.messages.add("success", said.format(name=done.name, path=done.path))
+
+
+def _names(states: States) -> set[str]:
+    return {each.name for each in states.entries}

@@ -1,0 +1,1 @@
+"""Named memory states: keeping, finding and comparing them."""

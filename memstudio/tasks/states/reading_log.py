@@ -1,0 +1,69 @@
+"""What went into the memory of a conversation, so that a state that is saved can say so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import torch
+import transformers
+
+from memstudio import __version__
+from memstudio.memory.state_provenance import Reading, StateProvenance, opening
+from memstudio.tasks.states.state_library import now
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+
+
+class ReadingLog:
+    """The provenance of a memory that goes on.
+
+    Attributes:
+        so_far: what is known of it now.
+    """
+
+    def __init__(self, so_far: StateProvenance | None = None) -> None:
+        self.so_far = so_far if so_far is not None else StateProvenance()
+
+    def add(
+        self,
+        way: Literal["document", "said", "written"],
+        text: str,
+        num_tokens: int,
+        source: str = "",
+    ) -> None:
+        """Note a text that was read; one without tokens leaves nothing."""
+        if num_tokens:
+            reading = Reading(
+                way=way, source=source, num_tokens=num_tokens, opening=opening(text), when=now()
+            )
+            self.so_far = self.so_far.with_reading(reading)
+
+    def saved_as(self, name: str, loaded: LoadedModel) -> StateProvenance:
+        """That of the memory as it is now, saved under `name`.
+
+        Under another name than it was loaded or saved with before, it is a fork of that one.
+        """
+        known = self.so_far
+        if known.name and known.name != name:
+            known = known.forked(name, now())
+        versions = {
+            "memstudio": __version__,
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+        }
+        return known.model_copy(
+            update={
+                "name": name,
+                "saved": now(),
+                "model": loaded.source.name,
+                "reference": _lasting(loaded.source.reference),
+                "versions": versions,
+            }
+        )
+
+
+def _lasting(reference: str) -> str:
+    """What opens the model from any folder."""
+    return str(Path(reference).resolve()) if Path(reference).exists() else reference

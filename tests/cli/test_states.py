@@ -1,0 +1,153 @@
+"""`memstudio states`: memories are kept under a name, shared, compared and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from safetensors import safe_open
+
+from memstudio.cli.states import is_file
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "玛丽.txt"
+    path.write_text("Mary went to the kitchen and took the lamp. " * 3, encoding="utf-8")
+    return path
+
+
+def listed(memstudio: Run) -> list[str]:
+    return [each["name"] for each in memstudio("states", "list", "--json").json]
+
+
+def test_a_memory_is_kept_and_says_where_it_comes_from(
+    memstudio: Run, memory_model: Path, text: Path
+) -> None:
+    assert memstudio("states", "--json").json == []
+    assert "No memory state was kept yet" in memstudio("states").err
+    made = memstudio("states", "save", memory_model, "安娜/1", "--document", text, "--json").json
+    assert made["name"] == "安娜/1"
+    assert made["segments"] > 3
+    assert [each["source"] for each in made["readings"]] == [text.name]
+    forked = memstudio("states", "fork", "安娜/1", "berta", "--json").json
+    assert [each["name"] for each in forked["forked_from"]] == ["安娜/1"]
+    assert set(listed(memstudio)) == {"安娜/1", "berta"}
+    shown = memstudio("states", "show", "berta")
+    assert "Mary went to the kitchen" in shown.out
+    assert "安娜/1" in shown.out
+    words = memstudio("states", "show", "berta", "--words", "--json").json["slots"]
+    assert len(words) == 3
+    table = memstudio("states").out
+    assert "berta" in table
+    assert "安娜/1" in table
+
+
+def test_a_name_that_is_taken_is_refused_before_anything_is_read(
+    memstudio: Run, memory_model: Path, text: Path
+) -> None:
+    words = ("states", "save", memory_model, "anna", "--document")
+    assert memstudio(*words, text).status == 0
+    again = memstudio("states", "save", "no-such-model", "anna", "--document", text)
+    assert again.status == 1
+    assert "already" in again.err
+    assert memstudio(*words, text, "--replace").status == 0
+    assert memstudio("states", "save", memory_model, "other").status == 2
+    assert listed(memstudio) == ["anna"]
+
+
+def test_writing_goes_on_from_a_name_and_keeps_it(
+    memstudio: Run, memory_model: Path, text: Path
+) -> None:
+    memstudio("states", "save", memory_model, "anna", "--document", text)
+    before = memstudio("states", "show", "anna", "--json").json
+    words = ("generate", memory_model, "--prompt", "Mary", "--max-new-tokens", 20)
+    found = memstudio(*words, "--memory", "anna", "--save-memory", "anna", "--json")
+    assert found.status == 0, found.err
+    after = memstudio("states", "show", "anna", "--json").json
+    assert after["segments"] > before["segments"]
+    assert [each["way"] for each in after["readings"]] == ["document", "said", "written"]
+    refused = memstudio(*words, "--memory", "ana")
+    assert refused.status == 1
+    assert "Did you mean 'anna'" in refused.err
+
+
+def test_two_states_are_compared_slot_by_slot(
+    memstudio: Run, memory_model: Path, text: Path, backbone: Path
+) -> None:
+    memstudio("states", "save", memory_model, "one", "--document", text)
+    memstudio("states", "fork", "one", "two")
+    same = memstudio("states", "diff", "one", "two", "--json").json
+    assert same["equal"]
+    assert same["equal_slots"] == len(same["slots"]) == 3
+    assert "The two are the same." in memstudio("states", "diff", "one", "two").out
+    words = ("states", "save", memory_model, "three", "--memory", "one", "--document", text)
+    assert memstudio(*words).status == 0
+    found = memstudio("states", "diff", "one", "three", "--json").json
+    assert not found["equal"]
+    assert found["equal_slots"] < 3
+    assert any(slot["one"] for slot in found["slots"])
+    other = memstudio("states", "diff", "one", "three", "--model", backbone)
+    assert other.status == 1
+    assert "no memory" in other.err
+
+
+def test_a_state_is_shared_as_one_file(
+    memstudio: Run, memory_model: Path, text: Path, tmp_path: Path
+) -> None:
+    memstudio("states", "save", memory_model, "anna", "--document", text)
+    file = tmp_path / "anna.safetensors"
+    assert memstudio("states", "export", "anna", "--out", file).status == 0
+    with safe_open(file, framework="pt") as stored:
+        assert str(memory_model) not in stored.metadata()["provenance"]
+        assert memory_model.name in stored.metadata()["provenance"]
+    again = memstudio("states", "export", "anna", "--out", file)
+    assert again.status == 1
+    assert "exists already" in again.err
+    assert memstudio("states", "import", file, "--json").json["name"] == "anna (2)"
+    assert memstudio("states", "import", file, "--name", "c/d", "--json").json["name"] == "c/d"
+    wrong = memstudio("states", "import", memory_model / "model.safetensors")
+    assert wrong.status == 1
+    assert "not a memory state" in wrong.err
+    compared = memstudio("states", "diff", file, "anna", "--model", memory_model, "--json")
+    assert compared.json["equal"]
+
+
+def test_a_state_is_deleted_for_good_when_that_was_confirmed(
+    memstudio: Run, memory_model: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = memstudio("states", "save", memory_model, "anna", "--document", text, "--json").json
+    assert memstudio("states", "rename", "anna", "berta", "--json").json["name"] == "berta"
+    assert not Path(made["path"]).exists()
+    assert memstudio("states", "delete", "berta").status == 2
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(typer, "confirm", _refuse)
+    assert memstudio("states", "delete", "berta").status == 1
+    assert listed(memstudio) == ["berta"]
+    assert memstudio("states", "delete", "berta", "--yes").status == 0
+    assert listed(memstudio) == []
+    assert memstudio("states", "delete", "berta", "--yes").status == 1
+
+
+def _refuse(*_: Any, **__: Any) -> None:
+    raise typer.Abort
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("anna", False),
+        ("安娜 1", False),
+        ("anna.safetensors", True),
+        ("./anna", True),
+        ("/home/x", True),
+        ("x" * 5000, False),
+    ],
+)
+def test_a_path_is_told_from_a_name(text: str, expected: bool) -> None:
+    assert is_file(text) == expected
