@@ -294,7 +294,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_demo_story_started(self) -> None:
-        self.show_page("memory")
+        # Whoever opened it to ask it something finds a question there.
+        if self.pages.current != "use":
+            self.show_page("memory")
 
     @Slot(str)
     def _on_demo_question_prepared(self, prompt: str) -> None:

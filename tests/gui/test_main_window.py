@@ -29,6 +29,15 @@ def test_before_anything_is_open_the_demo_is_the_one_strong_button(window: MainW
     assert "model" in window.toolbar.train_button.toolTip()
 
 
+def test_the_demo_leads_to_the_memory_page_but_not_away_from_the_use_page(
+    window: MainWindow,
+) -> None:
+    for page, then in (("start", "memory"), ("use", "use"), ("train", "memory")):
+        window.show_page(page)
+        window.demo_opening.story_started.emit()
+        assert window.pages.current == then
+
+
 def test_the_demo_button_opens_the_demo(
     window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
