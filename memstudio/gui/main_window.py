@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
         elif entry.kind == "run":
             self.commands.runs.show(entry.reference)
         elif entry.kind == "state":
-            self.commands.states.show(entry.reference)
+            self.commands.states.show_state(entry.reference)
         elif entry.recent is not None:
             self.commands.open_recent(entry.recent)
 

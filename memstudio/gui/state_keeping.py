@@ -35,8 +35,13 @@ class StateKeeping(QObject):
         self._session.model_changed.connect(self._on_session_model_changed)
         self._session.memory_changed.connect(self._on_session_memory_changed)
 
-    def show(self, name: str = "") -> None:
-        """List the memory states, with the one called `name` chosen."""
+    @Slot()
+    def show(self) -> None:
+        """List the memory states."""
+        self.show_state("")
+
+    def show_state(self, name: str) -> None:
+        """List them, with the one called `name` chosen."""
         from memstudio.gui.dialogs.memory_states import MemoryStatesDialog
 
         dialog = MemoryStatesDialog(self._session, self._window.conditions, name, self._window)
