@@ -11,6 +11,7 @@ from memstudio.progress import Control
 from memstudio.workers.state_messages import StateDone, StateRequest, StateVerb
 
 if TYPE_CHECKING:
+    from memstudio.errors import MemStudioError
     from memstudio.tasks.states.state_library import StateEntry, StateListing
     from memstudio.workers.engine_thread import EngineThread
 
@@ -27,7 +28,6 @@ class States(QObject):
     Attributes:
         entries: what there is, the latest first.
         problems: why files in the folder are no entries.
-        is_known: whether the folder was looked into.
         is_busy: whether a wish waits for its answer.
     """
 
@@ -41,8 +41,8 @@ class States(QObject):
         self._waiting = 0
         self._is_looking = self._looks_again = False
         self.entries: tuple[StateEntry, ...] = ()
-        self.problems: tuple[Exception, ...] = ()
-        self.is_known = False
+        self.problems: tuple[MemStudioError, ...] = ()
+        self._is_known = False
         self._listed.connect(self._on_listed)
         engine.state_worker.done.connect(self._on_worker_done)
 
@@ -50,10 +50,6 @@ class States(QObject):
     def is_busy(self) -> bool:
         """Whether a wish waits for its answer."""
         return self._waiting > 0
-
-    def entry(self, name: str) -> StateEntry | None:
-        """The state of that name, as far as is known."""
-        return next((each for each in self.entries if each.name == name), None)
 
     def ask(
         self, verb: StateVerb, name: str = "", other: str = "", *, replaces: bool = False
@@ -91,9 +87,9 @@ class States(QObject):
             self.look()
         if listing is None:
             return
-        is_new = (listing.entries, not self.is_known) != (self.entries, False)
+        is_new = not self._is_known or listing.entries != self.entries
         is_new = is_new or [*map(str, listing.problems)] != [*map(str, self.problems)]
-        self.entries, self.problems, self.is_known = listing.entries, listing.problems, True
+        self.entries, self.problems, self._is_known = listing.entries, listing.problems, True
         if is_new:
             self.entries_changed.emit()
 

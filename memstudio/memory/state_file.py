@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
 from memstudio.memory.state_provenance import StateProvenance
+from memstudio.models.safetensors_header import header_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,8 @@ def read_header(path: Path) -> StateHeader:
     try:
         total = path.stat().st_size
         with path.open("rb") as file:
-            header, start = _header(file.read(8), file.read, total)
+            found, start = header_of(file, total, _LARGEST_HEADER)
+            header = dict(found)
             metadata = header.get("__metadata__", {})
             if metadata.get("format") != FORMAT:
                 raise not_a_state(path)
@@ -105,14 +107,6 @@ def unreadable(path: Path, reason: str) -> MemoryStateError:
         marked("errors", "{path} could not be read as a memory state ({reason})."),
         path=str(path), reason=reason,
     )  # fmt: skip
-
-
-def _header(head: bytes, read: Any, total: int) -> tuple[dict[str, Any], int]:
-    """The header, and where the tensors begin."""
-    (length,) = struct.unpack("<Q", head)
-    if length > min(_LARGEST_HEADER, total - 8):
-        raise ValueError(length)
-    return dict(json.loads(read(length))), 8 + length
 
 
 def _whole(header: dict[str, Any], available: int) -> int:

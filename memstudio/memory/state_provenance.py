@@ -69,11 +69,6 @@ class StateProvenance(_Frozen):
     forked_from: tuple[Ancestor, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)
 
-    @property
-    def num_tokens(self) -> int:
-        """Tokens of the readings that are listed."""
-        return sum(each.num_tokens for each in self.readings)
-
     def called(self, name: str) -> StateProvenance:
         """The same state under another name."""
         return self.model_copy(update={"name": name})

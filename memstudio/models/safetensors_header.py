@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from memstudio.errors import ModelLoadError, marked
 
@@ -38,12 +38,9 @@ def stored_tensors(path: Path) -> list[StoredTensor]:
     try:
         total = path.stat().st_size
         with path.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            if length > min(_LARGEST_HEADER, total - 8):
-                raise _damaged(path)
-            header = json.loads(file.read(length))
+            header, start = header_of(file, total)
         tensors = [
-            _tensor(name, entry, total - 8 - length)
+            _tensor(name, entry, total - start)
             for name, entry in header.items()
             if name != "__metadata__"
         ]
@@ -52,6 +49,23 @@ def stored_tensors(path: Path) -> list[StoredTensor]:
     except (struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(path) from error
     return tensors
+
+
+def header_of(file: BinaryIO, total: int, largest: int = _LARGEST_HEADER) -> tuple[Any, int]:
+    """The header of a safetensors file, as JSON has it, and where the tensors begin.
+
+    Args:
+        file: at its beginning.
+        total: bytes of it.
+        largest: bytes that the header may have.
+
+    Raises:
+        ValueError, struct.error, RecursionError: it is none.
+    """
+    (length,) = struct.unpack("<Q", file.read(8))
+    if length > min(largest, total - 8):
+        raise ValueError(length)
+    return json.loads(file.read(length)), 8 + length
 
 
 def _tensor(name: str, entry: dict[str, list[int]], available: int) -> StoredTensor:

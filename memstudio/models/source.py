@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Literal
 
 # The model_type of a model with a memory of ours.
 MEMORY_MODEL = "memstudio"
 
 # What makes a folder that of a run, and where its models lie: `training.run_folder` says it all.
-_RUN = "run.toml"
-_RUN_MODEL = "model"
-_RUN_CHECKPOINTS = "checkpoints"
+RUN_CONFIG = "run.toml"
+RUN_MODEL = "model"
+RUN_CHECKPOINTS = "checkpoints"
 
 
 def folder_name(folder: Path) -> str:
@@ -24,9 +22,9 @@ def folder_name(folder: Path) -> str:
         folder: absolute, or it has no name to be called after.
     """
     name, parent = folder.name, folder.parent
-    if name == _RUN_MODEL and (parent / _RUN).is_file():
+    if name == RUN_MODEL and (parent / RUN_CONFIG).is_file():
         return parent.name
-    if parent.name == _RUN_CHECKPOINTS and (parent.parent / _RUN).is_file():
+    if parent.name == RUN_CHECKPOINTS and (parent.parent / RUN_CONFIG).is_file():
         return f"{parent.parent.name} {name}"
     return name
 
@@ -46,6 +44,12 @@ class ModelSource:
     name: str
     format: Literal["folder", "gguf"]
     path: Path
+
+    @property
+    def lasting_reference(self) -> str:
+        """What opens the model again, from any folder."""
+        path = Path(self.reference)
+        return str(path.resolve()) if path.exists() else self.reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from memstudio.server.access import OPEN_PATH, Access
 from memstudio.server.answer_response import AnswerResponse
-from memstudio.server.bodies import Chat, Completion, parsed
+from memstudio.server.bodies import LONGEST_NAME, Chat, Completion, parsed
 from memstudio.server.forms import AnswerForm
 from memstudio.server.pending import Pending
 from memstudio.server.request_body import read_body
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 CONVERSATION = "x-conversation-id"
 # OpenAI's client says with it that it has sent the same before.
 _RETRIES = "x-stainless-retry-count"
-_LONGEST_NAME = 200
 
 
 class _Endpoints:
@@ -77,7 +76,7 @@ class _Endpoints:
         if name != self._answering.name:
             raise RequestError(
                 404,
-                f"The model '{name[:200]}' is not served here; '{self._answering.name}' is.",
+                f"The model '{name[:LONGEST_NAME]}' is not served here; '{self._answering.name}' is.",
                 param="model",
                 code="model_not_found",
             )
@@ -145,8 +144,8 @@ def make_app(
 def _conversation(request: Request, body: Chat | Completion) -> str | None:
     """The id of the conversation, which a request says in its body or in a header."""
     named = request.headers.get(CONVERSATION)
-    if named is not None and not 0 < len(named) <= _LONGEST_NAME:
-        raise wrong(f"A conversation's id has 1 to {_LONGEST_NAME} characters.", "conversation")
+    if named is not None and not 0 < len(named) <= LONGEST_NAME:
+        raise wrong(f"A conversation's id has 1 to {LONGEST_NAME} characters.", "conversation")
     if named and body.conversation and named != body.conversation:
         raise wrong("The header and the body name different conversations.", "conversation")
     return body.conversation or named
@@ -164,7 +163,7 @@ def _described(name: str, kept: Kept) -> dict[str, Any]:
 
 
 def _unknown(name: str) -> RequestError:
-    return RequestError(404, f"There is no conversation '{name[:200]}'.", code="not_found")
+    return RequestError(404, f"There is no conversation '{name[:LONGEST_NAME]}'.", code="not_found")
 
 
 async def _no_such_address(request: Request, error: Exception) -> Response:

@@ -12,6 +12,8 @@ from memstudio.server.request_error import RequestError, wrong
 
 _Body = TypeVar("_Body", bound="Body")
 _Stop = Annotated[str, Field(min_length=1, max_length=1000)]
+LONGEST_NAME = 200
+"""Characters of a conversation's id."""
 _Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 
 # With these values a field asks for nothing, so it may be there.
@@ -66,7 +68,7 @@ class Body(_Strict):
     seed: _Whole | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    conversation: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    conversation: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] | None = None
 
     @model_validator(mode="before")
     @classmethod

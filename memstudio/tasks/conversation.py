@@ -88,9 +88,7 @@ class Conversation:
 
     def fork(self) -> Conversation:
         """Another that remembers the same, and goes its own way from here."""
-        other = copy.copy(self)
-        other._log = copy.copy(self._log)  # noqa: SLF001 - of one's own class
-        return other
+        return copy.copy(self)
 
     def reset(self) -> None:
         """Forget everything."""
@@ -175,7 +173,7 @@ class Conversation:
             control.checkpoint()
             self._remember(before, ids[-1])
         self._note(ids)
-        self._log.add("document" if source else "said", text, len(ids), source)
+        self._log = self._log.after("document" if source else "said", text, len(ids), source)
         return len(ids)
 
     def continue_text(
@@ -216,9 +214,9 @@ class Conversation:
         devices = range(torch.cuda.device_count())
         with torch.random.fork_rng(devices=devices), self._evaluating():
             torch.manual_seed(settings.seed)
-            text, num_written = self._generate(ids, settings, control, on_piece)
-        self._log.add("said", prompt, len(ids))
-        self._log.add("written", text, num_written)
+            text = self._generate(ids, settings, control, on_piece)
+        log = self._log.after("said", prompt, len(ids))
+        self._log = log.after("written", text, self.written.num_tokens)
         return text
 
     def _generate(
@@ -227,8 +225,7 @@ class Conversation:
         settings: GenerationSettings,
         control: Control,
         on_piece: Callable[[str], None],
-    ) -> tuple[str, int]:
-        """The text, and of how many tokens it is made."""
+    ) -> str:
         pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
         stopping = Stopping(
             control,
@@ -237,14 +234,14 @@ class Conversation:
             stops=settings.stops,
         )
         if isinstance(self._model, MemoryModel):
-            num_written = self._write_with_memory(ids, settings, pieces, stopping)
+            self._write_with_memory(ids, settings, pieces, stopping)
         else:
-            num_written = self._write_in_window(ids, settings, pieces, stopping)
-        return pieces.text, num_written
+            self._write_in_window(ids, settings, pieces, stopping)
+        return pieces.text
 
     def _write_with_memory(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
-    ) -> int:
+    ) -> None:
         back = None if ids else self._one_token_back()
         if back is not None:
             state, last = back
@@ -260,11 +257,10 @@ class Conversation:
         # The last token was written but not read by the model itself.
         self._remember(cache.state, written[-1])
         self._note([*ids, *written])
-        return len(written)
 
     def _write_in_window(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
-    ) -> int:
+    ) -> None:
         context, window, left = [*self._history, *ids], self._window(), settings.max_new_tokens
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.
@@ -278,7 +274,6 @@ class Conversation:
             if self.written.is_at_end or len(written) < room:
                 break
         self._history = context[-window:]
-        return settings.max_new_tokens - left
 
     def _run_model(
         self,

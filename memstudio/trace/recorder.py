@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import zlib
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,10 +36,11 @@ from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_tex
 from memstudio.trace.without_memory import loss_without_memory
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.slot_words import Words
     from memstudio.models.load import LoadedModel
-    from memstudio.models.source import ModelSource
     from memstudio.progress import Control
     from memstudio.trace.layout import Detail
 
@@ -106,7 +106,7 @@ def record_trace(
         recording.spell(loaded.tokenizer)
         writer.describe(
             model=loaded.source.name,
-            model_reference=_reference(loaded.source),
+            model_reference=loaded.source.lasting_reference,
             document=document,
             step=step,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -264,9 +264,3 @@ def _spelt(words: Words, texts: dict[int, str]) -> list[list[tuple[str, float]]]
         [(texts[i], round(score, 4)) for i, score in zip(ids, scores, strict=True)]
         for ids, scores in rows
     ]
-
-
-def _reference(source: ModelSource) -> str:
-    """What opens the model again, from any folder."""
-    path = Path(source.reference)
-    return str(path.resolve()) if path.exists() else source.reference

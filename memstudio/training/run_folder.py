@@ -30,6 +30,7 @@ from memstudio.atomic import writing
 from memstudio.data.formats import is_readable_name
 from memstudio.errors import MemStudioError, TrainingError, marked
 from memstudio.events import RunEvent, StepFinished, parse_events
+from memstudio.models.source import RUN_CHECKPOINTS, RUN_CONFIG, RUN_MODEL
 from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_notes import read_notes
 from memstudio.training.run_summary import Owner, RunSummary
@@ -37,7 +38,7 @@ from memstudio.training.run_summary import Owner, RunSummary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONFIG = "run.toml"
+CONFIG = RUN_CONFIG
 # What a list of runs shows, kept beside the events so that listing a thousand runs is quick. It
 # is only a copy: it is made again from run.toml and metrics.jsonl when missing or damaged.
 SUMMARY = ".summary.json"
@@ -61,9 +62,9 @@ class RunFolder:
         self.data = path / "data.json"
         self.metrics = path / "metrics.jsonl"
         self.tensorboard = path / "tensorboard"
-        self.checkpoints = path / "checkpoints"
+        self.checkpoints = path / RUN_CHECKPOINTS
         self.traces = path / "traces"
-        self.model = path / "model"
+        self.model = path / RUN_MODEL
         self.log = path / "log.txt"
 
     @classmethod

@@ -254,11 +254,7 @@ class CausalWorker(QObject):
             fail(Failure.of(TaskKind.TRACE, error))
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("what memory does could not be tried")
-            text = marked(
-                "errors",
-                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
-            )
-            fail(Failure(TaskKind.TRACE, text))
+            fail(Failure.unforeseen(TaskKind.TRACE))
 
 
 def _mark(loaded: LoadedModel) -> tuple[object, ...]:

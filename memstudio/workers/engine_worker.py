@@ -356,8 +356,7 @@ class EngineWorker(QObject):
             self.task_failed.emit(Failure.of(task, error))
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("%s failed", task.value)
-            text = marked("errors", "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.")  # fmt: skip
-            self.task_failed.emit(Failure(task, text))
+            self.task_failed.emit(Failure.unforeseen(task))
         finally:
             self.task_ended.emit(task)
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.read_settings import FOUND, ReadSettings
+from memstudio.errors import marked
 from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
@@ -224,6 +225,11 @@ class Failure:
     def of(cls, task: TaskKind, error: MemStudioError) -> Failure:
         """From an error of the engine."""
         return cls(task, error.text, dict(error.values))
+
+    @classmethod
+    def unforeseen(cls, task: TaskKind) -> Failure:
+        """Of what nobody foresaw, which the log tells."""
+        return cls(task, marked("errors", "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details."))  # fmt: skip
 
 
 @dataclass(frozen=True)

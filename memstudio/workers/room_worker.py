@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.errors import Cancelled, MemStudioError
 from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.out_of_memory import out_of_memory_in_words
 from memstudio.workers.room_messages import (
@@ -148,9 +148,5 @@ class RoomWorker(QObject):
             return Failure.of(TaskKind.TRAIN, error)
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("no room could be looked for")
-            text = marked(
-                "errors",
-                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
-            )
-            return Failure(TaskKind.TRAIN, text)
+            return Failure.unforeseen(TaskKind.TRAIN)
         return None

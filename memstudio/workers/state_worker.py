@@ -48,11 +48,7 @@ class StateWorker(QObject):
             answer = StateDone(request, failure=Failure.of(TaskKind.SAVE, error))
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("%s failed", request.verb.value)
-            text = marked(
-                "errors",
-                "Something went wrong inside MemStudio; nothing of yours was changed. The log has the details.",
-            )
-            answer = StateDone(request, failure=Failure(TaskKind.SAVE, text))
+            answer = StateDone(request, failure=Failure.unforeseen(TaskKind.SAVE))
         self.done.emit(answer)
 
     def _done(self, request: StateRequest) -> StateDone:

@@ -130,11 +130,13 @@ def _ignore(piece: str) -> None:
 def _describe(
     conversation: "Conversation", prompt: str, answer: str, saved: str | None
 ) -> dict[str, object]:
+    from memstudio.cli.states import slots_as_json
+
     memory = conversation.snapshot()
     return {
         "prompt": prompt,
         "text": answer,
         "segments_read": memory.num_segments if memory else None,
-        "slots": [list(slot.words) for slot in memory.slots] if memory else None,
+        "slots": slots_as_json(memory.slots) if memory else None,
         "memory": saved,
     }

@@ -104,8 +104,7 @@ class RunCommands(QObject):
         reason = self._window.conditions.no_branch_now()
         if not reason and run.last_checkpoint() is None:
             reason = self.tr("The run has no complete checkpoint yet.")
-        if reason:
-            self._window.messages.add("warning", reason)
+        if self._window.commands.is_refused(reason):
             return
         try:
             config = run.config()

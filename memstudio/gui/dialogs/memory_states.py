@@ -218,7 +218,8 @@ class MemoryStatesDialog(Dialog):
         self.reason.setVisible(bool(reason))
         self.details.setText(self._details(chosen[0]) if len(chosen) == 1 else "")
         self.details.setVisible(len(chosen) == 1)
-        problems = [self._failure, *map(_in_words, self._states.problems)]
+        found = (filled(each.text, each.values) for each in self._states.problems)
+        problems = [self._failure, *found]
         self.problem.setText("\n".join(each for each in problems if each))
         self.problem.setVisible(any(problems))
 
@@ -343,10 +344,6 @@ class MemoryStatesDialog(Dialog):
         if self.isActiveWindow():
             # The button that was pressed could not be used meanwhile, and has lost it.
             self.table.setFocus()
-
-
-def _in_words(problem: Exception) -> str:
-    return filled(getattr(problem, "text", str(problem)), getattr(problem, "values", None))
 
 
 def _moment(saved: str) -> str:

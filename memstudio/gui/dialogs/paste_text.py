@@ -26,7 +26,6 @@ class PasteDialog(Dialog):
         self.edit.setTabChangesFocus(True)
         self.edit.setAccessibleName(self.tr("Text to read"))
         self.edit.setPlaceholderText(self.tr("Paste or type the text that the model should read."))
-        self.edit.setTabChangesFocus(True)
         self.body.addWidget(self.edit, 1)
         self.cancel = QPushButton(self.tr("Cancel"))
         self.cancel.clicked.connect(self.reject)

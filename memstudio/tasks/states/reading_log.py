@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import torch
@@ -16,29 +16,30 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
 
 
+@dataclass(frozen=True)
 class ReadingLog:
-    """The provenance of a memory that goes on.
+    """The provenance of a memory that goes on; never changed, only replaced.
 
     Attributes:
         so_far: what is known of it now.
     """
 
-    def __init__(self, so_far: StateProvenance | None = None) -> None:
-        self.so_far = so_far if so_far is not None else StateProvenance()
+    so_far: StateProvenance = field(default_factory=StateProvenance)
 
-    def add(
+    def after(
         self,
         way: Literal["document", "said", "written"],
         text: str,
         num_tokens: int,
         source: str = "",
-    ) -> None:
-        """Note a text that was read; one without tokens leaves nothing."""
-        if num_tokens:
-            reading = Reading(
-                way=way, source=source, num_tokens=num_tokens, opening=opening(text), when=now()
-            )
-            self.so_far = self.so_far.with_reading(reading)
+    ) -> ReadingLog:
+        """With a text that was read; one without tokens leaves nothing."""
+        if not num_tokens:
+            return self
+        reading = Reading(
+            way=way, source=source, num_tokens=num_tokens, opening=opening(text), when=now()
+        )
+        return ReadingLog(self.so_far.with_reading(reading))
 
     def saved_as(self, name: str, loaded: LoadedModel) -> StateProvenance:
         """That of the memory as it is now, saved under `name`.
@@ -58,12 +59,7 @@ class ReadingLog:
                 "name": name,
                 "saved": now(),
                 "model": loaded.source.name,
-                "reference": _lasting(loaded.source.reference),
+                "reference": loaded.source.lasting_reference,
                 "versions": versions,
             }
         )
-
-
-def _lasting(reference: str) -> str:
-    """What opens the model from any folder."""
-    return str(Path(reference).resolve()) if Path(reference).exists() else reference

@@ -84,8 +84,8 @@ class TileStore(QObject):
         self._answer = _Answer(self)
         self._answer.made.connect(self._on_answer_made)
         self._answer.advanced.connect(self._on_answer_advanced)
+        # One thread, so that a core is left for the window.
         self._pool = BackgroundPool(self)
-        # One, so that a core is left for the window.
 
     # ------------------------------------------------------------------ the window's side
 

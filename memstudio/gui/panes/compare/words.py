@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.widgets.number_format import count, percent, small
+from memstudio.trace.quantity_kinds import QUANTITY_KINDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SHARES = frozenset({"change", "read_mass", "write_mass", "gate", "usage"})
+SHARES = frozenset(each.name for each in QUANTITY_KINDS if each.is_share)
 """Quantities that are written as percentages, as in the lanes."""
 
 

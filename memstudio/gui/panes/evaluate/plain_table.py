@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 from typing_extensions import override
 
@@ -18,9 +17,12 @@ from memstudio.gui.panes.evaluate.words import (
     verdict_text,
 )
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.copying import copies
 from memstudio.gui.widgets.number_format import count, duration, percent
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from memstudio.bench.table import Row
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -92,7 +94,5 @@ class PlainTable(QTableWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.as_text())
-            return
-        super().keyPressEvent(event)
+        if not copies(event, self.as_text):
+            super().keyPressEvent(event)

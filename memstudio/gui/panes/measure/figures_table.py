@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,6 +18,7 @@ from typing_extensions import override
 from memstudio.gui.metric_words import metric_meaning
 from memstudio.gui.panes.measure import words
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.copying import copies
 from memstudio.measuring.export import as_markdown
 from memstudio.measuring.lines import Line, lines_of
 from memstudio.measuring.verdict import signed
@@ -144,7 +145,6 @@ class FiguresTable(QTableWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy) and self._measurement is not None:
-            QGuiApplication.clipboard().setText(as_markdown(self._measurement))
-            return
-        super().keyPressEvent(event)
+        found = self._measurement
+        if found is None or not copies(event, lambda: as_markdown(found)):
+            super().keyPressEvent(event)
