@@ -19,6 +19,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -147,13 +148,23 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
     def learn() -> None:
         losses.pop().backward()  # type: ignore[no-untyped-call]
 
-    kept, while_reading = allocated(read, model.device)
-    _, while_learning = allocated(learn, model.device)
+    blocks: dict[int, int] = {}
+    kept, while_reading = allocated(read, model.device, blocks)
+    _, while_learning = allocated(learn, model.device, blocks)
     return _Taken(kept, max(while_reading, kept + while_learning))
 
 
-def allocated(work: Callable[[], None], device: torch.device) -> tuple[int, int]:
-    """Bytes that work leaves allocated, and the most that it had."""
+def allocated(
+    work: Callable[[], None], device: torch.device, blocks: dict[int, int] | None = None
+) -> tuple[int, int]:
+    """Bytes that work leaves allocated beside what was there before, and the most that it had.
+
+    Args:
+        work: what allocates.
+        device: that is looked at.
+        blocks: bytes by address of what earlier work left, and afterwards of what is left now. What
+            else was there before may be collected at any moment, and is no gain of this work.
+    """
     if device.type == "cuda":
         before = torch.cuda.memory_allocated(device)
         torch.cuda.reset_peak_memory_stats(device)
@@ -173,16 +184,28 @@ def allocated(work: Callable[[], None], device: torch.device) -> tuple[int, int]
         with _unheard():
             profiler.stop()
     result: Any = profiler.profiler
+    blocks = {} if blocks is None else blocks
     now = most = 0
-    changes = [
-        (event.start_ns(), event.nbytes())
-        for event in result.kineto_results.events()
-        if event.name() == "[memory]"
-    ]
-    for _, change in sorted(changes):
+    for address, change in _changes(result.kineto_results.experimental_event_tree()):
+        if change > 0:
+            blocks[address] = change
+        elif blocks.pop(address, None) is None:
+            continue
         now += change
         most = max(most, now)
     return now, most
+
+
+def _changes(events: list[Any]) -> Iterator[tuple[int, int]]:
+    """Addresses and the bytes that were taken there, or with a minus given back, in their order."""
+    found, unseen = [], events[::-1]
+    while unseen:
+        event = unseen.pop()
+        unseen.extend(reversed(event.children))
+        if event.name == "[memory]":
+            found.append((event.start_time_ns, event.extra_fields))
+    for _, block in sorted(found, key=itemgetter(0)):
+        yield block.ptr, block.alloc_size
 
 
 @contextmanager

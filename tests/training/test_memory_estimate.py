@@ -77,6 +77,34 @@ def test_it_is_close_to_what_a_step_takes(
     assert learning == pytest.approx(really, rel=_CLOSE)
 
 
+def test_what_is_collected_meanwhile_is_no_gain() -> None:
+    """The profiler knows blocks of what it watched before, and the collector lets go of them late."""
+    cpu = torch.device("cpu")
+    kept: list[torch.Tensor] = []
+
+    def work() -> None:
+        kept.clear()
+        kept.append(torch.zeros(100))
+
+    assert step_memory.allocated(lambda: kept.append(torch.zeros(1000)), cpu) == (4000, 4000)
+    assert step_memory.allocated(work, cpu) == (400, 400)
+
+
+def test_what_earlier_work_left_may_be_let_go() -> None:
+    cpu = torch.device("cpu")
+    kept: list[torch.Tensor] = []
+    blocks: dict[int, int] = {}
+
+    def work() -> None:
+        kept.append(torch.zeros(100))
+        kept.clear()
+
+    step_memory.allocated(lambda: kept.append(torch.zeros(1000)), cpu, blocks)
+    assert list(blocks.values()) == [4000]
+    assert step_memory.allocated(work, cpu, blocks) == (-4000, 400)
+    assert not blocks
+
+
 def test_the_optimiser_keeps_two_numbers_a_weight(
     tiny: LoadedModel, make_config: Callable[..., RunConfig]
 ) -> None:
