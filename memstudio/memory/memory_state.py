@@ -16,6 +16,7 @@ from torch import Tensor
 
 from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
+from memstudio.memory.fingerprint import check_same
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.state_file import FORMAT, PROVENANCE, not_a_state, unreadable
 
@@ -132,11 +133,7 @@ class MemoryState:
         Raises:
             MemoryStateError: it belongs to another kind or shape of model.
         """
-        if self.fingerprint != fingerprint:
-            raise MemoryStateError(
-                marked("errors", "This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with."),
-                theirs=self.fingerprint, ours=fingerprint,
-            )  # fmt: skip
+        check_same(self.fingerprint, fingerprint)
 
     def check_sound(self) -> None:
         """Make sure that nothing in this state contradicts itself.
