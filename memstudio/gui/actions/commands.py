@@ -14,6 +14,7 @@ from memstudio.errors import StorageError
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
+from memstudio.gui.actions.task_commands import TaskCommands
 from memstudio.gui.copying import Copying
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
 from memstudio.gui.state_keeping import StateKeeping
@@ -49,6 +50,7 @@ class Commands(QObject):
         self.effects = EffectCommands(window)
         self.pictures = PictureCommands(window)
         self.runs = RunCommands(window)
+        self.tasks = TaskCommands(window)
         self.states = StateKeeping(window)
         self._copying = Copying(window.session, window.messages, window)
 
