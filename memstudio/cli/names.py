@@ -24,6 +24,7 @@ COMMANDS = (
     "data",
     "models",
     "memories",
+    "tasks",
     "devices",
     "bench",
     "doctor",

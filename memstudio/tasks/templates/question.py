@@ -1,0 +1,23 @@
+"""Questions over a text that is longer than what the model sees at once."""
+
+from __future__ import annotations
+
+from memstudio.errors import marked
+from memstudio.tasks.templates.template import StartingModel, TaskTemplate
+
+QUESTION = TaskTemplate(
+    name="question",
+    title=marked("tasks", "Question answering"),
+    summary=marked("tasks", "A document is read to its end, and then questions about it are answered."),
+    use=marked("tasks", "Read a report, a contract or a story into the memory, and ask about it."),
+    memory=marked("tasks", "The facts stand before the questions, and most of them in segments that the model no longer sees."),
+    needs_memory="everywhere",
+    row_kind="question",
+    columns={"context": "story", "question": "questions", "answer": "answers"},
+    sample=("tasks/question-train.jsonl", "tasks/question-test.jsonl"),
+    origin=marked("tasks", "Made by a generator: reports of who works where, keeps what, plays what and comes from where. Reports of the test pair people with other things than those of the training."),
+    metric="question/exact_match",
+    start=StartingModel(),
+    settings={"steps": 1500},
+    minutes=4,
+)  # fmt: skip
