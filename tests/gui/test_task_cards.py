@@ -41,7 +41,9 @@ def test_every_template_has_a_card_that_says_what_it_is(window: MainWindow) -> N
     cards = window.page("start").task_cards.cards
     assert [card.template for card in cards] == list(all_templates())
     for card in cards:
-        assert card.accessibleName() and card.accessibleDescription() and card.toolTip()
+        assert card.accessibleName()
+        assert card.accessibleDescription()
+        assert card.toolTip()
         assert card.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert card.width() >= card.minimumSizeHint().width()
         assert card.height() >= card.heightForWidth(card.width())
@@ -59,7 +61,7 @@ def test_a_task_makes_its_model_and_fills_the_form(
     qtbot.waitUntil(lambda: window.pages.current == "train")
     wanted = task_config(task_templates.get("question"), settings.folder)
     assert read[-1][0] == wanted.data
-    assert read[-1][2].row_kind == "question"
+    assert read[-1][2].kind == "question"
     form = window.train_page().form
     shown = form.config(settings.folder, wanted.data, "auto", read[-1][2])
     assert shown.model_dump(exclude={"memory", "device", "threads", "out"}) == wanted.model_dump(

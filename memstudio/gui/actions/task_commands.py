@@ -53,7 +53,11 @@ class TaskCommands(QObject):
     @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:
         awaited, self._awaited = self._awaited, None
-        if awaited is not None and model is not None and awaited[1] in {model.reference, model.path}:
+        if (
+            awaited is not None
+            and model is not None
+            and awaited[1] in {model.reference, model.path}
+        ):
             self._is_open.emit(awaited[0], model.reference)
 
     @Slot(object, str)

@@ -86,12 +86,7 @@ class StartPane(QWidget):
         self.steps = Steps(session, actions, body)
         column.addWidget(self.steps)
         column.addLayout(self._new_model_row(actions, body))
-        tasks = QLabel(self.tr("Or begin with a task"), body)
-        tasks.setProperty("role", "section")
-        column.addWidget(tasks)
-        self.task_cards = TaskCards(body)
-        self.task_cards.task_chosen.connect(self.task_chosen)
-        column.addWidget(self.task_cards)
+        self._add_tasks(column, body)
         self._recent_card = Card(self.tr("Recent"), body)
         self.recent_list = RecentList(recent, self._recent_card)
         self._recent_card.body.addWidget(self.recent_list)
@@ -120,6 +115,14 @@ class StartPane(QWidget):
         self.new_model.setObjectName("new_model")
         row.addWidget(self.new_model, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
+
+    def _add_tasks(self, column: QVBoxLayout, body: QWidget) -> None:
+        title = QLabel(self.tr("Or begin with a task"), body)
+        title.setProperty("role", "section")
+        column.addWidget(title)
+        self.task_cards = TaskCards(body)
+        self.task_cards.task_chosen.connect(self.task_chosen)
+        column.addWidget(self.task_cards)
 
     @Slot(bool)
     def _on_recent_emptiness_changed(self, is_empty: bool) -> None:

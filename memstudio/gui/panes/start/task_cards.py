@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current, notifier
@@ -43,7 +50,7 @@ class TaskCard(QPushButton):
         self.setAccessibleDescription(summary)
         self.setToolTip(f"{filled(template.use)}\n\n{filled(template.memory)}")
         sizes = current().sizes
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(*[sizes.space_m] * 4)
         column.setSpacing(sizes.space_xs)
         head = QHBoxLayout()
@@ -76,11 +83,11 @@ class TaskCard(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         # A button knows nothing of what is laid out in it.
-        return self.layout().sizeHint()
+        return self._column.sizeHint()
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.layout().minimumSize()
+        return self._column.minimumSize()
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -88,7 +95,7 @@ class TaskCard(QPushButton):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self.layout().totalHeightForWidth(width)
+        return self._column.totalHeightForWidth(width)
 
 
 class TaskCards(QWidget):
