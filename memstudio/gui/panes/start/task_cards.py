@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +45,10 @@ class TaskCard(QPushButton):
         super().__init__(parent)
         self.template = template
         self.setObjectName(f"task_{template.name}")
+        # All of one width, whatever they say.
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setProperty("role", "choice")
         title, summary = filled(template.title), filled(template.summary)
         self.setAccessibleName(title)
@@ -58,7 +63,7 @@ class TaskCard(QPushButton):
         self._picture = QLabel(self)
         head.addWidget(self._picture)
         name = QLabel(title, self)
-        name.setProperty("role", "strong")
+        name.setProperty("role", "section")
         name.setWordWrap(True)
         head.addWidget(name, 1)
         column.addLayout(head)
