@@ -5,7 +5,6 @@ Lives in the engine's thread, beside the worker that owns the model.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -67,8 +66,9 @@ class ModelJobs(QObject):
         """Write the open model to a folder."""
 
         def work(loaded: LoadedModel) -> None:
-            from memstudio.models.saved_copy import save_copy
+            from memstudio.exporting.export import export_model
 
-            self.copy_saved.emit(str(save_copy(loaded, Path(request.folder), request.control)))
+            folder = export_model(loaded, request.form, request.folder, control=request.control)
+            self.copy_saved.emit(str(folder))
 
         self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_COPY)
