@@ -219,7 +219,8 @@ def _figures(
         gains: dict[str, float | None] = {}
         if name != "read":
             ends = interval_of(draws["read"] - draws[name] if draws else None)
-            if quantity != "log_odds" and {means["read"], means[name]} & {0.0, 1.0}:
+            is_level = bool({means["read"], means[name]} & {0.0, 1.0}) or ends.low == ends.high
+            if quantity != "log_odds" and is_level:
                 ends = between_shares((means["read"], known["read"]), (means[name], known[name]))
             gains = {
                 "gain": means["read"] - means[name],
