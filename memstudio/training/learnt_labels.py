@@ -35,8 +35,10 @@ def learnt_labels(model: Path, control: Control) -> LabelScheme | None:
     Raises:
         Cancelled: through `control`.
     """
-    folder = model.resolve().parent
-    if not (folder / CONFIG).is_file():
+    # A model that was kept, or a checkpoint.
+    parents = model.resolve().parents[:2]
+    folder = next((each for each in parents if (each / CONFIG).is_file()), None)
+    if folder is None:
         return None
     run = RunFolder(folder)
     try:
