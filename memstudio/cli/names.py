@@ -21,6 +21,7 @@ COMMANDS = (
     "attach",
     "export",
     "serve",
+    "monitor",
     "data",
     "models",
     "memories",

@@ -3,7 +3,7 @@
 ```
 RUN/
   run.toml                    everything needed to repeat it
-  data.json                   each file's path, size and hash, and the split
+  data.json                   each file's path, size and hash, the split, and labels
   metrics.jsonl               one line an event
   tensorboard/                the same for TensorBoard
   checkpoints/checkpoint-N/   complete or absent
