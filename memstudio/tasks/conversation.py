@@ -137,10 +137,33 @@ class Conversation:
             MemoryStateError: it is damaged, or belongs to another model.
         """
         state = accepted(self._loaded, path)
+        provenance = read_header(path).provenance
+        self.resume(state, provenance, state.pending_ids[0].tolist())
+
+    @property
+    def last_step(self) -> tuple[MemoryState, int] | None:
+        """The memory before the last token that was read, and that token; None when not known."""
+        return self._before_last
+
+    def resume(
+        self,
+        state: MemoryState | None,
+        provenance: StateProvenance,
+        ids: Sequence[int] = (),
+        last_step: tuple[MemoryState, int] | None = None,
+    ) -> None:
+        """Go on from what another conversation remembered.
+
+        Args:
+            state: its memory, which the model takes; None without one.
+            provenance: what is known of it.
+            ids: the tokens that were read last.
+            last_step: its own, which is needed only at the end of a segment.
+        """
         self.reset()
-        self._state = state
-        self._log = ReadingLog(read_header(path).provenance)
-        self._note(state.pending_ids[0].tolist())
+        self._state, self._before_last = state, last_step
+        self._log = ReadingLog(provenance)
+        self._note(ids)
 
     # ------------------------------------------------------------------ reading and writing
 
@@ -236,7 +259,7 @@ class Conversation:
             self.read(prompt, control=control, source=source)
             return ""
         ids = self.prompt_ids(prompt, is_question=settings.as_question, control=control)
-        if not ids and not self._has_read():
+        if not ids and not self._history and self._state is None:
             ids = prompt_tokens(prompt, self._tokenizer, control)
         # All devices by name: with more than one, torch warns when they are left out.
         devices = range(torch.cuda.device_count())
@@ -278,7 +301,7 @@ class Conversation:
             # All but the last token is read first, in pieces that can be cancelled.
             state, last = read_on(self._model, self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
-        config = self._config(settings, settings.max_new_tokens)
+        config = generation_config(self._model, self._tokenizer, settings, settings.max_new_tokens)
         written = self._run_model([last], config, pieces, stopping, past_key_values=cache)
         self._end(written, config, stopping, len(written))
         # The last token was written but not read by the model itself.
@@ -298,7 +321,7 @@ class Conversation:
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.
             room = min(left, max(window - len(context), window // 2, 1))
-            config = self._config(settings, room)
+            config = generation_config(self._model, self._tokenizer, settings, room)
             shown = context[-max(1, window - room) :]
             written = self._run_model(shown, config, pieces, stopping)
             context += written
@@ -361,17 +384,11 @@ class Conversation:
         longest = CONTEXT if self.has_memory else window_of(self._model)
         self._history = [*self._history, *ids][-longest:]
 
-    def _has_read(self) -> bool:
-        return bool(self._history) or self._state is not None
-
     def _one_token_back(self) -> tuple[MemoryState, int] | None:
         """The memory before its last token and that token, to write on without a new prompt."""
         if self._before_last is not None or self._state is None:
             return self._before_last
         return self._state.one_token_back()
-
-    def _config(self, settings: GenerationSettings, max_new_tokens: int) -> GenerationConfig:
-        return generation_config(self._model, self._tokenizer, settings, max_new_tokens)
 
     def _end(
         self, written: list[int], config: GenerationConfig, stopping: Stopping, num_tokens: int
