@@ -57,11 +57,11 @@ def assert_as_read_at_once(conversation: Conversation, ids: list[int]) -> None:
     assert state.num_segments.tolist() == at_once.num_segments.tolist()
     assert state.tensors.keys() == at_once.tensors.keys()
     for name, tensor in at_once.tensors.items():
-        mine = state.tensors[name]
-        if mine.shape != tensor.shape:  # what grows has room to spare
-            shared = min(mine.shape[1], tensor.shape[1])
-            mine, tensor = mine[:, :shared], tensor[:, :shared]
-        torch.testing.assert_close(mine, tensor, atol=1e-4, rtol=1e-4)
+        mine, theirs = state.tensors[name], tensor
+        if mine.shape != theirs.shape:  # what grows has room to spare
+            shared = min(mine.shape[1], theirs.shape[1])
+            mine, theirs = mine[:, :shared], theirs[:, :shared]
+        torch.testing.assert_close(mine, theirs, atol=1e-4, rtol=1e-4)
 
 
 def ids_of(dialogue: Dialogue) -> list[int]:
