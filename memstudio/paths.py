@@ -53,6 +53,11 @@ def states_dir() -> Path:
     return data_dir() / "memory-states"
 
 
+def sessions_dir() -> Path:
+    """Where sessions with a model are kept: what was said, and the memory of it."""
+    return data_dir() / "sessions"
+
+
 def benchmarks_dir() -> Path:
     """Where results of benchmarks that the window runs are kept."""
     return data_dir() / "benchmarks"

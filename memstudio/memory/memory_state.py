@@ -67,6 +67,17 @@ class MemoryState:
         """The same place in the text with other memory: what an intervention makes."""
         return replace(self, tensors=tensors)
 
+    def one_token_back(self) -> tuple[MemoryState, int] | None:
+        """The state before its last token and that token, of one row; None when none is pending."""
+        if not int(self.pending_lengths[0]):
+            return None
+        before = replace(
+            self,
+            pending_ids=self.pending_ids[:, :-1],
+            pending_lengths=self.pending_lengths - 1,
+        )
+        return before, int(self.pending_ids[0, -1])
+
     def select(self, rows: Tensor) -> MemoryState:
         """The rows named by `rows` (`[N]` indices or a boolean mask of B), in that order."""
         return replace(
