@@ -199,6 +199,14 @@ class MainWindow(QMainWindow):
         """Bring the page called `name` to the front."""
         self.pages.show(name)
 
+    @Slot()
+    def show_monitor(self) -> None:
+        """Come to the front with the Monitor page."""
+        self.show_page("monitor")
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
     def page(self, name: str) -> QWidget:
         """The page called `name`."""
         return self.pages.page(name)

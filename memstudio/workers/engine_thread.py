@@ -36,6 +36,8 @@ from memstudio.workers.messages import (
     Train,
 )
 from memstudio.workers.model_jobs import ModelJobs
+from memstudio.workers.monitor_messages import ChangeRule, FindLabels, StartMonitoring
+from memstudio.workers.monitor_worker import MonitorWorker
 from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
 from memstudio.workers.room_worker import RoomWorker
 from memstudio.workers.state_messages import StateRequest
@@ -81,6 +83,10 @@ class EngineThread(QObject):
     glance_requested = Signal(object)
     attention_requested = Signal(object)
     state_requested = Signal(object)
+    monitor_requested = Signal(object)
+    monitor_end_requested = Signal()
+    rule_requested = Signal(object)
+    labels_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +98,7 @@ class EngineThread(QObject):
         self.causal_worker = CausalWorker(self.worker)
         self.attention_worker = AttentionWorker(self.worker)
         self.state_worker = StateWorker(self.worker)
+        self.monitor_worker = MonitorWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -99,6 +106,7 @@ class EngineThread(QObject):
             self.causal_worker,
             self.attention_worker,
             self.state_worker,
+            self.monitor_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -129,7 +137,13 @@ class EngineThread(QObject):
         self.glance_requested.connect(self.causal_worker.take_glance)
         self.attention_requested.connect(self.attention_worker.capture)
         self.state_requested.connect(self.state_worker.do)
+        self.monitor_requested.connect(self.monitor_worker.start)
+        self.monitor_end_requested.connect(self.monitor_worker.close)
+        self.rule_requested.connect(self.monitor_worker.change_rule)
+        self.labels_requested.connect(self.monitor_worker.find_labels)
         self._thread.started.connect(self.worker.prepare)
+        # Told in the thread itself, while its timers can still be stopped.
+        self._thread.finished.connect(self.monitor_worker.close)
 
     def start(self) -> None:
         """Start the thread; it imports torch first and then says `engine_ready`."""
@@ -170,6 +184,9 @@ class EngineThread(QObject):
             TakeGlance: self.glance_requested,
             CaptureAttention: self.attention_requested,
             StateRequest: self.state_requested,
+            StartMonitoring: self.monitor_requested,
+            ChangeRule: self.rule_requested,
+            FindLabels: self.labels_requested,
         }[type(request)]
         signal.emit(request)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LAST = 256
 """Texts at the end of a log that may be there although the positions do not say so yet."""
+
+_MOST_WINDOW = 10_000
+_FOLLOWED = 20_000
+"""Texts that another rule is followed over from its beginning."""
 
 Shares: TypeAlias = "Mapping[str, Mapping[str, float]]"
 """Of each label, by the name of its set; those of a set sum to 1."""
@@ -108,7 +112,8 @@ class Monitor:
                 _set_aside(path)
             self.past: list[Logged] = read_log(path)
         self._alerts = AlertWatch(settings.rule)
-        self._latest: deque[Item] = deque(maxlen=settings.rule.window)
+        self._came: deque[Arrived] = deque(maxlen=_FOLLOWED)
+        self._latest: deque[Item] = deque(maxlen=_MOST_WINDOW)
         self.verdict: Verdict | None = None
         self._positions = Positions(positions_of(path))
         is_sound = bool(self.past) and self._positions.load()
@@ -145,6 +150,13 @@ class Monitor:
         """
         self._file.close()
         self._save()
+
+    def change_rule(self, rule: AlertRule) -> None:
+        """Alert by another rule from now on, as if it had been followed from the beginning."""
+        self.settings = replace(self.settings, rule=rule)
+        self._alerts = AlertWatch(rule)
+        for text in self._came:
+            self.verdict = self._alerts.add(text)
 
     def round(self) -> Iterator[tuple[Logged, ...]]:
         """Look at everything once; gives what was written down, a text or a trouble at a time.
@@ -219,8 +231,8 @@ class Monitor:
 
     def _judge(self, item: Item) -> Verdict:
         self._latest.append(item)
-        is_negative = self._is_negative(item.labels)
-        self.verdict = self._alerts.add(Arrived(item.time, is_negative))
+        self._came.append(Arrived(item.time, self._is_negative(item.labels)))
+        self.verdict = self._alerts.add(self._came[-1])
         return self.verdict
 
 
