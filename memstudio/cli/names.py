@@ -13,6 +13,7 @@ COMMANDS = (
     "resume",
     "runs",
     "generate",
+    "sessions",
     "states",
     "trace",
     "explain",

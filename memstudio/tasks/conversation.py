@@ -79,6 +79,11 @@ class Conversation:
         return self._state
 
     @property
+    def seen(self) -> tuple[int, ...]:
+        """The last tokens; of a plain model, all that it will be shown."""
+        return tuple(self._history)
+
+    @property
     def num_bytes(self) -> int:
         """Bytes of what is remembered; what two states share is counted twice."""
         states = [self._state, (self._before_last or (None,))[0]]
@@ -353,8 +358,6 @@ class Conversation:
         written: list[int] = output[0, len(ids) :].tolist()
         return written
 
-    # ------------------------------------------------------------------ what is shown
-
     def snapshot(self) -> MemorySnapshot | None:
         """What is remembered, in words; None for a model without a memory."""
         model = self._model
@@ -362,8 +365,6 @@ class Conversation:
             return None
         state = self._state or model.initial_state(1)
         return snapshot_of(model, self._tokenizer, state, self._change)
-
-    # ------------------------------------------------------------------ inside
 
     def _remember(self, before_last: MemoryState, last: int) -> None:
         """Read the last token, and keep what is remembered then."""
