@@ -15,9 +15,9 @@ QUESTION = TaskTemplate(
     row_kind="question",
     columns={"context": "story", "question": "questions", "answer": "answers"},
     sample=("tasks/question-train.jsonl", "tasks/question-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: reports of who works where, keeps what, plays what and comes from where. Reports of the test pair people with other things than those of the training."),
+    origin=marked("tasks", "Made by a generator: reports of voyages, three facts at most and then what tells nothing. In the test, facts stand side by side that never did in training."),
     metric="question/exact_match",
     start=StartingModel(),
     settings={"steps": 1500},
-    minutes=4,
+    minutes=3,
 )  # fmt: skip

@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from memstudio.tasks.templates.template import TaskTemplate
 
 task_templates: Registry[TaskTemplate] = Registry("task")
+task_templates.add("long-text", "memstudio.tasks.templates.long_text:LONG_TEXT")
+task_templates.add("translation", "memstudio.tasks.templates.translation:TRANSLATION")
 task_templates.add("question", "memstudio.tasks.templates.question:QUESTION")
 task_templates.add("sentiment", "memstudio.tasks.templates.sentiment:SENTIMENT")
-task_templates.add("translation", "memstudio.tasks.templates.translation:TRANSLATION")
 
 
 def all_templates() -> tuple[TaskTemplate, ...]:
