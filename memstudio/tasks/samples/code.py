@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for
+from memstudio.tasks.samples.pairs import chain_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,13 @@ FUNCTIONS = (
     "def swap(one, other):\n    return other, one",
 )
 NUM_TRAIN, NUM_TEST = 900, 120
+_MOST_FUNCTIONS = 5
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
     """The rows of one part of the sample: a script up to its last call, and the rest of that."""
     for _ in range(NUM_TRAIN if split == "train" else NUM_TEST):
-        least = 1 if split == "train" else len(SETTINGS) - 1
+        least = 2 if split == "train" else len(SETTINGS) - 1
         yield _row(split, random.randint(least, len(SETTINGS)), random)
 
 
@@ -49,9 +50,6 @@ def _row(split: Split, num_settings: int, random: Random) -> dict[str, Any]:
         lines.append(f"{name} = {value}")
         passed.append(f"{name}={value}")
     random.shuffle(lines)
-    most = len(FUNCTIONS)
-    functions = random.sample(
-        FUNCTIONS, random.randint(0, most - 1) if split == "train" else most - 1
-    )
+    functions = random.sample(FUNCTIONS, num_between(split, _MOST_FUNCTIONS, random))
     code = "\n".join([*lines, "", *functions, "", "def main():", "    connect("])
     return {"prompt": code, "completion": f"{', '.join(passed)})"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for
+from memstudio.tasks.samples.pairs import chain_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ NUM_TRAIN, NUM_TEST = 900, 120
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
     """The rows of one part of the sample: a chronicle, the question, and the events in order."""
     for _ in range(NUM_TRAIN if split == "train" else NUM_TEST):
-        least = 1 if split == "train" else len(DAYS) - 1
+        least = 2 if split == "train" else len(DAYS) - 1
         yield _row(split, random.randint(least, len(DAYS)), random)
 
 
@@ -46,6 +46,6 @@ def _row(split: Split, num_events: int, random: Random) -> dict[str, Any]:
         for day, event in zip(days, events, strict=True)
     ]
     random.shuffle(told)
-    for _ in range(num_events):
+    for _ in range(num_between(split, 5, random)):
         told.insert(random.randint(1, len(told)), random.choice(FILLERS))
     return {"text": " ".join(told), "question": QUESTION, "answer": ", ".join(events)}

@@ -28,3 +28,14 @@ def chain_for(split: Split, length: int, random: Random) -> list[int]:
     while len(found) < length:
         found.append(random.choice([n for n in range(NUM_THINGS) if is_for(split, found[-1], n)]))
     return found
+
+
+def num_between(split: Split, most: int, random: Random) -> int:
+    """How much that tells nothing is put between what is told and what is asked.
+
+    In half of the rows to learn from there is none, so that what is asked for is still in sight: what
+    to look for is learnt there, and to keep it from the others. In the test there is always `most`.
+    """
+    if split == "test":
+        return most
+    return random.randint(1, most) if random.random() < 0.5 else 0

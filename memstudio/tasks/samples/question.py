@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for
+from memstudio.tasks.samples.pairs import chain_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,17 +60,10 @@ def _row(split: Split, num_facts: int, random: Random) -> dict[str, Any]:
         for fact, number in zip(facts, chain_for(split, num_facts, random), strict=True)
     ]
     told = [random.choice(fact.told).format(thing) for fact, thing in chosen]
-    told += random.choices(FILLERS, k=_num_fillers(split, random))
+    told += random.choices(FILLERS, k=num_between(split, _MOST_FILLERS, random))
     asked = [random.choice(chosen) for _ in range(_QUESTIONS if split == "train" else 1)]
     return {
         "story": " ".join([f"The voyage of the {random.choice(SHIPS)}.", *told]),
         "questions": [random.choice(fact.questions) for fact, _ in asked],
         "answers": [thing for _, thing in asked],
     }
-
-
-def _num_fillers(split: Split, random: Random) -> int:
-    """Of half of the reports to learn from none, so that what is asked for is still in sight."""
-    if split == "test":
-        return _MOST_FILLERS
-    return random.randint(1, _MOST_FILLERS) if random.random() < 0.5 else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for
+from memstudio.tasks.samples.pairs import chain_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def _row(split: Split, num_decisions: int, random: Random) -> dict[str, Any]:
         for index, thing in zip(chosen, things, strict=True)
     ]
     random.shuffle(minutes)
-    for _ in range(random.randint(0, 6) if split == "train" else 6):
+    for _ in range(num_between(split, 6, random)):
         minutes.insert(random.randint(0, len(minutes)), random.choice(TALK))
     said = [DECISIONS[index][1].format(thing) for index, thing in zip(chosen, things, strict=True)]
     return {"document": " ".join(minutes), "summary": f"{'; '.join(said)}."}

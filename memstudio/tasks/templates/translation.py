@@ -17,7 +17,7 @@ TRANSLATION = TaskTemplate(
     sample=("tasks/translation-train.jsonl", "tasks/translation-test.jsonl"),
     origin=marked("tasks", "Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. In the test, projects meet firms that they did not meet in training."),
     metric="translation/term_consistency",
-    start=StartingModel(),
-    settings={"steps": 900},
-    minutes=4,
+    start=StartingModel(segment_length=48),
+    settings={"steps": 800},
+    minutes=3,
 )  # fmt: skip
