@@ -20,15 +20,16 @@ _START = "{task}-start"
 _SHARED: dict[str, Any] = {
     "trains": "everything",
     "packing": True,
-    "batch_size": 4,
-    "segments_per_sample": 8,
+    "batch_size": 2,
+    "segments_per_sample": 16,
     "learning_rate": 2e-3,
     "memory_learning_rate": 2e-3,
     "schedule": "cosine",
     "validate_every": 250,
+    "validation_tokens": 4096,
     "probe": {"every": 250},
     "checkpoint_every": 250,
-    "evaluation": {"rows": 100},
+    "evaluation": {"rows": 64},
 }
 """What suits small models that learn from generated rows; a template says what is other."""
 

@@ -47,8 +47,20 @@ def test_a_run_is_written_to_be_changed_and_trains(memstudio: Run, tmp_path: Pat
     config = read_config(file)
     assert Path(config.model).is_dir()
     changed = config.changed(steps=2, evaluation={"rows": 2}, device="cpu")
-    changed.save(tmp_path / "changed.toml")
+    changed.save(tmp_path / "changed.toml", only_said=True)
     done = memstudio("train", str(tmp_path / "changed.toml"), "--out", str(tmp_path), "--json")
     assert done.status == 0
     assert "question/exact_match" in json.loads(done.out)["evaluation"]["after"]
     assert memstudio("tasks", "question", "--toml", str(file)).status == 1
+
+
+@pytest.mark.slow
+def test_another_model_can_learn_a_task(memstudio: Run, backbone: Path, tmp_path: Path) -> None:
+    done = memstudio(
+        "train", "--task", "sentiment", "--out", tmp_path / "runs", "--steps", 1, "--device", "cpu",
+        "--set", f"model={backbone}", "--set", "evaluation.rows=2", "--set", "probe.every=0",
+        "--set", "memory.segment_length=32", "--json",
+    )  # fmt: skip
+    assert done.status == 0
+    assert "label/accuracy" in done.json["evaluation"]["after"]
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == [Path(done.json["run"]).name]

@@ -10,6 +10,7 @@ from memstudio.cli.benchmarks import (
     memory_cost,
     memory_tasks,
     provenance,
+    task_templates,
     trace,
     trainer,
 )
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
+app.command("task-templates")(task_templates.run)
 app.command("data")(data.run)
 app.command("attention")(attention.run)
 app.command("kills")(kills.run)

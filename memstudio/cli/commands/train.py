@@ -48,7 +48,8 @@ def run(
 
     given = {"out": str(out.resolve()) if out else None, "device": device, "steps": steps}
     given = {name: value for name, value in given.items() if value is not None}
-    wanted = with_settings(_asked(config, task, out), named_options(settings) | given)
+    changes = named_options(settings) | given
+    wanted = with_settings(_asked(config, task, out, changes.get("model")), changes)
     if estimate:
         _estimate(wanted, json=json)
         return
@@ -57,8 +58,10 @@ def run(
     )
 
 
-def _asked(config: Path | None, task: str | None, out: Path | None) -> "RunConfig":
-    """The run of a file, or that of a task, whose starting model is made then."""
+def _asked(
+    config: Path | None, task: str | None, out: Path | None, model: str | None
+) -> "RunConfig":
+    """The run of a file, or that of a task, whose starting model is made unless another is named."""
     from memstudio.training.run_config import read_config
 
     if config is not None:
@@ -69,6 +72,8 @@ def _asked(config: Path | None, task: str | None, out: Path | None) -> "RunConfi
     from memstudio.training.task_runs import make_start, task_config
 
     template = task_templates.get(task or "")
+    if model is not None:
+        return task_config(template, model)
     with working() as control:
         model = make_start(template, out.resolve() if out else models_dir(), control=control)
     return task_config(template, model)

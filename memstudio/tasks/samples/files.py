@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     Documents = Callable[[Split, random.Random], Iterator[dict[str, Any]]]
 
 generated_samples: Registry[Documents] = Registry("sample")
-generated_samples.add("question", "memstudio.tasks.samples.question:documents")
-generated_samples.add("sentiment", "memstudio.tasks.samples.sentiment:documents")
 generated_samples.add("translation", "memstudio.tasks.samples.translation:documents")
+generated_samples.add("question", "memstudio.tasks.samples.question:documents")
+generated_samples.add("summary", "memstudio.tasks.samples.summary:documents")
+generated_samples.add("retrieval", "memstudio.tasks.samples.retrieval:documents")
+generated_samples.add("sentiment", "memstudio.tasks.samples.sentiment:documents")
+generated_samples.add("service", "memstudio.tasks.samples.service:documents")
+generated_samples.add("recommendation", "memstudio.tasks.samples.recommendation:documents")
+generated_samples.add("dialogue", "memstudio.tasks.samples.dialogue:documents")
+generated_samples.add("code", "memstudio.tasks.samples.code:documents")
+generated_samples.add("events", "memstudio.tasks.samples.events:documents")
 
 
 def sample_file(name: str, split: Split) -> str:

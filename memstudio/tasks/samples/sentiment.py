@@ -38,7 +38,7 @@ OTHERS = {
     "neutral": ("Shares of {} did not move.", "Little was heard of {}.", "Trade in {} was quiet."),
 }
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-NUM_TRAIN, NUM_TEST = 1100, 150
+NUM_TRAIN, NUM_TEST = 800, 120
 _LONGEST = 12
 
 

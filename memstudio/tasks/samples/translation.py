@@ -1,15 +1,17 @@
 """Minutes of meetings in English and Chinese, each with the terms that it fixes in its first lines.
 
-A term has several good translations, and which of them a document takes is said only at its head,
-as translators agree on a glossary before they begin. The sentences after it use those terms again
-and again; they are translated one by one, so what was agreed on has to be remembered.
+Projects and firms have names that can be said in many ways in the other language, and which of them
+a document takes is said only at its head, as translators agree on a glossary before they begin. The
+sentences after it use those names again and again; they are translated one by one, so what was
+agreed on has to be remembered. In the test, projects meet firms that they
+did not meet in training.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import is_for
+from memstudio.tasks.samples.pairs import chain_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,62 +19,53 @@ if TYPE_CHECKING:
 
     from memstudio.tasks.samples.pairs import Split
 
-TERMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
-    (("council", "board", "committee"), ("理事会", "委员会", "议会")),
-    (("levy", "duty", "charge"), ("税款", "费用", "关税")),
-    (("treaty", "accord", "pact"), ("条约", "协定", "公约")),
-    (("envoy", "delegate", "emissary"), ("使者", "代表", "特使")),
-    (("survey", "inquiry", "study"), ("调查", "研究", "普查")),
-    (("harbour", "port", "dock"), ("港口", "码头", "海港")),
+PROJECTS = (
+    ("Falcon", "Summit", "Lantern", "Harvest", "Bridge"),
+    ("“长城”", "“黄河”", "“泰山”", "“白鹤”", "“春雨”"),
 )
-"""Words for one thing in both languages; every one of them may be said by every other."""
+FIRMS = (
+    ("Arden", "Belmont", "Corvus", "Dalton", "Elgin"),
+    ("“恒信”", "“华美”", "“东方”", "“新城”", "“大同”"),
+)
 SENTENCES = (
-    ("The {} was discussed on Monday.", "星期一讨论了{}。"),
-    ("Nobody spoke against the {}.", "没有人反对{}。"),
-    ("The mayor praised the {}.", "市长称赞了{}。"),
-    ("The {} needs more time.", "{}需要更多时间。"),
-    ("A letter about the {} arrived.", "关于{}的信到了。"),
-    ("The newspapers wrote about the {}.", "报纸报道了{}。"),
-    ("We must protect the {}.", "我们必须保护{}。"),
-    ("The {} is too expensive.", "{}太贵了。"),
+    ("We spoke about {project}.", "我们谈到了{project}。"),
+    ("Nobody is against {project}.", "没有人反对{project}。"),
+    ("The mayor praised {firm}.", "市长称赞了{firm}。"),
+    ("A letter came from {firm}.", "来信的是{firm}。"),
+    ("{firm} needs more time.", "{firm}需要更多时间。"),
+    ("{project} is too expensive.", "{project}太贵了。"),
+    ("{firm} will lead {project}.", "{firm}将领导{project}。"),
+    ("{project} is paid by {firm}.", "{project}的钱来自{firm}。"),
 )
 NUM_TRAIN, NUM_TEST = 700, 100
-_SENTENCES = 8
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
     """The rows of one part of the sample: the sentences of a document, and their translations."""
     for number in range(NUM_TRAIN if split == "train" else NUM_TEST):
-        yield _row(split, number, random)
+        yield _row(split, number % 2, random)
 
 
-def _row(split: Split, number: int, random: Random) -> dict[str, Any]:
-    to_chinese = number % 2 == 0
-    chosen = random.sample(range(len(TERMS)), random.randint(1 if split == "train" else 3, 4))
-    terms = [_pair(split, index, random) for index in chosen]
-    if not to_chinese:
-        terms = [(chinese, english) for english, chinese in terms]
-    joined = "; ".join(f"{one} = {other}" for one, other in terms)
-    sentences = [
-        (one, other) if to_chinese else (other, one)
-        for one, other in random.sample(SENTENCES, _SENTENCES)
-    ]
-    source, target = [], []
-    for place, (one, other) in enumerate(sentences):
-        # The terms in turn, so that each comes again long after it was fixed.
-        term, own = terms[place % len(terms)]
-        source.append(one.format(term))
-        target.append(other.format(own))
-    source[0] = f"{joined}\n{source[0]}"
-    return {"direction": "en-zh" if to_chinese else "zh-en", "source": source, "target": target}
+def _row(split: Split, one: int, random: Random) -> dict[str, Any]:
+    """A document.
 
-
-def _pair(split: Split, index: int, random: Random) -> tuple[str, str]:
-    english, chinese = TERMS[index]
-    pairs = [
-        (one, other)
-        for i, one in enumerate(english)
-        for j, other in enumerate(chinese)
-        if is_for(split, i + index, j)
-    ]
-    return random.choice(pairs)
+    Args:
+        split: the part that it is for.
+        one: the language that is translated: 0 English, 1 Chinese.
+        random: where chance comes from.
+    """
+    # Of the test, no project meets a firm that it met in training, in neither language.
+    numbers = [chain_for(split, 2, random) for _ in (0, 1)]
+    names = {
+        what: (words[0][numbers[0][place]], words[1][numbers[1][place]])
+        for place, (what, words) in enumerate((("project", PROJECTS), ("firm", FIRMS)))
+    }
+    other = 1 - one
+    said = [{what: pair[language] for what, pair in names.items()} for language in (0, 1)]
+    chosen = random.sample(SENTENCES, len(SENTENCES))
+    source = [each[one].format(**said[one]) for each in chosen]
+    target = [each[other].format(**said[other]) for each in chosen]
+    source[0] = (
+        "; ".join(f"{pair[one]} = {pair[other]}" for pair in names.values()) + f"\n{source[0]}"
+    )
+    return {"direction": ("en-zh", "zh-en")[one], "source": source, "target": target}

@@ -10,9 +10,15 @@ if TYPE_CHECKING:
     from memstudio.tasks.templates.template import TaskTemplate
 
 task_templates: Registry[TaskTemplate] = Registry("task")
-task_templates.add("question", "memstudio.tasks.templates.question:QUESTION")
-task_templates.add("sentiment", "memstudio.tasks.templates.sentiment:SENTIMENT")
+task_templates.add("long-text", "memstudio.tasks.templates.long_text:LONG_TEXT")
 task_templates.add("translation", "memstudio.tasks.templates.translation:TRANSLATION")
+task_templates.add("question", "memstudio.tasks.templates.question:QUESTION")
+task_templates.add("retrieval", "memstudio.tasks.templates.retrieval:RETRIEVAL")
+task_templates.add("sentiment", "memstudio.tasks.templates.sentiment:SENTIMENT")
+task_templates.add("service", "memstudio.tasks.templates.service:SERVICE")
+task_templates.add("recommendation", "memstudio.tasks.templates.recommendation:RECOMMENDATION")
+task_templates.add("dialogue", "memstudio.tasks.templates.dialogue:DIALOGUE")
+task_templates.add("code", "memstudio.tasks.templates.code:CODE")
 
 
 def all_templates() -> tuple[TaskTemplate, ...]:

@@ -18,6 +18,6 @@ SENTIMENT = TaskTemplate(
     origin=marked("tasks", "Made by a generator: news of twelve companies on four topics. Items of the test give companies topics that they did not have in training."),
     metric="label/accuracy",
     start=StartingModel(),
-    settings={"steps": 500},
-    minutes=2,
+    settings={"steps": 300},
+    minutes=1,
 )  # fmt: skip

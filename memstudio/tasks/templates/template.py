@@ -30,10 +30,10 @@ class StartingModel:
         options: what the kind is told beyond this.
     """
 
-    kind: str = "armt"
-    num_slots: int = 4
-    segment_length: int = 48
-    vocabulary: int = 700
+    kind: str = "rmt"
+    num_slots: int = 8
+    segment_length: int = 32
+    vocabulary: int = 600
     tokenizer: str = "bpe"
     options: Mapping[str, Any] = field(default_factory=dict)
 

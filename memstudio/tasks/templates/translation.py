@@ -15,9 +15,9 @@ TRANSLATION = TaskTemplate(
     row_kind="translation",
     columns={"source": "source", "target": "target"},
     sample=("tasks/translation-train.jsonl", "tasks/translation-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: short minutes in both languages, with a glossary of one to four terms. Glossaries of the test pair words that were not paired in training."),
+    origin=marked("tasks", "Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. In the test, projects meet firms that they did not meet in training."),
     metric="translation/term_consistency",
-    start=StartingModel(),
-    settings={"steps": 1000},
-    minutes=4,
+    start=StartingModel(segment_length=48),
+    settings={"steps": 800},
+    minutes=3,
 )  # fmt: skip

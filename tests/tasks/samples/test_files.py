@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -15,10 +17,10 @@ from memstudio.tasks.samples.files import (
     sample_text,
     write_samples,
 )
-from memstudio.tasks.samples.pairs import Split, is_for
+from memstudio.tasks.samples.pairs import NUM_THINGS, Split, chain_for, is_for
 
 _FOLDER = ("samples", "tasks")
-_MOST_BYTES = 3_500_000
+_MOST_BYTES = 4_000_000
 
 
 @pytest.mark.parametrize("split", get_args(Split))
@@ -49,26 +51,29 @@ def test_each_pair_is_for_one_part_and_each_partner_is_met_in_both() -> None:
         assert 0 < sum(kept.values()) < 8
 
 
-def test_a_report_of_the_test_has_no_thing_that_its_ship_had_in_training() -> None:
-    def pairs(split: Split) -> set[tuple[str, str]]:
-        rows = map(json.loads, sample_text("question", split).splitlines())
-        return {
-            (row["story"].split(".")[0], answer)
-            for row in rows
-            if len(row["answers"]) > 1
-            for answer in row["answers"]
-        }
-
-    train, test = pairs("train"), pairs("test")
-    assert {answer for _, answer in test} <= {answer for _, answer in train}
-    assert not train & test
+def test_neighbours_of_a_chain_are_for_its_part() -> None:
+    for split in get_args(Split):
+        for seed in range(20):
+            chain = chain_for(split, 4, random.Random(seed))  # noqa: S311
+            assert all(is_for(split, one, other) for one, other in pairwise(chain))
+            assert set(chain) <= set(range(NUM_THINGS))
 
 
-def test_a_glossary_of_the_test_has_no_pair_of_the_training() -> None:
-    def pairs(split: Split) -> set[frozenset[str]]:
+def test_in_the_test_no_project_meets_a_firm_that_it_met_in_training() -> None:
+    def met(split: Split) -> set[tuple[str, ...]]:
         rows = map(json.loads, sample_text("translation", split).splitlines())
-        heads = (row["source"][0].split("\n")[0] for row in rows)
-        return {frozenset(pair.split(" = ")) for head in heads for pair in head.split("; ")}
+        heads = [row["source"][0].split("\n")[0].split("; ") for row in rows]
+        sides = [[pair.split(" = ")[side] for pair in head] for head in heads for side in (0, 1)]
+        return {tuple(side) for side in sides}
 
-    assert pairs("test")
-    assert not pairs("train") & pairs("test")
+    assert met("test")
+    assert not met("train") & met("test")
+
+
+def test_only_companies_and_topics_that_did_not_meet_in_training_meet_in_the_test() -> None:
+    def met(split: Split) -> set[tuple[str, str]]:
+        rows = map(json.loads, sample_text("sentiment", split).splitlines())
+        return {(row["text"].split()[0], row["labels"][0]) for row in rows}
+
+    assert met("test")
+    assert not met("train") & met("test")
