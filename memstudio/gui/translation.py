@@ -31,7 +31,7 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 # Where texts of the engine are marked for translation, see `memstudio.errors.marked`.
 _ENGINE_CONTEXTS = (
     "errors", "progress", "memory", "data", "tasks", "training", "trace", "bench", "measuring",
-    "memory_help", "health", "comparison", "retention",
+    "memory_help", "health", "comparison", "retention", "export",
 )  # fmt: skip
 
 

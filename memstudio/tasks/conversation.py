@@ -184,8 +184,10 @@ class Conversation:
                 name=self._loaded.source.name,
             )  # fmt: skip
 
-    def read(self, text: str, *, control: Control, source: str = "") -> int:
-        """Take a text in without answering; `source` is the name of a document.
+    def read(
+        self, text: str, *, control: Control, source: str = "", ids: list[int] | None = None
+    ) -> int:
+        """Take a text in without answering; `source` is a document's name, `ids` are known tokens.
 
         Returns:
             The number of its tokens.
@@ -194,7 +196,7 @@ class Conversation:
             DataError: the text is empty.
             Cancelled: through `control`, stopped or cancelled; the memory is as before.
         """
-        ids = prompt_tokens(text, self._tokenizer, control)
+        ids = ids or prompt_tokens(text, self._tokenizer, control)
         self.take(ids, control)
         self.record(("document" if source else "said", text, len(ids), source))
         self.taken = Taken(tuple(ids))

@@ -21,6 +21,7 @@ from memstudio.workers.causal_messages import (
 from memstudio.workers.causal_worker import CausalWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
+    ExportModel,
     Generate,
     LoadModel,
     MeasureModel,
@@ -31,7 +32,6 @@ from memstudio.workers.messages import (
     ReadToMeasure,
     Request,
     RunBenchmark,
-    SaveCopy,
     Trace,
     Train,
 )
@@ -70,7 +70,7 @@ class EngineThread(QObject):
     benchmark_requested = Signal(object)
     read_to_measure_requested = Signal(object)
     measure_requested = Signal(object)
-    copy_requested = Signal(object)
+    export_requested = Signal(object)
     room_requested = Signal(object)
     ways_requested = Signal(object)
     branch_requested = Signal(object)
@@ -124,7 +124,7 @@ class EngineThread(QObject):
         self.benchmark_requested.connect(self.worker.run_benchmark)
         self.read_to_measure_requested.connect(self.jobs.read_text)
         self.measure_requested.connect(self.jobs.measure)
-        self.copy_requested.connect(self.jobs.save_copy)
+        self.export_requested.connect(self.jobs.export_model)
         self.room_requested.connect(self.room_worker.find_room)
         self.ways_requested.connect(self.room_worker.find_ways)
         self.branch_requested.connect(self.room_worker.make_branch)
@@ -171,7 +171,7 @@ class EngineThread(QObject):
             RunBenchmark: self.benchmark_requested,
             ReadToMeasure: self.read_to_measure_requested,
             MeasureModel: self.measure_requested,
-            SaveCopy: self.copy_requested,
+            ExportModel: self.export_requested,
             FindRoom: self.room_requested,
             FindWaysOn: self.ways_requested,
             MakeBranch: self.branch_requested,

@@ -106,7 +106,7 @@ class MeasureModel(Request):
 
 
 @dataclass(frozen=True)
-class SaveCopy(Request):
+class ExportModel(Request):
     """Write the open model to `folder`, which is not there yet or empty.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""What is done with the open model beside training, tracing and writing: measured, and copied.
+"""What is done with the open model beside training, tracing and writing: measured, and exported.
 
 Lives in the engine's thread, beside the worker that owns the model.
 """
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import marked
-from memstudio.workers.messages import MeasureModel, ReadData, SaveCopy, TaskKind
+from memstudio.workers.messages import ExportModel, MeasureModel, ReadData, TaskKind
 from memstudio.workers.reading import read_previews
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.workers.engine_worker import EngineWorker
 
-_NO_COPY = marked("errors", "The model cannot be copied during a run. Stop the run first; it keeps its model.")  # fmt: skip
+_NO_EXPORT = marked("errors", "The model cannot be exported during a run. Stop the run first; it keeps its model.")  # fmt: skip
 
 
 class ModelJobs(QObject):
@@ -26,7 +26,7 @@ class ModelJobs(QObject):
     Signals:
         text_read: a `CorpusPreview` of what is to be measured on.
         model_measured: a `Measurement`.
-        copy_saved: the folder, as a string.
+        model_exported: the folder, as a string.
 
     Args:
         worker: owns the model; it is moved to the thread together with this.
@@ -34,7 +34,7 @@ class ModelJobs(QObject):
 
     text_read = Signal(object)
     model_measured = Signal(object)
-    copy_saved = Signal(str)
+    model_exported = Signal(str)
 
     def __init__(self, worker: EngineWorker) -> None:
         super().__init__()
@@ -62,13 +62,13 @@ class ModelJobs(QObject):
         self._worker.run_with_model(TaskKind.MEASURE, work)
 
     @Slot(object)
-    def save_copy(self, request: SaveCopy) -> None:
-        """Write the open model to a folder."""
+    def export_model(self, request: ExportModel) -> None:
+        """Write the open model for use elsewhere."""
 
         def work(loaded: LoadedModel) -> None:
             from memstudio.exporting.export import export_model
 
             folder = export_model(loaded, request.form, request.folder, control=request.control)
-            self.copy_saved.emit(str(folder))
+            self.model_exported.emit(str(folder))
 
-        self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_COPY)
+        self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_EXPORT)
