@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from memstudio.gui.plots.arrival_bins import Bins, binned, shares
 from memstudio.gui.plots.chart_legend import ChartLegend
 from memstudio.gui.plots.chart_readout import ChartReadout
+from memstudio.gui.plots.time_axis import TimeAxis
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, percent
 
@@ -93,7 +94,7 @@ class ArrivalChart(QWidget):
 
     @staticmethod
     def _plot(name: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": pg.DateAxisItem()})
+        plot = pg.PlotWidget(axisItems={"bottom": TimeAxis()})
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
         plot.hideButtons()
@@ -101,6 +102,8 @@ class ArrivalChart(QWidget):
         plot.setAccessibleName(name)
         plot.setMinimumHeight(_HEIGHT)
         plot.getAxis("left").setWidth(_LEFT)
+        # Behind what is drawn.
+        plot.getAxis("left").setZValue(-1)
         return plot
 
     # ------------------------------------------------------------------ feeding
