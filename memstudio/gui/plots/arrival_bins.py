@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.gui.plots.time_axis import ROUND
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,11 +17,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.monitoring.alert_rule import AlertRule
     from memstudio.tasks.monitoring.items import Item
 
-_WIDTHS = (
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
-    86_400, 172_800, 604_800, 2_592_000, 31_536_000,
-)  # fmt: skip
-"""Seconds, round for people."""
 _MOST_BINS = 48
 
 
@@ -50,7 +47,7 @@ def binned(items: Sequence[Item], order: Sequence[str], most: int) -> Bins:
     """
     times = np.asarray([item.time for item in items])
     span = float(times.max() - times.min())
-    width = float(next((w for w in _WIDTHS if span / w < _MOST_BINS), _WIDTHS[-1]))
+    width = float(next((w for w in ROUND if span / w < _MOST_BINS), ROUND[-1]))
     first = np.floor(times.min() / width) * width
     places = ((times - first) // width).astype(np.int64)
     number = int(places.max()) + 1

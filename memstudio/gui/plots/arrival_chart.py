@@ -11,15 +11,21 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from memstudio.gui.plots.arrival_bins import Bins, binned, shares
 from memstudio.gui.plots.chart_legend import ChartLegend
 from memstudio.gui.plots.chart_readout import ChartReadout
+from memstudio.gui.plots.time_axis import TimeAxis
+from memstudio.gui.plots.whole_button import WholeButton
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
 
     from memstudio.tasks.monitoring.alert_rule import AlertRule
     from memstudio.tasks.monitoring.items import Alert, Item
@@ -52,8 +58,8 @@ class ArrivalChart(QWidget):
         self.counts_plot = self._plot(self.tr("Texts by topic over time"))
         self.share_plot = self._plot(self.tr("Share of negatives over time"))
         self.share_plot.setXLink(self.counts_plot)
-        self.share_plot.setYRange(0, 1.02, padding=0)
-        self.counts_plot.getAxis("bottom").setStyle(showValues=False)
+        self.share_plot.setYRange(0, 1.1, padding=0)
+        self.counts_plot.getAxis("bottom").setStyle(showValues=False, tickLength=0)
         self.share_plot.getAxis("left").setTicks(
             [[(each / 4, percent(each / 4)) for each in range(5)]]
         )
@@ -70,11 +76,16 @@ class ArrivalChart(QWidget):
         self.share_caption.setProperty("role", "caption")
         self._readout = ChartReadout(self.counts_plot)
         self._share_readout = ChartReadout(self.share_plot)
+        self._follows = True
+        self.whole_button = WholeButton(self.counts_plot)
+        self.whole_button.hide()
+        self.whole_button.clicked.connect(self.show_everything)
         copy = QAction(self.tr("Copy as a table"), self)
         copy.triggered.connect(self.copy)
         for plot in (self.counts_plot, self.share_plot):
             plot.addAction(copy)
             plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            plot.getViewBox().sigRangeChangedManually.connect(self._on_box_range_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.space_xs)
@@ -93,14 +104,16 @@ class ArrivalChart(QWidget):
 
     @staticmethod
     def _plot(name: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": pg.DateAxisItem()})
+        plot = pg.PlotWidget(axisItems={"bottom": TimeAxis()})
         plot.setMenuEnabled(False)
-        plot.setMouseEnabled(False, False)
+        plot.setMouseEnabled(True, False)
         plot.hideButtons()
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setAccessibleName(name)
         plot.setMinimumHeight(_HEIGHT)
         plot.getAxis("left").setWidth(_LEFT)
+        # Behind what is drawn.
+        plot.getAxis("left").setZValue(-1)
         return plot
 
     # ------------------------------------------------------------------ feeding
@@ -175,7 +188,8 @@ class ArrivalChart(QWidget):
             base = base + numbers
         end = float(bins.starts[-1] + bins.width)
         room = max(bins.width, 0.01 * (end - float(bins.starts[0])))
-        self.counts_plot.setXRange(float(bins.starts[0]) - room, end + room, padding=0)
+        if self._follows:
+            self.counts_plot.setXRange(float(bins.starts[0]) - room, end + room, padding=0)
         self.counts_plot.setYRange(0, max(1.0, float(base.max()) * 1.06), padding=0)
 
     def _draw_shares(self, items: Sequence[Item], rule: AlertRule) -> None:
@@ -204,6 +218,28 @@ class ArrivalChart(QWidget):
             return topic
         return self.tr("all texts") if len(self._order) == 0 else self.tr("other")
 
+    @Slot()
+    def show_everything(self) -> None:
+        """Undo all zooming, and follow what comes."""
+        self._follows = True
+        self.whole_button.hide()
+        self.draw()
+
+    @Slot(object)
+    def _on_box_range_changed(self, _: object) -> None:
+        self._follows = False
+        self.whole_button.show()
+        self.whole_button.keep_in_corner()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.show_everything()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._readout.hide()
+        self._share_readout.hide()
+
     # ------------------------------------------------------------------ under the mouse
 
     @Slot(object)
@@ -224,6 +260,8 @@ class ArrivalChart(QWidget):
                 colour = theme.current().series_colour(row)
                 name = escape(self._name(topic))
                 lines.append(f'<span style="color:{colour}">●</span> {name} <b>{number}</b>')
+        if len(lines) == 1:
+            lines.append(escape(self.tr("no texts")))
         self._readout.say("<br>".join(lines), self.counts_plot.mapFromScene(position))
 
     @Slot(object)

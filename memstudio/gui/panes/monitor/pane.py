@@ -140,7 +140,7 @@ class MonitorPane(QWidget):
         for part, share in ((self.chart, 5), (self.table, 4), (self.text, 1)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, share)
-        splitter.setSizes([330, 220, 84])
+        splitter.setSizes([350, 200, 84])
         splitter.setChildrenCollapsible(False)
         whole = QWidget()
         column = QVBoxLayout(whole)
