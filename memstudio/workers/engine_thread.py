@@ -19,6 +19,14 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.causal_worker import CausalWorker
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    AskRemembered,
+    Forget,
+    SayAt,
+    SessionRequest,
+)
+from memstudio.workers.dialogue_worker import DialogueWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
     Generate,
@@ -81,6 +89,11 @@ class EngineThread(QObject):
     glance_requested = Signal(object)
     attention_requested = Signal(object)
     state_requested = Signal(object)
+    say_at_requested = Signal(object)
+    answer_with_requested = Signal(object)
+    forget_requested = Signal(object)
+    remembered_requested = Signal(object)
+    session_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +105,7 @@ class EngineThread(QObject):
         self.causal_worker = CausalWorker(self.worker)
         self.attention_worker = AttentionWorker(self.worker)
         self.state_worker = StateWorker(self.worker)
+        self.dialogue_worker = DialogueWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -99,6 +113,7 @@ class EngineThread(QObject):
             self.causal_worker,
             self.attention_worker,
             self.state_worker,
+            self.dialogue_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -129,6 +144,11 @@ class EngineThread(QObject):
         self.glance_requested.connect(self.causal_worker.take_glance)
         self.attention_requested.connect(self.attention_worker.capture)
         self.state_requested.connect(self.state_worker.do)
+        self.say_at_requested.connect(self.dialogue_worker.say_at)
+        self.answer_with_requested.connect(self.dialogue_worker.answer_with)
+        self.forget_requested.connect(self.dialogue_worker.forget)
+        self.remembered_requested.connect(self.dialogue_worker.ask_remembered)
+        self.session_requested.connect(self.dialogue_worker.do)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -170,6 +190,11 @@ class EngineThread(QObject):
             TakeGlance: self.glance_requested,
             CaptureAttention: self.attention_requested,
             StateRequest: self.state_requested,
+            SayAt: self.say_at_requested,
+            AnswerWith: self.answer_with_requested,
+            Forget: self.forget_requested,
+            AskRemembered: self.remembered_requested,
+            SessionRequest: self.session_requested,
         }[type(request)]
         signal.emit(request)
 
