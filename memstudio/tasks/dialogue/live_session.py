@@ -67,6 +67,11 @@ class LiveSession:
     # ------------------------------------------------------------------ keeping
 
     @property
+    def loaded(self) -> LoadedModel:
+        """The model that it is held with."""
+        return self._loaded
+
+    @property
     def name(self) -> str:
         """What it is called; empty before it is first written."""
         return self.entry.name if self.entry is not None else ""
