@@ -66,3 +66,13 @@ def benchmarks_dir() -> Path:
 def measurements_dir() -> Path:
     """Where what was measured of models in the window is kept."""
     return data_dir() / "measurements"
+
+
+def collections_dir() -> Path:
+    """Where collections of documents to search in are kept."""
+    return data_dir() / "collections"
+
+
+def people_dir() -> Path:
+    """Where it is kept what people touched, for recommendations."""
+    return data_dir() / "people"
