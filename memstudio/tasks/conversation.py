@@ -362,11 +362,10 @@ class Conversation:
 
     def snapshot(self) -> MemorySnapshot | None:
         """What is remembered, in words; None for a model without a memory."""
-        model = self._model
-        if not isinstance(model, MemoryModel):
+        if not isinstance(self._model, MemoryModel):
             return None
-        state = self._state or model.initial_state(1)
-        return snapshot_of(model, self._tokenizer, state, self._change)
+        state = self._state or self._model.initial_state(1)
+        return snapshot_of(self._model, self._tokenizer, state, self._change)
 
     def _remember(self, before_last: MemoryState, last: int) -> None:
         """Read the last token, and keep what is remembered then."""
