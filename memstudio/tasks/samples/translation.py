@@ -37,7 +37,7 @@ SENTENCES = (
     ("{firm} will lead {project}.", "{firm}将领导{project}。"),
     ("{project} is paid by {firm}.", "{project}的钱来自{firm}。"),
 )
-NUM_TRAIN, NUM_TEST = 700, 100
+NUM_TRAIN, NUM_TEST = 550, 80
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:

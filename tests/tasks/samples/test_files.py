@@ -20,7 +20,7 @@ from memstudio.tasks.samples.files import (
 from memstudio.tasks.samples.pairs import NUM_THINGS, Split, chain_for, is_for
 
 _FOLDER = ("samples", "tasks")
-_MOST_BYTES = 4_000_000
+_MOST_BYTES = 3_500_000
 
 
 @pytest.mark.parametrize("split", get_args(Split))
@@ -33,7 +33,7 @@ def test_each_file_is_what_its_generator_makes(name: str, split: Split) -> None:
 @pytest.mark.parametrize("name", generated_samples)
 def test_no_row_of_the_test_is_in_the_training(name: str) -> None:
     train, test = (set(sample_text(name, split).splitlines()) for split in ("train", "test"))
-    assert len(test) >= 90
+    assert len(test) >= 75
     assert not train & test
 
 
