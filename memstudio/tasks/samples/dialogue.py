@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for, num_between
+from memstudio.tasks.samples.pairs import combination_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +39,17 @@ def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
 
 
 def _chat(split: Split, num_told: int, random: Random) -> list[dict[str, str]]:
+    chosen = random.sample(tuple(TOLD), num_told)
     facts = {
         what: TOLD[what][4][number]
         for what, number in zip(
-            random.sample(tuple(TOLD), num_told), chain_for(split, num_told, random), strict=True
+            [what for what in TOLD if what in chosen],
+            combination_for(split, num_told, random),
+            strict=True,
         )
     }
     turns = [(TOLD[what][0].format(thing), TOLD[what][1]) for what, thing in facts.items()]
+    random.shuffle(turns)
     turns += random.sample(SMALL_TALK, num_between(split, 6, random))
     if split == "train" and random.random() < 0.2:
         told = [f"{what}: {facts[what]}" for what in TOLD if what in facts]

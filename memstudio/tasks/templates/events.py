@@ -15,7 +15,7 @@ EVENTS = TaskTemplate(
     row_kind="question",
     columns={"context": "text", "question": "question", "answer": "answer"},
     sample=("tasks/events-train.jsonl", "tasks/events-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: chronicles of up to five days. In the test, events follow each other that never did in training."),
+    origin=marked("tasks", "Made by a generator: chronicles of up to four days. In the test, events follow each other that never did in training."),
     metric="question/exact_match",
     start=StartingModel(segment_length=48),
     settings={"steps": 500, "validate_every": 100},

@@ -15,7 +15,7 @@ SUMMARY = TaskTemplate(
     row_kind="summary",
     columns={"document": "document", "summary": "summary"},
     sample=("tasks/summary-train.jsonl", "tasks/summary-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: minutes with up to four decisions between talk. In the test, decisions stand side by side that never did in training."),
+    origin=marked("tasks", "Made by a generator: minutes with up to four decisions between talk. Decisions of the test were never taken together in training."),
     metric="summary/rouge_l",
     start=StartingModel(segment_length=48),
     settings={"steps": 400, "validate_every": 100},
