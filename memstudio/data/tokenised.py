@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 import torch
@@ -101,10 +101,42 @@ def tokenise(
         return TokenisedCorpus(*writer.finish())
 
 
+def tokens_of(document: Document, tokenizer: Any) -> Encoded:
+    """The tokens of one document, as `tokenise` has them, and which of them are learnt; none are kept."""
+    held = _Held()
+    _encode([parts_of(document, tokenizer)], tokenizer, _Telling(0, None), held)
+    return np.concatenate(held.tokens), np.concatenate(held.counts)
+
+
 Rendered: TypeAlias = "Sequence[Part]"
 """A document as the model reads it."""
 Encoded: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.bool_]]"
 """Tokens `[n]`, and whether they count, `[n]`."""
+
+
+class _Taking(Protocol):
+    """Takes the tokens of documents one after another."""
+
+    def add(self, tokens: NDArray[np.int32], counts: NDArray[np.bool_] | bool) -> None:
+        """Take some of a document."""
+
+    def end_document(self) -> None:
+        """Close the document."""
+
+
+class _Held:
+    """Holds the tokens of one document."""
+
+    def __init__(self) -> None:
+        self.tokens: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
+        self.counts: list[NDArray[np.bool_]] = [np.empty(0, np.bool_)]
+
+    def add(self, tokens: NDArray[np.int32], counts: NDArray[np.bool_] | bool) -> None:
+        self.tokens.append(tokens)
+        self.counts.append(np.broadcast_to(np.asarray(counts, np.bool_), tokens.shape))
+
+    def end_document(self) -> None:
+        pass
 
 
 def _checked(rendered: Iterable[Rendered], control: Control | None) -> Iterator[Rendered]:
@@ -150,9 +182,7 @@ class _Telling:
             self._control.report(self._done, self._total, text, "characters")
 
 
-def _encode(
-    batch: Sequence[Rendered], tokenizer: Any, telling: _Telling, writer: TokenWriter
-) -> None:
+def _encode(batch: Sequence[Rendered], tokenizer: Any, telling: _Telling, writer: _Taking) -> None:
     """Write the tokens of each document, one after another.
 
     What is learnt in parts is tokenised whole: next to each other, parts have other tokens. Long

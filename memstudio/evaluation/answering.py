@@ -24,6 +24,8 @@ from memstudio.memory.memory_cache import MemoryCache
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from memstudio.data.documents import Document
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
@@ -60,18 +62,22 @@ def asked_of(documents: Sequence[Document], tokenizer: Any) -> list[Asked]:
     corpus = tokenise(documents, tokenizer)
     found = []
     for start, end in zip(corpus.offsets[:-1], corpus.offsets[1:], strict=True):
-        tokens = corpus.tokens[start:end].tolist()
-        is_learnt = np.ones(end - start, np.bool_)
-        if corpus.counts is not None:
-            is_learnt = np.asarray(corpus.counts[start:end])
-        read_only = np.flatnonzero(~is_learnt)
-        learnt = np.flatnonzero(is_learnt)
-        # A template may write something after the answer.
-        stop = int(learnt[-1]) + 1 if len(learnt) else len(tokens)
-        before = read_only[read_only < stop]
-        first = int(before[-1]) + 1 if len(before) else 0
-        found.append(Asked(tokens[:first], tokens[first:stop]))
+        is_learnt = None if corpus.counts is None else np.asarray(corpus.counts[start:end])
+        found.append(parted(corpus.tokens[start:end].tolist(), is_learnt))
     return found
+
+
+def parted(tokens: list[int], is_learnt: NDArray[np.bool_] | None) -> Asked:
+    """Tokens of a document, `[n]`, parted before the last stretch of them that is learnt."""
+    if is_learnt is None:
+        is_learnt = np.ones(len(tokens), np.bool_)
+    read_only = np.flatnonzero(~is_learnt)
+    learnt = np.flatnonzero(is_learnt)
+    # A template may write something after the answer.
+    stop = int(learnt[-1]) + 1 if len(learnt) else len(tokens)
+    before = read_only[read_only < stop]
+    first = int(before[-1]) + 1 if len(before) else 0
+    return Asked(tokens[:first], tokens[first:stop])
 
 
 def with_answer(document: Document, answer: str) -> Document:
@@ -124,20 +130,45 @@ class Answering:
         return written
 
     @torch.no_grad()
-    def likelihoods(self, asked: Sequence[Asked], *, resets_memory: bool) -> list[Likelihood]:
+    def likelihoods(
+        self, asked: Sequence[Asked], *, resets_memory: bool, after: MemoryState | None = None
+    ) -> list[Likelihood]:
         """How likely each of K answers to one question is.
 
         What all have in common is read once.
+
+        Args:
+            asked: the question with each answer.
+            resets_memory: whether the memory is forgotten before every segment.
+            after: what is remembered from before, `B = 1`; None for nothing.
         """
         sequences = [each.prompt + each.answer for each in asked]
         common = _num_common(sequences, min(len(each.prompt) for each in asked) - 1)
-        state = self._after(sequences[0][:common], resets_memory=resets_memory)
+        if after is None:
+            state = self._after(sequences[0][:common], resets_memory=resets_memory)
+            place = common
+        else:
+            state = self.read_on(sequences[0][:common], after)
+            # The segment may have begun in what was read before.
+            place = int(after.pending_lengths[0]) + common
         rest = max(len(each) for each in sequences) - common
         at_once = max(1, _TOKENS_AT_ONCE // max(1, rest))
         found: list[Likelihood] = []
         for start in range(0, len(asked), at_once):
             some = slice(start, start + at_once)
-            found += self._rest(asked[some], sequences[some], common, state, resets=resets_memory)
+            found += self._rest(
+                asked[some], sequences[some], common, place, state, resets=resets_memory
+            )
+        return found
+
+    @torch.no_grad()
+    def read_on(self, ids: list[int], state: MemoryState | None = None) -> MemoryState:
+        """The memory after some more tokens; `state` None for an empty one."""
+        found = self._fresh(1) if state is None else state
+        for start in range(0, len(ids), self._length):
+            self._between()
+            piece = torch.tensor([ids[start : start + self._length]], device=self._model.device)
+            found = self._model(piece, memory_state=found, logits_to_keep=1).memory_state
         return found
 
     # ------------------------------------------------------------------ inside
@@ -162,10 +193,12 @@ class Answering:
         asked: Sequence[Asked],
         sequences: Sequence[list[int]],
         common: int,
+        place: int,
         state: MemoryState,
         *,
         resets: bool,
     ) -> list[Likelihood]:
+        """What comes after the `common` tokens, which end at `place`, counted from a segment's start."""
         device = self._model.device
         parts = [torch.tensor(each[common:]) for each in sequences]
         ids = pad_sequence(parts, batch_first=True).to(device)
@@ -177,7 +210,7 @@ class Answering:
         while start < width - 1:
             self._between()
             # Up to the end of the segment.
-            stop = min(width, start + self._length - (common + start) % self._length)
+            stop = min(width, start + self._length - (place + start) % self._length)
             output = self._model(
                 ids[:, start:stop], attention_mask=mask[:, start:stop], memory_state=state
             )

@@ -23,6 +23,10 @@ class TextTaker(Protocol):
     def takes_text(self) -> bool:
         """Whether it would now."""
 
+    @property
+    def drop_sentence(self) -> str:
+        """What taking it does."""
+
     def take_text(self, paths: tuple[str, ...]) -> None:
         """Take files and folders."""
 
@@ -79,8 +83,8 @@ class DropTarget(QObject):
         if plan.kind == "data":
             files = self.tr("%n file(s)", "", plan.num_files)
             folders = self.tr("%n folder(s)", "", plan.num_folders)
-            if self.taker() is not None:
-                return self.tr("Measure the model on this text")
+            if (taker := self.taker()) is not None:
+                return taker.drop_sentence
             if plan.num_files and plan.num_folders:
                 return self.tr("Add {files} and {folders} as the dataset").format(
                     files=files, folders=folders

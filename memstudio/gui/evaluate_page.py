@@ -46,6 +46,11 @@ class EvaluatePage(QWidget):
         is_free = self._session.model is not None and not self._session.measuring.is_active
         return is_free and self.measure.isVisible()
 
+    @property
+    def drop_sentence(self) -> str:
+        """What dropping text does."""
+        return self.tr("Measure the model on this text")
+
     def take_text(self, paths: tuple[str, ...]) -> None:
         """Measure on files and folders."""
         self.measure.read_text(paths)

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         fill_menu(
             bar.addMenu(self.tr("&File")),
             [table["file.new_model"], table["file.open_demo"], table["file.open_model"],
-             self._recent_menu, table["file.save_copy"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
+             self._recent_menu, table["file.export_model"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
              table["file.save_picture"], None, table["file.settings"], None, table["file.quit"]],
         )  # fmt: skip
         fill_menu(
@@ -198,6 +198,14 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """Bring the page called `name` to the front."""
         self.pages.show(name)
+
+    @Slot()
+    def show_monitor(self) -> None:
+        """Come to the front with the Monitor page."""
+        self.show_page("monitor")
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def page(self, name: str) -> QWidget:
         """The page called `name`."""

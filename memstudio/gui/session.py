@@ -23,6 +23,7 @@ from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
+from memstudio.gui.monitoring import Monitoring
 from memstudio.gui.readings import Readings
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
@@ -130,7 +131,7 @@ class Session(QObject):
         self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
         self.attention = Attention(self._engine, report, self)
-        self.states = States(self._engine, self)
+        self.states, self.monitoring = States(self._engine, self), Monitoring(self._engine, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)

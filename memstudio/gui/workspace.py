@@ -26,6 +26,7 @@ def add_pages(window: MainWindow) -> None:
         ("use", "use", translate("MainWindow", "Use"), _use),
         ("evaluate", "gauge", translate("MainWindow", "Evaluate"), _evaluate),
         ("runs", "run", translate("MainWindow", "Runs"), _runs),
+        ("monitor", "eye", translate("MainWindow", "Monitor"), _monitor),
     ):
         window.pages.add(name, icon_name, title, lambda make=make: make(window))  # type: ignore[misc]
 
@@ -33,6 +34,7 @@ def add_pages(window: MainWindow) -> None:
 def _start(window: MainWindow) -> QWidget:
     pane = StartPane(window.session, window.actions_table, window.recent)
     pane.item_activated.connect(window.commands.open_recent)
+    pane.task_chosen.connect(window.commands.tasks.begin)
     return pane
 
 
@@ -97,4 +99,13 @@ def _runs(window: MainWindow) -> QWidget:
     pane.folder_requested.connect(commands.open_folder)
     pane.duplicate_requested.connect(commands.runs.duplicate)
     pane.folders_changed.connect(commands.keep_run_folders)
+    return pane
+
+
+def _monitor(window: MainWindow) -> QWidget:
+    from memstudio.gui.panes.monitor.pane import MonitorPane
+
+    pane = MonitorPane(window.session, window.messages)
+    pane.page_requested.connect(window.show_monitor)
+    window.drop_target.add_taker(pane)
     return pane

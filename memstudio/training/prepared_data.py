@@ -13,6 +13,7 @@ from memstudio.data.corpus_record import digests_of
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
+from memstudio.training.learnt_labels import labels_in
 from memstudio.training.run_samples import numbers_to_learn, words_to_learn
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class PreparedData:
         samples: to train on, and to validate on.
         probe_text: what is traced on the way.
         rows: held-out rows that are answered before and after.
-        record: for data.json: the files, and the split.
+        record: for data.json: the files, the split, and the labels where there are some.
     """
 
     samples: RunSamples
@@ -90,6 +91,7 @@ def prepare_data(
                 "train_tokens": samples.train_tokens,
                 "validation_tokens": samples.validation_tokens,
             },
+            **_labels(corpus),
         },
     )
 
@@ -216,6 +218,11 @@ def file_records(corpus: Corpus, control: Control) -> list[dict[str, Any]]:
         )
         files += [{"path": str(path), "sha256": digests[path]} for path in report.partners]
     return files
+
+
+def _labels(corpus: Corpus) -> dict[str, Any]:
+    found = labels_in(corpus.documents, corpus.files)
+    return {} if found is None else {"labels": found.told()}
 
 
 def _understood(report: FileReport) -> dict[str, Any]:

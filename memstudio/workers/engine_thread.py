@@ -19,8 +19,17 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.causal_worker import CausalWorker
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    AskRemembered,
+    Forget,
+    SayAt,
+    SessionRequest,
+)
+from memstudio.workers.dialogue_worker import DialogueWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
+    ExportModel,
     Generate,
     LoadModel,
     MeasureModel,
@@ -31,11 +40,12 @@ from memstudio.workers.messages import (
     ReadToMeasure,
     Request,
     RunBenchmark,
-    SaveCopy,
     Trace,
     Train,
 )
 from memstudio.workers.model_jobs import ModelJobs
+from memstudio.workers.monitor_messages import ChangeRule, FindLabels, StartMonitoring
+from memstudio.workers.monitor_worker import MonitorWorker
 from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
 from memstudio.workers.room_worker import RoomWorker
 from memstudio.workers.state_messages import StateRequest
@@ -68,7 +78,7 @@ class EngineThread(QObject):
     benchmark_requested = Signal(object)
     read_to_measure_requested = Signal(object)
     measure_requested = Signal(object)
-    copy_requested = Signal(object)
+    export_requested = Signal(object)
     room_requested = Signal(object)
     ways_requested = Signal(object)
     branch_requested = Signal(object)
@@ -81,6 +91,15 @@ class EngineThread(QObject):
     glance_requested = Signal(object)
     attention_requested = Signal(object)
     state_requested = Signal(object)
+    monitor_requested = Signal(object)
+    monitor_end_requested = Signal()
+    rule_requested = Signal(object)
+    labels_requested = Signal(object)
+    say_at_requested = Signal(object)
+    answer_with_requested = Signal(object)
+    forget_requested = Signal(object)
+    remembered_requested = Signal(object)
+    session_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +111,8 @@ class EngineThread(QObject):
         self.causal_worker = CausalWorker(self.worker)
         self.attention_worker = AttentionWorker(self.worker)
         self.state_worker = StateWorker(self.worker)
+        self.monitor_worker = MonitorWorker(self.worker)
+        self.dialogue_worker = DialogueWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -99,6 +120,8 @@ class EngineThread(QObject):
             self.causal_worker,
             self.attention_worker,
             self.state_worker,
+            self.monitor_worker,
+            self.dialogue_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -116,7 +139,7 @@ class EngineThread(QObject):
         self.benchmark_requested.connect(self.worker.run_benchmark)
         self.read_to_measure_requested.connect(self.jobs.read_text)
         self.measure_requested.connect(self.jobs.measure)
-        self.copy_requested.connect(self.jobs.save_copy)
+        self.export_requested.connect(self.jobs.export_model)
         self.room_requested.connect(self.room_worker.find_room)
         self.ways_requested.connect(self.room_worker.find_ways)
         self.branch_requested.connect(self.room_worker.make_branch)
@@ -129,7 +152,18 @@ class EngineThread(QObject):
         self.glance_requested.connect(self.causal_worker.take_glance)
         self.attention_requested.connect(self.attention_worker.capture)
         self.state_requested.connect(self.state_worker.do)
+        self.monitor_requested.connect(self.monitor_worker.start)
+        self.monitor_end_requested.connect(self.monitor_worker.close)
+        self.rule_requested.connect(self.monitor_worker.change_rule)
+        self.labels_requested.connect(self.monitor_worker.find_labels)
+        self.say_at_requested.connect(self.dialogue_worker.say_at)
+        self.answer_with_requested.connect(self.dialogue_worker.answer_with)
+        self.forget_requested.connect(self.dialogue_worker.forget)
+        self.remembered_requested.connect(self.dialogue_worker.ask_remembered)
+        self.session_requested.connect(self.dialogue_worker.do)
         self._thread.started.connect(self.worker.prepare)
+        # Told in the thread itself, while its timers can still be stopped.
+        self._thread.finished.connect(self.monitor_worker.close)
 
     def start(self) -> None:
         """Start the thread; it imports torch first and then says `engine_ready`."""
@@ -157,7 +191,7 @@ class EngineThread(QObject):
             RunBenchmark: self.benchmark_requested,
             ReadToMeasure: self.read_to_measure_requested,
             MeasureModel: self.measure_requested,
-            SaveCopy: self.copy_requested,
+            ExportModel: self.export_requested,
             FindRoom: self.room_requested,
             FindWaysOn: self.ways_requested,
             MakeBranch: self.branch_requested,
@@ -170,6 +204,14 @@ class EngineThread(QObject):
             TakeGlance: self.glance_requested,
             CaptureAttention: self.attention_requested,
             StateRequest: self.state_requested,
+            StartMonitoring: self.monitor_requested,
+            ChangeRule: self.rule_requested,
+            FindLabels: self.labels_requested,
+            SayAt: self.say_at_requested,
+            AnswerWith: self.answer_with_requested,
+            Forget: self.forget_requested,
+            AskRemembered: self.remembered_requested,
+            SessionRequest: self.session_requested,
         }[type(request)]
         signal.emit(request)
 

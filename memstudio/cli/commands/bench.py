@@ -6,6 +6,7 @@ from memstudio.cli.benchmarks import (
     attention,
     data,
     kills,
+    knn_layers,
     memory_cost,
     memory_tasks,
     provenance,
@@ -15,7 +16,7 @@ from memstudio.cli.benchmarks import (
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, and whether explanations are true.",
+    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, whether explanations are true, and which layer should remember.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
@@ -27,6 +28,7 @@ app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
 app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
+app.command("knn-layers")(knn_layers.run)
 
 
 @app.callback()

@@ -1,4 +1,4 @@
-"""The View menu: the six pages, the look and the language."""
+"""The View menu: the seven pages, the look and the language."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ PAGE_ACTIONS = (
                "Ctrl+5", "gauge", argument="evaluate"),
     ActionSpec("view.runs", marked("actions", "&Runs page"), "show_page",
                "Ctrl+6", "run", argument="runs"),
+    ActionSpec("view.monitor", marked("actions", "M&onitor page"), "show_page",
+               "Ctrl+7", "eye", argument="monitor"),
 )  # fmt: skip
 
 THEME_ACTIONS = (

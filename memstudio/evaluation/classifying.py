@@ -1,0 +1,149 @@
+"""Texts labelled by a model: how likely it says each label after the text.
+
+The text is read as rows of labelled texts are in training, and each label is looked at as the answer.
+A share is the likelihood of a label among those of its set. Where labels of several sets were learnt
+as one answer ("economy, negative"), those of the combinations are summed.
+
+Each text begins with an empty memory, or goes on from all that came before it: its own text and the
+label that it was given.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from memstudio.data.documents import Document
+from memstudio.data.tokenised import tokens_of
+from memstudio.data.turns import Turn
+from memstudio.errors import DataError, marked
+from memstudio.evaluation.answering import Answering, parted
+from memstudio.tasks.labels import as_answer
+from memstudio.trace.document_reading import evaluating, with_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from memstudio.evaluation.answering import Asked
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
+    from memstudio.tasks.labels import LabelScheme
+
+_MOST_CHARACTERS = 200_000
+"""Of a text; of a longer one, the end is read."""
+
+Shares = dict[str, dict[str, float]]
+"""Of each label, by the name of its set; those of a set sum to 1."""
+
+
+class Classifier:
+    """Labels one text after another.
+
+    Args:
+        loaded: the model. It may be trained or moved in between.
+        scheme: what each text is labelled with.
+        control: may pause or cancel, between two segments.
+        remembers: whether the memory lasts from one text to the next.
+
+    Raises:
+        DataError: there is no set of labels.
+        MemoryAttachError: the model is none that writes.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        scheme: LabelScheme,
+        control: Control,
+        *,
+        remembers: bool = False,
+    ) -> None:
+        if not scheme.sets:
+            raise DataError(marked("errors", "There are no labels to choose from. Name some."))
+        self._model = with_memory(loaded.model)
+        self._tokenizer = loaded.tokenizer
+        self._scheme = scheme
+        self._remembers = remembers
+        self._state: MemoryState | None = None
+        self._answering = Answering(self._model, loaded.tokenizer, control.checkpoint)
+
+    @property
+    def state(self) -> MemoryState | None:
+        """What is remembered of the texts so far; None for nothing."""
+        return self._state
+
+    def forget(self) -> None:
+        """Go on with an empty memory."""
+        self._state = None
+
+    def classify(self, text: str) -> Shares:
+        """The share of each label.
+
+        Args:
+            text: to be labelled.
+
+        Raises:
+            DataError: there is no text.
+            Cancelled: through the control; what is remembered is as before.
+        """
+        text = text[-_MOST_CHARACTERS:].strip()
+        if not text:
+            raise DataError(marked("errors", "There is no text to label."))
+        with evaluating(self._model):
+            if self._state is not None and self._state.device != self._model.device:
+                self._state = self._state.to(self._model.device)
+            return self._joint(text) if self._scheme.joint else self._each(text)
+
+    def stream(self, texts: Iterable[str]) -> Iterator[Shares]:
+        """The shares of the labels of each of some texts, as they come."""
+        for text in texts:
+            yield self.classify(text)
+
+    # ------------------------------------------------------------------ inside
+
+    def _each(self, text: str) -> Shares:
+        found: Shares = {}
+        best: Asked | None = None
+        for labels in self._scheme.sets:
+            shares, asked = self._looked_at(text, labels.asked, labels.labels)
+            found[labels.name] = dict(zip(labels.labels, shares, strict=True))
+            best = best or asked[shares.index(max(shares))]
+        self._remember(best)
+        return found
+
+    def _joint(self, text: str) -> Shares:
+        scheme = self._scheme
+        answers = [as_answer(each) for each in scheme.joint]
+        shares, asked = self._looked_at(text, scheme.sets[0].asked, answers)
+        found: Shares = {each.name: dict.fromkeys(each.labels, 0.0) for each in scheme.sets}
+        for combination, share in zip(scheme.joint, shares, strict=True):
+            for labels, label in zip(scheme.sets, combination, strict=True):
+                found[labels.name][label] += share
+        self._remember(asked[shares.index(max(shares))])
+        return found
+
+    def _looked_at(
+        self, text: str, question: str, answers: Sequence[str]
+    ) -> tuple[list[float], list[Asked]]:
+        said = f"{text}\n\n{question}" if question else text
+        asked = []
+        for answer in answers:
+            turns = (Turn("user", said), Turn("assistant", answer))
+            document = Document(said, "text", Path("text"), turns=turns)
+            tokens, is_learnt = tokens_of(document, self._tokenizer)
+            asked.append(parted(tokens.tolist(), is_learnt))
+        found = self._answering.likelihoods(asked, resets_memory=False, after=self._state)
+        return _softmax([each.total for each in found]), asked
+
+    def _remember(self, asked: Asked | None) -> None:
+        if self._remembers and asked is not None:
+            tokens = asked.prompt + asked.answer
+            self._state = self._answering.read_on(tokens, self._state).detach()
+
+
+def _softmax(logarithms: Sequence[float]) -> list[float]:
+    highest = max(logarithms)
+    weights = [math.exp(each - highest) for each in logarithms]
+    return [weight / math.fsum(weights) for weight in weights]

@@ -1,0 +1,79 @@
+"""What is said of texts, alerts and troubles, in the user's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.number_format import count, percent
+
+if TYPE_CHECKING:
+    from memstudio.tasks.monitoring.alert_rule import AlertRule, Verdict
+    from memstudio.tasks.monitoring.items import Alert, Item, Trouble
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("MonitorWords", text)
+
+
+def _with(text: str, *values: str) -> str:
+    for number, value in enumerate(values, 1):
+        text = text.replace(f"%{number}", value)
+    return text
+
+
+def when(seconds: float) -> str:
+    """A time of today as a time, of another day with its date."""
+    moment = datetime.fromtimestamp(seconds).astimezone()
+    time = moment.strftime("%H:%M:%S")
+    if moment.date() == datetime.now().astimezone().date():
+        return time
+    day = QDate(moment.year, moment.month, moment.day)
+    date = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return f"{date} {time}"
+
+
+def where(item: Item) -> str:
+    """The file of a text, and its place in it."""
+    name = Path(item.source).name
+    return f"{name}:{item.place}" if item.place else name
+
+
+def alert_sentence(alert: Alert) -> str:
+    """An alert as one or two sentences."""
+    text = _with(
+        _tr("Negatives surge: %1 of the last %2 texts (%3, threshold %4)."),
+        count(alert.num_negative), count(alert.num_texts), percent(alert.share),
+        percent(alert.threshold),
+    )  # fmt: skip
+    if alert.share_before is not None:
+        before = _tr("Before, %1 of %2 were.")
+        text += " " + _with(before, percent(alert.share_before), count(alert.num_before))
+    if alert.topic:
+        text += " " + _with(_tr("Most are about %1."), alert.topic)
+    return text
+
+
+def trouble_sentence(trouble: Trouble) -> str:
+    """What could not be read, and where."""
+    name = Path(trouble.source).name
+    place = f"{name}:{trouble.place}" if trouble.place else name
+    return f"{place}: {filled(trouble.text, trouble.values)}"
+
+
+def standing(num_items: int, verdict: Verdict | None, rule: AlertRule | None) -> str:
+    """How many texts came, and how things stand."""
+    if verdict is None or rule is None:
+        return _tr("No text has come yet.")
+    text = _with(
+        _tr("%1 texts · of the last %2, %3 negative (threshold %4)"),
+        count(num_items), count(verdict.num_texts), percent(verdict.share), percent(rule.share),
+    )  # fmt: skip
+    if verdict.share_before is not None:
+        usual = _tr("usual are %1")
+        text += " · " + _with(usual, percent(verdict.share_before))
+    return text

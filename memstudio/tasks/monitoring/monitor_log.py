@@ -1,0 +1,91 @@
+"""The log of a monitor: lines are added to it and never changed, and it is read again at the start."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from memstudio.atomic import writing
+from memstudio.paths import data_dir
+from memstudio.tasks.monitoring.items import parse_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import IO
+
+    from memstudio.tasks.monitoring.items import Logged
+
+_READ_BACK = 32 * 1024 * 1024
+"""Bytes at the end of a log that are read again."""
+
+
+def usual_log(paths: Sequence[Path | str]) -> Path:
+    """Where the log of these files and folders is kept, unless the user names a place."""
+    places = sorted(str(Path(path).expanduser().absolute()) for path in paths)
+    digest = hashlib.sha256("\n".join(places).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    name = re.sub(r"[^\w.-]+", "-", Path(places[0]).stem)[:40] if places else "monitor"
+    return data_dir() / "monitoring" / f"{name}-{digest}.jsonl"
+
+
+def read_log(path: Path) -> list[Logged]:
+    """What stands in a log, the oldest first; of a very long one, the end.
+
+    Raises:
+        OSError: there is one that cannot be read. Of one that is not there, nothing.
+    """
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _READ_BACK))
+            if size > _READ_BACK:
+                file.readline()
+            return list(parse_lines(file.read().splitlines()))
+    except FileNotFoundError:
+        return []
+
+
+class MonitorLog:
+    """Adds lines to a log; each is there for others to read at once.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file: IO[bytes] = path.open("ab+")
+            self._end_torn_line()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(self, entry: Logged) -> None:
+        """Add a line.
+
+        Raises:
+            StorageError: the disk is full, or was taken away.
+        """
+        with writing(self.path):
+            self._file.write(entry.to_line().encode("utf-8") + b"\n")
+            self._file.flush()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def _end_torn_line(self) -> None:
+        """A program that was killed leaves a part of a line, which would spoil the next."""
+        size = self._file.seek(0, os.SEEK_END)
+        if size:
+            self._file.seek(size - 1)
+            if self._file.read(1) != b"\n":
+                self._file.write(b"\n")
+                self._file.flush()
