@@ -171,6 +171,7 @@ def _some(answers: Answers, rows: list[int]) -> Answers:
         those(answers.expected),
         those(answers.scores),
         those(answers.relevance),
+        those(answers.terms),
     )
 
 

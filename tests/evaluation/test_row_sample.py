@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from memstudio.data.documents import Document, FileReport, Understood
 from memstudio.data.turns import Turn
 from memstudio.evaluation import row_sample
+from memstudio.evaluation.metric_table import TASKS, WITH_TERMS
 from memstudio.evaluation.row_sample import evenly_spaced, sampled_rows
 
 _PATH = Path("labels.csv")
@@ -64,3 +66,27 @@ def test_nothing_is_read_when_no_rows_are_wanted() -> None:
     held_out = _Counting(10)
     assert sampled_rows(held_out, held_out, [_report()], 0) == ()
     assert held_out.asked == 0
+
+
+def _translated(*said: str) -> Document:
+    turns = tuple(Turn(("user", "assistant")[n % 2], text) for n, text in enumerate(said))  # type: ignore[arg-type]
+    return Document(" ".join(said), "labels.csv", _PATH, turns=turns)
+
+
+def test_terms_of_the_last_sentence_are_those_that_the_first_lines_fixed() -> None:
+    report = replace(_report(), understood=Understood("translation", {}, ()))
+    head = "levy = \u7a0e; port = \u6e2f\nThe port is open."
+    fixed = _translated(head, "...", "The Levy is paid.", "...")
+    plain = _translated("The levy is due.", "...", "The levy is paid.", "...")
+    (found,) = sampled_rows([fixed, plain], [fixed, plain], [report], 4)
+    assert found.task is WITH_TERMS
+    assert [row.terms for row in found.rows] == [(("levy", "\u7a0e"),), ()]
+    (found,) = sampled_rows([plain], [plain], [report], 4)
+    assert found.task is TASKS["translation"]
+
+
+def test_a_single_sentence_has_no_terms_that_were_fixed_before() -> None:
+    report = replace(_report(), understood=Understood("translation", {}, ()))
+    alone = _translated("levy = \u7a0e\nThe levy is paid.", "...")
+    (found,) = sampled_rows([alone], [alone], [report], 4)
+    assert found.rows[0].terms == ()

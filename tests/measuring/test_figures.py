@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from memstudio.errors import Cancelled
-from memstudio.evaluation.metric_table import METRICS, TASKS, Answers, measured
+from memstudio.evaluation.metric_table import METRICS, TASKS, WITH_TERMS, Answers, measured
 from memstudio.evaluation.row_evaluation import AnsweredRows
 from memstudio.measuring.figures import _MEANS, by_parts, of_rows, of_text
 
@@ -66,6 +66,21 @@ def test_a_metric_that_is_no_mean_is_worked_out_anew_in_every_draw() -> None:
     assert figure.value is not None
     assert figure.low < figure.value < figure.high
     assert figure.gain is None
+
+
+def test_terms_are_drawn_with_the_rows_that_they_stand_in() -> None:
+    terms = ((("levy", "a"), ("port", "b")), (), *((("levy", said),) for said in "defghx"))
+    kept = Answers(KEPT.said, KEPT.expected, terms=terms)
+    figures = of_rows(AnsweredRows("translation", WITH_TERMS, kept, None), 1, nothing)
+    figure = figures["translation/term_consistency"].finished()
+    assert figure.value == 1
+    wrong = Answers(RESET.said, RESET.expected, terms=terms)
+    again = of_rows(AnsweredRows("translation", WITH_TERMS, wrong, None), 1, nothing)
+    other = again["translation/term_consistency"].finished()
+    assert other.value == pytest.approx(1 / 8)
+    assert other.low is not None
+    assert other.high is not None
+    assert 0 <= other.low < 1 / 8 < other.high < 1
 
 
 def test_working_out_can_be_ended() -> None:

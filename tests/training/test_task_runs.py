@@ -12,6 +12,7 @@ from memstudio.progress import Control
 from memstudio.tasks.templates.registry import all_templates, task_templates
 from memstudio.tasks.templates.template import TaskTemplate
 from memstudio.training.task_runs import make_start, start_folder, start_settings, task_config
+from memstudio.training.trainer import train
 
 _ALL = all_templates()
 
@@ -49,3 +50,20 @@ def test_the_starting_model_is_as_the_template_says(tmp_path: Path) -> None:
     assert model.config.memory_kind == template.start.kind
     assert model.config.num_slots == template.start.num_slots
     assert model.config.segment_length == template.start.segment_length
+
+
+@pytest.mark.slow
+def test_what_only_the_memory_can_know_is_learnt_by_the_template_of_news(tmp_path: Path) -> None:
+    template = task_templates.get("sentiment")
+    model = make_start(template, tmp_path, device="cpu", control=Control())
+    config = task_config(
+        template, model, steps=200, device="cpu", threads=1, out=str(tmp_path),
+        evaluation={"rows": 32}, probe={"every": 0}, validate_every=0,
+    )  # fmt: skip
+    after = train(config, control=Control(), on_event=lambda _: None).evaluations.after
+    assert after is not None
+    figure = after.metrics[template.metric]
+    assert figure.value is not None
+    assert figure.memory_reset is not None
+    assert figure.value > 0.9
+    assert figure.memory_reset < 0.5

@@ -67,6 +67,7 @@ def _described(template: "TaskTemplate") -> dict[str, Any]:
         "columns": dict(template.columns),
         "sample": [str(path) for path in template.sample_paths],
         "origin": template.origin,
+        "objective": template.settings.get("objective", "causal"),
         "metric": template.metric,
         "start": "demo"
         if start is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for, num_between
+from memstudio.tasks.samples.pairs import combination_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _row(split: Split, num_settings: int, random: Random) -> dict[str, Any]:
     chosen = random.sample(tuple(SETTINGS), num_settings)
     names = [name for name in SETTINGS if name in chosen]
     lines, passed = [], []
-    for name, number in zip(names, chain_for(split, num_settings, random), strict=True):
+    for name, number in zip(names, combination_for(split, num_settings, random), strict=True):
         value = SETTINGS[name][number] if name == "port" else f'"{SETTINGS[name][number]}"'
         lines.append(f"{name} = {value}")
         passed.append(f"{name}={value}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for
+from memstudio.tasks.samples.pairs import combination_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ SMALL_TALK = (
     ("I am bored.", "Take a walk."), ("Is it late?", "Not yet."),
 )  # fmt: skip
 EVERYTHING = "What do you remember of me?"
-NUM_TRAIN, NUM_TEST = 500, 100
+NUM_TRAIN, NUM_TEST = 450, 80
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
@@ -39,20 +39,23 @@ def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
 
 
 def _chat(split: Split, num_told: int, random: Random) -> list[dict[str, str]]:
+    chosen = random.sample(tuple(TOLD), num_told)
     facts = {
         what: TOLD[what][4][number]
         for what, number in zip(
-            random.sample(tuple(TOLD), num_told), chain_for(split, num_told, random), strict=True
+            [what for what in TOLD if what in chosen],
+            combination_for(split, num_told, random),
+            strict=True,
         )
     }
     turns = [(TOLD[what][0].format(thing), TOLD[what][1]) for what, thing in facts.items()]
-    # Without small talk between, what is asked for is still in sight.
-    turns += random.sample(SMALL_TALK, random.randint(0, 4) if split == "train" else 5)
-    if split == "train" and random.random() < 0.5:
+    random.shuffle(turns)
+    turns += random.sample(SMALL_TALK, num_between(split, 6, random))
+    if split == "train" and random.random() < 0.2:
         told = [f"{what}: {facts[what]}" for what in TOLD if what in facts]
         turns.append((EVERYTHING, ", ".join(told)))
     else:
-        asked = [random.choice(tuple(facts)) for _ in range(4 if split == "train" else 1)]
+        asked = [random.choice(tuple(facts)) for _ in range(6 if split == "train" else 1)]
         turns += [(TOLD[what][2], TOLD[what][3].format(facts[what])) for what in asked]
     speakers = ("user", "assistant")
     return [

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for, num_between
+from memstudio.tasks.samples.pairs import combination_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +54,12 @@ def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
 
 
 def _row(split: Split, num_facts: int, random: Random) -> dict[str, Any]:
-    facts = random.sample(FACTS, num_facts)
+    facts = sorted(random.sample(FACTS, num_facts), key=FACTS.index)
     chosen = [
         (fact, fact.things[number])
-        for fact, number in zip(facts, chain_for(split, num_facts, random), strict=True)
+        for fact, number in zip(facts, combination_for(split, num_facts, random), strict=True)
     ]
+    random.shuffle(chosen)
     told = [random.choice(fact.told).format(thing) for fact, thing in chosen]
     told += random.choices(FILLERS, k=num_between(split, _MOST_FILLERS, random))
     asked = [random.choice(chosen) for _ in range(_QUESTIONS if split == "train" else 1)]

@@ -30,7 +30,7 @@ TALK = (
     ("I waited a long time.", "We are sorry."), ("One moment please.", "Take your time."),
     ("Thank you.", "You are welcome."), ("I have to find my glasses.", "No hurry."),
 )  # fmt: skip
-NUM_TRAIN, NUM_TEST = 500, 100
+NUM_TRAIN, NUM_TEST = 400, 80
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:

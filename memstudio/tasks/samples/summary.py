@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for, num_between
+from memstudio.tasks.samples.pairs import combination_for, num_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _row(split: Split, num_decisions: int, random: Random) -> dict[str, Any]:
     chosen = sorted(random.sample(range(len(DECISIONS)), num_decisions))
     things = [
         DECISIONS[index][2][number]
-        for index, number in zip(chosen, chain_for(split, num_decisions, random), strict=True)
+        for index, number in zip(chosen, combination_for(split, num_decisions, random), strict=True)
     ]
     minutes = [
         random.choice(DECISIONS[index][0]).format(thing)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.tasks.samples.pairs import chain_for
+from memstudio.tasks.samples.pairs import combination_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ SENTENCES = (
     ("{firm} will lead {project}.", "{firm}将领导{project}。"),
     ("{project} is paid by {firm}.", "{project}的钱来自{firm}。"),
 )
-NUM_TRAIN, NUM_TEST = 700, 100
+NUM_TRAIN, NUM_TEST = 550, 80
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
@@ -55,7 +55,7 @@ def _row(split: Split, one: int, random: Random) -> dict[str, Any]:
         random: where chance comes from.
     """
     # Of the test, no project meets a firm that it met in training, in neither language.
-    numbers = [chain_for(split, 2, random) for _ in (0, 1)]
+    numbers = [combination_for(split, 2, random) for _ in (0, 1)]
     names = {
         what: (words[0][numbers[0][place]], words[1][numbers[1][place]])
         for place, (what, words) in enumerate((("project", PROJECTS), ("firm", FIRMS)))

@@ -15,7 +15,7 @@ CODE = TaskTemplate(
     row_kind="instruction",
     columns={"instruction": "prompt", "output": "completion"},
     sample=("tasks/code-train.jsonl", "tasks/code-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: short Python scripts with up to four settings. Scripts of the test have values side by side that were never so in training."),
+    origin=marked("tasks", "Made by a generator: short Python scripts with up to four settings. Values of the test were never set together in training."),
     metric="instruction/exact_match",
     start=StartingModel(segment_length=48),
     settings={"steps": 800},

@@ -15,9 +15,9 @@ DIALOGUE = TaskTemplate(
     row_kind="conversation",
     columns={"messages": "messages"},
     sample=("tasks/dialogue-train.jsonl", "tasks/dialogue-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: chats in which three things are told and asked, with small talk between. In the test, things stand side by side that never did in training."),
+    origin=marked("tasks", "Made by a generator: chats in which three things are told and asked, with small talk between. What is told in the test never was told together in training."),
     metric="conversation/exact_match",
-    start=StartingModel(),
-    settings={"steps": 600},
+    start=StartingModel(segment_length=64),
+    settings={"steps": 700},
     minutes=2,
 )  # fmt: skip

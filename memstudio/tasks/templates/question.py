@@ -15,7 +15,7 @@ QUESTION = TaskTemplate(
     row_kind="question",
     columns={"context": "story", "question": "questions", "answer": "answers"},
     sample=("tasks/question-train.jsonl", "tasks/question-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: reports of voyages, three facts at most and then what tells nothing. In the test, facts stand side by side that never did in training."),
+    origin=marked("tasks", "Made by a generator: reports of voyages, three facts at most and then what tells nothing. What a report of the test tells never stood together in training."),
     metric="question/exact_match",
     start=StartingModel(segment_length=48),
     settings={"steps": 600},

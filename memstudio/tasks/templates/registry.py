@@ -13,12 +13,14 @@ task_templates: Registry[TaskTemplate] = Registry("task")
 task_templates.add("long-text", "memstudio.tasks.templates.long_text:LONG_TEXT")
 task_templates.add("translation", "memstudio.tasks.templates.translation:TRANSLATION")
 task_templates.add("question", "memstudio.tasks.templates.question:QUESTION")
+task_templates.add("summary", "memstudio.tasks.templates.summary:SUMMARY")
 task_templates.add("retrieval", "memstudio.tasks.templates.retrieval:RETRIEVAL")
 task_templates.add("sentiment", "memstudio.tasks.templates.sentiment:SENTIMENT")
 task_templates.add("service", "memstudio.tasks.templates.service:SERVICE")
 task_templates.add("recommendation", "memstudio.tasks.templates.recommendation:RECOMMENDATION")
 task_templates.add("dialogue", "memstudio.tasks.templates.dialogue:DIALOGUE")
 task_templates.add("code", "memstudio.tasks.templates.code:CODE")
+task_templates.add("events", "memstudio.tasks.templates.events:EVENTS")
 
 
 def all_templates() -> tuple[TaskTemplate, ...]:
