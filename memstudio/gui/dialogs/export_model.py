@@ -13,6 +13,7 @@ from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.save_place import PlaceRows
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.choice_box import ChoiceBox
+from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.setting_rows import SettingRows
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ class ExportModelDialog(Dialog):
     @Slot()
     def _on_form_current_index_changed(self) -> None:
         form = form_named(self.form.currentData())
-        self.explanation.setText(filled(form.text))
         ending = self.tr("copy") if form.name == FOLDER else form.name
         self.rows.place.suggest(self._model.name, ending)
         self._refresh()
@@ -85,7 +85,9 @@ class ExportModelDialog(Dialog):
     def _refresh(self) -> None:
         self.rows.refresh()
         problem = self._problem()
-        self.forms.show_problem("form", problem)
+        # In one place, so that the dialog does not have to grow.
+        self.explanation.setText(problem or filled(form_named(self.form.currentData()).text))
+        set_look(self.explanation, "danger" if problem else "caption")
         reason = problem or self.rows.reason()
         self.export_button.setEnabled(not reason)
         self.export_button.setToolTip(reason)
