@@ -574,7 +574,8 @@ def test_each_form_of_export_says_what_it_is_and_why_it_is_none_for_this_model(
     for index in range(dialog.form.count()):
         dialog.form.setCurrentIndex(index)
         name = dialog.rows.place.name.text()
-        found[name] = (dialog.explanation.text(), dialog.export_button.toolTip())
+        found[name] = (dialog.form.currentText(), dialog.export_button.toolTip())
+        assert found[name][1] in {"", dialog.explanation.text()}
         assert dialog.export_button.isEnabled() == (not found[name][1])
     assert list(found) == ["plain-copy", "plain-adapter", "plain-program", "plain-onnx"]
     assert len({text for text, _ in found.values()}) == 4

@@ -13,6 +13,8 @@ from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.save_place import PlaceRows
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.choice_box import ChoiceBox
+from memstudio.gui.widgets.looks import set_look
+from memstudio.gui.widgets.setting_rows import SettingRows
 
 if TYPE_CHECKING:
     from memstudio.models.summary import ModelSummary
@@ -37,12 +39,14 @@ class ExportModelDialog(Dialog):
         )
         self._model = model
         self.setMinimumWidth(_WIDTH)
-        self.rows = PlaceRows()
+        self.forms = SettingRows()
         self.form = ChoiceBox(self)
         for form in FORMS:
             self.form.addItem(filled(form.title), form.name)
-        self.rows.add("form", self.tr("As"), self.form, "")
-        self.explanation = self.rows.add_note()
+        self.forms.add("form", self.tr("As"), self.form, "")
+        self.explanation = self.forms.add_note()
+        self.body.addWidget(self.forms)
+        self.rows = PlaceRows()
         self.rows.place.changed.connect(self._refresh)
         self.form.currentIndexChanged.connect(self._on_form_current_index_changed)
         self.body.addWidget(self.rows)
@@ -73,7 +77,6 @@ class ExportModelDialog(Dialog):
     @Slot()
     def _on_form_current_index_changed(self) -> None:
         form = form_named(self.form.currentData())
-        self.explanation.setText(filled(form.text))
         ending = self.tr("copy") if form.name == FOLDER else form.name
         self.rows.place.suggest(self._model.name, ending)
         self._refresh()
@@ -82,7 +85,9 @@ class ExportModelDialog(Dialog):
     def _refresh(self) -> None:
         self.rows.refresh()
         problem = self._problem()
-        self.rows.show_problem("form", problem)
+        # In one place, so that the dialog does not have to grow.
+        self.explanation.setText(problem or filled(form_named(self.form.currentData()).text))
+        set_look(self.explanation, "danger" if problem else "caption")
         reason = problem or self.rows.reason()
         self.export_button.setEnabled(not reason)
         self.export_button.setToolTip(reason)

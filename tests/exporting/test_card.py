@@ -1,0 +1,82 @@
+"""A card says what is known of a model: data, training, figures, memory, how to load it; and what is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+import transformers as tf
+
+from memstudio.exporting.export import export_model
+from memstudio.memory.attach import open_model
+from memstudio.progress import Control
+from memstudio.training.run_config import RunConfig
+from memstudio.training.trainer import train
+from tests.tiny import tiny_loaded
+
+IDS = torch.arange(1, 40)[None]
+
+
+def card_of(folder: Path) -> str:
+    return (folder / "README.md").read_text(encoding="utf-8")
+
+
+def rows_of(card: str) -> dict[str, str]:
+    return dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", card, re.MULTILINE))
+
+
+def test_a_trained_model_keeps_the_card_of_its_run(
+    make_config: Callable[..., RunConfig], tmp_path: Path
+) -> None:
+    result = train(make_config(trains="memory"), control=Control(), on_event=lambda _: None)
+    loaded = open_model(str(result.folder / "model"), device="cpu")
+    folder = export_model(loaded, "folder", tmp_path / "out", control=Control())
+    assert card_of(folder) == card_of(result.folder / "model")
+    again = tf.AutoModelForCausalLM.from_pretrained(folder)
+    with torch.no_grad():
+        assert torch.equal(again(IDS).logits, loaded.model(IDS).logits)
+
+
+def test_a_trained_model_whose_card_is_gone_gets_what_it_says_of_itself(
+    make_config: Callable[..., RunConfig], tmp_path: Path
+) -> None:
+    result = train(make_config(trains="memory"), control=Control(), on_event=lambda _: None)
+    (result.folder / "model" / "README.md").unlink()
+    loaded = open_model(str(result.folder / "model"), device="cpu")
+    card = card_of(export_model(loaded, "folder", tmp_path / "out", control=Control()))
+    rows = rows_of(card)
+    told = loaded.model.config.trained_on
+    assert rows["Text"] == "story.txt"
+    assert rows["Steps"] == "6"
+    assert rows["Memory"] == "`rmt`"
+    assert rows["Held-out loss before"] == f"{told['loss_before']:.4f}"
+    assert rows["Held-out loss after, memory reset before each segment"] == (
+        f"{told['loss_memory_reset']:.4f}"
+    )
+    # The metrics before, after and with the memory reset.
+    assert re.search(r"^\| Perplexity ↓ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|", card, re.MULTILINE)
+    assert "not known" not in card
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_of_a_model_that_no_run_made_it_is_said_what_is_not_known(
+    kind: str | None, tmp_path: Path
+) -> None:
+    folder = export_model(tiny_loaded(kind), "folder", tmp_path / "out", control=Control())
+    card = card_of(folder)
+    assert "What it was trained on, and for how long, is not known here." in card
+    assert "No loss on held-out text was noted" in card
+    assert rows_of(card)["Memory"] == ("`rmt`" if kind else "none")
+    assert ("import memstudio.memory.memory_model" in card) == bool(kind)
+
+
+def test_the_card_of_somebody_else_stays_and_is_added_to(tmp_path: Path) -> None:
+    theirs = export_model(tiny_loaded(None), "folder", tmp_path / "theirs", control=Control())
+    (theirs / "README.md").write_text("# Theirs\n\nOf great worth.\n", encoding="utf-8")
+    loaded = open_model(str(theirs), device="cpu")
+    card = card_of(export_model(loaded, "folder", tmp_path / "out", control=Control()))
+    assert card.startswith("# Theirs\n\nOf great worth.\n\n## This copy\n")
+    assert "is not known here beyond what stands above." in card
