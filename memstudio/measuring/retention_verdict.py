@@ -104,7 +104,8 @@ def value_form(quantity: Quantity, value: float | None, *, is_signed: bool = Fal
     text = f"{100 * abs(value):.1f}" if is_share(quantity) else f"{abs(value):.3f}"
     if not text.strip("0."):
         return text
-    return f"{'\N{MINUS SIGN}' if value < 0 else '+' if is_signed else ''}{text}"
+    sign = "\N{MINUS SIGN}" if value < 0 else "+" if is_signed else ""
+    return f"{sign}{text}"
 
 
 def spread(quantity: Quantity, ends: tuple[float | None, ...], *, is_signed: bool = False) -> str:
