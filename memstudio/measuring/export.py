@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from memstudio.errors import DataError
 from memstudio.measuring.help_report import CONTROL_WORDS, HelpReport
 from memstudio.measuring.help_verdict import help_sentences, help_table, value_in_english
 from memstudio.measuring.lines import LOSS, Line, lines_of
@@ -67,7 +68,7 @@ ENGLISH = Words(_title, _value, _difference)
 
 def said(measurement: Measurement) -> list[str]:
     """What it comes to, in English sentences."""
-    report = RetentionReport.of_details(measurement.of.details)
+    report = retained(measurement)
     if report is not None:
         found = retention_sentences(report, percent_in_english)
     else:
@@ -135,8 +136,8 @@ def as_markdown(measurement: Measurement) -> str:
     lines += ["In brackets the 95 % interval, drawn from the rows or texts that were measured.", ""]
     if (report := HelpReport.of_details(of.details)) is not None:
         lines += _help_lines(report)
-    if (retained := RetentionReport.of_details(of.details)) is not None:
-        lines += _retention_lines(retained)
+    if (found := retained(measurement)) is not None:
+        lines += _retention_lines(found)
     if of.examples:
         lines += ["## Answers", "", _row(("Asked", "Expected", "Answer", "Memory reset"))]
         lines += [_row(["---"] * 4)]
@@ -185,7 +186,7 @@ def as_csv(measurement: Measurement) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    if (report := RetentionReport.of_details(measurement.of.details)) is not None:
+    if (report := retained(measurement)) is not None:
         writer.writerows(retention_lines(report))
         return out.getvalue()
     writer.writerow(["model", "memory", "metric", *_COLUMNS])
@@ -201,8 +202,15 @@ def as_csv(measurement: Measurement) -> str:
 
 def endings(measurement: Measurement) -> tuple[str, ...]:
     """Those of the files that a measurement can be written to."""
-    has_page = RetentionReport.of_details(measurement.of.details) is not None
-    return (PAGE, *FORMATS) if has_page else tuple(FORMATS)
+    return tuple(FORMATS) if retained(measurement) is None else (PAGE, *FORMATS)
+
+
+def retained(measurement: Measurement) -> RetentionReport | None:
+    """The report of what a memory retains; None where there is none that this version knows."""
+    try:
+        return RetentionReport.of_details(measurement.of.details)
+    except DataError:
+        return None
 
 
 def exported(
@@ -220,7 +228,7 @@ def exported(
         command: that gives the same figures, for a page.
         language: of a page; all else is in English.
     """
-    report = RetentionReport.of_details(measurement.of.details)
+    report = retained(measurement)
     if ending == PAGE and report is not None:
         return retention_page(measurement, report, command=command, language=language)
     if ending == "csv":

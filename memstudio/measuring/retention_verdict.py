@@ -101,10 +101,11 @@ def value_form(quantity: Quantity, value: float | None, *, is_signed: bool = Fal
     """A value without its unit, shares in hundredths; "–" for none."""
     if value is None:
         return "–"
-    sign = ("+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "") if is_signed else ""
-    size = abs(value) if is_signed else value
-    text = f"{100 * size:.1f}" if is_share(quantity) else f"{size:.3f}"
-    return f"{sign}{text}".replace("-", "\N{MINUS SIGN}")
+    text = f"{100 * abs(value):.1f}" if is_share(quantity) else f"{abs(value):.3f}"
+    if not text.strip("0."):
+        return text
+    sign = "\N{MINUS SIGN}" if value < 0 else "+" if is_signed else ""
+    return f"{sign}{text}"
 
 
 def spread(quantity: Quantity, ends: tuple[float | None, ...], *, is_signed: bool = False) -> str:

@@ -16,7 +16,8 @@ from memstudio.evaluation.retention_probes import (
 )
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.progress import Control
-from tests.evaluation.remembering import SEGMENT, Remembering, Words, a_corpus
+from tests.evaluation.copying_model import copying_model
+from tests.evaluation.remembering import SEGMENT, WORDS, Remembering, Words, a_corpus
 from tests.tiny import tiny_loaded
 
 DECODER_KINDS = [each.name for each in KIND_DESCRIPTIONS if each.name != "nlm"]
@@ -183,3 +184,31 @@ def test_asking_tells_how_far_it_is_and_can_be_ended() -> None:
     control.cancel()
     with pytest.raises(Cancelled):
         ask_pairs(Remembering(), lists_of(), control)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------- by a memory that works
+
+
+@pytest.mark.parametrize(
+    ("capacity", "expected"), [(None, (1, 1, 1, 1)), (3 * SEGMENT, (1, 1, 0, 0))]
+)
+def test_a_model_that_goes_on_with_what_it_read_recalls_as_far_as_its_memory_holds(
+    capacity: int | None, expected: tuple[int, ...]
+) -> None:
+    """The memory `knn` itself, in a model that uses it; three segments hold distances 1 and 2."""
+    model = copying_model(WORDS, SEGMENT, capacity)
+    needles = make_needles(CORPUS, SEGMENT, 8, 12, 0)
+    found = ask_needles(model, CORPUS, needles, (1, 2, 4, 8), Control())
+    assert np.abs(found["read"].right.all(-1).mean(1) - expected).max() < 0.2
+    for name in ("reset", "foil"):
+        assert found[name].right.all(-1).mean() < 0.1
+    lists = lists_of(8)
+    chosen = ask_pairs(model, lists, Control())
+    recalled = chosen["read"].chosen
+    assert recalled is not None
+    assert recalled[:, -8:].mean() > 0.9
+    assert recalled.mean() > 0.95 or capacity is not None
+    chance = 1 / recalled.shape[1]
+    for name in ("reset", "foil"):
+        share = chosen[name].chosen.mean()  # type: ignore[union-attr]
+        assert abs(share - chance) < 4 * np.sqrt(chance * (1 - chance) / recalled.size)

@@ -170,16 +170,15 @@ def _own_task(loaded: "LoadedModel") -> Task:
 
 def _print(found: "Measurement") -> None:
     from memstudio.cli.retention import print_retention
-    from memstudio.measuring.export import said, table
+    from memstudio.measuring.export import retained, said, table
     from memstudio.measuring.help_report import HelpReport
-    from memstudio.measuring.retention_report import RetentionReport
 
     print(harmless(f"{found.of.model}  ({found.of.task})"))
     if (report := HelpReport.of_details(found.of.details)) is not None:
         _print_help(report)
         return
-    if (retained := RetentionReport.of_details(found.of.details)) is not None:
-        print_retention(retained)
+    if (retention := retained(found)) is not None:
+        print_retention(retention)
         return
     head, *lines = table(found)
     print_columns(lines, [each.upper() for each in head])

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.atomic import write_text
-from memstudio.errors import DataError, StorageError
+from memstudio.errors import StorageError
 from memstudio.gui.measure_command import as_command_line, command_of
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
@@ -26,8 +26,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.number_format import compact
 from memstudio.gui.widgets.upright_area import scrolled
-from memstudio.measuring.export import FORMATS, PAGE, as_markdown, exported
-from memstudio.measuring.retention_report import RetentionReport
+from memstudio.measuring.export import FORMATS, PAGE, as_markdown, exported, retained
 from memstudio.measuring.runs import RunOfModel, is_for_stories, look_at_run
 from memstudio.paths import measurements_dir
 from memstudio.workers.messages import Failure, TaskKind
@@ -257,11 +256,7 @@ class MeasurePane(QWidget):
 
     def _shown_in(self, measurement: Measurement) -> QWidget:
         """Fill the view that a measurement is shown in."""
-        try:
-            report = RetentionReport.of_details(measurement.of.details)
-        except DataError:
-            # Of another version; its figures are shown.
-            report = None
+        report = retained(measurement)
         if report is None:
             self.result.show_measurement(measurement)
             return self._area

@@ -67,6 +67,9 @@ class RetentionResult(QWidget):
         for view in self.views.values():
             view.export.failed.connect(self.failed)
             column.addWidget(view)
+        # Both pictures first.
+        for view in self.views.values():
+            column.addWidget(view.details)
         column.addWidget(self.foot)
         column.addStretch(1)
 
@@ -119,7 +122,8 @@ class RetentionResult(QWidget):
         quantity = QUANTITIES[self.choices.checkedId()]
         for name, view in self.views.items():
             series = report.of(name)
-            view.setVisible(series is not None)
+            for part in (view, view.details):
+                part.setVisible(series is not None)
             if series is not None:
                 view.show_series(report, series, quantity)
 

@@ -21,7 +21,10 @@ _CHART_HEIGHT = 280
 
 
 class SeriesView(QWidget):
-    """A part of the page.
+    """The picture, and how it came about.
+
+    Attributes:
+        details: the numbers and probes, to stand elsewhere on the page.
 
     Args:
         name: of the series.
@@ -53,8 +56,16 @@ class SeriesView(QWidget):
         column.setContentsMargins(0, 0, 0, sizes.space_m)
         column.setSpacing(sizes.space_s)
         column.addLayout(head)
-        for part in (self.chart, self.foot, self.table, self.probes_title, self.probes):
-            column.addWidget(part)
+        column.addWidget(self.chart)
+        column.addWidget(self.foot)
+        self.details = QWidget()
+        self.details_title = QLabel()
+        self.details_title.setProperty("role", "section")
+        below = QVBoxLayout(self.details)
+        below.setContentsMargins(0, 0, 0, sizes.space_m)
+        below.setSpacing(sizes.space_s)
+        for part in (self.details_title, self.table, self.probes_title, self.probes):
+            below.addWidget(part)
 
     def _caption(self) -> list[str]:
         return [self.title.text(), self.what.text(), *self.foot.text().split("\n")]
@@ -72,6 +83,7 @@ class SeriesView(QWidget):
         self.table.show_rows(words.heads_of(series), rows, head_tips=tips)
         title = f"{words.series_title(series)}: {words.unit_text(quantity)}"
         self.table.setAccessibleName(title)
+        self.details_title.setText(title)
         examples = [each for each in report.examples if each.series == series.name]
         self.probes.show_rows(
             words.example_heads(series), [words.example_cells(each) for each in examples]

@@ -91,7 +91,9 @@ def value_text(quantity: Quantity, value: float | None, *, is_signed: bool = Fal
     if value is None:
         return "–"
     shown = decimal(100 * abs(value), 1) if is_share(quantity) else decimal(abs(value), 3)
-    plus = "+" if is_signed and value > 0 else ""
+    if not any(char in "123456789" for char in shown):
+        return shown
+    plus = "+" if is_signed else ""
     return f"{_MINUS if value < 0 else plus}{shown}"
 
 
