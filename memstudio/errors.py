@@ -67,6 +67,10 @@ class ServeError(MemStudioError):
     """A server cannot listen where it is to."""
 
 
+class ExportError(MemStudioError):
+    """A model cannot be written in the form that was asked for."""
+
+
 class StorageError(MemStudioError):
     """Something could not be written: full disk, read-only folder."""
 

@@ -53,6 +53,11 @@ def states_dir() -> Path:
     return data_dir() / "memory-states"
 
 
+def sessions_dir() -> Path:
+    """Where sessions with a model are kept: what was said, and the memory of it."""
+    return data_dir() / "sessions"
+
+
 def benchmarks_dir() -> Path:
     """Where results of benchmarks that the window runs are kept."""
     return data_dir() / "benchmarks"
@@ -61,3 +66,13 @@ def benchmarks_dir() -> Path:
 def measurements_dir() -> Path:
     """Where what was measured of models in the window is kept."""
     return data_dir() / "measurements"
+
+
+def collections_dir() -> Path:
+    """Where collections of documents to search in are kept."""
+    return data_dir() / "collections"
+
+
+def people_dir() -> Path:
+    """Where it is kept what people touched, for recommendations."""
+    return data_dir() / "people"

@@ -25,7 +25,8 @@ PIECE = 40_000
 """Characters of a piece, about."""
 _SIZE_AT_ONCE = 8 * PIECE
 _MOST_AT_ONCE = 4_000
-_CONTEXT = 400
+CONTEXT = 400
+"""Characters on either side of a piece that its tokens may depend on."""
 _SEARCHED = 2_000
 _TRIED = 5
 _PARAGRAPH = re.compile(r"(?<=\n)(?=\S)")
@@ -68,12 +69,29 @@ def encode(
         yield list(zip(batch, _encode_batch(batch, tokenizer), strict=True))
 
 
+def encode_from(text: Text, start: int, size: int, tokenizer: Any) -> tuple[list[int], int]:
+    """The tokens of a part of a text, as the whole text has them, and where the part ends.
+
+    Args:
+        text: with `CONTEXT` characters before `start`, if there are so many, and as many after the
+            part, or it is the last.
+        start: where the part begins.
+        size: characters of it, about; of the last one all that is left.
+        tokenizer: the model's.
+    """
+    end = len(text)
+    if end - start > size:
+        end = max(_cut(text, start + size, tokenizer), start + 1)
+    (ids,) = _encode_batch([Piece(0, text, start, end)], tokenizer)
+    return ids.tolist(), end
+
+
 def _encode_batch(batch: list[Piece], tokenizer: Any) -> list[NDArray[np.int32]]:
     if not tokenizer.is_fast:
         texts = [piece.text[piece.start : piece.end] for piece in batch]
         return [_array(ids) for ids in call(tokenizer, texts)["input_ids"]]
-    begins = [max(0, piece.start - _CONTEXT) for piece in batch]
-    wider = [piece.text[at : piece.end + _CONTEXT] for at, piece in zip(begins, batch, strict=True)]
+    begins = [max(0, piece.start - CONTEXT) for piece in batch]
+    wider = [piece.text[at : piece.end + CONTEXT] for at, piece in zip(begins, batch, strict=True)]
     encodings = call(tokenizer, wider).encodings
     found = []
     for encoding, at, piece in zip(encodings, begins, batch, strict=True):
@@ -137,7 +155,7 @@ def _cut(text: Text, near: int, tokenizer: Any) -> int:
     ]
     if not tokenizer.is_fast:
         return places[0] if places else near
-    window = max(0, start - _CONTEXT)
-    encoding = call(tokenizer, [text[window : near + _CONTEXT]]).encodings[0]
+    window = max(0, start - CONTEXT)
+    encoding = call(tokenizer, [text[window : near + CONTEXT]]).encodings[0]
     begun = (place for place in places if _token_at(encoding, place - window) is not None)
     return next(begun, near)

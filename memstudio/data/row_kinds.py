@@ -11,7 +11,8 @@ RowKindName = Literal[
     "conversation", "recommendation", "retrieval", "question", "instruction", "translation",
     "summary", "number", "label", "text",
 ]  # fmt: skip
-Holds = Literal["text", "texts", "passages", "messages", "label", "number", "measure"]
+Holds = Literal["text", "texts", "sentences", "passages", "messages", "label", "number", "measure"]
+"""`sentences` are a text, or a list of texts that are said by turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
         marked("data", "Questions and answers"),
         marked("data", "Answers are learnt, after their context where there is one."),
         (
-            Role("question", marked("data", "Question"), ("question", "questions", "query")),
+            Role("question", marked("data", "Question"), ("question", "questions", "query"), "sentences"),
             Role("answer", marked("data", "Answer"), ("answer", "answers", "answerkey", "response", "target"), "passages"),
             Role(
                 "context", marked("data", "Context"),
@@ -134,8 +135,8 @@ ROW_KINDS: tuple[RowKind, ...] = (
         marked("data", "Translations"),
         marked("data", "The translation is learnt after its source."),
         (
-            Role("source", marked("data", "Source"), ("source", "src", "source_text")),
-            Role("target", marked("data", "Translation"), ("target", "tgt", "target_text", "translation")),
+            Role("source", marked("data", "Source"), ("source", "src", "source_text"), "sentences"),
+            Role("target", marked("data", "Translation"), ("target", "tgt", "target_text", "translation"), "sentences"),
         ),
     ),
     RowKind(

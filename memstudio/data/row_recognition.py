@@ -219,6 +219,8 @@ def _holds(value: object, holds: Holds) -> bool:
             return False
         are_texts = len(value) > 1 and all(isinstance(each, str) for each in value)
         return are_texts or all(isinstance(each, Mapping) for each in value)
+    if holds == "sentences" and isinstance(value, list):
+        return bool(value) and all(isinstance(each, str) for each in value)
     if holds == "passages":
         return isinstance(value, str | list | Mapping | int)
     if holds == "number":

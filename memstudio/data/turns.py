@@ -173,6 +173,11 @@ def _instruction(row: Row) -> tuple[Turn, ...]:
 
 
 def _question(row: Row) -> tuple[Turn, ...]:
+    if pairs := _in_turn(row, "question", "answer"):
+        # Of one text much is asked: it is read once, before the first question.
+        (question, answer), *more = pairs
+        first = _question({**row, "question": question, "answer": answer})
+        return (*first, *(turn for each in more for turn in _said(*each)))
     context = all_words_of(row.get("context"))
     parts = [context, _needed(row, "question")]
     answer = _needed(row, "answer")
@@ -199,7 +204,28 @@ def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
     return texts[place] if 0 <= place < len(texts) else answer
 
 
+def _in_turn(row: Row, asked: str, said: str) -> list[tuple[str, str]]:
+    """What is asked and said by turns, where both cells are lists of the same length; else nothing.
+
+    As in CoQA (Reddy et al. 2019), and in documents that are translated sentence by sentence.
+    """
+    one, other = row.get(asked), row.get(said)
+    if isinstance(other, Mapping):
+        # As CoQA has it: {"input_text": [...], "answer_start": [...]}.
+        other = other.get("input_text")
+    if not isinstance(one, list | tuple) or not isinstance(other, list | tuple):
+        return []
+    pairs = [(words_of(each), words_of(own)) for each, own in zip(one, other, strict=False)]
+    return pairs if len(one) == len(other) > 1 and all(map(all, pairs)) else []
+
+
+def _said(question: str, answer: str) -> tuple[Turn, Turn]:
+    return Turn("user", question), Turn("assistant", answer)
+
+
 def _translation(row: Row) -> tuple[Turn, ...]:
+    if pairs := _in_turn(row, "source", "target"):
+        return tuple(turn for each in pairs for turn in _said(*each))
     return _asked(row, _needed(row, "source"), _needed(row, "target"))
 
 

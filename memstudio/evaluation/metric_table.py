@@ -10,7 +10,7 @@ from memstudio.evaluation.metrics.answers import exact_match, mean, token_f1
 from memstudio.evaluation.metrics.labels import accuracy, macro_f1
 from memstudio.evaluation.metrics.rankings import auc, in_order, mrr, ndcg, recall
 from memstudio.evaluation.metrics.summaries import rouge_l, rouge_n
-from memstudio.evaluation.metrics.translations import bleu, chrf
+from memstudio.evaluation.metrics.translations import bleu, chrf, term_consistency
 from memstudio.evaluation.metrics.values import (
     mean_absolute_error,
     mean_squared_error,
@@ -38,12 +38,14 @@ class Answers:
         expected: the right ones.
         scores: of each row's candidates, when they were ranked.
         relevance: of the same candidates, 0 for those that were not wanted.
+        terms: of each row, those that its document fixed, with their translations.
     """
 
     said: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
     scores: tuple[tuple[float, ...], ...] = ()
     relevance: tuple[tuple[float, ...], ...] = ()
+    terms: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def rankings(self) -> list[list[float]]:
@@ -125,6 +127,11 @@ _METRICS: tuple[Metric, ...] = (
         "chrf", marked("metrics", "chrF"),
         marked("metrics", "runs of one to six characters shared with the expected translation, up to 100"),
         scale="points", measure=lambda a: chrf(a.said, a.expected),
+    ),
+    Metric(
+        "term_consistency", marked("metrics", "Term consistency"),
+        marked("metrics", "terms that are translated as the first lines of their document fixed them"),
+        measure=lambda a: term_consistency(a.said, a.terms),
     ),
     Metric(
         "rouge_1", marked("metrics", "ROUGE-1"),
@@ -222,6 +229,9 @@ MULTIPLE_CHOICE = Task("choose", ("accuracy",))
 
 MANY_LABELS = Task("write", ("exact_match", "token_f1"))
 """Labels of which there are too many to try each."""
+
+WITH_TERMS = Task("write", ("term_consistency", "bleu", "chrf"))
+"""Translations of documents that fix their terms in the first lines."""
 
 SAID = ("mean_squared_error", "mean_absolute_error", "pearson", "r2")
 """What numbers are measured with that a head of their own says."""

@@ -181,6 +181,7 @@ def _collected(tasks: TaskRows, answers: Sequence[_Answer]) -> Answers:
     return Answers(
         said=tuple(answer.said for answer in answers),
         expected=tuple(row.expected for row in tasks.rows),
+        terms=tuple(row.terms for row in tasks.rows),
     )
 
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from memstudio.data.glossary import glossary_of
 from memstudio.data.row_choices import choices_in
-from memstudio.evaluation.metric_table import MANY_LABELS, MEASURES, MULTIPLE_CHOICE, TASKS, Task
+from memstudio.evaluation.metric_table import (
+    MANY_LABELS,
+    MEASURES,
+    MULTIPLE_CHOICE,
+    TASKS,
+    WITH_TERMS,
+    Task,
+)
 from memstudio.evaluation.metrics.values import are_measures
 
 if TYPE_CHECKING:
@@ -36,6 +44,8 @@ class Row:
         expected: the answer.
         choices: what can be answered; empty when it is written freely.
         relevance: of the choices, when they are ranked.
+        terms: that stand in what is asked and were fixed in the document's first lines, each with
+            its translation.
     """
 
     document: Document
@@ -43,6 +53,7 @@ class Row:
     expected: str
     choices: tuple[str, ...] = ()
     relevance: tuple[float, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,8 @@ def _of_kind(kind: str, documents: Sequence[Document], alike: Sequence[Document]
         return _labels(documents, alike)
     if kind == "retrieval":
         return TaskRows(kind, TASKS[kind], _retrieval(documents, alike))
+    if kind == "translation":
+        return _translations(documents)
     rows = tuple(_row(each, choices_in(kind, each.turns or ())) for each in documents)
     if kind == "recommendation":
         ranked = [_ranked(row) for row in rows]
@@ -119,6 +132,20 @@ def _row(document: Document, choices: tuple[str, ...] = ()) -> Row:
     last = max(i for i, turn in enumerate(turns) if turn.speaker == "assistant")
     asked = next((turn.text for turn in reversed(turns[:last]) if turn.speaker == "user"), "")
     return Row(document, asked, turns[last].text, choices)
+
+
+def _translations(documents: Sequence[Document]) -> TaskRows:
+    rows = tuple(_with_terms(_row(each)) for each in documents)
+    task = WITH_TERMS if any(row.terms for row in rows) else TASKS["translation"]
+    return TaskRows("translation", task, rows)
+
+
+def _with_terms(row: Row) -> Row:
+    first = next((turn.text for turn in row.document.turns or () if turn.speaker == "user"), "")
+    # Of a single sentence, the terms would be found in themselves.
+    asked = row.asked.casefold() if row.asked != first else ""
+    terms = tuple(pair for pair in glossary_of(first) if pair[0].casefold() in asked)
+    return replace(row, terms=terms)
 
 
 def _labels(documents: Sequence[Document], alike: Sequence[Document]) -> TaskRows:

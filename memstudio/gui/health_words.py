@@ -8,12 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count, decimal, percent, small
+from memstudio.trace.quantity_kinds import SHARES
 
 if TYPE_CHECKING:
     from memstudio.trace.health import Alarm, HealthMeasure
-
-SHARES = frozenset({"usage", "read_mass", "gate"})
-"""What is shown of each slot that is a part of a whole."""
 
 
 def value_text(measure: HealthMeasure, value: float | None) -> str:

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         fill_menu(
             bar.addMenu(self.tr("&File")),
             [table["file.new_model"], table["file.open_demo"], table["file.open_model"],
-             self._recent_menu, table["file.save_copy"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
+             self._recent_menu, table["file.export_model"], table["file.close_model"], None, table["file.add_text"], table["train.open_run"],
              table["file.save_picture"], None, table["file.settings"], None, table["file.quit"]],
         )  # fmt: skip
         fill_menu(

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from memstudio.measuring.settings import MeasureSettings
 
 if TYPE_CHECKING:
-    from memstudio.measuring.settings import MeasureSettings
+    from memstudio.measuring.measurement import Measurement
+
+
+def command_of(measurement: Measurement) -> str:
+    """A command that gives the figures of a measurement again."""
+    return as_command_line(measurement.of.model, settings_of(measurement))
+
+
+def settings_of(measurement: Measurement) -> MeasureSettings:
+    """What was asked for, as far as this version knows it."""
+    known = {field.name for field in fields(MeasureSettings)} - {"asked"}
+    values: dict[str, Any] = {"task": measurement.of.task}
+    values |= {name: each for name, each in measurement.settings.items() if name in known}
+    values["data"] = tuple(values.get("data") or ())
+    return MeasureSettings(**values)
 
 
 def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.platform) -> str:
@@ -27,6 +44,10 @@ def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.p
         for path in settings.data if is_named else ():
             words += ["--data", path]
         words += _reading(settings) if is_named else []
+    if settings.task == "retention":
+        words += ["--probes", str(settings.probes), "--farthest", str(settings.farthest)]
+        words += ["--pairs", str(settings.pairs)]
+    elif not (settings.task == "stories" or is_asked):
         words += ["--tokens", str(settings.tokens), "--rows", str(settings.rows)]
     if settings.task == "text" or (settings.task == "memory-help" and settings.data):
         words += ["--segments", str(settings.segments)]

@@ -16,10 +16,10 @@ from memstudio.gui.held_task import HeldTask
 from memstudio.measuring import store
 from memstudio.progress import Control
 from memstudio.workers.messages import (
+    ExportModel,
     Failure,
     MeasureModel,
     ReadToMeasure,
-    SaveCopy,
     TaskKind,
 )
 
@@ -37,13 +37,13 @@ _log = logging.getLogger(__name__)
 
 
 class Measuring(HeldTask):
-    """Starts, holds and stops a measurement, keeps what comes of it; also copies the model.
+    """Starts, holds and stops a measurement, keeps what comes of it; also exports the model.
 
     Signals:
         corpus_changed: a `CorpusPreview`, the text to be measured on, or None.
         kept_changed: there are other measurements.
         measured: a `Kept`, just now.
-        copy_saved: the folder that a copy of the model lies in.
+        model_exported: the folder that the model was written to.
         failed: a `Failure`; a measurement could not be kept.
 
     Attributes:
@@ -56,7 +56,7 @@ class Measuring(HeldTask):
     corpus_changed = Signal(object)
     kept_changed = Signal()
     measured = Signal(object)
-    copy_saved = Signal(str)
+    model_exported = Signal(str)
     failed = Signal(object)
     # From the worker's thread to this one.
     _progressed = Signal(object)
@@ -71,7 +71,7 @@ class Measuring(HeldTask):
         super().__init__(parent)
         self._engine = engine
         self._report = report
-        self._copying: Control | None = None
+        self._exporting: Control | None = None
         self._is_read = False
         self._readings = readings
         self._began: tuple[str, float] = ("", 0.0)
@@ -83,7 +83,7 @@ class Measuring(HeldTask):
         self._progressed.connect(self._on_progressed)
         engine.jobs.text_read.connect(self._on_jobs_text_read)
         engine.jobs.model_measured.connect(self._on_jobs_model_measured)
-        engine.jobs.copy_saved.connect(self.copy_saved)
+        engine.jobs.model_exported.connect(self.model_exported)
         worker = engine.worker
         worker.task_cancelled.connect(self._on_worker_task_cancelled)
         worker.task_failed.connect(self._on_worker_task_failed)
@@ -151,17 +151,18 @@ class Measuring(HeldTask):
         self.kept = [each for each in self.kept if each.path != kept.path]
         self.kept_changed.emit()
 
-    def save_copy(self, folder: str) -> None:
-        """Write the open model to a folder."""
-        self._copying = Control(on_progress=self._report)
-        self._engine.submit(SaveCopy(self._copying, folder))
+    @Slot(str, str)
+    def export_model(self, form: str, folder: str) -> None:
+        """Write the open model to a folder, in a form of `memstudio.exporting.forms`."""
+        self._exporting = Control(on_progress=self._report)
+        self._engine.submit(ExportModel(self._exporting, folder, form))
 
     def cancel(self, task: TaskKind) -> None:
-        """End the measurement, or the writing of a copy."""
+        """End the measurement, or an export."""
         if task is TaskKind.MEASURE:
             self.stop()
-        elif task is TaskKind.SAVE and self._copying is not None:
-            self._copying.cancel()
+        elif task is TaskKind.SAVE and self._exporting is not None:
+            self._exporting.cancel()
 
     # ------------------------------------------------------------------ what the worker says
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from memstudio.paths import cache_dir
 from memstudio.resources import resource
+from memstudio.trace.html_words import PageLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 # Where texts of the engine are marked for translation, see `memstudio.errors.marked`.
 _ENGINE_CONTEXTS = (
     "errors", "progress", "memory", "data", "tasks", "training", "trace", "bench", "measuring",
-    "memory_help", "health", "comparison",
+    "memory_help", "health", "comparison", "retention", "export",
 )  # fmt: skip
 
 
@@ -46,6 +47,11 @@ def filled(template: str, values: Mapping[str, object] | None = None) -> str:
     except (KeyError, IndexError, ValueError):
         _log.exception("a message does not fit its values: %r", template)
         return text
+
+
+def page_language() -> PageLanguage:
+    """A page says what it says in the language of the window."""
+    return PageLanguage(QLocale().bcp47Name(), QCoreApplication.translate)
 
 
 def locale_for(language: str) -> str:

@@ -34,6 +34,7 @@ def add_pages(window: MainWindow) -> None:
 def _start(window: MainWindow) -> QWidget:
     pane = StartPane(window.session, window.actions_table, window.recent)
     pane.item_activated.connect(window.commands.open_recent)
+    pane.task_chosen.connect(window.commands.tasks.begin)
     return pane
 
 

@@ -9,17 +9,37 @@ from typing import TYPE_CHECKING
 from memstudio.measuring.help_report import CONTROL_WORDS, HelpReport
 from memstudio.measuring.help_verdict import help_sentences, help_table, value_in_english
 from memstudio.measuring.lines import LOSS, Line, lines_of
+from memstudio.measuring.retention_page import retention_page
+from memstudio.measuring.retention_report import (
+    ASKING_TITLES,
+    ASKING_WORDS,
+    QUANTITIES,
+    SERIES_TITLES,
+    SERIES_WORDS,
+    RetentionReport,
+)
+from memstudio.measuring.retention_verdict import (
+    percent_in_english,
+    retention_lines,
+    retention_sentences,
+    retention_table,
+    titled,
+)
 from memstudio.measuring.store import as_text
 from memstudio.measuring.verdict import Words, baseline_name, sentences, signed
+from memstudio.trace.html_words import ENGLISH as IN_ENGLISH
 from memstudio.training.evaluation_text import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from memstudio.measuring.measurement import MeasuredMetric, Measurement
+    from memstudio.trace.html_words import PageLanguage
 
 FORMATS = {"csv": "CSV", "json": "JSON", "md": "Markdown"}
 """By a file's ending."""
+PAGE = "html"
+"""The ending of a page with pictures, for what a memory retains."""
 
 _COLUMNS = (
     "value", "low", "high", "memory_reset", "memory_reset_low", "memory_reset_high", "gain",
@@ -47,7 +67,11 @@ ENGLISH = Words(_title, _value, _difference)
 
 def said(measurement: Measurement) -> list[str]:
     """What it comes to, in English sentences."""
-    found = sentences(measurement, ENGLISH, _as_it_is)
+    report = RetentionReport.of_details(measurement.of.details)
+    if report is not None:
+        found = retention_sentences(report, percent_in_english)
+    else:
+        found = sentences(measurement, ENGLISH, _as_it_is)
     return [each.text.format(**each.values) for each in found]
 
 
@@ -111,6 +135,8 @@ def as_markdown(measurement: Measurement) -> str:
     lines += ["In brackets the 95 % interval, drawn from the rows or texts that were measured.", ""]
     if (report := HelpReport.of_details(of.details)) is not None:
         lines += _help_lines(report)
+    if (retained := RetentionReport.of_details(of.details)) is not None:
+        lines += _retention_lines(retained)
     if of.examples:
         lines += ["## Answers", "", _row(("Asked", "Expected", "Answer", "Memory reset"))]
         lines += [_row(["---"] * 4)]
@@ -132,10 +158,36 @@ def _help_lines(report: HelpReport) -> list[str]:
     return [*lines, "", *(f"{text}\n" for text in said), f"{interval}.", ""]
 
 
+def _retention_lines(report: RetentionReport) -> list[str]:
+    """What the memory retains, by distance and by what was written since, and some probes."""
+    lines: list[str] = []
+    for series in report.series:
+        words = SERIES_WORDS[series.name].format(**report.values(series))
+        lines += [f"## {SERIES_TITLES[series.name]}", "", words, ""]
+        for quantity in QUANTITIES:
+            head, *rows = retention_table(series, quantity)
+            lines += [f"{titled(quantity)}:", "", _row(head), _row(["---"] * len(head))]
+            lines += [*map(_row, rows), ""]
+        ways = ASKING_WORDS[series.name].items()
+        lines += [*(f"- {ASKING_TITLES[name]}: {text}." for name, text in ways), ""]
+    lines += ["## Probes", "", _row(("Asked", "Was read", *ASKING_TITLES.values()))]
+    lines += [_row(["---"] * 5)]
+    for each in report.examples:
+        answers = (each.said.get(name, "") for name in ASKING_TITLES)
+        lines.append(_row((each.asked, each.expected, *answers)))
+    return [*lines, ""]
+
+
 def as_csv(measurement: Measurement) -> str:
-    """One line a model and metric, with all the numbers that there are."""
+    """One line a model and metric, with all the numbers that there are.
+
+    Of what a memory retains, a line for each place, quantity and way of asking instead.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    if (report := RetentionReport.of_details(measurement.of.details)) is not None:
+        writer.writerows(retention_lines(report))
+        return out.getvalue()
     writer.writerow(["model", "memory", "metric", *_COLUMNS])
     for each in (measurement.of, measurement.baseline):
         if each is None:
@@ -147,8 +199,30 @@ def as_csv(measurement: Measurement) -> str:
     return out.getvalue()
 
 
-def exported(measurement: Measurement, ending: str) -> str:
-    """The content of a file of that ending: "csv", "json" or "md"."""
+def endings(measurement: Measurement) -> tuple[str, ...]:
+    """Those of the files that a measurement can be written to."""
+    has_page = RetentionReport.of_details(measurement.of.details) is not None
+    return (PAGE, *FORMATS) if has_page else tuple(FORMATS)
+
+
+def exported(
+    measurement: Measurement,
+    ending: str,
+    *,
+    command: str = "",
+    language: PageLanguage = IN_ENGLISH,
+) -> str:
+    """The content of a file of that ending, one of `endings`.
+
+    Args:
+        measurement: any.
+        ending: "csv", "json", "md", or `PAGE`; anything else is as "json".
+        command: that gives the same figures, for a page.
+        language: of a page; all else is in English.
+    """
+    report = RetentionReport.of_details(measurement.of.details)
+    if ending == PAGE and report is not None:
+        return retention_page(measurement, report, command=command, language=language)
     if ending == "csv":
         return as_csv(measurement)
     return as_markdown(measurement) if ending == "md" else as_text(measurement)

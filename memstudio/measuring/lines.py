@@ -16,6 +16,8 @@ STORIES = "stories"
 AT_LENGTH = f"{STORIES}/at_length"
 SEEN_PAIRS = f"{STORIES}/seen_pairs"
 _DISTANCE = f"{STORIES}/distance_"
+NEEDLES = "retention/needles"
+PAIRS = "retention/pairs"
 
 _OWN = {
     metric.name: metric
@@ -32,6 +34,14 @@ _OWN = {
         Metric(
             SEEN_PAIRS, marked("metrics", "Right answers, known pairs"),
             marked("metrics", "the same with the pairs of person and place that training had"),
+        ),
+        Metric(
+            NEEDLES, marked("metrics", "Stretches recalled"),
+            marked("metrics", "stretches of the text that were read once and are continued token for token"),
+        ),
+        Metric(
+            PAIRS, marked("metrics", "Pairs recalled"),
+            marked("metrics", "keys whose value is told from those of all pairs that were written"),
         ),
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.measuring.help import check_memory, measure_help
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.numbers import read_texts, rows_of
+from memstudio.measuring.retention import measure_retention
 from memstudio.measuring.runs import run_of
 from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
@@ -29,13 +30,17 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 
+_OF_MEMORY = frozenset({"memory-help", "retention"})
+"""What only a memory can be measured on."""
+
+
 @dataclass(frozen=True)
 class _Found:
-    """What came of one model: of a text, or of stories, or of what its memory gives."""
+    """What came of one model: of a text, or of stories, or of its memory."""
 
     model: MemoryModel
     loaded: LoadedModel
-    help: tuple[dict[str, MeasuredMetric], dict[str, Any]] | None = None
+    memory: tuple[dict[str, MeasuredMetric], dict[str, Any]] | None = None
     reading: Reading | None = None
     report: StoryRecallReport | None = None
     examples: tuple[AnswerExample, ...] = ()
@@ -86,11 +91,11 @@ def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> T
         if settings.data:
             return named_text(settings, settings.asked, control)
         return held_out_text(Path(settings.run), settings, control) if settings.run else None
-    if settings.task in {"text", "numbers"}:
+    if settings.task in {"text", "numbers", "retention"}:
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
-        is_text = settings.task == "text"
-        asked = settings.asked if is_text else rows_of(loaded, settings.asked)
+        has_numbers = settings.task == "numbers"
+        asked = rows_of(loaded, settings.asked) if has_numbers else settings.asked
         return named_text(settings, asked, control)
     folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
     if folder is None:
@@ -114,7 +119,7 @@ def _opened_baseline(
         found = open_model(
             settings.baseline, device=settings.device, control=control, online=settings.online
         )
-    if settings.task == "memory-help":
+    if settings.task in _OF_MEMORY:
         for each in (loaded, found):
             if each is not None:
                 check_memory(each, with_memory(each.model))
@@ -155,7 +160,11 @@ def _read(
 ) -> _Found:
     model = with_memory(loaded.model)
     if settings.task == "memory-help":
-        return _Found(model, loaded, help=measure_help(loaded, model, text, settings, control))
+        return _Found(model, loaded, memory=measure_help(loaded, model, text, settings, control))
+    if settings.task == "retention":
+        assert text is not None, "it is asked for"  # noqa: S101
+        found = measure_retention(loaded, model, text, settings, control)
+        return _Found(model, loaded, memory=found)
     with evaluating(model):
         if text is None:
             report, examples = measure_stories(
@@ -179,8 +188,8 @@ def _measures(found: _Found, beside: _Found | None, settings: MeasureSettings) -
         other = beside.report if beside is not None else None
         metrics = story_metrics(found.report, other, has_memory=kind != "none")
         details = found.report.to_json()
-    if found.help is not None:
-        metrics, details = found.help
+    if found.memory is not None:
+        metrics, details = found.memory
     if found.reading is not None:
         others = beside.reading.metrics if beside is not None and beside.reading else {}
         metrics = {

@@ -7,9 +7,10 @@ from typing import Literal
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 
-MeasureTask = Literal["text", "numbers", "run", "stories", "memory-help"]
+MeasureTask = Literal["text", "numbers", "run", "stories", "memory-help", "retention"]
 """A text that is named; texts whose numbers are to be said; what the model's run held out; stories;
-what the memory gives, on a text that is named, on what a run held out, or on stories."""
+what the memory gives, on a text that is named, on what a run held out, or on stories; what the
+memory retains of a text that is named."""
 
 WITHOUT_MEMORY = "none"
 """The baseline that is the same weights without their memory."""
@@ -21,7 +22,8 @@ class MeasureSettings:
 
     Attributes:
         task: what on.
-        data: files and folders, for "text" and "numbers", and for "memory-help" on a text.
+        data: files and folders, for "text", "numbers" and "retention", and for "memory-help" on a
+            text.
         asked: how they are to be read.
         run: the run's folder, for "run" ("" for the one that the model lies in), and for
             "memory-help" on what it held out; without data and run, that asks about stories.
@@ -30,7 +32,10 @@ class MeasureSettings:
         segments: of a text that are read in a row, before the memory begins anew.
         tokens: of the text that are read at most, evenly spaced; 0 for all.
         stories: for each figure.
-        seed: of the stories, and of what is drawn for the intervals.
+        probes: stretches of a text, and lists of pairs, that are asked for.
+        farthest: segments between a stretch and the question for it, at most.
+        pairs: of a list, at most.
+        seed: of the stories and probes, and of what is drawn for the intervals.
         device: where a baseline is opened.
         online: whether a baseline may be downloaded.
     """
@@ -44,6 +49,9 @@ class MeasureSettings:
     segments: int = 64
     tokens: int = 0
     stories: int = 200
+    probes: int = 24
+    farthest: int = 64
+    pairs: int = 64
     seed: int = 1
     device: str = "auto"
     online: bool = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.adapter_folder import open_adapter
 from memstudio.memory.backbone import check_runs
 from memstudio.memory.encoder_decoder import check_pair
 from memstudio.memory.kind_options import options_of
@@ -19,6 +20,8 @@ from memstudio.progress import Control
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
+
+    from memstudio.models.source import ModelSource
 
 
 def attach_memory(
@@ -94,7 +97,7 @@ def open_model(
     """Open a model by name: one with a memory, or a plain one that can be given a memory.
 
     Args:
-        reference: `demo`, a folder, a `.gguf` file or a Hub id.
+        reference: `demo`, a folder of a model or an adapter, a `.gguf` file or a Hub id.
         device: "auto", "cpu", "cuda:0", ...
         control: takes progress, may cancel.
         online: whether a Hub id that is not in the cache may be downloaded.
@@ -106,4 +109,13 @@ def open_model(
     """
     control = control or Control()
     source = resolve_model(reference, online=online, control=control)
+    return open_source(source, device=device, control=control, online=online)
+
+
+def open_source(
+    source: ModelSource, *, device: str = "auto", control: Control, online: bool = False
+) -> LoadedModel:
+    """The same for a model that was found already."""
+    if source.format == "adapter":
+        return open_adapter(source, device=device, control=control, online=online)
     return load_backbone(source, device=device, control=control)

@@ -25,22 +25,34 @@ def _with_zeros(tensor: Tensor, length: int) -> Tensor:
     return torch.cat([tensor, rest], dim=1)
 
 
-def kept_entries(tensors: dict[str, Tensor], keeps: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+def with_length(tensor: Tensor, length: int) -> Tensor:
+    """`[B, N, ...]` as `[B, length, ...]`, with zeros after what there is."""
+    return _with_zeros(tensor, length) if tensor.shape[1] < length else tensor[:, :length]
+
+
+def kept_entries(
+    tensors: dict[str, Tensor], keeps: Tensor, most: int | None = None
+) -> tuple[dict[str, Tensor], Tensor]:
     """Only some entries of each row, close together in their order.
 
     Args:
         tensors: each `[B, N, ...]`.
         keeps: `[B, N]` bool.
+        most: entries that are kept of a row at most; in a program, whose sizes are fixed, that
+            many come back.
 
     Returns:
         The tensors, as long as the longest row, and the lengths `[B]`.
     """
     lengths = keeps.sum(1)
-    longest = int(lengths.max()) if lengths.numel() else 0
-    # Mostly only the first entries of all rows go, and nothing has to be sorted.
-    start = keeps.shape[1] - longest
-    if bool(keeps[:, start:].all()):
-        return {name: tensor[:, start:] for name, tensor in tensors.items()}, lengths
+    if most is not None and torch.compiler.is_exporting():
+        longest = most
+    else:
+        longest = int(lengths.max()) if lengths.numel() else 0
+        # Mostly only the first entries of all rows go, and nothing has to be sorted.
+        start = keeps.shape[1] - longest
+        if bool(keeps[:, start:].all()):
+            return {name: tensor[:, start:] for name, tensor in tensors.items()}, lengths
     order = keeps.long().argsort(dim=1, descending=True, stable=True)[:, :longest]
     is_there = torch.arange(longest, device=keeps.device)[None] < lengths[:, None]
     rows = torch.arange(keeps.shape[0], device=keeps.device)[:, None]

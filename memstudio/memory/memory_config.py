@@ -30,6 +30,8 @@ class MemoryConfig(PretrainedConfig):
         from_scratch: what it was made of, when it was made from nothing, backbone and all; None
             when the backbone came from elsewhere.
         value_scale: mean and scale of the numbers that its value head says; None without one.
+        backbone_source: what opens the backbone as it was before it was given the memory; None
+            where nobody noted it.
     """
 
     model_type = "memstudio"
@@ -46,6 +48,7 @@ class MemoryConfig(PretrainedConfig):
         trained_on: dict[str, Any] | None = None,
         from_scratch: dict[str, Any] | None = None,
         value_scale: dict[str, float] | None = None,
+        backbone_source: str | None = None,
         **kwargs: Any,
     ) -> None:
         if isinstance(backbone_config, dict):
@@ -60,6 +63,7 @@ class MemoryConfig(PretrainedConfig):
         self.trained_on = trained_on
         self.from_scratch = from_scratch
         self.value_scale = value_scale
+        self.backbone_source = backbone_source
         if backbone_config is not None:
             # `generate` and the Trainer look for these on the outer configuration.
             for name in ("vocab_size", "bos_token_id", "eos_token_id", "pad_token_id"):

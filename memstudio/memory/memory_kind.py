@@ -145,6 +145,10 @@ class MemoryKind(nn.Module, ABC):
         """
         return []
 
+    def longest(self) -> dict[str, int]:
+        """How large the N of each growing tensor may become, where sizes must be fixed."""
+        return {}
+
     @abstractmethod
     def initial_state(self, batch_size: int) -> KindState:
         """The memory before anything was read, each tensor `[B, ...]`."""

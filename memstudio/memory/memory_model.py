@@ -18,7 +18,7 @@ from transformers import (
 from typing_extensions import override
 
 from memstudio.errors import MemoryAttachError, MemoryStateError, marked
-from memstudio.memory.kind_options import unusual
+from memstudio.memory.fingerprint import fingerprint
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.memory.memory_cache import MemoryCache, MemoryOutput
 from memstudio.memory.memory_config import MemoryConfig, check_depth
@@ -73,12 +73,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
     @property
     def fingerprint(self) -> str:
         """What a state must share with a model to be used by it."""
-        text = self.config.get_text_config(decoder=True)
-        return (
-            f"{self.config.memory_kind} {self.config.num_slots}x{text.hidden_size}"
-            f" {text.model_type}-{text.num_hidden_layers} segments={self.config.segment_length}"
-            + "".join(f" {name}={value}" for name, value in unusual(self.memory.options).items())
-        )
+        return fingerprint(self.config, self.memory.options)
 
     def accept(self, state: MemoryState) -> MemoryState:
         """A state that came from elsewhere, on this model's device and in its types of numbers.

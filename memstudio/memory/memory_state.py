@@ -16,6 +16,7 @@ from torch import Tensor
 
 from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
+from memstudio.memory.fingerprint import check_same
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.state_file import FORMAT, PROVENANCE, not_a_state, unreadable
 
@@ -65,6 +66,17 @@ class MemoryState:
     def with_tensors(self, tensors: dict[str, Tensor]) -> MemoryState:
         """The same place in the text with other memory: what an intervention makes."""
         return replace(self, tensors=tensors)
+
+    def one_token_back(self) -> tuple[MemoryState, int] | None:
+        """The state before its last token and that token, of one row; None when none is pending."""
+        if not int(self.pending_lengths[0]):
+            return None
+        before = replace(
+            self,
+            pending_ids=self.pending_ids[:, :-1],
+            pending_lengths=self.pending_lengths - 1,
+        )
+        return before, int(self.pending_ids[0, -1])
 
     def select(self, rows: Tensor) -> MemoryState:
         """The rows named by `rows` (`[N]` indices or a boolean mask of B), in that order."""
@@ -132,11 +144,7 @@ class MemoryState:
         Raises:
             MemoryStateError: it belongs to another kind or shape of model.
         """
-        if self.fingerprint != fingerprint:
-            raise MemoryStateError(
-                marked("errors", "This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with."),
-                theirs=self.fingerprint, ours=fingerprint,
-            )  # fmt: skip
+        check_same(self.fingerprint, fingerprint)
 
     def check_sound(self) -> None:
         """Make sure that nothing in this state contradicts itself.

@@ -36,7 +36,8 @@ def nearest_keys(queries: Tensor, keys: Tensor, lengths: Tensor, count: int) -> 
         `[B, S, H, k]` int64, k = min(count, N), best first; N where a row has fewer keys.
     """
     count = min(count, keys.shape[1])
-    if keys.shape[1] >= _LARGE and keys.device.type == "cpu" and has_faiss():
+    is_large = keys.shape[1] >= _LARGE and keys.device.type == "cpu"
+    if is_large and not torch.compiler.is_exporting() and has_faiss():
         return _by_faiss(queries, keys, lengths, count)
     return _by_torch(queries, keys, lengths, count)
 
@@ -52,7 +53,8 @@ def _by_torch(queries: Tensor, keys: Tensor, lengths: Tensor, count: int) -> Ten
     # In half precision many keys would seem equally near.
     precision = torch.promote_types(keys.dtype, torch.float32)
     asked = _by_group(queries, keys.shape[2]).to(precision)
-    is_ragged = bool((lengths < total).any())
+    # A program does the same whatever it is given.
+    is_ragged = torch.compiler.is_exporting() or bool((lengths < total).any())
     block = max(count, _BLOCK_SCORES // max(1, asked[..., 0].numel()))
     best = asked.new_zeros(*asked.shape[:-1], 0)
     places = torch.zeros_like(best, dtype=torch.long)

@@ -71,6 +71,7 @@ def make_model(
         seed=settings.seed,
         options=settings.options,
     ).eval()
+    model.config.backbone_source = opened.source.lasting_reference
     card = _card(opened.source.name, model, settings.seed)
     save_model(model, opened.tokenizer, folder, card=card, replace=False, control=control)
     source = ModelSource(str(folder), folder.absolute().name, "folder", folder)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from memstudio.errors import ModelLoadError, UnsafeModelError, marked
 from memstudio.models import checks, hub_cache
+from memstudio.models.adapter_files import MEMORY, PEFT_CONFIG, is_adapter, read_adapter
 from memstudio.models.hub_download import download
 from memstudio.models.safetensors_header import unreadable
 from memstudio.models.source import MEMORY_MODEL, ModelEntry, ModelSource, folder_name
@@ -18,6 +19,8 @@ from memstudio.resources import resource
 _log = logging.getLogger(__name__)
 
 DEMO = "demo"
+
+_SIGNS = ("config.json", PEFT_CONFIG, MEMORY)
 
 
 def demo_folder() -> Path:
@@ -50,7 +53,7 @@ def _own() -> list[ModelEntry]:
         return [
             _entry(str(folder), folder.name, "folder", folder)
             for folder in folders
-            if (folder / "config.json").is_file()
+            if is_model_path(folder)
         ]
     except FileNotFoundError:
         return []
@@ -68,6 +71,8 @@ def _entry(
 def has_memory(folder: Path) -> bool:
     """Whether a folder holds a model with a memory of ours; a damaged one does not."""
     try:
+        if (folder / MEMORY).is_file():
+            return True
         return bool(checks.read_config(folder)["model_type"] == MEMORY_MODEL)
     except (OSError, UnicodeDecodeError, ModelLoadError):
         return False
@@ -96,10 +101,10 @@ def _size(folder: Path) -> int:
 
 
 def is_model_path(path: Path) -> bool:
-    """Whether a dropped path is a model: a folder with a configuration, or a GGUF file."""
+    """Whether a dropped path is a model or an adapter's folder, or a GGUF file."""
     try:
         if path.is_dir():
-            return any((path / name).is_file() for name in ("config.json", "adapter_config.json"))
+            return any((path / name).is_file() for name in _SIGNS)
     except OSError:
         return False
     return path.suffix.lower() == ".gguf"
@@ -111,7 +116,7 @@ def resolve_model(
     """Find a model by name and look whether it can be opened.
 
     Args:
-        reference: `demo`, a folder, a `.gguf` file or a Hub id.
+        reference: `demo`, a folder of a model or an adapter, a `.gguf` file or a Hub id.
         online: whether a Hub id that is not in the cache may be downloaded.
         control: takes progress of a download, and may cancel it.
 
@@ -127,8 +132,7 @@ def resolve_model(
         if reference == DEMO and not path.exists():
             return _bundled()
         if reference and path.is_dir():
-            checks.check_folder(path)
-            return ModelSource(reference, folder_name(path.resolve()), "folder", path)
+            return _folder(reference, folder_name(path.resolve()), path)
         if path.is_file():
             return _single_file(reference, path)
         if path.is_absolute() or not hub_cache.looks_like_hub_id(reference):
@@ -139,6 +143,14 @@ def resolve_model(
     except (RuntimeError, UnicodeEncodeError) as error:
         # A home folder of nobody, or a name that no file can have.
         raise _nothing_there(reference) from error
+
+
+def _folder(reference: str, name: str, folder: Path) -> ModelSource:
+    if is_adapter(folder):
+        read_adapter(folder)
+        return ModelSource(reference, name, "adapter", folder)
+    checks.check_folder(folder)
+    return ModelSource(reference, name, "folder", folder)
 
 
 def _nothing_there(reference: str) -> ModelLoadError:
@@ -173,6 +185,9 @@ def _single_file(reference: str, path: Path) -> ModelSource:
 
 def _from_hub(hub_id: str, online: bool, control: Control) -> ModelSource:
     folder = hub_cache.snapshot(hub_id)
+    adapter = hub_cache.snapshot(hub_id, PEFT_CONFIG) if folder is None else None
+    if adapter is not None:
+        return _folder(hub_id, hub_id, adapter)
     if folder is None and not online:
         raise ModelLoadError(
             marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}"),

@@ -63,14 +63,9 @@ def read_config(folder: Path) -> dict[str, Any]:
     """The configuration of a model folder; it names a model_type.
 
     Raises:
-        ModelLoadError: it is missing or damaged, or the folder holds an adapter.
+        ModelLoadError: it is missing or damaged.
     """
     path = folder / "config.json"
-    if (folder / "adapter_config.json").exists():
-        raise ModelLoadError(
-            marked("errors", "{path} holds an adapter, which this version cannot open. Merge it into its base model (PEFT's merge_and_unload), save that, and open the result."),
-            path=str(folder),
-        )  # fmt: skip
     if not path.is_file():
         raise _no_config(folder)
     return read_config_file(path)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from memstudio.models.adapter_files import read_adapter
 from memstudio.models.catalog import resolve_model
 from memstudio.models.checks import read_config
 from memstudio.models.gguf_header import read_gguf_header
@@ -42,6 +43,11 @@ def look_at(reference: str) -> FirstLook:
     source = resolve_model(reference)
     if source.format == "gguf":
         return FirstLook(source.name, read_gguf_header(source.path).window, has_memory=False)
+    if source.format == "adapter":
+        files = read_adapter(source.path)
+        beside = look_at(files.backbone)
+        has_memory = files.memory is not None or beside.has_memory
+        return replace(beside, name=source.name, has_memory=has_memory)
     return _look_at_config(source, read_config(source.path))
 
 

@@ -36,13 +36,14 @@ class ModelSource:
     Attributes:
         reference: what the user called it.
         name: what to show.
-        format: a Hugging Face folder, or one GGUF file.
+        format: a Hugging Face folder, one GGUF file, or what goes beside a model (an adapter, a
+            memory, or both).
         path: the folder or the file.
     """
 
     reference: str
     name: str
-    format: Literal["folder", "gguf"]
+    format: Literal["folder", "gguf", "adapter"]
     path: Path
 
     @property

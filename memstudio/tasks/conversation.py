@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import copy
-from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
 from transformers import StoppingCriteriaList
 
-from memstudio.errors import Cancelled, MemoryAttachError, MemoryStateError, marked
+from memstudio.errors import MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.state_file import read_header
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
+from memstudio.tasks.question_form import as_question, has_form
+from memstudio.tasks.reading_on import evaluating, read_on, tensor_of, window_of
 from memstudio.tasks.slot_texts import snapshot_of
-from memstudio.tasks.states.reading_log import ReadingLog
+from memstudio.tasks.states.reading_log import ReadingLog, Way
 from memstudio.tasks.states.state_comparison import accepted
-from memstudio.tasks.stopping import Stopping, Written
+from memstudio.tasks.stopping import Stopping, Taken, Written
 from memstudio.tasks.text_pieces import CONTEXT, TextPieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from transformers import GenerationConfig
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.tasks.memory_snapshot import MemorySnapshot
 
-_PREFILL = 1024
-_USUAL_WINDOW = 1024  # What a model that says nothing of its own is shown at once.
-
 
 class Conversation:
     """A model and what it remembers of what was said.
@@ -47,6 +44,7 @@ class Conversation:
 
     Attributes:
         written: how the last text that was written came to its end.
+        taken: the tokens that the last text was, and those that were written after it.
     """
 
     def __init__(self, loaded: LoadedModel) -> None:
@@ -60,6 +58,7 @@ class Conversation:
         self._history: list[int] = []
         self._change: torch.Tensor | None = None
         self.written = Written(0, is_at_end=False)
+        self.taken = Taken()
         self._log = ReadingLog()
 
     # ------------------------------------------------------------------ state
@@ -78,6 +77,11 @@ class Conversation:
     def state(self) -> MemoryState | None:
         """What is remembered; None before anything was read, or without a memory."""
         return self._state
+
+    @property
+    def seen(self) -> tuple[int, ...]:
+        """The last tokens; of a plain model, all that it will be shown."""
+        return tuple(self._history)
 
     @property
     def num_bytes(self) -> int:
@@ -138,10 +142,33 @@ class Conversation:
             MemoryStateError: it is damaged, or belongs to another model.
         """
         state = accepted(self._loaded, path)
+        provenance = read_header(path).provenance
+        self.resume(state, provenance, state.pending_ids[0].tolist())
+
+    @property
+    def last_step(self) -> tuple[MemoryState, int] | None:
+        """The memory before the last token that was read, and that token; None when not known."""
+        return self._before_last
+
+    def resume(
+        self,
+        state: MemoryState | None,
+        provenance: StateProvenance,
+        ids: Sequence[int] = (),
+        last_step: tuple[MemoryState, int] | None = None,
+    ) -> None:
+        """Go on from what another conversation remembered.
+
+        Args:
+            state: its memory, which the model takes; None without one.
+            provenance: what is known of it.
+            ids: the tokens that were read last.
+            last_step: its own, which is needed only at the end of a segment.
+        """
         self.reset()
-        self._state = state
-        self._log = ReadingLog(read_header(path).provenance)
-        self._note(state.pending_ids[0].tolist())
+        self._state, self._before_last = state, last_step
+        self._log = ReadingLog(provenance)
+        self._note(ids)
 
     # ------------------------------------------------------------------ reading and writing
 
@@ -157,8 +184,10 @@ class Conversation:
                 name=self._loaded.source.name,
             )  # fmt: skip
 
-    def read(self, text: str, *, control: Control, source: str = "") -> int:
-        """Take a text in without answering; `source` is the name of a document.
+    def read(
+        self, text: str, *, control: Control, source: str = "", ids: list[int] | None = None
+    ) -> int:
+        """Take a text in without answering; `source` is a document's name, `ids` are known tokens.
 
         Returns:
             The number of its tokens.
@@ -167,14 +196,46 @@ class Conversation:
             DataError: the text is empty.
             Cancelled: through `control`, stopped or cancelled; the memory is as before.
         """
-        ids = prompt_tokens(text, self._tokenizer, control)
+        ids = ids or prompt_tokens(text, self._tokenizer, control)
+        self.take(ids, control)
+        self.record(("document" if source else "said", text, len(ids), source))
+        self.taken = Taken(tuple(ids))
+        return len(ids)
+
+    def take(self, ids: Sequence[int], control: Control) -> None:
+        """Take tokens in, of which `record` may tell; without any, nothing happens.
+
+        Raises:
+            Cancelled: through `control`, stopped or cancelled; the memory is as before.
+        """
+        if not ids:
+            return
         if isinstance(self._model, MemoryModel):
-            before = self._read_into(self._state, ids[:-1], control)
+            before = read_on(self._model, self._state, ids[:-1], control)
             control.checkpoint()
             self._remember(before, ids[-1])
         self._note(ids)
-        self._log = self._log.after("document" if source else "said", text, len(ids), source)
-        return len(ids)
+
+    def record(self, *texts: tuple[Way, str, int, str], when: str = "") -> None:
+        """Have the provenance tell of texts that were taken in.
+
+        Args:
+            *texts: each with how it came, its number of tokens and the name of its document.
+            when: ISO 8601, UTC; empty for now.
+        """
+        for way, text, num_tokens, source in texts:
+            self._log = self._log.after(way, text, num_tokens, source, when)
+
+    def prompt_ids(self, prompt: str, *, is_question: bool, control: Control) -> list[int]:
+        """What the model reads when it is told `prompt`; nothing for one of blanks.
+
+        Raises:
+            Cancelled: through `control`.
+        """
+        if not prompt.strip():
+            return []
+        said = as_question(self._tokenizer, prompt) if is_question else prompt
+        return prompt_tokens(said, self._tokenizer, control)
 
     def continue_text(
         self,
@@ -204,19 +265,15 @@ class Conversation:
         if settings.max_new_tokens == 0:
             self.read(prompt, control=control, source=source)
             return ""
-        ids: list[int] = []
-        if prompt.strip():
-            said = self._as_question(prompt) if settings.as_question else prompt
-            ids = prompt_tokens(said, self._tokenizer, control)
-        elif not self._has_read():
+        ids = self.prompt_ids(prompt, is_question=settings.as_question, control=control)
+        if not ids and not self._history and self._state is None:
             ids = prompt_tokens(prompt, self._tokenizer, control)
         # All devices by name: with more than one, torch warns when they are left out.
         devices = range(torch.cuda.device_count())
-        with torch.random.fork_rng(devices=devices), self._evaluating():
+        with torch.random.fork_rng(devices=devices), evaluating(self._model):
             torch.manual_seed(settings.seed)
             text = self._generate(ids, settings, control, on_piece)
-        log = self._log.after("said", prompt, len(ids))
-        self._log = log.after("written", text, self.written.num_tokens)
+        self.record(("said", prompt, len(ids), ""), ("written", text, len(self.taken.written), ""))
         return text
 
     def _generate(
@@ -230,7 +287,7 @@ class Conversation:
         stopping = Stopping(
             control,
             self._tokenizer,
-            first_sentence=settings.as_question and not self._has_form(),
+            first_sentence=settings.as_question and not has_form(self._tokenizer),
             stops=settings.stops,
         )
         if isinstance(self._model, MemoryModel):
@@ -249,31 +306,39 @@ class Conversation:
             # After a load at the end of a segment, a line end is the least that can be said.
             ids = ids or prompt_tokens("\n", self._tokenizer, stopping.control)
             # All but the last token is read first, in pieces that can be cancelled.
-            state, last = self._read_into(self._state, ids[:-1], stopping.control), ids[-1]
+            state, last = read_on(self._model, self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
-        config = self._config(settings, settings.max_new_tokens)
+        config = generation_config(self._model, self._tokenizer, settings, settings.max_new_tokens)
         written = self._run_model([last], config, pieces, stopping, past_key_values=cache)
         self._end(written, config, stopping, len(written))
         # The last token was written but not read by the model itself.
         self._remember(cache.state, written[-1])
         self._note([*ids, *written])
+        self.taken = Taken(tuple(ids), tuple(written))
 
     def _write_in_window(
         self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
     ) -> None:
-        context, window, left = [*self._history, *ids], self._window(), settings.max_new_tokens
+        context, window, left = (
+            [*self._history, *ids],
+            window_of(self._model),
+            settings.max_new_tokens,
+        )
+        all_written: list[int] = []
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.
             room = min(left, max(window - len(context), window // 2, 1))
-            config = self._config(settings, room)
+            config = generation_config(self._model, self._tokenizer, settings, room)
             shown = context[-max(1, window - room) :]
             written = self._run_model(shown, config, pieces, stopping)
             context += written
+            all_written += written
             left -= len(written)
             self._end(written, config, stopping, settings.max_new_tokens - left)
             if self.written.is_at_end or len(written) < room:
                 break
         self._history = context[-window:]
+        self.taken = Taken(tuple(ids), tuple(all_written))
 
     def _run_model(
         self,
@@ -284,7 +349,7 @@ class Conversation:
         **carried: MemoryCache,
     ) -> list[int]:
         output = self._model.generate(
-            self._tensor(ids),
+            tensor_of(self._model, ids),
             attention_mask=torch.ones(1, len(ids), dtype=torch.long, device=self._model.device),
             generation_config=config,
             streamer=pieces,
@@ -295,23 +360,6 @@ class Conversation:
         written: list[int] = output[0, len(ids) :].tolist()
         return written
 
-    def _read_into(
-        self, state: MemoryState | None, ids: list[int], control: Control
-    ) -> MemoryState:
-        model = self._model
-        current = state if state is not None else model.initial_state(1)
-        with self._evaluating():
-            for start in range(0, len(ids), _PREFILL):
-                control.checkpoint()
-                if control.is_stop_requested:
-                    raise Cancelled
-                control.report(start, len(ids), marked("progress", "Reading"), "tokens")
-                piece = self._tensor(ids[start : start + _PREFILL])
-                current = model(piece, memory_state=current, logits_to_keep=1).memory_state
-        return current
-
-    # ------------------------------------------------------------------ what is shown
-
     def snapshot(self) -> MemorySnapshot | None:
         """What is remembered, in words; None for a model without a memory."""
         model = self._model
@@ -320,23 +368,13 @@ class Conversation:
         state = self._state or model.initial_state(1)
         return snapshot_of(model, self._tokenizer, state, self._change)
 
-    # ------------------------------------------------------------------ inside
-
-    @contextmanager
-    def _evaluating(self) -> Iterator[None]:
-        was_training = self._model.training
-        self._model.eval()
-        try:
-            with torch.no_grad():
-                yield
-        finally:
-            self._model.train(was_training)
-
     def _remember(self, before_last: MemoryState, last: int) -> None:
         """Read the last token, and keep what is remembered then."""
         view = self._model.memory.slot_view
-        with self._evaluating():
-            state = self._model(self._tensor([last]), memory_state=before_last).memory_state
+        with evaluating(self._model):
+            state = self._model(
+                tensor_of(self._model, [last]), memory_state=before_last
+            ).memory_state
             old = self._state if self._state is not None else self._model.initial_state(1)
             if int(state.num_segments[0]) != int(old.num_segments[0]):
                 before, after = view(old.tensors)[0].float(), view(state.tensors)[0].float()
@@ -345,47 +383,15 @@ class Conversation:
         self._state = state.detach()
         self._before_last = (before_last.detach(), last)
 
-    def _note(self, ids: list[int]) -> None:
-        longest = CONTEXT if self.has_memory else self._window()
+    def _note(self, ids: Sequence[int]) -> None:
+        longest = CONTEXT if self.has_memory else window_of(self._model)
         self._history = [*self._history, *ids][-longest:]
-
-    def _window(self) -> int:
-        config = self._model.config.get_text_config(decoder=True)
-        return int(getattr(config, "max_position_embeddings", None) or _USUAL_WINDOW)
-
-    def _has_read(self) -> bool:
-        return bool(self._history) or self._state is not None
 
     def _one_token_back(self) -> tuple[MemoryState, int] | None:
         """The memory before its last token and that token, to write on without a new prompt."""
-        state = self._state
-        if self._before_last is not None or state is None:
+        if self._before_last is not None or self._state is None:
             return self._before_last
-        if not int(state.pending_lengths[0]):
-            return None
-        before = replace(
-            state,
-            pending_ids=state.pending_ids[:, :-1],
-            pending_lengths=state.pending_lengths - 1,
-        )
-        return before, int(state.pending_ids[0, -1])
-
-    def _tensor(self, ids: list[int]) -> torch.Tensor:
-        return torch.tensor([ids], dtype=torch.long, device=self._model.device)
-
-    def _has_form(self) -> bool:
-        return bool(getattr(self._tokenizer, "chat_template", None))
-
-    def _as_question(self, text: str) -> str:
-        if not self._has_form():
-            return text if text[:1].isspace() else f" {text}"
-        form: str = self._tokenizer.apply_chat_template(
-            [{"role": "user", "content": text}], tokenize=False, add_generation_prompt=True
-        )
-        return form
-
-    def _config(self, settings: GenerationSettings, max_new_tokens: int) -> GenerationConfig:
-        return generation_config(self._model, self._tokenizer, settings, max_new_tokens)
+        return self._state.one_token_back()
 
     def _end(
         self, written: list[int], config: GenerationConfig, stopping: Stopping, num_tokens: int

@@ -33,6 +33,14 @@ class Written:
     last: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The tokens of one exchange: what was read, and what was written then."""
+
+    read: tuple[int, ...] = ()
+    written: tuple[int, ...] = ()
+
+
 class Stopping(StoppingCriteria):
     """Ends when the user says so, with one of some texts, or with the first sentence of an answer.
 

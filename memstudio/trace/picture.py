@@ -277,7 +277,7 @@ def _draw_footer(pen: Pen, trace: TraceReader, colours: Inks) -> tuple[str, ...]
     if trace.has("write"):
         parts.append(
             "Weights: the forward pass's own, mean over "
-            f"{trace.num_layers} layers and {trace.num_heads} heads."
+            f"{_counted(trace.num_layers, 'layer')} and {_counted(trace.num_heads, 'head')}."
         )
     parts.append("Attention shows where a slot looked, not what mattered: test it by ablation.")
     if not trace.num_slots:

@@ -150,6 +150,8 @@ QUANTITY_KINDS = (
     ),
 )  # fmt: skip
 """All that a trace may have, in the order in which they are offered; in English."""
+SHARES = frozenset(each.name for each in QUANTITY_KINDS if each.is_share)
+"""Those that are written as percentages."""
 
 
 def quantity_kind(name: str) -> Quantity:

@@ -5,23 +5,28 @@ A `[r, in]` instead of W; rsLoRA (Kalajdzievski 2023, arXiv 2312.03732) scales b
 DoRA (Liu et al. 2024, arXiv 2402.09353) learns the length of W's columns apart.
 
 The modules are replaced in place, so a memory that reads the backbone's projections reads what
-they have learnt as well. When the run ends they are merged into the weights: what is saved is a
-model as any other.
+they have learnt as well. When the run ends they are kept by themselves, and merged into the
+weights: what is saved is a model as any other.
 """
 
 from __future__ import annotations
 
+import copy
 import logging
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
+from safetensors.torch import save_file
 
 from memstudio.errors import TrainingError, marked
+from memstudio.models.adapter_files import PEFT_WEIGHTS
+from memstudio.models.whole_folder import whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.training.run_config import RunConfig
@@ -48,6 +53,7 @@ class Adapters:
 
         asked = config.adapter
         self._model = model
+        self._backbone = config.model
         was_trainable = [(p, p.requires_grad) for p in model.parameters()]
         settings = LoraConfig(
             r=asked.rank,
@@ -72,8 +78,46 @@ class Adapters:
         for parameter, requires_grad in was_trainable:
             parameter.requires_grad_(requires_grad)
 
-    def merge(self) -> None:
-        """Make what was learnt a part of the weights, and take the adapters off."""
+    def save(self, folder: Path) -> None:
+        """Write what was learnt beside the weights as PEFT writes an adapter.
+
+        Args:
+            folder: where to; what is there gives way.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        from peft import get_peft_model_state_dict
+
+        settings = copy.copy(self._tuner.peft_config[_NAME])
+        settings.base_model_name_or_path = self._backbone
+        settings.task_type = "CAUSAL_LM"
+        settings.inference_mode = True
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = get_peft_model_state_dict(
+                self._tuner, adapter_name=_NAME, save_embedding_layers=False
+            )
+        # PEFT's own models hold the tuner as `base_model`.
+        weights = {
+            f"base_model.{name}": tensor.detach().to("cpu").contiguous().clone()
+            for name, tensor in found.items()
+        }
+        with whole_folder(folder) as temporary:
+            save_file(weights, temporary / PEFT_WEIGHTS, metadata={"format": "pt"})
+            settings.save_pretrained(str(temporary))
+
+    def merge(self, kept_in: Path | None = None) -> None:
+        """Make what was learnt a part of the weights, and take the adapters off.
+
+        Args:
+            kept_in: the folder in which it stays by itself as well; None for none.
+
+        Raises:
+            StorageError: that cannot be written.
+        """
+        if kept_in is not None:
+            self.save(kept_in)
         self._take_off("merge_and_unload")
 
     def drop(self) -> None:

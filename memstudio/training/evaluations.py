@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.evaluation.metric_table import parted_name
-from memstudio.events import Evaluated, parse_events
+from memstudio.events import Evaluated, MetricFigure, parse_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from memstudio.evaluation.metric_table import Metric
-    from memstudio.events import MetricFigure
 
 _MARK = b'"event":"evaluated"'
 
@@ -63,13 +62,7 @@ class Evaluations:
     def comparisons(self) -> list[Comparison]:
         """Each metric that this version knows, in the order in which they were measured."""
         before = self.before.metrics if self.before else {}
-        after = self.after.metrics if self.after else {}
-        found = []
-        for name in before | after:
-            row_kind, metric = parted_name(name)
-            if metric is not None:
-                found.append(Comparison(row_kind, metric, before.get(name), after.get(name)))
-        return found
+        return _compared(before, self.after.metrics if self.after else {})
 
     def to_json(self) -> dict[str, Any] | None:
         """The figures as plain values, without the examples; None when there are none."""
@@ -80,6 +73,30 @@ class Evaluations:
             for name, event in (("before", self.before), ("after", self.after))
             if event is not None
         }
+
+
+def comparisons_in(told: Any) -> list[Comparison]:
+    """The same of what `Evaluations.to_json` gave, as models keep it; nothing of what it never gave."""
+    try:
+        before, after = (
+            {
+                name: MetricFigure.model_validate(figure)
+                for name, figure in ((told or {}).get(when) or {}).items()
+            }
+            for when in ("before", "after")
+        )
+    except (ValueError, AttributeError):
+        return []
+    return _compared(before, after)
+
+
+def _compared(before: dict[str, MetricFigure], after: dict[str, MetricFigure]) -> list[Comparison]:
+    found = []
+    for name in before | after:
+        row_kind, metric = parted_name(name)
+        if metric is not None:
+            found.append(Comparison(row_kind, metric, before.get(name), after.get(name)))
+    return found
 
 
 def evaluations_of(metrics: Path) -> Evaluations:

@@ -9,6 +9,7 @@ RUN/
   checkpoints/checkpoint-N/   complete or absent
   traces/step-N.zarr          the probe at step N
   model/                      the model that was kept
+  adapter/                    what its adapters learnt, when there were some, as PEFT has it
   notes.json                  its title, tags and notes, when a person gave it some
   log.txt
 ```
@@ -65,6 +66,7 @@ class RunFolder:
         self.checkpoints = path / RUN_CHECKPOINTS
         self.traces = path / "traces"
         self.model = path / RUN_MODEL
+        self.adapter = path / "adapter"
         self.log = path / "log.txt"
 
     @classmethod

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from memstudio.errors import TrainingError, marked
-from memstudio.memory.attach import attach_memory
+from memstudio.memory.attach import attach_memory, open_source
 from memstudio.memory.kind_options import options_of
 from memstudio.memory.kinds_registry import description_of
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.progress import Control
 from memstudio.training.adapters import is_of_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from memstudio.models.load import LoadedModel
     from memstudio.training.run_config import MemorySettings, RunConfig
 
 _log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
             seed=config.seed,
             options=asked.options,
         )
+        model.config.backbone_source = loaded.source.lasting_reference
     has = {
         "kind": model.config.memory_kind,
         "num_slots": model.config.num_slots,
@@ -209,7 +210,7 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
 
 def _give_back_weights(loaded: LoadedModel) -> None:
     try:
-        fresh = load_backbone(loaded.source, device="cpu", control=Control())
+        fresh = open_source(loaded.source, device="cpu", control=Control())
         loaded.model.load_state_dict(fresh.model.state_dict())
     except Exception:  # noqa: BLE001 - the failure itself matters more
         _log.exception("the weights of %s could not be given back", loaded.source.name)

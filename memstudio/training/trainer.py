@@ -297,7 +297,7 @@ def _run(
                 if shards is not None:
                     shards.gather()
                 if adapters is not None and (shards is None or processes.is_first):
-                    adapters.merge()
+                    adapters.merge(kept_in=folder.adapter if processes.is_first else None)
                 return _keep(run, folder, config, loaded, reason, loss_after, processes)
         except Cancelled:
             raise

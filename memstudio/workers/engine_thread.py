@@ -19,8 +19,17 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.causal_worker import CausalWorker
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    AskRemembered,
+    Forget,
+    SayAt,
+    SessionRequest,
+)
+from memstudio.workers.dialogue_worker import DialogueWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
+    ExportModel,
     Generate,
     LoadModel,
     MeasureModel,
@@ -31,7 +40,6 @@ from memstudio.workers.messages import (
     ReadToMeasure,
     Request,
     RunBenchmark,
-    SaveCopy,
     Trace,
     Train,
 )
@@ -70,7 +78,7 @@ class EngineThread(QObject):
     benchmark_requested = Signal(object)
     read_to_measure_requested = Signal(object)
     measure_requested = Signal(object)
-    copy_requested = Signal(object)
+    export_requested = Signal(object)
     room_requested = Signal(object)
     ways_requested = Signal(object)
     branch_requested = Signal(object)
@@ -87,6 +95,11 @@ class EngineThread(QObject):
     monitor_end_requested = Signal()
     rule_requested = Signal(object)
     labels_requested = Signal(object)
+    say_at_requested = Signal(object)
+    answer_with_requested = Signal(object)
+    forget_requested = Signal(object)
+    remembered_requested = Signal(object)
+    session_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +112,7 @@ class EngineThread(QObject):
         self.attention_worker = AttentionWorker(self.worker)
         self.state_worker = StateWorker(self.worker)
         self.monitor_worker = MonitorWorker(self.worker)
+        self.dialogue_worker = DialogueWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -107,6 +121,7 @@ class EngineThread(QObject):
             self.attention_worker,
             self.state_worker,
             self.monitor_worker,
+            self.dialogue_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -124,7 +139,7 @@ class EngineThread(QObject):
         self.benchmark_requested.connect(self.worker.run_benchmark)
         self.read_to_measure_requested.connect(self.jobs.read_text)
         self.measure_requested.connect(self.jobs.measure)
-        self.copy_requested.connect(self.jobs.save_copy)
+        self.export_requested.connect(self.jobs.export_model)
         self.room_requested.connect(self.room_worker.find_room)
         self.ways_requested.connect(self.room_worker.find_ways)
         self.branch_requested.connect(self.room_worker.make_branch)
@@ -141,6 +156,11 @@ class EngineThread(QObject):
         self.monitor_end_requested.connect(self.monitor_worker.close)
         self.rule_requested.connect(self.monitor_worker.change_rule)
         self.labels_requested.connect(self.monitor_worker.find_labels)
+        self.say_at_requested.connect(self.dialogue_worker.say_at)
+        self.answer_with_requested.connect(self.dialogue_worker.answer_with)
+        self.forget_requested.connect(self.dialogue_worker.forget)
+        self.remembered_requested.connect(self.dialogue_worker.ask_remembered)
+        self.session_requested.connect(self.dialogue_worker.do)
         self._thread.started.connect(self.worker.prepare)
         # Told in the thread itself, while its timers can still be stopped.
         self._thread.finished.connect(self.monitor_worker.close)
@@ -171,7 +191,7 @@ class EngineThread(QObject):
             RunBenchmark: self.benchmark_requested,
             ReadToMeasure: self.read_to_measure_requested,
             MeasureModel: self.measure_requested,
-            SaveCopy: self.copy_requested,
+            ExportModel: self.export_requested,
             FindRoom: self.room_requested,
             FindWaysOn: self.ways_requested,
             MakeBranch: self.branch_requested,
@@ -187,6 +207,11 @@ class EngineThread(QObject):
             StartMonitoring: self.monitor_requested,
             ChangeRule: self.rule_requested,
             FindLabels: self.labels_requested,
+            SayAt: self.say_at_requested,
+            AnswerWith: self.answer_with_requested,
+            Forget: self.forget_requested,
+            AskRemembered: self.remembered_requested,
+            SessionRequest: self.session_requested,
         }[type(request)]
         signal.emit(request)
 

@@ -37,9 +37,9 @@ from memstudio.workers.training import result_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.conversation import Conversation
+    from memstudio.tasks.dialogue.live_session import LiveSession
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class EngineWorker(QObject):
 
     Attributes:
         run_is_active: whether a run is on or held.
+        session: what is said with the open model; None before anything was.
     """
 
     engine_ready = Signal(object)
@@ -94,7 +95,7 @@ class EngineWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._loaded: LoadedModel | None = None
-        self._conversation: Conversation | None = None
+        self.session: LiveSession | None = None
         self.run_is_active = False
         self._run_is_held = False
         self._benchmark_is_active = False
@@ -189,8 +190,7 @@ class EngineWorker(QObject):
         """Close the model and give its memory back."""
         if self._refuses_during_run(TaskKind.LOAD, _NO_CLOSING):
             return
-        self._loaded = None
-        self._conversation = None
+        self._loaded = self.session = None
         self.model_unloaded.emit()
 
     @Slot(object)
@@ -205,8 +205,8 @@ class EngineWorker(QObject):
 
             loaded = self._need_model()
             move(loaded, request.device)
-            if self._conversation is not None:
-                self._conversation.follow_device()
+            if self.session is not None:
+                self.session.dialogue.follow_device()
             self.model_loaded.emit(summarise(loaded))
 
         self._run(TaskKind.MOVE, work)
@@ -245,7 +245,7 @@ class EngineWorker(QObject):
                 result = result_of(
                     request,
                     self._loaded,
-                    on_event=self._emit_event,
+                    on_event=self.run_event_received.emit,
                     while_paused=self._serve_held,
                     on_ready=on_ready,
                 )
@@ -276,7 +276,7 @@ class EngineWorker(QObject):
         """Continue a text with the memory of the conversation."""
 
         def work() -> None:
-            self.conversation().continue_text(
+            self.live().dialogue.say(
                 request.prompt,
                 request.settings,
                 control=request.control,
@@ -307,8 +307,8 @@ class EngineWorker(QObject):
     @Slot()
     def reset_memory(self) -> None:
         """Forget the conversation."""
-        if self._conversation is not None:
-            self._conversation.reset()
+        if self.session is not None:
+            self.session.dialogue.forget_all()
             self.tell_memory()
 
     def run_with_model(
@@ -318,13 +318,17 @@ class EngineWorker(QObject):
         if not (during_run and self._refuses_during_run(task, during_run)):
             self._run(task, lambda: work(self._need_model()))
 
-    def conversation(self) -> Conversation:
-        """What is said with the open model; there must be one."""
-        from memstudio.tasks.conversation import Conversation
+    def live(self) -> LiveSession:
+        """The session that is held with the open model; there must be one."""
+        from memstudio.tasks.dialogue.live_session import LiveSession
 
-        if self._conversation is None:
-            self._conversation = Conversation(self._need_model())
-        return self._conversation
+        if self.session is None:
+            self.session = LiveSession(self._need_model())
+        return self.session
+
+    def conversation(self) -> Conversation:
+        """What the session remembers."""
+        return self.live().dialogue.conversation
 
     def tell_memory(self) -> None:
         """Say what the conversation remembers."""
@@ -365,7 +369,7 @@ class EngineWorker(QObject):
         # Also the same model can have come from elsewhere: a run's model lies in the run's folder.
         self._loaded = loaded
         if is_other:
-            self._conversation = None
+            self.session = None
 
     def _use_and_tell(self, loaded: LoadedModel) -> None:
         from memstudio.models.summary import summarise
@@ -378,9 +382,6 @@ class EngineWorker(QObject):
         if self._loaded is None:
             raise MemStudioError(marked("errors", "No model is open. Open one first."))
         return self._loaded
-
-    def _emit_event(self, event: RunEvent) -> None:
-        self.run_event_received.emit(event)
 
     def _serve_held(self) -> None:
         self._run_is_held = True

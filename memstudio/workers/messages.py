@@ -106,10 +106,15 @@ class MeasureModel(Request):
 
 
 @dataclass(frozen=True)
-class SaveCopy(Request):
-    """Write the open model to `folder`, which is not there yet or empty."""
+class ExportModel(Request):
+    """Write the open model to `folder`, which is not there yet or empty.
+
+    Attributes:
+        form: a name in `memstudio.exporting.forms.FORMS`.
+    """
 
     folder: str
+    form: str = "folder"
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,23 @@
-"""What is done with the open model beside training, tracing and writing: measured, and copied.
+"""What is done with the open model beside training, tracing and writing: measured, and exported.
 
 Lives in the engine's thread, beside the worker that owns the model.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import marked
-from memstudio.workers.messages import MeasureModel, ReadData, SaveCopy, TaskKind
+from memstudio.workers.messages import ExportModel, MeasureModel, ReadData, TaskKind
 from memstudio.workers.reading import read_previews
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.workers.engine_worker import EngineWorker
 
-_NO_COPY = marked("errors", "The model cannot be copied during a run. Stop the run first; it keeps its model.")  # fmt: skip
+_NO_EXPORT = marked("errors", "The model cannot be exported during a run. Stop the run first; it keeps its model.")  # fmt: skip
 
 
 class ModelJobs(QObject):
@@ -27,7 +26,7 @@ class ModelJobs(QObject):
     Signals:
         text_read: a `CorpusPreview` of what is to be measured on.
         model_measured: a `Measurement`.
-        copy_saved: the folder, as a string.
+        model_exported: the folder, as a string.
 
     Args:
         worker: owns the model; it is moved to the thread together with this.
@@ -35,7 +34,7 @@ class ModelJobs(QObject):
 
     text_read = Signal(object)
     model_measured = Signal(object)
-    copy_saved = Signal(str)
+    model_exported = Signal(str)
 
     def __init__(self, worker: EngineWorker) -> None:
         super().__init__()
@@ -63,12 +62,13 @@ class ModelJobs(QObject):
         self._worker.run_with_model(TaskKind.MEASURE, work)
 
     @Slot(object)
-    def save_copy(self, request: SaveCopy) -> None:
-        """Write the open model to a folder."""
+    def export_model(self, request: ExportModel) -> None:
+        """Write the open model for use elsewhere."""
 
         def work(loaded: LoadedModel) -> None:
-            from memstudio.models.saved_copy import save_copy
+            from memstudio.exporting.export import export_model
 
-            self.copy_saved.emit(str(save_copy(loaded, Path(request.folder), request.control)))
+            folder = export_model(loaded, request.form, request.folder, control=request.control)
+            self.model_exported.emit(str(folder))
 
-        self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_COPY)
+        self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_EXPORT)

@@ -78,7 +78,7 @@ class StateWorker(QObject):
 
     def _attach(self, library: StateLibrary, name: str) -> str:
         entry = library.find(name)
-        self._engine.conversation().load(entry.path)
+        self._engine.live().dialogue.attach(entry.path)
         self._engine.tell_memory()
         return entry.name
 

@@ -9,6 +9,8 @@ from memstudio.cli.names import COMMANDS
 from memstudio.data.readers.registry import readers
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
 from memstudio.registry import Registry
+from memstudio.tasks.samples.files import generated_samples
+from memstudio.tasks.templates.registry import task_templates
 
 PACKAGE = Path(memstudio.__file__).resolve().parent
 
@@ -33,3 +35,15 @@ def test_every_reader_is_registered() -> None:
 
 def test_every_command_has_a_file() -> None:
     assert set(COMMANDS) == modules_in("cli/commands")
+
+
+def test_every_task_template_is_registered() -> None:
+    modules = {task_templates._targets[name].partition(":")[0] for name in task_templates}
+    found = {module.rsplit(".", 1)[1] for module in modules}
+    assert found == modules_in("tasks/templates", but=frozenset({"template", "registry"}))
+
+
+def test_every_generated_sample_is_registered() -> None:
+    modules = {generated_samples._targets[name].partition(":")[0] for name in generated_samples}
+    found = {module.rsplit(".", 1)[1] for module in modules}
+    assert found == modules_in("tasks/samples", but=frozenset({"files", "pairs"}))

@@ -92,6 +92,30 @@ def test_rows_of_known_datasets_are_recognised(
     assert [turn.text for turn in turns if turn.speaker == "assistant"] == [learnt]
 
 
+BY_TURNS: list[tuple[str, dict[str, Any], str, list[str]]] = [
+    ("coqa", {"story": "In Paris.", "questions": ["Where?", "Who?"], "answers": {"input_text": ["Paris", "it"]}},
+     "question", ["In Paris.\n\nWhere?", "Paris", "Who?", "it"]),
+    ("one answer each", {"context": "In Paris.", "question": ["Where?", "Who?"], "answer": ["Paris", "it"]},
+     "question", ["In Paris.\n\nWhere?", "Paris", "Who?", "it"]),
+    ("sentences", {"source": ["A cat.", "A dog."], "target": ["猫。", "狗。"]},
+     "translation", ["A cat.", "猫。", "A dog.", "狗。"]),
+    ("other answers", {"question": "Where?", "answers": ["Paris", "in Paris"]}, "question", ["Where?", "Paris"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "said"), [case[1:] for case in BY_TURNS], ids=[c[0] for c in BY_TURNS]
+)
+def test_lists_of_the_same_length_are_said_by_turns(
+    row: dict[str, Any], kind: str, said: list[str]
+) -> None:
+    plan = plan_rows([row])
+    assert plan.kind.name == kind
+    turns = turns_of(kind, plan.cells(row))
+    assert [turn.text for turn in turns] == said
+    assert [turn.speaker for turn in turns] == ["user", "assistant"] * (len(said) // 2)
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -109,17 +109,17 @@ def test_the_dots_stand_where_the_figures_are_and_the_table_says_them(
     session.measuring._is_read = True
     pane = shown(qtbot, session)
     chart, table = pane.result.chart, pane.result.table
-    on = [spot for spot in chart.spots() if spot.control == "on" and spot.row.first is None]
+    on = [spot for spot in chart.spots() if spot.series == "on" and spot.group.of.first is None]
     assert on[0].value == pytest.approx(1.995, abs=0.01)
     assert on[0].low is not None
     assert on[0].low < on[0].value
     gains = pane.result.choices.button(1)
     qtbot.mouseClick(gains, _LEFT)
     spots = chart.spots()
-    assert {spot.control for spot in spots} == {"reset", "swapped"}
+    assert {spot.series for spot in spots} == {"reset", "swapped"}
     assert all(spot.value == pytest.approx(0.3, abs=0.05) for spot in spots)
     assert "Last named 2–3 segments before" in chart.tip_of(
-        next(spot for spot in spots if spot.row.first == 2)
+        next(spot for spot in spots if spot.group.of.first == 2)
     )
     assert not chart.grab().isNull()
     heads = table.as_text().split("\n")[0].split("\t")
@@ -142,7 +142,7 @@ def test_answers_are_shown_as_shares(qtbot: QtBot, session: Session) -> None:
     pane = shown(qtbot, session)
     assert "100.0% with it, 0.0%" in pane.result.said()[0]
     assert "24 stories" in pane.result.title.text()
-    on = next(spot for spot in pane.result.chart.spots() if spot.control == "on")
+    on = next(spot for spot in pane.result.chart.spots() if spot.series == "on")
     assert on.value == 100
 
 

@@ -26,10 +26,10 @@ from memstudio.models.source import ModelEntry
 from memstudio.models.summary import ModelSummary
 from memstudio.progress import Progress
 from memstudio.workers.messages import (
+    ExportModel,
     Failure,
     MeasureModel,
     ReadToMeasure,
-    SaveCopy,
     TaskKind,
 )
 from tests.gui.conftest import Engine, a_corpus, a_model
@@ -528,32 +528,73 @@ def test_no_other_model_is_opened_while_one_is_measured(
     assert window.actions_table["file.open_model"].isEnabled()
 
 
-def test_a_copy_of_the_model_is_saved_where_it_is_asked_for(
+def test_the_model_is_exported_where_it_is_asked_for(
     window: MainWindow, session: Session, engine: Engine, worker: Worker, qtbot: QtBot,
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    from memstudio.gui.dialogs.save_copy import SaveCopyDialog
+    from memstudio.gui.dialogs.export_model import ExportModelDialog
 
-    action = window.actions_table["file.save_copy"]
+    action = window.actions_table["file.export_model"]
     assert not action.isEnabled()
     engine.model("small")
     action.trigger()
-    dialog = window.findChild(SaveCopyDialog)
+    dialog = window.findChild(ExportModelDialog)
     place = dialog.rows.place
     assert place.name.text() == "small-copy"
     place.folder.path.setText(str(tmp_path))
     (tmp_path / "taken").mkdir()
     place.name.setText("taken")
-    assert not dialog.save_button.isEnabled()
-    assert "already" in dialog.save_button.toolTip()
+    assert not dialog.export_button.isEnabled()
+    assert "already" in dialog.export_button.toolTip()
     place.name.setText("mine")
-    click(qtbot, dialog.save_button)
+    click(qtbot, dialog.export_button)
     (request,) = worker.asked
-    assert isinstance(request, SaveCopy)
-    assert request.folder == str(tmp_path / "mine")
+    assert isinstance(request, ExportModel)
+    assert (request.form, request.folder) == ("folder", str(tmp_path / "mine"))
     session.cancel(TaskKind.SAVE)
     assert request.control.is_cancelled
-    session._engine.jobs.copy_saved.emit(str(tmp_path / "mine"))
+    session._engine.jobs.model_exported.emit(str(tmp_path / "mine"))
     assert str(tmp_path / "mine") in window.messages.messages[-1].text
     engine.train()
     assert not action.isEnabled()
+
+
+def test_each_form_of_export_says_what_it_is_and_why_it_is_none_for_this_model(
+    window: MainWindow, engine: Engine, worker: Worker, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from memstudio.exporting import forms
+    from memstudio.gui.dialogs.export_model import ExportModelDialog
+
+    engine.model("plain", kind=None)
+    window.actions_table["file.export_model"].trigger()
+    dialog = window.findChild(ExportModelDialog)
+    dialog.rows.place.folder.path.setText(str(tmp_path))
+    found = {}
+    for index in range(dialog.form.count()):
+        dialog.form.setCurrentIndex(index)
+        name = dialog.rows.place.name.text()
+        found[name] = (dialog.explanation.text(), dialog.export_button.toolTip())
+        assert dialog.export_button.isEnabled() == (not found[name][1])
+    assert list(found) == ["plain-copy", "plain-adapter", "plain-program", "plain-onnx"]
+    assert len({text for text, _ in found.values()}) == 4
+    assert [("has no memory" in reason) for _, reason in found.values()] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    dialog.reject()
+    engine.model("small")
+    monkeypatch.setattr(forms, "find_spec", lambda _: None)
+    dialog = ExportModelDialog(window.session.model, window)
+    dialog.form.setCurrentIndex(3)
+    assert "pip install onnx onnxscript" in dialog.export_button.toolTip()
+    dialog.rows.place.folder.path.setText(str(tmp_path))
+    dialog.form.setCurrentIndex(2)
+    dialog.export_chosen.connect(window.session.measuring.export_model)
+    click(qtbot, dialog.export_button)
+    assert (worker.asked[-1].form, worker.asked[-1].folder) == (
+        "program",
+        str(tmp_path / "small-program"),
+    )

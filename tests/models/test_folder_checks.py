@@ -160,11 +160,9 @@ def test_a_folder_without_tokenizer_is_refused(llama_folder: Path) -> None:
     assert "has no tokenizer" in refusal(llama_folder)
 
 
-def test_an_adapter_is_refused_with_the_way_to_merge_it(llama_folder: Path) -> None:
-    (llama_folder / "adapter_config.json").write_text("{}")
-    assert "merge_and_unload" in refusal(llama_folder)
-    (llama_folder / "config.json").unlink()
-    assert "merge_and_unload" in refusal(llama_folder)
+def test_an_adapter_without_weights_is_refused(llama_folder: Path) -> None:
+    (llama_folder / "adapter_config.json").write_text('{"peft_type": "LORA"}')
+    assert "adapter_model.safetensors is missing" in refusal(llama_folder)
 
 
 def test_a_folder_that_may_not_be_read_is_refused(

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Slot
 from memstudio.measuring.settings import MeasureSettings
 from memstudio.progress import Control
 from memstudio.workers.messages import (
+    ExportModel,
     LoadModel,
     MeasureModel,
     ReadToMeasure,
-    SaveCopy,
     TaskKind,
     Train,
 )
@@ -36,7 +36,7 @@ class JobsEar(QObject):
         self.copies: list[str] = []
         engine.jobs.text_read.connect(self._on_text)
         engine.jobs.model_measured.connect(self._on_measured)
-        engine.jobs.copy_saved.connect(self._on_copy)
+        engine.jobs.model_exported.connect(self._on_copy)
 
     @Slot(object)
     def _on_text(self, preview: object) -> None:
@@ -118,7 +118,7 @@ def test_what_cannot_be_measured_is_said(
     qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, book: Path, model: Path
 ) -> None:
     ask(qtbot, engine, MeasureModel(Control(), settings(book)))
-    ask(qtbot, engine, SaveCopy(Control(), str(book.parent / "copy")))
+    ask(qtbot, engine, ExportModel(Control(), str(book.parent / "copy")))
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     ask(qtbot, engine, MeasureModel(Control(), MeasureSettings("run")))
     ask(qtbot, engine, MeasureModel(Control(), MeasureSettings("stories", stories=1)))
@@ -133,16 +133,32 @@ def test_a_copy_opens_and_nothing_is_overwritten(
     qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a copy"
-    ask(qtbot, engine, SaveCopy(Control(), str(folder)))
+    ask(qtbot, engine, ExportModel(Control(), str(folder)))
     assert jobs.copies == [str(folder)]
-    assert (folder / "README.md").read_text(encoding="utf-8") == "tiny"
+    assert (folder / "README.md").read_text(encoding="utf-8").startswith("tiny\n\n## This copy")
     weights = "model.safetensors"
     assert (folder / weights).read_bytes() == (opened / weights).read_bytes()
-    ask(qtbot, engine, SaveCopy(Control(), str(folder)))
+    ask(qtbot, engine, ExportModel(Control(), str(folder)))
     assert "exists already" in ear.sentences()[-1]
     assert len(jobs.copies) == 1
     ask(qtbot, engine, LoadModel(Control(), str(folder), "cpu"))
     assert ear.all("loaded")[-1].path == str(folder)
+
+
+def test_an_export_in_another_form_is_written_or_refused_in_words(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for form in ("adapter", "film"):
+        ask(qtbot, engine, ExportModel(Control(), str(out), form))
+    no_adapter, no_film = ear.sentences()
+    assert "Nobody noted what the backbone of" in no_adapter
+    assert "written to one of folder, adapter, program, onnx" in no_film
+    assert not jobs.copies
+    assert not out.exists()
+    ask(qtbot, engine, ExportModel(Control(), str(out), "program"))
+    assert jobs.copies == [str(out)]
+    assert (out / "step.pt2").is_file()
 
 
 def test_a_copy_that_is_cancelled_leaves_no_folder(
@@ -151,7 +167,7 @@ def test_a_copy_that_is_cancelled_leaves_no_folder(
     folder = tmp_path / "parent" / "copy"
     control = Control()
     control.cancel()
-    ask(qtbot, engine, SaveCopy(control, str(folder)))
+    ask(qtbot, engine, ExportModel(control, str(folder)))
     assert ear.all("cancelled") == [TaskKind.SAVE]
     assert not list(folder.parent.glob("*"))
     assert not jobs.copies
@@ -173,7 +189,7 @@ def test_the_model_of_a_held_run_is_measured_and_the_run_goes_on_as_if_nothing_h
             qtbot.waitUntil(lambda: bool(ear.events("run_paused")), timeout=PATIENCE)
             ask(qtbot, engine, MeasureModel(Control(), settings(book)))
             # A refusal comes alone.
-            engine.submit(SaveCopy(Control(), str(tmp_path / "copy")))
+            engine.submit(ExportModel(Control(), str(tmp_path / "copy")))
             qtbot.waitUntil(lambda: bool(ear.all("failed")), timeout=PATIENCE)
             control.resume()
         qtbot.waitUntil(lambda: len(ear.events("run_finished")) > ends, timeout=PATIENCE)

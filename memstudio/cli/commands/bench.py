@@ -6,25 +6,29 @@ from memstudio.cli.benchmarks import (
     attention,
     data,
     kills,
+    knn_layers,
     memory_cost,
     memory_tasks,
     provenance,
+    task_templates,
     trace,
     trainer,
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, and whether explanations are true.",
+    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, whether explanations are true, and which layer should remember.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
+app.command("task-templates")(task_templates.run)
 app.command("data")(data.run)
 app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
 app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
+app.command("knn-layers")(knn_layers.run)
 
 
 @app.callback()

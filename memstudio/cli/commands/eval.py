@@ -1,5 +1,7 @@
 """`memstudio eval`: how well a model remembers, and how well it predicts."""
 
+import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from memstudio.measuring.measurement import Measurement
     from memstudio.models.load import LoadedModel
 
-Task = Literal["stories", "text", "numbers", "run", "memory-help"]
-_ON_DATA = frozenset({"text", "numbers"})
+Task = Literal["stories", "text", "numbers", "run", "memory-help", "retention"]
+_ON_DATA = frozenset({"text", "numbers", "retention"})
+_REPORTS = (".html", ".htm", ".csv", ".md")
 
 
 def run(
@@ -37,8 +40,9 @@ def run(
             "the answers to its rows; numbers: those that a model says of texts, against those of "
             "--data; run: the same on what the model's run held out. Each with "
             "the memory and with it reset. memory-help: what the memory gives on --data, else on "
-            "stories, beside the memory off, reset, shuffled and another text's, by distance. What "
-            "the model was made for when not named.",
+            "stories, beside the memory off, reset, shuffled and another text's, by distance. "
+            "retention: what the memory retains of --data, by probes made of it: by distance, and "
+            "by what was written since. What the model was made for when not named.",
         ),
     ] = None,
     data: Annotated[
@@ -74,11 +78,29 @@ def run(
             min=0, help="Rows that are answered at most, where there are questions or such."
         ),
     ] = 100,
+    probes: Annotated[
+        int,
+        typer.Option(min=8, help="Stretches of --data, and lists of pairs, for the retention."),
+    ] = 24,
+    farthest: Annotated[
+        int, typer.Option(min=2, help="Segments back at most, for the retention.")
+    ] = 64,
+    pairs: Annotated[
+        int, typer.Option(min=4, help="Pairs that are written in a row, for the retention.")
+    ] = 64,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Of the stories, and of the intervals.")
+        int, typer.Option("--seed", min=0, help="Of stories and probes, and of the intervals.")
     ] = 1,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Keep the JSON in this file too.")
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            help="Keep the retention as an .html page with pictures, or as .csv or .md.",
+        ),
     ] = None,
     device: DeviceName = "auto",
     online: Online = False,
@@ -92,6 +114,8 @@ def run(
         raise typer.BadParameter(f"the task '{task}' needs --data.")
     if task is not None and task not in {*_ON_DATA, "memory-help"} and data:
         raise typer.BadParameter(f"the task '{task}' has its own texts; leave --data out.")
+    if report is not None:
+        _check_report(report, task)
     from memstudio.measuring.measure import measure
     from memstudio.measuring.settings import MeasureSettings
     from memstudio.memory.attach import open_model
@@ -102,8 +126,8 @@ def run(
         chosen = task or (_task_on_data(loaded) if data else _own_task(loaded))
         settings = MeasureSettings(
             chosen, tuple(map(str, data or ())), asked, baseline=baseline or "", rows=rows,
-            segments=segments, tokens=tokens, stories=stories, seed=seed, device=device,
-            online=online,
+            segments=segments, tokens=tokens, stories=stories, probes=probes, farthest=farthest,
+            pairs=pairs, seed=seed, device=device, online=online,
         )  # fmt: skip
         found = measure(loaded, settings, control)
     # Before it is kept, as that may fail: what was measured must not be lost.
@@ -113,6 +137,15 @@ def run(
         _print(found)
     if out is not None:
         _keep(found, out)
+    if report is not None:
+        _report(found, report)
+
+
+def _check_report(report: Path, task: Task | None) -> None:
+    if task != "retention":
+        raise typer.BadParameter("--report goes with the task 'retention'; others have --out.")
+    if report.suffix.lower() not in _REPORTS:
+        raise typer.BadParameter(f"--report ends in one of {', '.join(_REPORTS)}.")
 
 
 def _task_on_data(loaded: "LoadedModel") -> Task:
@@ -136,12 +169,17 @@ def _own_task(loaded: "LoadedModel") -> Task:
 
 
 def _print(found: "Measurement") -> None:
+    from memstudio.cli.retention import print_retention
     from memstudio.measuring.export import said, table
     from memstudio.measuring.help_report import HelpReport
+    from memstudio.measuring.retention_report import RetentionReport
 
     print(harmless(f"{found.of.model}  ({found.of.task})"))
     if (report := HelpReport.of_details(found.of.details)) is not None:
         _print_help(report)
+        return
+    if (retained := RetentionReport.of_details(found.of.details)) is not None:
+        print_retention(retained)
         return
     head, *lines = table(found)
     print_columns(lines, [each.upper() for each in head])
@@ -175,3 +213,12 @@ def _keep(found: "Measurement", out: Path) -> None:
     from memstudio.measuring.store import as_text
 
     write_text(out, as_text(found))
+
+
+def _report(found: "Measurement", report: Path) -> None:
+    from memstudio.atomic import write_text
+    from memstudio.measuring.export import PAGE, exported
+
+    ending = report.suffix.lower().removeprefix(".")
+    ending = PAGE if ending.startswith("htm") else ending
+    write_text(report, exported(found, ending, command=shlex.join(["memstudio", *sys.argv[1:]])))

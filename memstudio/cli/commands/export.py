@@ -20,7 +20,8 @@ def run(
         str,
         typer.Argument(
             metavar="MODEL|T.zarr",
-            help="`demo`, a folder, a .gguf file or a Hub id from the local cache; or a trace.",
+            help="`demo`, a folder of a model or an adapter, a .gguf file or a Hub id from the "
+            "local cache; or a trace.",
         ),
     ],
     *,
@@ -32,15 +33,24 @@ def run(
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="Of a model: folder. Of a trace: csv or parquet (a folder of tables), html (one "
-            "offline page), png. Told by the ending of PATH when left out.",
+            help="Of a model: folder (the usual), adapter (what was trained beside the backbone), "
+            "program (one step, by torch.export) or onnx. Of a trace: csv or parquet (a folder of "
+            "tables), html (one offline page), png. Told by the ending of PATH when left out.",
+        ),
+    ] = None,
+    backbone: Annotated[
+        str | None,
+        typer.Option(
+            "--backbone",
+            metavar="MODEL",
+            help="Of an adapter: what the backbone was before, where the model does not say.",
         ),
     ] = None,
     device: DeviceName = "cpu",
     online: Online = False,
     json: Json = False,
 ) -> None:
-    """Write a model as a folder that transformers opens, or a trace as tables, a page or a picture.
+    """Write a model for use elsewhere, or a trace as tables, a page or a picture.
 
     Nothing is overwritten: a folder must not be there yet, or be empty; a file must not be there.
     """
@@ -59,22 +69,45 @@ def run(
             return
         print(*files, sep="\n")
         return
-    if to not in {None, "folder"}:
-        raise typer.BadParameter(f"a model is written to a folder; {what} is not a trace.")
+    to = to or "folder"
+    _check_model(what, to)
     refuse_existing(out)
     with working() as control:
-        folder = _export_model(what, out, control, device=device, online=online)
+        folder = _export_model(what, to, out, control, backbone, device=device, online=online)
     if json:
-        print_json({"model": what, "folder": str(folder)})
+        print_json({"model": what, "format": to, "folder": str(folder)})
         return
     print(folder)
 
 
-def _export_model(model: str, out: Path, control: "Control", *, device: str, online: bool) -> Path:
-    from memstudio.memory.attach import open_model
-    from memstudio.models.saved_copy import save_copy
+def _check_model(model: str, to: str) -> None:
+    from memstudio.exporting.forms import FORMS, check_form, form_named
+    from memstudio.models.first_look import look_at
 
-    return save_copy(open_model(model, device=device, control=control, online=online), out, control)
+    names = [form.name for form in FORMS]
+    if to not in names:
+        raise typer.BadParameter(f"a model is written to one of {', '.join(names)}.")
+    form = form_named(to)
+    if form.needs_memory:
+        seen = look_at(model)
+        check_form(form, has_memory=seen.has_memory, model=seen.name)
+
+
+def _export_model(
+    model: str,
+    to: str,
+    out: Path,
+    control: "Control",
+    backbone: str | None,
+    *,
+    device: str,
+    online: bool,
+) -> Path:
+    from memstudio.exporting.export import export_model
+    from memstudio.memory.attach import open_model
+
+    loaded = open_model(model, device=device, control=control, online=online)
+    return export_model(loaded, to, out, control=control, backbone=backbone)
 
 
 def _export_trace(trace: Path, out: Path, form: str, control: "Control") -> tuple[Path, ...]:

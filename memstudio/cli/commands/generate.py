@@ -10,7 +10,10 @@ from memstudio.cli.options import DeviceName, Json, Model, Online, Seed
 from memstudio.cli.terminal import print_json, say, working
 
 if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
     from memstudio.tasks.conversation import Conversation
+    from memstudio.tasks.dialogue.live_session import LiveSession
 
 
 def run(
@@ -37,6 +40,14 @@ def run(
             "--save-memory", metavar="STATE", help="Save the memory afterwards: a name or a file."
         ),
     ] = None,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session",
+            metavar="NAME",
+            help="Go on with a session, or begin one of that name; it is kept.",
+        ),
+    ] = None,
     question: Annotated[
         bool, typer.Option("--question", help="Ask it, and end with the answer.")
     ] = False,
@@ -60,15 +71,13 @@ def run(
 ) -> None:
     """Continue a text, with a memory that may come from a file and be kept in one."""
     if number:
-        if question or document or memory or save_memory:
+        if question or document or memory or save_memory or session:
             raise typer.BadParameter("--number goes with --prompt alone.")
         _say_number(model, prompt, device, online=online, json=json)
         return
     from memstudio.cli.documents import read_document
-    from memstudio.cli.states import place_of
     from memstudio.cli.states import save_memory as save
     from memstudio.memory.attach import open_model
-    from memstudio.tasks.conversation import Conversation
     from memstudio.tasks.generation_settings import GenerationSettings
 
     settings = GenerationSettings(
@@ -82,22 +91,46 @@ def run(
         text = read_document("-", 1, control).text if prompt == "-" else prompt
         documents = [read_document(str(path), 1, control) for path in document or ()]
         loaded = open_model(model, device=device, control=control, online=online)
-        conversation = Conversation(loaded)
-        if memory is not None:
-            conversation.load(place_of(memory)[1])
+        held = _session(loaded, session, memory, control)
+        dialogue = held.dialogue
+        reading = GenerationSettings(max_new_tokens=0)
         for each in documents:
-            conversation.read(each.text, control=control, source=each.name)
-        answer = conversation.continue_text(
+            dialogue.say(each.text, reading, control=control, on_piece=_ignore, source=each.name)
+        answer = dialogue.say(
             text, settings, control=control, on_piece=_ignore if json else _write
-        )
+        ).answer
+    conversation = dialogue.conversation
+    if session is not None:
+        held.save(session)
     if save_memory is not None:
         save(conversation, save_memory)
     if json:
-        print_json(_describe(conversation, text, answer, save_memory))
+        described = _describe(conversation, text, answer, save_memory)
+        print_json(described | ({} if session is None else {"session": held.name}))
         return
     print()
+    if session is not None:
+        say(f"The session is kept: {held.name}")
     if save_memory is not None:
         say(f"The memory is kept: {save_memory}")
+
+
+def _session(
+    loaded: "LoadedModel", name: str | None, memory: str | None, control: "Control"
+) -> "LiveSession":
+    """A session that is there, or a new one, perhaps with a memory to begin with."""
+    from memstudio.cli.states import place_of
+    from memstudio.tasks.dialogue.live_session import LiveSession
+    from memstudio.tasks.dialogue.session_library import SessionLibrary
+    from memstudio.tasks.dialogue.session_names import checked_session_name
+
+    if name is not None and SessionLibrary().has(checked_session_name(name)):
+        session = LiveSession.opened(loaded, name, control)
+    else:
+        session = LiveSession(loaded)
+    if memory is not None:
+        session.dialogue.attach(place_of(memory)[1])
+    return session
 
 
 def _say_number(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:

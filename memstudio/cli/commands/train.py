@@ -13,8 +13,18 @@ if TYPE_CHECKING:
 
 
 def run(
-    config: Annotated[Path, typer.Argument(metavar="RUN.toml", help="The run's configuration.")],
+    config: Annotated[
+        Path | None, typer.Argument(metavar="[RUN.toml]", help="The run's configuration.")
+    ] = None,
     *,
+    task: Annotated[
+        str | None,
+        typer.Option(
+            "--task",
+            metavar="NAME",
+            help="In place of RUN.toml: a task that `memstudio tasks` lists, with its sample.",
+        ),
+    ] = None,
     out: OutFolder = None,
     device: Annotated[
         str | None, typer.Option("--device", metavar="DEVICE", help="Instead of the file's.")
@@ -26,24 +36,47 @@ def run(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Train as RUN.toml says, in a new run folder whose path is printed at the end.
+    """Train as RUN.toml or a task says, in a new run folder whose path is printed at the end.
 
     Ctrl-C stops after the step and keeps what was learnt; `memstudio resume` goes on.
     """
+    if (config is None) == (task is None):
+        raise typer.BadParameter("Name either RUN.toml, or a task with --task.")
     from memstudio.cli.runs import finish, run_shown
     from memstudio.training.config_changes import with_settings
-    from memstudio.training.run_config import read_config
     from memstudio.training.trainer import train
 
     given = {"out": str(out.resolve()) if out else None, "device": device, "steps": steps}
     given = {name: value for name, value in given.items() if value is not None}
-    wanted = with_settings(read_config(config), named_options(settings) | given)
+    changes = named_options(settings) | given
+    wanted = with_settings(_asked(config, task, out, changes.get("model")), changes)
     if estimate:
         _estimate(wanted, json=json)
         return
     finish(
         run_shown(lambda control, show: train(wanted, control=control, on_event=show)), json=json
     )
+
+
+def _asked(
+    config: Path | None, task: str | None, out: Path | None, model: str | None
+) -> "RunConfig":
+    """The run of a file, or that of a task, whose starting model is made unless another is named."""
+    from memstudio.training.run_config import read_config
+
+    if config is not None:
+        return read_config(config)
+    from memstudio.cli.terminal import working
+    from memstudio.paths import models_dir
+    from memstudio.tasks.templates.registry import task_templates
+    from memstudio.training.task_runs import make_start, task_config
+
+    template = task_templates.get(task or "")
+    if model is not None:
+        return task_config(template, model)
+    with working() as control:
+        model = make_start(template, out.resolve() if out else models_dir(), control=control)
+    return task_config(template, model)
 
 
 def _estimate(wanted: "RunConfig", *, json: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memstudio.evaluation.metrics.answers import mean
 from memstudio.evaluation.metrics.words import is_unspaced
 
 if TYPE_CHECKING:
@@ -15,14 +16,15 @@ def bleu(answers: Sequence[str], expected: Sequence[str]) -> float | None:
 
     Papineni et al., BLEU: a Method for Automatic Evaluation of Machine Translation, ACL 2002, in
     the form of Post, A Call for Clarity in Reporting BLEU Scores, WMT 2018, arXiv 1804.08771:
-    words as in sacrebleu's `13a`, and `zh` where Chinese or Japanese is expected. Nothing shared,
+    words as in sacrebleu's `13a`, and `zh` where some expected text is Chinese or Japanese. Nothing shared,
     or nothing said, is 0. None when there are none.
     """
     from sacrebleu.metrics.bleu import BLEU
 
     if not expected:
         return None
-    tokenise = "zh" if is_unspaced("".join(expected)) else "13a"
+    # `zh` takes other scripts as `13a` does, so that it serves where both ways are translated.
+    tokenise = "zh" if any(map(is_unspaced, expected)) else "13a"
     return float(BLEU(tokenize=tokenise).corpus_score(list(answers), [list(expected)]).score)
 
 
@@ -37,3 +39,24 @@ def chrf(answers: Sequence[str], expected: Sequence[str]) -> float | None:
     if not expected:
         return None
     return float(CHRF().corpus_score(list(answers), [list(expected)]).score)
+
+
+def term_consistency(
+    answers: Sequence[str], terms: Sequence[Sequence[tuple[str, str]]]
+) -> float | None:
+    """The share of terms that are translated as their document's first lines fixed it, 0 to 1.
+
+    Args:
+        answers: one a row.
+        terms: of each row, those that its source has: the term, and the translation that was
+            fixed. Each counts once a row, however often it comes.
+
+    Returns:
+        None when no row has a term. Letters are compared without regard to case.
+    """
+    found = [
+        float(wanted.casefold() in said.casefold())
+        for said, own in zip(answers, terms, strict=True)
+        for _, wanted in own
+    ]
+    return mean(found)

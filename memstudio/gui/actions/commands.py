@@ -14,8 +14,9 @@ from memstudio.errors import StorageError
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
-from memstudio.gui.copying import Copying
+from memstudio.gui.actions.task_commands import TaskCommands
 from memstudio.gui.drops import DropPlan, is_there, plan_drop
+from memstudio.gui.exporting import Exporting
 from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
@@ -49,8 +50,9 @@ class Commands(QObject):
         self.effects = EffectCommands(window)
         self.pictures = PictureCommands(window)
         self.runs = RunCommands(window)
+        self.tasks = TaskCommands(window)
         self.states = StateKeeping(window)
-        self._copying = Copying(window.session, window.messages, window)
+        self._exporting = Exporting(window.session, window.messages, window)
 
     def is_refused(self, reason: str) -> bool:
         """Say why something cannot be done now, when there is a reason."""
@@ -124,9 +126,9 @@ class Commands(QObject):
             text = self.tr("The text gives {made} tokens, not the {asked} that were asked for.")
             self._window.messages.add("info", text.format(made=count(got), asked=count(asked)))
 
-    def save_copy(self) -> None:
-        """Ask where a copy of the model is to be saved."""
-        self._copying.ask()
+    def export_model(self) -> None:
+        """Ask how the model is to be exported, and where to."""
+        self._exporting.ask()
 
     def close_model(self) -> None:
         """Close the model and give its memory back."""

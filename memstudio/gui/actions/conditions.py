@@ -76,8 +76,8 @@ class Conditions(QObject):
             return self.tr("No model is open.")
         return self.no_model_now()
 
-    def no_model_to_copy(self) -> str:
-        """Why no copy of the model can be saved."""
+    def no_model_to_export(self) -> str:
+        """Why the model cannot be exported."""
         if self._session.model is None:
             return self.tr("No model is open.")
         if self._is_run_active:

@@ -19,8 +19,8 @@ FILE_ACTIONS = (
         "Ctrl+N", "add", "no_model_now",
     ),
     ActionSpec(
-        "file.save_copy", marked("actions", "Save a co&py of the model…"), "save_copy",
-        "Ctrl+Shift+S", "save", "no_model_to_copy",
+        "file.export_model", marked("actions", "&Export the model…"), "export_model",
+        "Ctrl+Shift+S", "save", "no_model_to_export",
     ),
     ActionSpec(
         "file.close_model", marked("actions", "&Close the model"), "close_model",

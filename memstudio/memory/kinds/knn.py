@@ -132,6 +132,10 @@ class NearestNeighbours(MemoryKind):
         return [self.gate]
 
     @override
+    def longest(self) -> dict[str, int]:
+        return dict.fromkeys(_ENTRIES, self.options.capacity)
+
+    @override
     def initial_state(self, batch_size: int) -> KindState:
         places, gate = self._places, self.gate.detach()
         size = (batch_size, 0, places.num_groups, places.head_width)
@@ -220,7 +224,7 @@ class NearestNeighbours(MemoryKind):
         is_there = torch.cat([at[None] < state["lengths"][:, None], mask], dim=1)
         if most is not None:
             is_there &= is_there.flip(1).cumsum(1).flip(1) <= most
-        entries, lengths = kept_entries(entries, is_there)
+        entries, lengths = kept_entries(entries, is_there, most)
         return entries | {"lengths": lengths, "num_read": state["num_read"]}
 
     # ------------------------------------------------------------------ slots

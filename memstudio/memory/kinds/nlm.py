@@ -121,6 +121,10 @@ class NeuralMemory(MemoryKind):
         return [self.read_gate, self.write_gate.bias]
 
     @override
+    def longest(self) -> dict[str, int]:
+        return {"source_ids": self.segment_length}
+
+    @override
     def initial_state(self, batch_size: int) -> KindState:
         device = self.initial_slots.device
         return {

@@ -15,6 +15,9 @@ from memstudio.tasks.states.state_library import now
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
 
+Way = Literal["document", "said", "written"]
+"""How a text came into a memory."""
+
 
 @dataclass(frozen=True)
 class ReadingLog:
@@ -28,16 +31,21 @@ class ReadingLog:
 
     def after(
         self,
-        way: Literal["document", "said", "written"],
+        way: Way,
         text: str,
         num_tokens: int,
         source: str = "",
+        when: str = "",
     ) -> ReadingLog:
         """With a text that was read; one without tokens leaves nothing."""
         if not num_tokens:
             return self
         reading = Reading(
-            way=way, source=source, num_tokens=num_tokens, opening=opening(text), when=now()
+            way=way,
+            source=source,
+            num_tokens=num_tokens,
+            opening=opening(text),
+            when=when or now(),
         )
         return ReadingLog(self.so_far.with_reading(reading))
 

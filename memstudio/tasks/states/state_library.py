@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import difflib
 import logging
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import filelock
-
 from memstudio.atomic import exists_already, writing
-from memstudio.errors import MemoryStateError, MemStudioError, StorageError, marked
+from memstudio.errors import MemoryStateError, MemStudioError, marked
 from memstudio.memory.state_file import StateHeader, read_header, write_copy
 from memstudio.paths import states_dir
+from memstudio.tasks.folder_lock import locked
 from memstudio.tasks.states.state_names import SUFFIX, checked_name, file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
-_LOCK = ".lock"
-_PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +131,7 @@ class StateLibrary:
             StorageError: it cannot be written; what was there stays.
         """
         kept = checked_name(name)
-        with self._locked():
+        with locked(self.folder):
             if not replaces:
                 self.refuse_taken(kept)
             write(self._path(kept), kept)
@@ -149,7 +145,7 @@ class StateLibrary:
             StorageError: it cannot be written.
         """
         kept = checked_name(new_name)
-        with self._locked():
+        with locked(self.folder):
             entry = self.find(name)
             self.refuse_taken(kept)
             provenance = entry.header.provenance.forked(kept, now())
@@ -164,7 +160,7 @@ class StateLibrary:
             StorageError: it cannot be written; it keeps its name.
         """
         kept = checked_name(new_name)
-        with self._locked():
+        with locked(self.folder):
             entry = self.find(name)
             if entry.name == kept:
                 return entry
@@ -182,7 +178,7 @@ class StateLibrary:
             StorageError: it cannot be removed.
         """
         kept = checked_name(name)
-        with self._locked():
+        with locked(self.folder):
             self.check_there(kept)
             self._remove(self._path(kept))
 
@@ -215,7 +211,7 @@ class StateLibrary:
 
         MemoryState.load(source)
         header = read_header(source)
-        with self._locked():
+        with locked(self.folder):
             if name is not None:
                 kept = checked_name(name)
                 self.refuse_taken(kept)
@@ -260,23 +256,6 @@ class StateLibrary:
             for left in self.folder.iterdir():
                 if left.name.startswith(f".{path.name}."):
                     left.unlink(missing_ok=True)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with writing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(self.folder / _LOCK, timeout=_PATIENCE_S)
-            try:
-                lock.acquire()
-            except filelock.Timeout as error:
-                raise StorageError(
-                    marked("errors", "Another program is at work on the memory states in {path}. Try again when it is done."),
-                    path=str(self.folder),
-                ) from error  # fmt: skip
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 def now() -> str:

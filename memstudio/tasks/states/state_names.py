@@ -34,11 +34,16 @@ def checked_name(name: str) -> str:
             marked("errors", "The name of a memory state has at most {most} characters; this one has {count}."),
             most=LONGEST_NAME, count=len(kept),
         )  # fmt: skip
-    if any(unicodedata.category(letter) in _UNSEEN for letter in kept):
+    if not can_be_shown(kept):
         raise MemoryStateError(
             marked("errors", "The name of a memory state holds a character that cannot be shown. Write it again."),
         )  # fmt: skip
     return kept
+
+
+def can_be_shown(text: str) -> bool:
+    """Whether every character of a name can be seen or typed."""
+    return not any(unicodedata.category(letter) in _UNSEEN for letter in text)
 
 
 def file_name(name: str) -> str:

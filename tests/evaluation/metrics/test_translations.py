@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memstudio.evaluation.metrics.translations import bleu, chrf
+from memstudio.evaluation.metrics.translations import bleu, chrf, term_consistency
 
 _TEXTS = st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=3)
 
@@ -24,6 +24,21 @@ def test_chinese_is_compared_by_characters() -> None:
     said, wanted = "我昨天去了北京", "我今天去了北京"
     assert 0 < (bleu([said], [wanted]) or 0) < 100
     assert bleu([wanted], [wanted]) == pytest.approx(100)
+
+
+def test_where_both_ways_are_translated_chinese_is_compared_by_characters_too() -> None:
+    english = "the council met on monday to talk about the levy of this year"
+    one = bleu([english, "我昨天去了北京"], [english, "我今天去了北京"])
+    assert one is not None
+    # As a single word, the Chinese sentence would share nothing.
+    assert one > (bleu([english, ""], [english, "我今天去了北京"]) or 0)
+    assert bleu([english, "我去"], [english, "我去"]) == pytest.approx(100)
+
+
+def test_terms_count_that_are_translated_as_was_fixed() -> None:
+    terms = [[("levy", "税款"), ("port", "港口")], [("税款", "levy")], []]
+    assert term_consistency(["港口的费用", "The LEVY is paid.", ""], terms) == pytest.approx(2 / 3)
+    assert term_consistency(["nothing"], [[]]) is None
 
 
 def test_nothing_said_is_zero_and_nothing_asked_no_figure() -> None:

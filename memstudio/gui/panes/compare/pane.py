@@ -32,6 +32,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icon_button import icon_button
+from memstudio.trace.quantity_kinds import SHARES
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ class ComparePane(QWidget):
             loaded, (f"A  {one}  ({kinds[0]})", f"B  {two}  ({kinds[1]})", difference)
         )
         levels, apart = loaded.levels, loaded.levels.apart
-        factor, unit = (100, " %") if loaded.name in words.SHARES else (1, "")
+        factor, unit = (100, " %") if loaded.name in SHARES else (1, "")
         self.scale.show_scale(
             "viridis", factor * levels.high, unit,
             low=factor * levels.low, is_clipped=levels.is_clipped,

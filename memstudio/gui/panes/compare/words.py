@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.widgets.number_format import count, percent, small
-from memstudio.trace.quantity_kinds import QUANTITY_KINDS
+from memstudio.trace.quantity_kinds import SHARES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from memstudio.trace.comparison import Comparison
 
     Floats = NDArray[np.float32]
-
-SHARES = frozenset(each.name for each in QUANTITY_KINDS if each.is_share)
-"""Quantities that are written as percentages, as in the lanes."""
 
 
 def probe_title(run: str, step: int) -> str:

@@ -35,6 +35,7 @@ from memstudio.gui.widgets.setting_rows import section
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.trace.health import MEASURES
 from memstudio.trace.probe_summary import SLOT_QUANTITIES
+from memstudio.trace.quantity_kinds import SHARES
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ class TrainingPane(QWidget):
         name = self.quantity.currentData() or "usage"
         self.picture.show_summaries(self._model.summaries, name)
         self.meaning.setText(words.quantity_meaning(name))
-        factor, unit = (100, " %") if name in words.SHARES else (1, "")
+        factor, unit = (100, " %") if name in SHARES else (1, "")
         self.legend.show_scale("viridis", factor * self.picture.high, unit)
         self._mark()
 

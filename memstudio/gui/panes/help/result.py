@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
-from memstudio.gui.measure_command import as_command_line
+from memstudio.gui.measure_command import command_of
 from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
@@ -19,7 +18,6 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
 from memstudio.measuring.help_verdict import help_sentences
-from memstudio.measuring.settings import MeasureSettings
 
 if TYPE_CHECKING:
     from memstudio.measuring.help_report import HelpReport
@@ -95,8 +93,7 @@ class HelpResult(QWidget):
     def show_measurement(self, measurement: Measurement, report: HelpReport) -> None:
         """Show a report, and of what it is."""
         self._report = report
-        settings = MeasureSettings(**_settings_of(measurement))
-        self.command = as_command_line(measurement.of.model, settings)
+        self.command = command_of(measurement)
         text = self.tr("%1 on %2").replace("%1", measurement.of.name)
         parts = [
             text.replace("%2", on_what(measurement)), words.number_text(report, report.whole),
@@ -139,11 +136,3 @@ class HelpResult(QWidget):
     def _on_choices_toggled(self, _: int, is_chosen: bool) -> None:
         if is_chosen:
             self._show_chart()
-
-
-def _settings_of(measurement: Measurement) -> dict[str, Any]:
-    """What was asked for, as far as this version knows it."""
-    known = {field.name for field in fields(MeasureSettings)} - {"asked"}
-    values = {name: each for name, each in measurement.settings.items() if name in known}
-    values["data"] = tuple(values.get("data") or ())
-    return {"task": measurement.of.task} | values

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _INDENT = 24
 _NUM_STORIES, _NUM_ROWS, _NUM_TOKENS, _NUM_SEGMENTS = 64, 100, 100_000, 64
+_NUM_PROBES, _FARTHEST, _NUM_PAIRS = 24, 32, 64
+_ON_TEXT = frozenset({"text", "retention"})
 _MOST = 1_000_000_000
 
 
@@ -58,10 +60,11 @@ class MeasureForm(QWidget):
         for name, title in (
             ("run", self.tr("What its run held out")),
             ("text", self.tr("A text")),
+            ("retention", self.tr("What is retained of a text")),
             ("stories", self.tr("Stories to be recalled")),
         ):
             self._add_task(name, title, column)
-            if name == "text":
+            if name == "retention":
                 self.dataset = DatasetCard()
                 column.addWidget(self.dataset)
         self.tasks["text"].setChecked(True)
@@ -111,11 +114,15 @@ class MeasureForm(QWidget):
         self.num_tokens, self.num_rows, self.segments, self.num_stories = (
             NumberBox() for _ in range(4)
         )
+        self.num_probes, self.farthest, self.num_pairs = (NumberBox() for _ in range(3))
         for box, least, most, value in (
             (self.num_tokens, 0, _MOST, _NUM_TOKENS),
             (self.num_rows, 0, _MOST, _NUM_ROWS),
             (self.segments, 1, _MOST, _NUM_SEGMENTS),
             (self.num_stories, 1, _MOST, _NUM_STORIES),
+            (self.num_probes, 8, _MOST, _NUM_PROBES),
+            (self.farthest, 2, _MOST, _FARTHEST),
+            (self.num_pairs, 4, _MOST, _NUM_PAIRS),
         ):
             box.setRange(least, most)
             box.setGroupSeparatorShown(True)
@@ -139,6 +146,18 @@ class MeasureForm(QWidget):
             "num_stories", self.tr("Stories"), self.num_stories,
             self.tr("For each figure; more take longer and leave less to chance"),
         )  # fmt: skip
+        self._rows.add(
+            "num_probes", self.tr("Probes"), self.num_probes,
+            self.tr("Stretches of the text, and lists of pairs, that are asked for; more take longer and leave less to chance"),
+        )  # fmt: skip
+        self._rows.add(
+            "farthest", self.tr("Segments back at most"), self.farthest,
+            self.tr("How far a stretch may lie behind when it is asked for"),
+        )  # fmt: skip
+        self._rows.add(
+            "num_pairs", self.tr("Pairs in a row"), self.num_pairs,
+            self.tr("That are written before the first of them is asked for"),
+        )  # fmt: skip
         column.addWidget(self._rows)
 
     # ------------------------------------------------------------------ what is chosen
@@ -147,6 +166,11 @@ class MeasureForm(QWidget):
         """What is measured on."""
         name = next(name for name, button in self.tasks.items() if button.isChecked())
         return cast("MeasureTask", name)
+
+    @property
+    def is_on_text(self) -> bool:
+        """Whether it is a text that is named."""
+        return self.task() in _ON_TEXT
 
     @property
     def is_possible(self) -> bool:
@@ -165,7 +189,7 @@ class MeasureForm(QWidget):
         """What the form says, of a text that was read and a model that may say numbers of it."""
         task = self.task()
         values: dict[str, object] = {}
-        if task == "text" and corpus is not None:
+        if task in _ON_TEXT and corpus is not None:
             values = {"data": corpus.paths, "asked": corpus.asked}
         if task == "text" and says_numbers:
             task = "numbers"
@@ -176,6 +200,9 @@ class MeasureForm(QWidget):
             segments=self.segments.value(),
             tokens=self.num_tokens.value(),
             stories=self.num_stories.value(),
+            probes=self.num_probes.value(),
+            farthest=self.farthest.value(),
+            pairs=self.num_pairs.value(),
             device=device,
             online=self.baseline.is_online,
             **values,  # type: ignore[arg-type]
@@ -203,9 +230,11 @@ class MeasureForm(QWidget):
 
     def _refresh(self) -> None:
         task = self.task()
-        self.dataset.setVisible(task == "text")
-        self._rows.show_setting("num_tokens", is_shown=task != "stories")
-        self._rows.show_setting("num_rows", is_shown=task != "stories")
+        self.dataset.setVisible(task in _ON_TEXT)
+        for name in ("num_tokens", "num_rows"):
+            self._rows.show_setting(name, is_shown=task in {"text", "run"})
+        for name in ("num_probes", "farthest", "num_pairs"):
+            self._rows.show_setting(name, is_shown=task == "retention")
         self._rows.show_setting("segments", is_shown=task == "text")
         self._rows.show_setting("num_stories", is_shown=task == "stories")
 

@@ -24,7 +24,7 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count, duration
-from memstudio.measuring.export import FORMATS
+from memstudio.measuring.export import FORMATS, PAGE, endings
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -93,8 +93,11 @@ class MeasureHeader(QWidget):
         entry = menu.addAction(self.tr("Copy the result (Markdown)"))
         entry.triggered.connect(self.copy_table_requested)
         self._of_result.append(entry)
-        for ending, name in FORMATS.items():
-            entry = menu.addAction(self.tr("Export as %1…").replace("%1", name))
+        self._exports: dict[str, QAction] = {}
+        for ending, name in {PAGE: "", **FORMATS}.items():
+            text = self.tr("Export as %1…").replace("%1", name)
+            entry = menu.addAction(text if name else self.tr("Export as a page…"))
+            self._exports[ending] = entry
             entry.setObjectName(f"export.{ending}")
             entry.triggered.connect(
                 lambda _checked=False, ending=ending: self.export_requested.emit(ending)
@@ -161,6 +164,8 @@ class MeasureHeader(QWidget):
         self.caption.setText(self.tr("Results") if kept else self.tr("No results yet"))
         for entry in self._of_result:
             entry.setEnabled(place >= 0)
+        has_page = place >= 0 and PAGE in endings(kept[place].measurement)
+        self._exports[PAGE].setVisible(has_page)
 
     def show_state(self, measuring: Measuring) -> None:
         """Say how far the measurement is, or how the last one ended when that was badly."""

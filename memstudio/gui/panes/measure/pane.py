@@ -15,16 +15,19 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.atomic import write_text
-from memstudio.errors import StorageError
-from memstudio.gui.measure_command import as_command_line
+from memstudio.errors import DataError, StorageError
+from memstudio.gui.measure_command import as_command_line, command_of
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
+from memstudio.gui.panes.retention.result import RetentionResult
+from memstudio.gui.translation import page_language
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.number_format import compact
 from memstudio.gui.widgets.upright_area import scrolled
-from memstudio.measuring.export import FORMATS, as_markdown, exported
+from memstudio.measuring.export import FORMATS, PAGE, as_markdown, exported
+from memstudio.measuring.retention_report import RetentionReport
 from memstudio.measuring.runs import RunOfModel, is_for_stories, look_at_run
 from memstudio.paths import measurements_dir
 from memstudio.workers.messages import Failure, TaskKind
@@ -32,8 +35,10 @@ from memstudio.workers.messages import Failure, TaskKind
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
     from memstudio.data.read_settings import ReadSettings
+    from memstudio.errors import MemStudioError
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
+    from memstudio.measuring.measurement import Measurement
     from memstudio.measuring.settings import MeasureSettings, MeasureTask
     from memstudio.measuring.store import Kept
     from memstudio.models.summary import ModelSummary
@@ -58,6 +63,7 @@ class MeasurePane(QWidget):
         self.form = MeasureForm(recent)
         self.header = MeasureHeader()
         self.result = ResultView()
+        self.retention = RetentionResult()
         self.empty = EmptyState(
             "gauge",
             self.tr("See what the model can do, and what its memory gives"),
@@ -83,6 +89,8 @@ class MeasurePane(QWidget):
         self._views = QStackedWidget()
         self._views.addWidget(self.empty)
         self._views.addWidget(self._area)
+        self._retention_area = scrolled(self.retention)
+        self._views.addWidget(self._retention_area)
         parts = (self.header, self._views)
         lay_form_beside(self, self.form, parts, _LEFT_WIDTH, times_wider=3)
 
@@ -106,6 +114,8 @@ class MeasurePane(QWidget):
         header.export_requested.connect(self._on_header_export_requested)
         header.forget_requested.connect(self._on_header_forget_requested)
         header.folder_requested.connect(self._on_header_folder_requested)
+        self.retention.page_requested.connect(self._on_retention_page_requested)
+        self.retention.failed.connect(self._on_retention_failed)
         measuring.changed.connect(self._refresh_soon)
         measuring.corpus_changed.connect(self._on_corpus_changed)
         measuring.measured.connect(self._on_measuring_measured)
@@ -127,7 +137,8 @@ class MeasurePane(QWidget):
     def read_text(self, paths: tuple[str, ...]) -> None:
         """Take files and folders to be measured on."""
         self._is_chosen = True
-        self.form.choose("text")
+        if not self.form.is_on_text:
+            self.form.choose("text")
         self._measuring.read_text(paths, self._segment_length())
 
     @Slot()
@@ -150,7 +161,11 @@ class MeasurePane(QWidget):
             return
         ending = Path(path).suffix.removeprefix(".").lower()
         try:
-            write_text(Path(path), exported(self._shown.measurement, ending))
+            content = exported(
+                self._shown.measurement, ending,
+                command=command_of(self._shown.measurement), language=page_language(),
+            )  # fmt: skip
+            write_text(Path(path), content)
         except StorageError as error:
             self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
 
@@ -184,12 +199,15 @@ class MeasurePane(QWidget):
         return self._missing_text() if is_free else self.tr("Wait until what is going on is done.")
 
     def _missing_text(self) -> str:
-        task, corpus = self.form.task(), self._corpus()
+        is_on_text, corpus = self.form.is_on_text, self._corpus()
         if not self.form.is_possible:
             return self.tr("Choose something else to measure on.")
-        if task == "text" and corpus is None:
+        model = self._session.model
+        if self.form.task() == "retention" and model is not None and not model.has_memory:
+            return self.tr("The open model has no memory, so it retains nothing.")
+        if is_on_text and corpus is None:
             return self.tr("There is no text to measure on. Drop a file here, or add text.")
-        if task == "text" and corpus is not None and not corpus.num_characters:
+        if is_on_text and corpus is not None and not corpus.num_characters:
             return self.tr("No text could be read from this. Its problems are listed above.")
         return ""
 
@@ -230,10 +248,25 @@ class MeasurePane(QWidget):
         all_kept = self._measuring.kept
         place = all_kept.index(kept) if kept is not None and kept in all_kept else -1
         self.header.show_kept(all_kept, place)
+        view: QWidget = self.empty
         if kept is not None:
-            self.result.show_measurement(kept.measurement)
-        self._views.setCurrentWidget(self.empty if kept is None else self._area)
-        self._area.verticalScrollBar().setValue(0)
+            view = self._shown_in(kept.measurement)
+        self._views.setCurrentWidget(view)
+        for area in (self._area, self._retention_area):
+            area.verticalScrollBar().setValue(0)
+
+    def _shown_in(self, measurement: Measurement) -> QWidget:
+        """Fill the view that a measurement is shown in."""
+        try:
+            report = RetentionReport.of_details(measurement.of.details)
+        except DataError:
+            # Of another version; its figures are shown.
+            report = None
+        if report is None:
+            self.result.show_measurement(measurement)
+            return self._area
+        self.retention.show_measurement(measurement, report)
+        return self._retention_area
 
     @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:
@@ -252,6 +285,10 @@ class MeasurePane(QWidget):
         self.form.show_task(
             "stories",
             self.tr("Who is where, in stories never seen; for the demo, and what was made of it."),
+        )
+        self.form.show_task(
+            "retention",
+            self.tr("Probes are made of it: recall by distance, and by what was written since."),
         )
         self.form.baseline.show_model(model, run)
         usual: MeasureTask = "run" if is_possible else "text"
@@ -313,13 +350,21 @@ class MeasurePane(QWidget):
         if self._shown is None:
             return
         name = f"{self._shown.path.stem}.{ending}"
-        pattern = f"{FORMATS[ending]} (*.{ending})"
+        pattern = f"{FORMATS.get(ending, 'HTML')} (*.{ending})"
         dialog = QFileDialog(self, self.tr("Export the result"), name, pattern)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.export)
         dialog.open()
+
+    @Slot()
+    def _on_retention_page_requested(self) -> None:
+        self._on_header_export_requested(PAGE)
+
+    @Slot(object)
+    def _on_retention_failed(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
 
     @Slot()
     def _on_header_forget_requested(self) -> None:

@@ -15,6 +15,7 @@ from memstudio.gui.background_pool import BackgroundPool
 from memstudio.gui.panes.memory import exporting
 from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
 from memstudio.gui.trace_caption import trace_caption
+from memstudio.gui.translation import page_language
 from memstudio.progress import Control, Progress
 from memstudio.workers.messages import Failure, TaskKind
 
@@ -190,7 +191,7 @@ class ExportButton(QToolButton):
             export_html(document.reader, path, control, glance=glance, language=language)
 
         glance = exporting.glance_sentences(self._session)
-        language = exporting.page_language()
+        language = page_language()
         self._start(path, work)
 
     def export_tables(self, path: Path, form: Any) -> None:

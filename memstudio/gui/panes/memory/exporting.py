@@ -6,12 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QTextDocumentFragment
 
 from memstudio.atomic import write_text
 from memstudio.gui.panes.memory.effects import glance_words
-from memstudio.trace.html_words import PageLanguage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +26,6 @@ def glance_sentences(session: Session) -> tuple[str, ...]:
         return ()
     said = glance_words.glance_sentences(document, glance)
     return (QTextDocumentFragment.fromHtml(said).toPlainText(),)
-
-
-def page_language() -> PageLanguage:
-    """A page says what it says in the language of the window."""
-    return PageLanguage(QLocale().bcp47Name(), QCoreApplication.translate)
 
 
 def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:

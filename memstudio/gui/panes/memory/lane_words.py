@@ -106,20 +106,31 @@ class LaneWords(QObject):
 
     def _whose(self, document: TraceDocument, name: str) -> str:
         choice = document.weights.kept(name, self._controls.choice)
-        if choice.layer is not None and choice.head is not None:
-            text = self.tr("layer %1, head %2")
-        elif choice.layer is not None:
-            text = self.tr("layer %1, mean over %4 heads")
-            if choice.largest:
-                text = self.tr("layer %1, largest of %4 heads")
-        elif choice.head is not None:
-            text = self.tr("head %2, mean over %3 layers")
-            if choice.largest:
-                text = self.tr("head %2, largest of %3 layers")
-        else:
+        # Of one layer or one head there is nothing to choose, and no mean.
+        layers = choice.layer is None and document.num_layers > 1
+        heads = choice.head is None and document.num_heads > 1
+        if layers and heads:
             text = self.tr("mean over %3 layers and %4 heads")
             if choice.largest:
                 text = self.tr("largest of %3 layers and %4 heads")
+        elif layers:
+            text = self.tr("mean over %3 layers")
+            if choice.largest:
+                text = self.tr("largest of %3 layers")
+        elif heads:
+            text = self.tr("mean over %4 heads")
+            if choice.largest:
+                text = self.tr("largest of %4 heads")
+        elif choice.layer is None and choice.head is None:
+            text = self.tr("of the one layer and head")
+        else:
+            text = ""
+        chosen = [
+            self.tr("layer %1") if choice.layer is not None else "",
+            self.tr("head %2") if choice.head is not None else "",
+            text,
+        ]
+        text = self.tr(", ").join(part for part in chosen if part)
         for place, value in (
             ("%1", choice.layer), ("%2", choice.head),
             ("%3", document.num_layers), ("%4", document.num_heads),

@@ -1,4 +1,4 @@
-"""The first page: the demo, the four steps, and what was open lately."""
+"""The first page: the demo, the four steps, tasks to begin with, and what was open lately."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing_extensions import override
 from memstudio.gui.panes.start.demo_card import DemoCard
 from memstudio.gui.panes.start.recent_list import RecentList
 from memstudio.gui.panes.start.steps import Steps
+from memstudio.gui.panes.start.task_cards import TaskCards
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.action_button import ActionButton
 from memstudio.gui.widgets.card import Card
@@ -28,9 +29,11 @@ class StartPane(QWidget):
 
     Signals:
         item_activated: a `RecentItem` to be opened.
+        task_chosen: the name of a task template to begin with.
     """
 
     item_activated = Signal(object)
+    task_chosen = Signal(str)
 
     def __init__(
         self,
@@ -83,6 +86,7 @@ class StartPane(QWidget):
         self.steps = Steps(session, actions, body)
         column.addWidget(self.steps)
         column.addLayout(self._new_model_row(actions, body))
+        self._add_tasks(column, body)
         self._recent_card = Card(self.tr("Recent"), body)
         self.recent_list = RecentList(recent, self._recent_card)
         self._recent_card.body.addWidget(self.recent_list)
@@ -111,6 +115,14 @@ class StartPane(QWidget):
         self.new_model.setObjectName("new_model")
         row.addWidget(self.new_model, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
+
+    def _add_tasks(self, column: QVBoxLayout, body: QWidget) -> None:
+        title = QLabel(self.tr("Or begin with a task"), body)
+        title.setProperty("role", "section")
+        column.addWidget(title)
+        self.task_cards = TaskCards(body)
+        self.task_cards.task_chosen.connect(self.task_chosen)
+        column.addWidget(self.task_cards)
 
     @Slot(bool)
     def _on_recent_emptiness_changed(self, is_empty: bool) -> None:

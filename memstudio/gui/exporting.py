@@ -1,4 +1,4 @@
-"""Saving a copy of the open model: asks where, and says where it lies then."""
+"""Exporting the open model: asks how and where to, and says where it lies then."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
 
 
-class Copying(QObject):
+class Exporting(QObject):
     """One for the window; the engine writes."""
 
     def __init__(self, session: Session, messages: MessageLog, window: QWidget) -> None:
@@ -21,19 +21,19 @@ class Copying(QObject):
         self._session = session
         self._messages = messages
         self._window = window
-        session.measuring.copy_saved.connect(self._on_measuring_copy_saved)
+        session.measuring.model_exported.connect(self._on_measuring_model_exported)
 
     def ask(self) -> None:
-        """Ask where to."""
-        from memstudio.gui.dialogs.save_copy import SaveCopyDialog
+        """Ask how and where to."""
+        from memstudio.gui.dialogs.export_model import ExportModelDialog
 
         model = self._session.model
         if model is not None:
-            dialog = SaveCopyDialog(model, self._window)
-            dialog.folder_chosen.connect(self._session.measuring.save_copy)
+            dialog = ExportModelDialog(model, self._window)
+            dialog.export_chosen.connect(self._session.measuring.export_model)
             dialog.open()
 
     @Slot(str)
-    def _on_measuring_copy_saved(self, folder: str) -> None:
-        text = self.tr("A copy of the model was saved to {path}.")
+    def _on_measuring_model_exported(self, folder: str) -> None:
+        text = self.tr("The model was exported to {path}.")
         self._messages.add("success", text.format(path=folder))

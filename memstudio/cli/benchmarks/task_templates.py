@@ -1,0 +1,65 @@
+"""`memstudio bench task-templates`: what training by each task template comes to."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from memstudio.cli.options import Json
+from memstudio.cli.terminal import WorkDisplay, print_json, say
+
+
+def run(
+    task: Annotated[
+        list[str] | None, typer.Argument(metavar="[TASK]...", help="Only these.")
+    ] = None,
+    *,
+    results: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where records are added, a line a task.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where models and runs are kept.")
+    ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Only print the table of what is in the file.")
+    ] = False,
+    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    json: Json = False,
+) -> None:
+    """Train by each task template on the CPU, and measure it before, after, and with the memory reset.
+
+    Takes some minutes for each task.
+    """
+    from memstudio.bench.task_templates import (
+        append_task_record,
+        measure_template,
+        read_task_records,
+        tasks_as_markdown,
+    )
+    from memstudio.cli.runs import RunDisplay
+    from memstudio.tasks.templates.registry import task_templates
+
+    chosen = [task_templates.get(name) for name in task or task_templates]
+    if show:
+        if results is None:
+            raise typer.BadParameter("--show needs --results.")
+        records = read_task_records(results)
+    else:
+        records = []
+        with WorkDisplay() as display:
+            for template in chosen:
+                record = measure_template(
+                    template,
+                    control=display.control,
+                    on_event=RunDisplay(display).show,
+                    threads=threads,
+                    folder=folder,
+                )
+                if results is not None:
+                    append_task_record(results, record)
+                say(tasks_as_markdown([record], ()).splitlines()[2])
+                records.append(record)
+    if json:
+        print_json([record.model_dump() for record in records])
+    else:
+        print(tasks_as_markdown(records, list(task_templates)))

@@ -1,0 +1,1 @@
+"""Models written for use elsewhere: as folders, as what was learnt alone, as programs."""

@@ -1,0 +1,95 @@
+"""The user's collections, by their names."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import shutil
+from typing import TYPE_CHECKING
+
+from memstudio.atomic import writing
+from memstudio.errors import DataError, marked
+from memstudio.paths import collections_dir
+from memstudio.tasks.collection.collection import Collection, make_collection
+from memstudio.tasks.collection.names import base_name, checked_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+class CollectionLibrary:
+    """Collections in a folder.
+
+    Args:
+        folder: None for the user's own.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder if folder is not None else collections_dir()
+
+    def names(self) -> tuple[str, ...]:
+        """Of all that can be opened, in the order of the alphabet."""
+        found = []
+        for path in self.folder.glob("*/collection.json"):
+            try:
+                name = Collection(path.parent).name
+            except DataError as error:
+                _log.warning("%s is not listed: %s", path.parent, error)
+                continue
+            if base_name(name) == path.parent.name:
+                found.append(name)
+        return tuple(sorted(found, key=str.casefold))
+
+    def has(self, name: str) -> bool:
+        """Whether there is one of that name."""
+        try:
+            return self._path(checked_name(name)).is_dir()
+        except DataError:
+            return False
+
+    def open(self, name: str) -> Collection:
+        """The one of that name.
+
+        Raises:
+            DataError: there is none, or it is damaged.
+        """
+        if not self.has(name):
+            close = difflib.get_close_matches(name, self.names(), n=1)
+            if close:
+                raise DataError(
+                    marked("errors", "There is no collection called '{name}'. Did you mean '{close}'?"),
+                    name=name, close=close[0],
+                )  # fmt: skip
+            raise DataError(marked("errors", "There is no collection called '{name}'."), name=name)
+        return Collection(self._path(checked_name(name)))
+
+    def open_or_make(self, name: str) -> Collection:
+        """The one of that name, made when there is none.
+
+        Raises:
+            DataError: that can be no name, or it is damaged.
+            StorageError: it cannot be made.
+        """
+        kept = checked_name(name)
+        path = self._path(kept)
+        return (
+            Collection(path) if (path / "collection.json").exists() else make_collection(path, kept)
+        )
+
+    def delete(self, name: str) -> None:
+        """Remove one for good, with its past queries.
+
+        Raises:
+            DataError: there is none.
+            StorageError: it cannot be removed.
+        """
+        if not self.has(name):
+            self.open(name)
+        path = self._path(checked_name(name))
+        with writing(path):
+            shutil.rmtree(path)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / base_name(name)

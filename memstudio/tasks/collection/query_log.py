@@ -1,0 +1,108 @@
+"""What was asked of a collection, and what was chosen of the answers: a line each, for good."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from memstudio.atomic import write_text, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PastQuery:
+    """A query that was asked.
+
+    Attributes:
+        when: ISO 8601 in UTC; names it within its log.
+        text: of it.
+        chosen: the key of the passage that was opened; empty when none was.
+        passage: the text of that passage.
+    """
+
+    when: str
+    text: str
+    chosen: str = ""
+    passage: str = ""
+
+
+class QueryLog:
+    """Lines are only added: a query, and later the same again with what was chosen.
+
+    Args:
+        path: of the file; it need not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, query: PastQuery) -> None:
+        """Note a query, or what was chosen for it.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        line = json.dumps(
+            {"when": query.when, "text": query.text, "chosen": query.chosen, "passage": query.passage},
+            ensure_ascii=True,
+        )  # fmt: skip
+        with writing(self._path), self._path.open("ab") as file:
+            # A program that was killed may have left half a line.
+            file.write(f"{self._missing_end()}{line}\n".encode())
+
+    def entries(self) -> tuple[PastQuery, ...]:
+        """All, in the order in which they were first asked; lines that are damaged are passed over."""
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return ()
+        found: dict[tuple[str, str], PastQuery] = {}
+        for line in lines:
+            if (query := _of(line)) is not None:
+                found[query.when, query.text] = query
+        return tuple(found.values())
+
+    def clear(self) -> None:
+        """Forget all.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self.keep_only(())
+
+    def keep_only(self, entries: Sequence[PastQuery]) -> None:
+        """Write the log anew.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        write_text(self._path, "")
+        for each in entries:
+            self.add(each)
+
+    def _missing_end(self) -> str:
+        try:
+            with self._path.open("rb") as file:
+                if file.seek(0, 2) == 0:
+                    return ""
+                file.seek(-1, 2)
+                return "" if file.read() == b"\n" else "\n"
+        except FileNotFoundError:
+            return ""
+
+
+def _of(line: bytes) -> PastQuery | None:
+    try:
+        content: Any = json.loads(line)
+        return PastQuery(*(str(content[name]) for name in ("when", "text", "chosen", "passage")))
+    except (ValueError, TypeError, KeyError):
+        if line.strip():
+            _log.info("a damaged line of past queries is passed over")
+        return None

@@ -1,0 +1,129 @@
+"""What a model remembers of the queries to a collection, and what it thinks of passages by that.
+
+The memory is a named state like all others. It follows from the log of past queries: where the
+state is of another model, or is gone, the log is read again.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.data.turns import Turn
+from memstudio.errors import MemStudioError
+from memstudio.memory.memory_model import MemoryModel
+from memstudio.tasks.conversation import Conversation
+from memstudio.tasks.likelihood import log_likelihoods
+from memstudio.tasks.states.state_library import StateLibrary
+from memstudio.tasks.turn_tokens import asked_tokens, turn_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
+    from memstudio.tasks.collection.collection import Collection
+    from memstudio.tasks.collection.query_log import PastQuery
+
+_log = logging.getLogger(__name__)
+MOST_READ = 100
+"""Past queries that are read again, the latest of them."""
+_LONGEST = 600
+"""Characters of a passage that the model looks at."""
+
+
+def remembers(loaded: LoadedModel) -> bool:
+    """Whether the model has a memory into which queries can be read."""
+    return isinstance(loaded.model, MemoryModel) and loaded.model.config.memory_kind != "none"
+
+
+class SearchMemory:
+    """The memory of past queries of a collection, for one model that has a memory.
+
+    Args:
+        loaded: the model.
+        collection: whose queries they are.
+        control: takes progress while the log is read again; may cancel.
+        library: of memory states; None for the user's own.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        collection: Collection,
+        control: Control,
+        library: StateLibrary | None = None,
+    ) -> None:
+        self._collection = collection
+        self._library = library if library is not None else StateLibrary()
+        self._conversation = Conversation(loaded)
+        try:
+            self._conversation.load(self._library.find(collection.memory_name).path)
+        except MemStudioError as error:
+            _log.info("the past queries of %s are read anew: %s", collection.name, error)
+            for query in collection.queries.entries()[-MOST_READ:]:
+                self._read(query, control)
+
+    @property
+    def state(self) -> MemoryState | None:
+        """What is remembered; None before anything was asked."""
+        return self._conversation.state
+
+    def note(self, query: PastQuery, control: Control) -> None:
+        """Read a query, with the passage that was chosen for it, and keep the memory.
+
+        Raises:
+            StorageError: it cannot be kept.
+            Cancelled: through `control`.
+        """
+        self._read(query, control)
+        self._library.keep(self._collection.memory_name, self._conversation.save, replaces=True)
+
+    def _read(self, query: PastQuery, control: Control) -> None:
+        if query.chosen and query.text.strip():
+            text = query_text(query, self._conversation.loaded)
+            self._conversation.read(text, control=control, source=self._collection.name)
+
+
+def query_text(query: PastQuery, loaded: LoadedModel) -> str:
+    """A past query and what was chosen for it, as the model reads it."""
+    turns = (Turn("user", query.text), Turn("assistant", query.passage[:_LONGEST]))
+    return f"{turn_text(turns, loaded.tokenizer)}\n\n"
+
+
+def model_scores(
+    loaded: LoadedModel,
+    state: MemoryState | None,
+    query: str,
+    texts: Sequence[str],
+    control: Control,
+) -> NDArray[np.float64]:
+    """By how much the query makes each passage likelier to the model, in nats a token.
+
+    The passage is read as the answer to the query, as in training on pairs of them; what it would
+    be without any query is taken off, since some passages are likely after anything.
+
+    Args:
+        loaded: the model.
+        state: what it remembers; None for nothing.
+        query: in words.
+        texts: of the passages.
+        control: may cancel.
+    """
+    values = []
+    for asked in (query, "…"):
+        prompt, answers = asked_tokens(
+            (Turn("user", asked),), [text[:_LONGEST] for text in texts], loaded.tokenizer
+        )
+        found = log_likelihoods(loaded, state, prompt, answers, control)
+        values.append(np.array([each.mean for each in found]))
+    difference: NDArray[np.float64] = values[0] - values[1]
+    return difference

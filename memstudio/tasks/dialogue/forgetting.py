@@ -1,0 +1,252 @@
+"""Forgetting something that was said, and measuring whether it is forgotten.
+
+Where the turns are there, the memory is made anew: all but what is to be forgotten is read again, from
+the turn before it on. That is exact, and is measured all the same, against a memory that has read the
+rest in one go. What only a loaded memory holds is taken out of its slots instead, as well as that
+goes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memstudio.errors import DataError, marked
+from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
+from memstudio.tasks.dialogue.likelihood import likelihood, log_likelihood
+from memstudio.tasks.dialogue.probes import Probe, probes_of
+from memstudio.tasks.dialogue.sentences import contains, sentences, without
+from memstudio.tasks.dialogue.slot_removal import without_slots
+from memstudio.tasks.generation_settings import GenerationSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memstudio.progress import Control
+    from memstudio.tasks.conversation import Conversation
+    from memstudio.tasks.dialogue.dialogue import Dialogue
+    from memstudio.tasks.dialogue.turn import Turn
+
+_MOST_FORGOTTEN = 5
+_MOST_OTHERS = 8
+_LONGEST_ANSWER = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be forgotten.
+
+    Attributes:
+        words: sentences that hold them.
+        turns: whole turns, counted from 0.
+        question: one that would bring it up; its answer is to be forgotten then.
+    """
+
+    words: str = ""
+    turns: tuple[int, ...] = ()
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What remains: the first turn that is another, the turns from there on, what is gone."""
+
+    first: int
+    turns: tuple[Turn, ...]
+    num_changed: int
+    gone: tuple[str, ...]
+
+
+def forget(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetReport:
+    """Forget what is wished, and measure.
+
+    Raises:
+        DataError: nothing of it was said, or there is nothing to measure it by.
+        Cancelled: through `control`; nothing is forgotten.
+    """
+    rest = _without(dialogue, wish, control)
+    if rest is None:
+        return _from_slots(dialogue, wish, control)
+    before = dialogue.conversation.fork()
+    probes = _probes(before, rest.gone, wish, control)
+    kept = _texts((*dialogue.turns[dialogue.since : rest.first], *rest.turns))
+    others = _not_among(probes_of(kept), probes)
+    dialogue.replace_from(rest.first, rest.turns, control)
+    never = dialogue.read_at_once(control)
+    return ForgetReport(
+        words=wish.words,
+        way="read again",
+        num_turns=rest.num_changed,
+        sentences=tuple(each.strip() for each in rest.gone if each.strip()),
+        slots=(),
+        forgotten=_measured(probes, before, dialogue.conversation, never, control),
+        others=_measured(others, before, dialogue.conversation, never, control),
+    )
+
+
+def _from_slots(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetReport:
+    conversation = dialogue.conversation
+    before = conversation.fork()
+    if dialogue.start.state is None:
+        raise DataError(
+            marked("errors", "Nothing that was said in this session holds '{words}'."), words=wish.words
+        )  # fmt: skip
+    probes = _probes(before, (), wish, control)
+    if not probes:
+        raise DataError(
+            marked("errors", "What was read into this memory is not there to be read again. Give a question whose answer is to be forgotten: the slots that hold it are found by asking."),
+        )  # fmt: skip
+    others = _not_among(probes_of(_texts(dialogue.turns[dialogue.since :])), probes)
+    others += _known_to_start(before, (*probes, *others), control)
+    changed, never, slots = without_slots(conversation, probes, wish.words, control)
+    dialogue.take_over(changed)
+    return ForgetReport(
+        words=wish.words,
+        way="slots",
+        num_turns=0,
+        sentences=(),
+        slots=slots,
+        forgotten=_measured(probes, before, changed, never, control),
+        others=_measured(others, before, changed, never, control),
+    )
+
+
+# ---------------------------------------------------------------------- what remains
+
+
+def _without(dialogue: Dialogue, wish: Wish, control: Control) -> _Rest | None:
+    """The turns without what is to be forgotten; None when no turn has anything of it."""
+    turns = dialogue.turns
+    changed: dict[int, Turn | None] = {}
+    gone: list[str] = []
+    for place in range(dialogue.since, len(turns)):
+        turn = turns[place]
+        if place in wish.turns:
+            gone += [*sentences(turn.prompt), *sentences(turn.answer)]
+            changed[place] = None
+        elif wish.words and (
+            contains(turn.prompt, wish.words) or contains(turn.answer, wish.words)
+        ):
+            changed[place], lost = _shortened(dialogue.conversation, turn, wish.words, control)
+            gone += lost
+    if any(place < dialogue.since for place in wish.turns):
+        raise DataError(
+            marked("errors", "This turn is no longer in the memory; there is nothing to forget.")
+        )
+    if not changed:
+        return None
+    first = min(changed)
+    left = (changed.get(place, turns[place]) for place in range(first, len(turns)))
+    return _Rest(first, tuple(each for each in left if each), len(changed), tuple(gone))
+
+
+def _shortened(
+    conversation: Conversation, turn: Turn, words: str, control: Control
+) -> tuple[Turn | None, tuple[str, ...]]:
+    prompt, lost = without(turn.prompt, words)
+    answer, lost_of_answer = without(turn.answer, words)
+    if turn.prompt.strip() and not prompt.strip():
+        # What is answered is gone, and so is the answer, which tells of it.
+        return None, (*lost, *sentences(turn.answer))
+    # A part that lost nothing keeps its tokens.
+    read, written = turn.read_ids, turn.written_ids
+    if lost:
+        asks = turn.settings.as_question
+        read = tuple(conversation.prompt_ids(prompt, is_question=asks, control=control))
+    if lost_of_answer:
+        written = tuple(conversation.prompt_ids(answer, is_question=False, control=control))
+    if not read and not written:
+        return None, (*lost, *lost_of_answer)
+    left = turn.becoming(
+        prompt=prompt, answer=answer if written else "", read_ids=read, written_ids=written
+    )
+    return left, (*lost, *lost_of_answer)
+
+
+# ---------------------------------------------------------------------- what is measured
+
+
+def _probes(
+    before: Conversation, gone: Sequence[str], wish: Wish, control: Control
+) -> tuple[Probe, ...]:
+    question = wish.question.strip()
+    if question:
+        asked = before.fork()
+        settings = GenerationSettings(max_new_tokens=_LONGEST_ANSWER, as_question=True)
+        answer = asked.continue_text(
+            question, settings, control=control.without_reports(), on_piece=lambda _: None
+        )
+        return (Probe(question, answer, is_question=True),) if answer.strip() else ()
+    found = probes_of(gone, wish.words)
+    if not found and not gone and wish.words:
+        found = _story_probe(before, wish.words, control)
+    return found[-_MOST_FORGOTTEN:]
+
+
+def _story_probe(before: Conversation, words: str, control: Control) -> tuple[Probe, ...]:
+    """Where somebody of the demo's stories is, as the memory has it."""
+    from memstudio.tasks.stories import DEMO_WORLD
+
+    people = [each for each in DEMO_WORLD.cast if each.lower() == words.strip().lower()]
+    return tuple(_best_place(before, person, control)[0] for person in people)
+
+
+def _known_to_start(
+    before: Conversation, known: Sequence[Probe], control: Control
+) -> tuple[Probe, ...]:
+    """What a loaded memory can say of the demo's people, where it makes a place likelier than not."""
+    from memstudio.tasks.stories import DEMO_WORLD
+
+    asked = {probe.cue for probe in known}
+    found = []
+    for person in DEMO_WORLD.cast:
+        probe, share = _best_place(before, person, control)
+        if share > 0.5 and probe.cue not in asked:
+            found.append(probe)
+    return tuple(found[:_MOST_OTHERS])
+
+
+def _best_place(before: Conversation, person: str, control: Control) -> tuple[Probe, float]:
+    from memstudio.tasks.stories import DEMO_WORLD
+
+    probes = [
+        Probe(f"Where is {person}?", f" In the {place}.", is_question=True)
+        for place in DEMO_WORLD.places
+    ]
+    scores = [log_likelihood(before, probe, control) for probe in probes]
+    best = max(range(len(probes)), key=lambda place: scores[place])
+    return probes[best], math.exp(scores[best])
+
+
+def _not_among(found: Sequence[Probe], probes: Sequence[Probe]) -> tuple[Probe, ...]:
+    asked = {probe.cue for probe in probes}
+    others = [probe for probe in found if probe.cue not in asked]
+    # Answers to questions first: they tell most.
+    others.sort(key=lambda probe: not probe.is_question)
+    return tuple(others[:_MOST_OTHERS])
+
+
+def _measured(
+    probes: Sequence[Probe],
+    before: Conversation,
+    after: Conversation,
+    never: Conversation,
+    control: Control,
+) -> tuple[Measured, ...]:
+    empty = before.fork()
+    empty.reset()
+    return tuple(
+        Measured(
+            probe,
+            before=likelihood(before, probe, control),
+            after=likelihood(after, probe, control),
+            never=likelihood(never, probe, control),
+            empty=likelihood(empty, probe, control),
+        )
+        for probe in probes
+    )
+
+
+def _texts(turns: Sequence[Turn]) -> list[str]:
+    return [text for turn in turns for text in (turn.prompt, turn.answer)]

@@ -1,0 +1,58 @@
+"""Texts as sentences, and texts without those that hold some words. Imports no torch."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE = re.compile(
+    r".+?(?:[.!?]+[\"'”\u2019)\]]*(?=\s|$)\s*|[。！？]+[”\u2019」』）]*\s*|\n+|$)", re.DOTALL
+)
+_ENDS_ASKING = re.compile(r"[?？][\"'”\u2019)\]」』）\s]*$")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with the blanks after it: joined, they are the text."""
+    return _SENTENCE.findall(text)
+
+
+def contains(text: str, words: str) -> re.Match[str] | None:
+    """Where some words are in a text, whatever their case; a part of a longer word does not count.
+
+    In languages without blanks between words any place counts.
+    """
+    pattern = _pattern(words)
+    return None if pattern is None else pattern.search(text)
+
+
+def without(text: str, words: str) -> tuple[str, tuple[str, ...]]:
+    """A text without the sentences that hold some words, and those sentences.
+
+    When a question goes, the sentence after it goes too: it is its answer.
+    """
+    pattern = _pattern(words)
+    spans = [] if pattern is None else [match.span() for match in pattern.finditer(text)]
+    kept, gone = [], []
+    answers, start = False, 0
+    for sentence in sentences(text):
+        stop = start + len(sentence)
+        # Words that begin in one line and end in the next take both with them.
+        if answers or any(begin < stop and end > start for begin, end in spans):
+            gone.append(sentence)
+            answers = not answers and _ENDS_ASKING.search(sentence) is not None
+        else:
+            kept.append(sentence)
+        start = stop
+    return "".join(kept), tuple(gone)
+
+
+def _pattern(words: str) -> re.Pattern[str] | None:
+    parts = [re.escape(part) for part in words.split()]
+    if not parts:
+        return None
+    pattern = r"\s+".join(parts)
+    first, last = words.strip()[0], words.strip()[-1]
+    if first.isascii() and first.isalnum():
+        pattern = rf"(?<![^\W_]){pattern}"
+    if last.isascii() and last.isalnum():
+        pattern = rf"{pattern}(?![^\W_])"
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,63 @@
+"""A model that reads on from what it remembers, a little at a time, so that it can be ended."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from memstudio.errors import Cancelled, marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from memstudio.memory.memory_model import MemoryModel
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.progress import Control
+
+_PREFILL = 1024
+_USUAL_WINDOW = 1024  # What a model that says nothing of its own is shown at once.
+
+
+@contextmanager
+def evaluating(model: Any) -> Iterator[None]:
+    """The model as it is used, without gradients; then as it was."""
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        model.train(was_training)
+
+
+def read_on(
+    model: MemoryModel, state: MemoryState | None, ids: Sequence[int], control: Control
+) -> MemoryState:
+    """The memory after reading `ids` with `state`, or with nothing read before.
+
+    Raises:
+        Cancelled: through `control`, stopped or cancelled.
+    """
+    current = state if state is not None else model.initial_state(1)
+    with evaluating(model):
+        for start in range(0, len(ids), _PREFILL):
+            control.checkpoint()
+            if control.is_stop_requested:
+                raise Cancelled
+            control.report(start, len(ids), marked("progress", "Reading"), "tokens")
+            piece = tensor_of(model, ids[start : start + _PREFILL])
+            current = model(piece, memory_state=current, logits_to_keep=1).memory_state
+    return current
+
+
+def tensor_of(model: Any, ids: Sequence[int]) -> torch.Tensor:
+    """`[1, T]`, where the model is."""
+    return torch.tensor([list(ids)], dtype=torch.long, device=model.device)
+
+
+def window_of(model: Any) -> int:
+    """How many tokens a plain model is shown at once."""
+    config = model.config.get_text_config(decoder=True)
+    return int(getattr(config, "max_position_embeddings", None) or _USUAL_WINDOW)

@@ -1,0 +1,1 @@
+"""What the bundled samples of tasks are made by."""

@@ -1,0 +1,1 @@
+"""Ready tasks: what is needed to train a model for each, from its sample to its metric."""

@@ -1,0 +1,236 @@
+"""Goes back in the dialogue, keeps it, and has it forget, in the thread that owns the model."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.errors import MemStudioError
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    AskRemembered,
+    Change,
+    DialogueView,
+    Forget,
+    Forgotten,
+    RememberedNow,
+    SayAt,
+    SessionDone,
+    SessionRequest,
+    SessionVerb,
+)
+from memstudio.workers.messages import Failure, TaskKind, TextPiece
+from memstudio.workers.out_of_memory import out_of_memory_in_words
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+    from memstudio.tasks.dialogue.live_session import LiveSession
+    from memstudio.tasks.dialogue.session_library import SessionLibrary
+    from memstudio.workers.engine_worker import EngineWorker
+
+_log = logging.getLogger(__name__)
+
+
+class DialogueWorker(QObject):
+    """What has to read or to write is a task of the engine; the rest is done at once.
+
+    Whenever the memory is another, so is the dialogue: it is saved then, and told of.
+
+    Signals:
+        dialogue_changed: a `DialogueView`.
+        done: a `SessionDone`.
+        forgotten: a `Forgotten`.
+        remembered: a `RememberedNow`.
+        save_failed: a `Failure`; what was said stays, and is saved with the next turn.
+
+    Args:
+        engine: whose dialogue it is.
+    """
+
+    dialogue_changed = Signal(object)
+    done = Signal(object)
+    forgotten = Signal(object)
+    remembered = Signal(object)
+    save_failed = Signal(object)
+
+    def __init__(self, engine: EngineWorker) -> None:
+        super().__init__()
+        self._engine = engine
+        # As it was last told of.
+        self._told: LiveSession | None = None
+        self._told_model: object = None
+        engine.memory_changed.connect(self._on_engine_memory_changed)
+
+    # ------------------------------------------------------------------ going back
+
+    @Slot(object)
+    def say_at(self, request: SayAt) -> None:
+        """Say something in place of a turn."""
+
+        def work(_: LoadedModel) -> None:
+            if request.keeps_branch:
+                self._keep_branch(request)
+            self._live().dialogue.say(
+                request.prompt,
+                request.settings,
+                control=request.control,
+                on_piece=lambda piece: self._engine.text_generated.emit(TextPiece(piece)),
+                source=request.document,
+                at=request.index,
+            )
+            self._engine.text_generated.emit(TextPiece("", is_last=True))
+            self._engine.tell_memory()
+
+        self._engine.run_with_model(TaskKind.GENERATE, work)
+
+    @Slot(object)
+    def answer_with(self, request: AnswerWith) -> None:
+        """Put a text in place of an answer."""
+
+        def work(_: LoadedModel) -> None:
+            if request.keeps_branch:
+                self._keep_branch(request)
+            self._live().dialogue.answer_with(request.index, request.text, request.control)
+            self._engine.tell_memory()
+
+        self._engine.run_with_model(TaskKind.GENERATE, work)
+
+    def _keep_branch(self, request: SayAt | AnswerWith) -> None:
+        """Keep the session as it is now under a name of its own."""
+        live = self._live()
+        if not live.is_saved:
+            live.save()
+        live.branch(live.name, len(live.dialogue.turns), request.control)
+
+    # ------------------------------------------------------------------ remembering, forgetting
+
+    @Slot(object)
+    def forget(self, request: Forget) -> None:
+        """Forget something, and say what came of it."""
+
+        def work(_: LoadedModel) -> None:
+            from memstudio.tasks.dialogue.forgetting import forget
+
+            report = forget(self._live().dialogue, request.wish, request.control)
+            self._engine.tell_memory()
+            self.forgotten.emit(Forgotten(report))
+
+        self._engine.run_with_model(TaskKind.GENERATE, work)
+
+    @Slot(object)
+    def ask_remembered(self, _: AskRemembered) -> None:
+        """Say what is remembered."""
+
+        def work(_: LoadedModel) -> None:
+            from memstudio.tasks.dialogue.remembered import remembered
+
+            self.remembered.emit(RememberedNow(remembered(self._live().dialogue)))
+
+        self._engine.run_with_model(TaskKind.GENERATE, work)
+
+    # ------------------------------------------------------------------ sessions
+
+    @Slot(object)
+    def do(self, request: SessionRequest) -> None:
+        """Do something with a session."""
+        reads = {SessionVerb.OPEN, SessionVerb.MERGE, SessionVerb.BRANCH}
+        if request.verb in reads and self._engine.opened is not None:
+            self._engine.run_with_model(TaskKind.GENERATE, lambda _: self._answer(request))
+        else:
+            self._answer(request)
+
+    def _answer(self, request: SessionRequest) -> None:
+        try:
+            with out_of_memory_in_words():
+                answer = self._done(request)
+        except MemStudioError as error:
+            _log.info("%s: %s", request.verb.value, error)
+            answer = SessionDone(request, failure=Failure.of(TaskKind.SAVE, error))
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("%s failed", request.verb.value)
+            answer = SessionDone(request, failure=Failure.unforeseen(TaskKind.SAVE))
+        self.done.emit(answer)
+
+    def _done(self, request: SessionRequest) -> SessionDone:
+        from memstudio.tasks.dialogue.live_session import LiveSession
+        from memstudio.tasks.dialogue.session_export import export_session
+        from memstudio.tasks.dialogue.session_library import SessionLibrary
+
+        library, name, number = SessionLibrary(), request.name, 0
+        match request.verb:
+            case SessionVerb.NEW:
+                name = ""
+                self._use(None)
+            case SessionVerb.OPEN:
+                loaded = self._engine.conversation().loaded
+                self._use(LiveSession.opened(loaded, name, request.control))
+            case SessionVerb.BRANCH:
+                live = self._live()
+                branch = live.branch(request.other or live.name, request.number, request.control)
+                self._use(branch)
+                name = branch.name
+            case SessionVerb.MERGE:
+                number = self._live().merge(request.other, request.control)
+                self._engine.tell_memory()
+                name = self._live().name
+            case SessionVerb.RENAME:
+                name = self._rename(library, name, request.other)
+            case SessionVerb.EXPORT:
+                target = Path(request.other)
+                export_session(library.find(name), target, replaces=request.replaces)
+                return SessionDone(request, name, str(target))
+            case SessionVerb.DELETE:
+                is_this = self._engine.opened is not None and self._live().name == name
+                library.delete(name)
+                if is_this:
+                    self._use(None)
+        return SessionDone(request, name, number=number)
+
+    def _rename(self, library: SessionLibrary, name: str, new_name: str) -> str:
+        entry = library.rename(name, new_name)
+        if self._engine.opened is not None and self._live().name == name:
+            self._live().called(entry)
+            self._tell(Change.TURNS)
+        return entry.name
+
+    # ------------------------------------------------------------------ inside
+
+    def _live(self) -> LiveSession:
+        return self._engine.live()
+
+    def _use(self, session: LiveSession | None) -> None:
+        """Go on with another session of the open model, or with a new one."""
+        self._engine.session = session
+        if self._engine.opened is not None:
+            self._engine.tell_memory()
+
+    @Slot(object)
+    def _on_engine_memory_changed(self, _: object) -> None:
+        live = self._live()
+        change = Change.TURNS
+        if self._told_model is not live.loaded.model:
+            change = Change.MODEL
+        elif self._told is not live:
+            change = Change.SESSION
+        if not live.is_saved:
+            self._save(live)
+        self._told, self._told_model = live, live.loaded.model
+        self._tell(change)
+
+    def _save(self, live: LiveSession) -> None:
+        try:
+            live.save()
+        except MemStudioError as error:
+            _log.warning("the session was not saved: %s", error)
+            self.save_failed.emit(Failure.of(TaskKind.SAVE, error))
+        except Exception:  # noqa: BLE001 - what was said must not be lost with it
+            _log.exception("the session was not saved")
+            self.save_failed.emit(Failure.unforeseen(TaskKind.SAVE))
+
+    def _tell(self, change: Change) -> None:
+        live = self._live()
+        dialogue = live.dialogue
+        self.dialogue_changed.emit(DialogueView(dialogue.turns, dialogue.since, live.name, change))

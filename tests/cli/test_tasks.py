@@ -1,0 +1,66 @@
+"""Tasks on the command line: listed, described, written as a run, trained."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from memstudio.tasks.templates.registry import task_templates
+from memstudio.training.run_config import read_config
+from tests.cli.conftest import Outcome
+
+Run = Callable[..., Outcome]
+
+
+def test_tasks_are_those_of_the_registry(memstudio: Run) -> None:
+    listed = json.loads(memstudio("tasks", "--json").out)
+    assert [each["name"] for each in listed] == list(task_templates)
+    assert all(Path(path).is_file() for each in listed for path in each["sample"])
+
+
+def test_a_task_is_described_with_what_it_needs_a_memory_for(memstudio: Run) -> None:
+    shown = memstudio("tasks", "question")
+    template = task_templates.get("question")
+    assert template.memory in shown.out
+    assert f"memstudio train --task {template.name}" in shown.out
+    assert json.loads(memstudio("tasks", "question", "--json").out)["metric"] == template.metric
+
+
+def test_an_unknown_task_fails_with_the_nearest(memstudio: Run) -> None:
+    failed = memstudio("tasks", "questoin")
+    assert failed.status == 1
+    assert "'question'" in failed.err
+
+
+def test_a_run_is_named_by_a_file_or_a_task(memstudio: Run, tmp_path: Path) -> None:
+    assert memstudio("train").status == 2
+    assert memstudio("train", str(tmp_path / "run.toml"), "--task", "question").status == 2
+
+
+@pytest.mark.slow
+def test_a_run_is_written_to_be_changed_and_trains(memstudio: Run, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    assert memstudio("tasks", "question", "--toml", str(file)).status == 0
+    config = read_config(file)
+    assert Path(config.model).is_dir()
+    changed = config.changed(steps=2, evaluation={"rows": 2}, device="cpu")
+    changed.save(tmp_path / "changed.toml", only_said=True)
+    done = memstudio("train", str(tmp_path / "changed.toml"), "--out", str(tmp_path), "--json")
+    assert done.status == 0
+    assert "question/exact_match" in json.loads(done.out)["evaluation"]["after"]
+    assert memstudio("tasks", "question", "--toml", str(file)).status == 1
+
+
+@pytest.mark.slow
+def test_another_model_can_learn_a_task(memstudio: Run, backbone: Path, tmp_path: Path) -> None:
+    done = memstudio(
+        "train", "--task", "sentiment", "--out", tmp_path / "runs", "--steps", 1, "--device", "cpu",
+        "--set", f"model={backbone}", "--set", "evaluation.rows=2", "--set", "probe.every=0",
+        "--set", "memory.segment_length=32", "--json",
+    )  # fmt: skip
+    assert done.status == 0
+    assert "label/accuracy" in done.json["evaluation"]["after"]
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == [Path(done.json["run"]).name]

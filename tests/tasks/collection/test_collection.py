@@ -1,0 +1,121 @@
+"""Collections are kept whole, change by change, and survive what damages them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from memstudio.errors import DataError
+from memstudio.progress import Control
+from memstudio.tasks.collection.collection import Collection
+from memstudio.tasks.collection.library import CollectionLibrary
+from memstudio.tasks.collection.query_log import PastQuery, QueryLog
+
+
+def names(collection: Collection) -> set[str]:
+    return {source.name for source in collection.contents().sources}
+
+
+def test_what_did_not_change_is_left_as_it_is(collection: Collection, texts: list[Path]) -> None:
+    texts[0].write_text("The bakery has moved to the market.")
+    done = collection.add(texts, Control())
+    assert done.changed == (texts[0].name,)
+    assert set(done.unchanged) == {path.name for path in texts[1:]}
+    said = {s.name: s.documents[0].text for s in collection.contents().sources}
+    assert said[texts[0].name] == "The bakery has moved to the market."
+
+
+def test_a_source_is_removed_by_its_name_with_all_that_was_made_of_it(
+    collection: Collection, texts: list[Path]
+) -> None:
+    removed = collection.remove("harbour.txt")
+    assert names(collection) == {path.name for path in texts} - {"harbour.txt"}
+    assert not list(collection.folder.rglob(f"{removed.id}*"))
+    with pytest.raises(DataError, match="are called"):
+        collection.remove("harbour.txt")
+
+
+def test_a_damaged_source_is_set_aside_and_the_rest_is_searched(collection: Collection) -> None:
+    path = next((collection.folder / "sources").glob("*.json"))
+    path.write_text(path.read_text()[:-20])
+    contents = collection.contents()
+    assert len(contents.sources) == 2
+    assert len(contents.problems) == 1
+    assert (collection.folder / "set-aside" / path.name).exists()
+    assert collection.contents().problems == ()
+
+
+def test_a_source_whose_text_was_tampered_with_is_damaged(collection: Collection) -> None:
+    path = next((collection.folder / "sources").glob("*.json"))
+    content = json.loads(path.read_text())
+    content["documents"][0]["text"] += "!"
+    path.write_text(json.dumps(content))
+    assert len(collection.contents().problems) == 1
+
+
+def test_a_later_version_is_refused_and_left_alone(collection: Collection) -> None:
+    path = next((collection.folder / "sources").glob("*.json"))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 9}))
+    assert "later version" in str(collection.contents().problems[0])
+    assert path.exists()
+
+
+def test_of_pairs_of_queries_and_documents_each_document_is_searched_once(
+    library: CollectionLibrary, tmp_path: Path
+) -> None:
+    rows = [
+        {"query": "who waters roses", "document": "The gardener waters the roses at dawn."},
+        {"query": "when are roses watered", "document": "The gardener waters the roses at dawn."},
+        {"query": "what closes in winter", "document": "The harbour is closed in winter."},
+    ]
+    path = tmp_path / "pairs.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    made = library.open_or_make("Pairs")
+    made.add([path], Control())
+    texts = [each.text for source in made.contents().sources for each in source.documents]
+    assert texts == [rows[0]["document"], rows[2]["document"]]
+
+
+def test_what_cannot_be_read_is_said(library: CollectionLibrary, tmp_path: Path) -> None:
+    (tmp_path / "nothing.txt").write_text("")
+    done = library.open_or_make("Nothing").add([tmp_path / "nothing.txt"], Control())
+    assert done.new == ()
+    assert done.problems
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "a\x1bb"])
+def test_names_that_nobody_can_read_are_refused(library: CollectionLibrary, name: str) -> None:
+    with pytest.raises(DataError):
+        library.open_or_make(name)
+    assert not library.folder.exists()
+
+
+@pytest.mark.parametrize("name", ["安娜", "../../etc", "a/b", "CON", "."])
+def test_collections_are_found_by_any_name_and_deleted(
+    library: CollectionLibrary, name: str
+) -> None:
+    library.open_or_make(name)
+    assert library.names() == (name,)
+    assert library.open(name).name == name
+    library.delete(name)
+    assert library.names() == ()
+    with pytest.raises(DataError):
+        library.open(name)
+
+
+def test_queries_last_and_half_a_line_spoils_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "queries.jsonl"
+    log = QueryLog(path)
+    assert log.entries() == ()
+    log.add(PastQuery("1", "roses"))
+    log.add(PastQuery("2", "winter"))
+    log.add(PastQuery("1", "roses", "s:0", "The roses."))
+    with path.open("a") as file:
+        file.write('{"when": "3", "te')
+    log.add(PastQuery("4", "bread"))
+    kept = QueryLog(path).entries()
+    assert [(each.when, each.chosen) for each in kept] == [("1", "s:0"), ("2", ""), ("4", "")]
+    log.clear()
+    assert log.entries() == ()

@@ -1,0 +1,129 @@
+"""What is forgotten is gone from the memory, as it is measured; what is not is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memstudio.errors import Cancelled, DataError
+from memstudio.memory.attach import open_model
+from memstudio.models.load import LoadedModel
+from memstudio.progress import Control
+from memstudio.tasks.conversation import Conversation
+from memstudio.tasks.dialogue.dialogue import Dialogue
+from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
+from memstudio.tasks.dialogue.forgetting import Wish, forget
+from memstudio.tasks.dialogue.probes import Probe
+from memstudio.tasks.dialogue.sentences import contains
+from memstudio.tasks.stories import StoryPlan, generate_story
+from tests.tasks.dialogue.conftest import TEXTS, assert_as_read_at_once, ids_of, say, talk
+
+
+@pytest.fixture(scope="module")
+def demo() -> LoadedModel:
+    return open_model("demo", device="cpu", control=Control())
+
+
+@pytest.fixture
+def told(demo: LoadedModel) -> Dialogue:
+    """A story of two people, and both were asked for."""
+    story = generate_story(5, split="held_out", plan=StoryPlan(length=1500))
+    dialogue = Dialogue(Conversation(demo))
+    say(dialogue, story.text, 0, source="story")
+    for person, place in (("Nora", "harbour"), ("Hugo", "tower")):
+        answer = say(dialogue, f"Where is {person}?", as_question=True).answer
+        assert answer == f" In the {place}."
+    return dialogue
+
+
+@pytest.mark.parametrize("kind", ["rmt", "titans", None])
+def test_the_memory_is_that_of_having_read_the_rest(kind: str | None) -> None:
+    for wish in (Wish(turns=(1,)), Wish(words="nobody"), Wish(words="Daniel"), Wish(turns=(0, 3))):
+        dialogue = talk(kind)
+        forget(dialogue, wish, Control())
+        if wish.words != "Daniel":
+            assert TEXTS[2] in [turn.prompt for turn in dialogue.turns]
+        text = "".join(turn.prompt + turn.answer for turn in dialogue.turns)
+        assert contains(text, wish.words) is None
+        if dialogue.turns:
+            assert_as_read_at_once(dialogue.conversation, ids_of(dialogue))
+        openings = " ".join(r.opening for r in dialogue.conversation.provenance.readings)
+        assert contains(openings, wish.words) is None
+
+
+def test_what_nobody_said_cannot_be_forgotten() -> None:
+    dialogue = talk()
+    with pytest.raises(DataError, match="Nothing that was said"):
+        forget(dialogue, Wish(words="Xerxes"), Control())
+    dialogue.forget_all()
+    with pytest.raises(DataError, match="no longer in the memory"):
+        forget(dialogue, Wish(turns=(0,)), Control())
+
+
+def test_what_is_cancelled_forgets_nothing() -> None:
+    dialogue = talk()
+    turns, state = dialogue.turns, dialogue.conversation.state
+    control = Control()
+    control.cancel()
+    with pytest.raises(Cancelled):
+        forget(dialogue, Wish(turns=(1,)), control)
+    assert dialogue.turns == turns
+    assert dialogue.conversation.state is state
+
+
+def test_somebody_is_forgotten_by_reading_the_rest_again_and_the_other_is_not(
+    told: Dialogue,
+) -> None:
+    report = forget(told, Wish(words="Nora"), Control())
+    assert (report.verdict, report.way) == ("forgotten", "read again")
+    (nora,) = report.forgotten
+    assert nora.probe.cue == "Where is Nora?"
+    assert nora.before > 0.9
+    assert nora.after == pytest.approx(nora.never, rel=1e-3)
+    assert nora.after < 0.02
+    (hugo,) = report.others
+    assert hugo.before > 0.95
+    assert hugo.after > 0.95
+    assert len(told.turns) == 2
+    assert not any("Nora" in turn.prompt + turn.answer for turn in told.turns)
+
+
+def test_a_question_brings_up_what_is_to_be_forgotten(told: Dialogue) -> None:
+    report = forget(told, Wish(turns=(0, 1), question="Where is Nora?"), Control())
+    assert report.verdict == "forgotten"
+    assert report.forgotten[0].probe.target == " In the harbour."
+
+
+def test_without_the_texts_the_slot_that_holds_it_is_found_and_put_back(
+    told: Dialogue, demo: LoadedModel, tmp_path: Path
+) -> None:
+    told.conversation.save(tmp_path / "x.safetensors")
+    dialogue = Dialogue(Conversation(demo))
+    dialogue.attach(tmp_path / "x.safetensors")
+    report = forget(dialogue, Wish(words="Nora"), Control())
+    assert (report.verdict, report.way) == ("forgotten", "slots")
+    assert 1 <= len(report.slots) <= 2
+    (nora,) = report.forgotten
+    assert nora.probe.target == " In the harbour."
+    assert nora.before > 0.9
+    assert nora.after < 0.1
+    hugo = next(each for each in report.others if each.probe.cue == "Where is Hugo?")
+    assert hugo.before > 0.95
+    assert hugo.after > 0.95
+    with pytest.raises(DataError, match="Give a question"):
+        forget(dialogue, Wish(words="harbour"), Control())
+
+
+def test_a_memory_that_still_says_it_is_not_said_to_have_forgotten() -> None:
+    probe = Probe("Where is Nora?", " In the mill.", is_question=True)
+
+    def verdict(*numbers: tuple[float, float, float]) -> str:
+        found = tuple(Measured(probe, b, a, n, empty=0.1) for b, a, n in numbers)
+        return ForgetReport("Nora", "slots", 0, (), (), found, ()).verdict
+
+    assert verdict((0.9, 0.5, 0.02)) == "not forgotten"
+    assert verdict((0.9, 0.02, 0.02), (0.9, 0.03, 0.02)) == "not forgotten"
+    assert verdict((0.9, 0.02, 0.02)) == "forgotten"
+    assert verdict((0.02, 0.02, 0.02)) == "never held"
+    assert verdict() == "not measured"

@@ -1,0 +1,116 @@
+"""`import memstudio` costs nothing, and what it offers is the engine behind window and command line."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+import memstudio
+from memstudio.library import Model
+from memstudio.tasks.conversation import Conversation
+from tests.tiny import tiny_loaded
+
+README = Path(__file__).parents[1] / "README.md"
+BOOK = Path(__file__).parents[1] / "resources" / "samples" / "pride-and-prejudice.txt"
+
+
+def run(program: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_it_imports_nothing_heavy(tmp_path: Path) -> None:
+    heavy = "{'torch', 'transformers', 'numpy', 'PySide6', 'pydantic'}"
+    run(f"import memstudio, sys; dir(memstudio); assert not {heavy} & {{*sys.modules}}", tmp_path)
+
+
+def test_what_it_offers_is_there_and_nothing_else() -> None:
+    for name in memstudio.__all__:
+        assert getattr(memstudio, name) is not None
+        assert name in dir(memstudio)
+    with pytest.raises(AttributeError, match="no attribute 'film'"):
+        _ = memstudio.film
+
+
+def test_the_lines_of_the_readme_do_what_they_say(tmp_path: Path) -> None:
+    section = README.read_text(encoding="utf-8").partition("### As a library\n")[2]
+    found = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    assert found
+    assert len(found[1].strip().splitlines()) <= 10
+    (tmp_path / "story.txt").write_text(
+        "Daniel went to the garden.\n" + "Nobody knew why.\n" * 60, encoding="utf-8"
+    )
+    lines = run(found[1], tmp_path).splitlines()
+    assert len(lines) == 9  # Eight slots and an answer.
+    assert "garden" in lines[-1]
+    assert (tmp_path / "story.safetensors").is_file()
+
+
+@pytest.mark.parametrize("size", [1, 7, 333, 100_000])
+def test_a_text_may_come_in_parts_of_any_size(size: int) -> None:
+    text = BOOK.read_text(encoding="utf-8")[: 12_000 if size > 1 else 6_000]
+    loaded = tiny_loaded("rmt")
+    reader = Model(loaded).reader()
+    for start in range(0, len(text), size):
+        reader.read(text[start : start + size], "a book")
+    ids = loaded.tokenizer(text, return_tensors="pt").input_ids
+    with torch.no_grad():
+        whole = loaded.model(ids, logits_to_keep=1).memory_state
+    assert reader.state is not None
+    assert torch.equal(reader.state.pending_ids, whole.pending_ids)
+    assert torch.equal(reader.state.num_segments, whole.num_segments)
+    assert reader.state.equals(whole, tolerance=1e-5)
+
+
+def test_a_memory_is_saved_forked_and_gone_on_from(tmp_path: Path) -> None:
+    model = Model(tiny_loaded("rmt"))
+    reader = model.reader()
+    with pytest.raises(memstudio.MemStudioError, match="no memory to save"):
+        reader.save(tmp_path / "a.safetensors")
+    reader.read("Daniel went to the garden. " * 9)
+    reader.save(tmp_path / "a.safetensors")
+    other = reader.fork()
+    again = model.reader(tmp_path / "a.safetensors")
+    said = reader.write(" Then", max_new_tokens=6)
+    assert again.write(" Then", max_new_tokens=6) == said
+    assert other.write(" Then", max_new_tokens=6) == said
+    reader.forget()
+    assert reader.state is None
+
+
+def test_slots_are_told_in_words_and_are_none_without_a_memory() -> None:
+    reader = Model(tiny_loaded("rmt")).reader()
+    reader.read("Daniel went to the garden. " * 9)
+    slots = reader.slots()
+    assert len(slots) == 3
+    assert all(slot.words for slot in slots)
+    plain = Model(tiny_loaded(None)).reader()
+    plain.read("Daniel went to the garden.")
+    assert plain.slots() == ()
+
+
+def test_it_reads_as_a_conversation_does() -> None:
+    from memstudio.progress import Control
+
+    loaded = tiny_loaded("m2m")
+    reader, conversation = Model(loaded).reader(), Conversation(loaded)
+    reader.read("Nobody knew why. " * 12)
+    conversation.read("Nobody knew why. " * 12, control=Control())
+    assert reader.state is not None
+    assert conversation.state is not None
+    assert reader.state.equals(conversation.state, 1e-6)
+
+
+def test_a_model_is_exported_from_the_library(tmp_path: Path) -> None:
+    folder = Model(tiny_loaded("rmt")).export(tmp_path / "out")
+    assert (folder / "model.safetensors").is_file()
+    with pytest.raises(memstudio.MemStudioError, match="exists already"):
+        memstudio.Model(tiny_loaded("rmt")).export(tmp_path / "out")

@@ -1,0 +1,177 @@
+"""The engine's thread goes back in the dialogue, keeps it as a session, and has it forget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from memstudio.progress import Control
+from memstudio.tasks.dialogue.forgetting import Wish
+from memstudio.tasks.dialogue.session_library import SessionLibrary
+from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    AskRemembered,
+    Change,
+    DialogueView,
+    Forget,
+    SayAt,
+    SessionDone,
+    SessionRequest,
+    SessionVerb,
+)
+from memstudio.workers.engine_thread import EngineThread
+from memstudio.workers.messages import Generate, LoadModel, Request
+from tests.workers.conftest import PATIENCE, Ear
+
+SETTINGS = GenerationSettings(max_new_tokens=6)
+
+
+class DialogueEar(QObject):
+    """What the dialogue worker said, in this thread."""
+
+    def __init__(self, engine: EngineThread, qtbot: QtBot) -> None:
+        super().__init__()
+        self._engine, self._qtbot = engine, qtbot
+        self.ear = Ear(engine)
+        self.views: list[DialogueView] = []
+        self.done: list[SessionDone] = []
+        self.forgotten: list[Any] = []
+        self.remembered: list[Any] = []
+        worker = engine.dialogue_worker
+        worker.dialogue_changed.connect(self._on_view)
+        worker.done.connect(self._on_done)
+        worker.forgotten.connect(self._on_forgotten)
+        worker.remembered.connect(self._on_remembered)
+
+    def ask(self, request: Request) -> None:
+        """Have something done, and wait until its task has ended."""
+        before = len(self.ear.all("ended"))
+        self._engine.submit(request)
+        self._qtbot.waitUntil(lambda: len(self.ear.all("ended")) > before, timeout=PATIENCE)
+
+    def session(
+        self, verb: SessionVerb, name: str = "", other: str = "", **more: Any
+    ) -> SessionDone:
+        before = len(self.done)
+        self._engine.submit(SessionRequest(Control(), verb, name, other, **more))
+        self._qtbot.waitUntil(lambda: len(self.done) > before, timeout=PATIENCE)
+        return self.done[-1]
+
+    def say(self, text: str) -> None:
+        self.ask(Generate(Control(), text, SETTINGS))
+
+    @property
+    def prompts(self) -> list[str]:
+        return [turn.prompt for turn in self.views[-1].turns]
+
+    @Slot(object)
+    def _on_view(self, view: DialogueView) -> None:
+        self.views.append(view)
+
+    @Slot(object)
+    def _on_done(self, done: SessionDone) -> None:
+        self.done.append(done)
+
+    @Slot(object)
+    def _on_forgotten(self, found: Any) -> None:
+        self.forgotten.append(found.report)
+
+    @Slot(object)
+    def _on_remembered(self, found: Any) -> None:
+        self.remembered.append(found.found)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def talk(qtbot: QtBot, engine: EngineThread, model: Path) -> DialogueEar:
+    ear = DialogueEar(engine, qtbot)
+    ear.ask(LoadModel(Control(), str(model)))
+    return ear
+
+
+def test_turns_are_said_again_edited_and_kept_as_they_were(talk: DialogueEar) -> None:
+    assert talk.views[-1] == DialogueView(change=Change.MODEL)
+    talk.say("Daniel went to the garden.")
+    talk.say(" Nobody knew why.")
+    view = talk.views[-1]
+    assert (len(view.turns), view.session, view.change) == (
+        2,
+        "Daniel went to the garden.",
+        Change.TURNS,
+    )
+    talk.ask(SayAt(Control(), 1, " It was night.", SETTINGS, keeps_branch=True))
+    assert talk.prompts == ["Daniel went to the garden.", " It was night."]
+    assert talk.ear.all("text")[-1].is_last
+    talk.ask(AnswerWith(Control(), 0, " He was tired."))
+    assert talk.prompts == ["Daniel went to the garden."]
+    assert talk.views[-1].turns[0].answer == " He was tired."
+    kept = {entry.name: len(entry.record.turns) for entry in SessionLibrary().entries().entries}
+    assert kept == {"Daniel went to the garden.": 1, "Daniel went to the garden. (2)": 2}
+
+
+def test_sessions_are_begun_opened_branched_merged_renamed_and_deleted(
+    talk: DialogueEar, tmp_path: Path
+) -> None:
+    talk.say("Daniel went to the garden.")
+    talk.say(" Nobody knew why.")
+    assert talk.session(SessionVerb.NEW).failure is None
+    assert talk.views[-1] == DialogueView(change=Change.SESSION)
+    talk.say("It was night.")
+    assert talk.session(SessionVerb.RENAME, "It was night.", "night").name == "night"
+    assert talk.views[-1].session == "night"
+    talk.say(" The wind blew.")
+    opened = talk.session(SessionVerb.OPEN, "Daniel went to the garden.")
+    assert opened.failure is None
+    assert len(talk.prompts) == 2
+    assert talk.views[-1].change is Change.SESSION
+    branched = talk.session(SessionVerb.BRANCH, other="the other way", number=1)
+    assert branched.name == "the other way"
+    assert talk.prompts == ["Daniel went to the garden."]
+    assert talk.session(SessionVerb.MERGE, other="night").number == 2
+    assert talk.prompts == ["Daniel went to the garden.", "It was night.", " The wind blew."]
+    done = talk.session(SessionVerb.EXPORT, "the other way", str(tmp_path / "x.md"))
+    assert done.path == str(tmp_path / "x.md")
+    assert "The wind blew." in (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert talk.session(SessionVerb.DELETE, "the other way").failure is None
+    assert talk.views[-1] == DialogueView(change=Change.SESSION)
+    names = {entry.name for entry in SessionLibrary().entries().entries}
+    assert names == {"Daniel went to the garden.", "night"}
+    missing = talk.session(SessionVerb.OPEN, "nigt")
+    assert missing.failure is not None
+    assert "Did you mean" in missing.failure.text
+
+
+def test_something_is_forgotten_and_what_is_remembered_is_said(talk: DialogueEar) -> None:
+    talk.say("Daniel went to the garden.")
+    talk.say(" Nobody knew why.")
+    talk.ask(AskRemembered(Control()))
+    assert talk.remembered[-1].num_segments >= 1
+    talk.ask(Forget(Control(), Wish(turns=(0,))))
+    assert talk.prompts == [" Nobody knew why."]
+    assert talk.forgotten[-1].num_turns == 1
+    talk.ask(Forget(Control(), Wish(words="Xerxes")))
+    assert "holds 'Xerxes'" in talk.ear.sentences()[-1]
+    assert talk.prompts == [" Nobody knew why."]
+
+
+def test_without_a_model_files_are_served_and_the_rest_is_refused(
+    qtbot: QtBot, engine: EngineThread
+) -> None:
+    ear = DialogueEar(engine, qtbot)
+    for verb in (SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE):
+        failure = ear.session(verb, "x", "y").failure
+        assert failure is not None
+        assert "No model is open" in failure.text
+    for verb in (SessionVerb.RENAME, SessionVerb.DELETE, SessionVerb.EXPORT):
+        failure = ear.session(verb, "x", "y").failure
+        assert failure is not None
+        assert "no session called" in failure.text
