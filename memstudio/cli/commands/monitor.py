@@ -2,7 +2,7 @@
 
 import json as json_module
 import sys
-import threading
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -167,8 +167,7 @@ def _follow(monitor: "Monitor", *, once: bool, every: float, json: bool) -> None
                     _print(_line(entry))
         if once:
             break
-        # Unlike a sleep, this ends at once with Ctrl-C on every system.
-        threading.Event().wait(every)
+        time.sleep(every)
     if json:
         verdict = monitor.verdict
         print_json(
