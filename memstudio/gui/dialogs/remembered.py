@@ -16,7 +16,7 @@ from memstudio.gui.widgets.visible_word import visible_word
 if TYPE_CHECKING:
     from memstudio.tasks.dialogue.remembered import Remembered, RememberedSlot
 
-_WIDTH, _HEIGHT = 720, 520
+_WIDTH, _HEIGHT, _LOW = 720, 520, 240
 _LONGEST = 600
 
 
@@ -40,7 +40,7 @@ class RememberedDialog(Dialog):
             "slot still holds it: forgetting something measures that."
         )
         super().__init__(self.tr("What the model remembers"), text, parent)
-        self.resize(_WIDTH, _HEIGHT)
+        self.resize(_WIDTH, _HEIGHT if found is not None and found.slots else _LOW)
         heads = [
             (self.tr("Slot"), ""),
             (self.tr("Words"), ""),
@@ -68,9 +68,11 @@ class RememberedDialog(Dialog):
         self.forget.clicked.connect(self.accept)
         self.forget.clicked.connect(self.forget_requested)
         self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button.setDefault(True)
         self.close_button.clicked.connect(self.accept)
         self.buttons.addWidget(self.forget)
         self.buttons.addWidget(self.close_button)
+        self.close_button.setFocus()
 
     def _cells(self, each: RememberedSlot) -> list[str]:
         words = "  ".join(visible_word(word) for word in each.contents.words)

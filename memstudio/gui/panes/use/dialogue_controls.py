@@ -58,6 +58,8 @@ class DialogueControls(QObject):
         self._is_usable = self._is_writing = False
         # The turn that is edited, and whether it is what the model wrote.
         self._edited: tuple[int, bool] | None = None
+        # The session that is gone to once its model is open.
+        self._expected = ""
         # Whether something is said in place of a turn that still is in the memory.
         self._is_saying_again = False
         self.bar = SessionBar(self._room)
@@ -93,6 +95,7 @@ class DialogueControls(QObject):
         bar.rename_requested.connect(self._on_bar_rename_requested)
         bar.export_requested.connect(self._on_bar_export_requested)
         bar.delete_requested.connect(self._on_bar_delete_requested)
+        self._session.failed.connect(self._on_session_failed)
         self.edit.cancelled.connect(self._on_edit_cancelled)
         self.forget.forget_requested.connect(self._on_forget_forget_requested)
         self.ask.clicked.connect(room.ask_remembered)
@@ -104,7 +107,9 @@ class DialogueControls(QObject):
         """Whether the model can be used now, and whether something is being written."""
         self._is_usable, self._is_writing = is_usable, is_writing
         has_turns = bool(self._room.view.turns)
-        self.bar.set_usable(is_usable, model)
+        # A session can be gone to without a model: its own is opened first.
+        can_go = is_usable or (not model and self._session.task is None)
+        self.bar.set_usable(can_go, model)
         self.tools.set_view(self._room.view, is_usable=is_usable)
         self.ask.setEnabled(is_usable)
         self.forget_some.setEnabled(is_usable and self._session.memory is not None)
@@ -135,6 +140,9 @@ class DialogueControls(QObject):
         self._is_saying_again = False
         self._show(view)
         self.changed.emit()
+        if view.change is Change.MODEL and self._expected:
+            name, self._expected = self._expected, ""
+            self._room.ask(SessionVerb.OPEN, name)
 
     # ------------------------------------------------------------------ editing
 
@@ -244,7 +252,17 @@ class DialogueControls(QObject):
 
     @Slot(str)
     def _on_bar_open_requested(self, name: str) -> None:
-        self._room.ask(SessionVerb.OPEN, name)
+        model = self._session.model
+        entry = next((each for each in self._room.entries if each.name == name), None)
+        if entry is None or (model is not None and model.name == entry.record.model):
+            self._room.ask(SessionVerb.OPEN, name)
+        else:
+            self._expected = name
+            self._session.load_model(entry.record.reference)
+
+    @Slot(object)
+    def _on_session_failed(self, _: Failure) -> None:
+        self._expected = ""
 
     @Slot(str)
     def _on_bar_merge_requested(self, name: str) -> None:

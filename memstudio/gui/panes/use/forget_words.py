@@ -51,7 +51,7 @@ def _verdict(report: ForgetReport) -> str:
 
 
 def _other(each: Measured) -> str:
-    text = _tr(marked("ForgetWords", "Something else, {answer}: {before} before, {now} now."))
+    text = _tr(marked("ForgetWords", "For comparison, {answer}: {before} before, {now} now."))
     return text.format(answer=_answer(each), before=_share(each.before), now=_share(each.after))
 
 

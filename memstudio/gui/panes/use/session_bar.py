@@ -51,7 +51,7 @@ class SessionBar(QWidget):
         self._model = ""
         self.button = menu_button(name="sessions")
         self.button.setToolButtonStyle(self.button.toolButtonStyle().ToolButtonTextBesideIcon)
-        self.button.setIcon(icon("messages"))
+        self.button.setIcon(icon("use"))
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.menu: QMenu = self.button.menu()
         self.menu.setToolTipsVisible(True)
@@ -72,7 +72,7 @@ class SessionBar(QWidget):
         self._refresh()
 
     def set_usable(self, is_usable: bool, model: str) -> None:
-        """Whether another session can be gone to now, and with which model."""
+        """Whether another session can be gone to now, and which model is open; empty for none."""
         self._is_usable, self._model = is_usable, model
         self._refresh()
 
@@ -85,9 +85,9 @@ class SessionBar(QWidget):
     def _refresh(self, _: object = None) -> None:
         name = self._room.view.session
         title = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
-        self.button.setText((title or self.tr("New session")).replace("&", "&&") + "  ")
+        self.button.setText((title or self.tr("Sessions")).replace("&", "&&") + "  ")
         self.button.setToolTip(self.tr("Sessions: what was said, kept with the memory of it"))
-        self.button.setAccessibleName(self.tr("Session: %1").replace("%1", title))
+        self.button.setAccessibleName(self.tr("Session: %1").replace("%1", title or "–"))
         self.new.setEnabled(self._is_usable and bool(self._room.view.turns))
 
     @Slot()
@@ -95,10 +95,9 @@ class SessionBar(QWidget):
         self._room.look()
         menu, name = self.menu, self._room.view.session
         menu.clear()
-        menu.addSection(self.tr("Go on with"))
         others = self.others
-        if not others:
-            menu.addAction(self.tr("No other session was kept yet")).setEnabled(False)
+        heading = self.tr("Go on with") if others else self.tr("No other session was kept yet")
+        menu.addAction(heading).setEnabled(False)
         for entry in others[:_MOST]:
             self._add_entry(menu, entry, self.open_requested)
         menu.addSeparator()
@@ -107,7 +106,7 @@ class SessionBar(QWidget):
         self._add(self.tr("Branch"), "branch", self.branch_requested, is_kept)
         merge = menu.addMenu(icon("attach"), self.tr("Merge another session into this one"))
         merge.setToolTipsVisible(True)
-        merge.setEnabled(self._is_usable and bool(others))
+        merge.setEnabled(self._is_usable and bool(others) and bool(self._model))
         for entry in others[:_MOST]:
             self._add_entry(merge, entry, self.merge_requested)
         menu.addSeparator()

@@ -247,9 +247,10 @@ class Transcript(QTextEdit):
             self._insert(caption, format_of(Voice.NOTE))
             self._new_block(Voice.ANSWER)
         part.start = self._cursor().position()
-        self._insert(
-            shortened(part.text, self.tr("⋯ %1 characters in all ⋯")), format_of(part.voice)
-        )
+        text = shortened(part.text, self.tr("⋯ %1 characters in all ⋯"))
+        # The lines of a note belong together: no space between them as between paragraphs.
+        text = text.replace("\n", "\u2028") if part.voice is Voice.NOTE else text
+        self._insert(text, format_of(part.voice))
         part.end = self._cursor().position()
 
     def _caption(self, part: Part) -> str:

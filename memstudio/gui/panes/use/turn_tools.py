@@ -22,7 +22,7 @@ _MARGIN = 6
 
 
 class TurnTools(QFrame):
-    """Floats at the upper right of a turn; the same is in the menu of the transcript.
+    """Floats at the end of a turn; the same is in the menu of the transcript.
 
     Alt+Up and Alt+Down choose a turn when the transcript has the keyboard, Tab leads to the tools.
 
@@ -126,10 +126,10 @@ class TurnTools(QFrame):
             self.hide()
             return
         self.adjustSize()
-        top = max(_MARGIN, area.top() - self.height() // 2)
-        self.move(
-            viewport.right() - self.width() - _MARGIN, min(top, viewport.bottom() - self.height())
-        )
+        # Beside the last line, which seldom is full, and in sight as long as a part of the turn is.
+        lowest = viewport.bottom() - self.height() - _MARGIN
+        top = min(max(_MARGIN, area.bottom() - self.height() // 2), lowest)
+        self.move(viewport.right() - self.width() - _MARGIN, top)
         self.show()
         self.raise_()
 
