@@ -323,6 +323,9 @@ class DialogueControls(QObject):
             self._note(text.replace("%1", done.request.other))
         elif done.request.verb is SessionVerb.EXPORT:
             self._note(self.tr("The session was written to %1.").replace("%1", done.path))
+        if done.request.verb in {SessionVerb.OPEN, SessionVerb.NEW, SessionVerb.BRANCH}:
+            # Whoever goes to a session wants to go on with it.
+            self._composer.prompt.setFocus()
 
     @Slot(object)
     def _on_room_save_failed(self, failure: Failure) -> None:
