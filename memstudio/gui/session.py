@@ -21,6 +21,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.dialogue_room import DialogueRoom
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.monitoring import Monitoring
@@ -132,6 +133,7 @@ class Session(QObject):
         self.measuring.failed.connect(self.failed)
         self.attention = Attention(self._engine, report, self)
         self.states, self.monitoring = States(self._engine, self), Monitoring(self._engine, self)
+        self.dialogue = DialogueRoom(self._engine, self._control, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -266,8 +268,7 @@ class Session(QObject):
 
     def stop_generating(self) -> None:
         """End the text here and keep what is there."""
-        if TaskKind.GENERATE in self._controls:
-            self._controls[TaskKind.GENERATE].stop()
+        self._controls.get(TaskKind.GENERATE, Control()).stop()
 
     def reset_memory(self) -> None:
         """Forget the conversation."""

@@ -10,9 +10,9 @@ from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
     from memstudio.tasks.dialogue.forget_report import ForgetReport
-    from memstudio.tasks.dialogue.forgetting import Wish
     from memstudio.tasks.dialogue.remembered import Remembered
     from memstudio.tasks.dialogue.turn import Turn
+    from memstudio.tasks.dialogue.wish import Wish
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.workers.messages import Failure
 

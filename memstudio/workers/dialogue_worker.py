@@ -63,6 +63,7 @@ class DialogueWorker(QObject):
         self._told: LiveSession | None = None
         self._told_model: object = None
         engine.memory_changed.connect(self._on_engine_memory_changed)
+        engine.model_unloaded.connect(self._on_engine_model_unloaded)
 
     # ------------------------------------------------------------------ going back
 
@@ -219,6 +220,11 @@ class DialogueWorker(QObject):
             self._save(live)
         self._told, self._told_model = live, live.loaded.model
         self._tell(change)
+
+    @Slot()
+    def _on_engine_model_unloaded(self) -> None:
+        # Whoever is told of a model must not keep it from going.
+        self._told = self._told_model = None
 
     def _save(self, live: LiveSession) -> None:
         try:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
-from memstudio.tasks.dialogue.forgetting import Wish
 from memstudio.tasks.dialogue.session_library import SessionLibrary
+from memstudio.tasks.dialogue.wish import Wish
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.dialogue_messages import (
     AnswerWith,

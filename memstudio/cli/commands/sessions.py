@@ -174,9 +174,9 @@ def forget(
     """Have NAME forget something, and measure whether it did."""
     if not words.strip() and not turn:
         raise typer.BadParameter("Say with --words or --turn what is to be forgotten.")
-    from memstudio.tasks.dialogue.forgetting import Wish
     from memstudio.tasks.dialogue.forgetting import forget as forgotten
     from memstudio.tasks.dialogue.turn import checked_number
+    from memstudio.tasks.dialogue.wish import Wish
 
     with working() as control:
         session = _opened(name, model, device, control, online=online)

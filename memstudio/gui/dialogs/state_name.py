@@ -92,6 +92,10 @@ class StateNameDialog(Dialog):
 
         return checked_name(self.name.text())
 
+    def _taken_note(self) -> str:
+        """Why a name that is taken will not do."""
+        return self.tr("There is a memory state of that name already.")
+
     @Slot()
     def _refresh(self) -> None:
         note, fine, replaces = "", True, False
@@ -101,7 +105,7 @@ class StateNameDialog(Dialog):
             fine, note = False, filled(error.text, error.values)
         if replaces:
             fine = self._may_replace
-            note = self.tr("There is a memory state of that name already.")
+            note = self._taken_note()
             if fine:
                 note = self.tr("The memory state of that name is replaced by the memory as it is now.")  # fmt: skip
         self.note.setText(note)

@@ -27,25 +27,11 @@ if TYPE_CHECKING:
     from memstudio.tasks.conversation import Conversation
     from memstudio.tasks.dialogue.dialogue import Dialogue
     from memstudio.tasks.dialogue.turn import Turn
+    from memstudio.tasks.dialogue.wish import Wish
 
 _MOST_FORGOTTEN = 5
 _MOST_OTHERS = 8
 _LONGEST_ANSWER = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be forgotten.
-
-    Attributes:
-        words: sentences that hold them.
-        turns: whole turns, counted from 0.
-        question: one that would bring it up; its answer is to be forgotten then.
-    """
-
-    words: str = ""
-    turns: tuple[int, ...] = ()
-    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, MemoryStateError, marked
@@ -64,6 +65,10 @@ class LiveSession:
         # The file of the start, and which start it holds: it is written once.
         self._start: tuple[int, str] = (-1, "")
 
+    @cached_property
+    def _vocabulary(self) -> str:
+        return vocabulary_of(self._loaded.tokenizer)
+
     # ------------------------------------------------------------------ keeping
 
     @property
@@ -110,7 +115,7 @@ class LiveSession:
                 "reference": source.lasting_reference,
                 "kind": state.kind if state is not None else "",
                 "fingerprint": getattr(self._loaded.model, "fingerprint", ""),
-                "vocabulary": vocabulary_of(self._loaded.tokenizer),
+                "vocabulary": self._vocabulary,
                 "since": dialogue.since,
                 "memory": memory,
                 "step": step,
@@ -155,7 +160,7 @@ class LiveSession:
         session = cls(loaded, library)
         entry = session._library.find(name)
         turns, record = read_turns(entry), entry.record
-        if record.vocabulary and record.vocabulary != vocabulary_of(loaded.tokenizer):
+        if record.vocabulary and record.vocabulary != session._vocabulary:
             raise DataError(
                 marked("errors", "The session '{name}' was held with {model}, whose tokenizer is another than that of {ours}. Open that model to go on with it."),
                 name=entry.name, model=record.model, ours=loaded.source.name,
@@ -203,7 +208,7 @@ class LiveSession:
         if self.entry is not None and entry.folder == self.entry.folder:
             raise DataError(marked("errors", "A session cannot be merged with itself."))
         turns, record = read_turns(entry), entry.record
-        if record.vocabulary != vocabulary_of(self._loaded.tokenizer):
+        if record.vocabulary != self._vocabulary:
             raise DataError(
                 marked("errors", "The session '{name}' was held with {model}, whose tokenizer is another than that of {ours}: they cannot be merged."),
                 name=entry.name, model=record.model, ours=self._loaded.source.name,

@@ -13,9 +13,10 @@ from memstudio.progress import Control
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.dialogue.dialogue import Dialogue
 from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
-from memstudio.tasks.dialogue.forgetting import Wish, forget
+from memstudio.tasks.dialogue.forgetting import forget
 from memstudio.tasks.dialogue.probes import Probe
 from memstudio.tasks.dialogue.sentences import contains
+from memstudio.tasks.dialogue.wish import Wish
 from memstudio.tasks.stories import StoryPlan, generate_story
 from tests.tasks.dialogue.conftest import TEXTS, assert_as_read_at_once, ids_of, say, talk
 

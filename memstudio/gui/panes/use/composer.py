@@ -55,6 +55,7 @@ class Composer(QFrame):
         self.prompt.setFixedHeight(4 * self.prompt.fontMetrics().lineSpacing() + 16)
         self.prompt.installEventFilter(self)
         self.prompt.textChanged.connect(self.text_changed)
+        self._verb = ""
         self._make_ways()
         self._make_numbers()
         self.send = QPushButton(icon("send", "accent_text"), "")
@@ -182,6 +183,11 @@ class Composer(QFrame):
         (self.ask_way if as_question else self.continue_way).setChecked(True)
         self.prompt.setFocus()
 
+    def set_verb(self, verb: str) -> None:
+        """What the button says in place of its usual word; empty for that."""
+        self._verb = verb
+        self._on_way_toggled()
+
     def settings(self) -> GenerationSettings:
         """How the model is to write."""
         return GenerationSettings(
@@ -205,7 +211,7 @@ class Composer(QFrame):
     @Slot()
     def _on_way_toggled(self) -> None:
         asks = self.is_question
-        self.send.setText(self.tr("Ask") if asks else self.tr("Continue"))
+        self.send.setText(self._verb or (self.tr("Ask") if asks else self.tr("Continue")))
         hint = self.tr("Write a text for the model to continue, or nothing to let it write on.")
         if asks:
             hint = self.tr("Ask a question about what the model has read.")

@@ -78,6 +78,13 @@ class MemoryCard(Card):
         self.body.addLayout(states)
         self.show_memory(None, has_model=False)
 
+    def add_row(self, *widgets: QWidget) -> None:
+        """Add buttons beneath all others, side by side."""
+        row = QHBoxLayout()
+        for widget in widgets:
+            row.addWidget(widget, 1)
+        self.body.addLayout(row)
+
     def show_memory(self, snapshot: MemorySnapshot | None, *, has_model: bool) -> None:
         """Show a memory, or why there is none to show."""
         self.rows.show_snapshot(snapshot)

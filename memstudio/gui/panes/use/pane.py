@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedLayout,
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.use.composer import Composer
+from memstudio.gui.panes.use.dialogue_controls import DialogueControls
+from memstudio.gui.panes.use.foot import Foot
 from memstudio.gui.panes.use.memory_card import MemoryCard
 from memstudio.gui.panes.use.suggestions import Suggestions, questions_about
 from memstudio.gui.panes.use.transcript import Transcript
@@ -60,8 +61,11 @@ class UsePane(QWidget):
         self.suggestions = Suggestions()
         self.composer = Composer()
         self.memory = MemoryCard()
+        self.controls = DialogueControls(session, self.transcript, self.composer, self.memory)
         self._make_empty_state()
-        self._make_foot()
+        self.foot = Foot(self.suggestions)
+        self.reason, self.pause = self.foot.reason, self.foot.pause
+        self.copy, self.clear = self.foot.copy, self.foot.clear
         self._compose()
         self._connect()
         self._on_session_model_changed(session.model)
@@ -79,43 +83,19 @@ class UsePane(QWidget):
         self.open_model.clicked.connect(self._on_open_model_clicked)
         self.empty = EmptyState("use", "", "", (self.open_demo, self.open_model))
 
-    def _make_foot(self) -> None:
-        self.reason = QLabel()
-        self.reason.setObjectName("reason")
-        self.reason.setProperty("role", "muted")
-        self.reason.setWordWrap(True)
-        self.pause = QPushButton(icon("pause"), self.tr("Pause the run"))
-        self.pause.setObjectName("pauseRun")
-        self.pause.clicked.connect(self._session.pause_training)
-        self.copy = QPushButton(icon("copy"), self.tr("Copy all"))
-        self.copy.setObjectName("copyAll")
-        self.copy.setProperty("role", "quiet")
-        self.copy.clicked.connect(self._on_copy_clicked)
-        self.clear = QPushButton(self.tr("Clear the page"))
-        self.clear.setObjectName("clear")
-        self.clear.setProperty("role", "quiet")
-        self.clear.setToolTip(self.tr("Clears what is written here; the memory stays as it is"))
-        self.clear.clicked.connect(self._on_clear_clicked)
-
     def _compose(self) -> None:
         sizes = current().sizes
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.transcript)
-        foot = QHBoxLayout()
-        foot.setSpacing(sizes.space_s)
-        for widget in (self.reason, self.pause, self.suggestions):
-            foot.addWidget(widget)
-        foot.addStretch(1)
-        foot.addWidget(self.copy)
-        foot.addWidget(self.clear)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_s, sizes.space_m)
         column.setSpacing(sizes.space_s)
+        column.addWidget(self.controls.bar)
         column.addLayout(self._stack, 1)
-        column.addLayout(foot)
-        column.addWidget(self.composer)
+        for widget in (self.foot, self.controls.forget, self.controls.edit, self.composer):
+            column.addWidget(widget)
         right = QWidget()
         side = QVBoxLayout(right)
         side.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
@@ -140,6 +120,11 @@ class UsePane(QWidget):
         self.composer.stop_requested.connect(session.stop_generating)
         self.suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
         self.suggestions.question_chosen.connect(self._on_suggestions_question_chosen)
+        self.pause.clicked.connect(session.pause_training)
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.clear.clicked.connect(self._on_clear_clicked)
+        self.controls.said_again.connect(self._on_controls_said_again)
+        self.controls.changed.connect(self._refresh)
         self.memory.reset.clicked.connect(self._on_memory_reset_clicked)
         self.memory.keep.clicked.connect(self._on_memory_keep_clicked)
         self.memory.states.clicked.connect(self._on_memory_states_clicked)
@@ -209,6 +194,8 @@ class UsePane(QWidget):
         self.memory.keep.setEnabled(
             free and self._session.memory is not None and not self._was_empty
         )
+        model = self._session.model.name if self._session.model is not None else ""
+        self.controls.set_state(is_usable=free, is_writing=self._sent is not None, model=model)
         self._stack.setCurrentIndex(0 if blank else 1)
 
     def _suggest(self) -> None:
@@ -310,7 +297,8 @@ class UsePane(QWidget):
             return
         text, settings = self._sent
         self._sent = None
-        if self._has_answered:
+        if self.controls.take_back() or self._has_answered:
+            self._refresh()
             return
         if settings.max_new_tokens == 0:
             self._read_path = None
@@ -328,10 +316,24 @@ class UsePane(QWidget):
         if not self.composer.send.isEnabled() or self._sent is not None:
             return
         text, settings = self.composer.text(), self.composer.settings()
+        if self.controls.take_edit(text, settings):
+            self.composer.prompt.clear()
+            return
         if text.strip():
             self.transcript.add_prompt(text, is_question=settings.as_question)
         self.composer.prompt.clear()
         self._send(text, settings)
+
+    @Slot(int, str, object, str, bool)
+    def _on_controls_said_again(
+        self, index: int, text: str, settings: GenerationSettings, document: str, keeps: bool
+    ) -> None:
+        self.transcript.drop_from(index)
+        if text.strip() and not document:
+            self.transcript.add_prompt(text, is_question=settings.as_question)
+        self._sent, self._has_answered = (text, settings), False
+        self._session.dialogue.say_at(index, text, settings, document, keeps_branch=keeps)
+        self._refresh()
 
     @Slot(str)
     def _on_suggestions_question_chosen(self, question: str) -> None:

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QPoint, QRect, Slot
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from memstudio.gui.panes.use.transcript_parts import (
+    WRITTEN,
+    Part,
+    Voice,
+    block_of,
+    flows,
+    format_of,
+    parts_of,
+    shortened,
+)
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets import number_format as numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.workers.dialogue_messages import DialogueView
+
 _NEARLY = 8
 """Pixels from the end that count as being there."""
-# A book that was pasted is not shown whole: its beginning and its end are enough.
-_LONGEST = 1600
-_BEGINNING, _END = 700, 500
-
-
-class Voice(Enum):
-    """Who says a part of the transcript, and how."""
-
-    PROMPT = "prompt"
-    CONTINUATION = "continuation"
-    QUESTION = "question"
-    ANSWER = "answer"
-    READING = "reading"
-    NOTE = "note"
-
-
-_WRITTEN = {Voice.CONTINUATION, Voice.ANSWER}
-
-
-@dataclass
-class _Part:
-    voice: Voice
-    text: str
-    title: str = ""
 
 
 class Transcript(QTextEdit):
@@ -55,7 +40,15 @@ class Transcript(QTextEdit):
         self.setAccessibleName(self.tr("Conversation"))
         self.setFrameShape(self.Shape.NoFrame)
         self.document().setDocumentMargin(theme.current().sizes.space_m)
-        self._parts: list[_Part] = []
+        self._parts: list[Part] = []
+        # Those of another model than the open one; they belong to no turn any more.
+        self._num_sealed = 0
+        # What is said meanwhile: each note with the turn that it stands beneath.
+        self._notes: list[tuple[str, str]] = []
+        self._idents: tuple[str, ...] = ()
+        # Turns that are not shown, for the page was cleared.
+        self._hidden: frozenset[str] = frozenset()
+        self._marked = -1
         # Whether the end is kept in sight, and where it is.
         self._follows = True
         self._end = 0
@@ -73,15 +66,16 @@ class Transcript(QTextEdit):
 
     def add_prompt(self, text: str, *, is_question: bool) -> None:
         """Add what the user wrote; a question stands by itself."""
-        self._add(_Part(Voice.QUESTION if is_question else Voice.PROMPT, text))
+        self._add(Part(Voice.QUESTION if is_question else Voice.PROMPT, text))
 
     def add_reading(self, title: str, text: str) -> None:
         """Add a text that was given to be read without an answer."""
-        self._add(_Part(Voice.READING, text, title))
+        self._add(Part(Voice.READING, text, title))
 
     def add_note(self, text: str) -> None:
         """Add something that happened, such as that the memory was emptied."""
-        self._add(_Part(Voice.NOTE, text))
+        self._notes.append((self._idents[-1] if self._idents else "", text))
+        self._add(Part(Voice.NOTE, text))
 
     def add_piece(self, text: str, *, is_answer: bool = False) -> None:
         """Add what the model wrote, a piece at a time."""
@@ -89,37 +83,133 @@ class Transcript(QTextEdit):
         last = self._parts[-1] if self._parts else None
         if last is not None and last.voice is voice:
             last.text += text
-            self._keep_in_sight(lambda: self._insert(text, self._format(voice)))
+            self._keep_in_sight(lambda: self._insert(text, format_of(voice)))
+            last.end = self._cursor().position()
             return
-        self._add(_Part(voice, text.lstrip() if is_answer else text))
+        self._add(Part(voice, text.lstrip() if is_answer else text))
 
     def take_back(self) -> None:
         """Forget the last thing the user said, which came to nothing."""
-        if self._parts and self._parts[-1].voice not in _WRITTEN:
+        if self._parts and self._parts[-1].voice not in WRITTEN:
             self._parts.pop()
             self._write_all()
 
     def clear_all(self) -> None:
-        """Forget what was said."""
-        self._parts = []
+        """Show nothing of what was said until now."""
+        self._hidden |= frozenset(self._idents)
+        self._num_sealed, self._notes, self._parts, self._marked = 0, [], [], -1
         self.clear()
+
+    # ------------------------------------------------------------------ turns
+
+    def seal(self) -> None:
+        """Leave what stands here as it is: what follows is said to another model."""
+        for part in self._parts:
+            part.turn = -1
+        self._num_sealed, self._notes, self._idents = len(self._parts), [], ()
+        self._mark(-1)
+
+    def show_turns(self, view: DialogueView, boundary: str, *, is_writing: bool) -> None:
+        """Show the turns of a dialogue; what is being said at the moment stays beneath them.
+
+        Args:
+            view: the dialogue.
+            boundary: said where the memory was emptied or exchanged.
+            is_writing: whether something was said that is no turn yet.
+        """
+        self._idents = tuple(turn.ident for turn in view.turns)
+        parts = self._parts[: self._num_sealed]
+        parts += [Part(Voice.NOTE, text) for anchor, text in self._notes if not anchor]
+        for place, turn in enumerate(view.turns):
+            if turn.ident in self._hidden:
+                continue
+            parts += parts_of(turn, place)
+            notes = [text for anchor, text in self._notes if anchor == turn.ident]
+            if place + 1 == view.since and not notes:
+                notes = [boundary]
+            parts += [Part(Voice.NOTE, text) for text in notes]
+        if is_writing:
+            unsaid = self._parts[self._num_sealed :]
+            parts += [part for part in unsaid if part.turn < 0 and part.voice is not Voice.NOTE]
+        is_same = [part.shown for part in parts] == [part.shown for part in self._parts]
+        if is_same:
+            for old, new in zip(self._parts, parts, strict=True):
+                old.turn = new.turn
+            return
+        self._parts = parts
+        self._marked = -1
+        self._rewrite()
+
+    def drop_from(self, place: int) -> None:
+        """Show neither this turn nor those that follow: something else is said in their place."""
+        kept = next((i for i, part in enumerate(self._parts) if part.turn >= place), None)
+        if kept is not None:
+            self._parts = self._parts[:kept]
+            self._marked = -1
+            self._rewrite()
+
+    def turn_at(self, point: QPoint) -> int:
+        """The place of the turn that stands at a point of the viewport; -1 without one."""
+        position = self.cursorForPosition(point).position()
+        # Between two paragraphs the nearer one above counts.
+        found = [part for part in self._parts if part.start <= position]
+        return found[-1].turn if found else -1
+
+    def place_of(self, turn: int) -> QRect:
+        """Where a turn stands in the viewport; an empty rectangle for one that does not."""
+        parts = [part for part in self._parts if part.turn == turn >= 0]
+        if not parts:
+            return QRect()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(parts[0].start)
+        first = self.cursorRect(cursor)
+        cursor.setPosition(min(parts[-1].end, self.document().characterCount() - 1))
+        return QRect(
+            0, first.top(), self.viewport().width(), self.cursorRect(cursor).bottom() - first.top()
+        )
+
+    def shown_turns(self) -> list[int]:
+        """The turns that are shown, in order."""
+        return list(dict.fromkeys(part.turn for part in self._parts if part.turn >= 0))
+
+    def _mark(self, turn: int) -> None:
+        """Set a turn off from the others."""
+        self._marked = turn
+        selections = []
+        for part in self._parts:
+            if part.turn == turn >= 0:
+                selection = QTextEdit.ExtraSelection()
+                cursor = QTextCursor(self.document())
+                cursor.setPosition(part.start)
+                cursor.setPosition(part.end, QTextCursor.MoveMode.KeepAnchor)
+                tint = QColor(theme.current().accent)
+                tint.setAlphaF(0.25 if part.voice in WRITTEN else 0.10)
+                selection.cursor, selection.format = cursor, QTextCharFormat()
+                selection.format.setBackground(tint)
+                selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def mark_turn(self, turn: int) -> None:
+        """Set a turn off from the others; -1 for none."""
+        if turn != self._marked:
+            self._mark(turn)
 
     def whole_text(self) -> str:
         """Everything in full, as plain text."""
         text = ""
         for part, before in zip(self._parts, [None, *self._parts], strict=False):
-            if before is not None and not _flows(before, part):
+            if before is not None and not flows(before, part):
                 text += "\n" if part.voice is Voice.ANSWER else "\n\n"
             text += f"[{part.text}]" if part.voice is Voice.NOTE else part.text
         return text
 
     # ------------------------------------------------------------------ writing
 
-    def _add(self, part: _Part) -> None:
+    def _add(self, part: Part) -> None:
         before = self._parts[-1] if self._parts else None
         self._parts.append(part)
         # What the user just said is always brought into sight.
-        self._keep_in_sight(lambda: self._write(part, before), always=part.voice not in _WRITTEN)
+        self._keep_in_sight(lambda: self._write(part, before), always=part.voice not in WRITTEN)
 
     def _keep_in_sight(self, write: Callable[[], None], *, always: bool = False) -> None:
         self._follows = self._follows or always
@@ -142,25 +232,28 @@ class Transcript(QTextEdit):
 
     def _write_all(self) -> None:
         self.clear()
-        before: _Part | None = None
+        before: Part | None = None
         for part in self._parts:
             self._write(part, before)
             before = part
 
-    def _write(self, part: _Part, before: _Part | None) -> None:
-        if before is not None and not _flows(before, part):
+    def _write(self, part: Part, before: Part | None) -> None:
+        if before is not None and not flows(before, part):
             self._new_block(part.voice)
         elif before is None:
-            self._cursor().setBlockFormat(_block(part.voice, is_first=True))
+            self._cursor().setBlockFormat(block_of(part.voice, is_first=True))
         caption = self._caption(part)
         if caption:
-            self._insert(caption, self._format(Voice.NOTE))
+            self._insert(caption, format_of(Voice.NOTE))
             self._new_block(Voice.ANSWER)
-        self._insert(
-            _shortened(part.text, self.tr("⋯ %1 characters in all ⋯")), self._format(part.voice)
-        )
+        part.start = self._cursor().position()
+        text = shortened(part.text, self.tr("⋯ %1 characters in all ⋯"))
+        # The lines of a note belong together: no space between them as between paragraphs.
+        text = text.replace("\n", "\u2028") if part.voice is Voice.NOTE else text
+        self._insert(text, format_of(part.voice))
+        part.end = self._cursor().position()
 
-    def _caption(self, part: _Part) -> str:
+    def _caption(self, part: Part) -> str:
         if part.voice is Voice.READING:
             return self.tr("Read into the memory: %1").replace("%1", part.title)
         if part.voice is Voice.QUESTION:
@@ -169,7 +262,7 @@ class Transcript(QTextEdit):
 
     def _new_block(self, voice: Voice) -> None:
         cursor = self._cursor()
-        cursor.insertBlock(_block(voice), QTextCharFormat())
+        cursor.insertBlock(block_of(voice), QTextCharFormat())
 
     def _insert(self, text: str, form: QTextCharFormat) -> None:
         self._cursor().insertText(text, form)
@@ -179,47 +272,13 @@ class Transcript(QTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.End)
         return cursor
 
-    def _format(self, voice: Voice) -> QTextCharFormat:
-        look = theme.current()
-        form = QTextCharFormat()
-        form.setForeground(QColor(look.text))
-        if voice in _WRITTEN:
-            tint = QColor(look.accent)
-            tint.setAlphaF(0.12)
-            form.setBackground(tint)
-        elif voice is Voice.QUESTION:
-            form.setFontWeight(QFont.Weight.DemiBold)
-        elif voice is Voice.READING:
-            form.setForeground(QColor(look.muted_text))
-        elif voice is Voice.NOTE:
-            form.setForeground(QColor(look.muted_text))
-            form.setProperty(QTextCharFormat.Property.FontPixelSize, look.sizes.font_small)
-        return form
-
     def _on_theme_changed(self, _: object) -> None:
+        self._rewrite()
+
+    def _rewrite(self) -> None:
+        """Write everything anew, with the same part of it in sight."""
         bar = self.verticalScrollBar()
         before = bar.value()
         self._write_all()
-        bar.setValue(before)
-
-
-def _flows(before: _Part, part: _Part) -> bool:
-    """Whether a part goes on in the same line: a text and its continuation are one text."""
-    flowing = {Voice.PROMPT, Voice.CONTINUATION}
-    return before.voice in flowing and part.voice in flowing
-
-
-def _block(voice: Voice, *, is_first: bool = False) -> QTextBlockFormat:
-    sizes = theme.current().sizes
-    block = QTextBlockFormat()
-    block.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-    close = voice is Voice.ANSWER or is_first
-    block.setTopMargin(0 if close else sizes.space_l)
-    return block
-
-
-def _shortened(text: str, note: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    note = note.replace("%1", numbers.count(len(text)))
-    return f"{text[:_BEGINNING].rstrip()} {note} {text[-_END:].lstrip()}"
+        bar.setValue(bar.maximum() if self._follows else before)
+        self._mark(self._marked)

@@ -1,0 +1,190 @@
+"""The dialogue with the model and the sessions that are kept, as the window knows them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from memstudio.progress import Control
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    AskRemembered,
+    DialogueView,
+    Forget,
+    Forgotten,
+    RememberedNow,
+    SayAt,
+    SessionDone,
+    SessionRequest,
+    SessionVerb,
+)
+from memstudio.workers.messages import TaskKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.errors import MemStudioError
+    from memstudio.tasks.dialogue.session_library import SessionListing
+    from memstudio.tasks.dialogue.session_record import SessionEntry
+    from memstudio.tasks.dialogue.wish import Wish
+    from memstudio.tasks.generation_settings import GenerationSettings
+    from memstudio.workers.engine_thread import EngineThread
+    from memstudio.workers.messages import Request
+
+_log = logging.getLogger(__name__)
+# What has to read or write is a task of the engine, and can be stopped like one.
+_TASKS = {SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE}
+
+
+class DialogueRoom(QObject):
+    """Hands wishes to the engine's thread; looks into the folder on a thread of its own.
+
+    Signals:
+        dialogue_changed: a `DialogueView`.
+        entries_changed: there are other sessions, or other problems with them.
+        done: a `SessionDone`.
+        forgotten: a `ForgetReport`.
+        remembered: a `Remembered`, or None.
+        save_failed: a `Failure`.
+
+    Attributes:
+        view: the dialogue now.
+        entries: the sessions there are, the latest first.
+        problems: why folders are no sessions.
+
+    Args:
+        engine: the engine's thread.
+        control: makes the control of a task.
+        parent: as of any object.
+    """
+
+    dialogue_changed = Signal(object)
+    entries_changed = Signal()
+    done = Signal(object)
+    forgotten = Signal(object)
+    remembered = Signal(object)
+    save_failed = Signal(object)
+    _listed = Signal(object)
+
+    def __init__(
+        self, engine: EngineThread, control: Callable[[TaskKind], Control], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._control = control
+        self._is_looking = self._looks_again = False
+        self.view = DialogueView()
+        self.entries: tuple[SessionEntry, ...] = ()
+        self.problems: tuple[MemStudioError, ...] = ()
+        self._listed.connect(self._on_listed)
+        worker = engine.dialogue_worker
+        worker.dialogue_changed.connect(self._on_worker_dialogue_changed)
+        worker.done.connect(self._on_worker_done)
+        worker.forgotten.connect(self._on_worker_forgotten)
+        worker.remembered.connect(self._on_worker_remembered)
+        worker.save_failed.connect(self.save_failed)
+        engine.worker.model_unloaded.connect(self._on_worker_model_unloaded)
+
+    # ------------------------------------------------------------------ verbs
+
+    def say_at(
+        self,
+        index: int,
+        prompt: str,
+        settings: GenerationSettings,
+        document: str = "",
+        *,
+        keeps_branch: bool = False,
+    ) -> None:
+        """Say something in place of a turn and all that follow."""
+        self._submit(SayAt(self._task(), index, prompt, settings, document, keeps_branch))
+
+    def answer_with(self, index: int, text: str, *, keeps_branch: bool = False) -> None:
+        """Put a text in place of what the model wrote in a turn."""
+        self._submit(AnswerWith(self._task(), index, text, keeps_branch))
+
+    def forget(self, wish: Wish) -> None:
+        """Forget something; `forgotten` says what came of it."""
+        self._submit(Forget(self._task(), wish))
+
+    def ask_remembered(self) -> None:
+        """Find out what is remembered; `remembered` says it."""
+        self._submit(AskRemembered(self._task()))
+
+    def ask(
+        self,
+        verb: SessionVerb,
+        name: str = "",
+        other: str = "",
+        number: int = 0,
+        *,
+        replaces: bool = False,
+    ) -> None:
+        """Have something done with a session; `done` says how it went."""
+        control = self._task() if verb in _TASKS else Control()
+        self._submit(SessionRequest(control, verb, name, other, number, replaces))
+
+    def look(self) -> None:
+        """Look into the folder; other programs keep sessions there, too."""
+        if self._is_looking:
+            self._looks_again = True
+            return
+        self._is_looking = True
+        QThreadPool.globalInstance().start(self._look)
+
+    # ------------------------------------------------------------------ inside
+
+    def _task(self) -> Control:
+        return self._control(TaskKind.GENERATE)
+
+    def _submit(self, request: Request) -> None:
+        self._engine.submit(request)
+
+    def _look(self) -> None:
+        listing: SessionListing | None = None
+        try:
+            from memstudio.tasks.dialogue.session_library import SessionLibrary
+
+            listing = SessionLibrary().entries()
+        except Exception:  # noqa: BLE001 - the window goes on without the list
+            _log.exception("sessions could not be listed")
+        try:
+            self._listed.emit(listing)
+        except RuntimeError:
+            _log.debug("the window closed before its sessions were listed")
+
+    @Slot(object)
+    def _on_listed(self, listing: SessionListing | None) -> None:
+        self._is_looking = False
+        if self._looks_again:
+            self._looks_again = False
+            self.look()
+        if listing is not None and listing.entries != self.entries:
+            self.entries, self.problems = listing.entries, listing.problems
+            self.entries_changed.emit()
+
+    @Slot(object)
+    def _on_worker_dialogue_changed(self, view: DialogueView) -> None:
+        self.view = view
+        self.dialogue_changed.emit(view)
+        self.look()
+
+    @Slot(object)
+    def _on_worker_done(self, done: SessionDone) -> None:
+        self.look()
+        self.done.emit(done)
+
+    @Slot(object)
+    def _on_worker_forgotten(self, found: Forgotten) -> None:
+        self.forgotten.emit(found.report)
+
+    @Slot(object)
+    def _on_worker_remembered(self, found: RememberedNow) -> None:
+        self.remembered.emit(found.found)
+
+    @Slot()
+    def _on_worker_model_unloaded(self) -> None:
+        self.view = DialogueView()
+        self.dialogue_changed.emit(self.view)

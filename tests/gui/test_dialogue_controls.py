@@ -1,0 +1,343 @@
+"""Turns of the Use page are said again, edited, branched and forgotten; sessions are gone to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from memstudio.gui.panes.use.forget_words import in_words
+from memstudio.gui.panes.use.pane import UsePane
+from memstudio.gui.selection import SelectionModel
+from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
+from memstudio.tasks.dialogue.probes import Probe
+from memstudio.tasks.dialogue.remembered import Remembered, RememberedSlot, Writer
+from memstudio.tasks.dialogue.session_record import SessionEntry, SessionRecord
+from memstudio.tasks.dialogue.turn import Turn
+from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.tasks.memory_snapshot import SlotContents
+from memstudio.workers.dialogue_messages import (
+    AnswerWith,
+    Change,
+    DialogueView,
+    Forget,
+    Forgotten,
+    RememberedNow,
+    SayAt,
+    SessionDone,
+    SessionRequest,
+    SessionVerb,
+)
+from memstudio.workers.messages import LoadModel, TaskKind, TextPiece
+from tests.gui.conftest import Engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.session import Session
+
+_ASKED = GenerationSettings(as_question=True)
+TURNS = (
+    Turn(prompt="It rained.", answer=" Nobody came.", read_ids=(1,), written_ids=(2,)),
+    Turn(prompt="Who?", answer=" Nobody.", settings=_ASKED, read_ids=(3,), written_ids=(4,)),
+    Turn(prompt="A book.", source="book.txt", read_ids=(5,)),
+)
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, session: Session, engine: Engine) -> UsePane:
+    pane = UsePane(session, SelectionModel())
+    qtbot.addWidget(pane)
+    pane.resize(1000, 700)
+    pane.show()
+    qtbot.waitExposed(pane)
+    engine.model()
+    return pane
+
+
+@pytest.fixture
+def submitted(session: Session) -> list[Any]:
+    """What the engine was asked for."""
+    asked: list[Any] = []
+    session._engine.submitted.connect(asked.append)
+    return asked
+
+
+def tell(
+    session: Session,
+    *turns: Turn,
+    since: int = 0,
+    name: str = "rain",
+    change: Change = Change.TURNS,
+) -> None:
+    """As the worker does."""
+    session.dialogue._on_worker_dialogue_changed(DialogueView(turns, since, name, change))
+
+
+def do(pane: UsePane, turn: int, what: str) -> None:
+    pane.controls.tools.show_for(turn)
+    action = pane.controls.tools.actions_of_turn[what]
+    assert action.isVisible()
+    assert action.isEnabled()
+    action.trigger()
+
+
+def lines(pane: UsePane) -> list[str]:
+    return pane.transcript.toPlainText().splitlines()
+
+
+def test_the_turns_of_a_dialogue_are_shown_and_what_is_being_said_stays(
+    pane: UsePane, session: Session
+) -> None:
+    tell(session, *TURNS)
+    shown = ["It rained. Nobody came.", "Question", "Who?", "Nobody.",
+             "Read into the memory: book.txt", "A book."]  # fmt: skip
+    assert lines(pane) == shown
+    assert pane.transcript.shown_turns() == [0, 1, 2]
+    pane.composer.put("And then?", as_question=False)
+    pane.composer.send.click()
+    tell(session, *TURNS)
+    assert lines(pane) == [*shown, "And then?"]
+    session.text_generated.emit(TextPiece(" Sun."))
+    session.text_generated.emit(TextPiece("", is_last=True))
+    tell(session, *TURNS, Turn(prompt="And then?", answer=" Sun."))
+    assert lines(pane) == [*shown, "And then? Sun."]
+    assert pane.transcript.shown_turns() == [0, 1, 2, 3]
+
+
+def test_what_is_no_longer_in_the_memory_is_set_off_and_cannot_be_gone_back_to(
+    pane: UsePane, session: Session
+) -> None:
+    tell(session, *TURNS[:2], since=1)
+    assert "is not in it" in lines(pane)[1]
+    pane.controls.tools.show_for(0)
+    assert not pane.controls.tools.actions_of_turn["again"].isEnabled()
+    assert "emptied" in pane.controls.tools.actions_of_turn["again"].toolTip()
+    pane.controls.tools.show_for(1)
+    assert pane.controls.tools.actions_of_turn["again"].isEnabled()
+
+
+def test_an_answer_is_tried_again_with_chance_and_another_seed(
+    pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS[:2])
+    do(pane, 1, "again")
+    (request,) = submitted
+    assert isinstance(request, SayAt)
+    assert (request.index, request.prompt, request.keeps_branch) == (1, "Who?", False)
+    assert request.settings.as_question
+    assert request.settings.temperature > 0
+    assert request.settings.seed == 1
+    # The old answer is gone from the page, and a new one is being written.
+    assert lines(pane) == ["It rained. Nobody came.", "Question", "Who?"]
+    assert pane.composer.stop.isVisible()
+    session.text_generated.emit(TextPiece(" Me."))
+    assert lines(pane)[-1] == "Me."
+    # Cancelled: all is as it was.
+    session._on_worker_task_started(TaskKind.GENERATE)
+    session._on_worker_task_ended(TaskKind.GENERATE)
+    assert lines(pane)[-1] == "Nobody."
+    assert pane.composer.send.isVisible()
+
+
+def test_what_was_said_is_edited_and_what_follows_is_kept_as_a_branch(
+    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS)
+    do(pane, 0, "edit")
+    controls = pane.controls
+    assert controls.edit.isVisible()
+    assert "turn 1" in controls.edit.text.text()
+    assert controls.edit.keeps.isChecked()
+    assert pane.composer.text() == "It rained."
+    controls.edit.cancel.click()
+    assert not controls.edit.isVisible()
+    assert not pane.composer.text()
+    do(pane, 0, "edit")
+    pane.composer.prompt.setPlainText("It snowed.")
+    qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (request,) = submitted
+    assert isinstance(request, SayAt)
+    assert (request.index, request.prompt, request.keeps_branch) == (0, "It snowed.", True)
+    assert not request.settings.as_question
+    assert lines(pane) == ["It snowed."]
+    assert not controls.edit.isVisible()
+
+
+def test_what_was_written_is_edited_and_the_model_goes_on_from_it(
+    pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS[:1])
+    do(pane, 0, "answer")
+    assert pane.composer.text() == "Nobody came."
+    assert pane.composer.send.text() == "Put it there"
+    pane.composer.prompt.setPlainText("Anna came.")
+    pane.composer.send.click()
+    (request,) = submitted
+    assert isinstance(request, AnswerWith)
+    assert (request.index, request.text, request.keeps_branch) == (0, " Anna came.", False)
+    assert pane.composer.send.text() == "Continue"
+
+
+def test_each_turn_offers_what_makes_sense_for_it(pane: UsePane, session: Session) -> None:
+    tell(session, *TURNS, Turn(answer=" More.", written_ids=(6,)))
+
+    def offered(turn: int) -> set[str]:
+        pane.controls.tools.show_for(turn)
+        return {n for n, a in pane.controls.tools.actions_of_turn.items() if a.isVisible()}
+
+    assert offered(0) == {"again", "edit", "answer", "branch", "forget"}
+    assert offered(2) == {"branch", "forget"}
+    assert offered(3) == {"again", "answer", "branch", "forget"}
+
+
+def test_tools_come_with_the_mouse_and_with_the_keys(
+    qtbot: QtBot, pane: UsePane, session: Session
+) -> None:
+    tell(session, *TURNS)
+    tools, transcript = pane.controls.tools, pane.transcript
+    area = transcript.place_of(1)
+    QTest.mouseMove(transcript.viewport(), QPoint(30, area.center().y()))
+    qtbot.waitUntil(lambda: tools.turn == 1)
+    assert tools.isVisible()
+    transcript.setFocus()
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(transcript, Qt.Key.Key_Up, alt)
+    assert tools.turn == 0
+    qtbot.keyClick(transcript, Qt.Key.Key_Down, alt)
+    qtbot.keyClick(transcript, Qt.Key.Key_Down, alt)
+    assert tools.turn == 2
+    session._on_worker_task_started(TaskKind.MEASURE)
+    assert not tools.isVisible()
+    session._on_worker_task_ended(TaskKind.MEASURE)
+
+
+def test_turns_are_branched_and_forgotten(
+    pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS)
+    do(pane, 1, "branch")
+    assert isinstance(submitted[-1], SessionRequest)
+    assert (submitted[-1].verb, submitted[-1].number) == (SessionVerb.BRANCH, 2)
+    do(pane, 1, "forget")
+    assert isinstance(submitted[-1], Forget)
+    assert submitted[-1].wish.turns == (1,)
+
+
+def test_words_are_forgotten_and_what_came_of_it_is_said(
+    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    from tests.gui.test_use_pane import a_snapshot
+
+    session._on_worker_memory_changed(a_snapshot())
+    tell(session, *TURNS[:2])
+    pane.controls.forget_some.click()
+    strip = pane.controls.forget
+    assert strip.isVisible()
+    assert not strip.do.isEnabled()
+    qtbot.keyClicks(strip.words, "Nora")
+    qtbot.keyClick(strip.words, Qt.Key.Key_Return)
+    assert submitted[-1].wish.words == "Nora"
+    assert not strip.isVisible()
+    session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))
+    text = pane.transcript.toPlainText()
+    assert "Forgotten: “Where is Nora? In the mill.” is now as likely (0.3%)" in text
+    assert "before 98%" in text
+    assert "“Where is Hugo? In the tower.”: 99% before, 99% now" in text
+
+
+def a_report(after: float) -> ForgetReport:
+    nora = Probe("Where is Nora?", " In the mill.", is_question=True)
+    hugo = Probe("Where is Hugo?", " In the tower.", is_question=True)
+    return ForgetReport(
+        "Nora", "slots", 0, (), (2,),
+        (Measured(nora, before=0.98, after=after, never=0.0031, empty=0.02),),
+        (Measured(hugo, before=0.99, after=0.99, never=0.99, empty=0.02),),
+    )  # fmt: skip
+
+
+def test_what_was_not_forgotten_is_not_said_to_be() -> None:
+    assert in_words(a_report(0.5)).startswith(
+        "Not forgotten: “Where is Nora? In the mill.” is still"
+    )
+    assert "Slots that were put back to what they were in the beginning: 2." in in_words(
+        a_report(0)
+    )
+
+
+def test_what_is_remembered_is_shown_beside_the_window(
+    qtbot: QtBot, pane: UsePane, session: Session
+) -> None:
+    from memstudio.gui.dialogs.remembered import RememberedDialog
+
+    slot = RememberedSlot(3, SlotContents((" mill", " Nora"), (2.0, 1.0)), (Writer(2, 0.41),))
+    found = Remembered(5, (slot,), "It rained.", 1, has_start=False)
+    session.dialogue._on_worker_remembered(RememberedNow(found))
+    (dialog,) = pane.findChildren(RememberedDialog)
+    assert not dialog.isModal()
+    assert dialog.table.item(0, 0).text() == "3"
+    assert dialog.table.item(0, 2).text() == "turn 2 (41%)"
+    assert "It rained." in dialog.notes.text()
+    assert "no longer in the memory" in dialog.notes.text()
+    dialog.forget.click()
+    assert pane.controls.forget.isVisible()
+
+
+def test_the_sessions_are_listed_and_gone_to(
+    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any], tmp_path: Path
+) -> None:
+    bar, model = pane.controls.bar, session.model
+    assert model is not None
+    assert bar.button.text().strip() == "Sessions"
+    tell(session, *TURNS, name="rain")
+    assert bar.button.text().strip() == "rain"
+    session.dialogue.entries = tuple(
+        SessionEntry(SessionRecord(name=n, model=m, reference=f"/{m}"), tmp_path)
+        for n, m in (("rain", model.name), ("snow", model.name), ("sun", "other"))
+    )
+    session.dialogue.entries_changed.emit()
+    assert [each.name for each in bar.others] == ["snow", "sun"]
+    bar._fill()
+    texts = {action.text(): action for action in bar.menu.actions()}
+    texts["snow"].trigger()
+    assert (submitted[-1].verb, submitted[-1].name) == (SessionVerb.OPEN, "snow")
+    texts["sun  (other)"].trigger()
+    # Its own model is opened first.
+    assert isinstance(submitted[-1], LoadModel)
+    assert submitted[-1].reference == "/other"
+    tell(session, name="", change=Change.MODEL)
+    assert (submitted[-1].verb, submitted[-1].name) == (SessionVerb.OPEN, "sun")
+    tell(session, *TURNS[:1], name="sun", change=Change.SESSION)
+    assert lines(pane) == ["It rained. Nobody came."]
+    bar.new.click()
+    assert submitted[-1].verb is SessionVerb.NEW
+    tell(session, name="", change=Change.SESSION)
+    assert pane.transcript.is_blank
+    request = SessionRequest(submitted[-1].control, SessionVerb.EXPORT, "sun")
+    session.dialogue._on_worker_done(SessionDone(request, "sun", "x.md"))
+    assert "x.md" in pane.transcript.toPlainText()
+
+
+def test_a_page_that_was_cleared_shows_only_what_follows(pane: UsePane, session: Session) -> None:
+    tell(session, *TURNS[:2])
+    pane.clear.click()
+    assert pane.transcript.is_blank
+    tell(session, *TURNS)
+    assert lines(pane) == ["Read into the memory: book.txt", "A book."]
+
+
+def test_what_was_said_to_another_model_stays_but_is_no_turn_of_this_one(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    tell(session, *TURNS[:1])
+    engine.model("other")
+    tell(session, name="", change=Change.MODEL)
+    assert lines(pane)[0] == "It rained. Nobody came."
+    assert pane.transcript.shown_turns() == []
+    tell(session, TURNS[1])
+    assert lines(pane)[0] == "It rained. Nobody came."
+    assert pane.transcript.shown_turns() == [0]
