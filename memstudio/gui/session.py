@@ -21,6 +21,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
+from memstudio.gui.collections import Collections
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.readings import Readings
@@ -131,6 +132,7 @@ class Session(QObject):
         self.measuring.failed.connect(self.failed)
         self.attention = Attention(self._engine, report, self)
         self.states = States(self._engine, self)
+        self.collections = Collections(self._engine, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -173,8 +175,9 @@ class Session(QObject):
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        control = self._control(TaskKind.MAKE)
-        self._engine.submit(NewModelFromScratch(control, settings, self.device))
+        self._engine.submit(
+            NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device)
+        )
 
     def unload_model(self) -> None:
         """Close the model."""

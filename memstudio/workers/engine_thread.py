@@ -19,6 +19,8 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.causal_worker import CausalWorker
+from memstudio.workers.collection_messages import CollectionRequest
+from memstudio.workers.collection_worker import CollectionWorker
 from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import (
     Generate,
@@ -81,6 +83,7 @@ class EngineThread(QObject):
     glance_requested = Signal(object)
     attention_requested = Signal(object)
     state_requested = Signal(object)
+    collection_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +95,7 @@ class EngineThread(QObject):
         self.causal_worker = CausalWorker(self.worker)
         self.attention_worker = AttentionWorker(self.worker)
         self.state_worker = StateWorker(self.worker)
+        self.collection_worker = CollectionWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -99,6 +103,7 @@ class EngineThread(QObject):
             self.causal_worker,
             self.attention_worker,
             self.state_worker,
+            self.collection_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -129,6 +134,7 @@ class EngineThread(QObject):
         self.glance_requested.connect(self.causal_worker.take_glance)
         self.attention_requested.connect(self.attention_worker.capture)
         self.state_requested.connect(self.state_worker.do)
+        self.collection_requested.connect(self.collection_worker.do)
         self._thread.started.connect(self.worker.prepare)
 
     def start(self) -> None:
@@ -170,6 +176,7 @@ class EngineThread(QObject):
             TakeGlance: self.glance_requested,
             CaptureAttention: self.attention_requested,
             StateRequest: self.state_requested,
+            CollectionRequest: self.collection_requested,
         }[type(request)]
         signal.emit(request)
 

@@ -97,7 +97,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Read documents into COLLECTION, which is made when it is not there."""
-    from memstudio.tasks.collection.collection import OPEN_MODEL
+    from memstudio.tasks.collection.collection_words import OPEN_MODEL
     from memstudio.tasks.collection.library import CollectionLibrary
 
     collection = CollectionLibrary().open_or_make(name)

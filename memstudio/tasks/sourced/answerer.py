@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
+    from memstudio.tasks.collection.collection import Collection
     from memstudio.tasks.collection.search_types import Found, SearchResult
     from memstudio.tasks.collection.searcher import Searcher
 
@@ -39,21 +40,26 @@ class Answerer:
         loaded: the model.
         searcher: of the collection.
         memory: the name of a memory state and its file; None to begin from nothing.
+        conversation: to begin from what it remembers, in place of a memory state; it stays as it is.
 
     Raises:
         MemoryStateError: the state is of another model.
     """
 
     def __init__(
-        self, loaded: LoadedModel, searcher: Searcher, memory: tuple[str, Path] | None = None
+        self,
+        loaded: LoadedModel,
+        searcher: Searcher,
+        memory: tuple[str, Path] | None = None,
+        conversation: Conversation | None = None,
     ) -> None:
         self._loaded = loaded
         self._searcher = searcher
         self._memory = "" if memory is None else memory[0]
-        self._conversation = Conversation(loaded)
+        self._conversation = Conversation(loaded) if conversation is None else conversation
         if memory is not None:
             self._conversation.load(memory[1])
-        self.calibration_path = calibration_path(searcher, loaded)
+        self.calibration_path = calibration_path(searcher.collection, loaded)
 
     def answer(
         self,
@@ -126,9 +132,9 @@ class Answerer:
         return Signals(share, coverage, margin)
 
 
-def calibration_path(searcher: Searcher, loaded: LoadedModel) -> Path:
+def calibration_path(collection: Collection, loaded: LoadedModel) -> Path:
     """Where it is kept what was learnt of one model's answers from one collection."""
-    folder = searcher.collection.folder / "calibration"
+    folder = collection.folder / "calibration"
     return folder / f"{fingerprint_of(loaded.model)}.json"
 
 
