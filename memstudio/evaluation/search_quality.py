@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from memstudio.data.corpus import read_corpus
+from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.rankings import mrr
 from memstudio.tasks.collection.fusion import fused
 from memstudio.tasks.collection.query_log import PastQuery
@@ -22,6 +24,7 @@ from memstudio.tasks.likelihood import read_into
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -56,6 +59,26 @@ class SearchFigures:
     mrr: float
     recall: tuple[float, float, float]
     count: int
+
+
+def wanted_of(path: Path, control: Control) -> list[WantedPassage]:
+    """The queries of a file, with the documents that they should find.
+
+    Raises:
+        DataError: there are none in it.
+        Cancelled: through `control`.
+    """
+    found = []
+    for document in read_corpus([path], control=control).documents:
+        turns = document.turns or ()
+        if len(turns) > 1 and (turns[-2].speaker, turns[-1].speaker) == ("user", "assistant"):
+            found.append(WantedPassage(turns[-2].text, turns[-1].text))
+    if not found:
+        raise DataError(
+            marked("errors", "There are no queries with documents in {path}. It needs rows with the columns query and document."),
+            path=str(path),
+        )  # fmt: skip
+    return found
 
 
 def measure_search(

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.gui.memory_page import MemoryPage
     from memstudio.gui.panes.train.pane import TrainPane
-    from memstudio.gui.panes.use.pane import UsePane
+    from memstudio.gui.panes.use_ways.page import UsePage
     from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
     from memstudio.settings import Settings
@@ -227,12 +227,12 @@ class MainWindow(QMainWindow):
         assert isinstance(page, MemoryPage)  # noqa: S101 - it is built here
         return page
 
-    def use_page(self) -> UsePane:
+    def use_page(self) -> UsePage:
         """The Use page, where the model is tried."""
-        from memstudio.gui.panes.use.pane import UsePane
+        from memstudio.gui.panes.use_ways.page import UsePage
 
         page = self.pages.page("use")
-        assert isinstance(page, UsePane)  # noqa: S101 - it is built here
+        assert isinstance(page, UsePage)  # noqa: S101 - it is built here
         return page
 
     def mark_theme(self, scheme: str) -> None:

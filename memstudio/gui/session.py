@@ -22,6 +22,9 @@ from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.dialogue_room import DialogueRoom
+=======
+from memstudio.gui.collections import Collections
+>>>>>>> retrieval
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.monitoring import Monitoring
@@ -132,8 +135,10 @@ class Session(QObject):
         self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
         self.attention = Attention(self._engine, report, self)
+<<<<<<< HEAD
         self.states, self.monitoring = States(self._engine, self), Monitoring(self._engine, self)
         self.dialogue = DialogueRoom(self._engine, self._control, self)
+        self.collections = Collections(self._engine, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -176,8 +181,9 @@ class Session(QObject):
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        control = self._control(TaskKind.MAKE)
-        self._engine.submit(NewModelFromScratch(control, settings, self.device))
+        self._engine.submit(
+            NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device)
+        )
 
     def unload_model(self) -> None:
         """Close the model."""

@@ -72,9 +72,11 @@ def _memory(window: MainWindow) -> QWidget:
 
 
 def _use(window: MainWindow) -> QWidget:
-    from memstudio.gui.panes.use.pane import UsePane
+    from memstudio.gui.panes.use_ways.page import UsePage
 
-    return UsePane(window.session, window.selection)
+    page = UsePage(window.session, window.selection, window.messages)
+    window.drop_target.add_taker(page)
+    return page
 
 
 def _evaluate(window: MainWindow) -> QWidget:

@@ -19,6 +19,8 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.causal_worker import CausalWorker
+from memstudio.workers.collection_messages import CollectionRequest
+from memstudio.workers.collection_worker import CollectionWorker
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
     AskRemembered,
@@ -100,6 +102,7 @@ class EngineThread(QObject):
     forget_requested = Signal(object)
     remembered_requested = Signal(object)
     session_requested = Signal(object)
+    collection_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +116,7 @@ class EngineThread(QObject):
         self.state_worker = StateWorker(self.worker)
         self.monitor_worker = MonitorWorker(self.worker)
         self.dialogue_worker = DialogueWorker(self.worker)
+        self.collection_worker = CollectionWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -122,6 +126,7 @@ class EngineThread(QObject):
             self.state_worker,
             self.monitor_worker,
             self.dialogue_worker,
+            self.collection_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -161,6 +166,7 @@ class EngineThread(QObject):
         self.forget_requested.connect(self.dialogue_worker.forget)
         self.remembered_requested.connect(self.dialogue_worker.ask_remembered)
         self.session_requested.connect(self.dialogue_worker.do)
+        self.collection_requested.connect(self.collection_worker.do)
         self._thread.started.connect(self.worker.prepare)
         # Told in the thread itself, while its timers can still be stopped.
         self._thread.finished.connect(self.monitor_worker.close)
@@ -212,6 +218,7 @@ class EngineThread(QObject):
             Forget: self.forget_requested,
             AskRemembered: self.remembered_requested,
             SessionRequest: self.session_requested,
+            CollectionRequest: self.collection_requested,
         }[type(request)]
         signal.emit(request)
 

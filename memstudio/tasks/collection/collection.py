@@ -44,8 +44,6 @@ _ABOUT = "collection.json"
 _FORMAT = 1
 _LARGEST = 20_000_000
 """Characters of one source: its passages are held in working memory while it is searched."""
-OPEN_MODEL = "model"
-"""In place of an encoder's folder: the open language model's own vectors."""
 _PATIENCE_S = 30.0
 _AT_ONCE = 256
 

@@ -57,7 +57,7 @@ class LexicalIndex:
     def telling(self, query: str) -> set[str]:
         """The words of a query that tell passages apart: not those that stand in most of them."""
         weights = {word: self.weight(word) for word in words_of(query) if word in self._places}
-        least = max(weights.values(), default=0.0) / 3
+        least = max(weights.values(), default=0.0) / 8
         return {word for word, weight in weights.items() if weight >= least}
 
     def scores(self, query: str) -> NDArray[np.float64]:

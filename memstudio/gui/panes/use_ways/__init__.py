@@ -1,0 +1,1 @@
+"""Ways of using a model beside writing: searching, and answering from sources."""

@@ -1,0 +1,101 @@
+"""The Use page: each way of using a model in a tab, built when it is first looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from memstudio.gui.panes.use.pane import UsePane
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.message_log import MessageLog
+    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
+
+
+class UsePage(QWidget):
+    """A new way is one more tab, and one more case in `_build`.
+
+    Attributes:
+        write: where a text is written on, and questions are asked.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        selection: SelectionModel,
+        messages: MessageLog,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("usePage")
+        self._session = session
+        self._messages = messages
+        self.write = UsePane(session, selection)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("useTabs")
+        self.tabs.setDocumentMode(True)
+        self._ways: list[str] = []
+        self._columns: dict[str, QVBoxLayout] = {}
+        self._built: dict[str, QWidget] = {"write": self.write}
+        for way, name, title in (
+            ("write", "use", self.tr("Write and talk")),
+            ("search", "search", self.tr("Search")),
+            ("answer", "help", self.tr("Answer from sources")),
+        ):
+            holder = QWidget()
+            column = QVBoxLayout(holder)
+            column.setContentsMargins(0, 0, 0, 0)
+            if way in self._built:
+                column.addWidget(self._built[way])
+            self._ways.append(way)
+            self._columns[way] = column
+            self.tabs.addTab(holder, icon(name, "muted_text"), title)
+        self.tabs.currentChanged.connect(self._on_tabs_current_changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+
+    def prepare(self, prompt: str, *, as_question: bool) -> None:
+        """Put a prompt in the box, ready to be sent."""
+        self.tabs.setCurrentIndex(0)
+        self.write.prepare(prompt, as_question=as_question)
+
+    def way(self, name: str) -> QWidget:
+        """A way of use, built now if it was not before."""
+        if name not in self._built:
+            pane = self._build(name)
+            self._built[name] = pane
+            self._columns[name].addWidget(pane)
+        return self._built[name]
+
+    def show_way(self, name: str) -> None:
+        """Bring a way of use to the front."""
+        self.tabs.setCurrentIndex(self._ways.index(name))
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether text that is dropped now goes into a collection."""
+        return self.isVisible() and self._ways[self.tabs.currentIndex()] != "write"
+
+    def take_text(self, paths: tuple[str, ...]) -> None:
+        """Add files and folders to the chosen collection."""
+        from memstudio.gui.panes.use_ways.collection_bar import add_documents
+
+        add_documents(self._session.collections, paths)
+
+    def _build(self, name: str) -> QWidget:
+        if name == "search":
+            from memstudio.gui.panes.use_ways.search_pane import SearchPane
+
+            return SearchPane(self._session, self._messages)
+        from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
+
+        return AnswerPane(self._session)
+
+    @Slot(int)
+    def _on_tabs_current_changed(self, index: int) -> None:
+        self.way(self._ways[index])

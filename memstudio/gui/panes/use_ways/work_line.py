@@ -1,0 +1,72 @@
+"""What is being done with a collection, with a way to end it; or why it could not be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from memstudio.gui.translation import filled
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.collections import Collections
+    from memstudio.progress import Progress
+    from memstudio.workers.collection_messages import CollectionDone
+
+
+class WorkLine(QWidget):
+    """Takes no room while there is nothing to say."""
+
+    def __init__(self, collections: Collections, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._failure = ""
+        self._collections = collections
+        self.text = QLabel()
+        self.text.setObjectName("workText")
+        self.text.setWordWrap(True)
+        self.bar = QProgressBar()
+        self.bar.setObjectName("workBar")
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.cancel = QPushButton(icon("close"), self.tr("Cancel"))
+        self.cancel.setObjectName("cancelWork")
+        self.cancel.clicked.connect(collections.cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel)
+        collections.busy_changed.connect(self._refresh)
+        collections.progress_changed.connect(self._on_progress_changed)
+        collections.done.connect(self._on_collections_done)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self, _: object = None) -> None:
+        is_busy = self._collections.is_busy
+        self.bar.setVisible(is_busy)
+        self.cancel.setVisible(is_busy)
+        if not is_busy:
+            self.bar.setRange(0, 0)
+            self.text.setText(self._failure)
+            self.text.setProperty("role", "danger" if self._failure else "muted")
+            self.text.style().polish(self.text)
+        elif not self.text.text():
+            self.text.setText(self.tr("Working…"))
+        self.setVisible(is_busy or bool(self._failure))
+
+    @Slot(object)
+    def _on_progress_changed(self, progress: Progress) -> None:
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        if progress.text:
+            self.text.setText(filled(progress.text))
+
+    @Slot(object)
+    def _on_collections_done(self, done: CollectionDone) -> None:
+        self._failure = ""
+        if done.failure is not None:
+            self._failure = filled(done.failure.text, done.failure.values)
+        self._refresh()

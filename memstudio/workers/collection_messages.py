@@ -1,0 +1,107 @@
+"""Wishes about collections, and the answers to them: frozen, plain data without torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from memstudio.workers.messages import Request
+
+if TYPE_CHECKING:
+    from memstudio.tasks.collection.collection import Added
+    from memstudio.tasks.collection.search_types import SearchResult
+    from memstudio.tasks.sourced.answer_types import SourcedAnswer
+    from memstudio.tasks.sourced.confidence import Calibration
+    from memstudio.workers.messages import Failure
+
+
+class CollectionVerb(Enum):
+    """What can be done with a collection."""
+
+    LIST = "list"
+    ADD = "add"
+    REMOVE = "remove"
+    DELETE = "delete"
+    USE_VECTORS = "use_vectors"
+    FORGET_QUERIES = "forget_queries"
+    SEARCH = "search"
+    CHOOSE = "choose"
+    ANSWER = "answer"
+    CALIBRATE = "calibrate"
+
+
+@dataclass(frozen=True)
+class CollectionRequest(Request):
+    """Do something with the collection called `name`.
+
+    Attributes:
+        verb: what is done.
+        name: of the collection; one that is not there is made when documents are added.
+        text: the query, the question, the document to remove, or the encoder.
+        paths: of documents, or of held-out questions.
+        number: of the result that was chosen, from 0; passages that are read before an answer.
+        looks: whether the model looks at the best results again.
+    """
+
+    verb: CollectionVerb
+    name: str = ""
+    text: str = ""
+    paths: tuple[str, ...] = ()
+    number: int = 0
+    looks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """A past query, and the beginning of what was chosen for it."""
+
+    when: str
+    text: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionView:
+    """What a collection holds.
+
+    Attributes:
+        name: of it.
+        encoder: whose vectors are compared; empty for words alone.
+        documents: name and path of each.
+        queries: past ones, the latest first.
+        num_passages: in all documents.
+    """
+
+    name: str
+    encoder: str
+    documents: tuple[tuple[str, str], ...]
+    queries: tuple[AskedBefore, ...]
+    num_passages: int
+
+
+@dataclass(frozen=True)
+class CollectionDone:
+    """A wish was fulfilled, or why it was not.
+
+    Attributes:
+        request: the wish.
+        names: of all collections.
+        view: of the collection that was named; None when it is not there.
+        added: what came of adding documents.
+        result: of a search.
+        answer: to a question.
+        calibration: what is known of the open model's answers; None when nothing is.
+        failure: why nothing was done; None when it was.
+        is_cancelled: whether it was ended by the user.
+    """
+
+    request: CollectionRequest
+    names: tuple[str, ...] = ()
+    view: CollectionView | None = None
+    added: Added | None = None
+    result: SearchResult | None = None
+    answer: SourcedAnswer | None = None
+    calibration: Calibration | None = None
+    failure: Failure | None = None
+    is_cancelled: bool = False

@@ -1,0 +1,253 @@
+"""Keeps collections, searches them and answers from them, in the thread that owns the model."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.workers.collection_messages import (
+    AskedBefore,
+    CollectionDone,
+    CollectionRequest,
+    CollectionVerb,
+    CollectionView,
+)
+from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.out_of_memory import out_of_memory_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from memstudio.models.load import LoadedModel
+    from memstudio.tasks.collection.collection import Collection
+    from memstudio.tasks.collection.search_memory import SearchMemory
+    from memstudio.tasks.collection.searcher import Searcher
+    from memstudio.tasks.collection.text_vectors import TextVectors
+    from memstudio.tasks.sourced.answerer import Answerer
+    from memstudio.tasks.sourced.confidence import Calibration
+    from memstudio.workers.engine_worker import EngineWorker
+
+_log = logging.getLogger(__name__)
+_MOST_QUERIES = 100
+_LONGEST_CHOSEN = 120
+
+
+class CollectionWorker(QObject):
+    """Answers each wish once; what it does is no task of the engine.
+
+    The collection that was searched last stays ready, and so does its encoder.
+
+    Signals:
+        done: a `CollectionDone`.
+
+    Args:
+        engine: whose open model looks and answers.
+    """
+
+    done = Signal(object)
+
+    def __init__(self, engine: EngineWorker) -> None:
+        super().__init__()
+        self._engine = engine
+        self._ready: tuple[tuple[Any, ...], Searcher] | None = None
+        self._encoder: tuple[str, TextVectors] | None = None
+        engine.model_loaded.connect(self._on_engine_model_changed)
+        engine.model_unloaded.connect(self._on_engine_model_changed)
+
+    @Slot(object)
+    def do(self, request: CollectionRequest) -> None:
+        """Fulfil a wish."""
+        answer = CollectionDone(request)
+        try:
+            with out_of_memory_in_words():
+                request.control.checkpoint()
+                answer = self._done(request)
+        except Cancelled:
+            answer = replace(answer, is_cancelled=True)
+        except MemStudioError as error:
+            _log.info("%s: %s", request.verb.value, error)
+            answer = replace(answer, failure=Failure.of(TaskKind.GENERATE, error))
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("%s failed", request.verb.value)
+            answer = replace(answer, failure=Failure.unforeseen(TaskKind.GENERATE))
+        self.done.emit(self._with_view(answer))
+
+    def _done(self, request: CollectionRequest) -> CollectionDone:
+        from memstudio.tasks.collection.library import CollectionLibrary
+
+        library, done = CollectionLibrary(), CollectionDone(request)
+        match request.verb:
+            case CollectionVerb.LIST:
+                return done
+            case CollectionVerb.ADD:
+                collection = library.open_or_make(request.name)
+                return replace(done, added=collection.add(request.paths, request.control))
+            case CollectionVerb.DELETE:
+                library.delete(request.name)
+                return done
+        collection = library.open(request.name)
+        match request.verb:
+            case CollectionVerb.SEARCH:
+                return self._search(request, collection)
+            case CollectionVerb.CHOOSE:
+                self._choose(request, collection)
+            case CollectionVerb.ANSWER:
+                return self._answer(request, collection)
+            case CollectionVerb.CALIBRATE:
+                self._calibrate(request, collection)
+            case _:
+                _change(request, collection)
+        return done
+
+    # ------------------------------------------------------------------ searching
+
+    def _search(self, request: CollectionRequest, collection: Collection) -> CollectionDone:
+        searcher = self._searcher(request, collection)
+        look = None
+        if request.looks:
+            loaded = self._need_model()
+            memory = self._memory(loaded, collection, request)
+
+            def look(query: str, texts: Sequence[str]) -> NDArray[np.float64]:
+                from memstudio.tasks.collection.search_memory import model_scores
+
+                state = memory.state if memory is not None else None
+                return model_scores(loaded, state, query, texts, request.control)
+
+        result = searcher.search(request.text, control=request.control, look=look)
+        return CollectionDone(request, result=result)
+
+    def _choose(self, request: CollectionRequest, collection: Collection) -> None:
+        from memstudio.tasks.collection.query_log import PastQuery
+
+        when, text = request.paths
+        searcher = self._searcher(request, collection)
+        passage = next((p for p in searcher.passages if p.key == request.text), None)
+        if passage is None:
+            return
+        query = PastQuery(when, text, passage.key, passage.text)
+        collection.queries.add(query)
+        if self._engine.opened is not None:
+            memory = self._memory(self._engine.opened, collection, request)
+            if memory is not None:
+                memory.note(query, request.control)
+
+    def _memory(
+        self, loaded: LoadedModel, collection: Collection, request: CollectionRequest
+    ) -> SearchMemory | None:
+        from memstudio.tasks.collection.search_memory import SearchMemory, remembers
+
+        if not remembers(loaded):
+            return None
+        return SearchMemory(loaded, collection, request.control)
+
+    def _searcher(self, request: CollectionRequest, collection: Collection) -> Searcher:
+        from memstudio.tasks.collection.searcher import Searcher
+
+        by = self._vectors(collection.encoder, request)
+        key = (collection.folder, by.fingerprint if by is not None else "")
+        if self._ready is None or self._ready[0] != key or not self._ready[1].is_current():
+            self._ready = (key, Searcher(collection, by, request.control))
+        return self._ready[1]
+
+    def _vectors(self, encoder: str, request: CollectionRequest) -> TextVectors | None:
+        from memstudio.tasks.collection.collection_words import OPEN_MODEL
+        from memstudio.tasks.collection.vector_choice import vectors_for
+
+        if self._encoder is not None and self._encoder[0] == encoder:
+            return self._encoder[1]
+        by = vectors_for(encoder, self._engine.opened, "auto", request.control)
+        if by is not None and encoder != OPEN_MODEL:
+            self._encoder = (encoder, by)
+        return by
+
+    # ------------------------------------------------------------------ answering
+
+    def _answer(self, request: CollectionRequest, collection: Collection) -> CollectionDone:
+        answerer = self._answerer(request, collection)
+        answer = answerer.answer(request.text, num_read=request.number, control=request.control)
+        return CollectionDone(request, answer=answer)
+
+    def _calibrate(self, request: CollectionRequest, collection: Collection) -> None:
+        from memstudio.data.corpus import read_corpus
+        from memstudio.evaluation.answer_calibration import calibrate, rows_of
+
+        answerer = self._answerer(request, collection)
+        quiet = request.control.without_reports()
+        rows = rows_of(read_corpus(request.paths, control=quiet).documents)
+        calibrate(answerer, rows, request.control, request.number)
+
+    def _answerer(self, request: CollectionRequest, collection: Collection) -> Answerer:
+        from memstudio.tasks.sourced.answerer import Answerer
+
+        loaded = self._need_model()
+        # What the conversation remembers, so that it can be told of the customer before.
+        begun = self._engine.conversation().fork()
+        return Answerer(loaded, self._searcher(request, collection), conversation=begun)
+
+    def _need_model(self) -> LoadedModel:
+        if self._engine.opened is None:
+            raise MemStudioError(marked("errors", "No model is open. Open one first."))
+        return self._engine.opened
+
+    # ------------------------------------------------------------------ views
+
+    def _with_view(self, done: CollectionDone) -> CollectionDone:
+        """The answer with what there is now; what cannot be looked at is left out."""
+        try:
+            from memstudio.tasks.collection.library import CollectionLibrary
+
+            library, name = CollectionLibrary(), done.request.name
+            names = library.names()
+            if name not in names:
+                return replace(done, names=names)
+            collection = library.open(name)
+            known = self._calibration(collection)
+            return replace(done, names=names, view=_view_of(collection), calibration=known)
+        except MemStudioError as error:
+            _log.warning("collections cannot be listed: %s", error)
+            return done
+
+    def _calibration(self, collection: Collection) -> Calibration | None:
+        from memstudio.tasks.sourced.answerer import calibration_path
+        from memstudio.tasks.sourced.confidence import load_calibration
+
+        if self._engine.opened is None:
+            return None
+        return load_calibration(calibration_path(collection, self._engine.opened))
+
+    @Slot()
+    def _on_engine_model_changed(self) -> None:
+        # It may hold on to the model that was let go.
+        if self._ready is not None and (by := self._ready[1].by) is not None and not by.is_encoder:
+            self._ready = None
+
+
+def _change(request: CollectionRequest, collection: Collection) -> None:
+    match request.verb:
+        case CollectionVerb.REMOVE:
+            collection.remove(request.text)
+        case CollectionVerb.USE_VECTORS:
+            collection.use_encoder(request.text)
+        case CollectionVerb.FORGET_QUERIES:
+            collection.queries.clear()
+
+
+def _view_of(collection: Collection) -> CollectionView:
+    sources = collection.contents().sources
+    queries = collection.queries.entries()[-_MOST_QUERIES:]
+    asked = (AskedBefore(q.when, q.text, q.passage[:_LONGEST_CHOSEN]) for q in reversed(queries))
+    return CollectionView(
+        collection.name,
+        collection.encoder,
+        tuple((source.name, source.path) for source in sources),
+        tuple(asked),
+        sum(1 for source in sources for _ in source.passages()),
+    )

@@ -1,0 +1,70 @@
+"""Answers come with their sources, their confidence, and nothing claimed below the threshold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memstudio.errors import DataError
+from memstudio.evaluation.answer_calibration import AskedRow, calibrate
+from memstudio.progress import Control
+from memstudio.tasks.collection.library import CollectionLibrary
+from memstudio.tasks.collection.searcher import Searcher
+from memstudio.tasks.conversation import Conversation
+from memstudio.tasks.sourced.answerer import Answerer
+from tests.tiny import tiny_loaded
+
+
+@pytest.fixture
+def searcher(tmp_path: Path) -> Searcher:
+    (tmp_path / "plans.txt").write_text("The blue plan has no fee. The red plan costs nine euros.")
+    (tmp_path / "hours.txt").write_text("We open at eight. On Sundays the desk is closed.")
+    made = CollectionLibrary(tmp_path / "collections").open_or_make("Help")
+    made.add([tmp_path / "plans.txt", tmp_path / "hours.txt"], Control())
+    return Searcher(made, None, Control())
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_the_sentence_that_backs_an_answer_is_shown(searcher: Searcher, kind: str | None) -> None:
+    answer = Answerer(tiny_loaded(kind), searcher).answer(
+        "What does the red plan cost?", threshold=0.0, control=Control()
+    )
+    best = answer.sources[0]
+    assert best.found.source == "plans.txt"
+    assert best.found.passage.text[slice(*best.span)] == "The red plan costs nine euros."
+    assert 0 <= answer.confidence <= 1
+    assert answer.signals.coverage > 0.3
+    assert [q.text for q in searcher.collection.queries.entries()] == [answer.question]
+
+
+def test_below_the_threshold_it_is_not_known_and_sources_are_there(searcher: Searcher) -> None:
+    answerer = Answerer(tiny_loaded(), searcher)
+    answer = answerer.answer("the red plan", threshold=1.0, control=Control(), notes=False)
+    assert not answer.is_known
+    assert answer.sources
+    assert not searcher.collection.queries.entries()
+
+
+def test_an_answer_is_the_same_twice_and_leaves_the_memory_as_it_was(searcher: Searcher) -> None:
+    answerer = Answerer(tiny_loaded(), searcher)
+    one, two = (answerer.answer("red plan", control=Control(), notes=False) for _ in range(2))
+    assert (one.text, one.confidence) == (two.text, two.confidence)
+
+
+def test_the_memory_that_it_begins_from_counts(searcher: Searcher, tmp_path: Path) -> None:
+    loaded = tiny_loaded()
+    conversation = Conversation(loaded)
+    conversation.read("The customer has the red plan, and pays on Fridays. " * 3, control=Control())
+    conversation.save(tmp_path / "customer.safetensors")
+    without = Answerer(loaded, searcher).answer("fee", control=Control())
+    kept = ("customer", tmp_path / "customer.safetensors")
+    answer = Answerer(loaded, searcher, kept).answer("fee", control=Control())
+    assert answer.memory == "customer"
+    assert answer.signals.token_share != pytest.approx(without.signals.token_share)
+
+
+def test_nothing_is_learnt_where_all_answers_are_wrong(searcher: Searcher) -> None:
+    rows = [AskedRow(f"plan {i}", "never said") for i in range(12)]
+    with pytest.raises(DataError, match="0 of 12"):
+        calibrate(Answerer(tiny_loaded(), searcher), rows, Control())
