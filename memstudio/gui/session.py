@@ -21,10 +21,8 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
-from memstudio.gui.dialogue_room import DialogueRoom
-=======
 from memstudio.gui.collections import Collections
->>>>>>> retrieval
+from memstudio.gui.dialogue_room import DialogueRoom
 from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.monitoring import Monitoring
@@ -98,8 +96,7 @@ class Session(QObject):
     progress_changed = Signal(object)
     failed = Signal(object)
     branch_ended = Signal(object)
-    # From the worker's thread to this one.
-    _progress_reported = Signal(object)
+    _progress_reported = Signal(object)  # From the worker's thread to this one.
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +132,6 @@ class Session(QObject):
         self.measuring = Measuring(self._engine, self.readings, report, self)
         self.measuring.failed.connect(self.failed)
         self.attention = Attention(self._engine, report, self)
-<<<<<<< HEAD
         self.states, self.monitoring = States(self._engine, self), Monitoring(self._engine, self)
         self.dialogue = DialogueRoom(self._engine, self._control, self)
         self.collections = Collections(self._engine, self)
@@ -181,9 +177,8 @@ class Session(QObject):
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        self._engine.submit(
-            NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device)
-        )
+        control = self._control(TaskKind.MAKE)
+        self._engine.submit(NewModelFromScratch(control, settings, self.device))
 
     def unload_model(self) -> None:
         """Close the model."""
@@ -299,8 +294,7 @@ class Session(QObject):
 
     def _control(self, task: TaskKind) -> Control:
         # It is called on the worker's thread: a signal carries it over.
-        control = Control(on_progress=self._progress_reported.emit)
-        self._controls[task] = control
+        control = self._controls[task] = Control(on_progress=self._progress_reported.emit)
         return control
 
     def _refuses_run(self, *, is_beside: bool = False, counts_benchmark: bool = True) -> bool:
@@ -361,8 +355,7 @@ class Session(QObject):
 
     @Slot()
     def _on_worker_model_unloaded(self) -> None:
-        self.model = None
-        self.memory = None
+        self.model = self.memory = None
         # Models hold on to themselves in circles; here, because only this thread may collect.
         gc.collect()
         self.model_changed.emit(None)

@@ -131,6 +131,12 @@ class EngineThread(QObject):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
+        self._connect()
+        self._thread.started.connect(self.worker.prepare)
+        # Told in the thread itself, while its timers can still be stopped.
+        self._thread.finished.connect(self.monitor_worker.close)
+
+    def _connect(self) -> None:
         self.load_requested.connect(self.worker.load_model)
         self.make_requested.connect(self.worker.make_model)
         self.make_from_scratch_requested.connect(self.worker.make_from_scratch)
@@ -167,9 +173,6 @@ class EngineThread(QObject):
         self.remembered_requested.connect(self.dialogue_worker.ask_remembered)
         self.session_requested.connect(self.dialogue_worker.do)
         self.collection_requested.connect(self.collection_worker.do)
-        self._thread.started.connect(self.worker.prepare)
-        # Told in the thread itself, while its timers can still be stopped.
-        self._thread.finished.connect(self.monitor_worker.close)
 
     def start(self) -> None:
         """Start the thread; it imports torch first and then says `engine_ready`."""
