@@ -81,6 +81,11 @@ class UsePage(QWidget):
         """Whether text that is dropped now goes into a collection."""
         return self.isVisible() and self._ways[self.tabs.currentIndex()] != "write"
 
+    @property
+    def drop_sentence(self) -> str:
+        """What dropping text does."""
+        return self.tr("Put this text into the collection")
+
     def take_text(self, paths: tuple[str, ...]) -> None:
         """Add files and folders to the chosen collection."""
         from memstudio.gui.panes.use_ways.collection_bar import add_documents
