@@ -2,12 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CollectionBar</name>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeviceBox</name>
     <message numerus="yes">
         <source>CPU, %n core(s)</source>
         <translation>
             <numerusform>CPU, %n core</numerusform>
             <numerusform>CPU, %n cores</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DialogueControls</name>
+    <message numerus="yes">
+        <source>%n turn(s) of %1 were read into the memory.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -42,6 +62,16 @@
         <translation>
             <numerusform>%n folder</numerusform>
             <numerusform>%n folders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EditStrip</name>
+    <message numerus="yes">
+        <source>%n turn(s) after it will be dropped.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -96,6 +126,16 @@
     </message>
 </context>
 <context>
+    <name>RememberedDialog</name>
+    <message numerus="yes">
+        <source>%n turn(s) of this session are no longer in the memory.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsHeader</name>
     <message numerus="yes">
         <source>%Ln run(s)</source>
@@ -112,6 +152,16 @@
         <translation>
             <numerusform>%n run moved to the trash. Bring it back from there: %1</numerusform>
             <numerusform>%n runs moved to the trash. Bring them back from there: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SessionBar</name>
+    <message numerus="yes">
+        <source>%n turn(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

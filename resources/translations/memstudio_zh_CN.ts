@@ -44,10 +44,104 @@
     </message>
 </context>
 <context>
+    <name>AnswerPane</name>
+    <message>
+        <source>Ask…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Reads: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passages that the model reads before it answers. With 0 it answers from its memory and what it learnt, and the passages are only shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>Add documents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a question above. The best passages are read by the model, together with what it remembers of the conversation; its answer comes with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A question is answered by the open model, from passages of your documents and from its memory, with the sources beside it. Add documents and open a model that was trained to answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers with their sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I don&apos;t know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence {confidence} %: the answer&apos;s tokens have {likely} %, {covered} % of the question stands in the best source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is below {threshold} %; it would have said: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArcChip</name>
     <message>
         <source>slot {slot}</source>
         <translation>槽 {slot}</translation>
+    </message>
+</context>
+<context>
+    <name>ArrivalChart</name>
+    <message>
+        <source>Texts by topic over time</source>
+        <translation>各主题文本随时间的数量</translation>
+    </message>
+    <message>
+        <source>Share of negatives over time</source>
+        <translation>负面占比随时间的变化</translation>
+    </message>
+    <message>
+        <source>Copy as a table</source>
+        <translation>复制为表格</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Share of negatives: now %1 · usual %2 · threshold %3 · alerts %4</source>
+        <translation>负面占比：现在 %1 · 平常 %2 · 阈值 %3 · 警报 %4</translation>
+    </message>
+    <message>
+        <source>all texts</source>
+        <translation>全部文本</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>no texts</source>
+        <translation>没有文本</translation>
     </message>
 </context>
 <context>
@@ -652,6 +746,99 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>CollectionBar</name>
+    <message>
+        <source>Collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add documents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text, PDF, Word, EPUB, HTML, tables: whatever a dataset may be made of. Files can also be dropped here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More of this collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New collection…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search by words alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search by a sentence encoder too…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search by the open model&apos;s own vectors too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A language model&apos;s own vectors mostly find worse than words alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out a document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget past queries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the collection…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} passages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents that belong together: they are searched, and answered from, as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder of a sentence encoder, such as all-MiniLM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The collection {name} is deleted for good, with its past queries. The documents themselves stay where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Find an action</source>
@@ -1169,13 +1356,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
-    <name>Copying</name>
-    <message>
-        <source>A copy of the model was saved to {path}.</source>
-        <translation>模型的副本已保存到 {path}。</translation>
-    </message>
-</context>
-<context>
     <name>CrashDialog</name>
     <message>
         <source>MemStudio</source>
@@ -1499,6 +1679,79 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>DialogueControls</name>
+    <message>
+        <source>What is remembered?</source>
+        <translation>记住了什么？</translation>
+    </message>
+    <message>
+        <source>The slots in words, and the turns that they come from</source>
+        <translation>用词语表示的槽，以及它们来自哪些轮次</translation>
+    </message>
+    <message>
+        <source>Forget…</source>
+        <translation>忘记…</translation>
+    </message>
+    <message>
+        <source>Forget a name or some words, and measure whether they are forgotten</source>
+        <translation>忘记一个名字或几个词，并测量是否真的忘记了</translation>
+    </message>
+    <message>
+        <source>The memory was emptied or exchanged here: what stands above is not in it.</source>
+        <translation>记忆在这里被清空或更换：上面的内容不在其中。</translation>
+    </message>
+    <message>
+        <source>Put it there</source>
+        <translation>放到那里</translation>
+    </message>
+    <message>
+        <source>What this session is called from now on.</source>
+        <translation>这个会话今后的名称。</translation>
+    </message>
+    <message>
+        <source>Rename the session</source>
+        <translation>重命名会话</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md);;JSON (*.json);;Folder with both and the memory (*)</source>
+        <translation>Markdown (*.md);;JSON (*.json);;包含两者和记忆的文件夹 (*)</translation>
+    </message>
+    <message>
+        <source>Export the session</source>
+        <translation>导出会话</translation>
+    </message>
+    <message>
+        <source>{name} is deleted for good, with its memory. This cannot be undone.</source>
+        <translation>“{name}”连同它的记忆会被永久删除。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Delete the session</source>
+        <translation>删除会话</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>永久删除</translation>
+    </message>
+    <message>
+        <source>This is a branch, kept as %1.</source>
+        <translation>这是一个分支，保存为“%1”。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) of %1 were read into the memory.</source>
+        <translation>
+            <numerusform>“%1”的 %n 轮已读入记忆。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The session was written to %1.</source>
+        <translation>会话已写入 %1。</translation>
+    </message>
+</context>
+<context>
     <name>DifferencesView</name>
     <message>
         <source>All settings</source>
@@ -1583,10 +1836,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         </translation>
     </message>
     <message>
-        <source>Measure the model on this text</source>
-        <translation>用这段文本测量模型</translation>
-    </message>
-    <message>
         <source>Add {files} and {folders} as the dataset</source>
         <translation>把 {files}和 {folders}添加为数据集</translation>
     </message>
@@ -1617,6 +1866,31 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>There is no file in this.</source>
         <translation>其中没有文件。</translation>
+    </message>
+</context>
+<context>
+    <name>EditStrip</name>
+    <message>
+        <source>Keep it as it was as another session</source>
+        <translation>把原来的内容保留为另一个会话</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Editing what you said in turn %1.</source>
+        <translation>正在修改你在第 %1 轮说的话。</translation>
+    </message>
+    <message>
+        <source>Editing what was written in turn %1. The model goes on from your text.</source>
+        <translation>正在修改第 %1 轮中模型写的内容。模型会从你的文字继续。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) after it will be dropped.</source>
+        <translation>
+            <numerusform>它后面的 %n 轮会被去掉。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1877,6 +2151,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Memories compared</source>
         <translation>记忆比较</translation>
+    </message>
+    <message>
+        <source>Measure the model on this text</source>
+        <translation>用这些文本评测模型</translation>
     </message>
 </context>
 <context>
@@ -2238,6 +2516,40 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>ExportModelDialog</name>
+    <message>
+        <source>Export the model</source>
+        <translation>导出模型</translation>
+    </message>
+    <message>
+        <source>The open model, as it is now, for use elsewhere.</source>
+        <translation>把打开的模型按现在的样子导出，供别处使用。</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>副本</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>The model was exported to {path}.</source>
+        <translation>模型已导出到 {path}。</translation>
+    </message>
+</context>
+<context>
     <name>FigureTiles</name>
     <message>
         <source>Step</source>
@@ -2373,6 +2685,79 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>Foot</name>
+    <message>
+        <source>Pause the run</source>
+        <translation type="unfinished">暂停训练</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation type="unfinished">全部复制</translation>
+    </message>
+    <message>
+        <source>Clear the page</source>
+        <translation type="unfinished">清空页面</translation>
+    </message>
+    <message>
+        <source>Clears what is written here; the memory stays as it is</source>
+        <translation type="unfinished">清空这里的文字；记忆保持不变</translation>
+    </message>
+</context>
+<context>
+    <name>ForgetStrip</name>
+    <message>
+        <source>A name or some words</source>
+        <translation>一个名字或几个词</translation>
+    </message>
+    <message>
+        <source>A question that would bring it up (not needed)</source>
+        <translation>会问出它的问题（可不填）</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>忘记</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Every sentence that holds it goes, from the session and the memory; the rest is read again, and what came of it is measured.</source>
+        <translation>含有它的每个句子都会从会话和记忆中去掉；其余内容会重新读入，并测量结果。</translation>
+    </message>
+</context>
+<context>
+    <name>ForgetWords</name>
+    <message>
+        <source>Slots that were put back to what they were in the beginning: {slots}.</source>
+        <translation>已恢复到初始状态的槽：{slots}。</translation>
+    </message>
+    <message>
+        <source>Memories and sessions that were kept, branched or exported before still hold it.</source>
+        <translation>之前保存、建立分支或导出的记忆和会话仍然含有它。</translation>
+    </message>
+    <message>
+        <source>It is gone from what was read. Nothing of it could be asked for, so nothing was measured.</source>
+        <translation>它已从读过的内容中去掉。其中没有可以提问的内容，因此没有测量。</translation>
+    </message>
+    <message>
+        <source>Forgotten: {answer} is now as likely ({now}) as if it had never been said ({never}); before {before}.</source>
+        <translation>已忘记：{answer} 现在的概率（{now}）与从未说过时（{never}）相同；之前为 {before}。</translation>
+    </message>
+    <message>
+        <source>The memory did not hold it: {answer} was no likelier ({before}) than if it had never been said ({never}).</source>
+        <translation>记忆里本来没有它：{answer} 的概率（{before}）不高于从未说过时（{never}）。</translation>
+    </message>
+    <message>
+        <source>Not forgotten: {answer} is still likelier ({now}) than if it had never been said ({never}); before {before}.</source>
+        <translation>没有忘记：{answer} 的概率（{now}）仍高于从未说过时（{never}）；之前为 {before}。</translation>
+    </message>
+    <message>
+        <source>For comparison, {answer}: {before} before, {now} now.</source>
+        <translation>作为对照，{answer}：之前 {before}，现在 {now}。</translation>
+    </message>
+</context>
+<context>
     <name>FormMenu</name>
     <message>
         <source>Settings</source>
@@ -2405,6 +2790,25 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Preset: %1</source>
         <translation>预设：%1</translation>
+    </message>
+</context>
+<context>
+    <name>FoundHtml</name>
+    <message>
+        <source>words {score}, place {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine {score}, place {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen for a like query ({score})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model {score} nats a token, place {place}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3318,6 +3722,29 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>ItemModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Sentiment</source>
+        <translation>情感</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>起点</translation>
+    </message>
+</context>
+<context>
     <name>KindOptionsEditor</name>
     <message>
         <source>Back to default</source>
@@ -3383,24 +3810,36 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>没有记录记忆带来的增益。</translation>
     </message>
     <message>
-        <source>layer %1, head %2</source>
-        <translation>第 %1 层第 %2 头</translation>
+        <source>mean over %3 layers</source>
+        <translation>%3 层的平均</translation>
     </message>
     <message>
-        <source>layer %1, mean over %4 heads</source>
-        <translation>第 %1 层，%4 个头的平均</translation>
+        <source>largest of %3 layers</source>
+        <translation>%3 层中最大</translation>
     </message>
     <message>
-        <source>layer %1, largest of %4 heads</source>
-        <translation>第 %1 层，%4 个头中最大</translation>
+        <source>mean over %4 heads</source>
+        <translation>%4 个头的平均</translation>
     </message>
     <message>
-        <source>head %2, mean over %3 layers</source>
-        <translation>第 %2 头，%3 层的平均</translation>
+        <source>largest of %4 heads</source>
+        <translation>%4 个头中最大</translation>
     </message>
     <message>
-        <source>head %2, largest of %3 layers</source>
-        <translation>第 %2 头，%3 层中最大</translation>
+        <source>of the one layer and head</source>
+        <translation>唯一的层和头</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>第 %1 层</translation>
+    </message>
+    <message>
+        <source>head %2</source>
+        <translation>第 %2 头</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>mean over %3 layers and %4 heads</source>
@@ -3651,6 +4090,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>训练记录</translation>
     </message>
     <message>
+        <source>Monitor</source>
+        <translation>监测</translation>
+    </message>
+    <message>
         <source>Open &amp;recent</source>
         <translation>打开最近的(&amp;R)</translation>
     </message>
@@ -3775,6 +4218,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>一段文本</translation>
     </message>
     <message>
+        <source>What is retained of a text</source>
+        <translation>记住了文本的多少</translation>
+    </message>
+    <message>
         <source>Stories to be recalled</source>
         <translation>故事回忆</translation>
     </message>
@@ -3819,6 +4266,30 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>每个数字所用的故事；越多越慢，偶然性越小</translation>
     </message>
     <message>
+        <source>Probes</source>
+        <translation>探针</translation>
+    </message>
+    <message>
+        <source>Stretches of the text, and lists of pairs, that are asked for; more take longer and leave less to chance</source>
+        <translation>要提问的文本片段和配对列表的数量；越多越慢，偶然性越小</translation>
+    </message>
+    <message>
+        <source>Segments back at most</source>
+        <translation>最远段数</translation>
+    </message>
+    <message>
+        <source>How far a stretch may lie behind when it is asked for</source>
+        <translation>提问时片段最远可以在多少段之前</translation>
+    </message>
+    <message>
+        <source>Pairs in a row</source>
+        <translation>连续配对数</translation>
+    </message>
+    <message>
+        <source>That are written before the first of them is asked for</source>
+        <translation>在开始提问之前写入的配对数</translation>
+    </message>
+    <message>
         <source>Measure</source>
         <translation>测量</translation>
     </message>
@@ -3844,6 +4315,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Export as %1…</source>
         <translation>导出为 %1…</translation>
+    </message>
+    <message>
+        <source>Export as a page…</source>
+        <translation>导出为网页…</translation>
     </message>
     <message>
         <source>Copy as command line</source>
@@ -3949,6 +4424,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>请选择别的测量内容。</translation>
     </message>
     <message>
+        <source>The open model has no memory, so it retains nothing.</source>
+        <translation>打开的模型没有记忆，什么也记不住。</translation>
+    </message>
+    <message>
         <source>There is no text to measure on. Drop a file here, or add text.</source>
         <translation>没有可用来测量的文本。把文件拖到这里，或添加文本。</translation>
     </message>
@@ -3983,6 +4462,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Who is where, in stories never seen; for the demo, and what was made of it.</source>
         <translation>在从未见过的故事里谁在哪里；适用于演示模型和由它训练的模型。</translation>
+    </message>
+    <message>
+        <source>Probes are made of it: recall by distance, and by what was written since.</source>
+        <translation>用它来制作探针：按距离、按此后写入的数量测回忆率。</translation>
     </message>
     <message>
         <source>Export the result</source>
@@ -4620,6 +5103,168 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorForm</name>
+    <message>
+        <source>Watch</source>
+        <translation>监测</translation>
+    </message>
+    <message>
+        <source>Each line or row that is added to a file is a text, and each new file in a folder. What was read is not read again.</source>
+        <translation>文件中新增的每一行，以及文件夹中的每个新文件，都是一篇文本。读过的不会再读。</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>警报</translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>What a text may be about, with commas between</source>
+        <translation>文本可能的主题，用逗号隔开</translation>
+    </message>
+    <message>
+        <source>Sentiments</source>
+        <translation>情感</translation>
+    </message>
+    <message>
+        <source>How a text may be meant, with commas between</source>
+        <translation>文本可能的情感，用逗号隔开</translation>
+    </message>
+    <message>
+        <source>Negative are</source>
+        <translation>负面标签</translation>
+    </message>
+    <message>
+        <source>found by their names</source>
+        <translation>按名称识别</translation>
+    </message>
+    <message>
+        <source>Labels that an alert counts</source>
+        <translation>警报所计算的标签</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Of tables and JSON lines, that the texts stand in</source>
+        <translation>表格和 JSON 行中文本所在的列</translation>
+    </message>
+    <message>
+        <source>The memory lasts from text to text</source>
+        <translation>记忆在文本之间延续</translation>
+    </message>
+    <message>
+        <source>Else each text is read with an empty memory, as in training</source>
+        <translation>否则每篇文本都以空的记忆来读，与训练时一样</translation>
+    </message>
+    <message>
+        <source>Add a file that grows or a folder, or drop it here.</source>
+        <translation>请添加不断增长的文件或文件夹，也可以拖到这里。</translation>
+    </message>
+    <message>
+        <source>Name the labels that a text can get: at least two, with commas between.</source>
+        <translation>请写出文本可能得到的标签：至少两个，用逗号隔开。</translation>
+    </message>
+    <message>
+        <source>%1 is none of the labels.</source>
+        <translation>%1 不在标签之中。</translation>
+    </message>
+    <message>
+        <source>Those that the model learnt in its run.</source>
+        <translation>模型在运行中学到的标签。</translation>
+    </message>
+    <message>
+        <source>Those that the model learnt in its run, in one answer.</source>
+        <translation>模型在运行中学到的标签，在一个回答中一起给出。</translation>
+    </message>
+    <message>
+        <source>The open model comes from no run that learnt labels. It can choose between any; how well, only a text tells.</source>
+        <translation>打开的模型不是由学过标签的运行得到的。它可以在任意标签中选择，效果如何要看文本才知道。</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorPane</name>
+    <message>
+        <source>Watch texts as they arrive</source>
+        <translation>监测到来的文本</translation>
+    </message>
+    <message>
+        <source>A file that grows or a folder is watched, such as the news of a day. Each text gets a topic and a sentiment by the open model, and you are told when negatives surge.</source>
+        <translation>监测不断增长的文件或文件夹，例如每天的新闻。打开的模型给每篇文本标上主题和情感，负面激增时会告诉你。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Texts that came</source>
+        <translation>到来的文本</translation>
+    </message>
+    <message>
+        <source>The text that is selected</source>
+        <translation>选中的文本</translation>
+    </message>
+    <message>
+        <source>Select a text to read it here.</source>
+        <translation>选中一篇文本，就可以在这里阅读。</translation>
+    </message>
+    <message>
+        <source>Watch this for texts that arrive</source>
+        <translation>监测其中到来的文本</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Watching</source>
+        <translation>监测中</translation>
+    </message>
+    <message>
+        <source>Texts wait until the run is over or paused</source>
+        <translation>文本等到运行结束或暂停后再读</translation>
+    </message>
+    <message>
+        <source>MemStudio watches for texts</source>
+        <translation>MemStudio 正在监测文本</translation>
+    </message>
+    <message>
+        <source>Negatives surge</source>
+        <translation>负面激增</translation>
     </message>
 </context>
 <context>
@@ -5605,6 +6250,71 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>RememberedDialog</name>
+    <message>
+        <source>The words nearest to what sets each slot apart, and the turns that changed it most, as measured while they were read. That a turn changed a slot does not say that the slot still holds it: forgetting something measures that.</source>
+        <translation>最接近每个槽独特之处的词，以及改变它最多的轮次，都是读入时实测的。某一轮改变了一个槽，并不说明该槽仍保存着它：忘记某些内容时会测量这一点。</translation>
+    </message>
+    <message>
+        <source>What the model remembers</source>
+        <translation>模型记住的内容</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>槽</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Changed most by</source>
+        <translation>改变最多的轮次</translation>
+    </message>
+    <message>
+        <source>By how much of its length, measured</source>
+        <translation>相对其长度的变化，实测值</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>槽</translation>
+    </message>
+    <message>
+        <source>Forget something…</source>
+        <translation>忘记某些内容…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>turn {number} ({change})</source>
+        <translation>第 {number} 轮（{change}）</translation>
+    </message>
+    <message>
+        <source>This model has no memory: it sees the last part of the session that fits its window.</source>
+        <translation>这个模型没有记忆：它只看到会话中能放进窗口的最后部分。</translation>
+    </message>
+    <message>
+        <source>Remembered word for word, until it is written: {words}</source>
+        <translation>在写入之前逐字记住：{words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s) of this session are no longer in the memory.</source>
+        <translation>
+            <numerusform>这个会话的 %n 轮已不在记忆里。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The session began with a memory that was loaded; what it holds comes from no turn.</source>
+        <translation>会话从载入的记忆开始；其中的内容不来自任何一轮。</translation>
+    </message>
+    <message>
+        <source>Nothing was read into the memory yet.</source>
+        <translation>记忆中还没有读入任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>ResultCard</name>
     <message>
         <source>Look at the memory</source>
@@ -5711,10 +6421,158 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>RetentionChart</name>
+    <message>
+        <source>guessing</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>having read it gives %1</source>
+        <translation>读过带来 %1</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionResult</name>
+    <message>
+        <source>Keep as a page…</source>
+        <translation>保存为网页…</translation>
+    </message>
+    <message>
+        <source>Pictures, numbers and probes as one file that any browser opens</source>
+        <translation>图、数字和探针，存成一个任何浏览器都能打开的文件</translation>
+    </message>
+    <message>
+        <source>What %1 retains of %2</source>
+        <translation>%1 从 %2 中记住了什么</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionWords</name>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 asked</source>
+        <translation>提问 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>Over reset</source>
+        <translation>比重置</translation>
+    </message>
+    <message>
+        <source>Over never read</source>
+        <translation>比从未读过</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Writes since</source>
+        <translation>此后写入</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>给出</translation>
+    </message>
+    <message>
+        <source>Was read</source>
+        <translation>读过的</translation>
+    </message>
+</context>
+<context>
     <name>RoomGuide</name>
     <message>
         <source>Where the run goes on</source>
         <translation>训练在哪里继续</translation>
+    </message>
+</context>
+<context>
+    <name>RuleForm</name>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source>1 in %1</source>
+        <translation>%1 分之一</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>The share of negatives from which on it can be an alert</source>
+        <translation>负面占比达到多少才可能发出警报</translation>
+    </message>
+    <message>
+        <source>Of the last</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Texts that are looked at together</source>
+        <translation>一起考察的文本数</translation>
+    </message>
+    <message>
+        <source>No older than</source>
+        <translation>不早于</translation>
+    </message>
+    <message>
+        <source>Of these texts, only those that came within so many minutes</source>
+        <translation>其中只计这么多分钟之内到来的文本</translation>
+    </message>
+    <message>
+        <source>Texts at least</source>
+        <translation>至少</translation>
+    </message>
+    <message>
+        <source>With fewer texts than these nothing is said</source>
+        <translation>少于这么多篇时不作判断</translation>
+    </message>
+    <message>
+        <source>By chance</source>
+        <translation>偶然可能</translation>
+    </message>
+    <message>
+        <source>How often so many negatives may be chance, beside the texts before (Fisher&apos;s exact test)</source>
+        <translation>与之前的文本相比，这么多负面纯属偶然的可能（费希尔精确检验）</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Texts before them that say how many negatives are usual</source>
+        <translation>用之前多少篇文本来看平常有多少负面</translation>
+    </message>
+    <message>
+        <source>Then quiet for</source>
+        <translation>之后静默</translation>
+    </message>
+    <message>
+        <source>Texts after an alert before the next</source>
+        <translation>两次警报之间相隔的文本数</translation>
+    </message>
+    <message>
+        <source> texts</source>
+        <translation> 篇</translation>
+    </message>
+    <message>
+        <source>Alert when %1 or more of the last %2 texts are negative, and that would be chance in fewer than %3 beside the %4 texts before.</source>
+        <translation>当最近 %2 篇文本中有 %1 或更多为负面，并且与之前的 %4 篇相比，这纯属偶然的可能低于 %3 时发出警报。</translation>
     </message>
 </context>
 <context>
@@ -6438,29 +7296,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
-    <name>SaveCopyDialog</name>
-    <message>
-        <source>Save a copy of the model</source>
-        <translation>保存模型副本</translation>
-    </message>
-    <message>
-        <source>A folder with the weights as they are now, the tokenizer and the card. MemStudio, transformers and whatever else reads such folders open it.</source>
-        <translation>一个文件夹，内含当前的权重、分词器和模型卡。MemStudio、transformers 以及其他能读此类文件夹的程序都能打开。</translation>
-    </message>
-    <message>
-        <source>copy</source>
-        <translation>副本</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-</context>
-<context>
     <name>SavePlace</name>
     <message>
         <source>A name has none of these: &lt; &gt; : &quot; / \ | ? *</source>
@@ -6508,6 +7343,160 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Share of the row&apos;s largest weight</source>
         <translation>占本行最大权重的比例</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPane</name>
+    <message>
+        <source>Look for…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the model look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The open model reads the best results after your query, with its memory of past queries. It helps with a model that was trained on queries and documents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Add documents…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search your own documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop files here, or add them. They are cut into passages, which are found by words, and by meaning once a sentence encoder is named. What you asked and chose is remembered, and helps the next search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What do you look for?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it above, in a few words. Open what was meant, so that it is found sooner the next time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queries stay between sessions. Click one to ask it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all} passages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vectors by {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked before: {queries}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ remembered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is what I looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not all could be added: {names}. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SeriesView</name>
+    <message>
+        <source>Some of the probes</source>
+        <translation>部分探针</translation>
+    </message>
+</context>
+<context>
+    <name>SessionBar</name>
+    <message>
+        <source>New session</source>
+        <translation>新会话</translation>
+    </message>
+    <message>
+        <source>Begin with an empty memory; this session is kept</source>
+        <translation>从空的记忆开始；当前会话会保留</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Sessions: what was said, kept with the memory of it</source>
+        <translation>会话：说过的内容，连同对它的记忆一起保存</translation>
+    </message>
+    <message>
+        <source>Session: %1</source>
+        <translation>会话：%1</translation>
+    </message>
+    <message>
+        <source>Go on with</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>No other session was kept yet</source>
+        <translation>还没有保存其他会话</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>建立分支</translation>
+    </message>
+    <message>
+        <source>Merge another session into this one</source>
+        <translation>把另一个会话合并到这个会话</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turn(s)</source>
+        <translation>
+            <numerusform>%n 轮</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{turns}, held with {model}</source>
+        <translation>{turns}，与 {model} 进行</translation>
+    </message>
+</context>
+<context>
+    <name>SessionNameDialog</name>
+    <message>
+        <source>There is a session of that name already.</source>
+        <translation>已有同名的会话。</translation>
     </message>
 </context>
 <context>
@@ -7054,6 +8043,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>新建模型…</translation>
     </message>
     <message>
+        <source>Or begin with a task</source>
+        <translation>或者从一个任务开始</translation>
+    </message>
+    <message>
         <source>Recent</source>
         <translation>最近</translation>
     </message>
@@ -7376,6 +8369,20 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Read “%1” into the memory</source>
         <translation>把“%1”读入记忆</translation>
+    </message>
+</context>
+<context>
+    <name>TaskCard</name>
+    <message>
+        <source>about {minutes} min on one core</source>
+        <translation>单核约 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>TaskCommands</name>
+    <message>
+        <source>{task} is set up with its sample. Press Train, or change what you like.</source>
+        <translation>{task} 已连同示例设置好。按“训练”即可，也可以先改动。</translation>
     </message>
 </context>
 <context>
@@ -7920,6 +8927,88 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>Trust</name>
+    <message>
+        <source>How sure it has to be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence below which it says: I don&apos;t know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held-out questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of these right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learn from held-out questions…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of questions with their answers that the model was not trained on: each is answered, and what tells right answers from wrong ones is learnt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not calibrated: the confidence is made of how likely the answer is to the model and how much of the question stands in the best source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {threshold} % none of {count} held-out questions is answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {threshold} % it answers {answered} % of {count} held-out questions, and {right} % of these rightly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Questions with their answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TurnTools</name>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Edit what you said</source>
+        <translation>修改你说的话</translation>
+    </message>
+    <message>
+        <source>Edit what was written</source>
+        <translation>修改模型写的内容</translation>
+    </message>
+    <message>
+        <source>Branch from here</source>
+        <translation>从这里建立分支</translation>
+    </message>
+    <message>
+        <source>Forget this turn</source>
+        <translation>忘记这一轮</translation>
+    </message>
+    <message>
+        <source>The memory was emptied or exchanged after this turn.</source>
+        <translation>这一轮之后记忆被清空或更换过。</translation>
+    </message>
+</context>
+<context>
     <name>UntrainedNote</name>
     <message>
         <source>This model has learnt nothing yet, so all of it is trained, at the learning rate that suits its size: %1.</source>
@@ -7928,6 +9017,25 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>This model has learnt nothing yet: what is not trained stays random. Train everything.</source>
         <translation>此模型尚未学到任何内容：未训练的部分将保持随机。请训练全部权重。</translation>
+    </message>
+</context>
+<context>
+    <name>UsePage</name>
+    <message>
+        <source>Write and talk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer from sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put this text into the collection</source>
+        <translation>把这段文字放进文集</translation>
     </message>
 </context>
 <context>
@@ -7943,22 +9051,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Open a model…</source>
         <translation>打开模型…</translation>
-    </message>
-    <message>
-        <source>Pause the run</source>
-        <translation>暂停训练</translation>
-    </message>
-    <message>
-        <source>Copy all</source>
-        <translation>全部复制</translation>
-    </message>
-    <message>
-        <source>Clear the page</source>
-        <translation>清空页面</translation>
-    </message>
-    <message>
-        <source>Clears what is written here; the memory stays as it is</source>
-        <translation>清空这里的文字；记忆保持不变</translation>
     </message>
     <message>
         <source>No model is open.</source>
@@ -8175,6 +9267,17 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>WorkLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Drops</name>
     <message>
         <source>Add this to the text for a model from scratch</source>
@@ -8227,8 +9330,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>新建模型(&amp;N)…</translation>
     </message>
     <message>
-        <source>Save a co&amp;py of the model…</source>
-        <translation>保存模型副本(&amp;P)…</translation>
+        <source>&amp;Export the model…</source>
+        <translation>导出模型(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Close the model</source>
@@ -8325,6 +9428,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>&amp;Runs page</source>
         <translation>训练记录页(&amp;R)</translation>
+    </message>
+    <message>
+        <source>M&amp;onitor page</source>
+        <translation>监测页(&amp;O)</translation>
     </message>
     <message>
         <source>Look like the &amp;system</source>
@@ -9092,6 +10199,30 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>记忆“{kind}”没有可读取单独源文本的编码器。</translation>
     </message>
     <message>
+        <source>This memory state belongs to another model: its memory is of the kind {theirs}, that of the open model is {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型：它的记忆类型是 {theirs}，而打开的模型是 {ours}。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This memory state belongs to another model: its memory has {theirs} slots, that of the open model has {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型：它的记忆有 {theirs} 个槽，而打开的模型有 {ours} 个。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This memory state belongs to another model: its vectors have {theirs} numbers, those of the open model have {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型：它的向量有 {theirs} 个数，而打开的模型有 {ours} 个。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This memory state belongs to another model: that was a {theirs}, and the open one is a {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型：那是 {theirs}，而打开的是 {ours}。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This memory state belongs to another model: that had {theirs} layers, and the open one has {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型：那个有 {theirs} 层，而打开的有 {ours} 层。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
+        <source>This memory state belongs to another model: that read segments of {theirs} tokens, and the open one reads {ours}. Open the model it was saved with.</source>
+        <translation>这个记忆状态属于另一个模型：那个每次读 {theirs} 个词元的片段，而打开的每次读 {ours} 个。请打开保存它时所用的模型。</translation>
+    </message>
+    <message>
         <source>This memory state belongs to another model ({theirs}); the open one is {ours}. Open the model it was saved with.</source>
         <translation>这个记忆状态属于另一个模型（{theirs}）；打开的是 {ours}。请打开保存它时的模型。</translation>
     </message>
@@ -9150,10 +10281,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>{path} has no tokenizer inside, so text cannot be turned into tokens. Fetch a GGUF file of a language model.</source>
         <translation>{path} 里没有分词器，无法把文本变成词元。请获取语言模型的 GGUF 文件。</translation>
-    </message>
-    <message>
-        <source>{path} holds an adapter, which this version cannot open. Merge it into its base model (PEFT&apos;s merge_and_unload), save that, and open the result.</source>
-        <translation>{path} 是适配器，这个版本无法打开。请把它合并到基础模型（PEFT 的 merge_and_unload），保存后打开结果。</translation>
     </message>
     <message>
         <source>{path} is damaged: it is not valid JSON ({reason}). Fetch the model again.</source>
@@ -9250,6 +10377,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>&apos;{id}&apos; could not be downloaded ({reason}). Check the connection and the space on the disk, or open a local folder.</source>
         <translation>无法下载“{id}”（{reason}）。请检查网络连接和磁盘空间，或打开本地文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is no folder of a sentence encoder: it has no config.json. Name a folder such as that of all-MiniLM-L6-v2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} writes text; it is no sentence encoder. Open it as the model instead, whose own vectors are used then.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot be opened: {count} of its tensors are not in its files ({first}, …). They may be of another kind of model, or damaged; fetch the model again.</source>
@@ -10100,10 +11235,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>Weights &amp; Biases 要通过网络发送这次训练，但没有登录密钥。请先运行 wandb login 登录，或者只让它写到训练的文件夹里。</translation>
     </message>
     <message>
-        <source>The model cannot be copied during a run. Stop the run first; it keeps its model.</source>
-        <translation>训练期间不能复制模型。请先停止训练，它会保留自己的模型。</translation>
-    </message>
-    <message>
         <source>{model} has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
         <translation>{model} 没有给出数值的输出头。请先以“regression”为目标训练它。</translation>
     </message>
@@ -10260,10 +11391,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>没有名为“{name}”的记忆状态。</translation>
     </message>
     <message>
-        <source>Another program is at work on the memory states in {path}. Try again when it is done.</source>
-        <translation>另一个程序正在处理 {path} 中的记忆状态。等它完成后再试。</translation>
-    </message>
-    <message>
         <source>A memory state needs a name.</source>
         <translation>记忆状态需要一个名字。</translation>
     </message>
@@ -10278,6 +11405,317 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Nothing was read into the memory yet.</source>
         <translation>记忆中还没有读入任何内容。</translation>
+    </message>
+    <message>
+        <source>The text has {there} tokens; {needed} are needed, of whole segments of {length}. Take a longer text, or fewer tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} does not come from a run that learnt labels. Name them: --labels positive,neutral,negative.</source>
+        <translation>{model} 不是由学过标签的运行得到的。请指明标签：--labels positive,neutral,negative。</translation>
+    </message>
+    <message>
+        <source>&apos;{label}&apos; is none of the labels: {labels}.</source>
+        <translation>“{label}”不在标签之中：{labels}。</translation>
+    </message>
+    <message>
+        <source>Nothing can be learnt of these questions: {right} of {count} answers are right. At least {least} questions are needed, with right and wrong answers among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no labels to choose from. Name some.</source>
+        <translation>没有可选的标签。请指明一些。</translation>
+    </message>
+    <message>
+        <source>There is no text to label.</source>
+        <translation>没有可以打标签的文本。</translation>
+    </message>
+    <message>
+        <source>A segment of {length} tokens is too short to ask in. Retention is measured with segments of {least} and more.</source>
+        <translation>{length} 个词元的段太短，放不下一个提问。测量保持力需要至少 {least} 个词元的段。</translation>
+    </message>
+    <message>
+        <source>The text has {number} tokens. To read something and ask for it later takes {least}, two segments of this model and some. Take a longer text.</source>
+        <translation>文本有 {number} 个词元。读过之后再来提问需要 {least} 个，即此模型的两段多一点。请换更长的文本。</translation>
+    </message>
+    <message>
+        <source>Only {number} stretches of this text could be asked for without being mistaken for another: it is too short, or repeats itself. Take a longer text.</source>
+        <translation>这份文本里只有 {number} 个片段可以提问而不会与别处混淆：文本太短，或内容重复。请换更长的文本。</translation>
+    </message>
+    <message>
+        <source>There are no queries with documents in {path}. It needs rows with the columns query and document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; of {model} has no weights of its own, and no adapters were trained. Write the model to a folder.</source>
+        <translation>{model} 的记忆“{kind}”没有自己的权重，也没有训练过适配器。请把模型导出为文件夹。</translation>
+    </message>
+    <message>
+        <source>Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Name it with --backbone, or write the model to a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backbone of {model} was {backbone}, which is an adapter itself. Write the model to a folder.</source>
+        <translation>{model} 的主干是 {backbone}，而后者本身是适配器。请把模型导出为文件夹。</translation>
+    </message>
+    <message>
+        <source>The backbone of {model} is no longer {backbone}: {count} of its tensors differ ({first}). Where the whole model was trained there is nothing apart from it; write it to a folder.</source>
+        <translation>{model} 的主干已不再是 {backbone}：有 {count} 个张量不同（{first}）。整个模型都训练过时，没有可以单独分出来的部分；请导出为文件夹。</translation>
+    </message>
+    <message>
+        <source>A model is written to one of {forms}, not to &apos;{name}&apos;.</source>
+        <translation>模型可以写成 {forms} 之一，不能写成“{name}”。</translation>
+    </message>
+    <message>
+        <source>{model} has no memory, so there is no state that a step could take and give, and nothing beside its backbone. Write it to a folder, or give it a memory first.</source>
+        <translation>{model} 没有记忆，所以一步没有可以输入和输出的状态，主干之外也没有别的东西。请导出为文件夹，或先给它装上记忆。</translation>
+    </message>
+    <message>
+        <source>ONNX needs packages that are not installed ({names}). Install them with: pip install {packages}</source>
+        <translation>ONNX 需要的软件包还没有安装（{names}）。请用这条命令安装：pip install {packages}</translation>
+    </message>
+    <message>
+        <source>The program does not do what {model} does: it differs by {difference:.2g}. It was not kept.</source>
+        <translation>程序与 {model} 的结果不一致，相差 {difference:.2g}，因此没有保留。</translation>
+    </message>
+    <message>
+        <source>{means} cannot make a program of {name} ({architecture} with the memory &apos;{kind}&apos;): {reason}</source>
+        <translation>{means} 无法把 {name}（{architecture}，记忆“{kind}”）做成程序：{reason}</translation>
+    </message>
+    <message>
+        <source>The text has too few different words to make pairs of that could be told apart.</source>
+        <translation>文本中不同的词太少，凑不出可以区分的配对。</translation>
+    </message>
+    <message>
+        <source>{path} was made for another backbone: the weights of {backbone} are others than those it was trained beside. Write the right model&apos;s folder or Hub id into {file}, at &apos;reference&apos;.</source>
+        <translation>{path} 是为另一个主干模型做的：{backbone} 的权重与它训练时所用的不同。请把正确模型的文件夹或 Hub 编号写进 {file} 的“reference”。</translation>
+    </message>
+    <message>
+        <source>{path} goes with the model {backbone}, which cannot be opened: {reason}</source>
+        <translation>{path} 属于模型 {backbone}，而这个模型打不开：{reason}</translation>
+    </message>
+    <message>
+        <source>{path} goes with {backbone}, which is an adapter itself. Export that to a folder, and name it there.</source>
+        <translation>{path} 属于 {backbone}，而后者本身也是适配器。请先把后者导出为文件夹，再把那个文件夹写在这里。</translation>
+    </message>
+    <message>
+        <source>The adapter {path} does not fit {model} ({reason}). It may have been made for another one.</source>
+        <translation>适配器 {path} 与 {model} 不匹配（{reason}）。它可能是为另一个模型做的。</translation>
+    </message>
+    <message>
+        <source>The memory in {path} does not fit {model} ({reason}). It may be damaged, or made for another one.</source>
+        <translation>{path} 里的记忆与 {model} 不匹配（{reason}）。它可能已损坏，或是为另一个模型做的。</translation>
+    </message>
+    <message>
+        <source>{path} does not say which model it goes with. Write its folder or Hub id into {file}, at &apos;{field}&apos;.</source>
+        <translation>{path} 没有说明它属于哪个模型。请把模型的文件夹或 Hub 编号写进 {file} 的“{field}”。</translation>
+    </message>
+    <message>
+        <source>{path} holds an adapter of the kind {kind}, which does not become a part of a model&apos;s weights. Adapters of the kinds {kinds} can be opened.</source>
+        <translation>{path} 里的适配器是 {kind} 类型，它不能并入模型的权重。可以打开的类型有：{kinds}。</translation>
+    </message>
+    <message>
+        <source>The weights of {path} are a pickle ({name}), which can run code when opened, so MemStudio refuses it. Save the adapter again with a current peft, which writes safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has no weights: {name} is missing. Fetch the adapter again.</source>
+        <translation>{path} 没有权重：缺少 {name}。请重新获取这个适配器。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it does not say what it must. Fetch or write the adapter again.</source>
+        <translation>{path} 已损坏：缺少必需的内容。请重新获取或重新写出这个适配器。</translation>
+    </message>
+    <message>
+        <source>{count} documents of the collection &apos;{collection}&apos; are called &apos;{name}&apos;. Name one by its path, as the list shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is at work on the collection in {path}. Try again when it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is no collection, or is damaged: its {file} cannot be read. Make the collection again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the collection was written by a later version of MemStudio ({name}). Update MemStudio to use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has more than {most} million characters, too many for one document of a collection. Split it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no collection called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no collection called &apos;{name}&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name has 1 to {most} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name holds a character that cannot be shown. Write it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the collection is damaged ({name}) and was set aside. Add its document again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This collection is searched by the vectors of a model, and none is open. Open one, or let it be searched by words alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn {number} is no longer in the memory, which was emptied or exchanged after it.</source>
+        <translation>第 {number} 轮已不在记忆里，之后记忆被清空或更换过。</translation>
+    </message>
+    <message>
+        <source>Nothing that was said in this session holds &apos;{words}&apos;.</source>
+        <translation>这个会话中说过的内容里没有“{words}”。</translation>
+    </message>
+    <message>
+        <source>What was read into this memory is not there to be read again. Give a question whose answer is to be forgotten: the slots that hold it are found by asking.</source>
+        <translation>读入这个记忆的内容已无法重新读取。请给出一个问题，其答案就是要忘记的内容：通过提问来找到保存它的槽。</translation>
+    </message>
+    <message>
+        <source>This turn is no longer in the memory; there is nothing to forget.</source>
+        <translation>这一轮已不在记忆里；没有可以忘记的内容。</translation>
+    </message>
+    <message>
+        <source>The session &apos;{name}&apos; was held with {model}, whose tokenizer is another than that of {ours}. Open that model to go on with it.</source>
+        <translation>会话“{name}”是与 {model} 进行的，它的分词器与 {ours} 的不同。打开那个模型才能继续。</translation>
+    </message>
+    <message>
+        <source>A session cannot be merged with itself.</source>
+        <translation>会话不能与自己合并。</translation>
+    </message>
+    <message>
+        <source>The session &apos;{name}&apos; was held with {model}, whose tokenizer is another than that of {ours}: they cannot be merged.</source>
+        <translation>会话“{name}”是与 {model} 进行的，它的分词器与 {ours} 的不同：两者无法合并。</translation>
+    </message>
+    <message>
+        <source>There is no session called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation>没有名为“{name}”的会话。你是指“{close}”吗？</translation>
+    </message>
+    <message>
+        <source>There is no session called &apos;{name}&apos;.</source>
+        <translation>没有名为“{name}”的会话。</translation>
+    </message>
+    <message>
+        <source>There is a session called &apos;{name}&apos; already. Take another name, or delete that one first.</source>
+        <translation>已有名为“{name}”的会话。请换一个名称，或先删除那个会话。</translation>
+    </message>
+    <message>
+        <source>A session needs a name.</source>
+        <translation>会话需要一个名称。</translation>
+    </message>
+    <message>
+        <source>The name of a session has at most {most} characters; this one has {count}.</source>
+        <translation>会话的名称最多 {most} 个字符；这个有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>The name of a session holds a character that cannot be shown. Write it again.</source>
+        <translation>会话的名称含有无法显示的字符。请重新填写。</translation>
+    </message>
+    <message>
+        <source>The session in {path} was written by a newer version of MemStudio. Open it with that one; it is left as it is.</source>
+        <translation>{path} 中的会话由更新版本的 MemStudio 写成。请用那个版本打开；它保持原样。</translation>
+    </message>
+    <message>
+        <source>The session in {path} is damaged ({what}). It is left as it is; put it back from a copy, or delete the folder.</source>
+        <translation>{path} 中的会话已损坏（{what}）。它保持原样；请从副本恢复，或删除该文件夹。</translation>
+    </message>
+    <message>
+        <source>There is nothing in the memory that could be forgotten.</source>
+        <translation>记忆中没有可以忘记的内容。</translation>
+    </message>
+    <message>
+        <source>There is no turn {number}; the session has {count}.</source>
+        <translation>没有第 {number} 轮；会话共有 {count} 轮。</translation>
+    </message>
+    <message>
+        <source>Another program is at work on what is kept in {path}. Try again when it is done.</source>
+        <translation>另一个程序正在处理 {path} 中保存的内容。等它完成后再试。</translation>
+    </message>
+    <message>
+        <source>&apos;{given}&apos; names {count} labels. Name from 2 to {most}, with commas between them: topic=economy,markets.</source>
+        <translation>“{given}”给出了 {count} 个标签。请给出 2 到 {most} 个，用逗号隔开：topic=economy,markets。</translation>
+    </message>
+    <message>
+        <source>Two sets of labels are called &apos;{name}&apos;. Give each a name of its own: topic=economy,markets.</source>
+        <translation>有两组标签都叫“{name}”。请给每组各取一个名称：topic=economy,markets。</translation>
+    </message>
+    <message>
+        <source>There is no set of labels called &apos;{name}&apos; that something could be asked for.</source>
+        <translation>没有名为“{name}”的标签组，无法为它设置提问。</translation>
+    </message>
+    <message>
+        <source>In the rule for alerts, {name} is {value:g}, and can be from {low:g} to {high:g}.</source>
+        <translation>警报规则中的 {name} 为 {value:g}，可取 {low:g} 到 {high:g}。</translation>
+    </message>
+    <message>
+        <source>There is nothing to watch. Name a file or a folder.</source>
+        <translation>没有要监测的内容。请指明文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no file or folder {path} to watch. Make it first, or check its name.</source>
+        <translation>没有可监测的文件或文件夹 {path}。请先建立它，或检查名称。</translation>
+    </message>
+    <message>
+        <source>The log {log} would be watched itself. Keep it in another folder.</source>
+        <translation>日志 {log} 自身会被监测。请把它放在别的文件夹中。</translation>
+    </message>
+    <message>
+        <source>This is not a text file, and was passed over.</source>
+        <translation>这不是文本文件，已跳过。</translation>
+    </message>
+    <message>
+        <source>The model cannot be exported during a run. Stop the run first; it keeps its model.</source>
+        <translation>训练进行中不能导出模型。请先停止训练，它会保留模型。</translation>
+    </message>
+    <message>
+        <source>The watching has ended, as another model was opened or the model was closed. Start it again to go on with the model that is open.</source>
+        <translation>由于打开了另一个模型或关闭了模型，监测已结束。重新开始即可用打开的模型继续。</translation>
+    </message>
+</context>
+<context>
+    <name>export</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>All weights, adapters merged, with the tokenizer and a card. MemStudio, transformers and whatever else reads such folders open it.</source>
+        <translation>全部权重（适配器已并入）、分词器和说明卡。MemStudio、transformers 以及能读这种文件夹的程序都能打开。</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Only what was trained beside the backbone: the memory, and adapters (LoRA) in PEFT&apos;s form. Small; it needs the same backbone, which is checked when it is opened.</source>
+        <translation>只含主干之外训练出来的部分：记忆，以及 PEFT 格式的适配器（LoRA）。很小；打开时需要同一个主干模型，并会核对。</translation>
+    </message>
+    <message>
+        <source>Program (torch.export)</source>
+        <translation>程序（torch.export）</translation>
+    </message>
+    <message>
+        <source>One step as a program for torch, without MemStudio and transformers: tokens and the memory go in, logits and the new memory come out.</source>
+        <translation>把一步做成 torch 的程序，不需要 MemStudio 和 transformers：输入词元和记忆，输出 logits 和新的记忆。</translation>
+    </message>
+    <message>
+        <source>Program (ONNX)</source>
+        <translation>程序（ONNX）</translation>
+    </message>
+    <message>
+        <source>The same step for ONNX Runtime and its kin, without torch.</source>
+        <translation>同样的一步，供 ONNX Runtime 等使用，不需要 torch。</translation>
     </message>
 </context>
 <context>
@@ -10935,6 +12373,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>与期望译文共有的一至六个字符的片段，最高 100</translation>
     </message>
     <message>
+        <source>Term consistency</source>
+        <translation>术语一致性</translation>
+    </message>
+    <message>
+        <source>terms that are translated as the first lines of their document fixed them</source>
+        <translation>按文档开头几行的规定翻译的术语所占比例</translation>
+    </message>
+    <message>
         <source>ROUGE-1</source>
         <translation>ROUGE-1</translation>
     </message>
@@ -11053,6 +12499,22 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>the same with the pairs of person and place that training had</source>
         <translation>同上，但人物与地点的组合在训练中出现过</translation>
+    </message>
+    <message>
+        <source>Stretches recalled</source>
+        <translation>回忆出的片段</translation>
+    </message>
+    <message>
+        <source>stretches of the text that were read once and are continued token for token</source>
+        <translation>读过一遍、能逐词元续写的文本片段</translation>
+    </message>
+    <message>
+        <source>Pairs recalled</source>
+        <translation>回忆出的配对</translation>
+    </message>
+    <message>
+        <source>keys whose value is told from those of all pairs that were written</source>
+        <translation>能从写入的所有配对的值中认出自己的值的键</translation>
     </message>
     <message>
         <source>Recall, distance {distance}</source>
@@ -11448,12 +12910,490 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <source>Reading without memory</source>
         <translation>正在不用记忆重读</translation>
     </message>
+    <message>
+        <source>Trying layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answering held-out questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading on from what is asked for</source>
+        <translation>从要问的片段往下读</translation>
+    </message>
+    <message>
+        <source>Writing pairs and asking for them</source>
+        <translation>写入配对并逐个提问</translation>
+    </message>
+    <message>
+        <source>Making a program of the model</source>
+        <translation>正在把模型做成程序</translation>
+    </message>
+    <message>
+        <source>Writing the program</source>
+        <translation>正在写出程序</translation>
+    </message>
+    <message>
+        <source>Holding the program against the model</source>
+        <translation>正在对照模型检查程序</translation>
+    </message>
+    <message>
+        <source>Looking at the backbone</source>
+        <translation>正在核对主干模型</translation>
+    </message>
+    <message>
+        <source>Reading passages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the slots that hold it</source>
+        <translation>正在寻找保存它的槽</translation>
+    </message>
+</context>
+<context>
+    <name>retention</name>
+    <message>
+        <source>What the memory of {model} retains of {text}</source>
+        <translation>{model} 的记忆从 {text} 中记住了什么</translation>
+    </message>
+    <message>
+        <source>Memory {memory}, segments of {length} tokens; {tokens} tokens of text; {needles} stretches asked for; seed {seed}. Measured {when} on {device} with MemStudio {version}.</source>
+        <translation>记忆 {memory}，每段 {length} 个词元；文本 {tokens} 个词元；提问 {needles} 个片段；随机种子 {seed}。{when} 在 {device} 上用 MemStudio {version} 测得。</translation>
+    </message>
+    <message>
+        <source>What was asked of which memory</source>
+        <translation>向哪个记忆问了什么</translation>
+    </message>
+    <message>
+        <source>Some of the probes</source>
+        <translation>部分探针</translation>
+    </message>
+    <message>
+        <source>The same figures again</source>
+        <translation>再次得到同样的数字</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Writes since</source>
+        <translation>此后写入</translation>
+    </message>
+    <message>
+        <source>Over reset</source>
+        <translation>比重置</translation>
+    </message>
+    <message>
+        <source>Over never read</source>
+        <translation>比从未读过</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>共</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>guessing</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Was read</source>
+        <translation>读过的</translation>
+    </message>
+    <message>
+        <source>Recall against distance</source>
+        <translation>回忆率与距离</translation>
+    </message>
+    <message>
+        <source>Recall against the number of writes</source>
+        <translation>回忆率与写入次数</translation>
+    </message>
+    <message>
+        <source>A stretch of the text is read once where it stands, the text is read on, and then the beginning of the stretch is shown: {cue} tokens, of which the next {answer} are to be said. At distance 1 it was in the segment just read.</source>
+        <translation>文本中的一个片段在原处读过一遍，接着往下读，然后给出片段的开头 {cue} 个词元，要说出接下来的 {answer} 个。距离 1 表示它就在刚读过的那一段里。</translation>
+    </message>
+    <message>
+        <source>{pairs} pairs are written one after another: a key of {key} tokens and a value of {value}, both stretches of the text, dealt to each other by chance. Then each key is shown, and its value is to be told from those of all pairs.</source>
+        <translation>依次写入 {pairs} 个配对：键有 {key} 个词元，值有 {value} 个，都是文本中的片段，随机搭配。然后给出每个键，要从所有配对的值中认出它的值。</translation>
+    </message>
+    <message>
+        <source>distance: segments read since, its own with them</source>
+        <translation>距离：此后读过的段数（含它自己所在的段）</translation>
+    </message>
+    <message>
+        <source>writes: other pairs written since</source>
+        <translation>写入：此后写入的其他配对</translation>
+    </message>
+    <message>
+        <source>Read once</source>
+        <translation>读过一遍</translation>
+    </message>
+    <message>
+        <source>Memory reset</source>
+        <translation>记忆已重置</translation>
+    </message>
+    <message>
+        <source>Never read</source>
+        <translation>从未读过</translation>
+    </message>
+    <message>
+        <source>the memory as reading leaves it</source>
+        <translation>阅读之后的记忆</translation>
+    </message>
+    <message>
+        <source>the memory as it is before anything was read: what the weights know without it</source>
+        <translation>读任何内容之前的记忆：没有记忆时权重所知道的</translation>
+    </message>
+    <message>
+        <source>the memory of the same text read without the segment that the stretch stands in</source>
+        <translation>读同样的文本、但跳过片段所在的段之后的记忆</translation>
+    </message>
+    <message>
+        <source>the memory as writing all pairs leaves it</source>
+        <translation>写完所有配对之后的记忆</translation>
+    </message>
+    <message>
+        <source>the memory as it is before anything was read: guessing</source>
+        <translation>读任何内容之前的记忆：只能猜</translation>
+    </message>
+    <message>
+        <source>the same memory, asked by another key that it never read</source>
+        <translation>同一记忆，用它从未读过的另一个键来问</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>回忆率</translation>
+    </message>
+    <message>
+        <source>Tokens right</source>
+        <translation>正确词元</translation>
+    </message>
+    <message>
+        <source>Log-probability</source>
+        <translation>对数概率</translation>
+    </message>
+    <message>
+        <source>stretches continued token for token, the likeliest each time</source>
+        <translation>每次取最可能的词元，逐词元续写正确的片段</translation>
+    </message>
+    <message>
+        <source>tokens said right, each given those before it</source>
+        <translation>在给定前文的条件下说对的词元</translation>
+    </message>
+    <message>
+        <source>log-probability of the continuation, nats a token</source>
+        <translation>续写部分的对数概率，奈特/词元</translation>
+    </message>
+    <message>
+        <source>keys whose own value is the likeliest of all values</source>
+        <translation>自己的值在所有值中最可能的键</translation>
+    </message>
+    <message>
+        <source>tokens said right out of all words, each given those before it</source>
+        <translation>在全部词表中、给定前文的条件下说对的词元</translation>
+    </message>
+    <message>
+        <source>log-probability of the value, nats a token</source>
+        <translation>值的对数概率，奈特/词元</translation>
+    </message>
+    <message>
+        <source>recalled, %</source>
+        <translation>回忆率，%</translation>
+    </message>
+    <message>
+        <source>tokens right, %</source>
+        <translation>正确词元，%</translation>
+    </message>
+    <message>
+        <source>nats a token</source>
+        <translation>奈特/词元</translation>
+    </message>
+    <message>
+        <source>95 % intervals: of recall Wilson&apos;s by the number asked, else by the bootstrap over {parts} stretches or lists, the same draws for both sides of a difference.</source>
+        <translation>95 % 区间：回忆率按提问数用 Wilson 法，其余对 {parts} 个片段或列表用自助法，差值两侧用同样的抽样。</translation>
+    </message>
+    <message>
+        <source>Guessing is right once in {pairs}: {chance}.</source>
+        <translation>靠猜每 {pairs} 次对一次：{chance}。</translation>
+    </message>
+    <message>
+        <source>Stretches read once are retained: {read} are continued word for word over all distances, {reset} with the memory reset, {foil} when they were never read.</source>
+        <translation>读过一遍的片段被记住了：各距离合计 {read} 能逐字续写，记忆重置时 {reset}，从未读过时 {foil}。</translation>
+    </message>
+    <message>
+        <source>Pairs read once are retained: for {read} of the keys their value is found again, {reset} with the memory reset, {foil} for keys never read; guessing gives {chance}.</source>
+        <translation>读过一遍的配对被记住了：{read} 的键找回了它的值，记忆重置时 {reset}，从未读过的键 {foil}；靠猜是 {chance}。</translation>
+    </message>
+    <message>
+        <source>Stretches read once leave a trace, but that they are continued word for word is not shown ({read}, {reset} with the memory reset): their words become likelier by {gain} nats a token than when they were never read.</source>
+        <translation>读过一遍的片段留下了痕迹，但没有显示出能逐字续写（{read}，记忆重置时 {reset}）：与从未读过相比，其词元的对数概率每个高 {gain} 奈特。</translation>
+    </message>
+    <message>
+        <source>Pairs read once leave a trace, but that a value is found again by its key is not shown ({read}; guessing gives {chance}): it becomes likelier by {gain} nats a token than for keys never read.</source>
+        <translation>读过一遍的配对留下了痕迹，但没有显示出能凭键找回值（{read}；靠猜是 {chance}）：与从未读过的键相比，值的对数概率每个词元高 {gain} 奈特。</translation>
+    </message>
+    <message>
+        <source>It is not shown that stretches read once are retained: {read} are continued word for word, {reset} with the memory reset, {foil} when they were never read.</source>
+        <translation>没有显示出读过一遍的片段被记住：{read} 能逐字续写，记忆重置时 {reset}，从未读过时 {foil}。</translation>
+    </message>
+    <message>
+        <source>It is not shown that pairs read once are retained: for {read} of the keys their value is found again; guessing gives {chance}.</source>
+        <translation>没有显示出读过一遍的配对被记住：{read} 的键找回了它的值；靠猜是 {chance}。</translation>
+    </message>
+    <message>
+        <source>Better with the memory ({read}) than with it reset ({reset}), but no better than when the stretches were never read ({foil}): it comes of other things in the memory.</source>
+        <translation>有记忆时（{read}）好于记忆重置（{reset}），但不好于从未读过（{foil}）：来自记忆中的其他内容。</translation>
+    </message>
+    <message>
+        <source>Better with the memory ({read}) than with it reset ({reset}), but no better than for keys never read ({foil}): values are known, not what they belong to.</source>
+        <translation>有记忆时（{read}）好于记忆重置（{reset}），但不好于从未读过的键（{foil}）：知道有哪些值，不知道属于谁。</translation>
+    </message>
+    <message>
+        <source>Shown still at distance {place}, of {last} at most.</source>
+        <translation>在距离 {place} 时仍有显示，最远测到 {last}。</translation>
+    </message>
+    <message>
+        <source>Shown still with {place} other pairs written since, of {last} at most.</source>
+        <translation>此后又写入 {place} 个其他配对时仍有显示，最多测到 {last} 个。</translation>
+    </message>
 </context>
 <context>
     <name>self.links</name>
     <message>
         <source>not tested</source>
         <translation>未检验</translation>
+    </message>
+</context>
+<context>
+    <name>tasks</name>
+    <message>
+        <source>Code completion</source>
+        <translation>代码补全</translation>
+    </message>
+    <message>
+        <source>A script is read up to its last call, which is then written to its end.</source>
+        <translation>把脚本读到最后一个调用处，再把这个调用写完。</translation>
+    </message>
+    <message>
+        <source>Complete code by what a file set far above.</source>
+        <translation>按文件上方很远处的设置补全代码。</translation>
+    </message>
+    <message>
+        <source>The values that the call passes are set in the first lines, before functions that do not use them.</source>
+        <translation>调用所传的值在最初几行设定，其后的函数并不使用它们。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: short Python scripts with up to four settings. Values of the test were never set together in training.</source>
+        <translation>由生成器制作：最多四项设置的简短 Python 脚本。测试中的值在训练中从未一起设置过。</translation>
+    </message>
+    <message>
+        <source>Dialogue</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Somebody tells about themselves, and is answered by it much later in the chat.</source>
+        <translation>有人谈到自己，很久之后的回答要用到这些。</translation>
+    </message>
+    <message>
+        <source>Chat with a model that remembers whom it talks to.</source>
+        <translation>与记得交谈对象的模型聊天。</translation>
+    </message>
+    <message>
+        <source>What is asked was told many turns earlier, before small talk.</source>
+        <translation>所问的内容在许多轮之前、闲聊之前说过。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: chats in which three things are told and asked, with small talk between. What is told in the test never was told together in training.</source>
+        <translation>由生成器制作：对话中说出并询问三件事，其间夹着闲聊。测试中所说的内容在训练中从未一起说过。</translation>
+    </message>
+    <message>
+        <source>Ordering of events</source>
+        <translation>事件排序</translation>
+    </message>
+    <message>
+        <source>A chronicle that jumps between days is read, and what happened is put in order.</source>
+        <translation>读一份在各天之间跳跃的记事，再把发生的事按先后排列。</translation>
+    </message>
+    <message>
+        <source>Put in order what a text tells in another.</source>
+        <translation>把文中不按先后讲述的事排成先后。</translation>
+    </message>
+    <message>
+        <source>Each event stands with its day somewhere in the chronicle, and the order is asked for at its end.</source>
+        <translation>每件事和它的日子写在记事的某处，顺序在末尾才问。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: chronicles of up to four days. In the test, events follow each other that never did in training.</source>
+        <translation>由生成器制作：最多四天的记事。测试中先后相接的事件在训练中没有这样相接过。</translation>
+    </message>
+    <message>
+        <source>Long text</source>
+        <translation>长文本</translation>
+    </message>
+    <message>
+        <source>A book is learnt, and a text in its manner is gone on with to any length.</source>
+        <translation>学习一本书，再以它的笔调把文章续写到任意长度。</translation>
+    </message>
+    <message>
+        <source>Go on with a text, each part written with what stands in the memory of those before.</source>
+        <translation>续写文章，每一部分都依据记忆中前文的内容来写。</translation>
+    </message>
+    <message>
+        <source>Prose can mostly be gone on with from the last few lines, so that a memory gains little here, and at times nothing.</source>
+        <translation>散文大多只凭最后几行就能续写，所以记忆在这里帮助很小，有时毫无帮助。</translation>
+    </message>
+    <message>
+        <source>Pride and Prejudice by Jane Austen, 1813. The end of the book is held out.</source>
+        <translation>简·奥斯汀《傲慢与偏见》，1813 年。书的结尾留出不参与训练。</translation>
+    </message>
+    <message>
+        <source>Question answering</source>
+        <translation>问答</translation>
+    </message>
+    <message>
+        <source>A document is read to its end, and then questions about it are answered.</source>
+        <translation>先把一份文档读到末尾，再回答有关它的问题。</translation>
+    </message>
+    <message>
+        <source>Read a report, a contract or a story into the memory, and ask about it.</source>
+        <translation>把报告、合同或故事读进记忆，然后就它提问。</translation>
+    </message>
+    <message>
+        <source>The facts stand at the head of a report, and the question at its end, segments later.</source>
+        <translation>事实在报告开头，问题在末尾，中间隔着好几个片段。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: reports of voyages, three facts at most and then what tells nothing. What a report of the test tells never stood together in training.</source>
+        <translation>由生成器制作：航行报告，先是最多三个事实，然后是没有内容的句子。测试报告所讲的内容在训练中从未一起出现过。</translation>
+    </message>
+    <message>
+        <source>Recommendation</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Titles that a reader took home are read, and a few others are ranked by what the reader will choose.</source>
+        <translation>读入读者借回家的书名，再按读者会选哪一本给另外几本排序。</translation>
+    </message>
+    <message>
+        <source>Rank what to offer to somebody by what they touched before.</source>
+        <translation>按一个人以前接触过的内容，给要推荐的内容排序。</translation>
+    </message>
+    <message>
+        <source>What a reader likes shows in the first titles; the last ones, and the candidates, are about other things.</source>
+        <translation>读者喜欢什么见于最初几个书名；最后几个书名和候选讲的是别的事。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: readers with one favourite of eight subjects. The candidates of the test were never offered in training.</source>
+        <translation>由生成器制作：每位读者偏爱八个题材中的一个。测试的候选在训练中从未提供过。</translation>
+    </message>
+    <message>
+        <source>Retrieval</source>
+        <translation>检索</translation>
+    </message>
+    <message>
+        <source>The page that a session of queries is after is ranked before others.</source>
+        <translation>把一次会话的查询所要找的页面排在其他页面之前。</translation>
+    </message>
+    <message>
+        <source>Find documents again by what was asked for now and before.</source>
+        <translation>按现在和之前的查询把文档找回来。</translation>
+    </message>
+    <message>
+        <source>The last query leaves out what it is about; that was said in the first, before seven others.</source>
+        <translation>最后一个查询没有说明所问的对象；它在第一个查询中说过，中间隔着七个别的查询。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: sessions of up to nine queries, and pages on twelve animals. The test wants pages that nobody wanted in training.</source>
+        <translation>由生成器制作：最多九个查询的会话，以及关于十二种动物的页面。测试所要的页面在训练中没有人要过。</translation>
+    </message>
+    <message>
+        <source>Topic and sentiment of news</source>
+        <translation>新闻的主题与情感</translation>
+    </message>
+    <message>
+        <source>Each news item is given a topic, and whether it is good or bad for the company at its head.</source>
+        <translation>给每条新闻标出主题，以及它对开头提到的公司是好是坏。</translation>
+    </message>
+    <message>
+        <source>Classify news as they arrive, and see where bad ones pile up.</source>
+        <translation>新闻一到就分类，看坏消息集中在哪里。</translation>
+    </message>
+    <message>
+        <source>Topic and company are named at the head of an item; what follows, up to the end where the label is said, is about others.</source>
+        <translation>主题和公司在新闻开头说明；其后直到末尾给出标签之前，讲的都是别的公司。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: news of twelve companies on four topics. Items of the test give companies topics that they did not have in training.</source>
+        <translation>由生成器制作：十二家公司在四个主题上的新闻。测试中公司与主题的搭配在训练中没有出现过。</translation>
+    </message>
+    <message>
+        <source>Customer service</source>
+        <translation>客户服务</translation>
+    </message>
+    <message>
+        <source>Customers say which plan they have, and later ask what follows from it.</source>
+        <translation>客户先说明自己的套餐，之后再问由此而来的问题。</translation>
+    </message>
+    <message>
+        <source>Answer customers by the rules of their plan, without asking twice.</source>
+        <translation>按客户套餐的规则作答，不必再问一遍。</translation>
+    </message>
+    <message>
+        <source>The plan is said in one of the first messages; the question comes after others.</source>
+        <translation>套餐在最初几条消息中说明；问题在其他消息之后才提出。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: chats about four plans. The test has plans with devices that they did not have in training.</source>
+        <translation>由生成器制作：关于四种套餐的对话。测试中套餐与设备的搭配在训练中没有出现过。</translation>
+    </message>
+    <message>
+        <source>Summaries</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Minutes of a meeting are read, and the decisions that fell in them are said in order.</source>
+        <translation>读一份会议记录，再依次说出其中作出的决定。</translation>
+    </message>
+    <message>
+        <source>Sum up documents that are longer than what the model sees at once.</source>
+        <translation>概括比模型一次所见更长的文档。</translation>
+    </message>
+    <message>
+        <source>Decisions fall all over the minutes, and the summary begins when most of them are out of sight.</source>
+        <translation>决定散落在整份记录中，开始写摘要时，大多已经看不到了。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: minutes with up to four decisions between talk. Decisions of the test were never taken together in training.</source>
+        <translation>由生成器制作：会议记录，最多四个决定夹在闲谈之间。测试中的决定在训练中从未一起作出过。</translation>
+    </message>
+    <message>
+        <source>Translation, English and Chinese</source>
+        <translation>翻译（英语与中文）</translation>
+    </message>
+    <message>
+        <source>Documents are translated sentence by sentence, both ways, with the terms that their first lines fix.</source>
+        <translation>逐句翻译文档（双向），采用文档开头几行规定的术语。</translation>
+    </message>
+    <message>
+        <source>Translate a document so that a term is always called the same.</source>
+        <translation>翻译文档，让同一术语的译法始终一致。</translation>
+    </message>
+    <message>
+        <source>Which translation of a term a document takes is said only at its head, before segments that the model no longer sees.</source>
+        <translation>术语采用哪种译法只在文档开头说明，而那里模型后来已经看不到。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. In the test, projects meet firms that they did not meet in training.</source>
+        <translation>由生成器制作：两种语言的简短会议记录，每份在开头规定一个项目和一家公司的名称译法。测试中项目与公司的搭配在训练中没有出现过。</translation>
     </message>
 </context>
 <context>
