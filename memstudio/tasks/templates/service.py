@@ -18,6 +18,6 @@ SERVICE = TaskTemplate(
     origin=marked("tasks", "Made by a generator: chats about four plans. The test has plans with devices that they did not have in training."),
     metric="conversation/exact_match",
     start=StartingModel(),
-    settings={"steps": 400},
+    settings={"steps": 700},
     minutes=1,
 )  # fmt: skip

@@ -18,6 +18,6 @@ SUMMARY = TaskTemplate(
     origin=marked("tasks", "Made by a generator: minutes with up to four decisions between talk. Decisions of the test were never taken together in training."),
     metric="summary/rouge_l",
     start=StartingModel(segment_length=48),
-    settings={"steps": 400, "validate_every": 100},
+    settings={"steps": 600, "validate_every": 100},
     minutes=2,
 )  # fmt: skip
