@@ -77,7 +77,7 @@ def _found(
     named = [backbone] if backbone else _named(loaded)
     if not named:
         raise ExportError(
-            marked("errors", "Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Name it with --backbone, or write the model to a folder."),
+            marked("errors", "Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Write the model to a folder, or name its backbone on the command line (--backbone)."),
             model=loaded.source.name,
         )  # fmt: skip
     failure: MemStudioError | None = None

@@ -99,7 +99,7 @@ def _check_peft(folder: Path, config: dict[str, Any]) -> None:
         return
     if (folder / "adapter_model.bin").is_file():
         raise UnsafeModelError(
-            marked("errors", "The weights of {path} are a pickle ({name}), which can run code when opened, so MemStudio refuses it. Save the adapter again with a current peft, which writes safetensors."),
+            marked("errors", "The weights of {path} are pickles ({name}), which can run code when opened, so MemStudio refuses them. Save the adapter again with a current peft, which writes safetensors."),
             path=str(folder), name="adapter_model.bin",
         )  # fmt: skip
     raise ModelLoadError(

@@ -261,7 +261,7 @@ def _lost(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (_as_pickle, "a pickle"),
+        (_as_pickle, "are pickles"),
         (_of_prompts, "of the kind PROMPT_TUNING"),
         (_of_nothing, "does not say which model it goes with"),
         (_torn, "is damaged"),

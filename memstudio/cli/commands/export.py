@@ -70,7 +70,7 @@ def run(
         print(*files, sep="\n")
         return
     to = to or "folder"
-    _check_model(what, to)
+    _check_model(what, to, online=online)
     refuse_existing(out)
     with working() as control:
         folder = _export_model(what, to, out, control, backbone, device=device, online=online)
@@ -80,7 +80,7 @@ def run(
     print(folder)
 
 
-def _check_model(model: str, to: str) -> None:
+def _check_model(model: str, to: str, *, online: bool) -> None:
     from memstudio.exporting.forms import FORMS, check_form, form_named
     from memstudio.models.first_look import look_at
 
@@ -88,7 +88,8 @@ def _check_model(model: str, to: str) -> None:
     if to not in names:
         raise typer.BadParameter(f"a model is written to one of {', '.join(names)}.")
     form = form_named(to)
-    if form.needs_memory:
+    # What has to be fetched first is looked at when it is open.
+    if form.needs_memory and not online:
         seen = look_at(model)
         check_form(form, has_memory=seen.has_memory, model=seen.name)
 
