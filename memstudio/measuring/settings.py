@@ -50,7 +50,7 @@ class MeasureSettings:
     tokens: int = 0
     stories: int = 200
     probes: int = 24
-    farthest: int = 64
+    farthest: int = 32
     pairs: int = 64
     seed: int = 1
     device: str = "auto"

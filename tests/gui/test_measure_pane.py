@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from memstudio.data.read_settings import ReadSettings
 from memstudio.events import AnswerExample
 from memstudio.gui.evaluate_page import EvaluatePage
-from memstudio.gui.measure_command import as_command_line
 from memstudio.gui.panes.measure.baseline_box import BaselineDialog
 from memstudio.gui.panes.measure.pane import MeasurePane
 from memstudio.gui.recent import RecentItems
 from memstudio.measuring import store
+from memstudio.measuring.command import as_command_line
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.settings import MeasureSettings
 from memstudio.models.source import ModelEntry

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from memstudio.gui.measure_command import command_of
 from memstudio.gui.panes.measure.pane import MeasurePane
 from memstudio.gui.recent import RecentItems
+from memstudio.measuring.command import command_of
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.retention_report import RETENTION, RetentionReport
 from memstudio.workers.messages import MeasureModel, ReadToMeasure, TaskKind

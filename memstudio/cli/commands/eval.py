@@ -1,7 +1,5 @@
 """`memstudio eval`: how well a model remembers, and how well it predicts."""
 
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -84,7 +82,7 @@ def run(
     ] = 24,
     farthest: Annotated[
         int, typer.Option(min=2, help="Segments back at most, for the retention.")
-    ] = 64,
+    ] = 32,
     pairs: Annotated[
         int, typer.Option(min=4, help="Pairs that are written in a row, for the retention.")
     ] = 64,
@@ -216,8 +214,9 @@ def _keep(found: "Measurement", out: Path) -> None:
 
 def _report(found: "Measurement", report: Path) -> None:
     from memstudio.atomic import write_text
+    from memstudio.measuring.command import command_of
     from memstudio.measuring.export import PAGE, exported
 
     ending = report.suffix.lower().removeprefix(".")
     ending = PAGE if ending.startswith("htm") else ending
-    write_text(report, exported(found, ending, command=shlex.join(["memstudio", *sys.argv[1:]])))
+    write_text(report, exported(found, ending, command=command_of(found)))

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
-from memstudio.gui.measure_command import command_of
 from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
@@ -17,6 +16,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
+from memstudio.measuring.command import command_of
 from memstudio.measuring.help_verdict import help_sentences
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from memstudio.atomic import write_text
 from memstudio.errors import StorageError
-from memstudio.gui.measure_command import as_command_line, command_of
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
@@ -26,6 +25,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.number_format import compact
 from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.measuring.command import as_command_line, command_of
 from memstudio.measuring.export import FORMATS, PAGE, as_markdown, exported, retained
 from memstudio.measuring.runs import RunOfModel, is_for_stories, look_at_run
 from memstudio.paths import measurements_dir
