@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from memstudio.gui.desktop_notice import DesktopNotice
+from memstudio.gui.panes.monitor.choice_store import kept_choice
 from memstudio.gui.panes.monitor.pane import MonitorPane
 from memstudio.gui.plots.arrival_bins import binned, shares
 from memstudio.gui.plots.time_axis import TimeAxis
@@ -246,6 +248,37 @@ def test_another_rule_counts_at_once(
     pane.chart.draw()
     assert pane.chart._threshold.value() == 0.3
     assert "threshold 30%" in pane.state.text()
+
+
+def test_what_was_watched_is_said_again_the_next_time(
+    pane: MonitorPane, worker: Worker, session: Session, window: MainWindow, news: Path,
+    tmp_path: Path, qtbot: QtBot,
+) -> None:  # fmt: skip
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    pane.form.add_paths((str(gone),))
+    pane.form.rule.share.setValue(35)
+    pane.form.rule.window_size.setValue(30)
+    pane.form.remembers.setChecked(True)
+    started(pane, worker, news)
+    gone.rmdir()
+    again = MonitorPane(session, window.messages)
+    qtbot.addWidget(again)
+    assert again.form.paths.paths() == (str(news),)
+    assert (again.form.rule.rule().share, again.form.rule.rule().window) == (0.35, 30)
+    assert again.form.settings().remembers
+    # The labels are those that the model learnt, and not kept as if they had been typed.
+    assert again.form.settings().scheme == LEARNT
+    assert kept_choice() == dataclasses.replace(again.form.choice(), paths=(str(gone), str(news)))
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"paths": [], "rule": {"window": 0}}'])
+def test_a_damaged_note_of_what_was_watched_is_passed_over(home: Path, content: str) -> None:
+    place = home / "data" / "monitoring" / "window.json"
+    assert kept_choice() is None
+    place.parent.mkdir(parents=True)
+    place.write_text(content, encoding="utf-8")
+    assert kept_choice() is None
 
 
 def test_a_trouble_is_told_of_and_the_rest_goes_on(

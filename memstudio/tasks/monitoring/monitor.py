@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from memstudio.atomic import writing
-from memstudio.errors import DataError, marked
+from memstudio.errors import DataError, StorageError, marked
 from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived
 from memstudio.tasks.monitoring.items import (
     LONGEST_KEPT,
@@ -20,7 +20,7 @@ from memstudio.tasks.monitoring.items import (
     Trouble,
     main_topic,
 )
-from memstudio.tasks.monitoring.monitor_log import MonitorLog, read_log, usual_log
+from memstudio.tasks.monitoring.monitor_log import LogLock, MonitorLog, read_log, usual_log
 from memstudio.tasks.monitoring.positions import Positions, positions_of
 from memstudio.tasks.monitoring.watching import Watch
 
@@ -90,7 +90,7 @@ class Monitor:
 
     Raises:
         DataError: there is no such file or folder.
-        StorageError: the log cannot be written.
+        StorageError: the log cannot be written, or another program writes it.
     """
 
     def __init__(
@@ -107,10 +107,16 @@ class Monitor:
         path = settings.log_path
         paths = [Path(each).expanduser() for each in settings.paths]
         _check(paths, path)
-        with writing(path):
-            if settings.is_anew:
-                _set_aside(path)
-            self.past: list[Logged] = read_log(path)
+        self._lock = LogLock(path)
+        try:
+            with writing(path):
+                if settings.is_anew:
+                    _set_aside(path)
+                self.past: list[Logged] = read_log(path)
+            self._file = MonitorLog(path)
+        except StorageError:
+            self._lock.close()
+            raise
         self._alerts = AlertWatch(settings.rule)
         self._came: deque[Arrived] = deque(maxlen=_FOLLOWED)
         self._latest: deque[Item] = deque(maxlen=_MOST_WINDOW)
@@ -126,7 +132,6 @@ class Monitor:
         self._watch = Watch(
             paths, self._positions, control, column=settings.column, is_final=is_final
         )
-        self._file = MonitorLog(path)
         sets = settings.scheme.sets
         begun = Begun(
             model=model,
@@ -149,7 +154,10 @@ class Monitor:
             StorageError: the positions cannot be written.
         """
         self._file.close()
-        self._save()
+        try:
+            self._save()
+        finally:
+            self._lock.close()
 
     def change_rule(self, rule: AlertRule) -> None:
         """Alert by another rule from now on, as if it had been followed from the beginning."""

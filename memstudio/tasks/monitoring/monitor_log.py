@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from memstudio.atomic import writing
+from memstudio.errors import StorageError, marked
 from memstudio.paths import data_dir
 from memstudio.tasks.monitoring.items import parse_lines
 
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
     from typing import IO
 
     from memstudio.tasks.monitoring.items import Logged
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 _READ_BACK = 32 * 1024 * 1024
 """Bytes at the end of a log that are read again."""
@@ -45,6 +53,38 @@ def read_log(path: Path) -> list[Logged]:
             return list(parse_lines(file.read().splitlines()))
     except FileNotFoundError:
         return []
+
+
+class LogLock:
+    """Keeps others from a log; it ends with the process at the latest.
+
+    Raises:
+        StorageError: another program has the log, or there can be none.
+    """
+
+    def __init__(self, log: Path) -> None:
+        place = log.with_name(f"{log.name}.lock")
+        with writing(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._file = place.open("ab")
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise StorageError(
+                marked("errors", "These files are being watched already, with the log {log}. End that first, or name another log."),
+                log=str(log),
+            ) from None  # fmt: skip
+
+    def close(self) -> None:
+        """Let others have it."""
+        if sys.platform == "win32":
+            with suppress(OSError):
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_UNLCK, 1)
+        self._file.close()
 
 
 class MonitorLog:

@@ -203,6 +203,15 @@ def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         MonitorLog(tmp_path / "file" / "log.jsonl")
 
 
+def test_one_log_is_written_by_one_monitor_at_a_time(news: Path, settings: MonitorSettings) -> None:
+    add(news, "one\n")
+    with Monitor(settings, Labeller(), "tiny", Control()) as monitor:
+        with pytest.raises(StorageError, match="being watched already"):
+            Monitor(settings, Labeller(), "tiny", Control())
+        assert len(list(monitor.round())) == 1
+    assert run(settings, Labeller()) == []
+
+
 def test_the_usual_log_is_that_of_the_same_paths_in_any_order(tmp_path: Path) -> None:
     one, other = str(tmp_path / "a"), str(tmp_path / "b")
     assert usual_log([one, other]) == usual_log([other, one])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from memstudio.errors import DataError
 from memstudio.gui.dialogs.paths_editor import PathsEditor
+from memstudio.gui.panes.monitor.choice_store import MonitorChoice
 from memstudio.gui.panes.monitor.rule_form import RuleForm
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -129,6 +131,31 @@ class MonitorForm(QWidget):
             column=self.column.text().strip(),
             remembers=self.remembers.isChecked(),
         )
+
+    def choice(self) -> MonitorChoice:
+        """What the form says, to be kept."""
+        typed = (self.topics.text().strip(), self.sentiments.text().strip())
+        topics, sentiments = ("", "") if typed == self._written else typed
+        return MonitorChoice(
+            self.paths.paths(),
+            topics,
+            sentiments,
+            self.negative.text(),
+            self.column.text(),
+            self.remembers.isChecked(),
+            self.rule.rule(),
+        )
+
+    def choose(self, choice: MonitorChoice) -> None:
+        """Say what was kept; files and folders that are gone are left out."""
+        self.paths.add(path for path in choice.paths if Path(path).exists())
+        if choice.topics or choice.sentiments:
+            self.topics.setText(choice.topics)
+            self.sentiments.setText(choice.sentiments)
+        self.negative.setText(choice.negative)
+        self.column.setText(choice.column)
+        self.remembers.setChecked(choice.remembers)
+        self.rule.choose(choice.rule)
 
     def problem(self) -> str:
         """Why nothing can be watched as the form says; empty when it can."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.desktop_notice import DesktopNotice
 from memstudio.gui.panes.monitor import words
+from memstudio.gui.panes.monitor.choice_store import keep_choice, kept_choice
 from memstudio.gui.panes.monitor.form import MonitorForm
 from memstudio.gui.panes.monitor.item_model import COLUMNS, ItemModel
 from memstudio.gui.plots.arrival_chart import ArrivalChart
@@ -82,6 +83,9 @@ class MonitorPane(QWidget):
         self._rule_timer.setInterval(_RULE_MS)
         self._rule_timer.timeout.connect(self._on_rule_timer_timeout)
         self._compose()
+        kept = kept_choice()
+        if kept is not None:
+            self.form.choose(kept)
         self._connect()
         self._on_labels_changed()
         self._on_items_reset()
@@ -186,6 +190,7 @@ class MonitorPane(QWidget):
     def start(self) -> None:
         """Watch what the form says."""
         if not self._missing():
+            keep_choice(self.form.choice())
             self._monitoring.start(self.form.settings())
             self.stop_button.setFocus()
 

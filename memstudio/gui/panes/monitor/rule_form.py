@@ -92,6 +92,17 @@ class RuleForm(QWidget):
             cool_down=self.cool_down.value(),
         )
 
+    def choose(self, rule: AlertRule) -> None:
+        """Take a rule."""
+        self.share.setValue(round(100 * rule.share))
+        self.window_size.setValue(rule.window)
+        self.minutes.setValue(rule.minutes)
+        self.least.setValue(rule.least)
+        if rule.alpha in _ALPHAS:
+            self.alpha.setCurrentIndex(_ALPHAS.index(rule.alpha))
+        self.baseline.setValue(rule.baseline)
+        self.cool_down.setValue(int(rule.cool_down))
+
     def _refresh(self) -> None:
         rule = self.rule()
         text = self.tr(
