@@ -291,10 +291,14 @@ class DialogueControls(QObject):
         name = self._room.view.session
         word = "".join(c if c.isalnum() else "-" for c in name)[:40].strip("-") or "session"
         files = self.tr("Markdown (*.md);;JSON (*.json);;Folder with both and the memory (*)")
-        dialog = QFileDialog(
-            self._transcript.window(), self.tr("Export the session"), f"{word}.md", files
-        )
+        dialog = QFileDialog(self._transcript.window(), self.tr("Export the session"), word, files)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("md")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(
+                next((each for each in ("md", "json") if f"*.{each}" in chosen), "")
+            )
+        )
         # The file dialog has asked before it lets a file be replaced.
         dialog.fileSelected.connect(
             lambda path: self._room.ask(SessionVerb.EXPORT, name, path, replaces=True)
