@@ -74,6 +74,7 @@ class DialogueControls(QObject):
         self.forget_some.setToolTip(self.tr("Forget a name or some words, and measure whether they are forgotten"))  # fmt: skip
         memory.add_row(self.ask, self.forget_some)
         self._connect()
+        composer.prompt.installEventFilter(self.tools)
         self._room.look()
 
     def _connect(self) -> None:
