@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from memstudio.gui.panes.use.forget_words import in_words
 from memstudio.gui.panes.use.pane import UsePane
@@ -211,6 +212,12 @@ def test_tools_come_with_the_mouse_and_with_the_keys(
     qtbot.keyClick(transcript, Qt.Key.Key_Down, alt)
     qtbot.keyClick(transcript, Qt.Key.Key_Down, alt)
     assert tools.turn == 2
+    qtbot.keyClick(transcript, Qt.Key.Key_Return)
+    assert pane.focusWidget() is tools.findChild(QToolButton, "branchTool")
+    pane.composer.prompt.setFocus()
+    qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Up, alt)
+    assert tools.turn == 1
+    assert transcript.hasFocus()
     session._on_worker_task_started(TaskKind.MEASURE)
     assert not tools.isVisible()
     session._on_worker_task_ended(TaskKind.MEASURE)

@@ -44,11 +44,16 @@ class RememberedDialog(Dialog):
         heads = [
             (self.tr("Slot"), ""),
             (self.tr("Words"), ""),
-            (self.tr("Changed most by"), self.tr("By how much of its length, measured")),
+            (
+                self.tr("Changed most by"),
+                self.tr(
+                    "By how much, as a share of its length; 100% and more is a slot that is wholly another"
+                ),
+            ),
         ]
         self.table = StateTable(heads, (0,), (1, 2), self)
         self.table.setObjectName("rememberedSlots")
-        self.table.setAccessibleName(self.tr("Slots"))
+        self.table.setAccessibleName(self.tr("Slots of the memory"))
         slots = found.slots if found is not None else ()
         self.table.show_rows([self._cells(each) for each in slots])
         self.table.setVisible(bool(slots))

@@ -20,7 +20,9 @@ _MOST_SLOTS = 1024
 
 
 def slot_changes(before: Conversation, after: Conversation) -> tuple[float, ...]:
-    """`[m]`, the length of each slot's change relative to its length before.
+    """`[m]`, the length of each slot's change, relative to the larger of its lengths before and after.
+
+    Near 1 is a slot that was empty before or is wholly another now; it is 2 at most.
 
     Empty when nothing was written in between, or the two have no slots to compare.
     """
@@ -35,5 +37,6 @@ def slot_changes(before: Conversation, after: Conversation) -> tuple[float, ...]
         two = model.memory.slot_view(after.state.tensors)[0].float()
     if one.shape != two.shape or len(one) > _MOST_SLOTS:
         return ()
-    moved = (two - one).norm(dim=-1) / one.norm(dim=-1).clamp(min=1e-9)
+    lengths = torch.maximum(one.norm(dim=-1), two.norm(dim=-1)).clamp(min=1e-9)
+    moved = (two - one).norm(dim=-1) / lengths
     return tuple(round(float(each), 6) for each in moved.detach().cpu())

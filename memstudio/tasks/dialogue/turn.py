@@ -36,7 +36,7 @@ class Turn(BaseModel):
         origin: the session that it was taken over from.
         is_edited: whether the answer is not as the model wrote it.
         changes: `[m]`, by how much each slot was changed while this was read and written, relative
-            to its length before; empty when nothing was written into the memory, or nothing is known.
+            to its length; empty when nothing was written into the memory, or nothing is known.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

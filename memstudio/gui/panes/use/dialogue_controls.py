@@ -74,6 +74,7 @@ class DialogueControls(QObject):
         self.forget_some.setToolTip(self.tr("Forget a name or some words, and measure whether they are forgotten"))  # fmt: skip
         memory.add_row(self.ask, self.forget_some)
         self._connect()
+        composer.prompt.installEventFilter(self.tools)
         self._room.look()
 
     def _connect(self) -> None:
@@ -291,10 +292,14 @@ class DialogueControls(QObject):
         name = self._room.view.session
         word = "".join(c if c.isalnum() else "-" for c in name)[:40].strip("-") or "session"
         files = self.tr("Markdown (*.md);;JSON (*.json);;Folder with both and the memory (*)")
-        dialog = QFileDialog(
-            self._transcript.window(), self.tr("Export the session"), f"{word}.md", files
-        )
+        dialog = QFileDialog(self._transcript.window(), self.tr("Export the session"), word, files)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("md")
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(
+                next((each for each in ("md", "json") if f"*.{each}" in chosen), "")
+            )
+        )
         # The file dialog has asked before it lets a file be replaced.
         dialog.fileSelected.connect(
             lambda path: self._room.ask(SessionVerb.EXPORT, name, path, replaces=True)

@@ -96,6 +96,7 @@ class UsePane(QWidget):
         column.addLayout(self._stack, 1)
         for widget in (self.foot, self.controls.forget, self.controls.edit, self.composer):
             column.addWidget(widget)
+        QWidget.setTabOrder(self.controls.bar.new, self.transcript)
         right = QWidget()
         side = QVBoxLayout(right)
         side.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)

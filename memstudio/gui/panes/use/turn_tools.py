@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
 from memstudio.gui.widgets.icons import icon
@@ -24,7 +24,8 @@ _MARGIN = 6
 class TurnTools(QFrame):
     """Floats at the end of a turn; the same is in the menu of the transcript.
 
-    Alt+Up and Alt+Down choose a turn when the transcript has the keyboard, Tab leads to the tools.
+    Alt+Up and Alt+Down choose a turn, from the transcript and from the box to write in; Enter or Tab
+    leads to its tools then.
 
     Signals (each with the place of the turn):
         again_requested: the answer should be written again.
@@ -73,6 +74,10 @@ class TurnTools(QFrame):
             button.setAccessibleName(text)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+        before: QWidget = transcript
+        for button in self.findChildren(QToolButton):
+            QWidget.setTabOrder(before, button)
+            before = button
         self.hide()
         transcript.viewport().setMouseTracking(True)
         transcript.viewport().installEventFilter(self)
@@ -171,7 +176,8 @@ class TurnTools(QFrame):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QContextMenuEvent):
+        own = {self._transcript, self._transcript.viewport()}
+        if isinstance(event, QContextMenuEvent) and watched in own:
             self._show_menu(event)
             return True
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
@@ -181,14 +187,28 @@ class TurnTools(QFrame):
             if not any(each.hasFocus() for each in self.findChildren(QToolButton)):
                 self.show_for(-1)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-            alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-            if watched is self._transcript and step and alt:
-                self._step(step)
-                return True
+            return self._takes_key(event, is_transcript=watched is self._transcript)
         elif event.type() == QEvent.Type.Resize and self._turn >= 0:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _takes_key(self, event: QKeyEvent, *, is_transcript: bool) -> bool:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if self._is_usable and self._transcript.shown_turns():
+                self._transcript.setFocus()
+                self._step(step)
+            return True
+        if is_transcript and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            usable = [
+                each
+                for each in self.findChildren(QToolButton)
+                if each.isVisible() and each.isEnabled()
+            ]
+            if self._turn >= 0 and usable:
+                usable[0].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
 
     def _follow(self, point: QPoint) -> None:
         turn = self._transcript.turn_at(point)
