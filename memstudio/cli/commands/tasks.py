@@ -84,6 +84,7 @@ def _described(template: "TaskTemplate") -> dict[str, Any]:
 
 
 def _describe(template: "TaskTemplate") -> None:
+    from memstudio.data.row_kinds import row_kind
     from memstudio.evaluation.metric_table import parted_name
 
     start, metric = template.start, parted_name(template.metric)[1]
@@ -102,6 +103,7 @@ def _describe(template: "TaskTemplate") -> None:
         [
             ("memory", template.memory),
             ("rows", f"{template.row_kind}{f' ({columns})' if columns else ''}"),
+            ("loss", f"cross-entropy. {row_kind(template.row_kind).summary}"),
             ("sample", template.origin),
             *(("", str(path)) for path in template.sample_paths),
             ("model", made),

@@ -26,8 +26,10 @@ FILLERS = (
     "Nobody had foreseen it.", "People spoke of it for long.", "The papers were full of it.",
     "The mayor said a few words.", "It was over by noon.", "Many had come to see it.",
 )  # fmt: skip
-QUESTION = "In which order did it happen?"
-NUM_TRAIN, NUM_TEST = 900, 120
+ORDER = "In which order did it happen?"
+ON_DAY = "What was on {}?"
+NUM_TRAIN, NUM_TEST = 800, 100
+_QUESTIONS = 5
 
 
 def documents(split: Split, random: Random) -> Iterator[dict[str, Any]]:
@@ -49,4 +51,14 @@ def _row(split: Split, num_events: int, random: Random) -> dict[str, Any]:
     random.shuffle(told)
     for _ in range(num_between(split, 5, random)):
         told.insert(random.randint(1, len(told)), random.choice(FILLERS))
-    return {"text": " ".join(told), "question": QUESTION, "answer": ", ".join(events)}
+    asked = [(ORDER, ", ".join(events))]
+    if split == "train":
+        # Days are asked for one by one, too: a memory learns from being asked.
+        pairs = [random.randrange(num_events) for _ in range(_QUESTIONS)]
+        asked += [(ON_DAY.format(DAYS[days[each]]), events[each]) for each in pairs]
+        random.shuffle(asked)
+    return {
+        "text": " ".join(told),
+        "questions": [question for question, _ in asked],
+        "answers": [answer for _, answer in asked],
+    }

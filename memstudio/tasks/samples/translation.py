@@ -3,8 +3,8 @@
 Projects and firms have names that can be said in many ways in the other language, and which of them
 a document takes is said only at its head, as translators agree on a glossary before they begin. The
 sentences after it use those names again and again; they are translated one by one, so what was
-agreed on has to be remembered. In the test, projects meet firms that they
-did not meet in training.
+agreed on has to be remembered. No glossary of the test was one of the
+training.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ def _row(split: Split, one: int, random: Random) -> dict[str, Any]:
         one: the language that is translated: 0 English, 1 Chinese.
         random: where chance comes from.
     """
-    # Of the test, no project meets a firm that it met in training, in neither language.
-    numbers = [combination_for(split, 2, random) for _ in (0, 1)]
+    # No document of the test has a glossary that one of the training had.
+    numbers = iter(combination_for(split, 4, random))
     names = {
-        what: (words[0][numbers[0][place]], words[1][numbers[1][place]])
-        for place, (what, words) in enumerate((("project", PROJECTS), ("firm", FIRMS)))
+        what: (english[next(numbers)], chinese[next(numbers)])
+        for what, (english, chinese) in (("project", PROJECTS), ("firm", FIRMS))
     }
     other = 1 - one
     said = [{what: pair[language] for what, pair in names.items()} for language in (0, 1)]

@@ -18,6 +18,6 @@ CODE = TaskTemplate(
     origin=marked("tasks", "Made by a generator: short Python scripts with up to four settings. Values of the test were never set together in training."),
     metric="instruction/exact_match",
     start=StartingModel(segment_length=48),
-    settings={"steps": 800},
+    settings={"steps": 1300},
     minutes=3,
 )  # fmt: skip

@@ -13,11 +13,11 @@ EVENTS = TaskTemplate(
     memory=marked("tasks", "Each event stands with its day somewhere in the chronicle, and the order is asked for at its end."),
     needs_memory="everywhere",
     row_kind="question",
-    columns={"context": "text", "question": "question", "answer": "answer"},
+    columns={"context": "text", "question": "questions", "answer": "answers"},
     sample=("tasks/events-train.jsonl", "tasks/events-test.jsonl"),
     origin=marked("tasks", "Made by a generator: chronicles of up to four days. In the test, events follow each other that never did in training."),
     metric="question/exact_match",
     start=StartingModel(segment_length=48),
-    settings={"steps": 500, "validate_every": 100},
+    settings={"steps": 800},
     minutes=2,
 )  # fmt: skip

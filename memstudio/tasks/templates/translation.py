@@ -15,7 +15,7 @@ TRANSLATION = TaskTemplate(
     row_kind="translation",
     columns={"source": "source", "target": "target"},
     sample=("tasks/translation-train.jsonl", "tasks/translation-test.jsonl"),
-    origin=marked("tasks", "Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. In the test, projects meet firms that they did not meet in training."),
+    origin=marked("tasks", "Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. No glossary of the test was one of the training."),
     metric="translation/term_consistency",
     start=StartingModel(segment_length=48),
     settings={"steps": 800},

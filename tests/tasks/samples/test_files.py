@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from memstudio.data.glossary import glossary_of
 from memstudio.resources import resource
 from memstudio.tasks.samples import question
 from memstudio.tasks.samples.files import (
@@ -67,15 +68,14 @@ def test_a_combination_is_for_one_part_alone() -> None:
         assert not differ or all(len(set(each)) == length for each in test)
 
 
-def test_in_the_test_no_project_meets_a_firm_that_it_met_in_training() -> None:
-    def met(split: Split) -> set[tuple[str, ...]]:
+def test_no_glossary_of_the_test_was_one_of_the_training() -> None:
+    def glossaries(split: Split) -> set[frozenset[frozenset[str]]]:
         rows = map(json.loads, sample_text("translation", split).splitlines())
-        heads = [row["source"][0].split("\n")[0].split("; ") for row in rows]
-        sides = [[pair.split(" = ")[side] for pair in head] for head in heads for side in (0, 1)]
-        return {tuple(side) for side in sides}
+        heads = [glossary_of(row["source"][0]) for row in rows]
+        assert all(len(head) == 2 for head in heads)
+        return {frozenset(map(frozenset, head)) for head in heads}
 
-    assert met("test")
-    assert not met("train") & met("test")
+    assert not glossaries("train") & glossaries("test")
 
 
 def test_what_a_report_of_the_test_tells_never_stood_together_in_training() -> None:
