@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from memstudio.errors import StorageError
+from memstudio.gui.actions.dialogue_commands import DialogueCommands
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
@@ -50,6 +51,7 @@ class Commands(QObject):
         self.pictures = PictureCommands(window)
         self.runs = RunCommands(window)
         self.states = StateKeeping(window)
+        self.dialogue = DialogueCommands(window)
         self._copying = Copying(window.session, window.messages, window)
 
     def is_refused(self, reason: str) -> bool:
