@@ -21,6 +21,7 @@ from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.memory_snapshot import SlotContents
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
+    AskRemembered,
     Change,
     DialogueView,
     Forget,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from memstudio.gui.main_window import MainWindow
     from memstudio.gui.session import Session
 
 _ASKED = GenerationSettings(as_question=True)
@@ -348,3 +350,24 @@ def test_what_was_said_to_another_model_stays_but_is_no_turn_of_this_one(
     tell(session, TURNS[1])
     assert lines(pane)[0] == "It rained. Nobody came."
     assert pane.transcript.shown_turns() == [0]
+
+
+def test_the_menu_leads_to_all_of_it_and_says_what_is_missing(
+    window: MainWindow, session: Session, engine: Engine, submitted: list[Any]
+) -> None:
+    from tests.gui.test_use_pane import a_snapshot
+
+    actions = window.actions_table
+    engine.model()
+    assert not actions["use.new_session"].isEnabled()
+    assert "Nothing was said" in actions["use.new_session"].toolTip()
+    assert not actions["use.forget"].isEnabled()
+    session._on_worker_memory_changed(a_snapshot())
+    tell(session, *TURNS[:1])
+    actions["use.forget"].trigger()
+    assert window.pages.current == "use"
+    assert not window.use_page().controls.forget.isHidden()
+    actions["use.remembered"].trigger()
+    assert isinstance(submitted[-1], AskRemembered)
+    actions["use.new_session"].trigger()
+    assert submitted[-1].verb is SessionVerb.NEW

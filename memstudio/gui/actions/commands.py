@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from memstudio.errors import StorageError
+from memstudio.gui.actions.dialogue_commands import DialogueCommands
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
@@ -53,6 +54,7 @@ class Commands(QObject):
         self.tasks = TaskCommands(window)
         self.states = StateKeeping(window)
         self._exporting = Exporting(window.session, window.messages, window)
+        self.dialogue = DialogueCommands(window)
 
     def is_refused(self, reason: str) -> bool:
         """Say why something cannot be done now, when there is a reason."""

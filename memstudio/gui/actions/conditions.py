@@ -32,6 +32,7 @@ class Conditions(QObject):
         self.effects.conditions_changed.connect(self.conditions_changed)
         for signal in (session.model_changed, session.task_changed, session.memory_changed):
             signal.connect(self._on_session_changed)
+        session.dialogue.dialogue_changed.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_run_changed)
         session.measuring.changed.connect(self._on_measuring_changed)
 
@@ -176,6 +177,18 @@ class Conditions(QObject):
         if self._session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
             return self.tr("The engine is busy; wait until it is done.")
         return ""
+
+    def no_memory_to_ask(self) -> str:
+        """Why nothing can be asked of the memory, or forgotten."""
+        if self._session.memory is None:
+            return self.tr("The open model carries no memory.")
+        return self.no_states_now()
+
+    def no_session_to_leave(self) -> str:
+        """Why no other session can be begun."""
+        if not self._session.dialogue.view.turns:
+            return self.tr("Nothing was said in this session yet.")
+        return self.no_states_now()
 
     def no_memory_to_keep(self) -> str:
         """Why there is no memory to keep under a name."""

@@ -11,6 +11,18 @@ USE_ACTIONS = (
         "Esc", "stop", "nothing_is_written",
     ),
     ActionSpec(
+        "use.new_session", marked("actions", "&New session"), "dialogue.begin",
+        "Ctrl+Alt+N", "add", "no_session_to_leave",
+    ),
+    ActionSpec(
+        "use.remembered", marked("actions", "&What is remembered?"), "dialogue.show_remembered",
+        "", "eye", "no_memory_to_ask",
+    ),
+    ActionSpec(
+        "use.forget", marked("actions", "&Forget something…"), "dialogue.forget",
+        "", "eraser", "no_memory_to_ask",
+    ),
+    ActionSpec(
         "use.reset_memory", marked("actions", "&Reset the memory"), "reset_memory",
         "Ctrl+Shift+R", "reset", "no_memory_to_reset",
     ),
