@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
-from memstudio.evaluation.metrics.answers import token_f1
+from memstudio.evaluation.metrics.answers import exact_match, token_f1
+from memstudio.evaluation.metrics.words import answer_words
 from memstudio.tasks.sourced.answerer import NUM_READ
 from memstudio.tasks.sourced.confidence import LEAST_ROWS, Calibration, learnt, save_calibration
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.tasks.sourced.answerer import Answerer
 
-RIGHT_AT = 0.5
-"""The F1 of words from which an answer counts as right."""
+_SHORT = 20
+"""Words of an expected answer up to which it has to be said as it is."""
+_LONG_AT = 0.5
+"""The F1 of words from which a longer one counts as said."""
 MOST_ROWS = 200
 
 
@@ -41,6 +44,17 @@ def rows_of(documents: Sequence[Document]) -> list[AskedRow]:
             found.append(AskedRow(turns[-2].text, turns[-1].text, turns[:-2]))
     step = max(1.0, len(found) / MOST_ROWS)
     return [found[int(i * step)] for i in range(min(len(found), MOST_ROWS))]
+
+
+def is_said(answer: str, expected: str) -> bool:
+    """Whether an answer counts as right.
+
+    A short one has to be the expected one but for case, punctuation and articles: where a fee or a
+    name is the answer, most of the words being right does not make it so.
+    """
+    if len(answer_words(expected)) <= _SHORT:
+        return exact_match([answer], [expected]) == 1
+    return (token_f1([answer], [expected]) or 0.0) >= _LONG_AT
 
 
 def calibrate(
@@ -67,13 +81,12 @@ def calibrate(
             notes=False,
         )
         signals.append(answer.signals)
-        score = token_f1([answer.text], [row.answer])
-        is_right.append(score is not None and score >= RIGHT_AT)
+        is_right.append(is_said(answer.text, row.answer))
     found = learnt(signals, is_right)
     if found is None:
         raise DataError(
             marked("errors", "Nothing can be learnt of these questions: {right} of {count} answers are right. At least {least} questions are needed, with right and wrong answers among them."),
             right=sum(is_right), count=len(rows), least=LEAST_ROWS,
         )  # fmt: skip
-    save_calibration(answerer.calibration_path, found)
+    save_calibration(answerer.calibration_path(num_read), found)
     return found

@@ -96,6 +96,10 @@ def measure_search(
         past: what was asked before, with what was chosen.
         control: takes progress in queries; may cancel.
         loaded: a model that looks at the best passages again; None to do without.
+
+    Raises:
+        DataError: the collection holds none of the texts.
+        Cancelled: through `control`.
     """
     log = [query for each in past if (query := _chosen(searcher, each)) is not None]
     state = _state_after(log, loaded, control) if loaded is not None and remembers(loaded) else None
@@ -125,6 +129,11 @@ def measure_search(
         for way, own in ways.items():
             order = [float(at in right) for at, _, _ in fused(own, LEAST)]
             places.setdefault(way, []).append(order if any(order) else [*order, *[0.0] * 100])
+    if not places:
+        raise DataError(
+            marked("errors", "None of these queries has its document in the collection '{name}'. Add the documents first."),
+            name=searcher.collection.name,
+        )  # fmt: skip
     return tuple(_figures(way, rankings) for way, rankings in places.items())
 
 

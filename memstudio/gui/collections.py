@@ -33,7 +33,7 @@ class Collections(QObject):
         names: of all.
         name: of the chosen one; empty when there is none.
         view: what it holds; None until that is known.
-        calibration: what is known of the open model's answers from it.
+        calibrations: what is known of the open model's answers from it, by the passages it reads.
     """
 
     changed = Signal()
@@ -49,7 +49,7 @@ class Collections(QObject):
         self.names: tuple[str, ...] = ()
         self.name = ""
         self.view: CollectionView | None = None
-        self.calibration: Calibration | None = None
+        self.calibrations: dict[int, Calibration] = {}
         engine.collection_worker.done.connect(self._on_worker_done)
 
     @property
@@ -97,7 +97,7 @@ class Collections(QObject):
         if done.request.verb is CollectionVerb.ADD and done.request.name in done.names:
             self.name = done.request.name
         if done.view is not None and done.view.name == self.name:
-            self.view, self.calibration = done.view, done.calibration
+            self.view, self.calibrations = done.view, done.calibrations
         if self.name not in self.names:
             self.name, self.view = "", None
             if self.names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from memstudio.tasks.sourced.answer_types import SourcedAnswer
     from memstudio.tasks.sourced.confidence import Calibration
     from memstudio.workers.messages import Failure
+
+
+MOST_READ = 5
+"""Passages that a model reads before it answers, at most."""
 
 
 class CollectionVerb(Enum):
@@ -91,7 +95,7 @@ class CollectionDone:
         added: what came of adding documents.
         result: of a search.
         answer: to a question.
-        calibration: what is known of the open model's answers; None when nothing is.
+        calibrations: what is known of the open model's answers, by the passages that it reads.
         failure: why nothing was done; None when it was.
         is_cancelled: whether it was ended by the user.
     """
@@ -102,6 +106,6 @@ class CollectionDone:
     added: Added | None = None
     result: SearchResult | None = None
     answer: SourcedAnswer | None = None
-    calibration: Calibration | None = None
+    calibrations: dict[int, Calibration] = field(default_factory=dict)
     failure: Failure | None = None
     is_cancelled: bool = False

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import Cancelled, MemStudioError, marked
 from memstudio.workers.collection_messages import (
+    MOST_READ,
     AskedBefore,
     CollectionDone,
     CollectionRequest,
@@ -209,19 +210,23 @@ class CollectionWorker(QObject):
             if name not in names:
                 return replace(done, names=names)
             collection = library.open(name)
-            known = self._calibration(collection)
-            return replace(done, names=names, view=_view_of(collection), calibration=known)
+            known = self._calibrations(collection)
+            return replace(done, names=names, view=_view_of(collection), calibrations=known)
         except MemStudioError as error:
             _log.warning("collections cannot be listed: %s", error)
             return done
 
-    def _calibration(self, collection: Collection) -> Calibration | None:
+    def _calibrations(self, collection: Collection) -> dict[int, Calibration]:
+        if self._engine.opened is None or not (collection.folder / "calibration").exists():
+            return {}
         from memstudio.tasks.sourced.answerer import calibration_path
         from memstudio.tasks.sourced.confidence import load_calibration
 
-        if self._engine.opened is None:
-            return None
-        return load_calibration(calibration_path(collection, self._engine.opened))
+        paths = {
+            n: calibration_path(collection, self._engine.opened, n) for n in range(MOST_READ + 1)
+        }
+        found = {number: load_calibration(path) for number, path in paths.items()}
+        return {number: each for number, each in found.items() if each is not None}
 
     @Slot()
     def _on_engine_model_changed(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from memstudio.errors import DataError
 from memstudio.evaluation.search_quality import WantedPassage, measure_search
 from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
@@ -58,3 +59,8 @@ def test_a_model_looks_again_with_its_memory_and_without(searcher: Searcher) -> 
     assert {"+ model", "+ model that remembers past queries"} <= ways
     plain = measure_search(searcher, wanted, past, Control(), tiny_loaded(None))
     assert "+ model that remembers past queries" not in {each.way for each in plain}
+
+
+def test_texts_that_are_not_there_are_not_measured(searcher: Searcher) -> None:
+    with pytest.raises(DataError, match="Three"):
+        measure_search(searcher, [WantedPassage("roses", "Not there.")], [], Control())

@@ -59,7 +59,6 @@ class Answerer:
         self._conversation = Conversation(loaded) if conversation is None else conversation
         if memory is not None:
             self._conversation.load(memory[1])
-        self.calibration_path = calibration_path(searcher.collection, loaded)
 
     def answer(
         self,
@@ -98,7 +97,7 @@ class Answerer:
         )
         text = written.partition(_NEXT_TURN)[0].strip()
         signals = self._signals(turns, text, question, result, control)
-        calibration = load_calibration(self.calibration_path)
+        calibration = load_calibration(self.calibration_path(num_read))
         confidence = plain_confidence(signals)
         if calibration is not None:
             confidence = calibration.confidence(signals)
@@ -107,6 +106,10 @@ class Answerer:
             question, text, confidence if text else 0.0, threshold, signals, sources, calibration,
             self._loaded.source.name, self._memory,
         )  # fmt: skip
+
+    def calibration_path(self, num_read: int) -> Path:
+        """Where it is kept what was learnt of answers after so many passages."""
+        return calibration_path(self._searcher.collection, self._loaded, num_read)
 
     def _signals(
         self,
@@ -132,10 +135,10 @@ class Answerer:
         return Signals(share, coverage, margin)
 
 
-def calibration_path(collection: Collection, loaded: LoadedModel) -> Path:
+def calibration_path(collection: Collection, loaded: LoadedModel, num_read: int) -> Path:
     """Where it is kept what was learnt of one model's answers from one collection."""
     folder = collection.folder / "calibration"
-    return folder / f"{fingerprint_of(loaded.model)}.json"
+    return folder / f"{fingerprint_of(loaded.model)}-{num_read}.json"
 
 
 def _context(result: SearchResult, question: str, num_read: int) -> str:

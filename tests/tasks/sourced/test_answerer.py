@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from memstudio.errors import DataError
-from memstudio.evaluation.answer_calibration import AskedRow, calibrate
+from memstudio.evaluation.answer_calibration import AskedRow, calibrate, is_said
 from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.searcher import Searcher
@@ -68,3 +68,11 @@ def test_nothing_is_learnt_where_all_answers_are_wrong(searcher: Searcher) -> No
     rows = [AskedRow(f"plan {i}", "never said") for i in range(12)]
     with pytest.raises(DataError, match="0 of 12"):
         calibrate(Answerer(tiny_loaded(), searcher), rows, Control())
+
+
+def test_a_short_answer_is_right_only_when_it_says_the_same() -> None:
+    assert is_said("The red plan, for nine euros.", "the red plan for nine euros")
+    assert not is_said("the red plan for ten euros", "the red plan for nine euros")
+    long = " ".join(f"word{i}" for i in range(30))
+    assert is_said(long.replace("word7", "other"), long)
+    assert not is_said("word1", long)

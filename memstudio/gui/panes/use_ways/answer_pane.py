@@ -27,7 +27,7 @@ from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
-from memstudio.workers.collection_messages import CollectionVerb
+from memstudio.workers.collection_messages import MOST_READ, CollectionVerb
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.tasks.sourced.answer_types import SourcedAnswer
     from memstudio.workers.collection_messages import CollectionDone
-
-_MOST_READ = 5
 
 
 class AnswerPane(QWidget):
@@ -73,7 +71,7 @@ class AnswerPane(QWidget):
         self.question.returnPressed.connect(self._on_ask_clicked)
         self.num_read = QSpinBox()
         self.num_read.setObjectName("numRead")
-        self.num_read.setRange(0, _MOST_READ)
+        self.num_read.setRange(0, MOST_READ)
         self.num_read.setValue(3)
         self.num_read.setPrefix(self.tr("Reads: "))
         self.num_read.setToolTip(
@@ -82,6 +80,7 @@ class AnswerPane(QWidget):
                 "memory and what it learnt, and the passages are only shown."
             )
         )
+        self.num_read.valueChanged.connect(self._refresh)
         self.ask = QPushButton(icon("send", "accent_text"), self.tr("Answer"))
         self.ask.setObjectName("ask")
         self.ask.setProperty("role", "primary")
@@ -136,7 +135,7 @@ class AnswerPane(QWidget):
         column.addLayout(ask)
         column.addWidget(self.work)
         column.addWidget(self.stack, 1)
-        self.trust.setMinimumWidth(300)
+        self.trust.setMinimumWidth(380)
         side = QWidget()
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -146,7 +145,7 @@ class AnswerPane(QWidget):
         splitter.addWidget(left)
         splitter.addWidget(side)
         splitter.setStretchFactor(0, 1)
-        splitter.setSizes([700, 340])
+        splitter.setSizes([640, 400])
         splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
@@ -177,7 +176,8 @@ class AnswerPane(QWidget):
                            "documents and from its memory, with the sources beside it. Add "
                            "documents and open a model that was trained to answer.")  # fmt: skip
         self.empty.set_texts(self.tr("Answers with their sources"), text)
-        self.trust.show_calibration(self._collections.calibration)
+        known = self._collections.calibrations.get(self.num_read.value())
+        self.trust.show_calibration(known)
         self.stack.setCurrentWidget(self._page if self._answer is not None else self.empty)
 
     @Slot()
@@ -188,8 +188,10 @@ class AnswerPane(QWidget):
         is_known = bool(answer.text) and answer.confidence >= self.trust.threshold
         self.text.setText(answer.text if is_known else self.tr("I don't know."))
         signals = answer.signals
-        measured = self.tr("Confidence {confidence} %: the answer's tokens have {likely} %, {covered} % "
-                           "of the question stands in the best source.")  # fmt: skip
+        measured = self.tr(
+            "Confidence {confidence} %: each token of the answer was given {likely} % by the model, "
+            "and {covered} % of what was asked stands in the best source."
+        )
         said = measured.format(
             confidence=round(100 * answer.confidence),
             likely=round(100 * signals.token_share),

@@ -49,9 +49,7 @@ class Trust(Card):
         self.said.setObjectName("thresholdSaid")
         self.said.setWordWrap(True)
         self.said.setProperty("role", "muted")
-        self.chart = LineChart(
-            self.tr("Held-out questions"), self.tr("threshold, %"), self.tr("share, %")
-        )
+        self.chart = LineChart(self.tr("Held out"), self.tr("threshold, %"), self.tr("share, %"))
         self._answered, self._right = self.tr("answered"), self.tr("of these right")
         self.chart.add_series(self._answered, 0)
         self.chart.add_series(self._right, 1)

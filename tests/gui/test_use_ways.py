@@ -1,0 +1,240 @@
+"""The ways of use: what is asked of the engine, and what of its answers is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+
+from memstudio.gui.message_log import MessageLog
+from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
+from memstudio.gui.panes.use_ways.found_html import marked_text
+from memstudio.gui.panes.use_ways.page import UsePage
+from memstudio.gui.panes.use_ways.search_pane import SearchPane
+from memstudio.gui.theme import theme as themes
+from memstudio.progress import Control
+from memstudio.tasks.collection.passages import Passage
+from memstudio.tasks.collection.search_types import Found, PartScore, SearchResult
+from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
+from memstudio.tasks.sourced.confidence import Calibration, CurvePoint, Signals
+from memstudio.workers.collection_messages import (
+    AskedBefore,
+    CollectionDone,
+    CollectionRequest,
+    CollectionVerb,
+    CollectionView,
+)
+from memstudio.workers.messages import Failure, TaskKind
+from tests.gui.conftest import Engine
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.session import Session
+
+_TEXT = "Roses <grow> along the southern wall. They are red."
+VIEW = CollectionView(
+    "Town", "", (("roses.txt", "/t/roses.txt"),), (AskedBefore("2026-01-01T10:00", "ice", ""),), 2
+)
+
+
+@dataclass
+class Asked:
+    """What was asked of the engine, and a way to answer as its worker would."""
+
+    session: Any
+    all: list[CollectionRequest] = field(default_factory=list)
+
+    def __call__(self, request: CollectionRequest) -> None:
+        self.all.append(request)
+
+    @property
+    def last(self) -> CollectionRequest:
+        return next(r for r in reversed(self.all) if r.verb is not CollectionVerb.LIST)
+
+    def answer(self, request: CollectionRequest | None = None, **how: Any) -> None:
+        values: dict[str, Any] = {"names": ("Town",), "view": VIEW} | how
+        made = request or CollectionRequest(Control(), CollectionVerb.LIST, "Town")
+        self.session.collections._on_worker_done(CollectionDone(made, **values))
+
+
+@pytest.fixture
+def asked(session: Session, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    found = Asked(session)
+    monkeypatch.setattr(session.collections._engine, "submit", found)
+    session.collections.name = "Town"
+    return found
+
+
+@pytest.fixture
+def search(qtbot: QtBot, session: Session, asked: Asked) -> SearchPane:
+    pane = SearchPane(session, MessageLog())
+    qtbot.addWidget(pane)
+    pane.resize(1000, 640)
+    pane.show()
+    qtbot.waitExposed(pane)
+    return pane
+
+
+@pytest.fixture
+def answering(qtbot: QtBot, session: Session, asked: Asked) -> AnswerPane:
+    pane = AnswerPane(session)
+    qtbot.addWidget(pane)
+    pane.resize(1000, 640)
+    pane.show()
+    qtbot.waitExposed(pane)
+    return pane
+
+
+def found() -> Found:
+    passage = Passage("s", "roses.txt", 0, 0, _TEXT)
+    return Found(passage, "roses.txt", 0.03, (PartScore("words", 7.25, 1),), ((0, 5),))
+
+
+def result() -> SearchResult:
+    return SearchResult("Town", "roses", "2026-01-01T11:00", (found(),), 2, ("words",))
+
+
+def an_answer(confidence: float) -> SourcedAnswer:
+    source = SourceOf(found(), (0, 36))
+    signals = Signals(0.9, 0.4, 0.5)
+    return SourcedAnswer("Where?", "the wall", confidence, 0.5, signals, (source,), None, "tiny")
+
+
+def test_without_a_collection_it_says_what_to_do(search: SearchPane, asked: Asked) -> None:
+    asked.answer(names=(), view=None)
+    assert search.stack.currentWidget() is search.empty
+    assert not search.search.isEnabled()
+    assert search.add.isVisible()
+
+
+def test_a_query_is_asked_and_what_was_meant_is_noted(
+    qtbot: QtBot, search: SearchPane, asked: Asked
+) -> None:
+    asked.answer()
+    qtbot.keyClicks(search.query, "roses")
+    qtbot.keyClick(search.query, Qt.Key.Key_Return)
+    assert (asked.last.verb, asked.last.text) == (CollectionVerb.SEARCH, "roses")
+    assert search.work.isVisible()
+    asked.answer(asked.last, result=result())
+    assert not search.work.isVisible()
+    shown = search.results.toPlainText()
+    assert "Roses <grow> along" in shown
+    assert "words 7.25, place 1" in shown
+    search.results.anchorClicked.emit(QUrl("choose:0"))
+    assert asked.last.verb is CollectionVerb.CHOOSE
+    assert (asked.last.text, asked.last.paths) == ("s:0", ("2026-01-01T11:00", "roses"))
+    assert "remembered" in search.results.toPlainText()
+
+
+def test_a_past_query_is_asked_again(search: SearchPane, asked: Asked) -> None:
+    asked.answer()
+    assert search.past.item(0).text() == "ice"
+    search.past.itemActivated.emit(search.past.item(0))
+    assert (asked.last.verb, asked.last.text) == (CollectionVerb.SEARCH, "ice")
+
+
+def test_what_went_wrong_is_said_and_goes_with_the_next_search(
+    search: SearchPane, asked: Asked
+) -> None:
+    failure = Failure(TaskKind.GENERATE, "No model is open. Open one first.")
+    asked.answer(failure=failure)
+    assert "No model is open" in search.work.text.text()
+    asked.answer()
+    assert not search.work.isVisible()
+
+
+def test_the_model_looks_again_only_when_there_is_one(
+    search: SearchPane, asked: Asked, engine: Engine
+) -> None:
+    asked.answer()
+    assert not search.looks.isEnabled()
+    engine.model()
+    search.looks.setChecked(True)
+    search.query.setText("roses")
+    search.search.click()
+    assert asked.last.looks
+
+
+def test_the_threshold_decides_what_is_said(
+    answering: AnswerPane, asked: Asked, engine: Engine
+) -> None:
+    engine.model()
+    asked.answer()
+    answering.question.setText("Where do roses grow?")
+    answering.num_read.setValue(2)
+    answering.ask.click()
+    assert (asked.last.verb, asked.last.number) == (CollectionVerb.ANSWER, 2)
+    asked.answer(asked.last, answer=an_answer(0.6))
+    assert answering.text.text() == "the wall"
+    answering.trust.slider.setValue(70)
+    assert answering.text.text() == "I don't know."
+    assert "would have said: the wall" in answering.measured.text()
+    assert "southern wall" in answering.sources.toPlainText()
+    answering.trust.slider.setValue(60)
+    assert answering.text.text() == "the wall"
+
+
+def test_what_a_threshold_costs_is_said_once_it_was_learnt(
+    answering: AnswerPane, asked: Asked, engine: Engine
+) -> None:
+    engine.model()
+    asked.answer()
+    assert not answering.trust.chart.isVisible()
+    assert "Not calibrated" in answering.trust.said.text()
+    answering.trust.calibration_requested.emit("/t/held-out.jsonl")
+    assert (asked.last.verb, asked.last.paths) == (CollectionVerb.CALIBRATE, ("/t/held-out.jsonl",))
+    points = (CurvePoint(0.5, 0.72, 0.91), CurvePoint(1.0, 0.0, None))
+    calibration = Calibration((0.0,) * 4, (0.0,) * 3, (1.0,) * 3, 80, points)
+    asked.answer(calibrations={3: calibration})
+    assert answering.trust.chart.isVisible()
+    said = answering.trust.said.text()
+    assert all(part in said for part in ("72 %", "91 %", "80"))
+    answering.trust.slider.setValue(100)
+    assert "none of 80" in answering.trust.said.text()
+    answering.num_read.setValue(0)
+    assert "Not calibrated" in answering.trust.said.text()
+
+
+def test_nothing_can_be_asked_without_model_or_documents(
+    answering: AnswerPane, asked: Asked, engine: Engine
+) -> None:
+    asked.answer()
+    assert not answering.ask.isEnabled()
+    assert answering.open_model.isVisible()
+    engine.model()
+    assert answering.ask.isEnabled()
+    asked.answer(names=(), view=None)
+    assert not answering.ask.isEnabled()
+    assert answering.add.isVisible()
+
+
+def test_marks_are_where_they_are_and_text_is_no_markup() -> None:
+    html = marked_text("a <b> c\n\nd", ((2, 5),), (0, 7))
+    assert (
+        f"<b><span style='background-color:{themes.current().highlight}'>&lt;b&gt;</span></b>"
+        in html
+    )
+    assert "<br>d" in html
+    assert html.startswith("<span")
+
+
+def test_ways_are_built_when_they_are_looked_at_and_take_dropped_text(
+    window: MainWindow, engine: Engine, qtbot: QtBot
+) -> None:
+    engine.ready()
+    page = window.page("use")
+    assert isinstance(page, UsePage)
+    window.show_page("use")
+    assert list(page._built) == ["write"]
+    assert not page.takes_text
+    page.show_way("search")
+    assert page.takes_text
+    assert isinstance(page.way("search"), SearchPane)
+    page.show_way("answer")
+    assert isinstance(page.way("answer"), AnswerPane)
+    page.prepare("Once", as_question=False)
+    assert page.tabs.currentIndex() == 0

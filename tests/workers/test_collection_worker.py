@@ -1,0 +1,133 @@
+"""The engine's thread keeps, searches and answers from collections as the window wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from memstudio.progress import Control
+from memstudio.tasks.collection.collection_words import OPEN_MODEL
+from memstudio.tasks.states.state_library import StateLibrary
+from memstudio.workers.collection_messages import (
+    CollectionDone,
+    CollectionRequest,
+    CollectionVerb,
+)
+from memstudio.workers.engine_thread import EngineThread
+from memstudio.workers.messages import LoadModel
+from tests.workers.conftest import PATIENCE, Ear
+
+Ask = Callable[..., CollectionDone]
+
+
+class Answers(QObject):
+    """What the worker said, in this thread."""
+
+    def __init__(self, engine: EngineThread) -> None:
+        super().__init__()
+        self.all: list[CollectionDone] = []
+        engine.collection_worker.done.connect(self._on_done)
+
+    @Slot(object)
+    def _on_done(self, done: CollectionDone) -> None:
+        self.all.append(done)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def ask(qtbot: QtBot, engine: EngineThread) -> Ask:
+    answers = Answers(engine)
+
+    def asking(
+        verb: CollectionVerb, text: str = "", control: Control | None = None, **how: object
+    ) -> CollectionDone:
+        before = len(answers.all)
+        request = CollectionRequest(control or Control(), verb, "Town", text, **how)  # type: ignore[arg-type]
+        engine.submit(request)
+        qtbot.waitUntil(lambda: len(answers.all) > before, timeout=PATIENCE)
+        return answers.all[-1]
+
+    return asking
+
+
+@pytest.fixture
+def town(ask: Ask, tmp_path: Path) -> CollectionDone:
+    (tmp_path / "roses.txt").write_text("Roses grow along the southern wall.")
+    (tmp_path / "ice.txt").write_text("Ice blocks the narrow channel in winter.")
+    return ask(CollectionVerb.ADD, paths=(str(tmp_path / "roses.txt"), str(tmp_path / "ice.txt")))
+
+
+def test_a_collection_is_made_searched_and_deleted_without_a_model(
+    ask: Ask, town: CollectionDone
+) -> None:
+    assert town.added is not None
+    assert set(town.added.new) == {"roses.txt", "ice.txt"}
+    assert town.names == ("Town",)
+    found = ask(CollectionVerb.SEARCH, "southern roses").result
+    assert found is not None
+    assert found.results[0].source == "roses.txt"
+    chosen = found.results[0].passage
+    after = ask(CollectionVerb.CHOOSE, chosen.key, paths=(found.when, found.query))
+    assert after.view is not None
+    assert (after.view.queries[0].text, after.view.queries[0].chosen) == (found.query, chosen.text)
+    again = ask(CollectionVerb.SEARCH, "southern roses").result
+    assert again is not None
+    assert again.parts == ("words", "history")
+    ask(CollectionVerb.FORGET_QUERIES)
+    removed = ask(CollectionVerb.REMOVE, "ice.txt")
+    assert removed.view is not None
+    assert [name for name, _ in removed.view.documents] == ["roses.txt"]
+    assert removed.view.queries == ()
+    gone = ask(CollectionVerb.DELETE)
+    assert gone.view is None
+    assert gone.names == ()
+
+
+def test_what_needs_a_model_says_so(ask: Ask, town: CollectionDone) -> None:
+    for done in (
+        ask(CollectionVerb.ANSWER, "Where do roses grow?"),
+        ask(CollectionVerb.SEARCH, "roses", looks=True),
+    ):
+        assert done.failure is not None
+        assert done.failure.text.startswith("No model is open")
+        assert done.view is not None
+    ask(CollectionVerb.USE_VECTORS, OPEN_MODEL)
+    assert ask(CollectionVerb.SEARCH, "roses").failure is not None
+    ask(CollectionVerb.USE_VECTORS, "")
+    assert ask(CollectionVerb.SEARCH, "roses").failure is None
+
+
+def test_what_was_cancelled_before_it_began_does_nothing(ask: Ask, town: CollectionDone) -> None:
+    control = Control()
+    control.cancel()
+    done = ask(CollectionVerb.SEARCH, "roses", control)
+    assert done.is_cancelled
+    assert done.result is None
+    assert ask(CollectionVerb.LIST).view.queries == ()  # type: ignore[union-attr]
+
+
+def test_the_open_model_answers_looks_again_and_remembers(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, ask: Ask, town: CollectionDone, model: Path
+) -> None:
+    engine.submit(LoadModel(Control(), str(model)))
+    qtbot.waitUntil(lambda: bool(ear.all("memory")), timeout=PATIENCE)
+    answer = ask(CollectionVerb.ANSWER, "Where do roses grow?", number=1).answer
+    assert answer is not None
+    assert answer.sources[0].found.source == "roses.txt"
+    assert 0 <= answer.confidence <= 1
+    result = ask(CollectionVerb.SEARCH, "roses ice", looks=True).result
+    assert result is not None
+    assert "model" in result.parts
+    key = result.results[0].passage.key
+    ask(CollectionVerb.CHOOSE, key, paths=(result.when, result.query))
+    assert StateLibrary().has("Search: Town")
+    few = ask(CollectionVerb.CALIBRATE, paths=("nowhere.jsonl",), number=1)
+    assert few.failure is not None
