@@ -366,7 +366,7 @@ def test_the_menu_leads_to_all_of_it_and_says_what_is_missing(
     tell(session, *TURNS[:1])
     actions["use.forget"].trigger()
     assert window.pages.current == "use"
-    assert not window.use_page().controls.forget.isHidden()
+    assert not window.use_page().write.controls.forget.isHidden()
     actions["use.remembered"].trigger()
     assert isinstance(submitted[-1], AskRemembered)
     actions["use.new_session"].trigger()
