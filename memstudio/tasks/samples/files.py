@@ -30,7 +30,6 @@ generated_samples.add("service", "memstudio.tasks.samples.service:documents")
 generated_samples.add("recommendation", "memstudio.tasks.samples.recommendation:documents")
 generated_samples.add("dialogue", "memstudio.tasks.samples.dialogue:documents")
 generated_samples.add("code", "memstudio.tasks.samples.code:documents")
-generated_samples.add("events", "memstudio.tasks.samples.events:documents")
 
 
 def sample_file(name: str, split: Split) -> str:
