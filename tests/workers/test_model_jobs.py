@@ -103,6 +103,22 @@ def test_a_held_measurement_goes_on_to_the_same_figures(
     assert jobs.measurements[0].of == jobs.measurements[1].of
 
 
+def test_what_is_retained_is_measured_and_too_little_text_is_said(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "numbers.txt"
+    text.write_text(" ".join(str(each * each) for each in range(400)), encoding="utf-8")
+    asked = MeasureSettings("retention", (str(text),), probes=8, farthest=4, pairs=8)
+    ask(qtbot, engine, MeasureModel(Control(), asked))
+    (found,) = jobs.measurements
+    assert "retention/needles" in found.of.metrics
+    text.write_text("Short.", encoding="utf-8")
+    ask(qtbot, engine, MeasureModel(Control(), asked))
+    assert len(jobs.measurements) == 1
+    (failure,) = ear.all("failed")
+    assert "Take a longer text" in failure.text
+
+
 def test_an_ended_measurement_leaves_nothing(
     qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, book: Path
 ) -> None:

@@ -19,7 +19,7 @@ from memstudio.errors import StorageError
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
-from memstudio.gui.panes.retention.result import RetentionResult
+from memstudio.gui.panes.measure.retention.result import RetentionResult
 from memstudio.gui.translation import page_language
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.measurement_words import on_what, when_text
-from memstudio.gui.panes.retention import words
-from memstudio.gui.panes.retention.series_view import SeriesView
+from memstudio.gui.panes.measure.retention import words
+from memstudio.gui.panes.measure.retention.series_view import SeriesView
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon

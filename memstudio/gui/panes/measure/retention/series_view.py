@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
-from memstudio.gui.panes.retention import words
-from memstudio.gui.panes.retention.chart import RetentionChart
+from memstudio.gui.panes.measure.retention import words
+from memstudio.gui.panes.measure.retention.chart import RetentionChart
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.rows_table import RowsTable
 from memstudio.measuring.retention_report import ASKING_TITLES

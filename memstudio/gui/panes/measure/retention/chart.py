@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from typing_extensions import override
 
-from memstudio.gui.panes.retention import words
+from memstudio.gui.panes.measure.retention import words
 from memstudio.gui.plots.dot_groups import DotGroup, DotGroupsChart, DotPicture, DotSeries
 from memstudio.gui.widgets.number_format import compact
 from memstudio.measuring.retention_report import ASKING_TITLES, is_share
