@@ -161,7 +161,10 @@ class DialogueRoom(QObject):
         if self._looks_again:
             self._looks_again = False
             self.look()
-        if listing is not None and listing.entries != self.entries:
+        if listing is None:
+            return
+        is_new = [*map(str, listing.problems)] != [*map(str, self.problems)]
+        if is_new or listing.entries != self.entries:
             self.entries, self.problems = listing.entries, listing.problems
             self.entries_changed.emit()
 

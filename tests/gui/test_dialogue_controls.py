@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from memstudio.errors import DataError
 from memstudio.gui.panes.use.forget_words import in_words
 from memstudio.gui.panes.use.pane import UsePane
 from memstudio.gui.selection import SelectionModel
@@ -310,8 +311,10 @@ def test_the_sessions_are_listed_and_gone_to(
     )
     session.dialogue.entries_changed.emit()
     assert [each.name for each in bar.others] == ["snow", "sun"]
+    session.dialogue.problems = (DataError("Broken: {path}", path="x"),)
     bar._fill()
     texts = {action.text(): action for action in bar.menu.actions()}
+    assert texts["A session cannot be read"].toolTip() == "Broken: x"
     texts["snow"].trigger()
     assert (submitted[-1].verb, submitted[-1].name) == (SessionVerb.OPEN, "snow")
     texts["sun  (other)"].trigger()

@@ -173,6 +173,11 @@ class Dialogue:
 
     # ------------------------------------------------------------------ forgetting
 
+    def rewrite_past(self, turns: Sequence[Turn]) -> None:
+        """Put as many other turns in place of those that are no longer in the memory."""
+        assert len(turns) == self._since  # noqa: S101 - none may come or go: the others are counted
+        self._turns = (*turns, *self._turns[self._since :])
+
     def forget_all(self) -> None:
         """Empty the memory; the turns stay to be looked at."""
         self.conversation.reset()

@@ -51,7 +51,17 @@ def forget(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetReport:
         DataError: nothing of it was said, or there is nothing to measure it by.
         Cancelled: through `control`; nothing is forgotten.
     """
+    past, num_past = _past_without(dialogue, wish, control)
+    report = _forgotten(dialogue, wish, num_past, control)
+    dialogue.rewrite_past(past)
+    return report
+
+
+def _forgotten(dialogue: Dialogue, wish: Wish, num_past: int, control: Control) -> ForgetReport:
     rest = _without(dialogue, wish, control)
+    if rest is None and num_past and dialogue.start.state is None:
+        # It stands in what was said, and the memory has long lost it.
+        return ForgetReport(wish.words, "read again", num_past, (), (), (), ())
     if rest is None:
         return _from_slots(dialogue, wish, control)
     before = dialogue.conversation.fork()
@@ -63,7 +73,7 @@ def forget(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetReport:
     return ForgetReport(
         words=wish.words,
         way="read again",
-        num_turns=rest.num_changed,
+        num_turns=rest.num_changed + num_past,
         sentences=tuple(each.strip() for each in rest.gone if each.strip()),
         slots=(),
         forgotten=_measured(probes, before, dialogue.conversation, never, control),
@@ -125,6 +135,20 @@ def _without(dialogue: Dialogue, wish: Wish, control: Control) -> _Rest | None:
     first = min(changed)
     left = (changed.get(place, turns[place]) for place in range(first, len(turns)))
     return _Rest(first, tuple(each for each in left if each), len(changed), tuple(gone))
+
+
+def _past_without(dialogue: Dialogue, wish: Wish, control: Control) -> tuple[list[Turn], int]:
+    """The turns that are no longer in the memory without the words, and how many held them."""
+    past = list(dialogue.turns[: dialogue.since])
+    count = 0
+    for place, turn in enumerate(past):
+        if wish.words and (contains(turn.prompt, wish.words) or contains(turn.answer, wish.words)):
+            left, _ = _shortened(dialogue.conversation, turn, wish.words, control)
+            # None comes or goes, so that turns keep their numbers.
+            nothing = {"prompt": "", "answer": "", "read_ids": (), "written_ids": ()}
+            past[place] = left or turn.becoming(**nothing)
+            count += 1
+    return past, count
 
 
 def _shortened(

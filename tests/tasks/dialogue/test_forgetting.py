@@ -62,6 +62,21 @@ def test_what_nobody_said_cannot_be_forgotten() -> None:
         forget(dialogue, Wish(turns=(0,)), Control())
 
 
+def test_what_the_memory_has_lost_goes_from_what_was_said() -> None:
+    dialogue = talk()
+    dialogue.forget_all()
+    say(dialogue, TEXTS[0])
+    say(dialogue, TEXTS[2])
+    report = forget(dialogue, Wish(words="Daniel"), Control())
+    assert report.num_turns == 2
+    assert not any(contains(turn.prompt, "Daniel") for turn in dialogue.turns)
+    assert dialogue.since == 4
+    assert_as_read_at_once(dialogue.conversation, ids_of(dialogue))
+    assert TEXTS[1] in [turn.prompt for turn in dialogue.turns]
+    assert forget(dialogue, Wish(words="nobody"), Control()).verdict == "not measured"
+    assert TEXTS[1] not in [turn.prompt for turn in dialogue.turns]
+
+
 def test_what_is_cancelled_forgets_nothing() -> None:
     dialogue = talk()
     turns, state = dialogue.turns, dialogue.conversation.state

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from memstudio.gui.dialogue_room import DialogueRoom
     from memstudio.tasks.dialogue.session_record import SessionEntry
 
-_MOST = 15
+_MOST, _MOST_PROBLEMS = 15, 3
 _LONGEST = 48
 
 
@@ -100,6 +101,11 @@ class SessionBar(QWidget):
         menu.addAction(heading).setEnabled(False)
         for entry in others[:_MOST]:
             self._add_entry(menu, entry, self.open_requested)
+        for problem in self._room.problems[:_MOST_PROBLEMS]:
+            # It is in a folder, and no session: why not, stands in the tooltip.
+            action = menu.addAction(icon("warning"), self.tr("A session cannot be read"))
+            action.setToolTip(filled(problem.text, problem.values))
+            action.setEnabled(False)
         menu.addSeparator()
         is_kept = bool(name)
         self._add(self.tr("New session"), "add", self.new_requested, bool(self._room.view.turns))
