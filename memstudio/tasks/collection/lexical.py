@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _K1 = 1.2
 _B = 0.75
+_UNKNOWN = 0.1
 
 
 class LexicalIndex:
@@ -69,13 +70,18 @@ class LexicalIndex:
         return total
 
     def overlap(self, one: Iterable[str], other: Iterable[str]) -> float:
-        """How alike two sets of words are: the cosine between them, rare words counting more."""
+        """How alike two queries' words are: the cosine between them, rare words counting more.
+
+        Words that no passage has count little: they say nothing of which passage is meant.
+        """
         mine, theirs = set(one), set(other)
-        lengths = [sum(self.weight(word) ** 2 for word in each) for each in (mine, theirs)]
+        lengths = [sum(map(self._telling_of, each)) for each in (mine, theirs)]
         if not all(lengths):
             return 0.0
-        shared = sum(self.weight(word) ** 2 for word in mine & theirs)
-        return shared / math.sqrt(lengths[0] * lengths[1])
+        return sum(map(self._telling_of, mine & theirs)) / math.sqrt(lengths[0] * lengths[1])
+
+    def _telling_of(self, word: str) -> float:
+        return (self.weight(word) * (1.0 if word in self._places else _UNKNOWN)) ** 2
 
     def coverage(self, query: str, text: str) -> float:
         """The share of a query's words, by their weight, that a text holds: from 0 to 1."""

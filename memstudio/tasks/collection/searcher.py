@@ -37,6 +37,8 @@ _NEAR = 0.5
 """The cosine that stands for the same, where an encoder compares the two."""
 _LOOKED_AT = 20
 """Passages, the best by all else, that a model looks at again."""
+_MOST_PAST = 1
+"""Past queries whose choice counts, the likest of them."""
 _SHOWN_BEFORE = 3
 _TOO_SHORT = 1e-9
 
@@ -139,7 +141,9 @@ class Searcher:
             asked = self.by.of([query], control)[0] - self._mean
             found["vectors"] = (self._vectors @ _of_length_one(asked[None])[0]).astype(np.float64)
         history = np.zeros(len(self.passages))
-        for likeness, each in self._alike(query, past, control):
+        chosen = [pair for pair in self._alike(query, past, control) if pair[1].chosen]
+        # Of many like ones most are about something else; each would push what is right down.
+        for likeness, each in chosen[:_MOST_PAST]:
             at = self._places.get(each.chosen)
             # The passage may be another by now, when its document was changed.
             if at is not None and self.passages[at].text == each.passage:

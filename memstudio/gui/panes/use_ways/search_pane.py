@@ -109,8 +109,8 @@ class SearchPane(QWidget):
         self.ready = EmptyState(
             "search",
             self.tr("What do you look for?"),
-            self.tr("Write it above, in a few words. Open what was meant, so that it is found "
-                    "sooner the next time."),
+            self.tr("Write it above, in a few words. Mark what you looked for, so that it is "
+                    "found sooner the next time."),
         )  # fmt: skip
         self.stack = QStackedWidget()
         for widget in (self.empty, self.ready, self.results):
