@@ -5,9 +5,9 @@
     <name>CollectionBar</name>
     <message numerus="yes">
         <source>%n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
         </translation>
     </message>
 </context>
@@ -25,9 +25,9 @@
     <name>DialogueControls</name>
     <message numerus="yes">
         <source>%n turn(s) of %1 were read into the memory.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n turn of %1 was read into the memory.</numerusform>
+            <numerusform>%n turns of %1 were read into the memory.</numerusform>
         </translation>
     </message>
 </context>
@@ -69,9 +69,9 @@
     <name>EditStrip</name>
     <message numerus="yes">
         <source>%n turn(s) after it will be dropped.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n turn after it will be dropped.</numerusform>
+            <numerusform>%n turns after it will be dropped.</numerusform>
         </translation>
     </message>
 </context>
@@ -129,9 +129,9 @@
     <name>RememberedDialog</name>
     <message numerus="yes">
         <source>%n turn(s) of this session are no longer in the memory.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n turn of this session is no longer in the memory.</numerusform>
+            <numerusform>%n turns of this session are no longer in the memory.</numerusform>
         </translation>
     </message>
 </context>
@@ -159,9 +159,9 @@
     <name>SessionBar</name>
     <message numerus="yes">
         <source>%n turn(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n turn</numerusform>
+            <numerusform>%n turns</numerusform>
         </translation>
     </message>
 </context>

@@ -47,7 +47,7 @@
     <name>AnswerPane</name>
     <message>
         <source>Ask…</source>
-        <translation type="unfinished"></translation>
+        <translation>提问…</translation>
     </message>
     <message>
         <source>Question</source>
@@ -55,11 +55,11 @@
     </message>
     <message>
         <source>Reads: </source>
-        <translation type="unfinished"></translation>
+        <translation>阅读：</translation>
     </message>
     <message>
         <source>Passages that the model reads before it answers. With 0 it answers from its memory and what it learnt, and the passages are only shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型回答前要读的段落数。为 0 时，它只凭记忆和所学来回答，段落仅供查看。</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -67,7 +67,7 @@
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Open a model…</source>
@@ -75,31 +75,31 @@
     </message>
     <message>
         <source>Add documents…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文档…</translation>
     </message>
     <message>
         <source>Write a question above. The best passages are read by the model, together with what it remembers of the conversation; its answer comes with them.</source>
-        <translation type="unfinished"></translation>
+        <translation>在上面写下问题。模型会读最合适的段落，并结合它对这次对话的记忆来回答；回答会连同这些段落一起给出。</translation>
     </message>
     <message>
         <source>A question is answered by the open model, from passages of your documents and from its memory, with the sources beside it. Add documents and open a model that was trained to answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>由打开的模型根据你文档中的段落和它的记忆来回答问题，并附上来源。请添加文档，并打开一个训练过问答的模型。</translation>
     </message>
     <message>
         <source>Answers with their sources</source>
-        <translation type="unfinished"></translation>
+        <translation>带来源的回答</translation>
     </message>
     <message>
         <source>I don&apos;t know.</source>
-        <translation type="unfinished"></translation>
+        <translation>我不知道。</translation>
     </message>
     <message>
-        <source>Confidence {confidence} %: the answer&apos;s tokens have {likely} %, {covered} % of the question stands in the best source.</source>
-        <translation type="unfinished"></translation>
+        <source>Confidence {confidence} %: each token of the answer was given {likely} % by the model, and {covered} % of what was asked stands in the best source.</source>
+        <translation>置信度 {confidence} %：模型平均给回答的每个词元 {likely} % 的概率，所问内容的 {covered} % 出现在最佳来源中。</translation>
     </message>
     <message>
         <source>That is below {threshold} %; it would have said: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>低于 {threshold} %；它本来会说：{text}</translation>
     </message>
 </context>
 <context>
@@ -749,93 +749,93 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>CollectionBar</name>
     <message>
         <source>Collection</source>
-        <translation type="unfinished"></translation>
+        <translation>文档集</translation>
     </message>
     <message>
         <source>Add documents…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文档…</translation>
     </message>
     <message>
         <source>Text, PDF, Word, EPUB, HTML, tables: whatever a dataset may be made of. Files can also be dropped here.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本、PDF、Word、EPUB、HTML、表格：凡可用作数据集的都行。也可以把文件拖到这里。</translation>
     </message>
     <message>
         <source>More of this collection</source>
-        <translation type="unfinished"></translation>
+        <translation>文档集的更多操作</translation>
     </message>
     <message>
         <source>New collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文档集…</translation>
     </message>
     <message>
         <source>Search by words alone</source>
-        <translation type="unfinished"></translation>
+        <translation>只按词语搜索</translation>
     </message>
     <message>
         <source>Search by a sentence encoder too…</source>
-        <translation type="unfinished"></translation>
+        <translation>同时用句子编码器搜索…</translation>
     </message>
     <message>
         <source>Search by the open model&apos;s own vectors too</source>
-        <translation type="unfinished"></translation>
+        <translation>同时用打开的模型自身的向量搜索</translation>
     </message>
     <message>
         <source>A language model&apos;s own vectors mostly find worse than words alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>语言模型自身的向量通常不如只按词语搜索。</translation>
     </message>
     <message>
         <source>Take out a document</source>
-        <translation type="unfinished"></translation>
+        <translation>移出文档</translation>
     </message>
     <message>
         <source>Forget past queries</source>
-        <translation type="unfinished"></translation>
+        <translation>忘记过去的查询</translation>
     </message>
     <message>
         <source>Delete the collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除文档集…</translation>
     </message>
     <message numerus="yes">
         <source>%n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文档</numerusform>
         </translation>
     </message>
     <message>
         <source>{count} passages</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个段落</translation>
     </message>
     <message>
         <source>Add documents</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文档</translation>
     </message>
     <message>
         <source>New collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文档集</translation>
     </message>
     <message>
         <source>Documents that belong together: they are searched, and answered from, as one.</source>
-        <translation type="unfinished"></translation>
+        <translation>属于一处的文档：搜索和回答时当作一个整体。</translation>
     </message>
     <message>
         <source>Make</source>
-        <translation type="unfinished"></translation>
+        <translation>建立</translation>
     </message>
     <message>
         <source>The folder of a sentence encoder, such as all-MiniLM</source>
-        <translation type="unfinished"></translation>
+        <translation>句子编码器所在的文件夹，例如 all-MiniLM</translation>
     </message>
     <message>
         <source>The collection {name} is deleted for good, with its past queries. The documents themselves stay where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档集 {name} 及其过去的查询将被永久删除。文档本身仍留在原处。</translation>
     </message>
     <message>
         <source>Delete the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>删除文档集</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
@@ -1149,6 +1149,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Training is going on. Pause it first.</source>
         <translation>训练正在进行，请先暂停。</translation>
+    </message>
+    <message>
+        <source>Nothing was said in this session yet.</source>
+        <translation>这个会话中还没有说过任何内容。</translation>
     </message>
     <message>
         <source>Nothing was read into the memory yet.</source>
@@ -2688,19 +2692,19 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>Foot</name>
     <message>
         <source>Pause the run</source>
-        <translation type="unfinished">暂停训练</translation>
+        <translation>暂停训练</translation>
     </message>
     <message>
         <source>Copy all</source>
-        <translation type="unfinished">全部复制</translation>
+        <translation>全部复制</translation>
     </message>
     <message>
         <source>Clear the page</source>
-        <translation type="unfinished">清空页面</translation>
+        <translation>清空页面</translation>
     </message>
     <message>
         <source>Clears what is written here; the memory stays as it is</source>
-        <translation type="unfinished">清空这里的文字；记忆保持不变</translation>
+        <translation>清空这里的文字；记忆保持不变</translation>
     </message>
 </context>
 <context>
@@ -2796,19 +2800,19 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>FoundHtml</name>
     <message>
         <source>words {score}, place {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>词语 {score}，第 {place} 位</translation>
     </message>
     <message>
         <source>cosine {score}, place {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦 {score}，第 {place} 位</translation>
     </message>
     <message>
         <source>chosen for a like query ({score})</source>
-        <translation type="unfinished"></translation>
+        <translation>曾在相似查询中被选中（{score}）</translation>
     </message>
     <message>
         <source>model {score} nats a token, place {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 每词元 {score} nat，第 {place} 位</translation>
     </message>
 </context>
 <context>
@@ -6272,12 +6276,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>改变最多的轮次</translation>
     </message>
     <message>
-        <source>By how much of its length, measured</source>
-        <translation>相对其长度的变化，实测值</translation>
+        <source>By how much, as a share of its length; 100% and more is a slot that is wholly another</source>
+        <translation>变化多少，占其长度的比例；100% 及以上表示槽已完全不同</translation>
     </message>
     <message>
-        <source>Slots</source>
-        <translation>槽</translation>
+        <source>Slots of the memory</source>
+        <translation>记忆的槽</translation>
     </message>
     <message>
         <source>Forget something…</source>
@@ -7349,7 +7353,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <name>SearchPane</name>
     <message>
         <source>Look for…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找…</translation>
     </message>
     <message>
         <source>Query</source>
@@ -7357,15 +7361,15 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Let the model look again</source>
-        <translation type="unfinished"></translation>
+        <translation>让模型再看一遍</translation>
     </message>
     <message>
         <source>The open model reads the best results after your query, with its memory of past queries. It helps with a model that was trained on queries and documents.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的模型会带着对过去查询的记忆，在你的查询之后阅读最好的结果。用查询和文档训练过的模型才有帮助。</translation>
     </message>
     <message>
         <source>Results</source>
@@ -7373,55 +7377,55 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Add documents…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文档…</translation>
     </message>
     <message>
         <source>Search your own documents</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索你自己的文档</translation>
     </message>
     <message>
         <source>Drop files here, or add them. They are cut into passages, which are found by words, and by meaning once a sentence encoder is named. What you asked and chose is remembered, and helps the next search.</source>
-        <translation type="unfinished"></translation>
+        <translation>把文件拖到这里，或者添加它们。文件会切成段落，按词语查找；指定句子编码器后也按含义查找。你问过和选过的会被记住，帮助下一次搜索。</translation>
     </message>
     <message>
         <source>What do you look for?</source>
-        <translation type="unfinished"></translation>
+        <translation>你在找什么？</translation>
     </message>
     <message>
-        <source>Write it above, in a few words. Open what was meant, so that it is found sooner the next time.</source>
-        <translation type="unfinished"></translation>
+        <source>Write it above, in a few words. Mark what you looked for, so that it is found sooner the next time.</source>
+        <translation>在上面用几个词写下来。标出你要找的内容，下次就能更快找到。</translation>
     </message>
     <message>
         <source>Asked before</source>
-        <translation type="unfinished"></translation>
+        <translation>以前问过</translation>
     </message>
     <message>
         <source>Queries stay between sessions. Click one to ask it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>查询会在会话之间保留。点击一条即可再问一次。</translation>
     </message>
     <message>
         <source>{count} of {all} passages</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 个段落中的 {count} 个</translation>
     </message>
     <message>
         <source>vectors by {model}</source>
-        <translation type="unfinished"></translation>
+        <translation>向量来自 {model}</translation>
     </message>
     <message>
         <source>asked before: {queries}</source>
-        <translation type="unfinished"></translation>
+        <translation>以前问过：{queries}</translation>
     </message>
     <message>
         <source>✓ remembered</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 已记住</translation>
     </message>
     <message>
         <source>This is what I looked for</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是我要找的</translation>
     </message>
     <message>
         <source>Not all could be added: {names}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>未能全部添加：{names}。{reason}</translation>
     </message>
 </context>
 <context>
@@ -7460,6 +7464,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>No other session was kept yet</source>
         <translation>还没有保存其他会话</translation>
+    </message>
+    <message>
+        <source>A session cannot be read</source>
+        <translation>有一个会话无法读取</translation>
     </message>
     <message>
         <source>Branch</source>
@@ -8930,55 +8938,55 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <name>Trust</name>
     <message>
         <source>How sure it has to be</source>
-        <translation type="unfinished"></translation>
+        <translation>需要多大把握</translation>
     </message>
     <message>
         <source>Confidence below which it says: I don&apos;t know</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Held-out questions</source>
-        <translation type="unfinished"></translation>
+        <translation>低于此置信度时回答：我不知道</translation>
     </message>
     <message>
         <source>threshold, %</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值，%</translation>
     </message>
     <message>
         <source>share, %</source>
-        <translation type="unfinished"></translation>
+        <translation>比例，%</translation>
+    </message>
+    <message>
+        <source>Held out</source>
+        <translation>留出</translation>
     </message>
     <message>
         <source>answered</source>
-        <translation type="unfinished"></translation>
+        <translation>作答</translation>
     </message>
     <message>
         <source>of these right</source>
-        <translation type="unfinished"></translation>
+        <translation>其中正确</translation>
     </message>
     <message>
         <source>Learn from held-out questions…</source>
-        <translation type="unfinished"></translation>
+        <translation>从留出的问题学习…</translation>
     </message>
     <message>
         <source>A file of questions with their answers that the model was not trained on: each is answered, and what tells right answers from wrong ones is learnt.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个带答案的问题文件，模型没有用它训练过：逐个作答，并学会如何区分对错。</translation>
     </message>
     <message>
         <source>Not calibrated: the confidence is made of how likely the answer is to the model and how much of the question stands in the best source.</source>
-        <translation type="unfinished"></translation>
+        <translation>未校准：置信度由模型认为回答有多可能，以及问题有多少内容出现在最佳来源中得出。</translation>
     </message>
     <message>
         <source>At {threshold} % none of {count} held-out questions is answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值为 {threshold} % 时，{count} 个留出的问题都不作答。</translation>
     </message>
     <message>
         <source>At {threshold} % it answers {answered} % of {count} held-out questions, and {right} % of these rightly.</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值为 {threshold} % 时，{count} 个留出的问题中作答 {answered} %，其中 {right} % 正确。</translation>
     </message>
     <message>
         <source>Questions with their answers</source>
-        <translation type="unfinished"></translation>
+        <translation>带答案的问题</translation>
     </message>
 </context>
 <context>
@@ -9023,15 +9031,15 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <name>UsePage</name>
     <message>
         <source>Write and talk</source>
-        <translation type="unfinished"></translation>
+        <translation>写作与对话</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Answer from sources</source>
-        <translation type="unfinished"></translation>
+        <translation>据来源回答</translation>
     </message>
     <message>
         <source>Put this text into the collection</source>
@@ -9274,7 +9282,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在处理…</translation>
     </message>
 </context>
 <context>
@@ -9392,6 +9400,18 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>&amp;Stop writing</source>
         <translation>停止写作(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;New session</source>
+        <translation>新会话(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;What is remembered?</source>
+        <translation>记住了什么？(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget something…</source>
+        <translation>忘记某些内容…(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Reset the memory</source>
@@ -10380,11 +10400,11 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>{name} is no folder of a sentence encoder: it has no config.json. Name a folder such as that of all-MiniLM-L6-v2.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是句子编码器的文件夹：其中没有 config.json。请指定例如 all-MiniLM-L6-v2 的文件夹。</translation>
     </message>
     <message>
         <source>{name} writes text; it is no sentence encoder. Open it as the model instead, whose own vectors are used then.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是写文本的模型，不是句子编码器。请把它作为模型打开，然后使用它自身的向量。</translation>
     </message>
     <message>
         <source>{name} cannot be opened: {count} of its tensors are not in its files ({first}, …). They may be of another kind of model, or damaged; fetch the model again.</source>
@@ -11408,7 +11428,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>The text has {there} tokens; {needed} are needed, of whole segments of {length}. Take a longer text, or fewer tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段文字有 {there} 个词元；需要 {needed} 个，按 {length} 个一段的整段计。请换更长的文字，或减少词元数。</translation>
     </message>
     <message>
         <source>{model} does not come from a run that learnt labels. Name them: --labels positive,neutral,negative.</source>
@@ -11420,7 +11440,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Nothing can be learnt of these questions: {right} of {count} answers are right. At least {least} questions are needed, with right and wrong answers among them.</source>
-        <translation type="unfinished"></translation>
+        <translation>从这些问题学不到什么：{count} 个回答中有 {right} 个正确。至少需要 {least} 个问题，且其中既有答对的，也有答错的。</translation>
     </message>
     <message>
         <source>There are no labels to choose from. Name some.</source>
@@ -11444,15 +11464,19 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>There are no queries with documents in {path}. It needs rows with the columns query and document.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有带文档的查询。需要有 query 和 document 两列的行。</translation>
+    </message>
+    <message>
+        <source>None of these queries has its document in the collection &apos;{name}&apos;. Add the documents first.</source>
+        <translation>这些查询的文档都不在文档集“{name}”中。请先添加文档。</translation>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; of {model} has no weights of its own, and no adapters were trained. Write the model to a folder.</source>
         <translation>{model} 的记忆“{kind}”没有自己的权重，也没有训练过适配器。请把模型导出为文件夹。</translation>
     </message>
     <message>
-        <source>Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Name it with --backbone, or write the model to a folder.</source>
-        <translation type="unfinished"></translation>
+        <source>Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Write the model to a folder, or name its backbone on the command line (--backbone).</source>
+        <translation>没有记录 {model} 的主干模型原来是什么（它可能是从零做的，或由别的程序做的）。请把模型导出为文件夹，或在命令行用 --backbone 指明主干。</translation>
     </message>
     <message>
         <source>The backbone of {model} was {backbone}, which is an adapter itself. Write the model to a folder.</source>
@@ -11515,8 +11539,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>{path} 里的适配器是 {kind} 类型，它不能并入模型的权重。可以打开的类型有：{kinds}。</translation>
     </message>
     <message>
-        <source>The weights of {path} are a pickle ({name}), which can run code when opened, so MemStudio refuses it. Save the adapter again with a current peft, which writes safetensors.</source>
-        <translation type="unfinished"></translation>
+        <source>The weights of {path} are pickles ({name}), which can run code when opened, so MemStudio refuses them. Save the adapter again with a current peft, which writes safetensors.</source>
+        <translation>{path} 的权重是 pickle 文件（{name}），打开时可能运行代码，所以 MemStudio 拒绝打开。请用新版 peft 重新保存适配器，它会写成 safetensors。</translation>
     </message>
     <message>
         <source>{path} has no weights: {name} is missing. Fetch the adapter again.</source>
@@ -11528,47 +11552,47 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>{count} documents of the collection &apos;{collection}&apos; are called &apos;{name}&apos;. Name one by its path, as the list shows it.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档集“{collection}”中有 {count} 个文档叫“{name}”。请用列表中显示的路径指定其中一个。</translation>
     </message>
     <message>
         <source>Another program is at work on the collection in {path}. Try again when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序正在使用 {path} 中的文档集。请等它完成后再试。</translation>
     </message>
     <message>
         <source>{path} is no collection, or is damaged: its {file} cannot be read. Make the collection again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 不是文档集，或已损坏：无法读取其中的 {file}。请重新建立文档集。</translation>
     </message>
     <message>
         <source>A part of the collection was written by a later version of MemStudio ({name}). Update MemStudio to use it.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档集的一部分由更新版本的 MemStudio 写成（{name}）。请更新 MemStudio 后再用。</translation>
     </message>
     <message>
         <source>{path} has more than {most} million characters, too many for one document of a collection. Split it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 超过 {most} 百万个字符，对文档集中的一个文档来说太多。请把它拆开。</translation>
     </message>
     <message>
         <source>There is no collection called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
-        <translation type="unfinished"></translation>
+        <translation>没有叫“{name}”的文档集。你是指“{close}”吗？</translation>
     </message>
     <message>
         <source>There is no collection called &apos;{name}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有叫“{name}”的文档集。</translation>
     </message>
     <message>
         <source>A name has 1 to {most} characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称为 1 到 {most} 个字符；这个有 {count} 个。</translation>
     </message>
     <message>
         <source>The name holds a character that cannot be shown. Write it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称中有无法显示的字符。请重新输入。</translation>
     </message>
     <message>
         <source>A part of the collection is damaged ({name}) and was set aside. Add its document again.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档集的一部分已损坏（{name}），已移到一边。请重新添加该文档。</translation>
     </message>
     <message>
         <source>This collection is searched by the vectors of a model, and none is open. Open one, or let it be searched by words alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文档集按模型的向量搜索，但没有打开模型。请打开一个，或改为只按词语搜索。</translation>
     </message>
     <message>
         <source>Turn {number} is no longer in the memory, which was emptied or exchanged after it.</source>
@@ -11681,6 +11705,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The watching has ended, as another model was opened or the model was closed. Start it again to go on with the model that is open.</source>
         <translation>由于打开了另一个模型或关闭了模型，监测已结束。重新开始即可用打开的模型继续。</translation>
+    </message>
+    <message>
+        <source>These files are being watched already, with the log {log}. End that first, or name another log.</source>
+        <translation>这些文件已在监测中，日志为 {log}。请先结束那边的监测，或另指定日志。</translation>
     </message>
 </context>
 <context>
@@ -12912,11 +12940,11 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Trying layers</source>
-        <translation type="unfinished"></translation>
+        <translation>正在逐层尝试</translation>
     </message>
     <message>
         <source>Answering held-out questions</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回答留出的问题</translation>
     </message>
     <message>
         <source>Reading on from what is asked for</source>
@@ -12944,7 +12972,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Reading passages</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读段落</translation>
     </message>
     <message>
         <source>Looking for the slots that hold it</source>
@@ -13216,26 +13244,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>由生成器制作：对话中说出并询问三件事，其间夹着闲聊。测试中所说的内容在训练中从未一起说过。</translation>
     </message>
     <message>
-        <source>Ordering of events</source>
-        <translation>事件排序</translation>
-    </message>
-    <message>
-        <source>A chronicle that jumps between days is read, and what happened is put in order.</source>
-        <translation>读一份在各天之间跳跃的记事，再把发生的事按先后排列。</translation>
-    </message>
-    <message>
-        <source>Put in order what a text tells in another.</source>
-        <translation>把文中不按先后讲述的事排成先后。</translation>
-    </message>
-    <message>
-        <source>Each event stands with its day somewhere in the chronicle, and the order is asked for at its end.</source>
-        <translation>每件事和它的日子写在记事的某处，顺序在末尾才问。</translation>
-    </message>
-    <message>
-        <source>Made by a generator: chronicles of up to four days. In the test, events follow each other that never did in training.</source>
-        <translation>由生成器制作：最多四天的记事。测试中先后相接的事件在训练中没有这样相接过。</translation>
-    </message>
-    <message>
         <source>Long text</source>
         <translation>长文本</translation>
     </message>
@@ -13392,8 +13400,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>术语采用哪种译法只在文档开头说明，而那里模型后来已经看不到。</translation>
     </message>
     <message>
-        <source>Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. In the test, projects meet firms that they did not meet in training.</source>
-        <translation>由生成器制作：两种语言的简短会议记录，每份在开头规定一个项目和一家公司的名称译法。测试中项目与公司的搭配在训练中没有出现过。</translation>
+        <source>Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. No glossary of the test was one of the training.</source>
+        <translation>由生成器制作：两种语言的简短会议记录，每份在开头规定一个项目和一家公司的名称译法。测试中的对照表在训练中没有出现过。</translation>
     </message>
 </context>
 <context>
