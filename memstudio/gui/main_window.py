@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.gui.memory_page import MemoryPage
     from memstudio.gui.panes.train.pane import TrainPane
-    from memstudio.gui.panes.use_ways.page import UsePage
     from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
+    from memstudio.gui.use_page import UsePage
     from memstudio.settings import Settings
 
 _SIZE = QSize(1280, 800)
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
 
     def use_page(self) -> UsePage:
         """The Use page, where the model is tried."""
-        from memstudio.gui.panes.use_ways.page import UsePage
+        from memstudio.gui.use_page import UsePage
 
         page = self.pages.page("use")
         assert isinstance(page, UsePage)  # noqa: S101 - it is built here

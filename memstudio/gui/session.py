@@ -1,7 +1,6 @@
 """What the window works on: model, dataset, run, trace, conversation, benchmark.
 
-One Session for the whole window. Panes show its state, follow its signals and call its verbs;
-they never talk to the worker or to each other.
+One for the window: panes show its state, follow its signals, call its verbs, and know no other.
 """
 
 from __future__ import annotations
@@ -175,9 +174,8 @@ class Session(QObject):
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""
-        self._engine.submit(
-            NewModelFromScratch(self._control(TaskKind.MAKE), settings, self.device)
-        )
+        control = self._control(TaskKind.MAKE)
+        self._engine.submit(NewModelFromScratch(control, settings, self.device))
 
     def unload_model(self) -> None:
         """Close the model."""

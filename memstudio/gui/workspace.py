@@ -70,7 +70,7 @@ def _memory(window: MainWindow) -> QWidget:
 
 
 def _use(window: MainWindow) -> QWidget:
-    from memstudio.gui.panes.use_ways.page import UsePage
+    from memstudio.gui.use_page import UsePage
 
     page = UsePage(window.session, window.selection, window.messages)
     window.drop_target.add_taker(page)

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, QUrl
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
 from memstudio.gui.panes.use_ways.found_html import marked_text
-from memstudio.gui.panes.use_ways.page import UsePage
 from memstudio.gui.panes.use_ways.search_pane import SearchPane
 from memstudio.gui.theme import theme as themes
+from memstudio.gui.use_page import UsePage
 from memstudio.progress import Control
 from memstudio.tasks.collection.passages import Passage
 from memstudio.tasks.collection.search_types import Found, PartScore, SearchResult
