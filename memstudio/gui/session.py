@@ -1,7 +1,6 @@
 """What the window works on: model, dataset, run, trace, conversation, benchmark.
 
-One Session for the whole window. Panes show its state, follow its signals and call its verbs;
-they never talk to the worker or to each other.
+One for the window: panes show its state, follow its signals, call its verbs, and know no other.
 """
 
 from __future__ import annotations

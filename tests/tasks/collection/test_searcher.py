@@ -42,7 +42,7 @@ def encoder_folder(tmp_path: Path) -> Path:
 
 
 def test_words_find_the_passage_and_mark_where_they_stand(collection: Collection) -> None:
-    result = Searcher(collection, None, Control()).search("the rose wall", control=Control())
+    result = Searcher(collection, None, Control()).search("rose wall", control=Control())
     best = result.results[0]
     assert best.source == "garden.txt"
     marked = [best.passage.text[start:end] for start, end in best.marks]
