@@ -71,8 +71,3 @@ def measurements_dir() -> Path:
 def collections_dir() -> Path:
     """Where collections of documents to search in are kept."""
     return data_dir() / "collections"
-
-
-def people_dir() -> Path:
-    """Where it is kept what people touched, for recommendations."""
-    return data_dir() / "people"
