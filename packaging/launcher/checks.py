@@ -22,6 +22,8 @@ _QUICK_TESTS = [
     *("-q", "-m", "not slow and not window"),
     *("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"),
     "--hypothesis-profile=ci",
+    # The whole is to stay within ten minutes on two cores: the slowest are named.
+    "--durations=30",
 ]
 _DISPLAY_TOOLS = {
     "Xvfb": Need("Xvfb", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"),
