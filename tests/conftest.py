@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -58,7 +59,14 @@ def _fresh_user() -> Path:
     return home
 
 
+def _heed_interruption() -> None:
+    """Programs that are started here are to end by Ctrl-C, also when these tests run in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 _HOME = _fresh_user()
+_heed_interruption()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
