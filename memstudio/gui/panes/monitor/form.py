@@ -199,6 +199,9 @@ class MonitorForm(QWidget):
         if typed == before:
             self.topics.setText(self._written[0])
             self.sentiments.setText(self._written[1])
+            for editor in (self.topics, self.sentiments):
+                # Of many labels the first are seen, not the last.
+                editor.setCursorPosition(0)
         note = ""
         if learnt is not None:
             note = self.tr("Those that the model learnt in its run.")
