@@ -189,6 +189,7 @@ def test_troubles_are_written_down(news: Path, settings: MonitorSettings, tmp_pa
 def test_what_cannot_be_watched_is_refused(settings: MonitorSettings, tmp_path: Path) -> None:
     cases = {(): "nothing to watch", (str(tmp_path / "none"),): "no file or folder"}
     cases[str(tmp_path),] = "would be watched itself"
+    cases["~nobody-of-that-name/x",] = cases["x" * 300,] = cases["a\0b",] = "no file or folder"
     for paths, words in cases.items():
         with pytest.raises(DataError, match=words):
             Monitor(
