@@ -14,7 +14,7 @@ from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.state_file import read_header
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.question_form import as_question, has_form
+from memstudio.tasks.question_form import as_question, stopping_for
 from memstudio.tasks.reading_on import evaluating, read_on, tensor_of, window_of
 from memstudio.tasks.slot_texts import snapshot_of
 from memstudio.tasks.states.reading_log import ReadingLog, Way
@@ -234,8 +234,11 @@ class Conversation:
         """
         if not prompt.strip():
             return []
-        said = as_question(self._tokenizer, prompt) if is_question else prompt
-        return prompt_tokens(said, self._tokenizer, control)
+        if is_question:
+            prompt = as_question(
+                self._loaded, prompt, is_first=not self._history and self._state is None
+            )
+        return prompt_tokens(prompt, self._tokenizer, control)
 
     def continue_text(
         self,
@@ -284,12 +287,7 @@ class Conversation:
         on_piece: Callable[[str], None],
     ) -> str:
         pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
-        stopping = Stopping(
-            control,
-            self._tokenizer,
-            first_sentence=settings.as_question and not has_form(self._tokenizer),
-            stops=settings.stops,
-        )
+        stopping = stopping_for(self._loaded, settings, control)
         if isinstance(self._model, MemoryModel):
             self._write_with_memory(ids, settings, pieces, stopping)
         else:

@@ -2,19 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+from memstudio.data.rendering import plain_text
+from memstudio.data.turns import Turn
+from memstudio.tasks.stopping import Stopping
+
+if TYPE_CHECKING:
+    from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
+    from memstudio.tasks.generation_settings import GenerationSettings
+
+_NEXT_TURN = "\n\nUser:"
 
 
-def has_form(tokenizer: Any) -> bool:
-    """Whether the model has a form of its own for a question."""
-    return bool(getattr(tokenizer, "chat_template", None))
+def has_form(loaded: LoadedModel) -> bool:
+    """Whether the model has a form for a question: its own, or that of the rows that it learnt."""
+    return _has_template(loaded) or _learnt_turns(loaded)
 
 
-def as_question(tokenizer: Any, text: str) -> str:
-    """`text` in the model's own form; without one, as a sentence that follows another."""
-    if not has_form(tokenizer):
-        return text if text[:1].isspace() else f" {text}"
-    form: str = tokenizer.apply_chat_template(
-        [{"role": "user", "content": text}], tokenize=False, add_generation_prompt=True
+def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
+    """`text` in the model's form; without one, as a sentence that follows another.
+
+    Args:
+        loaded: the model.
+        text: what is asked.
+        is_first: whether nothing was said before.
+    """
+    if _has_template(loaded):
+        form: str = loaded.tokenizer.apply_chat_template(
+            [{"role": "user", "content": text}], tokenize=False, add_generation_prompt=True
+        )
+        return form
+    if _learnt_turns(loaded):
+        return ("" if is_first else "\n\n") + plain_text([Turn("user", text)]) + "\n\nAssistant:"
+    return text if text[:1].isspace() else f" {text}"
+
+
+def stopping_for(loaded: LoadedModel, settings: GenerationSettings, control: Control) -> Stopping:
+    """With what an answer is over: as asked for, and as the form has it."""
+    form = has_form(loaded)
+    is_plain = settings.as_question and form and not _has_template(loaded)
+    return Stopping(
+        control,
+        loaded.tokenizer,
+        first_sentence=settings.as_question and not form,
+        stops=(*settings.stops, _NEXT_TURN) if is_plain else settings.stops,
     )
-    return form
+
+
+def _has_template(loaded: LoadedModel) -> bool:
+    return bool(getattr(loaded.tokenizer, "chat_template", None))
+
+
+def _learnt_turns(loaded: LoadedModel) -> bool:
+    """Whether its last run read turns, which without a template are written in the plain form."""
+    told = getattr(loaded.model.config, "trained_on", None)
+    return isinstance(told, dict) and told.get("reads_turns") is True

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.data.corpus import read_corpus
 from memstudio.data.corpus_record import digests_of
 from memstudio.data.read_settings import ReadSettings
+from memstudio.data.row_kinds import TEXT
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.training.learnt_labels import labels_in
@@ -120,6 +121,15 @@ def read_record(path: Path, name: str) -> dict[str, Any]:
             name=name,
         ) from error
     return found
+
+
+def reads_turns(path: Path) -> bool:
+    """Whether rows that a run read are turns of a user and an assistant, by its data.json."""
+    try:
+        files = json.loads(path.read_bytes())["files"]
+        return any(file.get("rows") not in {None, "", TEXT.name} for file in files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def as_it_was_read(config: RunConfig, recorded: dict[str, Any]) -> RunConfig:

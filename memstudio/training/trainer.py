@@ -17,13 +17,7 @@ import transformers
 
 from memstudio import __version__
 from memstudio.atomic import write_text
-from memstudio.errors import (
-    Cancelled,
-    MemStudioError,
-    StorageError,
-    TrainingError,
-    marked,
-)
+from memstudio.errors import Cancelled, MemStudioError, StorageError, TrainingError, marked
 from memstudio.events import SettingsChanged
 from memstudio.memory.attach import open_model
 from memstudio.models.device import default_threads
@@ -54,6 +48,7 @@ from memstudio.training.prepared_data import (
     in_their_places,
     prepare_data,
     read_record,
+    reads_turns,
 )
 from memstudio.training.processes import Processes
 from memstudio.training.run_folder import CONFIG, RunFolder, step_of
@@ -326,6 +321,7 @@ def _keep(
         "from": config.model,
         "objective": config.objective,
         "rows": {"kind": config.row_kind, "columns": config.columns},
+        "reads_turns": reads_turns(folder.data),
         "data": [Path(path).name for path in config.data],
         "steps": run.step,
         "tokens": standing.tokens,

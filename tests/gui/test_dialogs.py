@@ -11,13 +11,14 @@ from memstudio.gui.crash_dialog import CrashDialog, ExceptionReporter
 from memstudio.gui.diagnostics import diagnostics
 from memstudio.gui.dialogs.add_text import AddTextDialog
 from memstudio.gui.dialogs.command_palette import CommandPalette
+from memstudio.gui.dialogs.export_model import ExportModelDialog
 from memstudio.gui.dialogs.open_model import OpenModelDialog
 from memstudio.gui.dialogs.settings_dialog import SettingsDialog
 from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
 from memstudio.gui.main_window import MainWindow
 from memstudio.models.source import ModelEntry
 from memstudio.settings import Settings, load_settings, save_settings
-from tests.gui.conftest import Engine
+from tests.gui.conftest import Engine, a_model
 
 
 @pytest.fixture
@@ -219,3 +220,26 @@ def test_no_line_of_a_dialog_is_cut_where_text_wraps(
     for label in labels:
         assert label.wordWrap() or label.height() >= label.sizeHint().height(), label.text()
     dialog.reject()
+
+
+def test_a_dialog_grows_by_the_sentences_that_come(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ExportModelDialog(a_model(), window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.rows.place.name.setText("CON")
+    dialog.rows.place.folder.path.setText("not whole")
+    whole = dialog.layout()
+    qtbot.waitUntil(lambda: dialog.height() >= whole.totalHeightForWidth(dialog.width()))
+    assert dialog.rows.height() >= dialog.rows.heightForWidth(dialog.rows.width())
+
+
+def test_that_the_language_changes_at_the_next_start_cuts_nothing(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.commands.show_settings()
+    dialog = window.findChild(SettingsDialog)
+    qtbot.waitExposed(dialog)
+    dialog.restart_hint.show()
+    whole = dialog.layout()
+    qtbot.waitUntil(lambda: dialog.height() >= whole.totalHeightForWidth(dialog.width()))
+    assert dialog.restart_hint.wordWrap()

@@ -272,7 +272,19 @@ def test_what_was_watched_is_said_again_the_next_time(
     assert kept_choice() == dataclasses.replace(again.form.choice(), paths=(str(gone), str(news)))
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"paths": [], "rule": {"window": 0}}'])
+_TOLD = (
+    '{"paths": [], "rule": {}, "topics": %s, "sentiments": "", "negative": "", "column": %s, '
+    '"remembers": false}'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{", "[]", '{"paths": [], "rule": {"window": 0}}',
+        _TOLD % ("5", '""'), _TOLD % ('""', "null"), "[" * 100_000,
+    ],
+)  # fmt: skip
 def test_a_damaged_note_of_what_was_watched_is_passed_over(home: Path, content: str) -> None:
     place = home / "data" / "monitoring" / "window.json"
     assert kept_choice() is None

@@ -183,6 +183,20 @@ def test_a_question_without_words_writes_on(loaded: LoadedModel) -> None:
     _assert_same_memory(conversation, _plain_greedy(loaded, said, 11))
 
 
+def test_who_learnt_turns_without_a_template_is_asked_in_their_plain_form(
+    loaded: LoadedModel,
+) -> None:
+    loaded.model.config.trained_on = {"reads_turns": True}
+    conversation = Conversation(loaded)
+    _say(conversation, "Who?", 5, as_question=True)
+    said = loaded.tokenizer.encode("User: Who?\n\nAssistant:")
+    assert list(conversation.taken.read) == said
+    _say(conversation, "Why?", 5, as_question=True)
+    assert list(conversation.taken.read) == loaded.tokenizer.encode("\n\nUser: Why?\n\nAssistant:")
+    _say(conversation, "It was", 5)
+    assert list(conversation.taken.read) == loaded.tokenizer.encode("It was")
+
+
 def test_a_model_in_training_is_read_at_rest_and_trains_on(loaded: LoadedModel) -> None:
     loaded.model.train()
     conversation = Conversation(loaded)

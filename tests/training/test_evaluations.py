@@ -58,6 +58,8 @@ def test_a_run_is_measured_before_and_after(
     assert after.metrics["perplexity"].value < before.metrics["perplexity"].value
     assert evaluations_of(RunFolder(result.folder).metrics) == result.evaluations
     assert result.loaded.model.config.trained_on["evaluation"] == result.evaluations.to_json()
+    # By this it is asked in the form of its rows.
+    assert result.loaded.model.config.trained_on["reads_turns"] is True
     card = (result.folder / "model" / "README.md").read_text(encoding="utf-8")
     assert "| Exact match ↑ |" in card
 

@@ -116,6 +116,7 @@ def test_the_kept_model_loads_here_and_in_transformers(
     assert here.tokenizer("Mary")["input_ids"] == result.loaded.tokenizer("Mary")["input_ids"]
     assert here.model.config.trained_on["steps"] == 6
     assert here.model.config.trained_on["data"] == ["story.txt"]
+    assert here.model.config.trained_on["reads_turns"] is False
     assert "| Steps | 6 |" in (kept / "README.md").read_text(encoding="utf-8")
     assert result.loaded.source.path == kept
     assert not hasattr(here.model.config, "use_cache") or here.model.config.use_cache is not False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -55,6 +55,17 @@ class Dialog(QDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._take_room()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            # A sentence that comes, such as what is wrong with a name, would push others out of sight.
+            self._take_room()
+        return is_done
+
+    def _take_room(self) -> None:
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
             # Wrapped text takes more height than was known when the dialog got its size; what

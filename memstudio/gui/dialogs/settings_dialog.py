@@ -56,6 +56,7 @@ class SettingsDialog(Dialog):
             self.tr("The language changes when MemStudio is started again."), self
         )
         self.restart_hint.setProperty("role", "warning")
+        self.restart_hint.setWordWrap(True)
         self.restart_hint.setVisible(False)
         form.addRow("", self.restart_hint)
         devices = [("auto", self.tr("Auto")), *((d.id, d.name) for d in session.devices)]

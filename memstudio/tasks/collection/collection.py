@@ -20,6 +20,7 @@ from memstudio.tasks.collection.query_log import QueryLog
 from memstudio.tasks.collection.source_files import (
     Said,
     Source,
+    UnreadableSourceError,
     digest_of,
     read_source,
     set_aside,
@@ -92,10 +93,14 @@ class Collection:
 
     def contents(self) -> Contents:
         """All sources, the earliest first; what is damaged is set aside."""
-        found, problems = [], []
+        found: list[Source] = []
+        problems: list[MemStudioError] = []
         for path in sorted((self.folder / "sources").glob("[!.]*.json")):
             try:
                 found.append(read_source(path))
+            except UnreadableSourceError as error:
+                if path.exists():  # or another program has just taken it out
+                    problems.append(error)
             except DataError as error:
                 problems.append(error)
                 if path.exists() and "later version" not in error.text:

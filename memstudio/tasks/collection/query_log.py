@@ -49,19 +49,19 @@ class QueryLog:
         Raises:
             StorageError: it cannot be written.
         """
-        line = json.dumps(
-            {"when": query.when, "text": query.text, "chosen": query.chosen, "passage": query.passage},
-            ensure_ascii=True,
-        )  # fmt: skip
         with writing(self._path), self._path.open("ab") as file:
             # A program that was killed may have left half a line.
-            file.write(f"{self._missing_end()}{line}\n".encode())
+            file.write(f"{self._missing_end()}{_line(query)}\n".encode())
 
     def entries(self) -> tuple[PastQuery, ...]:
         """All, in the order in which they were first asked; lines that are damaged are passed over."""
         try:
             lines = self._path.read_bytes().splitlines()
         except FileNotFoundError:
+            return ()
+        except OSError as error:
+            # Search goes on without them; they are still there the next time.
+            _log.warning("%s cannot be read: %s", self._path, error)
             return ()
         found: dict[tuple[str, str], PastQuery] = {}
         for line in lines:
@@ -83,9 +83,8 @@ class QueryLog:
         Raises:
             StorageError: it cannot be written.
         """
-        write_text(self._path, "")
-        for each in entries:
-            self.add(each)
+        # At one stroke: a program that is killed meanwhile must not lose those that stay.
+        write_text(self._path, "".join(f"{_line(each)}\n" for each in entries))
 
     def _missing_end(self) -> str:
         try:
@@ -98,11 +97,18 @@ class QueryLog:
             return ""
 
 
+def _line(query: PastQuery) -> str:
+    return json.dumps(
+        {"when": query.when, "text": query.text, "chosen": query.chosen, "passage": query.passage},
+        ensure_ascii=True,
+    )
+
+
 def _of(line: bytes) -> PastQuery | None:
     try:
         content: Any = json.loads(line)
         return PastQuery(*(str(content[name]) for name in ("when", "text", "chosen", "passage")))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         if line.strip():
             _log.info("a damaged line of past queries is passed over")
         return None

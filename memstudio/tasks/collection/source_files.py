@@ -21,6 +21,10 @@ _FORMAT = 1
 _SET_ASIDE = "set-aside"
 
 
+class UnreadableSourceError(DataError):
+    """A source that may well be whole: it is neither used nor set aside."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A document of a source: its name, and its text."""
@@ -97,11 +101,17 @@ def read_source(path: Path) -> Source:
     """A source that was kept.
 
     Raises:
+        UnreadableSourceError: not now, such as with a disk that is away.
         DataError: it is damaged, or of a later version.
     """
     try:
         return _of(json.loads(path.read_bytes()), path)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except OSError as error:
+        raise UnreadableSourceError(
+            marked("errors", "A part of the collection could not be read now ({name}: {reason}), and is left out. It is left as it is; try again."),
+            name=path.name, reason=error.strerror or str(error),
+        ) from error  # fmt: skip
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DataError(
             marked("errors", "A part of the collection is damaged ({name}) and was set aside. Add its document again."),
             name=path.name,

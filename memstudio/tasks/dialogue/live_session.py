@@ -19,7 +19,13 @@ from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.dialogue.dialogue import Dialogue, read_turn
 from memstudio.tasks.dialogue.session_library import SessionLibrary
 from memstudio.tasks.dialogue.session_names import name_from
-from memstudio.tasks.dialogue.session_record import SessionEntry, SessionRecord, read_turns
+from memstudio.tasks.dialogue.session_record import (
+    SessionEntry,
+    SessionRecord,
+    damaged,
+    read_turns,
+    turn_path,
+)
 from memstudio.tasks.states.reading_log import ReadingLog
 from memstudio.tasks.states.state_comparison import accepted
 
@@ -130,7 +136,7 @@ class LiveSession:
 
     def _writers_of_start(self, number: int) -> Writers:
         start, since = self.dialogue.start, self.dialogue.since
-        if self._start[0] != since:
+        if self._start[0] != since or bool(self._start[1]) != (start.state is not None):
             self._start = (since, f"start-{number}.safetensors" if start.state is not None else "")
         if start.state is None:
             return {}
@@ -159,7 +165,7 @@ class LiveSession:
         """
         session = cls(loaded, library)
         entry = session._library.find(name)
-        turns, record = read_turns(entry), entry.record
+        turns, record = session._turns_of(entry), entry.record
         if record.vocabulary and record.vocabulary != session._vocabulary:
             raise DataError(
                 marked("errors", "The session '{name}' was held with {model}, whose tokenizer is another than that of {ours}. Open that model to go on with it."),
@@ -207,7 +213,7 @@ class LiveSession:
         entry = self._library.find(name)
         if self.entry is not None and entry.folder == self.entry.folder:
             raise DataError(marked("errors", "A session cannot be merged with itself."))
-        turns, record = read_turns(entry), entry.record
+        turns, record = self._turns_of(entry), entry.record
         if record.vocabulary != self._vocabulary:
             raise DataError(
                 marked("errors", "The session '{name}' was held with {model}, whose tokenizer is another than that of {ours}: they cannot be merged."),
@@ -219,6 +225,17 @@ class LiveSession:
         known = self._record or SessionRecord(name=self._suggested_name())
         self._record = known.model_copy(update={"merged": (*known.merged, entry.name)})
         return len(remembered)
+
+    def _turns_of(self, entry: SessionEntry) -> tuple[Turn, ...]:
+        """Turns of a session; of this tokenizer, with tokens that the model knows."""
+        turns, record = read_turns(entry), entry.record
+        if record.vocabulary and record.vocabulary != self._vocabulary:
+            return turns
+        words = self._loaded.model.config.get_text_config(decoder=True).vocab_size
+        for turn in turns:
+            if turn.ids and not 0 <= min(turn.ids) <= max(turn.ids) < words:
+                raise damaged(entry.folder, turn_path(entry.folder, turn.ident).name)
+        return turns
 
     def called(self, entry: SessionEntry) -> None:
         """Take note that this session was written by other means, such as with another name."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from memstudio.paths import sessions_dir
 from memstudio.tasks.dialogue.session_names import checked_session_name, free_session_name
 from memstudio.tasks.dialogue.session_record import (
     RECORD,
+    STATE_FILE,
+    TURN_FILE,
     TURNS,
     SessionEntry,
     SessionRecord,
@@ -224,10 +227,21 @@ class SessionLibrary:
 
     @staticmethod
     def _collect(folder: Path, record: SessionRecord) -> None:
-        """Remove what no longer belongs to a session, such as turns that were forgotten."""
+        """Remove what no longer belongs to a session, such as turns that were forgotten.
+
+        What somebody else has put there, such as notes, is left alone.
+        """
         turns = {turn_path(folder, ident).name for ident in record.turns}
-        keep = {RECORD, TURNS, *record.files}
         with suppress(OSError):  # it belongs to nobody, and the next time is as good
-            for path in (*folder.iterdir(), *(folder / TURNS).iterdir()):
-                if path.name not in (turns if path.parent != folder else keep):
-                    path.unlink()
+            gone = [
+                path
+                for path in folder.iterdir()
+                if re.match(STATE_FILE, path.name) and path.name not in record.files
+            ]
+            gone += [
+                path
+                for path in (folder / TURNS).iterdir()
+                if re.match(TURN_FILE, path.name) and path.name not in turns
+            ]
+            for path in gone:
+                path.unlink()

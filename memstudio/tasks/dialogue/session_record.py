@@ -28,7 +28,9 @@ RECORD = "session.json"
 TURNS = "turns"
 FORMAT = 1
 _MOST_LINES = 50
-_FILE = r"^$|^(memory|step|start)-[0-9]+\.safetensors$"
+STATE_FILE = r"^(memory|step|start)-[0-9]+\.safetensors$"
+TURN_FILE = r"^[0-9a-f]{16}\.json$"
+_FILE = rf"^$|{STATE_FILE}"
 
 
 class Origin(BaseModel):
@@ -127,12 +129,12 @@ def read_record(folder: Path) -> SessionRecord:
             )  # fmt: skip
         return SessionRecord.model_validate(content)
     except OSError as error:
-        raise _damaged(folder, error.strerror or str(error)) from error
+        raise damaged(folder, error.strerror or str(error)) from error
     except ValidationError as error:
         where = ".".join(str(each) for each in error.errors()[0]["loc"])
-        raise _damaged(folder, f"{RECORD}: {where}") from error
+        raise damaged(folder, f"{RECORD}: {where}") from error
     except (ValueError, AttributeError, RecursionError) as error:
-        raise _damaged(folder, f"{RECORD}: {type(error).__name__}") from error
+        raise damaged(folder, f"{RECORD}: {type(error).__name__}") from error
 
 
 def read_turns(entry: SessionEntry) -> tuple[Turn, ...]:
@@ -147,12 +149,12 @@ def read_turns(entry: SessionEntry) -> tuple[Turn, ...]:
         try:
             turn = Turn.model_validate_json(path.read_bytes())
         except (OSError, ValueError) as error:
-            raise _damaged(entry.folder, f"{TURNS}/{path.name}") from error
+            raise damaged(entry.folder, f"{TURNS}/{path.name}") from error
         if turn.ident != ident:
-            raise _damaged(entry.folder, f"{TURNS}/{path.name}")
+            raise damaged(entry.folder, f"{TURNS}/{path.name}")
         turns.append(turn)
     if entry.record.since > len(turns):
-        raise _damaged(entry.folder, RECORD)
+        raise damaged(entry.folder, RECORD)
     return tuple(turns)
 
 
@@ -161,7 +163,8 @@ def turn_path(folder: Path, ident: str) -> Path:
     return folder / TURNS / f"{ident}.json"
 
 
-def _damaged(folder: Path, what: str) -> DataError:
+def damaged(folder: Path, what: str) -> DataError:
+    """That the session in a folder cannot be used, because of a part of it."""
     return DataError(
         marked("errors", "The session in {path} is damaged ({what}). It is left as it is; put it back from a copy, or delete the folder."),
         path=str(folder), what=what,

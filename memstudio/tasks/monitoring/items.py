@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_LATEST = 200_000_000_000.0
+"""About the year 8300: what is later is damaged, and no calendar has it."""
 LONGEST_KEPT = 4000
 """Characters of a text that are written down."""
 
@@ -37,7 +39,9 @@ class _Logged(BaseModel):
     # What a newer version wrote beside is passed over.
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    time: float = Field(default_factory=time.time, description="seconds since 1970")
+    time: float = Field(
+        default_factory=time.time, ge=0, le=_LATEST, description="seconds since 1970"
+    )
 
     def to_line(self) -> str:
         """As JSON on one line, without the line's end."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections import deque
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from memstudio.atomic import writing
@@ -20,12 +20,19 @@ from memstudio.tasks.monitoring.items import (
     Trouble,
     main_topic,
 )
-from memstudio.tasks.monitoring.monitor_log import LogLock, MonitorLog, read_log, usual_log
+from memstudio.tasks.monitoring.monitor_log import (
+    LogLock,
+    MonitorLog,
+    place_of,
+    read_log,
+    usual_log,
+)
 from memstudio.tasks.monitoring.positions import Positions, positions_of
 from memstudio.tasks.monitoring.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from memstudio.progress import Control
     from memstudio.tasks.labels import LabelScheme
@@ -71,7 +78,7 @@ class MonitorSettings:
     @property
     def log_path(self) -> Path:
         """Where the log is."""
-        return Path(self.log).expanduser() if self.log else usual_log(self.paths)
+        return place_of(self.log) if self.log else usual_log(self.paths)
 
 
 class Monitor:
@@ -105,7 +112,7 @@ class Monitor:
         self.settings = settings
         self._classify = classify
         path = settings.log_path
-        paths = [Path(each).expanduser() for each in settings.paths]
+        paths = [place_of(each) for each in settings.paths]
         _check(paths, path)
         self._lock = LogLock(path)
         try:
@@ -248,7 +255,7 @@ def _check(paths: list[Path], log: Path) -> None:
     if not paths:
         raise DataError(marked("errors", "There is nothing to watch. Name a file or a folder."))
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110 - of any name, also one that is too long
             raise DataError(
                 marked("errors", "There is no file or folder {path} to watch. Make it first, or check its name."),
                 path=str(path),

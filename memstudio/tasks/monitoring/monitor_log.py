@@ -30,9 +30,16 @@ _READ_BACK = 32 * 1024 * 1024
 """Bytes at the end of a log that are read again."""
 
 
+def place_of(path: Path | str) -> Path:
+    """A path that a person wrote, where ~ is the home folder of somebody whom the system knows."""
+    with suppress(RuntimeError):
+        return Path(path).expanduser()
+    return Path(path)
+
+
 def usual_log(paths: Sequence[Path | str]) -> Path:
     """Where the log of these files and folders is kept, unless the user names a place."""
-    places = sorted(str(Path(path).expanduser().absolute()) for path in paths)
+    places = sorted(str(place_of(path).absolute()) for path in paths)
     digest = hashlib.sha256("\n".join(places).encode("utf-8", "surrogatepass")).hexdigest()[:10]
     name = re.sub(r"[^\w.-]+", "-", Path(places[0]).stem)[:40] if places else "monitor"
     return data_dir() / "monitoring" / f"{name}-{digest}.jsonl"

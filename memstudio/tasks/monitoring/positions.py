@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import logging
 from dataclasses import asdict, dataclass, field
@@ -67,7 +68,7 @@ class Positions:
                 return True
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             # What the log has is not labelled again all the same.
             _log.warning("the positions in %s cannot be read", self._path, exc_info=True)
         return False
@@ -88,7 +89,24 @@ def positions_of(log: Path) -> Path:
 
 
 def _position(told: dict[str, Any]) -> Position:
+    """One as it was told of.
+
+    Raises:
+        ValueError, TypeError, LookupError: it is damaged.
+    """
     position = Position(**told)
     position.file = (int(position.file[0]), int(position.file[1]))
     position.marks = (str(position.marks[0]), str(position.marks[1]))
+    numbers = (position.size, position.changed, position.offset, position.line)
+    words = (position.encoding, position.separator, position.column)
+    lists: tuple[Any, ...] = (position.texts, [] if position.head is None else position.head)
+    if not (
+        all(isinstance(each, int) for each in numbers)
+        and min(position.offset, position.line) >= 0
+        and all(isinstance(each, str) for each in words)
+        and all(isinstance(own, list) and all(isinstance(e, str) for e in own) for own in lists)
+    ):
+        raise ValueError("no position of a file")
+    if position.encoding:
+        codecs.lookup(position.encoding)
     return position

@@ -119,3 +119,39 @@ def test_queries_last_and_half_a_line_spoils_nothing(tmp_path: Path) -> None:
     assert [(each.when, each.chosen) for each in kept] == [("1", "s:0"), ("2", ""), ("4", "")]
     log.clear()
     assert log.entries() == ()
+
+
+def test_a_source_that_cannot_be_read_now_is_not_set_aside(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = next((collection.folder / "sources").glob("*.json"))
+    read = Path.read_bytes
+
+    def refuse(self: Path) -> bytes:
+        if self == path:
+            raise PermissionError(13, "in use")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    contents = collection.contents()
+    assert len(contents.sources) == 2
+    assert "in use" in str(contents.problems[0])
+    monkeypatch.undo()
+    assert len(collection.contents().sources) == 3
+
+
+def test_queries_that_stay_are_never_gone_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = QueryLog(tmp_path / "queries.jsonl")
+    queries = [PastQuery(str(number), f"query {number}") for number in range(3)]
+    for each in queries:
+        log.add(each)
+    monkeypatch.setattr(QueryLog, "add", lambda *_: pytest.fail("killed here, two would be lost"))
+    log.keep_only(queries[1:])
+    assert log.entries() == tuple(queries[1:])
+
+
+def test_a_log_of_queries_that_is_no_file_hinders_no_search(tmp_path: Path) -> None:
+    (tmp_path / "queries.jsonl").mkdir()
+    assert QueryLog(tmp_path / "queries.jsonl").entries() == ()

@@ -127,6 +127,31 @@ def test_what_is_forgotten_leaves_no_file_behind(library: SessionLibrary) -> Non
     assert b"Nobody knew" not in everything
 
 
+def test_what_a_user_puts_into_the_folder_is_not_lost(library: SessionLibrary) -> None:
+    session = held(library)
+    assert session.entry is not None
+    notes = [session.entry.folder / "my notes.txt", session.entry.folder / TURNS / "notes.json"]
+    for path in notes:
+        path.write_text("mine")
+    say(session.dialogue, TEXTS[1], at=0)
+    session.save()
+    assert [path.read_text() for path in notes] == ["mine", "mine"]
+
+
+@pytest.mark.parametrize("ids", [[10**6], [-1], [2**70]])
+def test_tokens_that_the_model_does_not_know_are_damage(
+    library: SessionLibrary, ids: list[int]
+) -> None:
+    session = held(library)
+    assert session.entry is not None
+    path = session.entry.folder / TURNS / f"{session.dialogue.turns[0].ident}.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"read_ids": ids}))
+    with pytest.raises(DataError, match="is damaged"):
+        reopened(session, library)
+    with pytest.raises(DataError, match="is damaged"):
+        held(library).merge(session.name, Control())
+
+
 def test_two_programs_at_once_lose_nothing(library: SessionLibrary) -> None:
     one = held(library)
     other = reopened(one, library)

@@ -189,6 +189,7 @@ def test_troubles_are_written_down(news: Path, settings: MonitorSettings, tmp_pa
 def test_what_cannot_be_watched_is_refused(settings: MonitorSettings, tmp_path: Path) -> None:
     cases = {(): "nothing to watch", (str(tmp_path / "none"),): "no file or folder"}
     cases[str(tmp_path),] = "would be watched itself"
+    cases["~nobody-of-that-name/x",] = cases["x" * 300,] = cases["a\0b",] = "no file or folder"
     for paths, words in cases.items():
         with pytest.raises(DataError, match=words):
             Monitor(
@@ -217,3 +218,36 @@ def test_the_usual_log_is_that_of_the_same_paths_in_any_order(tmp_path: Path) ->
     assert usual_log([one, other]) == usual_log([other, one])
     assert usual_log([one]) != usual_log([other])
     assert usual_log([one]).is_relative_to(tmp_path / "home")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"offset": "far"}, {"offset": -5}, {"encoding": "utf-99"}, {"texts": None}, {"marks": []},
+        {"line": None}, {"head": [1]}, {"file": 7}, {"separator": 3}, {"unheard": 1},
+    ],
+)  # fmt: skip
+def test_with_damaged_positions_it_goes_on_and_reads_nothing_twice(
+    news: Path, settings: MonitorSettings, damage: dict[str, object]
+) -> None:
+    add(news, GOOD + BAD)
+    run(settings, Labeller())
+    path = positions_of(settings.log_path)
+    told = json.loads(path.read_text())
+    told["files"][str(news)] |= damage
+    path.write_text(json.dumps(told))
+    add(news, "banks again\n")
+    labeller = Labeller()
+    run(settings, labeller)
+    assert labeller.texts == ["banks again"]
+
+
+def test_a_line_of_a_time_that_no_calendar_has_is_passed_over(
+    news: Path, settings: MonitorSettings
+) -> None:
+    add(news, BAD)
+    run(settings, Labeller())
+    line = settings.log_path.read_text().splitlines()[1]
+    for time in (1e300, -1e300):
+        add(settings.log_path, json.dumps(json.loads(line) | {"time": time}) + "\n")
+    assert len([each for each in read_log(settings.log_path) if isinstance(each, Item)]) == 1

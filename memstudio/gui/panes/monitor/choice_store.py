@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text
@@ -58,9 +58,13 @@ def kept_choice() -> MonitorChoice | None:
         told: dict[str, Any] = json.loads(_place().read_text(encoding="utf-8"))
         rule = AlertRule(**told.pop("rule"))
         paths = tuple(str(path) for path in told.pop("paths"))
-        return MonitorChoice(paths=paths, rule=rule, **told)
+        choice = MonitorChoice(paths=paths, rule=rule, **told)
+        words = (choice.topics, choice.sentiments, choice.negative, choice.column)
+        if all(isinstance(each, str) for each in words):
+            return replace(choice, remembers=bool(choice.remembers))
+        _log.warning("what was watched last is damaged")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, DataError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, DataError, RecursionError):
         _log.warning("what was watched last cannot be read", exc_info=True)
-        return None
+    return None

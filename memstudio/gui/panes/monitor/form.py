@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -148,7 +148,7 @@ class MonitorForm(QWidget):
 
     def choose(self, choice: MonitorChoice) -> None:
         """Say what was kept; files and folders that are gone are left out."""
-        self.paths.add(path for path in choice.paths if Path(path).exists())
+        self.paths.add(path for path in choice.paths if os.path.exists(path))  # noqa: PTH110 - of any name
         if choice.topics or choice.sentiments:
             self.topics.setText(choice.topics)
             self.sentiments.setText(choice.sentiments)
@@ -199,6 +199,9 @@ class MonitorForm(QWidget):
         if typed == before:
             self.topics.setText(self._written[0])
             self.sentiments.setText(self._written[1])
+            for editor in (self.topics, self.sentiments):
+                # Of many labels the first are seen, not the last.
+                editor.setCursorPosition(0)
         note = ""
         if learnt is not None:
             note = self.tr("Those that the model learnt in its run.")

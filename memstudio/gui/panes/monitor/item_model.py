@@ -93,5 +93,5 @@ class ItemModel(QAbstractTableModel):
                 return where(item)
             case _:
                 label = item.topic if column == "topic" else item.sentiment
-                share = next((item.confidence[n] for n, own in item.labels.items() if own == label), None)  # fmt: skip
+                share = next((item.confidence.get(n) for n, own in item.labels.items() if own == label), None)  # fmt: skip
                 return f"{label} {percent(share)}" if label else ""
