@@ -11587,6 +11587,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>名称中有无法显示的字符。请重新输入。</translation>
     </message>
     <message>
+        <source>A part of the collection could not be read now ({name}: {reason}), and is left out. It is left as it is; try again.</source>
+        <translation>文集的一部分现在读不出（{name}：{reason}），已略过。它保持原样；请再试一次。</translation>
+    </message>
+    <message>
         <source>A part of the collection is damaged ({name}) and was set aside. Add its document again.</source>
         <translation>文档集的一部分已损坏（{name}），已移到一边。请重新添加该文档。</translation>
     </message>
