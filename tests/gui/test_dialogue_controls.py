@@ -187,6 +187,29 @@ def test_what_was_written_is_edited_and_the_model_goes_on_from_it(
     assert pane.composer.send.text() == "Continue"
 
 
+def test_escape_ends_the_editing_of_a_turn(
+    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS)
+    do(pane, 0, "edit")
+    qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Escape)
+    assert not pane.controls.edit.isVisible()
+    assert pane.composer.text() == ""
+
+
+def test_an_answer_without_a_word_is_told_of(pane: UsePane, session: Session) -> None:
+    said = Turn(prompt="Who?", settings=_ASKED, read_ids=(3,), written_ids=(2,))
+    tell(session, said)
+    assert "ended without a word" in pane.transcript.whole_text()
+    for none in (
+        said.becoming(is_edited=True),
+        said.becoming(source="book.txt"),
+        said.becoming(settings=GenerationSettings(max_new_tokens=0)),
+    ):
+        tell(session, none)
+        assert "ended without a word" not in pane.transcript.whole_text()
+
+
 def test_each_turn_offers_what_makes_sense_for_it(pane: UsePane, session: Session) -> None:
     tell(session, *TURNS, Turn(answer=" More.", written_ids=(6,)))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -36,7 +37,6 @@ def test_the_catalogs_hold_every_text_and_all_are_finished() -> None:
 
 
 def test_the_fields_of_a_translation_are_those_of_its_text() -> None:
-    import re
     import xml.etree.ElementTree as ET
 
     field = re.compile(r"\{[^}]*\}|%\d|%n")
@@ -97,3 +97,10 @@ def test_without_a_way_to_compile_the_window_stays_english(
 
 def test_an_unknown_language_is_english() -> None:
     assert translation.locale_for("tlh") in translation.LANGUAGES
+
+
+def test_words_that_a_module_translates_by_a_function_of_its_own_can_be_found() -> None:
+    for path in Path(memstudio.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "def _tr(" in text:
+            assert not re.search(r"_tr\(\s*\"", text), f"{path}: an unmarked text stays English"

@@ -32,7 +32,7 @@ class ItemModel(QAbstractTableModel):
         self._alerted: set[str] = set()
         self._titles = {
             "time": self.tr("Time"), "topic": self.tr("Topic"), "sentiment": self.tr("Sentiment"),
-            "text": self.tr("Text"), "source": self.tr("From"),
+            "text": self.tr("Text"), "source": self.tr("File"),
         }  # fmt: skip
 
     def show_items(self, items: list[Item], alerted: set[str]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from memstudio.errors import marked
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count, percent
 
@@ -46,15 +47,15 @@ def where(item: Item) -> str:
 def alert_sentence(alert: Alert) -> str:
     """An alert as one or two sentences."""
     text = _with(
-        _tr("Negatives surge: %1 of the last %2 texts (%3, threshold %4)."),
+        _tr(marked("MonitorWords", "Negatives surge: %1 of the last %2 texts (%3, threshold %4).")),
         count(alert.num_negative), count(alert.num_texts), percent(alert.share),
         percent(alert.threshold),
     )  # fmt: skip
     if alert.share_before is not None:
-        before = _tr("Before, %1 of %2 were.")
+        before = _tr(marked("MonitorWords", "Before, %1 of %2 were."))
         text += " " + _with(before, percent(alert.share_before), count(alert.num_before))
     if alert.topic:
-        text += " " + _with(_tr("Most are about %1."), alert.topic)
+        text += " " + _with(_tr(marked("MonitorWords", "Most are about %1.")), alert.topic)
     return text
 
 
@@ -68,12 +69,12 @@ def trouble_sentence(trouble: Trouble) -> str:
 def standing(num_items: int, verdict: Verdict | None, rule: AlertRule | None) -> str:
     """How many texts came, and how things stand."""
     if verdict is None or rule is None:
-        return _tr("No text has come yet.")
+        return _tr(marked("MonitorWords", "No text has come yet."))
     text = _with(
-        _tr("%1 texts · of the last %2, %3 negative (threshold %4)"),
+        _tr(marked("MonitorWords", "%1 texts · of the last %2, %3 negative (threshold %4)")),
         count(num_items), count(verdict.num_texts), percent(verdict.share), percent(rule.share),
     )  # fmt: skip
     if verdict.share_before is not None:
-        usual = _tr("usual are %1")
+        usual = _tr(marked("MonitorWords", "usual are %1"))
         text += " · " + _with(usual, percent(verdict.share_before))
     return text

@@ -98,6 +98,7 @@ class DialogueControls(QObject):
         bar.delete_requested.connect(self._on_bar_delete_requested)
         self._session.failed.connect(self._on_session_failed)
         self.edit.cancelled.connect(self._on_edit_cancelled)
+        self._composer.stop_requested.connect(self._on_composer_stop_requested)
         self.forget.forget_requested.connect(self._on_forget_forget_requested)
         self.ask.clicked.connect(room.ask_remembered)
         self.forget_some.clicked.connect(self.forget.open)
@@ -190,6 +191,12 @@ class DialogueControls(QObject):
         self._end_editing()
         self._composer.prompt.clear()
         self._composer.prompt.setFocus()
+
+    @Slot()
+    def _on_composer_stop_requested(self) -> None:
+        # Escape, as in the strip for forgetting.
+        if self._edited is not None:
+            self._on_edit_cancelled()
 
     # ------------------------------------------------------------------ turns
 

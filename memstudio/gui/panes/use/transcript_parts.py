@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat
 
 from memstudio.gui.theme import theme
@@ -70,6 +71,10 @@ def parts_of(turn: Turn, place: int) -> list[Part]:
     if turn.answer:
         text = turn.answer.lstrip() if asks else turn.answer
         parts.append(Part(Voice.ANSWER if asks else Voice.CONTINUATION, text, "", place))
+    elif turn.settings.max_new_tokens and not (turn.is_document or turn.is_edited):
+        # Else nobody could tell it from an answer that is still to come.
+        text = QCoreApplication.translate("Transcript", "The model ended without a word.")
+        parts.append(Part(Voice.NOTE, text, "", place))
     return parts
 
 

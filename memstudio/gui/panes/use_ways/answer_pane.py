@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QStackedWidget,
     QTextBrowser,
@@ -27,6 +26,7 @@ from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.workers.collection_messages import MOST_READ, CollectionVerb
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class AnswerPane(QWidget):
         self.question.setAccessibleName(self.tr("Question"))
         self.question.setClearButtonEnabled(True)
         self.question.returnPressed.connect(self._on_ask_clicked)
-        self.num_read = QSpinBox()
+        self.num_read = NumberBox()
         self.num_read.setObjectName("numRead")
         self.num_read.setRange(0, MOST_READ)
         self.num_read.setValue(3)
