@@ -63,7 +63,7 @@
     </message>
     <message>
         <source>Answer</source>
-        <translation>答案</translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -3744,8 +3744,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>文本</translation>
     </message>
     <message>
-        <source>From</source>
-        <translation>起点</translation>
+        <source>File</source>
+        <translation>文件</translation>
     </message>
 </context>
 <context>
@@ -5269,6 +5269,33 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Negatives surge</source>
         <translation>负面激增</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorWords</name>
+    <message>
+        <source>Negatives surge: %1 of the last %2 texts (%3, threshold %4).</source>
+        <translation>负面激增：最近 %2 篇中有 %1 篇（%3，阈值 %4）。</translation>
+    </message>
+    <message>
+        <source>Before, %1 of %2 were.</source>
+        <translation>此前 %2 篇中有 %1。</translation>
+    </message>
+    <message>
+        <source>Most are about %1.</source>
+        <translation>多数与 %1 有关。</translation>
+    </message>
+    <message>
+        <source>No text has come yet.</source>
+        <translation>还没有文本到来。</translation>
+    </message>
+    <message>
+        <source>%1 texts · of the last %2, %3 negative (threshold %4)</source>
+        <translation>%1 篇 · 最近 %2 篇中 %3 为负面（阈值 %4）</translation>
+    </message>
+    <message>
+        <source>usual are %1</source>
+        <translation>平常为 %1</translation>
     </message>
 </context>
 <context>
@@ -8932,6 +8959,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Question</source>
         <translation>问题</translation>
+    </message>
+    <message>
+        <source>The model ended without a word.</source>
+        <translation>模型什么也没写就结束了。</translation>
     </message>
 </context>
 <context>

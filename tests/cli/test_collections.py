@@ -94,3 +94,14 @@ def test_vectors_of_the_open_model_need_one(memstudio: Run, town: str, rows: Pat
     memstudio("collection", "add", town, rows, "--vectors", "model")
     assert memstudio("search", town, "roses").status == 1
     assert memstudio("collection", "list", "--json").json[0]["vectors"] == "model"
+
+
+def test_where_nothing_could_be_read_it_failed(memstudio: Run, town: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    (tmp_path / "more.txt").write_text("The mill stands on the hill.", encoding="utf-8")
+    nothing = memstudio("collection", "add", town, tmp_path / "broken.pdf")
+    assert nothing.status == 1
+    assert "broken.pdf" in nothing.err
+    both = memstudio("collection", "add", town, tmp_path / "broken.pdf", tmp_path / "more.txt")
+    assert both.status == 0
+    assert "broken.pdf" in both.err

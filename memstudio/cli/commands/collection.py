@@ -106,15 +106,18 @@ def add(
         collection.use_encoder(known.get(vectors, str(Path(vectors).absolute())))
     with working() as control:
         done = collection.add(paths, control)
+    is_nothing = bool(done.problems) and not (done.new or done.changed or done.unchanged)
     if json:
         print_json({
             "new": done.new, "changed": done.changed, "unchanged": done.unchanged,
             "problems": [{"path": str(p.path), "problem": p.sentence()} for p in done.problems],
         })  # fmt: skip
-        return
-    print(f"{len(done.new)} new, {len(done.changed)} changed, {len(done.unchanged)} unchanged")
-    for problem in done.problems:
-        say(f"{problem.path}: {problem.sentence()}")
+    else:
+        print(f"{len(done.new)} new, {len(done.changed)} changed, {len(done.unchanged)} unchanged")
+        for problem in done.problems:
+            say(f"{problem.path}: {problem.sentence()}")
+    if is_nothing:
+        raise typer.Exit(1)
 
 
 @app.command()
