@@ -61,6 +61,8 @@ def garbage(qapp: QApplication) -> Iterator[None]:
     """Widgets are taken apart between events and in their own thread, as in the application."""
     collector = GarbageCollector()
     yield
+    # No loop runs between tests: what was to be deleted later would pile up, and be restyled each time.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.collect()
     collector.stop()
     # Not while the collector itself is taken apart: Qt holds locks then.

@@ -182,6 +182,7 @@ def test_accumulated_batches_are_one_batch(
     assert losses[0] == pytest.approx(losses[1], abs=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packing", [False, True])
 def test_two_processes_learn_what_one_learns_from_the_same_batches(
     make_numbers: MakeConfig, without_dropout: Path, tmp_path: Path, *, packing: bool
