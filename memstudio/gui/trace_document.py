@@ -244,7 +244,7 @@ class TraceDocument:
         except TraceError:
             return []
         start, _ = self.segment_tokens(segment)
-        order = np.argsort(weights)[::-1][:count]
+        order = [i for i in np.argsort(-weights, kind="stable")[:count] if weights[i] > 0]
         return [
             TokenWeight(start + int(i), self.token_text(start + int(i)), float(weights[i]))
             for i in order

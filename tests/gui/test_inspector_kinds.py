@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
+from memstudio.gui.trace_document import TraceDocument
 from memstudio.progress import Control
 from memstudio.trace.export_table import export_tables
 from memstudio.trace.html_export import html_page
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_sources import history_sources
 from memstudio.trace.slot_weights import Place
-from tests.battery.cases import Case, params
+from tests.battery.cases import CASES, Case, params
 from tests.trace.every_kind import a_model, a_text
 from tests.trace.test_every_kind import WITH_SLOTS
 
@@ -59,3 +60,16 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     assert found.from_tokens + found.from_slots + found.from_before == pytest.approx(1.0)
     assert html_page(reader, Control())[1].slots == reader.num_slots
     assert len(export_tables(reader, tmp_path / "tables", "parquet", Control())) == 3
+
+
+def test_a_slot_that_was_not_written_names_no_words(tmp_path: Path) -> None:
+    """Of nearest neighbours, a segment writes one slot and leaves the others alone."""
+    case = next(each for each in CASES if each.kind == "knn")
+    out = tmp_path / "t.zarr"
+    document = TraceDocument(
+        record_trace(a_model(case), a_text(), document="d", out=out, control=Control())
+    )
+    named = [document.sources(slot, 0, None, 4) for slot in range(document.num_slots)]
+    assert [len(words) for words in named] == [4, *[0] * (document.num_slots - 1)]
+    # All alike: in their order.
+    assert [word.token for word in named[0]] == [0, 1, 2, 3]

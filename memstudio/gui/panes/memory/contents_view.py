@@ -126,7 +126,7 @@ class SlotContentsModel(QAbstractTableModel):
                 return f"{self.change(slot):.0%}"
             case _:
                 top = document.sources(slot, self._segment, self._layer, 4)
-                return "  ".join(source.text for source in top)
+                return "  ".join(source.text for source in top) or "–"
 
 
 class _SlotDelegate(QStyledItemDelegate):
