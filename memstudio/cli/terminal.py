@@ -10,6 +10,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+import typer
 from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
@@ -33,6 +34,21 @@ _ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def say(text: str) -> None:
     """A line for the person, out of the way of results."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(harmless(text)))
+
+
+def confirm_deletion(what: str) -> None:
+    """Ask whether something is to be deleted for good; the command ends here where it is not.
+
+    Args:
+        what: is deleted, such as "the session 'mine'".
+
+    Raises:
+        typer.BadParameter: there is nobody to be asked.
+        typer.Abort: the answer was no.
+    """
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("Nobody is there to be asked; say --yes to delete it for good.")
+    typer.confirm(f"Delete {what} for good?", abort=True, err=True)
 
 
 def harmless(text: str) -> str:

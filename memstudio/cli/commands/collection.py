@@ -1,6 +1,5 @@
 """`memstudio collection`: documents to search in and to answer from."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from memstudio.cli import collections as shown
 from memstudio.cli.collections import CollectionName, NumRead
 from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import print_columns, print_json, say, working
+from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
 
 app = typer.Typer(
     help="List collections of documents, and add to, measure or delete them.",
@@ -143,11 +142,7 @@ def delete(
     library = CollectionLibrary()
     library.open(name)
     if not yes:
-        if not sys.stdin.isatty():
-            raise typer.BadParameter(
-                "Nobody is there to be asked; say --yes to delete it for good."
-            )
-        typer.confirm(f"Delete the collection '{name}' for good?", abort=True, err=True)
+        confirm_deletion(f"the collection '{name}'")
     library.delete(name)
     say(f"The collection '{name}' is gone.")
 

@@ -1,6 +1,5 @@
 """`memstudio sessions`: what was said with a model, and the memory of it."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from memstudio.cli import sessions as shown
 from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import print_columns, print_json, say, working
+from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
@@ -238,11 +237,7 @@ def delete(
     library = SessionLibrary()
     library.find(name)
     if not yes:
-        if not sys.stdin.isatty():
-            raise typer.BadParameter(
-                "Nobody is there to be asked; say --yes to delete it for good."
-            )
-        typer.confirm(f"Delete the session '{name}' for good?", abort=True, err=True)
+        confirm_deletion(f"the session '{name}'")
     library.delete(name)
     if json:
         print_json({"deleted": name})

@@ -1,6 +1,5 @@
 """`memstudio states`: the memories that were kept under a name."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from memstudio.cli import states as shown
 from memstudio.cli.options import DeviceName, Json, Model, Online
-from memstudio.cli.terminal import print_columns, print_json, say, working
+from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
 
 app = typer.Typer(
     help="List memory states, and save, fork, compare, share or delete them.",
@@ -249,11 +248,7 @@ def delete(
     library = StateLibrary()
     library.check_there(name)
     if not yes:
-        if not sys.stdin.isatty():
-            raise typer.BadParameter(
-                "Nobody is there to be asked; say --yes to delete it for good."
-            )
-        typer.confirm(f"Delete the memory state '{name}' for good?", abort=True, err=True)
+        confirm_deletion(f"the memory state '{name}'")
     library.delete(name)
     if json:
         print_json({"deleted": name})
