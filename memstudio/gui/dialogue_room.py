@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from memstudio.gui.folder_look import FolderLook
 from memstudio.progress import Control
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from memstudio.workers.engine_thread import EngineThread
     from memstudio.workers.messages import Request
 
-_log = logging.getLogger(__name__)
 # What has to read or write is a task of the engine, and can be stopped like one.
 _TASKS = {SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE}
 
@@ -66,7 +65,6 @@ class DialogueRoom(QObject):
     forgotten = Signal(object)
     remembered = Signal(object)
     save_failed = Signal(object)
-    _listed = Signal(object)
 
     def __init__(
         self, engine: EngineThread, control: Callable[[TaskKind], Control], parent: QObject
@@ -74,11 +72,11 @@ class DialogueRoom(QObject):
         super().__init__(parent)
         self._engine = engine
         self._control = control
-        self._is_looking = self._looks_again = False
+        self._look = FolderLook(_listing, "sessions", self)
         self.view = DialogueView()
         self.entries: tuple[SessionEntry, ...] = ()
         self.problems: tuple[MemStudioError, ...] = ()
-        self._listed.connect(self._on_listed)
+        self._look.listed.connect(self._on_look_listed)
         worker = engine.dialogue_worker
         worker.dialogue_changed.connect(self._on_worker_dialogue_changed)
         worker.done.connect(self._on_worker_done)
@@ -128,11 +126,7 @@ class DialogueRoom(QObject):
 
     def look(self) -> None:
         """Look into the folder; other programs keep sessions there, too."""
-        if self._is_looking:
-            self._looks_again = True
-            return
-        self._is_looking = True
-        QThreadPool.globalInstance().start(self._look)
+        self._look.start()
 
     # ------------------------------------------------------------------ inside
 
@@ -142,27 +136,8 @@ class DialogueRoom(QObject):
     def _submit(self, request: Request) -> None:
         self._engine.submit(request)
 
-    def _look(self) -> None:
-        listing: SessionListing | None = None
-        try:
-            from memstudio.tasks.dialogue.session_library import SessionLibrary
-
-            listing = SessionLibrary().entries()
-        except Exception:  # noqa: BLE001 - the window goes on without the list
-            _log.exception("sessions could not be listed")
-        try:
-            self._listed.emit(listing)
-        except RuntimeError:
-            _log.debug("the window closed before its sessions were listed")
-
     @Slot(object)
-    def _on_listed(self, listing: SessionListing | None) -> None:
-        self._is_looking = False
-        if self._looks_again:
-            self._looks_again = False
-            self.look()
-        if listing is None:
-            return
+    def _on_look_listed(self, listing: SessionListing) -> None:
         is_new = [*map(str, listing.problems)] != [*map(str, self.problems)]
         if is_new or listing.entries != self.entries:
             self.entries, self.problems = listing.entries, listing.problems
@@ -191,3 +166,9 @@ class DialogueRoom(QObject):
     def _on_worker_model_unloaded(self) -> None:
         self.view = DialogueView()
         self.dialogue_changed.emit(self.view)
+
+
+def _listing() -> SessionListing:
+    from memstudio.tasks.dialogue.session_library import SessionLibrary
+
+    return SessionLibrary().entries()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from memstudio.gui.folder_look import FolderLook
 from memstudio.progress import Control
 from memstudio.workers.state_messages import StateDone, StateRequest, StateVerb
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
     from memstudio.tasks.states.state_library import StateEntry, StateListing
     from memstudio.workers.engine_thread import EngineThread
-
-_log = logging.getLogger(__name__)
 
 
 class States(QObject):
@@ -33,17 +31,16 @@ class States(QObject):
 
     entries_changed = Signal()
     done = Signal(object)
-    _listed = Signal(object)
 
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
         self._waiting = 0
-        self._is_looking = self._looks_again = False
+        self._look = FolderLook(_listing, "memory states", self)
         self.entries: tuple[StateEntry, ...] = ()
         self.problems: tuple[MemStudioError, ...] = ()
         self._is_known = False
-        self._listed.connect(self._on_listed)
+        self._look.listed.connect(self._on_look_listed)
         engine.state_worker.done.connect(self._on_worker_done)
 
     @property
@@ -60,33 +57,10 @@ class States(QObject):
 
     def look(self) -> None:
         """Look into the folder; other programs keep states there, too."""
-        if self._is_looking:
-            self._looks_again = True
-            return
-        self._is_looking = True
-        QThreadPool.globalInstance().start(self._look)
-
-    def _look(self) -> None:
-        listing: StateListing | None = None
-        try:
-            from memstudio.tasks.states.state_library import StateLibrary
-
-            listing = StateLibrary().entries()
-        except Exception:  # noqa: BLE001 - the window goes on without the list
-            _log.exception("memory states could not be listed")
-        try:
-            self._listed.emit(listing)
-        except RuntimeError:
-            _log.debug("the window closed before its memory states were listed")
+        self._look.start()
 
     @Slot(object)
-    def _on_listed(self, listing: StateListing | None) -> None:
-        self._is_looking = False
-        if self._looks_again:
-            self._looks_again = False
-            self.look()
-        if listing is None:
-            return
+    def _on_look_listed(self, listing: StateListing) -> None:
         is_new = not self._is_known or listing.entries != self.entries
         is_new = is_new or [*map(str, listing.problems)] != [*map(str, self.problems)]
         self.entries, self.problems, self._is_known = listing.entries, listing.problems, True
@@ -99,3 +73,9 @@ class States(QObject):
         if done.request.verb is not StateVerb.COMPARE:
             self.look()
         self.done.emit(done)
+
+
+def _listing() -> StateListing:
+    from memstudio.tasks.states.state_library import StateLibrary
+
+    return StateLibrary().entries()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.workers.attempt import attempt
 from memstudio.workers.collection_messages import (
     MOST_READ,
     AskedBefore,
@@ -18,7 +19,6 @@ from memstudio.workers.collection_messages import (
     CollectionView,
 )
 from memstudio.workers.messages import Failure, TaskKind
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,20 +65,17 @@ class CollectionWorker(QObject):
     @Slot(object)
     def do(self, request: CollectionRequest) -> None:
         """Fulfil a wish."""
-        answer = CollectionDone(request)
-        try:
-            with out_of_memory_in_words():
-                request.control.checkpoint()
-                answer = self._done(request)
-        except Cancelled:
-            answer = replace(answer, is_cancelled=True)
-        except MemStudioError as error:
-            _log.info("%s: %s", request.verb.value, error)
-            answer = replace(answer, failure=Failure.of(TaskKind.GENERATE, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("%s failed", request.verb.value)
-            answer = replace(answer, failure=Failure.unforeseen(TaskKind.GENERATE))
+        answer = attempt(lambda: self._attempted(request), request.verb.value, TaskKind.GENERATE)
+        if isinstance(answer, Failure):
+            answer = CollectionDone(request, failure=answer)
         self.done.emit(self._with_view(answer))
+
+    def _attempted(self, request: CollectionRequest) -> CollectionDone:
+        try:
+            request.control.checkpoint()
+            return self._done(request)
+        except Cancelled:
+            return CollectionDone(request, is_cancelled=True)
 
     def _done(self, request: CollectionRequest) -> CollectionDone:
         from memstudio.tasks.collection.library import CollectionLibrary

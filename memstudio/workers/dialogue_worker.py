@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import MemStudioError
+from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
     AskRemembered,
@@ -23,7 +24,6 @@ from memstudio.workers.dialogue_messages import (
     SessionVerb,
 )
 from memstudio.workers.messages import Failure, TaskKind, TextPiece
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -144,15 +144,9 @@ class DialogueWorker(QObject):
             self._answer(request)
 
     def _answer(self, request: SessionRequest) -> None:
-        try:
-            with out_of_memory_in_words():
-                answer = self._done(request)
-        except MemStudioError as error:
-            _log.info("%s: %s", request.verb.value, error)
-            answer = SessionDone(request, failure=Failure.of(TaskKind.SAVE, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("%s failed", request.verb.value)
-            answer = SessionDone(request, failure=Failure.unforeseen(TaskKind.SAVE))
+        answer = attempt(lambda: self._done(request), request.verb.value, TaskKind.SAVE)
+        if isinstance(answer, Failure):
+            answer = SessionDone(request, failure=answer)
         self.done.emit(answer)
 
     def _done(self, request: SessionRequest) -> SessionDone:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import MemoryStateError, MemStudioError, marked
+from memstudio.errors import MemoryStateError, marked
+from memstudio.workers.attempt import attempt
 from memstudio.workers.messages import Failure, TaskKind
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 from memstudio.workers.state_messages import NOW, StateDone, StateRequest, StateVerb
 
 if TYPE_CHECKING:
@@ -40,15 +40,9 @@ class StateWorker(QObject):
     @Slot(object)
     def do(self, request: StateRequest) -> None:
         """Fulfil a wish."""
-        try:
-            with out_of_memory_in_words():
-                answer = self._done(request)
-        except MemStudioError as error:
-            _log.info("%s: %s", request.verb.value, error)
-            answer = StateDone(request, failure=Failure.of(TaskKind.SAVE, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("%s failed", request.verb.value)
-            answer = StateDone(request, failure=Failure.unforeseen(TaskKind.SAVE))
+        answer = attempt(lambda: self._done(request), request.verb.value, TaskKind.SAVE)
+        if isinstance(answer, Failure):
+            answer = StateDone(request, failure=answer)
         self.done.emit(answer)
 
     def _done(self, request: StateRequest) -> StateDone:
