@@ -370,6 +370,9 @@ class EngineWorker(QObject):
         self._loaded = loaded
         if is_other:
             self.session = None
+        elif self.session is not None:
+            # It is kept with what opens its model again.
+            self.session.loaded.source = loaded.source
 
     def _use_and_tell(self, loaded: LoadedModel) -> None:
         from memstudio.models.summary import summarise
