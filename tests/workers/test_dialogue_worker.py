@@ -26,7 +26,7 @@ from memstudio.workers.dialogue_messages import (
     SessionVerb,
 )
 from memstudio.workers.engine_thread import EngineThread
-from memstudio.workers.messages import Generate, LoadModel, Request, Train
+from memstudio.workers.messages import Generate, LoadModel, Request, TextFile, Train
 from tests.workers.conftest import PATIENCE, Ear, run_config
 
 SETTINGS = GenerationSettings(max_new_tokens=6)
@@ -117,6 +117,18 @@ def test_turns_are_said_again_edited_and_kept_as_they_were(talk: DialogueEar) ->
     assert talk.views[-1].turns[0].answer == " He was tired."
     kept = {entry.name: len(entry.record.turns) for entry in SessionLibrary().entries().entries}
     assert kept == {"Daniel went to the garden.": 1, "Daniel went to the garden. (2)": 2}
+
+
+def test_a_document_is_read_from_its_file(talk: DialogueEar, tmp_path: Path) -> None:
+    path = tmp_path / "voyage.txt"
+    path.write_text("Daniel went to the garden. Nobody knew why.", encoding="utf-8")
+    only_read = GenerationSettings(max_new_tokens=0)
+    talk.ask(Generate(Control(), TextFile(str(path), 26), only_read, path.name))
+    (turn,) = talk.views[-1].turns
+    assert (turn.prompt, turn.source) == ("Daniel went to the garden.", "voyage.txt")
+    talk.ask(Generate(Control(), TextFile(str(tmp_path / "none.txt"), 26), only_read, "none.txt"))
+    assert "no such file" in talk.ear.sentences()[-1]
+    assert len(talk.views[-1].turns) == 1
 
 
 def test_sessions_are_begun_opened_branched_merged_renamed_and_deleted(
