@@ -330,13 +330,13 @@ def test_what_is_remembered_is_shown_beside_the_window(
     from memstudio.gui.dialogs.remembered import RememberedDialog
 
     slot = RememberedSlot(3, SlotContents((" mill", " Nora"), (2.0, 1.0)), (Writer(2, 0.41),))
-    found = Remembered(5, (slot,), "It rained.", 1, has_start=False)
+    found = Remembered(5, (slot,), "It rained.\n\nAssistant: Yes.\n", 1, has_start=False)
     session.dialogue._on_worker_remembered(RememberedNow(found))
     (dialog,) = pane.findChildren(RememberedDialog)
     assert not dialog.isModal()
     assert dialog.table.item(0, 0).text() == "3"
     assert dialog.table.item(0, 2).text() == "turn 2 (41%)"
-    assert "It rained." in dialog.notes.text()
+    assert "It rained. Assistant: Yes." in dialog.notes.text()
     assert "no longer in the memory" in dialog.notes.text()
     dialog.forget.click()
     assert pane.controls.forget.isVisible()
