@@ -58,6 +58,20 @@ def test_an_open_model_is_named_everywhere(window: MainWindow, engine: Engine) -
     assert window.toolbar.train_button.isEnabled()
 
 
+def test_the_menu_of_the_model_button_opens_what_was_open_lately(
+    window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.ready()
+    window.recent.add("model", ("org/some-model",))
+    opened: list[str] = []
+    monkeypatch.setattr(window.session, "load_model", opened.append)
+    menu = window.toolbar.model_button.menu()
+    menu.aboutToShow.emit()
+    (entry,) = [action for action in menu.actions() if "some-model" in action.text()]
+    entry.trigger()
+    assert opened == ["org/some-model"]
+
+
 def test_the_devices_are_those_that_the_engine_reports(window: MainWindow, engine: Engine) -> None:
     box = window.toolbar.device_box
     assert not box.isEnabled()
