@@ -262,9 +262,9 @@ class Session(QObject):
         """Show a trace that is on disk."""
         self._on_worker_trace_recorded(TraceRecorded(path, document))
 
-    def generate(self, prompt: str, settings: GenerationSettings, document: str = "") -> None:
-        """Continue `prompt`, which may be a document, with the memory carried over."""
-        self._engine.submit(Generate(self._control(TaskKind.GENERATE), prompt, settings, document))
+    def generate(self, text: str | TextFile, settings: GenerationSettings, name: str = "") -> None:
+        """Continue `text`, or read a document of that `name`, with the memory carried over."""
+        self._engine.submit(Generate(self._control(TaskKind.GENERATE), text, settings, name))
 
     def stop_generating(self) -> None:
         """End the text here and keep what is there."""

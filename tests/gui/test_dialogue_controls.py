@@ -33,7 +33,7 @@ from memstudio.workers.dialogue_messages import (
     SessionRequest,
     SessionVerb,
 )
-from memstudio.workers.messages import LoadModel, TaskKind, TextPiece
+from memstudio.workers.messages import Failure, LoadModel, TaskKind, TextPiece
 from tests.gui.conftest import Engine
 
 if TYPE_CHECKING:
@@ -275,12 +275,34 @@ def test_words_are_forgotten_and_what_came_of_it_is_said(
     qtbot.keyClicks(strip.words, "Nora")
     qtbot.keyClick(strip.words, Qt.Key.Key_Return)
     assert submitted[-1].wish.words == "Nora"
-    assert not strip.isVisible()
     session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))
+    assert not strip.isVisible()
+    assert strip.words.text() == ""
     text = pane.transcript.toPlainText()
     assert "Forgotten: “Where is Nora? In the mill.” is now as likely (0.3%)" in text
     assert "before 98%" in text
     assert "“Where is Hugo? In the tower.”: 99% before, 99% now" in text
+
+
+def test_words_that_nothing_holds_stay_to_be_put_right(
+    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    from tests.gui.test_use_pane import a_snapshot
+
+    session._on_worker_memory_changed(a_snapshot())
+    tell(session, *TURNS[:2])
+    pane.controls.forget_some.click()
+    strip = pane.controls.forget
+    qtbot.keyClicks(strip.words, "Norra")
+    qtbot.keyClicks(strip.question, "Where is Nora?")
+    qtbot.keyClick(strip.words, Qt.Key.Key_Return)
+    session.failed.emit(Failure(TaskKind.GENERATE, "Nothing holds it."))
+    assert strip.isVisible()
+    assert (strip.words.text(), strip.question.text()) == ("Norra", "Where is Nora?")
+    assert strip.do.isEnabled()
+    # What a turn's own button forgets is another matter.
+    session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))
+    assert strip.words.text() == "Norra"
 
 
 def a_report(after: float) -> ForgetReport:

@@ -180,8 +180,12 @@ class Composer(QFrame):
         # A question stands at the end of a long text.
         self.prompt.moveCursor(QTextCursor.MoveOperation.End)
         self.prompt.ensureCursorVisible()
-        (self.ask_way if as_question else self.continue_way).setChecked(True)
+        self.take_way(as_question=as_question)
         self.prompt.setFocus()
+
+    def take_way(self, *, as_question: bool) -> None:
+        """Choose whether the model is asked or continued."""
+        (self.ask_way if as_question else self.continue_way).setChecked(True)
 
     def set_verb(self, verb: str) -> None:
         """What the button says in place of its usual word; empty for that."""
