@@ -164,8 +164,8 @@ def verdict(reasons: Reasons) -> str:
             f"{interest} No single item's absence lowers it beyond noise. Alone, "
             f"'{best.item.text}' changes it most: by {best.alone:+.2f} nats."
         )
-    names = ", ".join(f"'{each.item.text}'" for each in reasons.reasons[:3])
-    return f"{interest} Because of {names}: without them, one at a time, it is lower."
+    names = ", ".join(f"'{each.item.text}'" for each in reasons.main)
+    return f"{interest} Above all because of {names}: without one of them it would be lower."
 
 
 def figures_as_json(figures: RecommendFigures) -> dict[str, Any]:

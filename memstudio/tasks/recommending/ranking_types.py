@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from memstudio.tasks.recommending.items import Item
 
+_MOST_MAIN = 3
+
 
 def share_of(score: float) -> float:
     """The share, from 0 to 1, that log-odds stand for."""
@@ -112,3 +114,9 @@ class Reasons:
     def reasons(self) -> tuple[ItemEffect, ...]:
         """The items without which the candidate would be of less interest; may be none."""
         return tuple(each for each in self.effects if each.is_beyond_noise)
+
+    @property
+    def main(self) -> tuple[ItemEffect, ...]:
+        """Of the reasons those that are to be named: at most three, that do much."""
+        found = self.reasons
+        return tuple(each for each in found[:_MOST_MAIN] if each.effect >= found[0].effect / 2)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -28,10 +28,12 @@ from memstudio.gui.panes.use_ways.why_card import WhyCard
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
+from memstudio.workers.recommend_messages import RecommendVerb
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -111,11 +113,9 @@ class RecommendPane(QWidget):
         self.open_model.setObjectName("openModelToRank")
         self.open_model.clicked.connect(self._on_open_model_clicked)
         self.empty = EmptyState("sparkle", "", "", (self.new_user, self.open_model))
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.said)
-        column.addWidget(area, 1)
+        page = Card()
+        page.body.addWidget(self.said)
+        page.body.addWidget(area, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(page)
@@ -123,23 +123,25 @@ class RecommendPane(QWidget):
 
     def _compose(self) -> None:
         sizes = current().sizes
-        offer = QHBoxLayout()
-        offer.setSpacing(sizes.space_s)
-        for widget, stretch in ((self.line, 1), (self.more, 0), (self.rank, 0)):
-            offer.addWidget(widget, stretch)
+        self.offer = QWidget()
+        grid = QGridLayout(self.offer)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(sizes.space_s)
+        for place, widget in enumerate((self.line, self.more, self.rank)):
+            grid.addWidget(widget, 0, place)
+        grid.addWidget(self.new_only, 1, 0, 1, 3)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, sizes.space_s, 0)
         column.setSpacing(sizes.space_s)
-        column.addLayout(offer)
-        column.addWidget(self.new_only)
+        column.addWidget(self.offer)
         column.addWidget(self.work)
         column.addWidget(self.stack, 1)
         side = QSplitter(Qt.Orientation.Vertical)
         side.addWidget(self.touched)
         side.addWidget(self.why)
         side.setChildrenCollapsible(False)
-        side.setSizes([240, 320])
+        side.setSizes([200, 380])
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(side)
@@ -194,7 +196,8 @@ class RecommendPane(QWidget):
         self.from_collection.setVisible(bool(collection))
         text = self.tr("From the collection {name}")
         self.from_collection.setText(text.format(name=collection.replace("&", "&&")))
-        self._side.setVisible(bool(known.name))
+        for widget in (self.offer, self._side):
+            widget.setVisible(bool(known.name))
         self.new_user.setVisible(not known.name)
         self.open_model.setVisible(not remembers)
         self.stack.setVisible(known.is_known)
@@ -249,9 +252,9 @@ class RecommendPane(QWidget):
             )  # fmt: skip
             rows.append(RankedRow(text, each.interest, figure, tip, number))
         self.ranked.show_rows(rows, current().accent, 1.0)
-        said = self.tr("Interest: how likely each is chosen of {together} offered together, by "
-                       "{model}. In brackets: with nothing remembered.").format(
-            together=min(ranking.together, len(ranking.ranked)), model=ranking.model
+        said = self.tr("Interest: how likely each is chosen of {together} that are offered "
+                       "together. In brackets: with nothing remembered.").format(
+            together=min(ranking.together, len(ranking.ranked))
         )  # fmt: skip
         if ranking.num_left_out:
             left = self.tr("%n candidate(s) left out, as touched before.", "", ranking.num_left_out)
@@ -294,6 +297,9 @@ class RecommendPane(QWidget):
 
     @Slot(object)
     def _on_recommending_done(self, done: RecommendDone) -> None:
+        is_new = done.request.verb is RecommendVerb.TOUCH and not done.items
+        if is_new and done.user is not None and self.isVisible():
+            self.touched.line.setFocus()
         if done.problems:
             names = ", ".join(problem.path.name for problem in done.problems[:3])
             text = self.tr("Of these files: {names}. {reason}")

@@ -58,7 +58,7 @@ class UserBar(QWidget):
         self.choice.clear()
         self.choice.addItems(list(known.names))
         self.choice.setCurrentText(known.name)
-        for widget in (self.caption, self.choice, self.delete):
+        for widget in (self.caption, self.choice, self.new, self.delete):
             widget.setVisible(bool(known.names))
         self.delete.setEnabled(bool(known.name))
         text = ""

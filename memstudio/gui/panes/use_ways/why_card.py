@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from memstudio.gui.recommending import Recommending
     from memstudio.tasks.recommending.ranking_types import ItemEffect, Reasons
 
-_MOST_NAMED = 3
-
 
 class WhyCard(Card):
     """A sentence, and the touched items by their effect, those beyond noise in colour."""
@@ -49,6 +47,7 @@ class WhyCard(Card):
         self.body.addWidget(self.said)
         self.body.addWidget(area, 1)
         self.body.addWidget(self.note)
+        self.body.addStretch(0)
         recommending.changed.connect(self._refresh)
         notifier().theme_changed.connect(self._refresh)
         self._refresh()
@@ -79,8 +78,8 @@ class WhyCard(Card):
             reset=numbers.percent(own.interest_reset),
         )
         if reasons.reasons:
-            names = ", ".join(f"“{each.item.text}”" for each in reasons.reasons[:_MOST_NAMED])
-            text = self.tr("Because of {names}: without one of them it would be less.")
+            names = ", ".join(f"“{each.item.text}”" for each in reasons.main)
+            text = self.tr("Above all because of {names}: without one of them it would be less.")
             said = text.format(names=names)
         else:
             best = max(reasons.effects, key=lambda each: each.alone)
@@ -104,7 +103,8 @@ class WhyCard(Card):
         )  # fmt: skip
         colour = current().accent if effect.is_beyond_noise else None
         shown = max(0.0, effect.effect)
-        return RankedRow(effect.item.text, shown, _signed(effect.effect), tip, None, colour)
+        number = numbers.decimal(effect.effect, 2)
+        return RankedRow(effect.item.text, shown, number, tip, None, colour)
 
 
 def _signed(value: float) -> str:
