@@ -141,7 +141,7 @@ class RecommendPane(QWidget):
         side.addWidget(self.touched)
         side.addWidget(self.why)
         side.setChildrenCollapsible(False)
-        side.setSizes([200, 380])
+        side.setSizes([250, 330])
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(side)
