@@ -94,3 +94,8 @@ def measurements_dir() -> Path:
 def collections_dir() -> Path:
     """Where collections of documents to search in are kept."""
     return data_dir() / "collections"
+
+
+def recommendations_dir() -> Path:
+    """Where it is kept what users touched, to recommend by."""
+    return data_dir() / "recommendations"

@@ -18,6 +18,7 @@ COMMANDS = (
     "collection",
     "search",
     "answer",
+    "recommend",
     "trace",
     "explain",
     "eval",

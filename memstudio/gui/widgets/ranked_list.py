@@ -199,5 +199,5 @@ class RankedList(QListView):
 
     @override
     def wheelEvent(self, event: Any) -> None:
-        # There is nothing to scroll here: the inspector itself is to move.
+        # There is nothing to scroll here: what is around it is to move.
         event.ignore()
