@@ -15,9 +15,9 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
 from memstudio.training.memory_estimate import estimate_memory, estimate_run
-from memstudio.training.run_config import RunConfig
+from memstudio.training.run_config import AT_THE_END, RunConfig
 from memstudio.training.step_memory import StepMemory
-from memstudio.training.text_goals import AT_THE_END, fresh_goal
+from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import checkpointed, only_trained, with_memory
 
 _CLOSE = 0.15
