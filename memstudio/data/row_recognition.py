@@ -156,8 +156,10 @@ def _assigned(kind: RowKind, found: dict[str, list[Any]], given: dict[str, str])
     assigned = {role: column for role, column in given.items() if kind.role(role)}
     taken = set(assigned.values())
     names = {name.lower(): name for name in found}
+    # Who names columns of labels means no others.
+    passed_over = LABEL_ROLES if any(role in given for role in LABEL_ROLES) else ()
     for role in kind.roles:
-        if role.name in assigned:
+        if role.name in assigned or role.name in passed_over:
             continue
         column = _column_for(role, found, names, taken)
         if column is not None and not _says_the_same(column, role, found, assigned):

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
             self.messages.add("warning", text.format(path=self.recent.lost))
         if is_safe:
             self.messages.add(
-                "info",
+                "warning",
                 self.tr(
                     "Safe mode: your settings, lists and layout are left alone, and what you change is not kept."
                 ),

@@ -12,10 +12,10 @@ from memstudio.measuring.help import check_memory, measure_help
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.retention import measure_retention
 from memstudio.measuring.runs import run_of
-from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
+from memstudio.measuring.settings import OF_HEADS, WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
 from memstudio.measuring.text import Text, held_out_text, named_text, read_text
-from memstudio.measuring.text_ends import OBJECTIVES, read_ends, rows_of
+from memstudio.measuring.text_ends import read_ends, rows_of
 from memstudio.memory.attach import attach_memory, open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
@@ -91,10 +91,10 @@ def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> T
         if settings.data:
             return named_text(settings, settings.asked, control)
         return held_out_text(Path(settings.run), settings, control) if settings.run else None
-    if settings.task in {"text", "retention", *OBJECTIVES}:
+    if settings.task in {"text", "retention", *OF_HEADS.values()}:
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
-        is_of_heads = settings.task in OBJECTIVES
+        is_of_heads = settings.task in OF_HEADS.values()
         asked = rows_of(loaded, settings.asked) if is_of_heads else settings.asked
         return named_text(settings, asked, control)
     folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
@@ -171,10 +171,10 @@ def _read(
                 loaded, model, settings.stories, settings.seed, control
             )
             return _Found(model, loaded, report=report, examples=examples)
-        objective = OBJECTIVES.get(settings.task)
-        if text.run is not None and text.run.objective in OBJECTIVES.values():
+        objective = next((o for o, task in OF_HEADS.items() if task == settings.task), "")
+        if text.run is not None and text.run.objective in OF_HEADS:
             objective = text.run.objective
-        if objective is not None:
+        if objective:
             reading = read_ends(loaded, model, text, objective, settings.seed, control)
         else:
             reading = read_text(loaded, model, text, settings.seed, control)

@@ -12,6 +12,9 @@ MeasureTask = Literal["text", "numbers", "labels", "run", "stories", "memory-hel
 what the memory gives, on a text that is named, on what a run held out, or on stories; what the
 memory retains of a text that is named."""
 
+OF_HEADS: dict[str, MeasureTask] = {"regression": "numbers", "classification": "labels"}
+"""What a model whose heads were trained with an objective is measured by on a text."""
+
 WITHOUT_MEMORY = "none"
 """The baseline that is the same weights without their memory."""
 

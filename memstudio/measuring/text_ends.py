@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
 
-OBJECTIVES = {"numbers": NumberGoal.objective, "labels": LabelGoal.objective}
-"""What heads were trained with that are measured by a task."""
 _AT_ONCE = 4
 _LACKING = {
     NumberGoal.objective: marked("errors", "{model} has no head that says numbers. Measure it on text with --task text."),

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from memstudio.errors import TrainingError, marked
 from memstudio.training.batches import IGNORED, Sample
-from memstudio.training.text_goals import AT_THE_END
+from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -14,8 +14,9 @@ from memstudio.models.device import default_threads, free_memory, memory_use
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.step_memory import StepMemory, measured_step
-from memstudio.training.text_goals import AT_THE_END, fresh_goal
+from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,

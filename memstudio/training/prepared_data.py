@@ -15,8 +15,9 @@ from memstudio.data.row_kinds import TEXT
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.training.learnt_labels import labels_in
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.run_samples import ends_to_learn, words_to_learn
-from memstudio.training.text_goals import AT_THE_END, goal_from
+from memstudio.training.text_goals import goal_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

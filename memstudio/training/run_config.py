@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _MAX_SEED = 2**32 - 1
+AT_THE_END = frozenset({"regression", "classification"})
+"""Objectives that are about what heads say at the end of a text, and not about its words."""
 
 
 class _Settings(BaseModel):

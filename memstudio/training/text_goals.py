@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Document, FileReport
     from memstudio.training.text_goal import TextGoal
 
-AT_THE_END = frozenset({NumberGoal.objective, LabelGoal.objective})
-"""Objectives that are about what is said at the end of a text."""
-
 
 def goal_of(model: Any, objective: str) -> TextGoal | None:
     """What a model's heads say; None when it has none for that objective, or is none of ours."""
@@ -46,7 +43,7 @@ def goal_from(
     """What is to be said of some documents.
 
     Args:
-        objective: one of `AT_THE_END`.
+        objective: one of `run_config.AT_THE_END`.
         has: what the model's heads say already; None for fresh ones.
         documents: what is learnt from.
         held_out: what is not.

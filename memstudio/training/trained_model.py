@@ -15,7 +15,7 @@ from memstudio.memory.kinds_registry import description_of
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
 from memstudio.training.adapters import is_of_adapter
-from memstudio.training.text_goals import AT_THE_END
+from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -161,6 +161,32 @@ def test_what_the_user_says_counts() -> None:
         plan_rows(rows, None, {"label": "star"})
 
 
+def test_several_columns_of_labels_are_found_and_said_in_one_answer() -> None:
+    rows = [
+        {"text": f"Item {n}.", "topic": ("oil", "tea")[n % 2], "sentiment": ("bad", "good")[n // 2 % 2]}
+        for n in range(12)
+    ]  # fmt: skip
+    plan = plan_rows(rows)
+    assert plan.kind.name == "label"
+    assert dict(plan.columns) == {"text": "text", "label": "sentiment", "label_2": "topic"}
+    assert turns_of("label", plan.cells(rows[0]))[-1] == Turn("assistant", "bad, oil")
+    # Who names one means no others; who names more means these.
+    named = plan_rows(rows, "label", {"label": "topic"})
+    assert dict(named.columns) == {"text": "text", "label": "topic"}
+    both = {"label": "topic", "label_2": "sentiment"}
+    assert turns_of("label", plan_rows(rows, None, both).cells(rows[0]))[-1].text == "oil, bad"
+    with pytest.raises(UnusableRowError):
+        turns_of("label", {"text": "Item.", "label": "oil", "label_2": None})
+
+
+def test_a_column_that_says_the_same_as_the_label_is_no_second_one() -> None:
+    rows = [
+        {"text": f"Item {n}.", "label": n % 3, "sentiment": ("bad", "fair", "good")[n % 3]}
+        for n in range(12)
+    ]
+    assert dict(plan_rows(rows).columns) == {"text": "text", "label": "label"}
+
+
 def test_where_a_number_is_said_to_be_whole_ones_of_any_name_serve() -> None:
     rows = [{"id": "a", "opinion": "It is good.", "points": n % 3} for n in range(6)]
     assert plan_rows(rows).kind.name == "text"
@@ -363,10 +389,16 @@ def test_without_a_template_that_works_they_are_written_plainly(
 ) -> None:
     tokenizer.chat_template = template
     parts = parts_of(document(*TALK), tokenizer)
+    end = tokenizer.eos_token
     assert "".join(part.text for part in parts) == (
-        "System: Brief.\n\nUser: One?\n\nAssistant: Yes.\n\nUser: Two?\n\nAssistant: No."
+        f"System: Brief.\n\nUser: One?\n\nAssistant: Yes.{end}\n\nUser: Two?\n\nAssistant: No."
     )
-    assert [part.text for part in parts if part.counts] == [" Yes.", " No."]
+    assert [part.text for part in parts if part.counts] == [f" Yes.{end}", " No."]
+    # So each answer teaches when to end, and the last one does it once.
+    tokens = tokenise([document(*TALK)], tokenizer)
+    assert tokens.counts is not None
+    ends = tokens.tokens == tokenizer.eos_token_id
+    assert (ends.sum(), tokens.counts[ends].all(), ends[-1]) == (2, True, True)
 
 
 def test_a_template_that_knows_no_system_gets_it_from_the_user(tokenizer: Any) -> None:
@@ -404,8 +436,9 @@ def test_tokens_are_those_of_the_whole_text(template: str | None) -> None:
             np.asarray(tokens.tokens)[np.asarray(tokens.counts)]
         )
         wanted = "".join(part.text for part in parts if part.counts).replace(" ", "▁")
-        text = "".join(learnt).replace("<end>", "")
-        assert text.replace("▁", "") == wanted.replace("▁", "")
+        # That of the document is written behind what the parts have.
+        text = "".join(learnt).removesuffix("<end>")
+        assert text.replace("▁", "") == wanted.removesuffix("<end>").replace("▁", "")
 
 
 def test_only_answers_are_labels(tokenizer: Any) -> None:
@@ -413,7 +446,7 @@ def test_only_answers_are_labels(tokenizer: Any) -> None:
     assert tokens.counts is not None
     assert tokens.num_learnt == int(tokens.counts.sum()) > 0
     learnt = tokenizer.decode(np.asarray(tokens.tokens)[np.asarray(tokens.counts)])
-    assert learnt.replace(" ", "").startswith("Yes.No.")
+    assert learnt.replace(" ", "").startswith("Yes.<end>No.<end>")
     # Once more, from the cache.
     again = tokenise([document(*TALK)], tokenizer)
     assert again.counts is not None

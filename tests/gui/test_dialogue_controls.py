@@ -98,7 +98,7 @@ def test_the_turns_of_a_dialogue_are_shown_and_what_is_being_said_stays(
     pane: UsePane, session: Session
 ) -> None:
     tell(session, *TURNS)
-    shown = ["It rained. Nobody came.", "Question", "Who?", "Nobody.",
+    shown = ["It rained. Nobody came.", "You", "Who?", "Nobody.",
              "Read into the memory: book.txt", "A book."]  # fmt: skip
     assert lines(pane) == shown
     assert pane.transcript.shown_turns() == [0, 1, 2]
@@ -137,7 +137,7 @@ def test_an_answer_is_tried_again_with_chance_and_another_seed(
     assert request.settings.temperature > 0
     assert request.settings.seed == 1
     # The old answer is gone from the page, and a new one is being written.
-    assert lines(pane) == ["It rained. Nobody came.", "Question", "Who?"]
+    assert lines(pane) == ["It rained. Nobody came.", "You", "Who?"]
     assert pane.composer.stop.isVisible()
     session.text_generated.emit(TextPiece(" Me."))
     assert lines(pane)[-1] == "Me."
@@ -352,14 +352,20 @@ def test_the_sessions_are_listed_and_gone_to(
     assert bar.button.text().strip() == "rain"
     session.dialogue.entries = tuple(
         SessionEntry(SessionRecord(name=n, model=m, reference=f"/{m}"), tmp_path)
-        for n, m in (("rain", model.name), ("snow", model.name), ("sun", "other"))
+        for n, m in (
+            ("rain", model.name),
+            ("snow", model.name),
+            ("sun", "other"),
+            ("R&D", "2026-11-29-115040-q&a-train"),
+        )
     )
     session.dialogue.entries_changed.emit()
-    assert [each.name for each in bar.others] == ["snow", "sun"]
+    assert [each.name for each in bar.others] == ["snow", "sun", "R&D"]
     session.dialogue.problems = (DataError("Broken: {path}", path="x"),)
     bar._fill()
     texts = {action.text(): action for action in bar.menu.actions()}
     assert texts["A session cannot be read"].toolTip() == "Broken: x"
+    assert "R&&D  (q&&a-train 11-29 11:50:40)" in texts
     texts["snow"].trigger()
     assert (submitted[-1].verb, submitted[-1].name) == (SessionVerb.OPEN, "snow")
     texts["sun  (other)"].trigger()

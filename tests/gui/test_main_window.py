@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QTableView
 
 from memstudio import events
 from memstudio.errors import StorageError
@@ -75,6 +75,14 @@ def test_what_was_wrong_with_what_is_kept_is_told(
     assert str(recent.with_name("recent.damaged.json")) in told[1]
     assert recent.with_name("recent.damaged.json").read_text(encoding="utf-8") == "[" * 5000
     assert "Safe mode" in told[2]
+
+
+def test_no_table_keeps_the_tab_key_to_itself(window: MainWindow) -> None:
+    for name in ("train", "memory", "use", "evaluate", "runs", "monitor"):
+        window.page(name)
+    tables = window.findChildren(QTableView)
+    assert len(tables) > 3
+    assert [view for view in tables if view.tabKeyNavigation()] == []
 
 
 def test_the_menu_of_the_model_button_opens_what_was_open_lately(

@@ -161,7 +161,7 @@ def test_the_button_says_what_it_does(qtbot: QtBot, pane: UsePane, engine: Engin
     assert "continue" in pane.composer.prompt.placeholderText()
     click(qtbot, pane.composer.ask_way)
     assert pane.composer.send.text() == "Ask"
-    assert "question" in pane.composer.prompt.placeholderText()
+    assert pane.composer.prompt.placeholderText().startswith("Ask")
     assert not pane.composer.continue_way.isChecked()
 
 
@@ -173,7 +173,7 @@ def test_an_answer_stands_beneath_its_question(
     send(qtbot, pane, "Where is Nora?")
     answer(session, " In the", " kitchen.")
     assert pane.transcript.toPlainText().splitlines() == [
-        "Question", "Where is Nora?", "In the kitchen."
+        "You", "Where is Nora?", "In the kitchen."
     ]  # fmt: skip
 
 
@@ -353,7 +353,7 @@ def test_the_text_of_the_memory_page_can_be_read_and_asked_about(
     qtbot.waitUntil(first.isVisible)
     click(qtbot, first)
     assert sent[1] == ("Where is Nora?", GenerationSettings(as_question=True))
-    assert pane.transcript.toPlainText().endswith("Question\nWhere is Nora?")
+    assert pane.transcript.toPlainText().endswith("You\nWhere is Nora?")
 
 
 def test_a_suggested_question_leaves_the_box_alone(

@@ -148,11 +148,11 @@ def _check_report(report: Path, task: Task | None) -> None:
 
 def _task_on_data(loaded: "LoadedModel") -> Task:
     """What a model does with data: what its heads were trained for; predicts words without any."""
+    from memstudio.measuring.settings import OF_HEADS
     from memstudio.training.text_goals import own_goal
 
     goal = own_goal(loaded.model)
-    tasks: dict[str, Task] = {"regression": "numbers", "classification": "labels"}
-    return "text" if goal is None else tasks[goal.objective]
+    return "text" if goal is None else OF_HEADS[goal.objective]
 
 
 def _own_task(loaded: "LoadedModel") -> Task:

@@ -29,6 +29,7 @@ _MOST_BYTES = 3_500_000
 def test_each_file_is_what_its_generator_makes(name: str, split: Split) -> None:
     kept = resource(*_FOLDER, sample_file(name, split)).read_text(encoding="utf-8")
     assert kept == sample_text(name, split)
+    assert len(set(kept.splitlines())) == kept.count("\n")
 
 
 @pytest.mark.parametrize("name", generated_samples)

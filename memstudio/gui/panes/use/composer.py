@@ -218,7 +218,7 @@ class Composer(QFrame):
         self.send.setText(self._verb or (self.tr("Ask") if asks else self.tr("Continue")))
         hint = self.tr("Write a text for the model to continue, or nothing to let it write on.")
         if asks:
-            hint = self.tr("Ask a question about what the model has read.")
+            hint = self.tr("Ask about what the model has read, or just talk to it.")
         self.prompt.setPlaceholderText(hint)
 
     @Slot(bool)

@@ -24,6 +24,7 @@ from memstudio.gui.panes.use.foot import Foot
 from memstudio.gui.panes.use.memory_card import MemoryCard
 from memstudio.gui.panes.use.suggestions import Suggestions
 from memstudio.gui.panes.use.transcript import Transcript
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
@@ -206,7 +207,8 @@ class UsePane(QWidget):
             self.transcript.clear_all()
         elif self._model_name not in {None, name} and not self.transcript.is_blank:
             # What was said stays, to be compared: the same question before and after training.
-            self.transcript.add_note(self.tr("%1 from here on.").replace("%1", name))
+            note = self.tr("%1 from here on.").replace("%1", brief_name(name))
+            self.transcript.add_note(note)
         if name != self._model_name and model is not None and not self.composer.text():
             self.composer.take_way(as_question=model.reads_turns)
         is_other, self._model_name = name != self._model_name, name

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
@@ -139,9 +140,12 @@ class SessionBar(QWidget):
         title = entry.name if len(entry.name) <= _LONGEST else f"{entry.name[:_LONGEST]}…"
         action = QAction(title.replace("&", "&&"), menu)
         turns = self.tr("%n turn(s)", "", len(record.turns))
-        tip = self.tr("{turns}, held with {model}").format(turns=turns, model=record.model)
+        tip = self.tr("{turns}, held with {model}").format(
+            turns=turns, model=brief_name(record.model)
+        )
         if record.model != self._model:
-            action.setText(f"{action.text()}  ({record.model})".replace("&", "&&"))
+            model = brief_name(record.model).replace("&", "&&")
+            action.setText(f"{action.text()}  ({model})")
         action.setToolTip(f"{tip}\n{record.opening}")
         action.setEnabled(self._is_usable)
         action.triggered.connect(lambda _=False: signal.emit(entry.name))
