@@ -66,12 +66,15 @@ class RankedModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: tuple[RankedRow, ...] = ()
         self.highest = 1.0
+        self.longest_number = ""
 
     def show_rows(self, rows: Sequence[RankedRow], highest: float | None) -> None:
         """Show others."""
         self.beginResetModel()
         self.rows = tuple(rows)
         self.highest = highest or max((abs(row.value) for row in rows), default=0.0) or 1.0
+        # Of many rows they could not all be measured each time that one is drawn.
+        self.longest_number = max((row.number for row in self.rows), key=len, default="")
         self.endResetModel()
 
     @override
@@ -117,7 +120,7 @@ class _BarDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver and row.key is not None:
             painter.fillRect(area, QColor(look.hover))
         metrics = QFontMetricsF(option.font)
-        numbers = max(metrics.horizontalAdvance(each.number) for each in rows.rows)
+        numbers = metrics.horizontalAdvance(rows.longest_number)
         width = area.width() - numbers - 10
         colour = QColor(row.colour or self._view.colour)
         colour.setAlphaF(0.28)
