@@ -61,6 +61,8 @@ class RecommendWorker(QObject):
             case RecommendVerb.TOUCH:
                 read = _items(request)
                 library.touch(request.name, read.items)
+                if read.items:
+                    self._read_now(request, library)
                 return replace(done, items=read.items, problems=read.problems)
             case RecommendVerb.OFFER:
                 read = _items(request)
@@ -95,6 +97,13 @@ class RecommendWorker(QObject):
         memory = self._memory(request, library)
         reasons = why(memory, request.offered, request.candidate, request.control)
         return RecommendDone(request, reasons=reasons)
+
+    def _read_now(self, request: RecommendRequest, library: UserLibrary) -> None:
+        """Read what was touched where the open model can; else it is read when it is ranked by."""
+        from memstudio.tasks.collection.search_memory import remembers
+
+        if self._engine.opened is not None and remembers(self._engine.opened):
+            self._memory(request, library)
 
     def _memory(self, request: RecommendRequest, library: UserLibrary) -> UserMemory:
         from memstudio.tasks.recommending.user_memory import UserMemory

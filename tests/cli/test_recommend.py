@@ -56,6 +56,16 @@ def test_documents_of_a_collection_are_candidates(
     }  # fmt: skip
 
 
+def test_items_are_read_at_once_where_a_model_is_named(
+    memstudio: Run, ada: str, memory_model: Path
+) -> None:
+    assert memstudio("states", "list", "--json").json == []
+    assert memstudio("recommend", "touch", ada, "Castles", "--model", memory_model).status == 0
+    assert memstudio("states", "list", "--json").json[0]["name"] == "Recommend: Ada"
+    shown = memstudio("states", "show", "Recommend: Ada", "--json").json
+    assert "Castles" in str(shown)
+
+
 def test_an_item_is_taken_back_and_a_user_deleted(
     memstudio: Run, ada: str, memory_model: Path
 ) -> None:

@@ -112,11 +112,12 @@ def test_the_open_model_ranks_and_gives_reasons(
     early = ask(RecommendVerb.RANK, offered=OFFERED)
     assert early.failure is not None
     assert early.failure.text.startswith("Nothing is known yet")
+    assert not StateLibrary().has("Recommend: Ada")
     ask(RecommendVerb.TOUCH, texts=("The joy of chess", OFFERED[2].text))
+    assert StateLibrary().has("Recommend: Ada")
     ranking = ask(RecommendVerb.RANK, offered=OFFERED, leaves_out_touched=True).ranking
     assert ranking is not None
     assert {each.item for each in ranking.ranked} == set(OFFERED[:2])
-    assert StateLibrary().has("Recommend: Ada")
     reasons = ask(RecommendVerb.WHY, offered=OFFERED[:2], candidate=OFFERED[0]).reasons
     assert reasons is not None
     assert {each.item.text for each in reasons.effects} == {"The joy of chess", OFFERED[2].text}

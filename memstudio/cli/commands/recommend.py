@@ -76,17 +76,30 @@ def touch(
     *,
     files: Files = None,
     collection: CollectionOfItems = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", metavar="MODEL", help="Read the items now; else they are when it ranks."
+        ),
+    ] = None,
+    device: DeviceName = "auto",
+    online: Online = False,
     json: Json = False,
 ) -> None:
-    """Note that USER, who is made when not there, touched items; a model reads them when it ranks."""
+    """Note that USER, who is made when not there, touched items."""
     from memstudio.tasks.recommending.user_library import UserLibrary
+    from memstudio.tasks.recommending.user_memory import UserMemory
 
+    library = UserLibrary()
     with working() as control:
         items = shown.gathered(texts, files, collection, control)
     if not items:
         say("No item was named. Give texts, --from PATH or --collection COLLECTION.")
         raise typer.Exit(1)
-    known = UserLibrary().touch(user, items)
+    known = library.touch(user, items)
+    if model is not None:
+        with shown.opened(model, device, online=online) as (loaded, control):
+            UserMemory(loaded, known, control, library.states)
     if json:
         print_json({"name": known.name, "new": len(items), "touched": len(known.touched)})
     else:

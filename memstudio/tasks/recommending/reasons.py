@@ -64,7 +64,7 @@ def why(
     number = next((i for i, item in enumerate(offered) if item.key == candidate.key), None)
     if number is None:
         raise DataError(
-            marked("errors", "'{name}' is none of the candidates. Name one of them, or its place."),
+            marked("errors", "'{name}' is none of the candidates. Name one of them."),
             name=candidate.text,
         )  # fmt: skip
     ranker = Ranker(memory.loaded, [item.text for item in offered], together)

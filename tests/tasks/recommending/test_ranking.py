@@ -154,6 +154,18 @@ def test_of_many_items_the_latest_are_put_to_the_test(
     assert len(asked) == 2 * ROUNDS + ORDERS * (1 + MOST_TESTED) + ROUNDS * MOST_TESTED
 
 
+@pytest.mark.parametrize("kind", ["armt", "infini", "titans", "knn", "m2m", "s2s", "lm-bow"])
+def test_every_memory_of_decoders_ranks_and_gives_reasons(kind: str, library: UserLibrary) -> None:
+    user = library.touch("Ada", items_of(TOUCHED[:2]))
+    memory = UserMemory(tiny_loaded(kind), user, Control(), library.states)
+    offered = items_of(OFFERED[:3])
+    ranking = rank(memory, offered, Control())
+    assert all(math.isfinite(each.score) for each in ranking.ranked)
+    found = why(memory, offered, ranking.ranked[0].item, Control())
+    assert found.candidate.score == pytest.approx(ranking.ranked[0].score, abs=1e-3)
+    assert len(found.effects) == 2
+
+
 def test_only_a_candidate_has_reasons(memory: UserMemory) -> None:
     with pytest.raises(DataError, match="none of the candidates"):
         why(memory, items_of(OFFERED), items_of(["Fishing"])[0], Control())

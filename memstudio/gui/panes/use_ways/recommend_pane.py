@@ -8,12 +8,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -99,13 +97,9 @@ class RecommendPane(QWidget):
         self.said.setObjectName("rankingSaid")
         self.said.setProperty("role", "muted")
         self.said.setWordWrap(True)
-        self.ranked = RankedList("rankedCandidates", self.tr("Candidates, ranked"))
+        text = self.tr("Candidates, ranked")
+        self.ranked = RankedList("rankedCandidates", text, scrolls=True)
         self.ranked.row_chosen.connect(self._on_ranked_row_chosen)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setAlignment(Qt.AlignmentFlag.AlignTop)
-        area.setWidget(self.ranked)
         self.new_user = QPushButton(icon("add", "accent_text"), self.tr("New user…"))
         self.new_user.setProperty("role", "primary")
         self.new_user.clicked.connect(self.bar.new.click)
@@ -115,7 +109,7 @@ class RecommendPane(QWidget):
         self.empty = EmptyState("sparkle", "", "", (self.new_user, self.open_model))
         page = Card()
         page.body.addWidget(self.said)
-        page.body.addWidget(area, 1)
+        page.body.addWidget(self.ranked, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(page)
@@ -141,7 +135,7 @@ class RecommendPane(QWidget):
         side.addWidget(self.touched)
         side.addWidget(self.why)
         side.setChildrenCollapsible(False)
-        side.setSizes([200, 380])
+        side.setSizes([250, 330])
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
         splitter.addWidget(side)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets import number_format as numbers
@@ -29,13 +29,8 @@ class WhyCard(Card):
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.effects = RankedList("itemEffects", self.tr("Touched items by their effect"))
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(self.effects)
-        area.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._area = area
+        text = self.tr("Touched items by their effect")
+        self.effects = RankedList("itemEffects", text, scrolls=True)
         self.note = QLabel(
             self.tr(
                 "By how much the interest falls, in nats, when one item is blanked out and the "
@@ -45,7 +40,7 @@ class WhyCard(Card):
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
         self.body.addWidget(self.said)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self.effects, 1)
         self.body.addWidget(self.note)
         self.body.addStretch(0)
         recommending.changed.connect(self._refresh)
@@ -56,7 +51,7 @@ class WhyCard(Card):
     def _refresh(self, _: object = None) -> None:
         known = self._recommending
         reasons = known.reasons
-        self._area.setVisible(reasons is not None)
+        self.effects.setVisible(reasons is not None)
         self.note.setVisible(reasons is not None)
         if reasons is not None:
             self.said.setText(self._sentence(reasons))
