@@ -54,8 +54,9 @@ class LabelColumns:
 
     def place_of(self, name: str) -> int | None:
         """Where a column stands; None when there is none of that name."""
-        names = [each.casefold() for each in self.names]
-        return names.index(name.casefold()) if name.casefold() in names else None
+        names = [each.strip().casefold() for each in self.names]
+        name = name.strip().casefold()
+        return names.index(name) if name in names else None
 
 
 def labels_in_words(document: Document, number: int) -> tuple[str, ...]:
@@ -87,11 +88,15 @@ def sets_of(documents: Sequence[Document], columns: LabelColumns) -> tuple[Label
             name.
     """
     rows = [labels_in_words(each, len(columns.names)) for each in documents]
+    # Of more than one column, each is found again by its name.
     found = tuple(
-        set_of(name, own) for name, own in zip(columns.names, zip(*rows, strict=True), strict=True)
+        LabelSet(name.strip(), tuple(sorted(set(own))))
+        for name, own in zip(columns.names, zip(*rows, strict=True), strict=True)
     )
-    if len(found) == 1 and (parted := parted_set(found[0])) is not None:
-        found = parted.sets
+    if not columns.are_many:
+        alone = set_of(columns.names[0], found[0].labels)
+        parted = parted_set(alone)
+        found = (alone,) if parted is None else parted.sets
     for each in found:
         if len(each.labels) == 1:
             raise DataError(

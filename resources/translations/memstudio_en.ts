@@ -129,16 +129,16 @@
     <name>RecommendPane</name>
     <message numerus="yes">
         <source>%n candidate(s), not ranked yet.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n candidate, not ranked yet.</numerusform>
+            <numerusform>%n candidates, not ranked yet.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n candidate(s) left out, as touched before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n candidate left out, as touched before.</numerusform>
+            <numerusform>%n candidates left out, as touched before.</numerusform>
         </translation>
     </message>
 </context>
@@ -196,9 +196,9 @@
     <name>UserBar</name>
     <message numerus="yes">
         <source>%n item(s) touched</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item touched</numerusform>
+            <numerusform>%n items touched</numerusform>
         </translation>
     </message>
 </context>
@@ -206,9 +206,9 @@
     <name>WhyCard</name>
     <message numerus="yes">
         <source>The earliest %n item(s) were read, but not put to the test.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The earliest %n item was read, but not put to the test.</numerusform>
+            <numerusform>The earliest %n items were read, but not put to the test.</numerusform>
         </translation>
     </message>
 </context>

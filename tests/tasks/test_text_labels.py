@@ -47,6 +47,10 @@ def test_a_column_that_says_nothing_is_called_after_its_labels() -> None:
     assert sets_of(rows(["oil", "tea"]), alone) == (LabelSet("topic", TOPICS),)
     assert sets_of(rows(["positive", "negative"]), alone) == (LabelSet("sentiment", MOODS),)
     assert sets_of(rows(["oil", "tea"]), LabelColumns(("trade",)))[0].name == "trade"
+    # Beside another it keeps its name, by which it is found again.
+    both = LabelColumns(("label", "sentiment"))
+    assert [each.name for each in sets_of(rows(BOTH), both)] == ["label", "sentiment"]
+    assert all(both.place_of(each.name) is not None for each in sets_of(rows(BOTH), both))
 
 
 def test_lists_in_one_column_are_as_many_sets() -> None:

@@ -18,6 +18,6 @@ DIALOGUE = TaskTemplate(
     origin=marked("tasks", "Made by a generator: chats in which three things are told and asked, with small talk between. What is told in the test never was told together in training."),
     metric="conversation/exact_match",
     start=StartingModel(segment_length=64),
-    settings={"steps": 700},
+    settings={"steps": 1000},
     minutes=2,
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -96,3 +98,15 @@ def test_only_companies_and_topics_that_did_not_meet_in_training_meet_in_the_tes
 
     assert met("test")
     assert not met("train") & met("test")
+
+
+def test_each_sample_is_told_of_as_it_is() -> None:
+    told = tomllib.loads(resource("samples", "SOURCES.toml").read_text(encoding="utf-8"))
+    hashes = {each["file"]: each["sha256"] for kind in told.values() for each in kind}
+    folder = resource("samples")
+    kept = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in {".txt", ".jsonl"}
+    }
+    assert kept == hashes
