@@ -35,8 +35,14 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
         )
         return form
     if _learnt_turns(loaded):
-        return ("" if is_first else "\n\n") + plain_text([Turn("user", text)]) + "\n\nAssistant:"
+        before = "" if is_first else between_turns(loaded)
+        return f"{before}{plain_text([Turn('user', text)])}\n\nAssistant:"
     return text if text[:1].isspace() else f" {text}"
+
+
+def between_turns(loaded: LoadedModel) -> str:
+    """What stands between two turns in the plain form; a template has it in itself."""
+    return "" if _has_template(loaded) else "\n\n"
 
 
 def stopping_for(loaded: LoadedModel, settings: GenerationSettings, control: Control) -> Stopping:
