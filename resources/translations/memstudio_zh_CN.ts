@@ -12092,10 +12092,6 @@ Alone remembered: {alone} nats</source>
         <translation>至少需要两个候选，因为候选要与其他候选一起排序。请再添加一些。</translation>
     </message>
     <message>
-        <source>&apos;{name}&apos; is none of the candidates. Name one of them, or its place.</source>
-        <translation>“{name}”不在候选之中。请写出其中一个的名称或序号。</translation>
-    </message>
-    <message>
         <source>There is no user called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
         <translation>没有名为“{name}”的用户。是否指“{close}”？</translation>
     </message>
@@ -12158,6 +12154,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>&apos;{label}&apos; in {document} is none of the labels of &apos;{name}&apos; that the model&apos;s head chooses between: {labels}. Begin with a model without heads to learn others.</source>
         <translation>{document} 里的“{label}”不在模型的“{name}”输出头可选的标签之中：{labels}。要学习其他标签，请从没有输出头的模型开始。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is none of the candidates. Name one of them.</source>
+        <translation>“{name}”不是候选之一。请说出其中一个。</translation>
     </message>
 </context>
 <context>
