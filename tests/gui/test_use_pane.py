@@ -455,6 +455,11 @@ def test_a_document_is_read_from_a_file(
 
 
 def test_who_learnt_to_answer_is_asked(pane: UsePane, engine: Engine) -> None:
+    # Written while the model was still being opened.
+    write(pane, "Who?")
+    engine.model("none", trained_on={"reads_turns": True})
+    assert pane.composer.is_question
+    write(pane, "")
     engine.model("one")
     assert not pane.composer.is_question
     engine.model("two", trained_on={"reads_turns": True})

@@ -209,9 +209,10 @@ class UsePane(QWidget):
             # What was said stays, to be compared: the same question before and after training.
             note = self.tr("%1 from here on.").replace("%1", brief_name(name))
             self.transcript.add_note(note)
-        if name != self._model_name and model is not None and not self.composer.text():
+        is_other, is_first = name != self._model_name, self._model_name is None
+        if is_other and model is not None and (is_first or not self.composer.text()):
             self.composer.take_way(as_question=model.reads_turns)
-        is_other, self._model_name = name != self._model_name, name
+        self._model_name = name
         title = self.tr("Try the model")
         for button in (self.open_demo, self.open_model):
             button.setVisible(model is None)
