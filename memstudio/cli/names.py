@@ -20,6 +20,7 @@ COMMANDS = (
     "answer",
     "trace",
     "explain",
+    "order",
     "eval",
     "new",
     "attach",
