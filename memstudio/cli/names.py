@@ -21,6 +21,7 @@ COMMANDS = (
     "recommend",
     "trace",
     "explain",
+    "order",
     "eval",
     "new",
     "attach",
