@@ -12159,6 +12159,26 @@ Alone remembered: {alone} nats</source>
         <source>&apos;{name}&apos; is none of the candidates. Name one of them.</source>
         <translation>“{name}”不是候选之一。请说出其中一个。</translation>
     </message>
+    <message>
+        <source>There is no text that tells of anything.</source>
+        <translation>没有讲述任何事情的文本。</translation>
+    </message>
+    <message>
+        <source>From 2 to {most} different things can be put in order, and these are {count}: {things}.</source>
+        <translation>可以排序的是 2 到 {most} 个不同的事物，而这里有 {count} 个：{things}。</translation>
+    </message>
+    <message>
+        <source>The question &apos;{question}&apos; has no places for two things. Write {one} and {other} where they stand.</source>
+        <translation>问题“{question}”里没有放两个事物的位置。请在它们的位置写上 {one} 和 {other}。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {path} has no &apos;text&apos; and &apos;order&apos;, a list of names.</source>
+        <translation>{path} 的第 {line} 行没有“text”和“order”（名称列表）。</translation>
+    </message>
+    <message>
+        <source>There are no rows in {path}.</source>
+        <translation>{path} 里没有行。</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
