@@ -66,6 +66,11 @@ _SYSTEM = Role(
     "system", marked("data", "System text"), ("system", "system_prompt"), is_needed=False
 )
 
+_MORE_LABELS = ("sentiment", "topic", "category", "emotion", "intent")
+"""Names of columns that say of what they are labels, so that they may stand beside others."""
+LABEL_ROLES = ("label", "label_2", "label_3", "label_4")
+"""Roles of columns of labels, in the order in which they are said."""
+
 # The most particular first: it is taken when all that it needs is there.
 ROW_KINDS: tuple[RowKind, ...] = (
     RowKind(
@@ -164,11 +169,14 @@ ROW_KINDS: tuple[RowKind, ...] = (
     RowKind(
         "label",
         marked("data", "Labelled texts"),
-        marked("data", "The label is learnt after its text."),
+        marked("data", "The label is learnt after its text as a written answer. With the objective 'say the labels of a text' a head for each column says it."),
         (
             Role("text", marked("data", "Text"), ("text", "sentence", "content", "review", "news", "body", "premise", "sentence1", "question1", "title")),
             Role("pair", marked("data", "Second text"), ("hypothesis", "sentence2", "question2"), is_needed=False),
             Role("label", marked("data", "Label"), ("label", "labels", "sentiment", "class", "category", "topic"), "label"),
+            Role("label_2", marked("data", "Second label"), _MORE_LABELS, "label", is_needed=False),
+            Role("label_3", marked("data", "Third label"), _MORE_LABELS, "label", is_needed=False),
+            Role("label_4", marked("data", "Fourth label"), _MORE_LABELS, "label", is_needed=False),
         ),
     ),
     TEXT,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from memstudio.data.languages import is_language
-from memstudio.data.row_kinds import ROW_KINDS, TEXT, Holds, Role, RowKind, row_kind
+from memstudio.data.row_kinds import LABEL_ROLES, ROW_KINDS, TEXT, Holds, Role, RowKind, row_kind
 from memstudio.errors import MemStudioError, marked
 
 Row = dict[str, Any]
@@ -20,6 +20,8 @@ _LONGEST_LABEL = 60
 _MOST_COLUMNS = 6
 """Of a table of texts with numbers; in wider ones numbers mostly are notes beside the text."""
 _MANY_NUMBERS = 20
+_FEW_ROWS = 8
+"""Below, columns may agree by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,13 @@ def _assigned(kind: RowKind, found: dict[str, list[Any]], given: dict[str, str])
     assigned = {role: column for role, column in given.items() if kind.role(role)}
     taken = set(assigned.values())
     names = {name.lower(): name for name in found}
+    # Who names columns of labels means no others.
+    passed_over = LABEL_ROLES if any(role in given for role in LABEL_ROLES) else ()
     for role in kind.roles:
-        if role.name in assigned:
+        if role.name in assigned or role.name in passed_over:
             continue
         column = _column_for(role, found, names, taken)
-        if column is not None:
+        if column is not None and not _says_the_same(column, role, found, assigned):
             assigned[role.name] = column
             taken.add(column)
     return assigned
@@ -172,6 +176,22 @@ def _column_for(
         if name is not None and name not in taken and _fits(found[name], role.holds):
             return name
     return None
+
+
+def _says_the_same(
+    column: str, role: Role, found: dict[str, list[Any]], assigned: Mapping[str, str]
+) -> bool:
+    """Whether a column of labels is another one in other words, such as numbers beside names."""
+    if role.holds != "label":
+        return False
+    own = [str(value) for value in found[column]]
+    for name, other in assigned.items():
+        values = [str(value) for value in found.get(other, [])]
+        if name not in LABEL_ROLES or len(values) != len(own) or len(own) < _FEW_ROWS:
+            continue
+        if len(set(zip(own, values, strict=True))) == len(set(own)) == len(set(values)):
+            return True
+    return False
 
 
 def _fits(values: list[Any], holds: Holds) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from memstudio.data.row_kinds import LABEL_ROLES
 from memstudio.errors import marked
 
 Speaker = Literal["system", "user", "assistant"]
@@ -234,7 +235,9 @@ def _summary(row: Row) -> tuple[Turn, ...]:
 
 
 def _label(row: Row) -> tuple[Turn, ...]:
-    labels = _needed_list(row, "label")
+    labels = _needed_list(row, LABEL_ROLES[0])
+    # Of more than one column, each has to say something.
+    labels += [_needed(row, role) for role in LABEL_ROLES[1:] if role in row]
     pair = words_of(row.get("pair"))
     text = _needed(row, "text")
     return _asked(row, f"{text}\n\n{pair}" if pair else text, ", ".join(labels))

@@ -1,25 +1,28 @@
-"""Texts labelled by a model: how likely it says each label after the text.
+"""Texts labelled by a model: by its heads, where it has some, or by how likely it says each label.
 
-The text is read as rows of labelled texts are in training, and each label is looked at as the answer.
-A share is the likelihood of a label among those of its set. Where labels of several sets were learnt
-as one answer ("economy, negative"), those of the combinations are summed.
+The text is read as rows of labelled texts are in training. Heads say at its end how much speaks for
+each label; else each label is looked at as the answer. A share is that of a label among those of its
+set. Where labels of several sets were learnt as one answer ("economy, negative"), those of the
+combinations are summed.
 
-Each text begins with an empty memory, or goes on from all that came before it: its own text and the
-label that it was given.
+Each text begins with an empty memory, or goes on from all that came before it: its own text and,
+where it was said in words, the label that it was given.
 """
 
 from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import torch
 
 from memstudio.data.documents import Document
 from memstudio.data.tokenised import tokens_of
 from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.answering import Answering, parted
-from memstudio.tasks.labels import as_answer
+from memstudio.tasks.labels import LabelScheme, LabelSet, as_answer
 from memstudio.trace.document_reading import evaluating, with_memory
 
 if TYPE_CHECKING:
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_state import MemoryState
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
-    from memstudio.tasks.labels import LabelScheme
 
 _MOST_CHARACTERS = 200_000
 """Of a text; of a longer one, the end is read."""
@@ -46,9 +48,11 @@ class Classifier:
         scheme: what each text is labelled with.
         control: may pause or cancel, between two segments.
         remembers: whether the memory lasts from one text to the next.
+        resets_memory: whether it is forgotten before every segment, so that what a model's heads say
+            comes from the last segment of a text alone.
 
     Raises:
-        DataError: there is no set of labels.
+        DataError: there is no set of labels, or the model's heads say others.
         MemoryAttachError: the model is none that writes.
     """
 
@@ -59,11 +63,17 @@ class Classifier:
         control: Control,
         *,
         remembers: bool = False,
+        resets_memory: bool = False,
     ) -> None:
         if not scheme.sets:
             raise DataError(marked("errors", "There are no labels to choose from. Name some."))
+        self._heads = heads_scheme(loaded.model)
+        if self._heads is not None:
+            _check_agrees(loaded.source.name, self._heads, scheme)
         self._model = with_memory(loaded.model)
         self._tokenizer = loaded.tokenizer
+        self._control = control
+        self._resets = resets_memory
         self._scheme = scheme
         self._remembers = remembers
         self._state: MemoryState | None = None
@@ -94,6 +104,8 @@ class Classifier:
         with evaluating(self._model):
             if self._state is not None and self._state.device != self._model.device:
                 self._state = self._state.to(self._model.device)
+            if self._heads is not None:
+                return self._by_heads(text, self._heads)
             return self._joint(text) if self._scheme.joint else self._each(text)
 
     def stream(self, texts: Iterable[str]) -> Iterator[Shares]:
@@ -102,6 +114,26 @@ class Classifier:
             yield self.classify(text)
 
     # ------------------------------------------------------------------ inside
+
+    @torch.no_grad()
+    def _by_heads(self, text: str, heads: LabelScheme) -> Shares:
+        ids = self._asked(text, "0").prompt
+        state, scores = self._state, None
+        length = self._model.config.segment_length
+        for start in range(0, len(ids), length):
+            self._control.checkpoint()
+            piece = torch.tensor([ids[start : start + length]], device=self._model.device)
+            output = self._model(
+                piece, memory_state=None if self._resets else state, says_labels=True
+            )
+            state, scores = output.memory_state, output.label_scores
+        assert scores is not None and state is not None, "there is a text"  # noqa: S101, PT018
+        if self._remembers:
+            self._state = state.detach()
+        return {
+            own.name: dict(zip(own.labels, _softmax(said[0].tolist()), strict=True))
+            for own, said in zip(heads.sets, scores, strict=True)
+        }
 
     def _each(self, text: str) -> Shares:
         found: Shares = {}
@@ -128,19 +160,41 @@ class Classifier:
         self, text: str, question: str, answers: Sequence[str]
     ) -> tuple[list[float], list[Asked]]:
         said = f"{text}\n\n{question}" if question else text
-        asked = []
-        for answer in answers:
-            turns = (Turn("user", said), Turn("assistant", answer))
-            document = Document(said, "text", Path("text"), turns=turns)
-            tokens, is_learnt = tokens_of(document, self._tokenizer)
-            asked.append(parted(tokens.tolist(), is_learnt))
+        asked = [self._asked(said, answer) for answer in answers]
         found = self._answering.likelihoods(asked, resets_memory=False, after=self._state)
         return _softmax([each.total for each in found]), asked
+
+    def _asked(self, text: str, answer: str) -> Asked:
+        turns = (Turn("user", text), Turn("assistant", answer))
+        document = Document(text, "text", Path("text"), turns=turns)
+        tokens, is_learnt = tokens_of(document, self._tokenizer)
+        return parted(tokens.tolist(), is_learnt)
 
     def _remember(self, asked: Asked | None) -> None:
         if self._remembers and asked is not None:
             tokens = asked.prompt + asked.answer
             self._state = self._answering.read_on(tokens, self._state).detach()
+
+
+def heads_scheme(model: Any) -> LabelScheme | None:
+    """What a model's heads label with; None when it has none."""
+    sets = tuple(LabelSet(each.name, each.labels) for each in getattr(model, "head_labels", ()))
+    return LabelScheme(sets, has_heads=True) if sets else None
+
+
+def _check_agrees(model: str, heads: LabelScheme, scheme: LabelScheme) -> None:
+    """Make sure that labels that were named are those that a model's heads say.
+
+    Raises:
+        DataError: they are not: words and heads might say two things.
+    """
+    named, own = ({each.name: set(each.labels) for each in some.sets} for some in (scheme, heads))
+    if named != own:
+        said = "; ".join(f"{each.name}: {', '.join(each.labels[:12])}" for each in heads.sets)
+        raise DataError(
+            marked("errors", "{model} has heads of its own for labels ({labels}), and others cannot be chosen. Name none, or take a model without heads."),
+            model=model, labels=said,
+        )  # fmt: skip
 
 
 def _softmax(logarithms: Sequence[float]) -> list[float]:

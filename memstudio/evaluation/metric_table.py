@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import marked
 from memstudio.evaluation.metrics.answers import exact_match, mean, token_f1
-from memstudio.evaluation.metrics.labels import accuracy, macro_f1
+from memstudio.evaluation.metrics.labels import above_commonest, accuracy, macro_f1
 from memstudio.evaluation.metrics.rankings import auc, in_order, mrr, ndcg, recall
 from memstudio.evaluation.metrics.summaries import rouge_l, rouge_n
 from memstudio.evaluation.metrics.translations import bleu, chrf, term_consistency
@@ -117,6 +117,11 @@ _METRICS: tuple[Metric, ...] = (
         "macro_f1", marked("metrics", "Macro F1"),
         marked("metrics", "the same for every label alike, however seldom it is"),
         measure=lambda a: macro_f1(a.said, a.expected),
+    ),
+    Metric(
+        "above_commonest", marked("metrics", "Above the commonest label"),
+        marked("metrics", "how much more often that is than by always saying the label that most of the texts have"),
+        measure=lambda a: above_commonest(a.said, a.expected),
     ),
     Metric(
         "bleu", marked("metrics", "BLEU"),
@@ -235,6 +240,10 @@ WITH_TERMS = Task("write", ("term_consistency", "bleu", "chrf"))
 
 SAID = ("mean_squared_error", "mean_absolute_error", "pearson", "r2")
 """What numbers are measured with that a head of their own says."""
+
+
+HEADS = Task("choose", ("accuracy", "above_commonest", "macro_f1"))
+"""Labels that a head of their own says, each set by itself."""
 
 
 def full_name(row_kind: str, metric: str) -> str:

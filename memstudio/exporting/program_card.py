@@ -138,6 +138,8 @@ def program_card(loaded: LoadedModel, described: dict[str, Any]) -> str:
     head = ""
     if loaded.model.value_head is not None:
         head = "\nThe model's head that says numbers is not in it.\n"
+    if loaded.model.label_heads is not None:
+        head += "\nThe model's heads that label a text are not in it.\n"
     return f"""# {described["model"]}, one step as a program
 
 A model with a memory of kind `{memory["kind"]}`, written by MemStudio. `{described["program"]}` reads one

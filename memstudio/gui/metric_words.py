@@ -9,16 +9,25 @@ from PySide6.QtCore import QCoreApplication
 from memstudio.gui.widgets import number_format as numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.evaluation.metric_table import Metric
     from memstudio.events import MetricFigure
+    from memstudio.training.evaluations import Comparison
 
 _DIRECTIONS = {True: "↑", False: "↓"}
 
 
-def metric_title(metric: Metric) -> str:
-    """Its name, with the way in which it improves."""
+def metric_title(metric: Metric, of: str = "") -> str:
+    """Its name, with the way in which it improves, and what it is of where that is said."""
     title = QCoreApplication.translate("metrics", metric.title)
-    return f"{title} {_DIRECTIONS[metric.is_higher_better]}"
+    return f"{title} {_DIRECTIONS[metric.is_higher_better]}{f' ({of})' if of else ''}"
+
+
+def comparison_titles(comparisons: Sequence[Comparison]) -> list[str]:
+    """Their names; where rows or labels of several kinds were measured, with the kind."""
+    are_many = len({each.row_kind for each in comparisons if each.row_kind}) > 1
+    return [metric_title(each.metric, each.row_kind * are_many) for each in comparisons]
 
 
 def metric_meaning(metric: Metric) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
-from memstudio.evaluation.metric_table import Metric, parted_name
+from memstudio.evaluation.metric_table import TASKS, Metric, parted_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +66,11 @@ class Line:
     metric: Metric
     row_kind: str = ""
     values: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def head(self) -> str:
+        """Which of a model's heads it is of; "" when it is of no labels of one."""
+        return "" if self.row_kind in TASKS else self.row_kind
 
 
 def line_of(name: str) -> Line | None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.measuring.help import check_memory, measure_help
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
-from memstudio.measuring.numbers import read_texts, rows_of
 from memstudio.measuring.retention import measure_retention
 from memstudio.measuring.runs import run_of
-from memstudio.measuring.settings import WITHOUT_MEMORY, MeasureSettings
+from memstudio.measuring.settings import OF_HEADS, WITHOUT_MEMORY, MeasureSettings
 from memstudio.measuring.stories import measure_stories, story_metrics
 from memstudio.measuring.text import Text, held_out_text, named_text, read_text
+from memstudio.measuring.text_ends import read_ends, rows_of
 from memstudio.memory.attach import attach_memory, open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
@@ -91,11 +91,11 @@ def _text(loaded: LoadedModel, settings: MeasureSettings, control: Control) -> T
         if settings.data:
             return named_text(settings, settings.asked, control)
         return held_out_text(Path(settings.run), settings, control) if settings.run else None
-    if settings.task in {"text", "numbers", "retention"}:
+    if settings.task in {"text", "retention", *OF_HEADS.values()}:
         if not settings.data:
             raise DataError(marked("errors", "There is no text to measure on. Name a file or a folder."))  # fmt: skip
-        has_numbers = settings.task == "numbers"
-        asked = rows_of(loaded, settings.asked) if has_numbers else settings.asked
+        is_of_heads = settings.task in OF_HEADS.values()
+        asked = rows_of(loaded, settings.asked) if is_of_heads else settings.asked
         return named_text(settings, asked, control)
     folder = Path(settings.run) if settings.run else run_of(loaded.source.path)
     if folder is None:
@@ -147,8 +147,8 @@ def _without_memory(loaded: LoadedModel) -> LoadedModel:
     plain = attach_memory(
         model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
     )
-    # What the same weights say of numbers belongs to them.
-    plain.value_head, plain.config.value_scale = model.value_head, model.config.value_scale
+    # What the same weights say at the end of texts belongs to them.
+    plain.copy_heads(model)
     source = ModelSource(
         WITHOUT_MEMORY, loaded.source.name, loaded.source.format, loaded.source.path
     )
@@ -171,9 +171,13 @@ def _read(
                 loaded, model, settings.stories, settings.seed, control
             )
             return _Found(model, loaded, report=report, examples=examples)
-        says_numbers = text.run is not None and text.run.objective == "regression"
-        read = read_texts if settings.task == "numbers" or says_numbers else read_text
-        reading = read(loaded, model, text, settings.seed, control)
+        objective = next((o for o, task in OF_HEADS.items() if task == settings.task), "")
+        if text.run is not None and text.run.objective in OF_HEADS:
+            objective = text.run.objective
+        if objective:
+            reading = read_ends(loaded, model, text, objective, settings.seed, control)
+        else:
+            reading = read_text(loaded, model, text, settings.seed, control)
     return _Found(model, loaded, reading=reading, examples=reading.examples)
 
 

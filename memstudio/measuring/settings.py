@@ -7,10 +7,13 @@ from typing import Literal
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 
-MeasureTask = Literal["text", "numbers", "run", "stories", "memory-help", "retention"]
-"""A text that is named; texts whose numbers are to be said; what the model's run held out; stories;
+MeasureTask = Literal["text", "numbers", "labels", "run", "stories", "memory-help", "retention"]
+"""A text that is named; texts whose numbers or labels are to be said by heads; what the model's run held out; stories;
 what the memory gives, on a text that is named, on what a run held out, or on stories; what the
 memory retains of a text that is named."""
+
+OF_HEADS: dict[str, MeasureTask] = {"regression": "numbers", "classification": "labels"}
+"""What a model whose heads were trained with an objective is measured by on a text."""
 
 WITHOUT_MEMORY = "none"
 """The baseline that is the same weights without their memory."""
@@ -22,7 +25,7 @@ class MeasureSettings:
 
     Attributes:
         task: what on.
-        data: files and folders, for "text", "numbers" and "retention", and for "memory-help" on a
+        data: files and folders, for "text", "numbers", "labels" and "retention", and for "memory-help" on a
             text.
         asked: how they are to be read.
         run: the run's folder, for "run" ("" for the one that the model lies in), and for

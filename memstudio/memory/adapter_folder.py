@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save_file
 from memstudio.errors import Cancelled, MemStudioError, ModelLoadError, marked
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.model_heads import HEAD_PREFIXES
 from memstudio.models.adapter_files import (
     FORMAT,
     MEMORY,
@@ -43,9 +44,9 @@ _log = logging.getLogger(__name__)
 # Of a memory's configuration, what is not the backbone's.
 _FIELDS = (
     "memory_kind", "num_slots", "segment_length", "bptt_depth", "memory_replay", "kind_options",
-    "trained_on", "value_scale", "backbone_source",
+    "trained_on", "value_scale", "label_heads", "backbone_source",
 )  # fmt: skip
-_OURS = ("memory.", "value_head.")
+_OURS = ("memory.", *HEAD_PREFIXES)
 
 
 def open_adapter(
@@ -179,7 +180,7 @@ def _with_memory(backbone: Any, files: AdapterFiles) -> MemoryModel:
 def write_memory(
     model: MemoryModel, folder: Path, *, reference: str, name: str, fingerprint: str
 ) -> None:
-    """Write the memory of a model, and its head, without the backbone.
+    """Write the memory of a model, and its heads, without the backbone.
 
     Args:
         model: whose memory it is.
@@ -191,6 +192,7 @@ def write_memory(
     parts: list[tuple[str, nn.Module | None]] = [
         ("memory.", model.memory),
         ("value_head.", model.value_head),
+        ("label_heads.", model.label_heads),
     ]
     weights = {
         prefix + key: tensor.detach().to("cpu").contiguous().clone()

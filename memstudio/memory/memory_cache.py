@@ -20,12 +20,16 @@ class MemoryOutput(ModelOutput):
 
     Attributes:
         loss: mean cross-entropy of the labels, when labels were given; of numbers, the mean of the
-            squared errors, in units of their spread.
-        logits: `[B, T, V]`; None in training with labels, where nobody reads them, and of numbers.
+            squared errors, in units of their spread; of labels at the end, their mean
+            cross-entropy.
+        logits: `[B, T, V]`; None in training with labels, where nobody reads them, and where
+            something is said at the end.
         memory_state: what is remembered now.
         past_key_values: the holder that `generate` passes on, when it was given.
         said: `[B]`, the number that each row says, in units of their spread (`config.value_scale`);
             when numbers were asked for.
+        label_scores: of each set of labels `[B, C]`, how much speaks for each of its labels at the
+            end of each row, whose softmax is their share; when labels were asked for.
     """
 
     loss: Tensor | None = None
@@ -33,6 +37,7 @@ class MemoryOutput(ModelOutput):
     memory_state: MemoryState | None = None
     past_key_values: MemoryCache | None = None
     said: Tensor | None = None
+    label_scores: tuple[Tensor, ...] | None = None
 
 
 class MemoryCache:

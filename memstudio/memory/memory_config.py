@@ -30,6 +30,8 @@ class MemoryConfig(PretrainedConfig):
         from_scratch: what it was made of, when it was made from nothing, backbone and all; None
             when the backbone came from elsewhere.
         value_scale: mean and scale of the numbers that its value head says; None without one.
+        label_heads: what each of its heads for labels chooses between, as `HeadLabels.to_dict` has
+            it; None without some.
         backbone_source: what opens the backbone as it was before it was given the memory; None
             where nobody noted it.
     """
@@ -48,6 +50,7 @@ class MemoryConfig(PretrainedConfig):
         trained_on: dict[str, Any] | None = None,
         from_scratch: dict[str, Any] | None = None,
         value_scale: dict[str, float] | None = None,
+        label_heads: list[dict[str, Any]] | None = None,
         backbone_source: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -63,6 +66,7 @@ class MemoryConfig(PretrainedConfig):
         self.trained_on = trained_on
         self.from_scratch = from_scratch
         self.value_scale = value_scale
+        self.label_heads = label_heads
         self.backbone_source = backbone_source
         if backbone_config is not None:
             # `generate` and the Trainer look for these on the outer configuration.

@@ -24,16 +24,17 @@ from memstudio.memory.memory_cache import MemoryCache, MemoryOutput
 from memstudio.memory.memory_config import MemoryConfig, check_depth
 from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_state import MemoryState
+from memstudio.memory.model_heads import AskedAtEnd, ModelHeads, SaidAtEnd
 from memstudio.memory.segment_loop import SegmentLoop, where_rows
 from memstudio.memory.state_form import StateForm
+from memstudio.memory.text_head import TextHead
 from memstudio.memory.token_stream import TokenStream
-from memstudio.memory.value_head import ValueHead, ValueScale, width_of_output
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
 
 
-class MemoryModel(PreTrainedModel, GenerationMixin):
+class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
     """A backbone with a memory attached.
 
     The state goes in and comes out as a value (`MemoryState`); nothing is hidden in the module, so
@@ -59,10 +60,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         self.backbone: PreTrainedModel = backbone
         self._no_split_modules = backbone._no_split_modules  # noqa: SLF001 - no public name
         self.memory: MemoryKind = memory_kinds.get(config.memory_kind)(config, backbone)
-        self.value_head: ValueHead | None = None
-        if config.value_scale is not None:
-            ValueScale.from_dict(config.value_scale)
-            self.value_head = ValueHead(width_of_output(backbone))
+        self._make_heads()
         self._forms: dict[torch.dtype, StateForm] = {}
         if backbone.generation_config is not None:
             self.generation_config = backbone.generation_config
@@ -138,32 +136,12 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         )
 
     def memory_parameters(self) -> list[torch.nn.Parameter]:
-        """The parameters that belong to the memory, and to a head beside it; not to the backbone."""
-        head = [] if self.value_head is None else list(self.value_head.parameters())
-        return [*self.memory.parameters(), *head]
+        """The parameters that belong to the memory, and to heads beside it; not to the backbone."""
+        return [*self.memory.parameters(), *self.head_parameters()]
 
     def gate_parameters(self) -> list[torch.nn.Parameter]:
         """Those of them that open and close: they learn at a rate of their own."""
         return self.memory.gates()
-
-    # ------------------------------------------------------------------ numbers
-
-    @property
-    def value_scale(self) -> ValueScale | None:
-        """Of the numbers that the model says; None when it has no head for them."""
-        values = self.config.value_scale
-        return None if self.value_head is None else ValueScale.from_dict(values)
-
-    def give_value_head(self, scale: ValueScale) -> None:
-        """Give the model a fresh head that says numbers, unless it has one, which stays as it is."""
-        if self.value_head is None:
-            head = ValueHead(width_of_output(self.backbone))
-            self.value_head = head.to(device=self.device, dtype=self.dtype)
-            self.config.value_scale = scale.to_dict()
-
-    def take_value_head(self) -> None:
-        """Take the head away again."""
-        self.value_head = self.config.value_scale = None
 
     # ------------------------------------------------------------------ reading
 
@@ -184,6 +162,8 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         source_ids: Tensor | None = None,
         values: Tensor | None = None,
         says_values: bool = False,
+        classes: Tensor | None = None,
+        says_labels: bool = False,
         num_columns: int = 0,
         **_: Any,
     ) -> MemoryOutput:
@@ -203,13 +183,16 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 way back; None for the configured.
             logits_to_keep: only the last so many logits; 0 for all.
             return_dict: ignored; a `MemoryOutput` always comes back.
-            num_items_in_batch: labels in the whole batch, or numbers, when the Trainer accumulates
-                gradients.
+            num_items_in_batch: labels in the whole batch, or rows that say something at their end,
+                when the Trainer accumulates gradients.
             source_ids: `[B, T]`, what the encoder reads of each segment in place of the segment
                 before, such as the segment itself with some tokens masked.
             values: `[B]`, the number that each row is to say after its last token, in units of their
                 spread; takes the place of labels.
             says_values: whether the rows say numbers, though none are given.
+            classes: `[B, H]`, the label that each row is to be given at its end of each of H sets,
+                by its place; takes the place of labels, and of values.
+            says_labels: whether the rows are labelled so, though no classes are given.
             num_columns: the most tokens, pending ones included, that any process reads at once,
                 where they hold parts of each other's weights and so must run each layer equally
                 often, forth and back; 0 for a process that has all it needs.
@@ -224,23 +207,23 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         self._check_source(source_ids)
         if attention_mask is not None:
             attention_mask = attention_mask[:, -input_ids.shape[1] :]
-        says_values = says_values or values is not None
-        self._check_head(says_values)
-        # Somebody who asks for a number asks for no words.
-        labels = None if says_values else labels
+        asked = AskedAtEnd.of(values, classes, says_values=says_values, says_labels=says_labels)
+        self._check_heads(asked)
+        # Somebody who asks for something at the end asks for no words.
+        labels = None if asked else labels
         stream = TokenStream.of(state, input_ids, attention_mask, labels, source_ids)
         stream = stream.lengthened(num_columns)
-        keep_logits = not (says_values or (self.training and labels is not None))
+        keep_logits = not (asked or (self.training and labels is not None))
         loop = SegmentLoop(
             self.memory,
             self.backbone,
             self.config.segment_length,
             bptt_depth=self._depth(bptt_depth),
             replay=self.config.memory_replay if memory_replay is None else memory_replay,
-            keeps_hidden=says_values,
+            keeps_hidden=bool(asked),
             num_columns=num_columns,
         )
-        if says_values:
+        if asked:
             wanted = stream.last
         else:
             wanted = stream.asked_for(logits_to_keep) if keep_logits else stream.labelled
@@ -254,12 +237,11 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
         logits = None
         if keep_logits and read.pieces:
             logits = stream.in_given_order(read.pieces, logits_to_keep)
-        said = loss = None
-        if self.value_head is not None and says_values:
-            said = self.value_head(stream.at_last(read.hidden))
-            if values is not None:
-                errors = (said - values.to(said)).square().sum()
-                loss = _mean(errors, len(values), num_items_in_batch)
+        said, loss = SaidAtEnd(), None
+        if asked:
+            said = self._said(asked, stream.at_last(read.hidden))
+            if said.loss_sum is not None:
+                loss = _mean(said.loss_sum, len(input_ids), num_items_in_batch)
                 if num_columns and read.loss_sum is not None:
                     loss = loss + read.loss_sum  # of zero: the way back through everything
         elif labels is not None:
@@ -269,8 +251,9 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
                 total = stream.labels.new_zeros((), dtype=torch.float32)
             loss = _mean(total, stream.num_labels, num_items_in_batch)
         return MemoryOutput(
-            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache, said=said
-        )
+            loss=loss, logits=logits, memory_state=new_state, past_key_values=cache,
+            said=said.numbers, label_scores=said.label_scores,
+        )  # fmt: skip
 
     def _depth(self, depth: int | None) -> int | None:
         if depth is None:
@@ -278,12 +261,6 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             return configured
         check_depth(depth)
         return depth
-
-    def _check_head(self, says_values: bool) -> None:
-        if says_values and self.value_head is None:
-            raise MemoryAttachError(
-                marked("errors", "This model has no head that says numbers. Train it with the objective 'regression' first."),
-            )  # fmt: skip
 
     def _checked(self, state: MemoryState | None, input_ids: Tensor) -> MemoryState:
         if state is None:
@@ -344,7 +321,7 @@ class MemoryModel(PreTrainedModel, GenerationMixin):
             return
         if module is self.memory:
             self.memory.initialise(self.backbone)
-        elif isinstance(module, ValueHead):
+        elif isinstance(module, TextHead):
             module.initialise()
 
 

@@ -17,7 +17,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.memory.freed_memory import give_back_freed
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
-from memstudio.memory.value_head import seen_by_output_layer
+from memstudio.memory.text_head import seen_by_output_layer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel

@@ -1,4 +1,4 @@
-"""A head that says a number after a text: linear, on what the output layer takes in at the last token.
+"""A head that says a number after a text.
 
 Targets are learnt in units of their own spread, so that one learning rate suits any of them; what is
 said is in the units of the data again. A fresh head says their mean.
@@ -9,21 +9,18 @@ Shapes: B rows, d width.
 from __future__ import annotations
 
 import math
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from typing_extensions import override
 
 from memstudio.errors import MemoryAttachError, marked
-from memstudio.memory.precise_projections import precise
+from memstudio.memory.text_head import TextHead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from transformers import PreTrainedModel
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +84,15 @@ class ValueScale:
         return self.mean + self.scale * standardised
 
 
-class ValueHead(nn.Module):
-    """Says a standardised number of each row.
+class ValueHead(TextHead):
+    """Says a standardised number of each row; a fresh one the mean of all.
 
     Args:
         width: d.
     """
 
     def __init__(self, width: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(width, 1)
-        self.initialise()
-
-    def initialise(self) -> None:
-        """Say the mean of all."""
-        nn.init.zeros_(self.linear.weight)
-        nn.init.zeros_(self.linear.bias)
+        super().__init__(width, 1)
 
     @override
     def forward(self, hidden: Tensor) -> Tensor:
@@ -111,30 +101,4 @@ class ValueHead(nn.Module):
         Args:
             hidden: `[B, d]`, at the last token of each row.
         """
-        # Half precision has three digits, which is too few for a number.
-        with torch.autocast(hidden.device.type, enabled=False):
-            hidden = hidden.to(precise(hidden))
-            weight, bias = self.linear.weight[0].to(hidden), self.linear.bias.to(hidden)
-            # A product of matrices rounds by where its weights lie, and these lie elsewhere when opened.
-            return (hidden * weight).sum(-1) + bias
-
-
-@contextmanager
-def seen_by_output_layer(backbone: PreTrainedModel) -> Iterator[list[Tensor]]:
-    """Note what the output layer over words takes in, `[B, n, d]` a call, for as long as this lasts."""
-    seen: list[Tensor] = []
-
-    def note(_: nn.Module, args: tuple[Any, ...], __: Any) -> None:
-        seen.append(args[0])
-
-    # After it has run: what picks the tokens that it runs at does so before.
-    handle = backbone.get_output_embeddings().register_forward_hook(note)
-    try:
-        yield seen
-    finally:
-        handle.remove()
-
-
-def width_of_output(backbone: PreTrainedModel) -> int:
-    """The width d of what the output layer over words takes in."""
-    return int(backbone.get_output_embeddings().weight.shape[1])
+        return super().forward(hidden)[:, 0]

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 # A backbone is the same one with and without a memory of ours.
-_OURS = ("memory.", "value_head.")
+_OURS = ("memory.", "value_head.", "label_heads.")
 _BACKBONE = "backbone."
 
 
 def backbone_fingerprint(folder: Path, control: Control) -> str:
-    """The fingerprint of a model's weights, a memory and its head left out.
+    """The fingerprint of a model's weights, a memory and its heads left out.
 
     Args:
         folder: of the model, with or without a memory.

@@ -16,6 +16,8 @@ _MOST_QUESTIONS = 8
 """Second texts that are questions; more of them are texts of their own."""
 _JOINS = ", "
 """Between labels that were learnt as one answer."""
+_SAY_NOTHING = frozenset({"label", "labels", "class", "classes", "target", "y", ""})
+"""Names of columns that do not say what the labels in them are of."""
 _NEGATIVE = frozenset({
     "negative", "neg", "bearish", "bad", "complaint", "unhappy", "angry", "-1",
     "负面", "消极", "利空", "差评", "负",
@@ -46,10 +48,12 @@ class LabelScheme:
         sets: each gives one label.
         joint: where a model says the labels of all sets in one answer, the combinations that it
             learnt, a label of each set in their order; empty where it answers for each set.
+        has_heads: whether a head of the model says the labels of each set, and no words do.
     """
 
     sets: tuple[LabelSet, ...]
     joint: tuple[tuple[str, ...], ...] = ()
+    has_heads: bool = False
 
     def named(self, name: str) -> LabelSet | None:
         """The set of that name."""
@@ -161,7 +165,7 @@ def scheme_of(rows: Iterable[tuple[str, str]], column: str) -> LabelScheme | Non
         sets.append(LabelSet(name, tuple(sorted(labels)), asked))
     if not sets or any(not 2 <= len(each.labels) <= MOST_LABELS for each in sets):
         return None
-    if len(sets) == 1 and (parted := _parted(sets[0])) is not None:
+    if len(sets) == 1 and (parted := parted_set(sets[0])) is not None:
         return parted
     names = {each.name for each in sets}
     if len(names) < len(sets):
@@ -179,9 +183,9 @@ def _name_of(asked: str, labels: Iterable[str], column: str, *, number: int, is_
     return TOPIC if number == 0 or is_alone else f"{TOPIC} {number + 1}"
 
 
-def _parted(labels: LabelSet) -> LabelScheme | None:
-    """Labels that are several in one, as from a list in a cell: "economy, negative"."""
-    combinations = [tuple(label.split(_JOINS)) for label in labels.labels]
+def parted_set(labels: LabelSet) -> LabelScheme | None:
+    """Labels that are several in one, as from a list in a cell: "economy, negative"; else None."""
+    combinations = [parts_of(label) for label in labels.labels]
     width = len(combinations[0])
     if width < 2 or any(len(each) != width for each in combinations):
         return None
@@ -191,11 +195,24 @@ def _parted(labels: LabelSet) -> LabelScheme | None:
         return None
     sets: list[LabelSet] = []
     for own in columns:
-        made = LabelSet("", own)
-        number = sum(each.name.startswith(TOPIC) for each in sets)
-        name = SENTIMENT if _has_negative(made) else TOPIC + (f" {number + 1}" if number else "")
-        sets.append(replace(made, name=name, asked=labels.asked))
+        kind = SENTIMENT if any(map(is_negative, own)) else TOPIC
+        number = sum(each.name.startswith(kind) for each in sets)
+        sets.append(LabelSet(kind + (f" {number + 1}" if number else ""), own, labels.asked))
     return LabelScheme(tuple(sets), tuple(combinations))
+
+
+def set_of(column: str, labels: Iterable[str]) -> LabelSet:
+    """The labels of one column: called as it is, where that says something."""
+    own = tuple(sorted(set(labels)))
+    name = column.strip()
+    if name.lower() in _SAY_NOTHING:
+        name = SENTIMENT if any(map(is_negative, own)) else TOPIC
+    return LabelSet(name, own)
+
+
+def parts_of(answer: str) -> tuple[str, ...]:
+    """The labels in one answer."""
+    return tuple(answer.split(_JOINS))
 
 
 def as_answer(labels: Sequence[str]) -> str:

@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 IGNORED = -100
 
 # "input_ids", "labels" and "attention_mask", each of one length, as tensors or arrays; "source_ids",
-# where an encoder reads something else than the decoder writes; and "values", a number that is learnt
-# in place of labels.
+# where an encoder reads something else than the decoder writes; and in place of labels "values", a
+# number, or "classes", a label of each of H sets, that are said at the end.
 Sample = dict[str, Any]
+SAID_AT_END = frozenset({"values", "classes"})
 _FILLINGS = {"input_ids": 0, "labels": IGNORED, "attention_mask": 0, "source_ids": 0}
 
 
 def collate(samples: Sequence[Sample]) -> dict[str, Tensor]:
     """Samples as a batch: `input_ids` and `labels` `[B, T]`, `attention_mask` only if needed.
 
-    With `source_ids` `[B, T]` and `values` `[B]`, where the samples have some. Shorter samples are
-    filled up behind.
+    With `source_ids` `[B, T]`, `values` `[B]` and `classes` `[B, H]`, where the samples have some.
+    Shorter samples are filled up behind.
 
     The label of each row's first token is ignored, because nothing comes before it: so the labels
     that count are exactly those that are predicted, and every mean over them is right.
@@ -38,8 +39,8 @@ def collate(samples: Sequence[Sample]) -> dict[str, Tensor]:
     if "labels" in batch:
         batch["labels"] = batch["labels"].masked_fill(batch["attention_mask"] == 0, IGNORED)
         batch["labels"][:, 0] = IGNORED
-    if "values" in samples[0]:
-        batch["values"] = torch.tensor([sample["values"] for sample in samples])
+    for name in SAID_AT_END & samples[0].keys():
+        batch[name] = torch.tensor([sample[name] for sample in samples])
     if bool(batch["attention_mask"].all()):
         del batch["attention_mask"]
     return batch

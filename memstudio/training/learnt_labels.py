@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.data.corpus import read_corpus
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import Cancelled, MemStudioError
+from memstudio.evaluation.classifying import heads_scheme
 from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.tasks.labels import LabelScheme, scheme_of
 from memstudio.training.run_folder import CONFIG, RunFolder
@@ -18,11 +19,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from memstudio.data.documents import Document, FileReport
+    from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
 _LOOKED_AT = 20_000
 """Rows that are looked at for labels."""
+
+
+def labels_of_model(loaded: LoadedModel, control: Control) -> LabelScheme | None:
+    """The labels of a model's heads, or else those that it learnt to say; None without any.
+
+    Args:
+        loaded: the model.
+        control: may cancel, where the files of its run have to be read again.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    return heads_scheme(loaded.model) or learnt_labels(loaded.source.path, control)
 
 
 def learnt_labels(model: Path, control: Control) -> LabelScheme | None:

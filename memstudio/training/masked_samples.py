@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from memstudio.errors import TrainingError, marked
 from memstudio.training.batches import IGNORED, Sample
+from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -38,9 +39,9 @@ def check_objective(config: RunConfig, model: MemoryModel, tokenizer: Any) -> No
     Raises:
         TrainingError: it cannot.
     """
-    if config.objective == "regression" and config.growth_fraction:
+    if config.objective in AT_THE_END and config.growth_fraction:
         raise TrainingError(
-            marked("errors", "Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0."),
+            marked("errors", "Samples cannot grow where numbers or labels are said at the end: each text is read whole. Set growth_fraction to 0."),
         )  # fmt: skip
     if config.objective != "masked":
         return

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from memstudio.errors import MemorySpent, marked
 from memstudio.memory.attach import open_model
 from memstudio.memory.freed_memory import give_back_freed
-from memstudio.memory.value_head import ValueScale
 from memstudio.models.device import default_threads, free_memory, memory_use
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.step_memory import StepMemory, measured_step
+from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import (
     check_checkpointing,
     checkpointed,
@@ -85,9 +86,9 @@ def ready_to_measure(
     _check_weights_fit(model, config)
     control.report(0, 0, marked("progress", "Estimating the memory"))
     control.checkpoint()
-    has_head = model.value_head is not None
-    if config.objective == "regression":
-        model.give_value_head(ValueScale())
+    heads = model.head_names
+    if config.objective in AT_THE_END:
+        fresh_goal(config.objective).give(model)
     try:
         with (
             quiet(),
@@ -99,8 +100,7 @@ def ready_to_measure(
             yield model.train(), config
     finally:
         loaded.model.train(was_training)
-        if not has_head:
-            model.take_value_head()
+        model.keep_heads(heads)
         if is_open and model is loaded.model:
             model.config.bptt_depth, model.config.memory_replay = depth, replay
 

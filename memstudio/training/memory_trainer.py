@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from memstudio.launched import are_launched
 from memstudio.training.batch_order import BatchOrder
-from memstudio.training.batches import Sample, collate, num_tokens
+from memstudio.training.batches import SAID_AT_END, Sample, collate, num_tokens
 from memstudio.training.checkpoints import (
     complete_or_absent,
     forget_old,
@@ -237,9 +237,9 @@ class MemoryTrainer(Trainer):
         self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device
     ) -> tuple[list[Any], Any]:
         batches, count = super().get_batch_samples(epoch_iterator, num_batches, device)
-        if batches and "values" in batches[0]:
-            # Of texts with a number there are as many as numbers; the Trainer counts labels only.
-            count = self._processes.sums([sum(len(batch["values"]) for batch in batches)])[0]
+        if batches and SAID_AT_END & batches[0].keys():
+            # What is said at the end is said once a text; the Trainer counts labels only.
+            count = self._processes.sums([sum(len(batch["input_ids"]) for batch in batches)])[0]
             count = torch.tensor(count, device=device)
         return batches, count
 

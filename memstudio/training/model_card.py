@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from memstudio.memory.label_heads import head_labels_of
 from memstudio.training.evaluation_text import comparison_rows
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
 
 
-_UNITS = {"regression": "squared, in units of the numbers' spread"}
+_UNITS = {
+    "regression": "squared, in units of the numbers' spread",
+    "classification": "nats a label",
+}
+_MOST_NAMED = 20
 _TRAINED = {
     "memory": "the memory's",
     "adapters": "the memory's, and adapters that were merged into the backbone",
@@ -61,7 +66,7 @@ ids = tokenizer("Once upon a time", return_tensors="pt")
 print(tokenizer.decode(model.generate(**ids, max_new_tokens=40)[0]))
 ```
 
-{_head(memory)}
+{_heads(memory)}
 or `memstudio generate PATH --prompt "Once upon a time"`. The run's folder holds all that is needed
 to repeat the training: `memstudio train run.toml`.
 """
@@ -91,19 +96,38 @@ def _figures(
     return rows
 
 
-def _head(memory: MemoryConfig) -> str:
-    """How a number is had from a model that says some."""
-    if memory.value_scale is None:
-        return ""
-    return """
+def _heads(memory: MemoryConfig) -> str:
+    """How a number, or labels, are had from a model that says some."""
+    found = ""
+    if memory.value_scale is not None:
+        found += """
 It has a head that says a number after a text:
 
 ```python
 text = "User: How good was it?\\n\\nAssistant:"  # or the tokenizer's chat template
-said = model(**tokenizer(text, return_tensors="pt"), says_values=True).values
+said = model(**tokenizer(text, return_tensors="pt"), says_values=True).said
 print(model.value_scale.restored(float(said)))
 ```
 """
+    if memory.label_heads is not None:
+        sets = "\n".join(
+            f"- {each.name}: {', '.join(each.labels[:_MOST_NAMED])}"
+            + (f" and {len(each.labels) - _MOST_NAMED} more" * (len(each.labels) > _MOST_NAMED))
+            for each in head_labels_of(memory.label_heads)
+        )
+        found += f"""
+It has heads that label a text, of each of these one label:
+
+{sets}
+
+```python
+text = "User: What happened today.\\n\\nAssistant:"  # or the tokenizer's chat template
+scores = model(**tokenizer(text, return_tensors="pt"), says_labels=True).label_scores
+for own, said in zip(model.head_labels, scores):
+    print(own.name, own.labels[int(said.argmax())])
+```
+"""
+    return found
 
 
 def _evaluation(comparisons: Sequence[Comparison]) -> str:

@@ -15,7 +15,9 @@ from memstudio.data.row_kinds import TEXT
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.training.learnt_labels import labels_in
-from memstudio.training.run_samples import numbers_to_learn, words_to_learn
+from memstudio.training.run_config import AT_THE_END
+from memstudio.training.run_samples import ends_to_learn, words_to_learn
+from memstudio.training.text_goals import goal_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
     from memstudio.data.corpus import Corpus
     from memstudio.data.documents import Document, FileReport
     from memstudio.evaluation.row_sample import TaskRows
-    from memstudio.memory.value_head import ValueScale
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_samples import RunSamples
+    from memstudio.training.text_goal import TextGoal
 
 # Of the text that the probe is cut from; far more than its tokens ever need.
 _PROBE_CHARACTERS_PER_TOKEN = 16
@@ -50,7 +52,7 @@ class PreparedData:
 
 
 def prepare_data(
-    config: RunConfig, tokenizer: Any, control: Control, scale: ValueScale | None = None
+    config: RunConfig, tokenizer: Any, control: Control, has: TextGoal | None = None
 ) -> PreparedData:
     """Read, split and tokenise the files of a run.
 
@@ -58,10 +60,11 @@ def prepare_data(
         config: of the run.
         tokenizer: the model's.
         control: takes progress; may cancel.
-        scale: of the numbers that the model says already; None to find it.
+        has: what the model's heads say already; None for what the text has.
 
     Raises:
-        DataError: there is no text in them, or too little to train on, or no numbers.
+        DataError: there is no text in them, or too little to train on, or not what is to be said
+            at its end.
         Cancelled: through `control`.
     """
     if not config.data:
@@ -73,8 +76,9 @@ def prepare_data(
     if not corpus.documents:
         raise _no_text(corpus)
     parts = corpus.split(config.validation_fraction, config.seed)
-    if config.objective == "regression":
-        samples = numbers_to_learn(*parts, config, tokenizer, control, scale)
+    if config.objective in AT_THE_END:
+        goal = goal_from(config.objective, has, *parts, corpus.files)
+        samples = ends_to_learn(*parts, config, tokenizer, control, goal)
     else:
         samples = words_to_learn(*parts, config, tokenizer, control)
     train, held_out = parts

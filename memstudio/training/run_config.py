@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _MAX_SEED = 2**32 - 1
+AT_THE_END = frozenset({"regression", "classification"})
+"""Objectives that are about what heads say at the end of a text, and not about its words."""
 
 
 class _Settings(BaseModel):
@@ -110,9 +112,9 @@ class RunConfig(_Settings):
         default="memory",
         description="which weights change: the memory's, those and adapters on the backbone, or all",
     )
-    objective: Literal["causal", "masked", "regression"] = Field(
+    objective: Literal["causal", "masked", "regression", "classification"] = Field(
         default="causal",
-        description="what is learnt: to go on with a text; with an encoder, to fill in what was hidden; or the number that belongs to a text",
+        description="what is learnt: to go on with a text; with an encoder, to fill in what was hidden; the number that belongs to a text; or its labels",
     )
     mask_fraction: float = Field(
         default=0.15, gt=0, le=0.9, description="share of the tokens that are hidden, for masked"

@@ -17,14 +17,11 @@ from memstudio.trace.health import GRADIENT, alarms_of, health_of
 from memstudio.trace.recorder import record_trace
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.held_out import num_bytes, read_held_out
-from memstudio.training.held_out_numbers import NumberReading, read_numbers
-from memstudio.training.prediction_metrics import (
-    number_examples,
-    number_metrics,
-    prediction_metrics,
-)
+from memstudio.training.held_out_texts import read_texts
+from memstudio.training.prediction_metrics import prediction_metrics
 from memstudio.training.random_state import undisturbed_randomness
 from memstudio.training.run_steering import StopRequested
+from memstudio.training.text_goal import TextReading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +40,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_Reading: TypeAlias = "HeldOutReading | NumberReading"
+_Reading: TypeAlias = "HeldOutReading | TextReading"
 
 _MISSING = marked(
     "errors",
@@ -133,19 +130,21 @@ class RunMeasures:
                 return {}, ()
             kept, reset = now, self._reading(resets_memory=True)
         samples = self._data.samples
-        if isinstance(kept, NumberReading):
-            reset = reset if isinstance(reset, NumberReading) else None
-            documents = samples.numbers.documents if samples.numbers else ()
-            return number_metrics(kept, reset), number_examples(documents, kept, reset)
-        if samples.held_out is None or isinstance(reset, NumberReading):
+        if isinstance(kept, TextReading):
+            assert samples.goal is not None, "so it was read"  # noqa: S101
+            reset = reset if isinstance(reset, TextReading) else None
+            documents = samples.texts.documents if samples.texts else ()
+            metrics = samples.goal.metrics(kept, reset)
+            return metrics, samples.goal.examples(documents, kept, reset)
+        if samples.held_out is None or isinstance(reset, TextReading):
             return {}, ()
         size = num_bytes(samples.held_out, samples.num_held_out, self._loaded.tokenizer)
         return prediction_metrics(kept, reset, size), ()
 
     def _answered(self) -> tuple[dict[str, MetricFigure], tuple[AnswerExample, ...]]:
         rows, model = self._data.rows, self._loaded.model
-        if self._data.samples.scale is not None:
-            return {}, ()  # numbers are said, not written
+        if self._data.samples.goal is not None:
+            return {}, ()  # by heads it is said, not written
         total = sum(len(each.rows) for each in rows)
         if not (total and self._takes_part):
             return {}, ()
@@ -183,8 +182,8 @@ class RunMeasures:
             "in_step": self._shards is not None,
         }  # fmt: skip
         with self._undisturbed(), in_precision(self._config, model.device):
-            if samples.numbers is not None:
-                return read_numbers(model, samples.numbers.samples, **how)
+            if samples.texts is not None and samples.goal is not None:
+                return read_texts(model, samples.texts.samples, samples.goal, **how)
             return (
                 None if samples.held_out is None else read_held_out(model, samples.held_out, **how)
             )

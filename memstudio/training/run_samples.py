@@ -1,4 +1,4 @@
-"""What a run learns from and is validated on, by its objective: words, or numbers after texts."""
+"""What a run learns from and is validated on: words, or what is said at the end of texts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memstudio.data.number_samples import NumberSamples, numbers_of
 from memstudio.data.tokenised import SegmentWindows, tokenise
-from memstudio.errors import DataError, marked
 from memstudio.evaluation.row_sample import evenly_spaced
-from memstudio.memory.value_head import ValueScale
 from memstudio.training.held_out import held_out_part
 from memstudio.training.masked_samples import masked_samples
 
@@ -23,24 +20,26 @@ if TYPE_CHECKING:
     from torch.utils.data import Dataset
 
     from memstudio.data.documents import Document
+    from memstudio.data.text_samples import TextSamples
     from memstudio.data.tokenised import TokenisedCorpus
     from memstudio.progress import Control
     from memstudio.training.batches import Sample
     from memstudio.training.run_config import RunConfig
+    from memstudio.training.text_goal import TextGoal
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class HeldOutNumbers:
-    """Texts whose numbers are to be said.
+class HeldOutTexts:
+    """Texts of which something is to be said at the end.
 
     Attributes:
-        samples: with numbers as they are learnt.
+        samples: with what is right, as it is learnt.
         documents: the same, for people.
     """
 
-    samples: NumberSamples
+    samples: TextSamples
     documents: tuple[Document, ...]
 
 
@@ -51,13 +50,13 @@ class RunSamples:
     Attributes:
         train: samples to train on.
         lengths: `[n]`, tokens of each.
-        held_out: samples to validate on; None when nothing is held out, or numbers are learnt.
+        held_out: samples to validate on; None when nothing is held out, or no words are learnt.
         num_held_out: how many, of whichever kind.
         train_tokens: in all documents trained on.
         validation_tokens: in all documents held out.
-        scale: of the numbers that are learnt; None where none are.
-        numbers: texts to validate on, where numbers are learnt; None when nothing is held out.
-        num_cut: texts with a number of which only the beginning is learnt from.
+        goal: what is said at the end of texts; None where words are learnt.
+        texts: to validate on, where there is a goal; None when nothing is held out.
+        num_cut: texts of which only the beginning is learnt from, though all was to be read.
     """
 
     train: Dataset[Sample]
@@ -66,8 +65,8 @@ class RunSamples:
     num_held_out: int
     train_tokens: int
     validation_tokens: int
-    scale: ValueScale | None = None
-    numbers: HeldOutNumbers | None = None
+    goal: TextGoal | None = None
+    texts: HeldOutTexts | None = None
     num_cut: int = 0
 
 
@@ -107,15 +106,15 @@ def words_to_learn(
     )
 
 
-def numbers_to_learn(
+def ends_to_learn(
     train_documents: Sequence[Document],
     held_out_documents: Sequence[Document],
     config: RunConfig,
     tokenizer: Any,
     control: Control,
-    scale: ValueScale | None,
+    goal: TextGoal,
 ) -> RunSamples:
-    """Samples whose numbers are learnt.
+    """Samples of which something is learnt to be said at the end.
 
     Args:
         train_documents: what is learnt from.
@@ -123,30 +122,26 @@ def numbers_to_learn(
         config: of the run.
         tokenizer: the model's.
         control: takes progress; may cancel.
-        scale: of the numbers that the model says already; None for that of these.
+        goal: what is said.
 
     Raises:
-        DataError: a document has no number, or all numbers are the same.
+        DataError: a document does not say what is right.
     """
-    numbers = numbers_of(train_documents)
-    if scale is None:
-        scale = _scale_of(numbers)
     tokens = tokenise(train_documents, tokenizer, control)
-    samples = NumberSamples(tokens, _standardised(numbers, scale), config.tokens_per_sample)
+    samples = goal.samples(train_documents, tokens, config.tokens_per_sample)
     if samples.num_cut:
         _log.warning(
             "of %d texts, which are longer than %d segments, only the beginning is learnt from",
             samples.num_cut,
             config.segments_per_sample,
         )
-    held_out: HeldOutNumbers | None = None
+    held_out: HeldOutTexts | None = None
     validation_tokens = 0
     if held_out_documents:
         chosen = _some(held_out_documents, config)
         held_out_tokens = tokenise(chosen, tokenizer, control)
         validation_tokens = held_out_tokens.num_tokens
-        own = NumberSamples(held_out_tokens, _standardised(numbers_of(chosen), scale))
-        held_out = HeldOutNumbers(own, chosen)
+        held_out = HeldOutTexts(goal.samples(chosen, held_out_tokens), chosen)
     return RunSamples(
         train=samples,
         lengths=samples.lengths,
@@ -154,8 +149,8 @@ def numbers_to_learn(
         num_held_out=len(held_out.documents) if held_out else 0,
         train_tokens=tokens.num_tokens,
         validation_tokens=validation_tokens,
-        scale=scale,
-        numbers=held_out,
+        goal=goal,
+        texts=held_out,
         num_cut=samples.num_cut,
     )
 
@@ -168,17 +163,3 @@ def _some(documents: Sequence[Document], config: RunConfig) -> tuple[Document, .
     """Held-out texts: always the same ones, and no fewer than are answered otherwise."""
     most = max(config.evaluation.rows, config.validation_tokens // config.tokens_per_sample, 1)
     return tuple(documents[index] for index in evenly_spaced(len(documents), most))
-
-
-def _scale_of(numbers: NDArray[np.float64]) -> ValueScale:
-    try:
-        return ValueScale.of(numbers.tolist())
-    except ValueError:
-        raise DataError(
-            marked("errors", "All {count} numbers to learn from are {value:g}, so there is nothing to learn. Name another column, or add texts with other numbers."),
-            count=len(numbers), value=float(numbers[0]),
-        ) from None  # fmt: skip
-
-
-def _standardised(numbers: NDArray[np.float64], scale: ValueScale) -> NDArray[np.float64]:
-    return (numbers - scale.mean) / scale.scale

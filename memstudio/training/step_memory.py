@@ -139,6 +139,9 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
     learnt = {"labels": ids}
     if config.objective == "regression":
         learnt = {"values": torch.zeros(rows, device=model.device)}
+    if config.objective == "classification":
+        classes = torch.zeros(rows, len(model.head_labels), dtype=torch.long, device=model.device)
+        learnt = {"classes": classes}
     losses: list[torch.Tensor] = []
 
     def read() -> None:

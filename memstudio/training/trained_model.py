@@ -15,6 +15,7 @@ from memstudio.memory.kinds_registry import description_of
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
 from memstudio.training.adapters import is_of_adapter
+from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,8 +48,8 @@ def with_memory(loaded: LoadedModel, config: RunConfig) -> tuple[MemoryModel, Ru
     }
     if isinstance(loaded.model, MemoryModel):
         _check_agrees(loaded, asked, has)
-    says_numbers = config.objective == "regression"  # by a head that will be there
-    if config.trains == "memory" and not (model.memory_parameters() or says_numbers):
+    gets_heads = config.objective in AT_THE_END
+    if config.trains == "memory" and not (model.memory_parameters() or gets_heads):
         raise TrainingError(
             marked("errors", "This model has no memory whose weights could be trained. Train everything, or attach a memory."),
         )  # fmt: skip
@@ -192,13 +193,12 @@ def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[
     bptt_depth = getattr(given.model.config, "bptt_depth", None)
     replay = getattr(given.model.config, "memory_replay", False)
     is_fresh = not isinstance(given.model, MemoryModel)
-    had_head = not is_fresh and given.model.value_head is not None
+    heads = frozenset() if is_fresh else given.model.head_names
     try:
         yield
     except Exception:
-        if not (is_fresh or had_head):
-            given.model.take_value_head()
         if not is_fresh:
+            given.model.keep_heads(heads)
             given.model.config.trained_on = trained_on
             given.model.config.bptt_depth = bptt_depth
             given.model.config.memory_replay = replay

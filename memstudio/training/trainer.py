@@ -55,6 +55,7 @@ from memstudio.training.run_folder import CONFIG, RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.shards import Shards, check_shards, is_sharded
+from memstudio.training.text_goals import goal_of
 from memstudio.training.trackers.tracker import check_trackers
 from memstudio.training.trained_model import (
     check_checkpointing,
@@ -236,7 +237,7 @@ def _made_ready(
     check_packing(config)
     with processes.together(), processes.first_goes_first():
         asked = as_it_was_read(config, recorded) if recorded else config
-        data = prepare_data(asked, loaded.tokenizer, control, model.value_scale)
+        data = prepare_data(asked, loaded.tokenizer, control, goal_of(model, config.objective))
     return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
 
 
@@ -256,8 +257,8 @@ def _run(
 ) -> RunResult:
     """Train; `before` are the settings that were another until now."""
     model = loaded.model
-    if data.samples.scale is not None:
-        model.give_value_head(data.samples.scale)
+    if data.samples.goal is not None:
+        data.samples.goal.give(model)
     with (
         RunWriter(folder) if processes.is_first else nullcontext() as writer,
         quiet(),

@@ -107,9 +107,9 @@ class MonitorWorker(QObject):
         loaded = self._engine.opened
         if loaded is not None:
             try:
-                from memstudio.training.learnt_labels import learnt_labels
+                from memstudio.training.learnt_labels import labels_of_model
 
-                scheme = learnt_labels(loaded.source.path, request.control)
+                scheme = labels_of_model(loaded, request.control)
             except Cancelled:
                 return
             except Exception:  # noqa: BLE001 - they can be named as well

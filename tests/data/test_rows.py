@@ -161,6 +161,32 @@ def test_what_the_user_says_counts() -> None:
         plan_rows(rows, None, {"label": "star"})
 
 
+def test_several_columns_of_labels_are_found_and_said_in_one_answer() -> None:
+    rows = [
+        {"text": f"Item {n}.", "topic": ("oil", "tea")[n % 2], "sentiment": ("bad", "good")[n // 2 % 2]}
+        for n in range(12)
+    ]  # fmt: skip
+    plan = plan_rows(rows)
+    assert plan.kind.name == "label"
+    assert dict(plan.columns) == {"text": "text", "label": "sentiment", "label_2": "topic"}
+    assert turns_of("label", plan.cells(rows[0]))[-1] == Turn("assistant", "bad, oil")
+    # Who names one means no others; who names more means these.
+    named = plan_rows(rows, "label", {"label": "topic"})
+    assert dict(named.columns) == {"text": "text", "label": "topic"}
+    both = {"label": "topic", "label_2": "sentiment"}
+    assert turns_of("label", plan_rows(rows, None, both).cells(rows[0]))[-1].text == "oil, bad"
+    with pytest.raises(UnusableRowError):
+        turns_of("label", {"text": "Item.", "label": "oil", "label_2": None})
+
+
+def test_a_column_that_says_the_same_as_the_label_is_no_second_one() -> None:
+    rows = [
+        {"text": f"Item {n}.", "label": n % 3, "sentiment": ("bad", "fair", "good")[n % 3]}
+        for n in range(12)
+    ]
+    assert dict(plan_rows(rows).columns) == {"text": "text", "label": "label"}
+
+
 def test_where_a_number_is_said_to_be_whole_ones_of_any_name_serve() -> None:
     rows = [{"id": "a", "opinion": "It is good.", "points": n % 3} for n in range(6)]
     assert plan_rows(rows).kind.name == "text"

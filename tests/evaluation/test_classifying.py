@@ -12,7 +12,8 @@ from memstudio.data.documents import Document
 from memstudio.data.tokenised import tokenise, tokens_of
 from memstudio.data.turns import Turn
 from memstudio.errors import Cancelled, DataError
-from memstudio.evaluation.classifying import Classifier
+from memstudio.evaluation.classifying import Classifier, heads_scheme
+from memstudio.memory.label_heads import HeadLabels
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.tasks.labels import LabelScheme, LabelSet, given
@@ -145,3 +146,66 @@ def test_tokens_of_one_document_are_those_of_many() -> None:
         found, counts = tokens_of(document, loaded.tokenizer)
         assert found.tolist() == corpus.tokens[part].tolist()
         assert counts.tolist() == corpus.counts[part].tolist()
+
+
+# ---------------------------------------------------------------------- heads
+
+HEADS = (HeadLabels("topic", ("oil", "tea", "gas")), HeadLabels("sentiment", ("bad", "good")))
+NAMED = LabelScheme(tuple(LabelSet(each.name, each.labels) for each in HEADS))
+
+
+def with_heads(kind: str = "rmt") -> LoadedModel:
+    loaded = tiny_loaded(kind, segment_length=SEGMENT)
+    loaded.model.give_label_heads(HEADS)
+    torch.manual_seed(5)
+    for parameter in loaded.model.head_parameters():
+        torch.nn.init.normal_(parameter)
+    return loaded
+
+
+def said(loaded: LoadedModel, ids: list[int]) -> list[list[float]]:
+    with torch.no_grad():
+        scores = loaded.model(torch.tensor([ids]), says_labels=True).label_scores
+    return [each[0].softmax(0).tolist() for each in scores]
+
+
+def test_heads_label_at_the_end_of_the_text() -> None:
+    loaded = with_heads()
+    text = "Daniel went to the garden, and nobody knew why."
+    ids, first = tokens(loaded, text, "oil")
+    found = Classifier(loaded, NAMED, Control()).classify(f"  {text}\n")
+    for own, expected in zip(HEADS, said(loaded, ids[:first]), strict=True):
+        assert list(found[own.name]) == list(own.labels)
+        assert list(found[own.name].values()) == pytest.approx(expected, abs=1e-5)
+    # With the memory reset, from the last segment alone.
+    reset = Classifier(loaded, NAMED, Control(), resets_memory=True).classify(text)
+    last = (first - 1) // SEGMENT * SEGMENT
+    expected = said(loaded, ids[last:first])[0]
+    assert list(reset["topic"].values()) == pytest.approx(expected, abs=1e-5)
+    assert reset["topic"] != pytest.approx(found["topic"], abs=1e-4)
+
+
+def test_heads_go_on_from_the_texts_before() -> None:
+    loaded = with_heads()
+    classifier = Classifier(loaded, NAMED, Control(), remembers=True)
+    before: list[int] = []
+    for text in ("It was dark", "Daniel went to the garden"):
+        ids, first = tokens(loaded, text, "oil")
+        before += ids[:first]
+        found = classifier.classify(text)
+        assert list(found["topic"].values()) == pytest.approx(said(loaded, before)[0], abs=1e-5)
+    assert classifier.state is not None
+
+
+def test_labels_that_are_not_those_of_the_heads_are_refused() -> None:
+    loaded = with_heads()
+    assert heads_scheme(tiny_loaded("rmt").model) is None
+    scheme = heads_scheme(loaded.model)
+    assert scheme is not None
+    assert scheme.has_heads
+    assert scheme.sets == NAMED.sets
+    # In another order they are the same.
+    Classifier(loaded, given(["sentiment=good,bad", "topic=tea,oil,gas"], {}), Control())
+    for other in (["sentiment=good,bad"], ["sentiment=good,bad", "topic=tea,oil"]):
+        with pytest.raises(DataError, match="has heads of its own for labels"):
+            Classifier(loaded, given(other, {}), Control())

@@ -276,3 +276,22 @@ def test_an_adapter_that_cannot_be_opened_says_why(
     harm(foreign[0])
     with pytest.raises(MemStudioError, match=words):
         open_model(str(foreign[0]), device="cpu")
+
+
+def test_heads_go_with_the_memory(make_config: MakeConfig, tmp_path: Path) -> None:
+    rows = "".join(f"Item {n} is on {'ot'[n % 2]}.,{'ot'[n % 2]}\n" for n in range(20))
+    data = tmp_path / "news.csv"
+    data.write_text(f"text,topic\n{rows}", encoding="utf-8")
+    config = make_config(
+        trains="memory", objective="classification", data=(str(data),),
+        memory={"kind": "rmt", "num_slots": 3, "segment_length": 16},
+    )  # fmt: skip
+    loaded = trained(config)
+    opened = exported(loaded, tmp_path / "adapter").model
+    assert opened.head_labels == loaded.model.head_labels
+    with torch.no_grad():
+        one, other = (
+            each(IDS, says_labels=True).label_scores[0] for each in (loaded.model, opened)
+        )
+    assert torch.equal(one, other)
+    assert bool(opened.label_heads[0].linear.weight.any())

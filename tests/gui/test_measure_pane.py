@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,11 @@ from memstudio.events import AnswerExample
 from memstudio.gui.evaluate_page import EvaluatePage
 from memstudio.gui.panes.measure.baseline_box import BaselineDialog
 from memstudio.gui.panes.measure.pane import MeasurePane
+from memstudio.gui.panes.measure.words import title_of
 from memstudio.gui.recent import RecentItems
 from memstudio.measuring import store
 from memstudio.measuring.command import as_command_line
+from memstudio.measuring.lines import lines_of
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.settings import MeasureSettings
 from memstudio.models.source import ModelEntry
@@ -200,6 +203,26 @@ def test_what_is_chosen_is_asked_for(
     assert request.settings == MeasureSettings(
         "text", ("/texts/a.txt",), baseline="none", rows=7, segments=3, tokens=5000, stories=64
     )
+
+
+@pytest.mark.parametrize(
+    ("objective", "task"),
+    [("causal", "text"), ("regression", "numbers"), ("classification", "labels")],
+)
+def test_a_text_is_for_what_the_model_was_trained_for(
+    pane: MeasurePane, session: Session, worker: Worker, qtbot: QtBot, objective: str, task: str
+) -> None:
+    session._on_worker_model_loaded(replace(a_model(), trained_on={"objective": objective}))
+    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    click(qtbot, pane.form.tasks["text"])
+    click(qtbot, pane.form.start_button)
+    assert worker.asked[0].settings.task == task
+
+
+def test_a_figure_of_a_head_says_of_which() -> None:
+    titles = [title_of(line) for line in lines_of(["topic/accuracy", "label/accuracy", "loss"])]
+    assert titles[0] == f"{titles[1]} (topic)"
+    assert "(" not in titles[2]
 
 
 def test_stories_ask_for_no_text(

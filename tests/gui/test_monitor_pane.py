@@ -164,6 +164,32 @@ def test_labels_that_the_model_learnt_are_offered_and_used_as_they_were_learnt(
     assert "no run that learnt labels" in form.learnt_note.text()
 
 
+def test_the_labels_of_heads_take_the_place_of_what_was_typed_and_cannot_be_changed(
+    pane: MonitorPane, worker: Worker, news: Path
+) -> None:
+    form = pane.form
+    form.add_paths((str(news),))
+    form.topics.setText("gas, coal")
+    heads = LabelScheme((TOPIC, MOOD, LabelSet("intent", ("buy", "sell"))), has_heads=True)
+    worker.learn(heads)
+    assert (form.topics.text(), form.sentiments.text()) == ("oil, banks", "positive, negative")
+    assert form.topics.isReadOnly()
+    assert form.sentiments.isReadOnly()
+    assert "has heads for these" in form.learnt_note.text()
+    assert form.learnt_note.text().endswith("too: intent")
+    assert form.settings().scheme == heads
+    assert form.settings().negative == ("negative",)
+    assert form.choice().topics == "gas, coal"
+    # Another model with heads, and then one without: what was typed is there again.
+    worker.learn(LabelScheme((MOOD,), has_heads=True))
+    assert (form.topics.text(), form.sentiments.text()) == ("", "positive, negative")
+    worker.learn(None)
+    assert (form.topics.text(), form.sentiments.text()) == ("gas, coal", "")
+    assert not form.topics.isReadOnly()
+    worker.learn(LEARNT)
+    assert form.topics.text() == "gas, coal"
+
+
 def test_it_is_started_shows_what_comes_and_is_stopped(
     pane: MonitorPane, worker: Worker, news: Path
 ) -> None:

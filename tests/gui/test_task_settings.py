@@ -55,10 +55,12 @@ def test_what_a_model_and_a_text_do_not_allow_cannot_be_chosen_and_says_why(
     assert not item(pane, "masked").isEnabled()
     assert "nlm" in item(pane, "masked").toolTip()
     assert item(pane, "causal").isEnabled()
+    assert "has no labels" in item(pane, "classification").toolTip()
     for kind in ("number", "label"):
         session._on_worker_corpus_read(rows(kind))
         assert item(pane, "regression").isEnabled()
         assert item(pane, "regression").toolTip() == ""
+        assert item(pane, "classification").isEnabled() == (kind == "label")
     session._on_worker_model_loaded(replace(a_model("bart", None), has_encoder=True))
     assert item(pane, "masked").isEnabled()
 
@@ -79,6 +81,21 @@ def test_numbers_are_learnt_from_a_table_that_has_some(
     assert "has no numbers" in pane.start_bar.reason.text()
     assert "has no numbers" in problem(pane, "objective").text()
     assert pane.form.focus_problem() is pane.form.task.objective
+
+
+def test_labels_are_learnt_from_a_table_that_has_some(
+    pane: TrainPane, session: Session, engine: Engine, begun: list[RunConfig]
+) -> None:
+    engine.model()
+    session._on_worker_corpus_read(rows("label"))
+    set_objective(pane, "classification")
+    assert pane.start_bar.reason.isHidden()
+    assert "at most" in pane.start_bar.estimate.text()
+    assert "read to their end" in pane.form.editors["growth_fraction"].toolTip()
+    pane.start()
+    assert begun[0].objective == "classification"
+    session._on_worker_corpus_read(rows("number"))
+    assert "has no labels" in problem(pane, "objective").text()
 
 
 def test_the_share_that_is_masked_is_asked_for_where_something_is(
@@ -231,6 +248,35 @@ def test_the_result_of_numbers_speaks_of_no_words(pane: TrainPane, engine: Engin
     assert "0.750 nearer to the numbers" in progress.result.words.text()
     assert progress.result.evaluation.table()[1][1:] == ["–", "4.000", "16.000"]
     assert "nats" not in progress.result.words.text()
+
+
+def test_the_result_of_labels_tells_of_each_head(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    progress = pane.progress
+    began = events.RunStarted(
+        run="/runs/a", total_steps=500, num_parameters=9, num_trainable=9, device="cpu",
+        train_tokens=9, validation_tokens=9, objective="classification",
+    )  # fmt: skip
+    engine.event(began)
+    assert "nats a label" in progress.chart.as_text()
+    engine.event(a_step(130))
+    engine.event(events.Validated(step=500, loss=0.25, loss_memory_reset=1.0))
+    figures = {
+        f"{head}/accuracy": events.MetricFigure(value=0.75, memory_reset=0.5, count=20)
+        for head in ("topic", "sentiment")
+    }
+    engine.event(events.Evaluated(step=500, when="after", metrics=figures))
+    engine.event(
+        events.RunFinished(
+            step=500, reason="completed", loss_before=1.0, loss_after=0.25, model="model"
+        )
+    )
+    assert progress.result.table()[0] == ["", "Held-out loss", "", "Change"]
+    assert "worth 0.750 nats a label" in progress.result.words.text()
+    assert progress.result.evaluation.table()[1:] == [
+        ["Accuracy ↑ (topic)", "–", "75.0%", "50.0%"],
+        ["Accuracy ↑ (sentiment)", "–", "75.0%", "50.0%"],
+    ]
 
 
 def test_the_wheel_scrolls_the_page_and_chooses_nothing(

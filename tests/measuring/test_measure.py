@@ -306,3 +306,25 @@ def test_numbers_that_a_model_says_are_held_against_those_of_the_data(tmp_path: 
     assert "loss" in words.metrics
     with pytest.raises(DataError, match="no head that says numbers"):
         measure(tiny_loaded("rmt"), settings, Control())
+
+
+def test_labels_that_heads_say_are_held_against_those_of_the_data(tmp_path: Path) -> None:
+    data = tmp_path / "news.csv"
+    lines = [f"Item {n} is on {'ot'[n % 2]} and so on.,{'ot'[n % 2]},{'bg'[n // 2 % 2]}" for n in range(40)]  # fmt: skip
+    data.write_text("\n".join(["text,topic,sentiment", *lines]) + "\n", encoding="utf-8")
+    config = a_run(tmp_path / "runs", data, objective="classification")
+    result = train(config, control=Control(), on_event=lambda _: None, loaded=tiny_loaded("rmt"))
+    settings = MeasureSettings("labels", (str(data),), rows=30)
+    found = measure(result.loaded, settings, Control()).of
+    figure = found.metrics["topic/accuracy"]
+    assert (figure.count, found.details["texts"]) == (30, 30)
+    assert figure.low is not None
+    assert found.metrics["sentiment/above_commonest"].memory_reset is not None
+    held_out = measure(result.loaded, MeasureSettings("run"), Control()).of
+    assert held_out.metrics.keys() == found.metrics.keys()
+    plain = measure(result.loaded, replace(settings, baseline="none"), Control()).baseline
+    assert plain is not None
+    assert plain.metrics["topic/accuracy"].count == 30
+    assert result.loaded.model.head_names == {"label_heads"}
+    with pytest.raises(DataError, match="no heads that label a text"):
+        measure(tiny_loaded("rmt"), settings, Control())

@@ -152,7 +152,8 @@ def test_without_a_head_nothing_is_said_and_a_head_is_taken_away_again() -> None
     model.give_value_head(ValueScale(8.0, 8.0))
     assert model.value_head is head
     assert model.value_scale == ValueScale()
-    model.take_value_head()
+    assert model.head_names == {"value_head"}
+    model.keep_heads(frozenset())
     assert model.state_dict().keys() == before
     assert model.config.value_scale is None
 

@@ -47,6 +47,7 @@ def cases() -> dict[str, dict[str, Any]]:
         "dora": whole | {"trains": "adapters", "adapter": {"kind": "dora"}},
         "tied": whole | {"model": "gpt2"},
         "numbers": whole | {"objective": "regression"},
+        "labels": whole | {"objective": "classification", "row_kind": "label"},
         "numbers-nlm": _memory("nlm") | {"trains": "everything", "objective": "regression"},
         "early": whole | _RATES_OF_NOTHING | {"steps": 6, "validate_every": 1, "stop_after": 2},
     }
@@ -86,7 +87,8 @@ def make_models_and_rows(folder: Path) -> None:
         for i in range(40)
     ]
     numbers = [
-        {"text": row["instruction"], "score": i % 7 / 2 + 0.25} for i, row in enumerate(rows)
+        {"text": row["instruction"], "score": i % 7 / 2 + 0.25, "label": "ab"[i % 2]}
+        for i, row in enumerate(rows)
     ]
     for name, content in (("rows", rows), ("numbers", numbers)):
         lines = "\n".join(map(json.dumps, content))

@@ -11,13 +11,13 @@ import pytest
 import torch
 
 from memstudio.cli.app import run
-from memstudio.memory.value_head import ValueScale
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
 from memstudio.training.memory_estimate import estimate_memory, estimate_run
-from memstudio.training.run_config import RunConfig
+from memstudio.training.run_config import AT_THE_END, RunConfig
 from memstudio.training.step_memory import StepMemory
+from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import checkpointed, only_trained, with_memory
 
 _CLOSE = 0.15
@@ -32,6 +32,8 @@ def _really(model: Any, config: RunConfig) -> int:
     learnt: dict[str, torch.Tensor] = {"labels": ids}
     if config.objective == "regression":
         learnt = {"values": torch.ones(config.batch_size)}
+    if config.objective == "classification":
+        learnt = {"classes": torch.ones(config.batch_size, 1, dtype=torch.long)}
 
     def step() -> None:
         model(ids, **learnt).loss.backward()
@@ -55,6 +57,7 @@ def _really(model: Any, config: RunConfig) -> int:
         {"objective": "regression", "trains": "everything"},
         {"objective": "regression", "trains": "everything", "memory_replay": True},
         {"objective": "regression", "trains": "memory"},
+        {"objective": "classification", "trains": "everything"},
     ],
 )
 def test_it_is_close_to_what_a_step_takes(
@@ -65,8 +68,8 @@ def test_it_is_close_to_what_a_step_takes(
         "batch_size": 6, "segments_per_sample": 5, "optimizer": "sgd", "momentum": 0.0,
     }  # fmt: skip
     model, config = with_memory(tiny, make_config(**usual | values))
-    if config.objective == "regression":
-        model.give_value_head(ValueScale())
+    if config.objective in AT_THE_END:
+        fresh_goal(config.objective).give(model)
     with only_trained(model, config.trains):
         estimate = estimate_memory(model.train(), config)
         assert all(parameter.grad is None for parameter in model.parameters())
@@ -113,7 +116,7 @@ def test_the_optimiser_keeps_two_numbers_a_weight(
     assert estimate.peak > estimate.now + estimate.optimizer + estimate.gradients
 
 
-def test_a_model_that_is_open_says_no_numbers_afterwards(
+def test_a_model_that_is_open_has_no_heads_afterwards(
     make_config: Callable[..., RunConfig], tiny: LoadedModel
 ) -> None:
     model, _ = with_memory(tiny, make_config())
@@ -122,7 +125,9 @@ def test_a_model_that_is_open_says_no_numbers_afterwards(
     words = estimate_run(make_config(), control=Control(), loaded=own)
     numbers = estimate_run(config, control=Control(), loaded=own)
     assert numbers.gradients == words.gradients + 4 * (32 + 1)
-    assert model.value_head is None
+    labels = config.changed(objective="classification")
+    estimate_run(labels, control=Control(), loaded=own)
+    assert not model.head_names
 
 
 def test_the_command_line_tells_it_and_makes_no_run(

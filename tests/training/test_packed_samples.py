@@ -29,12 +29,13 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.trainer import train
 from tests.battery.cases import SEGMENT, Case, every_case, random_ids, stirred
 from tests.training.conftest import Events
+from tests.training.test_classification import make_labels, news
 from tests.training.test_masked_samples import make_masked, pair_folder
 from tests.training.test_regression import make_numbers, opinions
 from tests.training.test_resume import killed, on
 from tests.training.test_trainer import differing, weights
 
-__all__ = ["make_masked", "make_numbers", "opinions", "pair_folder"]
+__all__ = ["make_labels", "make_masked", "make_numbers", "news", "opinions", "pair_folder"]
 
 MakeConfig = Callable[..., RunConfig]
 LENGTHS = np.array([3, 19, 8, 2, 9, 24, 24, 5, 2, 7])
@@ -181,12 +182,16 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     assert not differing(weights(resumed.loaded.model), weights(whole.loaded.model))
 
 
-def test_masked_words_and_numbers_are_packed_as_well(
-    make_masked: MakeConfig, make_numbers: MakeConfig, make_packed: MakeConfig
+def test_masked_words_numbers_and_labels_are_packed_as_well(
+    make_masked: MakeConfig,
+    make_numbers: MakeConfig,
+    make_labels: MakeConfig,
+    make_packed: MakeConfig,
 ) -> None:
     for config in (
         make_masked(packing=True, data=make_packed().data, steps=40),
         make_numbers(packing=True),
+        make_labels(packing=True),
     ):
         result = train(config, control=Control(), on_event=Events())
         assert result.reason == "completed"

@@ -18,6 +18,7 @@ from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.value_head import ValueScale
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.training.number_goal import NumberGoal
 from memstudio.training.prepared_data import prepare_data
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -110,12 +111,13 @@ def test_a_text_is_all_that_stands_before_its_number(make_numbers: MakeConfig) -
     numbers = np.array([samples.train[i]["values"] for i in range(80)])
     assert numbers.mean() == pytest.approx(0, abs=1e-12)
     assert numbers.std() == pytest.approx(1)
-    assert samples.scale is not None
-    assert samples.scale.restored(sample["values"]) == pytest.approx(-4.25)
+    assert isinstance(samples.goal, NumberGoal)
+    assert samples.goal.scale.restored(sample["values"]) == pytest.approx(-4.25)
     # A model that says numbers already keeps its own measure.
-    own = prepare_data(config, tokenizer, Control(), ValueScale(1.0, 2.0)).samples
+    has = NumberGoal(ValueScale(1.0, 2.0))
+    own = prepare_data(config, tokenizer, Control(), has).samples
     assert own.train[0]["values"] == pytest.approx((-4.25 - 1) / 2)
-    assert own.scale == ValueScale(1.0, 2.0)
+    assert own.goal is has
 
 
 def test_of_longer_texts_the_beginning_is_learnt_from_and_that_is_told(
@@ -130,8 +132,8 @@ def test_of_longer_texts_the_beginning_is_learnt_from_and_that_is_told(
     assert started.num_cut == cut.num_cut == int((whole.lengths > 48).sum()) > 0
     assert cut.lengths.max() == 48
     # What is measured is read to its end.
-    assert cut.numbers is not None
-    assert cut.numbers.samples.lengths.max() > 48
+    assert cut.texts is not None
+    assert cut.texts.samples.lengths.max() > 48
 
 
 @pytest.mark.parametrize("trains", ["memory", "adapters", "everything"])
@@ -226,7 +228,7 @@ def test_rows_without_a_number_are_passed_over(make_numbers: MakeConfig, tmp_pat
 
 
 def test_texts_with_numbers_do_not_grow(make_numbers: MakeConfig) -> None:
-    with pytest.raises(TrainingError, match="each text is read to its end"):
+    with pytest.raises(TrainingError, match="each text is read whole"):
         train(make_numbers(growth_fraction=0.5), control=Control(), on_event=Events())
 
 

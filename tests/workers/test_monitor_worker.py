@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
+from memstudio.memory.attach import open_model
+from memstudio.memory.label_heads import HeadLabels
+from memstudio.models.save import save_model
 from memstudio.progress import Control
 from memstudio.tasks.generation_settings import GenerationSettings
-from memstudio.tasks.labels import given
+from memstudio.tasks.labels import LabelScheme, LabelSet, given
 from memstudio.tasks.monitoring.alert_rule import AlertRule
 from memstudio.tasks.monitoring.items import Item
 from memstudio.tasks.monitoring.monitor import MonitorSettings
@@ -175,3 +179,28 @@ def test_a_model_that_learnt_no_labels_says_so(
     engine.submit(FindLabels(Control()))
     qtbot.waitUntil(lambda: bool(heard.of(LabelsFound)), timeout=PATIENCE)
     assert heard.of(LabelsFound) == [LabelsFound(None)]
+
+
+def test_the_labels_of_a_models_heads_are_said_and_labelled_with(
+    engine: EngineThread, heard: Heard, model: Path, news: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    loaded = open_model(str(model), device="cpu")
+    loaded.model.give_label_heads([HeadLabels("topic", ("oil", "tea"))])
+    place = tmp_path / "with-heads"
+    save_model(loaded.model, loaded.tokenizer, place, card="")
+    ask(qtbot, engine, LoadModel(Control(), str(place), "cpu"))
+    engine.submit(FindLabels(Control()))
+    qtbot.waitUntil(lambda: bool(heard.of(LabelsFound)), timeout=PATIENCE)
+    scheme = LabelScheme((LabelSet("topic", ("oil", "tea")),), has_heads=True)
+    assert heard.of(LabelsFound) == [LabelsFound(scheme)]
+    # Other labels are refused in words, and its own are those of fresh heads.
+    engine.submit(StartMonitoring(Control(), settings(news)))
+    qtbot.waitUntil(lambda: bool(heard.of(MonitoringEnded)), timeout=PATIENCE)
+    (ended,) = heard.of(MonitoringEnded)
+    assert ended.failure is not None
+    assert "heads of its own" in ended.failure.text
+    own = replace(settings(news), scheme=scheme, negative=())
+    engine.submit(StartMonitoring(Control(), own))
+    qtbot.waitUntil(lambda: len(heard.texts()) == 2, timeout=PATIENCE)
+    entries = [entry for wrote in heard.of(MonitorWrote) for entry in wrote.entries]
+    assert entries[0].shares == {"topic": {"oil": 0.5, "tea": 0.5}}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from memstudio.measuring.measurement import Measurement
     from memstudio.models.load import LoadedModel
 
-Task = Literal["stories", "text", "numbers", "run", "memory-help", "retention"]
-_ON_DATA = frozenset({"text", "numbers", "retention"})
+Task = Literal["stories", "text", "numbers", "labels", "run", "memory-help", "retention"]
+_ON_DATA = frozenset({"text", "numbers", "labels", "retention"})
 _REPORTS = (".html", ".htm", ".csv", ".md")
 
 
@@ -36,7 +36,7 @@ def run(
             "--task",
             help="stories: where people are, in stories never seen; text: the loss on --data and "
             "the answers to its rows; numbers: those that a model says of texts, against those of "
-            "--data; run: the same on what the model's run held out. Each with "
+            "--data; labels: the same of the labels that its heads say; run: the same on what the model's run held out. Each with "
             "the memory and with it reset. memory-help: what the memory gives on --data, else on "
             "stories, beside the memory off, reset, shuffled and another text's, by distance. "
             "retention: what the memory retains of --data, by probes made of it: by distance, and "
@@ -147,8 +147,12 @@ def _check_report(report: Path, task: Task | None) -> None:
 
 
 def _task_on_data(loaded: "LoadedModel") -> Task:
-    """What a model does with data: says numbers, when it was trained to; predicts words else."""
-    return "text" if getattr(loaded.model, "value_scale", None) is None else "numbers"
+    """What a model does with data: what its heads were trained for; predicts words without any."""
+    from memstudio.measuring.settings import OF_HEADS
+    from memstudio.training.text_goals import own_goal
+
+    goal = own_goal(loaded.model)
+    return "text" if goal is None else OF_HEADS[goal.objective]
 
 
 def _own_task(loaded: "LoadedModel") -> Task:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from memstudio.cli.options import DeviceName, Json, Model, Online, Seed
-from memstudio.cli.terminal import print_json, say, working
+from memstudio.cli.terminal import harmless, print_json, say, working
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -57,6 +57,12 @@ def run(
             "--number", help="Say the number of the text, with a model that was trained to."
         ),
     ] = False,
+    label: Annotated[
+        bool,
+        typer.Option(
+            "--label", help="Label the text, with the heads of a model that was trained to."
+        ),
+    ] = False,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="At most so many tokens.")] = 80,
     temperature: Annotated[
         float, typer.Option(min=0.0, help="0 takes the likeliest token each time.")
@@ -70,10 +76,13 @@ def run(
     json: Json = False,
 ) -> None:
     """Continue a text, with a memory that may come from a file and be kept in one."""
-    if number:
-        if question or document or memory or save_memory or session:
-            raise typer.BadParameter("--number goes with --prompt alone.")
-        _say_number(model, prompt, device, online=online, json=json)
+    if number or label:
+        if question or document or memory or save_memory or session or (number and label):
+            raise typer.BadParameter(
+                f"{'--number' if number else '--label'} goes with --prompt alone."
+            )
+        say_at_end = _say_number if number else _say_labels
+        say_at_end(model, prompt, device, online=online, json=json)
         return
     from memstudio.cli.documents import read_document
     from memstudio.cli.states import save_memory as save
@@ -135,7 +144,7 @@ def _session(
 
 def _say_number(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
     from memstudio.cli.documents import read_document
-    from memstudio.measuring.said_number import said_number
+    from memstudio.measuring.said_at_end import said_number
     from memstudio.memory.attach import open_model
 
     with working() as control:
@@ -149,6 +158,33 @@ def _say_number(model: str, prompt: str, device: str, *, online: bool, json: boo
         print_json({"prompt": str(text), "number": said, "number_memory_reset": reset})
     else:
         print(f"{said:.6g}")
+
+
+def _say_labels(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
+    from memstudio.cli.documents import read_document
+    from memstudio.measuring.said_at_end import said_labels
+    from memstudio.memory.attach import open_model
+
+    with working() as control:
+        text = read_document("-", 1, control).text if prompt == "-" else prompt
+        loaded = open_model(model, device=device, control=control, online=online)
+        shares = said_labels(loaded, str(text), control)
+        reset = None
+        if json and loaded.model.config.memory_kind != "none":
+            reset = said_labels(loaded, str(text), control, resets_memory=True)
+    labels = {name: max(own, key=lambda each: own[each]) for name, own in shares.items()}
+    if json:
+        print_json(
+            {
+                "prompt": str(text),
+                "labels": labels,
+                "shares": shares,
+                "shares_memory_reset": reset,
+            }
+        )
+        return
+    for name, chosen in labels.items():
+        print(harmless(f"{name}: {chosen} {shares[name][chosen]:.0%}"))
 
 
 def _write(piece: str) -> None:

@@ -226,9 +226,9 @@ def _asked(given: list[str] | None) -> dict[str, str]:
 
 
 def _learnt(loaded: "LoadedModel", control: "Control") -> "LabelScheme":
-    from memstudio.training.learnt_labels import learnt_labels
+    from memstudio.training.learnt_labels import labels_of_model
 
-    found = learnt_labels(loaded.source.path, control)
+    found = labels_of_model(loaded, control)
     if found is None:
         raise DataError(
             marked("errors", "{model} does not come from a run that learnt labels. Name them: --labels positive,neutral,negative."),

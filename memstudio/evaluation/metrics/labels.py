@@ -17,6 +17,17 @@ def accuracy(said: Sequence[str], expected: Sequence[str]) -> float | None:
     return mean([float(one == other) for one, other in zip(said, expected, strict=True)])
 
 
+def above_commonest(said: Sequence[str], expected: Sequence[str]) -> float | None:
+    """The accuracy, less that of always saying the label that is expected most often.
+
+    None when there are none.
+    """
+    right = accuracy(said, expected)
+    if right is None:
+        return None
+    return right - max(Counter(expected).values()) / len(expected)
+
+
 def macro_f1(said: Sequence[str], expected: Sequence[str]) -> float | None:
     """The mean over the labels of F1, the harmonic mean of precision and recall.
 

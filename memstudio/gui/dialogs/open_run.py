@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.dialogs.dialog import Dialog
-from memstudio.gui.metric_words import metric_title, metric_value
+from memstudio.gui.metric_words import comparison_titles, metric_value
 from memstudio.gui.run_words import state_in_words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
@@ -106,12 +106,13 @@ class OpenRunDialog(Dialog):
         before, after = decimal(run.loss_before, 3), decimal(run.loss_after, 3)
         losses = self.tr("{before} before, {after} after")
         self._row(self.tr("Held-out loss"), losses.format(before=before, after=after))
-        for each in evaluations_of(self._folder.metrics).comparisons():
+        compared = evaluations_of(self._folder.metrics).comparisons()
+        for each, title in zip(compared, comparison_titles(compared), strict=True):
             if each.row_kind:
                 before = metric_value(each.metric, each.before)
                 after = metric_value(each.metric, each.after)
                 text = losses.format(before=before, after=after)
-                self._row(metric_title(each.metric), text)
+                self._row(title, text)
         created = QDateTime.fromSecsSinceEpoch(int(run.created))
         self._row(
             self.tr("Started"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memstudio.evaluation.metrics.labels import accuracy, macro_f1
+from memstudio.evaluation.metrics.labels import above_commonest, accuracy, macro_f1
 
 _LABELS = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1)
 
@@ -28,6 +28,14 @@ def test_macro_f1_is_that_of_scikit_learn(said: list[str], wanted: list[str], f1
 def test_nothing_asked_is_no_figure() -> None:
     assert accuracy([], []) is None
     assert macro_f1([], []) is None
+    assert above_commonest([], []) is None
+
+
+def test_what_is_right_by_always_saying_the_commonest_is_taken_off() -> None:
+    wanted = list("aaab")
+    assert above_commonest(list("aaaa"), wanted) == 0
+    assert above_commonest(list("aaab"), wanted) == pytest.approx(0.25)
+    assert above_commonest(list("bbbb"), wanted) == pytest.approx(-0.5)
 
 
 @given(_LABELS)

@@ -20,7 +20,7 @@ from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.gui.widgets.start_foot import StartFoot, start_button
 from memstudio.gui.widgets.upright_area import scrolled
-from memstudio.measuring.settings import MeasureSettings, MeasureTask
+from memstudio.measuring.settings import OF_HEADS, MeasureSettings, MeasureTask
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
@@ -184,15 +184,15 @@ class MeasureForm(QWidget):
         self.changed.emit()
 
     def settings(
-        self, corpus: CorpusPreview | None, device: str, *, says_numbers: bool = False
+        self, corpus: CorpusPreview | None, device: str, *, objective: str = "causal"
     ) -> MeasureSettings:
-        """What the form says, of a text that was read and a model that may say numbers of it."""
+        """What the form says, of a text that was read and a model that was trained with an objective."""
         task = self.task()
         values: dict[str, object] = {}
         if task in _ON_TEXT and corpus is not None:
             values = {"data": corpus.paths, "asked": corpus.asked}
-        if task == "text" and says_numbers:
-            task = "numbers"
+        if task == "text":
+            task = OF_HEADS.get(objective, task)
         return MeasureSettings(
             task,
             baseline=self.baseline.reference(),

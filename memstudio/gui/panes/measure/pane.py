@@ -171,8 +171,8 @@ class MeasurePane(QWidget):
     def _settings(self) -> MeasureSettings:
         session = self._session
         trained_on = (session.model.trained_on if session.model is not None else None) or {}
-        says_numbers = trained_on.get("objective") == "regression"
-        return self.form.settings(self._corpus(), session.device, says_numbers=says_numbers)
+        objective = str(trained_on.get("objective", ""))
+        return self.form.settings(self._corpus(), session.device, objective=objective)
 
     def _corpus(self) -> CorpusPreview | None:
         """The text that was named here, else the dataset that the Train page shows."""

@@ -23,7 +23,8 @@ _LARGE, _HUGE = 100, 10_000
 def title_of(line: Line) -> str:
     """What a figure is called."""
     title = QCoreApplication.translate("metrics", line.metric.title)
-    return title.format(**line.values)
+    title = title.format(**line.values)
+    return f"{title} ({line.head})" if line.head else title
 
 
 def value_of(line: Line, value: float | None) -> str:

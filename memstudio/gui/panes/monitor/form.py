@@ -45,6 +45,8 @@ class MonitorForm(QWidget):
         sizes = current().sizes
         self._learnt: LabelScheme | None = None
         self._written: tuple[str, str] = ("", "")
+        # What somebody typed, while heads have their own.
+        self._set_aside: tuple[str, str] | None = None
         self.paths = PathsEditor()
         self.paths.setObjectName("watchedPaths")
         self.paths.add_samples_button.hide()
@@ -134,7 +136,7 @@ class MonitorForm(QWidget):
 
     def choice(self) -> MonitorChoice:
         """What the form says, to be kept."""
-        typed = (self.topics.text().strip(), self.sentiments.text().strip())
+        typed = self._typed() if self._set_aside is None else self._set_aside
         topics, sentiments = ("", "") if typed == self._written else typed
         return MonitorChoice(
             self.paths.paths(),
@@ -175,9 +177,16 @@ class MonitorForm(QWidget):
             return self.tr("%1 is none of the labels.").replace("%1", unknown[0])
         return ""
 
+    def _typed(self) -> tuple[str, str]:
+        return self.topics.text().strip(), self.sentiments.text().strip()
+
+    @property
+    def _has_heads(self) -> bool:
+        return self._learnt is not None and self._learnt.has_heads
+
     def _scheme(self) -> LabelScheme:
-        typed = (self.topics.text().strip(), self.sentiments.text().strip())
-        if self._learnt is not None and typed == self._written:
+        typed = self._typed()
+        if self._learnt is not None and (self._has_heads or typed == self._written):
             return self._learnt
         named = zip((TOPIC, SENTIMENT), typed, strict=True)
         scheme = given([f"{name}={text}" for name, text in named if text], {})
@@ -191,30 +200,38 @@ class MonitorForm(QWidget):
     # ------------------------------------------------------------------ what is shown
 
     def show_learnt(self, learnt: LabelScheme | None, *, has_model: bool) -> None:
-        """Offer the labels that the open model learnt; what was typed stays."""
-        before, typed = self._written, (self.topics.text(), self.sentiments.text())
+        """Offer the labels that the open model learnt; what was typed stays, but beside heads."""
+        typed = self._typed() if self._set_aside is None else self._set_aside
+        is_own = typed != self._written
         self._learnt = learnt
         topic, sentiment = (None, None) if learnt is None else (learnt.topic, learnt.sentiment)
         self._written = (_words(topic), _words(sentiment))
-        if typed == before:
-            self.topics.setText(self._written[0])
-            self.sentiments.setText(self._written[1])
-            for editor in (self.topics, self.sentiments):
-                # Of many labels the first are seen, not the last.
-                editor.setCursorPosition(0)
-        note = ""
-        if learnt is not None:
-            note = self.tr("Those that the model learnt in its run.")
-            if learnt.joint:
-                note = self.tr("Those that the model learnt in its run, in one answer.")
-        elif has_model:
-            note = self.tr(
-                "The open model comes from no run that learnt labels. It can choose between any; how "
-                "well, only a text tells."
-            )
+        self._set_aside = typed if is_own and self._has_heads else None
+        shown = typed if is_own and not self._has_heads else self._written
+        for editor, text in zip((self.topics, self.sentiments), shown, strict=True):
+            editor.setText(text)
+            editor.setReadOnly(self._has_heads)
+            # Of many labels the first are seen, not the last.
+            editor.setCursorPosition(0)
+        note = self._note(learnt, has_model=has_model)
         self.learnt_note.setText(note)
         self.learnt_note.setVisible(bool(note))
         self.changed.emit()
+
+    def _note(self, learnt: LabelScheme | None, *, has_model: bool) -> str:
+        if learnt is None:
+            return has_model * self.tr(
+                "The open model comes from no run that learnt labels. It can choose between any; how "
+                "well, only a text tells."
+            )
+        if learnt.joint:
+            return self.tr("Those that the model learnt in its run, in one answer.")
+        if not learnt.has_heads:
+            return self.tr("Those that the model learnt in its run.")
+        note = self.tr("The model has heads for these, and says no others.")
+        more = [own.name for own in learnt.sets if own not in {learnt.topic, learnt.sentiment}]
+        also = self.tr("It has heads for these, too: %1").replace("%1", ", ".join(more))
+        return f"{note} {also}" if more else note
 
     def show_state(self, reason: str, *, is_locked: bool) -> None:
         """Say why nothing can be begun ("" when it can); lock all but the rule meanwhile."""

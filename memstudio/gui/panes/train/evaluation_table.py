@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.metric_words import metric_meaning, metric_title, metric_value, value_text
+from memstudio.gui.metric_words import comparison_titles, metric_meaning, metric_value, value_text
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -141,10 +141,11 @@ class EvaluationTable(QWidget):
         heads = ("", "", self.tr("Before"), self.tr("After"), self.tr("Memory reset"))
         for column, head in enumerate(heads):
             self._cell(0, column, head, "caption")
-        for index, each in enumerate(rows, start=1):
+        titles = comparison_titles(rows)
+        for index, (each, title) in enumerate(zip(rows, titles, strict=True), start=1):
             metric, last = each.metric, each.after or each.before
             count = self.tr("of %1").replace("%1", numbers.count(each.count))
-            self._cell(index, 0, metric_title(metric), "", tip=count)
+            self._cell(index, 0, title, "", tip=count)
             self._cell(index, 1, metric_meaning(metric), "caption", tip=count)
             self._cell(index, 2, metric_value(metric, each.before), "")
             self._cell(index, 3, metric_value(metric, each.after), "")

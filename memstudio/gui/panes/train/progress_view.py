@@ -50,11 +50,13 @@ class ProgressView(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the run"))
         self._idle_text = self.tr("The loss is drawn here as soon as training begins.")
-        self._unit, self._unit_of_numbers = (
-            self.tr("nats a token"),
-            self.tr("squared error / variance"),
-        )
-        self.chart = LineChart(self.tr("Loss"), self.tr("step"), self._unit, self._idle_text)
+        self._units = {
+            "causal": self.tr("nats a token"),
+            "regression": self.tr("squared error / variance"),
+            "classification": self.tr("nats a label"),
+        }
+        unit = self._units["causal"]
+        self.chart = LineChart(self.tr("Loss"), self.tr("step"), unit, self._idle_text)
         self._train = self.tr("training")
         self._held_out = self.tr("validation")
         self._reset = self.tr("memory reset")
@@ -67,7 +69,7 @@ class ProgressView(QWidget):
         self.result.hide()
         self.result.evaluation.answers_shown.connect(self._on_answers_shown)
         self._folder: RunFolder | None = None
-        self._says_numbers = self._is_ending = False
+        self._objective, self._is_ending = "causal", False
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
         self._evaluations = Evaluations()
@@ -211,7 +213,7 @@ class ProgressView(QWidget):
                 self.result.evaluation.show_evaluations(self._evaluations)
                 can_go_on = event.reason == "stopped" and self._has_checkpoint
                 self.result.show_finish(
-                    event, self._with_reset, can_go_on=can_go_on, says_numbers=self._says_numbers
+                    event, self._with_reset, can_go_on=can_go_on, objective=self._objective
                 )
                 self._show_result()
             case events.RunFailed():
@@ -231,8 +233,8 @@ class ProgressView(QWidget):
 
     def _show_start(self, event: events.RunStarted) -> None:
         self._folder = RunFolder(Path(event.run))
-        self._says_numbers = event.objective == "regression"
-        unit = self._unit_of_numbers if self._says_numbers else self._unit
+        self._objective = event.objective
+        unit = self._units.get(event.objective, self._units["causal"])
         self.chart.name_axes(self.tr("step"), unit)
         self.result.hide()
         self.bar.setRange(0, max(1, event.total_steps))

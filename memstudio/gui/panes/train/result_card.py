@@ -14,6 +14,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
+from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -94,7 +95,7 @@ class ResultCard(QFrame):
         last: events.Validated | None,
         *,
         can_go_on: bool,
-        says_numbers: bool = False,
+        objective: str = "causal",
     ) -> None:
         """Show how a run ended.
 
@@ -103,7 +104,7 @@ class ResultCard(QFrame):
             last: the last validation in which the memory was reset too, if there was one after
                 the first step.
             can_go_on: whether there is a checkpoint to go on from.
-            says_numbers: whether numbers were learnt, whose loss is no perplexity.
+            objective: what was learnt; the loss of what heads say is no perplexity.
         """
         rows = []
         before, after = finish.loss_before, finish.loss_after
@@ -123,8 +124,8 @@ class ResultCard(QFrame):
                 step = self.tr("%1, at step %2").replace("%1", title)
                 title = step.replace("%2", numbers.count(last.step))
             rows.append(_Row(title, last.loss_memory_reset, worth))
-            words = self._worth(worth, says_numbers=says_numbers)
-        self._fill(rows, says_numbers=says_numbers)
+            words = self._worth(worth, objective)
+        self._fill(rows, is_of_words=objective not in AT_THE_END)
         self.words.setText(words)
         self.words.setVisible(bool(words))
         self._offer(has_model=True, can_go_on=can_go_on, has_folder=True)
@@ -159,7 +160,7 @@ class ResultCard(QFrame):
                 rows.append(texts)
         return rows
 
-    def _worth(self, worth: float, *, says_numbers: bool) -> str:
+    def _worth(self, worth: float, objective: str) -> str:
         if worth == 0:
             return self.tr(
                 "The memory changes nothing here. Where every text fits into one segment, it has "
@@ -167,10 +168,11 @@ class ResultCard(QFrame):
             )
         if worth < 0.0005:
             return self.tr("The memory does not help on this text yet.")
-        if says_numbers:
-            text = self.tr("With its memory the model is %1 nearer to the numbers, squared.")
-            return text.replace("%1", numbers.decimal(worth, 3))
         text = self.tr("The memory is worth %1 nats a token on this text.")
+        if objective == "regression":
+            text = self.tr("With its memory the model is %1 nearer to the numbers, squared.")
+        if objective == "classification":
+            text = self.tr("The memory is worth %1 nats a label on these texts.")
         return text.replace("%1", numbers.decimal(worth, 3))
 
     def _offer(self, *, has_model: bool, can_go_on: bool, has_folder: bool) -> None:
@@ -180,7 +182,7 @@ class ResultCard(QFrame):
         self.resume_button.setVisible(can_go_on)
         self.folder_button.setVisible(has_folder)
 
-    def _fill(self, rows: list[_Row], *, says_numbers: bool = False) -> None:
+    def _fill(self, rows: list[_Row], *, is_of_words: bool = True) -> None:
         while (item := self._table.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -188,8 +190,8 @@ class ResultCard(QFrame):
                 old.deleteLater()
         if not rows:
             return
-        # Of numbers the loss alone: the errors in their own units stand in the table beneath.
-        perplexity = "" if says_numbers else self.tr("Perplexity")
+        # Of what heads say the loss alone: how right it is stands in the table beneath.
+        perplexity = self.tr("Perplexity") if is_of_words else ""
         titles = ("", self.tr("Held-out loss"), perplexity, self.tr("Change"))
         for column, title in enumerate(titles):
             self._cell(0, column, title, "caption")
@@ -197,7 +199,7 @@ class ResultCard(QFrame):
             change = "" if row.change is None else _signed(row.change)
             self._cell(index, 0, row.title, "")
             self._cell(index, 1, numbers.decimal(row.loss, 3), "")
-            self._cell(index, 2, "" if says_numbers else _perplexity(row.loss), "")
+            self._cell(index, 2, _perplexity(row.loss) if is_of_words else "", "")
             self._cell(index, 3, change, "")
 
     def _cell(self, row: int, column: int, text: str, role: str) -> None:

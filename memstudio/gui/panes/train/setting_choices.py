@@ -14,6 +14,10 @@ def objectives() -> Choices:
         ("causal", QCoreApplication.translate("SettingChoices", "go on with a text")),
         ("masked", QCoreApplication.translate("SettingChoices", "fill in what was hidden")),
         ("regression", QCoreApplication.translate("SettingChoices", "say the number of a text")),
+        (
+            "classification",
+            QCoreApplication.translate("SettingChoices", "say the labels of a text"),
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import TrainingError
 from memstudio.gui.translation import filled
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.trackers.tracker import check_installed
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def reasons(chosen: Mapping[str, Any], kind: KindDescription) -> dict[str, str]:
         chosen: by path, what is chosen.
         kind: of the memory.
     """
-    numbers = chosen["objective"] == "regression"
+    has_heads = chosen["objective"] in AT_THE_END
     found = {}
     if chosen["trains"] != "everything":
         found["learning_rate"] = QCoreApplication.translate(
@@ -41,7 +42,7 @@ def reasons(chosen: Mapping[str, Any], kind: KindDescription) -> dict[str, str]:
         for path in ("gate_learning_rate", "bptt_depth", "probe.every", "probe.text"):
             found[path] = nothing
         found["probe.max_segments"] = nothing
-        if not numbers:  # whose head learns at this rate, too
+        if not has_heads:  # which learn at this rate, too
             found["memory_learning_rate"] = nothing
     if chosen["optimizer"] != "sgd":
         found["momentum"] = QCoreApplication.translate(
@@ -51,12 +52,13 @@ def reasons(chosen: Mapping[str, Any], kind: KindDescription) -> dict[str, str]:
         found["growth_fraction"] = QCoreApplication.translate(
             "SettingReasons", "Samples cannot both grow and be packed."
         )
-    if numbers:
+    if has_heads:
         found["growth_fraction"] = QCoreApplication.translate(
-            "SettingReasons", "Texts with a number are read to their end from the first step on."
+            "SettingReasons",
+            "Texts with a number or labels are read to their end from the first step on.",
         )
         found["evaluation.max_new_tokens"] = QCoreApplication.translate(
-            "SettingReasons", "Numbers are said by a head, not written."
+            "SettingReasons", "Numbers and labels are said by a head, not written."
         )
     return found
 

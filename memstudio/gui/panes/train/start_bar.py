@@ -11,6 +11,7 @@ from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.start_foot import start_button
+from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -74,8 +75,8 @@ class StartBar(QFrame):
             return
         of_a_sample = config.segments_per_sample * segment_length
         total = config.steps * config.samples_per_step * of_a_sample
-        # Texts with a number have lengths of their own, and packs are seldom full.
-        is_exact = config.objective != "regression" and not config.packing
+        # Texts with a number or labels have lengths of their own, and packs are seldom full.
+        is_exact = config.objective not in AT_THE_END and not config.packing
         text = self.tr("%1 steps × %2 × %3 tokens = %4 tokens")
         if not is_exact:
             text = self.tr("%1 steps × %2 × at most %3 tokens")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _NUMBERS = frozenset({"number", "label"})
 """Kinds of rows in which there may be a number to each text."""
+_LABELS = frozenset({"label", "question", "instruction"})
+"""Kinds of rows in which there may be a label to each text."""
 
 
 class TaskSettings(SettingRows):
@@ -56,5 +58,9 @@ class TaskSettings(SettingRows):
         if not rows <= _NUMBERS:
             found["regression"] = self.tr(
                 "The text has no numbers: its rows have to be read as texts with a number."
+            )
+        if not rows <= _LABELS:
+            found["classification"] = self.tr(
+                "The text has no labels: its rows have to be read as labelled texts."
             )
         return found

@@ -1,14 +1,14 @@
-"""How well the numbers of held-out texts are said: each text is read to its end, with its memory.
+"""What is said of held-out texts at their end: each is read whole, with its memory.
 
-Shapes: B rows, T tokens of the longest text.
+Shapes: B rows, D texts, K values that heads say.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch.utils.data import DataLoader, Subset
 
@@ -20,45 +20,33 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from memstudio.data.number_samples import NumberSamples
+    from memstudio.data.text_samples import TextSamples
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
-
-
-@dataclass(frozen=True, slots=True)
-class NumberReading:
-    """What came of reading held-out texts.
-
-    Attributes:
-        loss: the mean of the squared errors, in units of the numbers' spread; NaN without texts.
-        said: the numbers that were said, in units of the data.
-        expected: those that should have been.
-    """
-
-    loss: float
-    said: tuple[float, ...]
-    expected: tuple[float, ...]
+    from memstudio.training.text_goal import TextGoal, TextReading
 
 
 @torch.no_grad()
-def read_numbers(
+def read_texts(
     model: MemoryModel,
-    samples: NumberSamples,
+    samples: TextSamples,
+    goal: TextGoal,
     *,
     batch_size: int,
     between: Callable[[int], None],
     resets_memory: bool = False,
     processes: Processes | None = None,
     in_step: bool = False,
-) -> NumberReading:
-    """Read texts, and note which numbers they say.
+) -> TextReading:
+    """Read texts, and note what is said of them.
 
-    With `resets_memory` each segment is read with a fresh memory, so that a number comes from the
-    last segment of its text alone. The difference is what the memory gives.
+    With `resets_memory` each segment is read with a fresh memory, so that what is said comes from
+    the last segment of its text alone. The difference is what the memory gives.
 
     Args:
-        model: with a head for numbers; left in the mode in which it was.
-        samples: texts with numbers as they are learnt.
+        model: with heads for the goal; left in the mode in which it was.
+        samples: texts with what is right, as it is learnt.
+        goal: what is said.
         batch_size: texts read at once.
         between: called before every batch of segments with the texts read so far; may pause, or
             raise to end it.
@@ -67,13 +55,10 @@ def read_numbers(
         in_step: whether they must run the model equally often: they hold parts of each other's
             weights.
     """
-    scale = model.value_scale
-    if scale is None:
-        raise ValueError("a model without a head says no numbers")
     processes = processes or Processes()
     was_training = model.training
     model.eval()
-    said = torch.zeros(len(samples), dtype=torch.float64)
+    said = torch.zeros(len(samples), goal.num_said, dtype=torch.float64)
     # Texts of like lengths together, so that little is read in vain.
     order = samples.lengths.argsort(kind="stable").tolist()
     own = order[processes.rank :: processes.count]
@@ -86,37 +71,33 @@ def read_numbers(
             longest = batch["input_ids"].shape[1]
             if in_step:
                 longest = processes.most(longest)
-            found = _said(model, batch, longest, partial(between, done), resets=resets_memory)
+            found = _said(model, goal, batch, longest, partial(between, done), resets=resets_memory)
             said[where] = found[: len(where)]
             done += len(where)
         between(done)
     finally:
         model.train(was_training)
-    numbers, expected = processes.sums(said.tolist()), samples.numbers.tolist()
-    squares = [(one - other) ** 2 for one, other in zip(numbers, expected, strict=True)]
-    return NumberReading(
-        sum(squares) / len(squares) if squares else float("nan"),
-        tuple(scale.restored(each) for each in numbers),
-        tuple(scale.restored(each) for each in expected),
-    )
+    summed = np.asarray(processes.sums(said.flatten().tolist())).reshape(said.shape)
+    return goal.reading(summed, samples.targets)
 
 
 def _said(
     model: MemoryModel,
+    goal: TextGoal,
     batch: dict[str, Tensor],
     longest: int,
     between: Callable[[], None],
     *,
     resets: bool,
 ) -> Tensor:
-    """What each row says at its end, `[B]`, segment by segment, as it is learnt.
+    """What each row says at its end, `[B, K]`, segment by segment, as it is learnt.
 
     Where another process has a text of `longest` tokens, the model runs on without any.
     """
     ids = batch["input_ids"]
     mask = batch.get("attention_mask", torch.ones_like(ids))
     lengths = mask.sum(1)
-    said = torch.zeros(len(ids), dtype=torch.float64)
+    said = torch.zeros(len(ids), goal.num_said, dtype=torch.float64)
     state: MemoryState | None = None
     length = model.config.segment_length
     for start in range(0, ids.shape[1], length):
@@ -126,11 +107,11 @@ def _said(
             ids[:, part].to(model.device),
             attention_mask=mask[:, part].to(model.device),
             memory_state=None if resets else state,
-            says_values=True,
+            **goal.says,
         )
         state = output.memory_state
         ends_here = (lengths > start) & (lengths <= start + length)
-        said = torch.where(ends_here, output.said.cpu().double(), said)
+        said = torch.where(ends_here[:, None], goal.said(output).cpu().double(), said)
     nothing = torch.zeros(1, 1, dtype=torch.long, device=model.device)
     for _ in range(-(-ids.shape[1] // length), -(-longest // length)):
         model(nothing, attention_mask=nothing, num_columns=length)

@@ -1,7 +1,9 @@
-"""Texts with a number as samples: all that is read before the number, and the number.
+"""Texts as samples of which something is said at the end: all that is read before it, and what is right.
 
-The text is what a model that writes the number would read: the same turns in the same form, up to
+The text is what a model that writes the answer would read: the same turns in the same form, up to
 where the answer begins.
+
+Shapes: D documents, n tokens of a text.
 """
 
 from __future__ import annotations
@@ -13,64 +15,41 @@ import torch
 from torch.utils.data import Dataset
 from typing_extensions import override
 
-from memstudio.data.turns import number_in_words
-from memstudio.errors import DataError, marked
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from memstudio.data.documents import Document
     from memstudio.data.tokenised import TokenisedCorpus
 
-_LONGEST_SHOWN = 60
+
+def answer_of(document: Document) -> str | None:
+    """What a document is to be answered with; None when it has no answer."""
+    last = document.turns[-1] if document.turns else None
+    return last.text if last is not None and last.speaker == "assistant" else None
 
 
-def numbers_of(documents: Sequence[Document]) -> NDArray[np.float64]:
-    """The number that each document is to be answered with, `[D]`.
-
-    Raises:
-        DataError: one has no answer, or one that is no number.
-    """
-    found = np.empty(len(documents), np.float64)
-    for index, document in enumerate(documents):
-        last = document.turns[-1] if document.turns else None
-        if last is None or last.speaker != "assistant":
-            raise DataError(
-                marked("errors", "{name} has no number to be learnt. The objective 'regression' needs a table with a column of text and a column of numbers; say which they are if they were not found."),
-                name=document.name,
-            )  # fmt: skip
-        number = number_in_words(last.text)
-        if number is None:
-            raise DataError(
-                marked("errors", "'{value}' in {name} is no number, so it cannot be learnt with the objective 'regression'. Read the rows as 'number', which skips such rows, or name another column."),
-                value=last.text[:_LONGEST_SHOWN], name=document.name,
-            )  # fmt: skip
-        found[index] = number
-    return found
-
-
-class NumberSamples(Dataset[dict[str, Any]]):
-    """Texts with the numbers that are learnt from them.
+class TextSamples(Dataset[dict[str, Any]]):
+    """Texts with what is learnt from them.
 
     Args:
         corpus: tokens of the documents, of which the answers count.
-        numbers: `[D]`, as they are learnt.
+        targets: what is right, `[D, ...]`, as it is learnt.
+        name: that a model knows it by.
         most: tokens of a text that are read, from its beginning; None for all.
 
-    Each item: `input_ids` and `attention_mask`, `[n]` int64, and `values`, a number.
+    Each item: `input_ids` and `attention_mask`, `[n]` int64, and its target by that name.
 
     Attributes:
-        numbers: `[D]`.
+        targets: `[D, ...]`.
         lengths: `[D]`, tokens of each text that are read.
         num_cut: texts of which only the beginning is read.
     """
 
     def __init__(
-        self, corpus: TokenisedCorpus, numbers: NDArray[np.float64], most: int | None = None
+        self, corpus: TokenisedCorpus, targets: NDArray[Any], name: str, most: int | None = None
     ) -> None:
-        self.numbers = numbers
+        self.targets = targets
+        self._name = name
         self._tokens = corpus.tokens
         self._firsts = corpus.offsets[:-1]
         lengths = _lengths(corpus)
@@ -87,7 +66,7 @@ class NumberSamples(Dataset[dict[str, Any]]):
         return {
             "input_ids": torch.from_numpy(ids),
             "attention_mask": torch.ones(length, dtype=torch.long),
-            "values": float(self.numbers[index]),
+            self._name: self.targets[index].tolist(),
         }
 
 
