@@ -51,7 +51,8 @@ def _open_window(paths: list[str]) -> int:
             f"Qt could not be loaded ({error}). Install it again with: "
             "python -m pip install --force-reinstall PySide6-Essentials"
         )
-    return run(paths)
+    is_safe = names.SAFE_MODE in paths
+    return run([path for path in paths if path != names.SAFE_MODE], is_safe=is_safe)
 
 
 def _fail(text: str) -> int:

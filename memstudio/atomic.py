@@ -54,6 +54,16 @@ def exists_already(path: Path) -> StorageError:
     )
 
 
+def set_aside(path: Path) -> Path | None:
+    """Keep a damaged file under another name beside it; None where it cannot be moved."""
+    aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
+    try:
+        path.replace(aside)
+    except OSError:
+        return None
+    return aside
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn the `OSError`s of the block, which writes at `path`, into `StorageError`s."""

@@ -6,11 +6,19 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import appdirs
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _NAME = "memstudio"
+
+_passing: list[Path] = []
 
 
 def _folder(portable: str, system: str) -> Path:
@@ -20,7 +28,22 @@ def _folder(portable: str, system: str) -> Path:
 
 def config_dir() -> Path:
     """Where settings are kept."""
-    return _folder("config", appdirs.user_config_dir(_NAME, appauthor=False))
+    return (
+        _passing[-1]
+        if _passing
+        else _folder("config", appdirs.user_config_dir(_NAME, appauthor=False))
+    )
+
+
+@contextmanager
+def passing_settings() -> Iterator[None]:
+    """Let settings begin anew, in a folder that is gone after the block; the user's are not touched."""
+    with tempfile.TemporaryDirectory(prefix="memstudio-", ignore_cleanup_errors=True) as folder:
+        _passing.append(Path(folder))
+        try:
+            yield
+        finally:
+            _passing.pop()
 
 
 def data_dir() -> Path:
@@ -71,3 +94,8 @@ def measurements_dir() -> Path:
 def collections_dir() -> Path:
     """Where collections of documents to search in are kept."""
     return data_dir() / "collections"
+
+
+def recommendations_dir() -> Path:
+    """Where it is kept what users touched, to recommend by."""
+    return data_dir() / "recommendations"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from memstudio.atomic import write_text
+from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.paths import config_dir, runs_dir
 
@@ -83,11 +83,11 @@ def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) ->
             marked("errors", "The settings in {path} could not be read ({reason}); the usual ones are taken."),
             path=str(path), reason=error.strerror or str(error),
         )  # fmt: skip
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+    except (ValueError, RecursionError) as error:
         _log.warning("%s is damaged: %s", path, error)
         problem = StorageError(
             marked("errors", "The settings were damaged; the usual ones are taken. What was there is in {path}."),
-            path=str(_set_aside(path)),
+            path=str(set_aside(path) or path),
         )  # fmt: skip
     _log.warning("%s", problem)
     if on_problem:
@@ -102,12 +102,3 @@ def save_settings(settings: Settings) -> None:
         StorageError: the file cannot be written.
     """
     write_text(settings_file(), tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)))
-
-
-def _set_aside(path: Path) -> Path:
-    aside = path.with_name("settings.damaged.toml")
-    try:
-        path.replace(aside)
-    except OSError:
-        return path
-    return aside

@@ -18,6 +18,7 @@ COMMANDS = (
     "collection",
     "search",
     "answer",
+    "recommend",
     "trace",
     "explain",
     "order",
@@ -36,6 +37,9 @@ COMMANDS = (
     "doctor",
 )
 
+SAFE_MODE = "--safe-mode"
+"""Opens the window with the usual settings, and keeps none of what is changed in it."""
+
 
 def is_for_command_line(arguments: list[str]) -> bool:
     """Whether `memstudio ARGUMENTS` runs a command; else it opens the window with what is named.
@@ -46,6 +50,8 @@ def is_for_command_line(arguments: list[str]) -> bool:
     if not arguments:
         return False
     first = arguments[0]
+    if first == SAFE_MODE:
+        return False
     if first.startswith("-") or first in COMMANDS:
         return True
     looks_like_path = any(mark in first for mark in (".", "/", os.sep))

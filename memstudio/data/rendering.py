@@ -36,7 +36,9 @@ def parts_of(document: Document, tokenizer: Any = None) -> tuple[Part, ...]:
     if document.turns is None:
         return (Part(document.text, counts=True),)
     parts = templated_parts(document.turns, tokenizer)
-    return _merged(_plain(document.turns) if parts is None else parts)
+    if parts is None:
+        parts = _plain(document.turns, getattr(tokenizer, "eos_token", None) or "")
+    return _merged(parts)
 
 
 def templated_parts(turns: Sequence[Turn], tokenizer: Any) -> list[Part] | None:
@@ -92,17 +94,26 @@ def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
     return parts
 
 
-def plain_text(turns: Sequence[Turn]) -> str:
-    """Turns in the plain form, for people and for tokenizers without a template."""
-    return "".join(str(part.text) for part in _plain(turns))
+def plain_text(turns: Sequence[Turn], end: str = "") -> str:
+    """Turns in the plain form, for people and for tokenizers without a template.
+
+    Args:
+        turns: what was said.
+        end: the text of the token with which the model ends an answer; empty for people.
+    """
+    return "".join(str(part.text) for part in _plain(turns, end))
 
 
-def _plain(turns: Sequence[Turn]) -> list[Part]:
+def _plain(turns: Sequence[Turn], end: str) -> list[Part]:
+    """Each answer is ended where others follow, too: else only the last one would teach when to."""
     parts = []
     for number, turn in enumerate(turns):
         begin = "\n\n" if number else ""
+        is_answer = turn.speaker == "assistant"
+        # Behind the last one it comes with the end of the document.
+        close = end if is_answer and number + 1 < len(turns) else ""
         parts.append(Part(f"{begin}{_NAMES[turn.speaker]}:", counts=False))
-        parts.append(Part(f" {turn.text}", turn.speaker == "assistant"))
+        parts.append(Part(f" {turn.text}{close}", is_answer))
     return parts
 
 

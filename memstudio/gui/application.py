@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,13 @@ from memstudio.gui.session import Session
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.log import start_logging
-from memstudio.paths import log_dir
+from memstudio.paths import log_dir, passing_settings
 from memstudio.settings import load_settings
 
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from memstudio.errors import MemStudioError
 
 _log = logging.getLogger(__name__)
 
@@ -59,9 +62,19 @@ class FirstPaint(QObject):
         self._window.start_looking()
 
 
-def run(paths: list[str]) -> int:
-    """Open the window with what `paths` name, and return the exit status when it is closed."""
+def run(paths: list[str], *, is_safe: bool = False) -> int:
+    """Open the window with what `paths` name, and return the exit status when it is closed.
+
+    Args:
+        paths: files and folders.
+        is_safe: whether it begins with the usual settings, whatever the user's are, and keeps none.
+    """
     start_logging()
+    with passing_settings() if is_safe else nullcontext():
+        return _run(paths, is_safe=is_safe)
+
+
+def _run(paths: list[str], *, is_safe: bool) -> int:
     crash_file = _watch_for_crashes()
     QCoreApplication.setApplicationName("MemStudio")
     QCoreApplication.setApplicationVersion(__version__)
@@ -74,7 +87,8 @@ def run(paths: list[str]) -> int:
     collector = GarbageCollector(app)
     reporter = ExceptionReporter(app)
     reporter.install()
-    settings = load_settings()
+    problems: list[MemStudioError] = []
+    settings = load_settings(problems.append)
     translation.install(app, settings.language)
     themes.apply(app, settings.theme)
     session = Session()
@@ -89,6 +103,7 @@ def run(paths: list[str]) -> int:
         # Heard within a second, when the status line's timer lets Python run.
         signal.signal(number, lambda *_: window.close())
     window.show()
+    window.tell_of_settings(problems, is_safe=is_safe)
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
     status = app.exec()
     collector.stop()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
-from memstudio.progress import Control
+from memstudio.gui.asked_work import AskedWork
 from memstudio.workers.collection_messages import (
     CollectionDone,
     CollectionRequest,
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from memstudio.workers.engine_thread import EngineThread
 
 
-class Collections(QObject):
+class Collections(AskedWork):
     """Hands wishes to the engine's thread; one collection is the chosen one on all pages.
 
     Signals:
         changed: there are others, or the chosen one is another or holds something else.
         done: a `CollectionDone`.
-        progress_changed: a `Progress` of what is being done.
-        busy_changed: whether a wish waits for its answer.
 
     Attributes:
         is_known: whether the engine has looked what there is.
@@ -36,26 +34,15 @@ class Collections(QObject):
         calibrations: what is known of the open model's answers from it, by the passages it reads.
     """
 
-    changed = Signal()
-    done = Signal(object)
-    progress_changed = Signal(object)
-    busy_changed = Signal(bool)
-
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._controls: list[Control] = []
         self.is_known = False
         self.names: tuple[str, ...] = ()
         self.name = ""
         self.view: CollectionView | None = None
         self.calibrations: dict[int, Calibration] = {}
         engine.collection_worker.done.connect(self._on_worker_done)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a wish other than to look waits for its answer."""
-        return bool(self._controls)
 
     def ask(
         self,
@@ -68,9 +55,7 @@ class Collections(QObject):
         looks: bool = False,
     ) -> None:
         """Have something done with the chosen collection, or with the one called `name`."""
-        control = Control(on_progress=self.progress_changed.emit)
-        if verb is not CollectionVerb.LIST:
-            self._controls.append(control)
+        control = self._new_control(is_look=verb is CollectionVerb.LIST)
         of = self.name if name is None else name
         self._engine.submit(CollectionRequest(control, verb, of, text, paths, number, looks))
         self.busy_changed.emit(self.is_busy)
@@ -85,14 +70,9 @@ class Collections(QObject):
         """Look what there is; the command line changes collections, too."""
         self.ask(CollectionVerb.LIST)
 
-    def cancel(self) -> None:
-        """End what is being done."""
-        for control in self._controls:
-            control.cancel()
-
     @Slot(object)
     def _on_worker_done(self, done: CollectionDone) -> None:
-        self._controls = [each for each in self._controls if each is not done.request.control]
+        self._let_go(done.request.control)
         self.names, self.is_known = done.names, True
         if done.request.verb is CollectionVerb.ADD and done.request.name in done.names:
             self.name = done.request.name

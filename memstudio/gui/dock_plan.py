@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QTabBar
 from typing_extensions import override
 
 from memstudio.gui.widgets.dock_title import DockTitle
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _WIDTHS = {
     Qt.DockWidgetArea.LeftDockWidgetArea: 230,
     Qt.DockWidgetArea.RightDockWidgetArea: 280,
@@ -69,6 +71,9 @@ class DockPlan(QObject):
         for other in self._places:
             if other is not place and other.area == place.area:
                 self._window.tabifyDockWidget(other.dock, place.dock)
+        for bar in self._window.findChildren(QTabBar, options=_DIRECT):
+            bar.setAccessibleName(self.tr("Panels"))
+            bar.installEventFilter(self)
         width = _WIDTHS.get(place.area)
         if width is not None:
             self._window.resizeDocks([place.dock], [width], Qt.Orientation.Horizontal)
@@ -128,6 +133,12 @@ class DockPlan(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QTabBar):
+            if event.type() == QEvent.Type.Move:
+                # Qt puts those that it does not need out of sight, where Tab would still go.
+                tab = Qt.FocusPolicy.TabFocus if watched.y() >= 0 else Qt.FocusPolicy.NoFocus
+                watched.setFocusPolicy(tab)
+            return False
         if event.type() == QEvent.Type.Close:
             for place in self._places:
                 if place.dock is watched:

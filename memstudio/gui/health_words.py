@@ -84,5 +84,5 @@ def quantity_meaning(name: str) -> str:
         "write_entropy": QCoreApplication.translate("HealthWords", "how widely its writing is spread over a segment's tokens: 0 one token, 1 all alike"),
         "read_mass": QCoreApplication.translate("HealthWords", "the mean fraction of a token's attention that it gets"),
         "norm": QCoreApplication.translate("HealthWords", "mean length of its vector"),
-        "gate": QCoreApplication.translate("HealthWords", "how far what is written is let in: 0 not at all, 1 wholly"),
+        "gate": QCoreApplication.translate("HealthWords", "how far the memory's own gate is open: 0 shut, 1 wide open"),
     }[name]  # fmt: skip

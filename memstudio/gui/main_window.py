@@ -29,15 +29,19 @@ from memstudio.gui.pages import Pages
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.selection import SelectionModel
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.gui.widgets.status_line import StatusLine
 from memstudio.gui.workspace import add_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from memstudio.data.preview import CorpusPreview
+    from memstudio.errors import MemStudioError
     from memstudio.events import RunEvent
     from memstudio.gui.memory_page import MemoryPage
     from memstudio.gui.panes.train.pane import TrainPane
@@ -101,6 +105,23 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         self._connect()
         self._on_session_model_changed(session.model)
+
+    def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
+        """Say what was wrong with what is kept between sessions, and whether anything is kept."""
+        for problem in problems:
+            self.messages.add("warning", filled(problem.text, problem.values))
+        if self.recent.lost is not None:
+            text = self.tr(
+                "The list of what was open lately was damaged. What was there is in {path}."
+            )
+            self.messages.add("warning", text.format(path=self.recent.lost))
+        if is_safe:
+            self.messages.add(
+                "warning",
+                self.tr(
+                    "Safe mode: your settings, lists and layout are left alone, and what you change is not kept."
+                ),
+            )
 
     # ------------------------------------------------------------------ pieces
 

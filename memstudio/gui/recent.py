@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from memstudio.atomic import write_text
+from memstudio.atomic import set_aside, write_text
 from memstudio.errors import StorageError
 from memstudio.gui.drops import is_there
 from memstudio.paths import config_dir
@@ -53,6 +53,9 @@ class RecentItem:
 class RecentItems(QObject):
     """The list, newest first.
 
+    Attributes:
+        lost: where the list is that could not be read; None where nothing was lost.
+
     Signals:
         items_changed: something was added or removed.
     """
@@ -62,7 +65,8 @@ class RecentItems(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = config_dir() / "recent.json"
-        self._items = _read(self._path)
+        self.lost: Path | None = None
+        self._items = self._read()
 
     def items(self, kind: RecentKind | None = None) -> tuple[RecentItem, ...]:
         """All of one kind, or of every kind."""
@@ -95,17 +99,17 @@ class RecentItems(QObject):
             _log.warning("recent items are not kept: %s", error)
         self.items_changed.emit()
 
-
-def _read(path: Path) -> list[RecentItem]:
-    try:
-        found: Any = json.loads(path.read_text(encoding="utf-8"))
-        return [
-            RecentItem(item["kind"], tuple(str(part) for part in item["paths"]))
-            for item in found
-            if item["kind"] in {"model", "data", "run"} and item["paths"]
-        ]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        _log.warning("%s is not used: %s", path, error)
-        return []
+    def _read(self) -> list[RecentItem]:
+        try:
+            found: Any = json.loads(self._path.read_text(encoding="utf-8"))
+            return [
+                RecentItem(item["kind"], tuple(str(part) for part in item["paths"]))
+                for item in found
+                if item["kind"] in {"model", "data", "run"} and item["paths"]
+            ]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            _log.warning("%s is not used: %s", self._path, error)
+            self.lost = set_aside(self._path)
+            return []

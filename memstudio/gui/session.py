@@ -26,6 +26,7 @@ from memstudio.gui.effects import Effects
 from memstudio.gui.measuring import Measuring
 from memstudio.gui.monitoring import Monitoring
 from memstudio.gui.readings import Readings
+from memstudio.gui.recommending import Recommending
 from memstudio.gui.run_room import BranchMade, RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
@@ -119,7 +120,7 @@ class Session(QObject):
         self._watch = RunWatch(self)
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
-        self._engine = EngineThread(self)
+        engine = self._engine = EngineThread(self)
         self.room = RunRoom(self._engine, self)
         self.room.branch_made.connect(self._on_room_branch_made)
         self.effects = Effects(self._engine, self.traces, self)
@@ -133,7 +134,7 @@ class Session(QObject):
         self.attention = Attention(self._engine, report, self)
         self.states, self.monitoring = States(self._engine, self), Monitoring(self._engine, self)
         self.dialogue = DialogueRoom(self._engine, self._control, self)
-        self.collections = Collections(self._engine, self)
+        self.collections, self.recommending = Collections(engine, self), Recommending(engine, self)
         worker = self._engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
@@ -262,9 +263,9 @@ class Session(QObject):
         """Show a trace that is on disk."""
         self._on_worker_trace_recorded(TraceRecorded(path, document))
 
-    def generate(self, prompt: str, settings: GenerationSettings, document: str = "") -> None:
-        """Continue `prompt`, which may be a document, with the memory carried over."""
-        self._engine.submit(Generate(self._control(TaskKind.GENERATE), prompt, settings, document))
+    def generate(self, text: str | TextFile, settings: GenerationSettings, name: str = "") -> None:
+        """Continue `text`, or read a document of that `name`, with the memory carried over."""
+        self._engine.submit(Generate(self._control(TaskKind.GENERATE), text, settings, name))
 
     def stop_generating(self) -> None:
         """End the text here and keep what is there."""

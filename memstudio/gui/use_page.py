@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import MessageLog
+    from memstudio.gui.panes.use_ways.recommend_pane import RecommendPane
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
 
@@ -45,6 +46,7 @@ class UsePage(QWidget):
             ("write", "use", self.tr("Write and talk")),
             ("search", "search", self.tr("Search")),
             ("answer", "help", self.tr("Answer from sources")),
+            ("recommend", "sparkle", self.tr("Recommend")),
         ):
             holder = QWidget()
             column = QVBoxLayout(holder)
@@ -78,25 +80,39 @@ class UsePage(QWidget):
 
     @property
     def takes_text(self) -> bool:
-        """Whether text that is dropped now goes into a collection."""
+        """Whether text that is dropped now goes to the way of use that is in front."""
         return self.isVisible() and self._ways[self.tabs.currentIndex()] != "write"
 
     @property
     def drop_sentence(self) -> str:
         """What dropping text does."""
-        return self.tr("Put this text into the collection")
+        pane = self._recommend_pane()
+        return self.tr("Put this text into the collection") if pane is None else pane.drop_sentence
 
     def take_text(self, paths: tuple[str, ...]) -> None:
-        """Add files and folders to the chosen collection."""
+        """Add files and folders to the chosen collection, or to what is recommended."""
+        pane = self._recommend_pane()
+        if pane is not None:
+            pane.take_text(paths)
+            return
         from memstudio.gui.panes.use_ways.collection_bar import add_documents
 
         add_documents(self._session.collections, paths)
+
+    def _recommend_pane(self) -> RecommendPane | None:
+        """The way that recommends, when it is in front."""
+        way = self._ways[self.tabs.currentIndex()]
+        return cast("RecommendPane", self.way(way)) if way == "recommend" else None
 
     def _build(self, name: str) -> QWidget:
         if name == "search":
             from memstudio.gui.panes.use_ways.search_pane import SearchPane
 
             return SearchPane(self._session, self._messages)
+        if name == "recommend":
+            from memstudio.gui.panes.use_ways.recommend_pane import RecommendPane
+
+            return RecommendPane(self._session, self._messages)
         from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
 
         return AnswerPane(self._session)

@@ -65,8 +65,8 @@ class SlotWeights:
         between: `[L, B, H, m, 2m]`, from slots being written to slots before (first m) and to
             each other (last m); None when nothing was written.
         gate: `[L, B, m]`, 0 to 1, the kind's own gate as each slot has it: how far the write was
-            let in or, where the kind's gate is on what is read, the read. Each kind says which;
-            None when nothing was written, or where it has none.
+            let in or, where the kind's gate is on what is read, the read; NaN where there was
+            nothing to let. Each kind says which; None when nothing was written, or where it has none.
     """
 
     read: Tensor
@@ -110,6 +110,10 @@ class MemoryKind(nn.Module, ABC):
     layers_can_be_repeated: ClassVar[bool] = True
     """Whether a layer computes the same again on the way back (gradient checkpointing); where layers
     take in and hand out the state besides their result, it says False."""
+
+    writes_are_parts: ClassVar[bool] = False
+    """Whether write weights are parts of the slot as it is after the segment: what is missing to 1 is
+    what it kept. Otherwise they say where the slot looked, and the gate how far that was let in."""
 
     growing: ClassVar[frozenset[str]] = frozenset()
     """Tensors of the state, `[B, N, ...]`, whose N depends on what was read."""

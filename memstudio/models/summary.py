@@ -52,6 +52,11 @@ class ModelSummary:
         return self.from_scratch is not None and self.trained_on is None
 
     @property
+    def reads_turns(self) -> bool:
+        """Whether it last learnt to answer what somebody says, rather than to go on with a text."""
+        return self.trained_on is not None and self.trained_on.get("reads_turns") is True
+
+    @property
     def has_memory(self) -> bool:
         """Whether a memory is attached (the kind `none` is none)."""
         return self.memory_kind not in {None, "none"}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from memstudio.data.turns import Turn
 from memstudio.server.answer import Answer, Remembered
-from memstudio.server.answer_text import AnswerText
 from memstudio.server.bodies import Chat, Completion
 from memstudio.server.chat_form import ChatForm
 from memstudio.server.conversations import Kept
 from memstudio.server.messages_read import MessagesRead
 from memstudio.server.request_error import wrong
+from memstudio.tasks.answer_text import AnswerText
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.stopping import Written

@@ -54,7 +54,8 @@ class ChatForm:
         if self.is_bare:
             return _joined([turn.text for turn in turns], is_first=is_first)
         if self._roles:
-            return ("" if is_first else "\n\n") + plain_text(turns) + "\n\nAssistant:"
+            text = plain_text(turns, getattr(self._tokenizer, "eos_token", None) or "")
+            return ("" if is_first else "\n\n") + text + "\n\nAssistant:"
         failure: Exception | None = None
         for these in (turns, without_system(turns)):
             try:

@@ -6,15 +6,17 @@ import copy
 from typing import TYPE_CHECKING
 
 import torch
-from transformers import StoppingCriteriaList
 
 from memstudio.errors import MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.state_file import read_header
+from memstudio.progress import Control
+from memstudio.tasks.answer_text import AnswerText, tokens_of
+from memstudio.tasks.generated import generated
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.question_form import as_question, stopping_for
+from memstudio.tasks.question_form import as_question, next_turns, stopping_for
 from memstudio.tasks.reading_on import evaluating, read_on, tensor_of, window_of
 from memstudio.tasks.slot_texts import snapshot_of
 from memstudio.tasks.states.reading_log import ReadingLog, Way
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_state import MemoryState
     from memstudio.memory.state_provenance import StateProvenance
     from memstudio.models.load import LoadedModel
-    from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.tasks.memory_snapshot import MemorySnapshot
 
@@ -286,16 +287,24 @@ class Conversation:
         control: Control,
         on_piece: Callable[[str], None],
     ) -> str:
-        pieces = TextPieces(self._tokenizer, on_piece, before=[*self._history, *ids])
+        # What begins the next turn ends this one, and is no part of it: not shown, not remembered.
+        told = AnswerText(on_piece, next_turns(self._loaded, settings), strips_start=False)
+        pieces = TextPieces(self._tokenizer, told.take, before=[*self._history, *ids])
         stopping = stopping_for(self._loaded, settings, control)
         if isinstance(self._model, MemoryModel):
-            self._write_with_memory(ids, settings, pieces, stopping)
+            self._write_with_memory(ids, settings, pieces, stopping, told)
         else:
-            self._write_in_window(ids, settings, pieces, stopping)
-        return pieces.text
+            self._write_in_window(ids, settings, pieces, stopping, told)
+        told.end()
+        return told.written
 
     def _write_with_memory(
-        self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
+        self,
+        ids: list[int],
+        settings: GenerationSettings,
+        pieces: TextPieces,
+        stopping: Stopping,
+        told: AnswerText,
     ) -> None:
         back = None if ids else self._one_token_back()
         if back is not None:
@@ -307,15 +316,25 @@ class Conversation:
             state, last = read_on(self._model, self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
         config = generation_config(self._model, self._tokenizer, settings, settings.max_new_tokens)
-        written = self._run_model([last], config, pieces, stopping, past_key_values=cache)
+        written = generated(self._model, [last], config, pieces, stopping, past_key_values=cache)
         self._end(written, config, stopping, len(written))
-        # The last token was written but not read by the model itself.
-        self._remember(cache.state, written[-1])
+        if told.is_stopped:
+            written = tokens_of(told.written, written, self._tokenizer)
+            *read, last = last, *written
+            self._remember(read_on(self._model, state, read, Control()), last)
+        else:
+            # The last token was written but not read by the model itself.
+            self._remember(cache.state, written[-1])
         self._note([*ids, *written])
         self.taken = Taken(tuple(ids), tuple(written))
 
     def _write_in_window(
-        self, ids: list[int], settings: GenerationSettings, pieces: TextPieces, stopping: Stopping
+        self,
+        ids: list[int],
+        settings: GenerationSettings,
+        pieces: TextPieces,
+        stopping: Stopping,
+        told: AnswerText,
     ) -> None:
         context, window, left = (
             [*self._history, *ids],
@@ -328,35 +347,17 @@ class Conversation:
             room = min(left, max(window - len(context), window // 2, 1))
             config = generation_config(self._model, self._tokenizer, settings, room)
             shown = context[-max(1, window - room) :]
-            written = self._run_model(shown, config, pieces, stopping)
+            written = generated(self._model, shown, config, pieces, stopping)
             context += written
             all_written += written
             left -= len(written)
             self._end(written, config, stopping, settings.max_new_tokens - left)
             if self.written.is_at_end or len(written) < room:
                 break
-        self._history = context[-window:]
+        if told.is_stopped:
+            all_written = tokens_of(told.written, all_written, self._tokenizer)
+        self._history = [*self._history, *ids, *all_written][-window:]
         self.taken = Taken(tuple(ids), tuple(all_written))
-
-    def _run_model(
-        self,
-        ids: list[int],
-        config: GenerationConfig,
-        pieces: TextPieces,
-        stopping: Stopping,
-        **carried: MemoryCache,
-    ) -> list[int]:
-        output = self._model.generate(
-            tensor_of(self._model, ids),
-            attention_mask=torch.ones(1, len(ids), dtype=torch.long, device=self._model.device),
-            generation_config=config,
-            streamer=pieces,
-            stopping_criteria=StoppingCriteriaList([stopping.after(len(ids))]),
-            **carried,
-        )
-        stopping.control.checkpoint()
-        written: list[int] = output[0, len(ids) :].tolist()
-        return written
 
     def snapshot(self) -> MemorySnapshot | None:
         """What is remembered, in words; None for a model without a memory."""

@@ -35,20 +35,33 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
         )
         return form
     if _learnt_turns(loaded):
-        return ("" if is_first else "\n\n") + plain_text([Turn("user", text)]) + "\n\nAssistant:"
+        before = "" if is_first else between_turns(loaded)
+        return f"{before}{plain_text([Turn('user', text)])}\n\nAssistant:"
     return text if text[:1].isspace() else f" {text}"
+
+
+def between_turns(loaded: LoadedModel) -> str:
+    """What stands between two turns in the plain form; a template has it in itself."""
+    return "" if _has_template(loaded) else "\n\n"
 
 
 def stopping_for(loaded: LoadedModel, settings: GenerationSettings, control: Control) -> Stopping:
     """With what an answer is over: as asked for, and as the form has it."""
-    form = has_form(loaded)
-    is_plain = settings.as_question and form and not _has_template(loaded)
     return Stopping(
         control,
         loaded.tokenizer,
-        first_sentence=settings.as_question and not form,
-        stops=(*settings.stops, _NEXT_TURN) if is_plain else settings.stops,
+        first_sentence=settings.as_question and not has_form(loaded),
+        stops=(*settings.stops, *next_turns(loaded, settings)),
     )
+
+
+def next_turns(loaded: LoadedModel, settings: GenerationSettings) -> tuple[str, ...]:
+    """The texts with which somebody else begins to speak: they are no part of an answer.
+
+    A model that learnt turns in the plain form may write them, as they follow its answers there.
+    """
+    is_plain = settings.as_question and has_form(loaded) and not _has_template(loaded)
+    return (_NEXT_TURN,) if is_plain else ()
 
 
 def _has_template(loaded: LoadedModel) -> bool:

@@ -2,7 +2,8 @@
 
 This is attention rollout (Abnar and Zuidema 2020) over segments: what the predicting token read of
 the slots flows back through what wrote each slot, to words and to slots as they were; half of each
-step stays in the slot, for the way past attention. It says where the model looked, and no more.
+step stays in the slot, for the way past attention. Where weights are parts of the slot, they say
+themselves what stays. It says where the model looked, and no more.
 
 Shapes: N tokens, S tokens of a segment, m slots.
 """
@@ -67,8 +68,9 @@ def attention_flow(
             break
         to_tokens, to_slots = written_from(weights)
         start, stop = session.bounds(segment)
-        tokens[start:stop] = (1 - _STAYS) * (flow @ to_tokens)
-        flow = _STAYS * flow + (1 - _STAYS) * (flow @ to_slots)
+        stays = 0.0 if weights.are_parts else _STAYS
+        tokens[start:stop] = (1 - stays) * (flow @ to_tokens)
+        flow = stays * flow + (1 - stays) * (flow @ to_slots)
     total = tokens.sum()
     return Flow(slots, tokens / total if total > 0 else tokens, segment)
 
@@ -83,6 +85,8 @@ def written_from(weights: Weights) -> tuple[NDArray[np.float64], NDArray[np.floa
     m = write.shape[0]
     if weights.between is None:
         old, among = np.zeros((m, m)), np.zeros((m, m))
+        if weights.are_parts:
+            old = np.diag(np.clip(1 - write.sum(1), 0, 1))
     else:
         between = weights.between.astype(np.float64)
         old, among = between[:, :m], between[:, m:]

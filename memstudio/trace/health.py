@@ -166,13 +166,14 @@ def health_of(trace: TraceReader) -> dict[str, float]:
     names = trace.quantities
     change = trace.quantity("change")
     read = trace.quantity("read_mass") if "read_mass" in names else None
+    gates = trace.quantity("gate") if "gate" in names else None
     states = _states(trace)
     # The first segment writes over what the training has put there, however that differs.
     later = slice(1, None) if trace.num_segments > 1 else slice(None)
     found: dict[str, float | None] = {
         "likeness": likeness(states[1:]),
-        "dead": dead_share(change, read),
-        "saturated": saturated_share(trace.quantity("gate")) if "gate" in names else None,
+        "dead": dead_share(change, read, gates),
+        "saturated": None if gates is None else saturated_share(gates),
         "churn": float(np.nanmean(change[later])),
         "replaced": replaced_share(trace.quantity("similarity")[later], change[later]),
         "effective": None if read is None else effective_share(read),
@@ -214,9 +215,18 @@ def likeness(states: Floats) -> float | None:
     return float(np.mean((square - filled) / (filled * (filled - 1))))
 
 
-def dead_share(change: Floats, read_mass: Floats | None) -> float:
-    """The share of slots that are never read or never written, from `[T, m]` each."""
-    return float(dead_slots(change, read_mass).mean())
+def dead_share(
+    change: Floats, read_mass: Floats | None, gates: Floats | None = None
+) -> float | None:
+    """The share of slots that are never read or never written, from `[T, m]` each.
+
+    Where slots come into use one after another, those whose turn had not come (without a gate all
+    along) are not counted; None where that is every slot.
+    """
+    dead = dead_slots(change, read_mass)
+    if gates is not None:
+        dead = dead[np.isfinite(gates).any(0)]
+    return float(dead.mean()) if dead.size else None
 
 
 def dead_slots(change: Floats, read_mass: Floats | None) -> NDArray[np.bool_]:

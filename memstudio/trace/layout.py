@@ -34,7 +34,7 @@ When the kind has slots:
 | norm | T+1, m | float32 | Euclidean length of each slot, of the unrounded state |
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
 | similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
-| gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers |
+| gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers; NaN where there was nothing to let |
 | slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state |
 | slot_word_score | K, m, k | float16 | their probabilities there |
 | slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states |
@@ -82,7 +82,8 @@ model when there are none; reads and writes may differ, and the larger counts), 
 outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
 `detail` (of each of read, write and between: "mean", "layers" or "heads", the finest that is here),
 `reduction` ("mean+each" with layers, "mean" without), `states_every`, `words_every`,
-`words_after_norm` (whether the final norm was applied before the output layer), `control_words` (what
+`words_after_norm` (whether the final norm was applied before the output layer), `writes_are_parts` (whether write weights
+are parts of the slot after the segment, what is missing to 1 being what it kept), `control_words` (what
 random vectors look like through the same output layer: see `slot_words`), `seed` (of those vectors;
 nothing else is random here), `baseline` (for read, write and between: the weight of every entry if the
 same mass were spread evenly over a row), `text_crc32`, `command`, `arrays` (the shape of each array

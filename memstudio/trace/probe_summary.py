@@ -58,12 +58,21 @@ def summarise_probe(trace: TraceReader, step: int) -> ProbeSummary:
     found: dict[str, Floats] = {}
     for name in SLOT_QUANTITIES:
         if name in trace.quantities:
-            found[name] = np.nanmean(trace.quantity(name), axis=0).astype(np.float32)
+            found[name] = _mean_known(trace.quantity(name))
     if trace.has("write") or "write_mass" in trace.quantities:
         found["write_entropy"] = write_entropy(trace)
     words = trace.slot_words(trace.num_segments, distinctive=True)
     shown = tuple(tuple(word for word, _ in own[:_NUM_WORDS]) for own in words)
     return ProbeSummary(step, found, shown, health_of(trace))
+
+
+def _mean_known(values: Floats) -> Floats:
+    """`[m]` of `[T, m]`, the mean of the numbers that there are; NaN where there are none."""
+    known = np.isfinite(values)
+    total = np.where(known, values, 0).sum(0, dtype=np.float64)
+    count = known.sum(0)
+    mean: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
+    return mean
 
 
 def write_entropy(trace: TraceReader) -> Floats:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.errors import marked
 from memstudio.trace.attention_flow import Flow, attention_flow, written_from
 from memstudio.trace.attribution import (
     WordWorth,
@@ -99,6 +100,8 @@ class _Explanation:
         last = session.predicting(token)
         at = np.array([token])
         log_probability = float(session.base(at, said=said)[0])
+        # How long each of the steps takes depends on what the one before finds.
+        self.control.report(0, 0, marked("progress", "Looking for where it came from"))
         flow = attention_flow(session, token, control=self.control, first_segment=self.first)
         worth = slot_worth(session, token, self.token_id, control=self.control)
         chain = chain_of(flow.slots) if worth is None else worth.chain
@@ -140,13 +143,15 @@ class _Explanation:
             for slot, rise in rises.items():
                 for place in _counting(rise):
                     wanted.setdefault(self.first + place, []).append(slot)
-        return {
-            (segment, slot): words
-            for segment, slots in wanted.items()
-            for slot, words in word_worth(
-                self.session, segment, list(dict.fromkeys(slots)), control=self.control
-            ).items()
-        }
+        written: Written = {}
+        for number, (segment, slots) in enumerate(wanted.items()):
+            self.control.report(
+                number, len(wanted), marked("progress", "Looking for the words that wrote it")
+            )
+            chosen = list(dict.fromkeys(slots))
+            words = word_worth(self.session, segment, chosen, control=self.control)
+            written |= {(segment, slot): each for slot, each in words.items()}
+        return written
 
     def _word_shares(self, segment: int, slot: int, written: Written) -> NDArray[np.float64]:
         """`[S]`: the part of each word in what was written into a slot, summing to one."""

@@ -122,7 +122,7 @@ QUANTITY_KINDS = (
     Quantity(
         "gate",
         marked("Quantity", "Gate"),
-        marked("Quantity", "How far a segment's write was let into a slot."),
+        marked("Quantity", "The memory's own gate: how far a segment's write was let into a slot, or of knn and infini, what was read let out of it."),
         is_share=True,
     ),
     Quantity(

@@ -20,6 +20,9 @@ from memstudio.trace.stored_weights import StoredWeights
 from memstudio.trace.stored_words import StoredWords, Word
 from memstudio.trace.trace_model import model_name, model_reference
 
+_OF_PARTS = frozenset({"infini", "knn", "lm-bow", "titans"})
+"""Kinds of which traces say `writes_are_parts` that were made before traces said so."""
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,6 +56,9 @@ class TraceReader:
         self.num_layers: int = self.attrs["num_layers"]
         self.num_heads: int = self.attrs["num_heads"]
         self.memory_kind: str = self.attrs["memory_kind"]
+        self.writes_are_parts: bool = self.attrs.get(
+            "writes_are_parts", self.memory_kind in _OF_PARTS
+        )
         self.document: str = self.attrs["document"]
         self.model: str = model_name(self.attrs)
         self.model_reference: str = model_reference(self.attrs)

@@ -46,11 +46,13 @@ class Weights:
         read: `[S, m]` float32.
         write: `[m, S]` float32; None when the kind gives none.
         between: `[m, 2m]` float32; None when the kind gives none.
+        are_parts: `MemoryKind.writes_are_parts`.
     """
 
     read: NDArray[np.float32]
     write: NDArray[np.float32] | None
     between: NDArray[np.float32] | None
+    are_parts: bool = False
 
 
 class ReadingSession:
@@ -321,6 +323,7 @@ class ReadingSession:
                 _mean(found.read),
                 None if found.write is None else _mean(found.write),
                 None if found.between is None else _mean(found.between),
+                self.model.memory.writes_are_parts,
             )
         return self._weights[segment]
 

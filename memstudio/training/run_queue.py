@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from memstudio.atomic import write_text
+from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.training.run_config import RunConfig
 
@@ -131,18 +131,10 @@ class RunQueue:
             )
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError, MemStudioError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, MemStudioError) as error:
             _log.warning("%s is not used: %s", self._path, error)
-            self._set_aside()
+            self.lost = set_aside(self._path)
             return ()
-
-    def _set_aside(self) -> None:
-        aside = self._path.with_name("queue.damaged.toml")
-        try:
-            self._path.replace(aside)
-        except OSError:
-            return
-        self.lost = aside
 
 
 def lost_queue(path: Path) -> StorageError:

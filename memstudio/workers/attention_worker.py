@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.workers.attention_messages import AttentionCaptured, CaptureAttention
-from memstudio.workers.messages import TaskKind, TextFile
+from memstudio.workers.messages import TaskKind
+from memstudio.workers.reading import text_of
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -36,15 +36,11 @@ class AttentionWorker(QObject):
         """Read a text; while a run is on, once it is held."""
 
         def work(loaded: LoadedModel) -> None:
-            from memstudio.data.first_document import read_first_document
             from memstudio.trace.attention_capture import capture_attention
 
-            text = request.text
-            if isinstance(text, TextFile):
-                text = read_first_document(Path(text.path), text.max_characters, request.control)
             captured = capture_attention(
                 loaded,
-                text,
+                text_of(request.text, request.control),
                 document=request.document,
                 control=request.control,
                 layers=(request.layer,) if request.is_more else None,

@@ -21,11 +21,6 @@ from memstudio.workers.collection_messages import (
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.collection.collection import Collection
     from memstudio.tasks.collection.search_memory import SearchMemory
@@ -107,18 +102,13 @@ class CollectionWorker(QObject):
     # ------------------------------------------------------------------ searching
 
     def _search(self, request: CollectionRequest, collection: Collection) -> CollectionDone:
+        from memstudio.tasks.collection.search_memory import looking
+
         searcher = self._searcher(request, collection)
         look = None
         if request.looks:
             loaded = self._need_model()
-            memory = self._memory(loaded, collection, request)
-
-            def look(query: str, texts: Sequence[str]) -> NDArray[np.float64]:
-                from memstudio.tasks.collection.search_memory import model_scores
-
-                state = memory.state if memory is not None else None
-                return model_scores(loaded, state, query, texts, request.control)
-
+            look = looking(loaded, self._memory(loaded, collection, request), request.control)
         result = searcher.search(request.text, control=request.control, look=look)
         return CollectionDone(request, result=result)
 

@@ -48,6 +48,8 @@ from memstudio.workers.messages import (
 from memstudio.workers.model_jobs import ModelJobs
 from memstudio.workers.monitor_messages import ChangeRule, FindLabels, StartMonitoring
 from memstudio.workers.monitor_worker import MonitorWorker
+from memstudio.workers.recommend_messages import RecommendRequest
+from memstudio.workers.recommend_worker import RecommendWorker
 from memstudio.workers.room_messages import FindRoom, FindWaysOn, MakeBranch
 from memstudio.workers.room_worker import RoomWorker
 from memstudio.workers.state_messages import StateRequest
@@ -103,6 +105,7 @@ class EngineThread(QObject):
     remembered_requested = Signal(object)
     session_requested = Signal(object)
     collection_requested = Signal(object)
+    recommend_requested = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +120,7 @@ class EngineThread(QObject):
         self.monitor_worker = MonitorWorker(self.worker)
         self.dialogue_worker = DialogueWorker(self.worker)
         self.collection_worker = CollectionWorker(self.worker)
+        self.recommend_worker = RecommendWorker(self.worker)
         for each in (
             self.worker,
             self.jobs,
@@ -127,6 +131,7 @@ class EngineThread(QObject):
             self.monitor_worker,
             self.dialogue_worker,
             self.collection_worker,
+            self.recommend_worker,
         ):
             each.moveToThread(self._thread)
         # Of all requests that wait or are at work: those that are done with let go of theirs.
@@ -173,6 +178,7 @@ class EngineThread(QObject):
         self.remembered_requested.connect(self.dialogue_worker.ask_remembered)
         self.session_requested.connect(self.dialogue_worker.do)
         self.collection_requested.connect(self.collection_worker.do)
+        self.recommend_requested.connect(self.recommend_worker.do)
 
     def start(self) -> None:
         """Start the thread; it imports torch first and then says `engine_ready`."""
@@ -222,6 +228,7 @@ class EngineThread(QObject):
             AskRemembered: self.remembered_requested,
             SessionRequest: self.session_requested,
             CollectionRequest: self.collection_requested,
+            RecommendRequest: self.recommend_requested,
         }[type(request)]
         signal.emit(request)
 

@@ -30,7 +30,7 @@ from memstudio.workers.messages import (
     Train,
 )
 from memstudio.workers.out_of_memory import out_of_memory_in_words
-from memstudio.workers.reading import read_previews
+from memstudio.workers.reading import read_previews, text_of
 from memstudio.workers.tracing import recorded
 from memstudio.workers.training import result_of
 
@@ -277,7 +277,7 @@ class EngineWorker(QObject):
 
         def work() -> None:
             self.live().dialogue.say(
-                request.prompt,
+                text_of(request.prompt, request.control),
                 request.settings,
                 control=request.control,
                 on_piece=lambda piece: self.text_generated.emit(TextPiece(piece)),
@@ -370,6 +370,9 @@ class EngineWorker(QObject):
         self._loaded = loaded
         if is_other:
             self.session = None
+        elif self.session is not None:
+            # It is kept with what opens its model again.
+            self.session.loaded.source = loaded.source
 
     def _use_and_tell(self, loaded: LoadedModel) -> None:
         from memstudio.models.summary import summarise

@@ -162,10 +162,11 @@ class Generate(Request):
     """Continue `prompt` with the memory as it is now; the memory goes on from there.
 
     Attributes:
+        prompt: the text, or the file that it is in.
         document: the name of the document that the prompt is, when it is only read.
     """
 
-    prompt: str
+    prompt: str | TextFile
     settings: GenerationSettings = field(default_factory=GenerationSettings)
     document: str = ""
 

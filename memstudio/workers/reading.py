@@ -1,9 +1,11 @@
-"""Reading a dataset as the worker does it: with the open model's tokenizer, if one is open."""
+"""Reading as the worker does it: a dataset, with the open model's tokenizer if one is open; a text."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from memstudio.workers.messages import TextFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from memstudio.data.corpus import Corpus
     from memstudio.data.preview import CorpusPreview
     from memstudio.models.load import LoadedModel
+    from memstudio.progress import Control
     from memstudio.workers.messages import ReadData
 
 SOON_READ = 8_000_000
@@ -40,6 +43,20 @@ def read_previews(request: ReadData, loaded: LoadedModel | None) -> Iterator[Cor
             return
     corpus = read_corpus(paths, control=request.control, asked=request.asked)
     yield _preview(corpus, request, loaded)
+
+
+def text_of(text: str | TextFile, control: Control) -> str:
+    """A text, which may have to be read from a file first.
+
+    Raises:
+        DataError: the file cannot be read, is too large, or has no text.
+        Cancelled: through `control`.
+    """
+    if isinstance(text, TextFile):
+        from memstudio.data.first_document import read_first_document
+
+        return read_first_document(Path(text.path), text.max_characters, control)
+    return text
 
 
 def _preview(corpus: Corpus, request: ReadData, loaded: LoadedModel | None) -> CorpusPreview:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memstudio.workers.messages import TextFile, Trace, TraceRecorded
+from memstudio.workers.messages import Trace, TraceRecorded
+from memstudio.workers.reading import text_of
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -20,12 +21,9 @@ def recorded(request: Trace, loaded: LoadedModel) -> TraceRecorded:
     Raises:
         MemStudioError: the file cannot be read, or the text not be traced.
     """
-    from memstudio.data.first_document import read_first_document
     from memstudio.trace.recorder import record_trace
 
-    text = request.text
-    if isinstance(text, TextFile):
-        text = read_first_document(Path(text.path), text.max_characters, request.control)
+    text = text_of(request.text, request.control)
     record_trace(
         loaded, text, document=request.document, out=Path(request.out), control=request.control,
         gain=request.gain or len(text) <= _SHORT,

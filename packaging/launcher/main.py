@@ -42,6 +42,12 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--tests", action="store_true", help="run lint, types, layers and tests")
     parser.add_argument(
+        names.SAFE_MODE,
+        action="store_true",
+        dest="is_safe",
+        help="open the window with the usual settings, and leave yours alone",
+    )
+    parser.add_argument(
         "--torch-index",
         metavar="URL",
         help="a package index to look for torch in besides, for a build of it other than pip's "
@@ -54,7 +60,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         help="is handed to memstudio: files and folders to open, or a command such as `doctor`",
     )
     options = parser.parse_args(arguments)
-    return options, options.rest
+    return options, [names.SAFE_MODE, *options.rest] if options.is_safe else options.rest
 
 
 def _run_app(arguments: list[str], torch_index: str | None) -> int:

@@ -126,6 +126,23 @@
     </message>
 </context>
 <context>
+    <name>RecommendPane</name>
+    <message numerus="yes">
+        <source>%n candidate(s), not ranked yet.</source>
+        <translation>
+            <numerusform>%n candidate, not ranked yet.</numerusform>
+            <numerusform>%n candidates, not ranked yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n candidate(s) left out, as touched before.</source>
+        <translation>
+            <numerusform>%n candidate left out, as touched before.</numerusform>
+            <numerusform>%n candidates left out, as touched before.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RememberedDialog</name>
     <message numerus="yes">
         <source>%n turn(s) of this session are no longer in the memory.</source>
@@ -172,6 +189,26 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UserBar</name>
+    <message numerus="yes">
+        <source>%n item(s) touched</source>
+        <translation>
+            <numerusform>%n item touched</numerusform>
+            <numerusform>%n items touched</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WhyCard</name>
+    <message numerus="yes">
+        <source>The earliest %n item(s) were read, but not put to the test.</source>
+        <translation>
+            <numerusform>The earliest %n item was read, but not put to the test.</numerusform>
+            <numerusform>The earliest %n items were read, but not put to the test.</numerusform>
         </translation>
     </message>
 </context>

@@ -58,6 +58,10 @@
         <translation>阅读：</translation>
     </message>
     <message>
+        <source>Passages that are read</source>
+        <translation>读入的段落数</translation>
+    </message>
+    <message>
         <source>Passages that the model reads before it answers. With 0 it answers from its memory and what it learnt, and the passages are only shown.</source>
         <translation>模型回答前要读的段落数。为 0 时，它只凭记忆和所学来回答，段落仅供查看。</translation>
     </message>
@@ -1060,8 +1064,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>写一段文本让模型续写，或留空让它接着往下写。</translation>
     </message>
     <message>
-        <source>Ask a question about what the model has read.</source>
-        <translation>就模型读过的内容提一个问题。</translation>
+        <source>Ask about what the model has read, or just talk to it.</source>
+        <translation>就模型读过的内容提问，或直接和它聊天。</translation>
     </message>
 </context>
 <context>
@@ -1792,6 +1796,13 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>
             <numerusform>%n 项设置不同</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>DockPlan</name>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
     </message>
 </context>
 <context>
@@ -3098,8 +3109,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>其向量的平均长度</translation>
     </message>
     <message>
-        <source>how far what is written is let in: 0 not at all, 1 wholly</source>
-        <translation>写入内容被放入的程度：0 完全不放入，1 全部放入</translation>
+        <source>how far the memory&apos;s own gate is open: 0 shut, 1 wide open</source>
+        <translation>记忆自身的门开了多大：0 为全关，1 为全开</translation>
     </message>
 </context>
 <context>
@@ -4096,6 +4107,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Monitor</source>
         <translation>监测</translation>
+    </message>
+    <message>
+        <source>The list of what was open lately was damaged. What was there is in {path}.</source>
+        <translation>最近打开的列表已损坏。原内容保存在 {path}。</translation>
+    </message>
+    <message>
+        <source>Safe mode: your settings, lists and layout are left alone, and what you change is not kept.</source>
+        <translation>安全模式：不改动你的设置、列表和布局，你在此所做的更改也不会保留。</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
@@ -5196,6 +5215,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>模型在运行中学到的标签。</translation>
     </message>
     <message>
+        <source>The model has heads for these, and says no others.</source>
+        <translation>模型有给这些标签的输出头，不会说别的标签。</translation>
+    </message>
+    <message>
+        <source>It has heads for these, too: %1</source>
+        <translation>它还有这些输出头：%1</translation>
+    </message>
+    <message>
         <source>Those that the model learnt in its run, in one answer.</source>
         <translation>模型在运行中学到的标签，在一个回答中一起给出。</translation>
     </message>
@@ -5944,6 +5971,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>奈特/词元</translation>
     </message>
     <message>
+        <source>nats a label</source>
+        <translation>奈特/标签</translation>
+    </message>
+    <message>
         <source>training</source>
         <translation>训练</translation>
     </message>
@@ -6062,8 +6093,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>的自身长度</translation>
     </message>
     <message>
-        <source>How far a segment&apos;s write was let into a slot.</source>
-        <translation>片段的写入被放进槽的程度。</translation>
+        <source>The memory&apos;s own gate: how far a segment&apos;s write was let into a slot, or of knn and infini, what was read let out of it.</source>
+        <translation>记忆自身的门：片段的写入有多少进入槽位；对 knn 和 infini 则是读出的内容有多少被放行。</translation>
     </message>
     <message>
         <source>A slot&apos;s share of all that was read from the memory in a segment.</source>
@@ -6281,6 +6312,121 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>RecommendPane</name>
+    <message>
+        <source>A candidate…</source>
+        <translation>一个候选…</translation>
+    </message>
+    <message>
+        <source>A candidate</source>
+        <translation>一个候选</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>From files…</source>
+        <translation>来自文件…</translation>
+    </message>
+    <message>
+        <source>Remove all</source>
+        <translation>全部移除</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Leave out what was touched</source>
+        <translation>略去接触过的</translation>
+    </message>
+    <message>
+        <source>Candidates, ranked</source>
+        <translation>排好序的候选</translation>
+    </message>
+    <message>
+        <source>New user…</source>
+        <translation>新建用户…</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>Add these as items that the user has touched</source>
+        <translation>作为用户接触过的内容添加</translation>
+    </message>
+    <message>
+        <source>Add these as candidates</source>
+        <translation>作为候选添加</translation>
+    </message>
+    <message>
+        <source>From the collection {name}</source>
+        <translation>来自文档集 {name}</translation>
+    </message>
+    <message>
+        <source>What will they choose?</source>
+        <translation>会选哪一个？</translation>
+    </message>
+    <message>
+        <source>What a user touched is read into a memory of its own, and candidates are ranked by the interest that the open model predicts from it. Make a user first.</source>
+        <translation>用户接触过的内容会读入其专属的记忆，候选则按打开的模型据此预测的兴趣排序。请先新建一个用户。</translation>
+    </message>
+    <message>
+        <source>Add what the user has touched on the right, and candidates above: type them, or drop files with one a line.</source>
+        <translation>在右侧添加用户接触过的内容，在上方添加候选：可以输入，也可以拖入每行一项的文件。</translation>
+    </message>
+    <message>
+        <source>A model with a memory is needed that was trained to recommend, such as the one that the task Recommendation makes.</source>
+        <translation>需要一个带记忆、为推荐训练过的模型，例如“推荐”任务得到的模型。</translation>
+    </message>
+    <message>
+        <source>Add what the user has touched, to rank by it.</source>
+        <translation>请添加用户接触过的内容，以便据此排序。</translation>
+    </message>
+    <message>
+        <source>One candidate is ranked among others: add more.</source>
+        <translation>候选要与其他候选一起排序：请再添加一些。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n candidate(s), not ranked yet.</source>
+        <translation>
+            <numerusform>%n 个候选，尚未排序。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>touched before</source>
+        <translation>接触过</translation>
+    </message>
+    <message>
+        <source>{interest}  ({reset})</source>
+        <translation>{interest}（{reset}）</translation>
+    </message>
+    <message>
+        <source>{name}
+Interest: {interest}; with nothing remembered: {reset}
+Click to see which touched items speak for it.</source>
+        <translation>{name}
+兴趣：{interest}；没有记忆时：{reset}
+点击可查看哪些接触过的内容支持它。</translation>
+    </message>
+    <message>
+        <source>Interest: how likely each is chosen of {together} that are offered together. In brackets: with nothing remembered.</source>
+        <translation>兴趣：每次一起给出 {together} 个时，各个被选中的可能性。括号中：没有记忆时。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n candidate(s) left out, as touched before.</source>
+        <translation>
+            <numerusform>略去了 %n 个接触过的候选。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of these files: {names}. {reason}</source>
+        <translation>关于这些文件：{names}。{reason}</translation>
+    </message>
+</context>
+<context>
     <name>RememberedDialog</name>
     <message>
         <source>The words nearest to what sets each slot apart, and the turns that changed it most, as measured while they were read. That a turn changed a slot does not say that the slot still holds it: forgetting something measures that.</source>
@@ -6406,6 +6552,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The memory is worth %1 nats a token on this text.</source>
         <translation>在这段文本上，记忆每词元带来 %1 奈特。</translation>
+    </message>
+    <message>
+        <source>The memory is worth %1 nats a label on these texts.</source>
+        <translation>在这些文本上，记忆使每个标签少 %1 奈特。</translation>
     </message>
     <message>
         <source>Held-out loss</source>
@@ -7473,6 +7623,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>从空的记忆开始；当前会话会保留</translation>
     </message>
     <message>
+        <source>Read a document…</source>
+        <translation>读取文档…</translation>
+    </message>
+    <message>
+        <source>Its text goes into the memory, and can be asked about</source>
+        <translation>其文字进入记忆，之后可以就此提问</translation>
+    </message>
+    <message>
         <source>Sessions</source>
         <translation>会话</translation>
     </message>
@@ -7549,6 +7707,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>给出文本的数值</translation>
     </message>
     <message>
+        <source>say the labels of a text</source>
+        <translation>说出文本的标签</translation>
+    </message>
+    <message>
         <source>linear</source>
         <translation>线性</translation>
     </message>
@@ -7616,12 +7778,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>样本不能既逐步增长又打包。</translation>
     </message>
     <message>
-        <source>Texts with a number are read to their end from the first step on.</source>
-        <translation>带数值的文本从第一步起就会读到结尾。</translation>
+        <source>Texts with a number or labels are read to their end from the first step on.</source>
+        <translation>带数字或标签的文本从第一步起就读到结尾。</translation>
     </message>
     <message>
-        <source>Numbers are said by a head, not written.</source>
-        <translation>数值由输出头给出，不是写出来的。</translation>
+        <source>Numbers and labels are said by a head, not written.</source>
+        <translation>数字和标签由输出头说出，而不是写出来的。</translation>
     </message>
 </context>
 <context>
@@ -7974,6 +8136,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>What its run %1 held out</source>
         <translation>其训练 %1 留出的部分</translation>
+    </message>
+    <message>
+        <source>%1, as it is open here</source>
+        <translation>%1（此处打开的文本）</translation>
     </message>
 </context>
 <context>
@@ -8525,6 +8691,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <source>The text has no numbers: its rows have to be read as texts with a number.</source>
         <translation>文本中没有数值：需要把行按“带数值的文本”读取。</translation>
     </message>
+    <message>
+        <source>The text has no labels: its rows have to be read as labelled texts.</source>
+        <translation>文本没有标签：它的行必须读作带标签的文本。</translation>
+    </message>
 </context>
 <context>
     <name>TextReading</name>
@@ -8746,6 +8916,33 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>TouchedCard</name>
+    <message>
+        <source>Touched</source>
+        <translation>接触过</translation>
+    </message>
+    <message>
+        <source>A title or a text…</source>
+        <translation>标题或一段文字…</translation>
+    </message>
+    <message>
+        <source>An item that was touched</source>
+        <translation>接触过的一项</translation>
+    </message>
+    <message>
+        <source>Add from files: an item a line or a row</source>
+        <translation>从文件添加：每行一项</translation>
+    </message>
+    <message>
+        <source>Forget that this was touched</source>
+        <translation>忘记接触过这一项</translation>
+    </message>
+    <message>
+        <source>Items that were touched</source>
+        <translation>接触过的内容</translation>
+    </message>
+</context>
+<context>
     <name>TrackersEditor</name>
     <message>
         <source>{tracker} (not installed)</source>
@@ -8957,8 +9154,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>已读入记忆：%1</translation>
     </message>
     <message>
-        <source>Question</source>
-        <translation>问题</translation>
+        <source>You</source>
+        <translation>你</translation>
     </message>
     <message>
         <source>The model ended without a word.</source>
@@ -9073,6 +9270,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>据来源回答</translation>
     </message>
     <message>
+        <source>Recommend</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
         <source>Put this text into the collection</source>
         <translation>把这段文字放进文集</translation>
     </message>
@@ -9126,6 +9327,62 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The memory was emptied: what stands above is forgotten.</source>
         <translation>记忆已清空：以上内容已被忘记。</translation>
+    </message>
+</context>
+<context>
+    <name>UserBar</name>
+    <message>
+        <source>For</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>New user…</source>
+        <translation>新建用户…</translation>
+    </message>
+    <message>
+        <source>Delete this user…</source>
+        <translation>删除此用户…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) touched</source>
+        <translation>
+            <numerusform>接触过 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New user</source>
+        <translation>新建用户</translation>
+    </message>
+    <message>
+        <source>What somebody reads, buys or watches is touched under a name. It is read into a memory of that name, by which candidates are ranked.</source>
+        <translation>一个人读过、买过或看过的内容，以一个名字记下为“接触过”，并读入该名字的记忆；候选据此排序。</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>建立</translation>
+    </message>
+    <message>
+        <source>{name} is deleted for good: what was touched, and the memory of it. Memory states that were forked from that stay.</source>
+        <translation>将永久删除 {name}：包括接触过的内容及其记忆。由该记忆派生的记忆状态会保留。</translation>
+    </message>
+    <message>
+        <source>Delete this user</source>
+        <translation>删除此用户</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>UserNameDialog</name>
+    <message>
+        <source>There is a user of that name already.</source>
+        <translation>已有这个名字的用户。</translation>
     </message>
 </context>
 <context>
@@ -9296,6 +9553,55 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Show everything again</source>
         <translation>重新显示全部</translation>
+    </message>
+</context>
+<context>
+    <name>WhyCard</name>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>Touched items by their effect</source>
+        <translation>按作用排列的接触过的内容</translation>
+    </message>
+    <message>
+        <source>By how much the interest falls, in nats, when one item is blanked out and the rest read again in several orders. In colour: beyond noise (95 %).</source>
+        <translation>抹去一项、并按几种次序重读其余各项时，兴趣下降多少（nat）。有颜色的：超出噪声（95 %）。</translation>
+    </message>
+    <message>
+        <source>Each touched item is blanked out, to see what that does to “{name}”…</source>
+        <translation>正在逐一抹去接触过的各项，看对“{name}”有何影响…</translation>
+    </message>
+    <message>
+        <source>Click a ranked candidate to see which touched items speak for it.</source>
+        <translation>点击一个排好序的候选，可查看哪些接触过的内容支持它。</translation>
+    </message>
+    <message>
+        <source>“{name}”: interest {interest}, {reset} with nothing remembered.</source>
+        <translation>“{name}”：兴趣 {interest}，没有记忆时 {reset}。</translation>
+    </message>
+    <message>
+        <source>Above all because of {names}: without one of them it would be less.</source>
+        <translation>主要因为 {names}：少了其中一项，兴趣就会降低。</translation>
+    </message>
+    <message>
+        <source>No single item&apos;s absence lowers it beyond noise. Alone, “{name}” would change it most, by {alone} nats.</source>
+        <translation>缺少任何单独一项都不会使它的下降超出噪声。单独来看，“{name}”对它的改变最大，为 {alone} nat。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The earliest %n item(s) were read, but not put to the test.</source>
+        <translation>
+            <numerusform>最早的 %n 项读过，但未检验。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name}
+Blanked out: {effect} nats ({low} to {high}, 95 %)
+Alone remembered: {alone} nats</source>
+        <translation>{name}
+抹去：{effect} nat（{low} 至 {high}，95 %）
+只记得这一项：{alone} nat</translation>
     </message>
 </context>
 <context>
@@ -9883,8 +10189,16 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>带标签的文本</translation>
     </message>
     <message>
-        <source>The label is learnt after its text.</source>
-        <translation>读过文本后学习标签。</translation>
+        <source>Second label</source>
+        <translation>第二个标签</translation>
+    </message>
+    <message>
+        <source>Third label</source>
+        <translation>第三个标签</translation>
+    </message>
+    <message>
+        <source>Fourth label</source>
+        <translation>第四个标签</translation>
     </message>
     <message>
         <source>Second text</source>
@@ -9893,6 +10207,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The number is learnt as a written answer. With the objective &apos;say the number of a text&apos; a head of its own says it.</source>
         <translation>数值作为文字回答来学习。把目标设为“给出文本的数值”，就由专门的输出头给出。</translation>
+    </message>
+    <message>
+        <source>The label is learnt after its text as a written answer. With the objective &apos;say the labels of a text&apos; a head for each column says it.</source>
+        <translation>标签作为写在文本之后的回答来学习。目标选“说出文本的标签”时，每一列由一个专门的输出头来说。</translation>
     </message>
     <message>
         <source>Label</source>
@@ -10240,6 +10558,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>This model has no head that says numbers. Train it with the objective &apos;regression&apos; first.</source>
         <translation>该模型没有给出数值的输出头。请先以“regression”为目标训练它。</translation>
+    </message>
+    <message>
+        <source>This model has no heads that label a text. Train it with the objective &apos;classification&apos; first.</source>
+        <translation>这个模型没有给文本打标签的输出头。请先用目标“classification”训练它。</translation>
     </message>
     <message>
         <source>The memory state holds {theirs} streams and the text {ours}; they must be equal.</source>
@@ -11166,8 +11488,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>{name} 带有编码器，而记忆“{kind}”只适用于解码器。请选用记忆 nlm，或另选一种架构。</translation>
     </message>
     <message>
-        <source>Samples cannot grow where numbers are learnt: each text is read to its end. Set growth_fraction to 0.</source>
-        <translation>学习数值时样本不能逐步增长：每段文本都会读到结尾。请把 growth_fraction 设为 0。</translation>
+        <source>Samples cannot grow where numbers or labels are said at the end: each text is read whole. Set growth_fraction to 0.</source>
+        <translation>在结尾说出数字或标签时，样本不能逐渐变长：每篇文本都要整篇读完。请把 growth_fraction 设为 0。</translation>
     </message>
     <message>
         <source>Nothing can be filled in with the memory &apos;{kind}&apos;: its model reads from left to right and never sees what follows a gap. Train with the objective &apos;causal&apos;, or take the memory nlm on a model with an encoder, such as BART or T5.</source>
@@ -11220,6 +11542,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>{model} has no head that says numbers. Measure it on text with --task text.</source>
         <translation>{model} 没有给出数值的输出头。请用 --task text 在文本上测量。</translation>
+    </message>
+    <message>
+        <source>{model} has no heads that label a text. Measure it on text with --task text.</source>
+        <translation>{model} 没有给文本打标签的输出头。请用 --task text 在文本上测量它。</translation>
     </message>
     <message>
         <source>The scale of the numbers that this model says is damaged: {values}.</source>
@@ -11292,6 +11618,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>There is no text to say the number of.</source>
         <translation>没有可给出数值的文本。</translation>
+    </message>
+    <message>
+        <source>{model} has no heads that label a text. Train it with the objective &apos;classification&apos; first.</source>
+        <translation>{model} 没有给文本打标签的输出头。请先用目标“classification”训练它。</translation>
     </message>
     <message>
         <source>Not even one segment of {tokens} tokens can be learnt from with the memory that {device} has. Take shorter segments, a smaller model or another device.</source>
@@ -11480,6 +11810,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>There is no text to label.</source>
         <translation>没有可以打标签的文本。</translation>
+    </message>
+    <message>
+        <source>{model} has heads of its own for labels ({labels}), and others cannot be chosen. Name none, or take a model without heads.</source>
+        <translation>{model} 有自己的标签输出头（{labels}），不能另选标签。请不要指定标签，或换一个没有输出头的模型。</translation>
     </message>
     <message>
         <source>A segment of {length} tokens is too short to ask in. Retention is measured with segments of {least} and more.</source>
@@ -11744,6 +12078,106 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>These files are being watched already, with the log {log}. End that first, or name another log.</source>
         <translation>这些文件已在监测中，日志为 {log}。请先结束那边的监测，或另指定日志。</translation>
+    </message>
+    <message>
+        <source>There are no recommendations in {path}. It needs rows with the columns history, candidates and clicked.</source>
+        <translation>{path} 中没有推荐数据。需要有 history、candidates 和 clicked 三列的行。</translation>
+    </message>
+    <message>
+        <source>The labels that this model says are damaged: {values}.</source>
+        <translation>这个模型的标签已损坏：{values}。</translation>
+    </message>
+    <message>
+        <source>At least two candidates are needed, since one is ranked among others. Add more.</source>
+        <translation>至少需要两个候选，因为候选要与其他候选一起排序。请再添加一些。</translation>
+    </message>
+    <message>
+        <source>There is no user called &apos;{name}&apos;. Did you mean &apos;{close}&apos;?</source>
+        <translation>没有名为“{name}”的用户。是否指“{close}”？</translation>
+    </message>
+    <message>
+        <source>There is no user called &apos;{name}&apos;.</source>
+        <translation>没有名为“{name}”的用户。</translation>
+    </message>
+    <message>
+        <source>{name} has touched {count} items; there is no number {number}.</source>
+        <translation>{name} 接触过 {count} 项；没有第 {number} 项。</translation>
+    </message>
+    <message>
+        <source>What is known of this user was written by a later version of MemStudio ({path}). Update MemStudio to use it.</source>
+        <translation>此用户的资料由更新版本的 MemStudio 写成（{path}）。请更新 MemStudio 后使用。</translation>
+    </message>
+    <message>
+        <source>What is known of this user cannot be read: {path} is damaged. Delete the user, and add the items again.</source>
+        <translation>无法读取此用户的资料：{path} 已损坏。请删除该用户，再重新添加各项。</translation>
+    </message>
+    <message>
+        <source>{name} has no memory, so nothing of what was touched would stay. Open a model with one, such as the one that the task Recommendation makes.</source>
+        <translation>{name} 没有记忆，接触过的内容都留不下来。请打开带记忆的模型，例如“推荐”任务得到的模型。</translation>
+    </message>
+    <message>
+        <source>Nothing is known yet of what {name} touched. Add some items first.</source>
+        <translation>还不知道 {name} 接触过什么。请先添加一些。</translation>
+    </message>
+    <message>
+        <source>{first} has labels in the columns {one}, and {second} in {other}. Texts that are learnt together need the same columns.</source>
+        <translation>{first} 的标签在 {one} 列，{second} 的在 {other} 列。一起学习的文本需要相同的列。</translation>
+    </message>
+    <message>
+        <source>{name} has no label to be learnt. The objective &apos;classification&apos; needs a table with a column of text and one or more columns of labels; say which they are if they were not found.</source>
+        <translation>{name} 没有可学习的标签。目标“classification”需要一张有文本列和一个或多个标签列的表；如果没有找到，请指明是哪些列。</translation>
+    </message>
+    <message>
+        <source>The labels of {name}, &apos;{answer}&apos;, are {count} and not {number}. Labels that are more than one have to stand without a comma in them.</source>
+        <translation>{name} 的标签“{answer}”有 {count} 个，而不是 {number} 个。有多个标签时，标签里不能有逗号。</translation>
+    </message>
+    <message>
+        <source>All {count} texts to learn from have the label &apos;{label}&apos; of &apos;{name}&apos;, so there is nothing to learn. Name another column, or add texts with other labels.</source>
+        <translation>要学习的 {count} 篇文本在“{name}”上的标签全是“{label}”，没有什么可学的。请指定另一列，或加入带其他标签的文本。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; has {count} labels, and a head chooses between {most} at most. Name a column whose labels come again and again.</source>
+        <translation>“{name}”有 {count} 个标签，而一个输出头最多在 {most} 个之间选择。请指定一个标签会反复出现的列。</translation>
+    </message>
+    <message>
+        <source>Two columns of labels are called &apos;{name}&apos;. Name each column once.</source>
+        <translation>有两个标签列都叫“{name}”。每一列只能指定一次。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s heads say {names}, and the labels stand in the columns {columns}. Name the column of each of its heads.</source>
+        <translation>模型的输出头说的是 {names}，而标签在 {columns} 列。请为它的每个输出头指定列。</translation>
+    </message>
+    <message>
+        <source>The label &apos;{label}&apos; of &apos;{name}&apos; stands in held-out rows only ({count}), so it cannot be learnt. Add rows with it, leave them out, or take another seed.</source>
+        <translation>“{name}”的标签“{label}”只出现在留出的行里（{count} 行），因此学不到。请加入带它的行、去掉这些行，或换一个种子。</translation>
+    </message>
+    <message>
+        <source>&apos;{label}&apos; in {document} is none of the labels of &apos;{name}&apos; that the model&apos;s head chooses between: {labels}. Begin with a model without heads to learn others.</source>
+        <translation>{document} 里的“{label}”不在模型的“{name}”输出头可选的标签之中：{labels}。要学习其他标签，请从没有输出头的模型开始。</translation>
+    </message>
+    <message>
+        <source>&apos;{name}&apos; is none of the candidates. Name one of them.</source>
+        <translation>“{name}”不是候选之一。请说出其中一个。</translation>
+    </message>
+    <message>
+        <source>There is no text that tells of anything.</source>
+        <translation>没有讲述任何事情的文本。</translation>
+    </message>
+    <message>
+        <source>From 2 to {most} different things can be put in order, and these are {count}: {things}.</source>
+        <translation>可以排序的是 2 到 {most} 个不同的事物，而这里有 {count} 个：{things}。</translation>
+    </message>
+    <message>
+        <source>The question &apos;{question}&apos; has no places for two things. Write {one} and {other} where they stand.</source>
+        <translation>问题“{question}”里没有放两个事物的位置。请在它们的位置写上 {one} 和 {other}。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {path} has no &apos;text&apos; and &apos;order&apos;, a list of names.</source>
+        <translation>{path} 的第 {line} 行没有“text”和“order”（名称列表）。</translation>
+    </message>
+    <message>
+        <source>There are no rows in {path}.</source>
+        <translation>{path} 里没有行。</translation>
     </message>
 </context>
 <context>
@@ -12420,6 +12854,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>每个标签同等对待，无论多么少见</translation>
     </message>
     <message>
+        <source>Above the commonest label</source>
+        <translation>高于最常见标签</translation>
+    </message>
+    <message>
+        <source>how much more often that is than by always saying the label that most of the texts have</source>
+        <translation>比总是回答最常见的标签多对多少</translation>
+    </message>
+    <message>
         <source>BLEU</source>
         <translation>BLEU</translation>
     </message>
@@ -13012,6 +13454,26 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Looking for the slots that hold it</source>
         <translation>正在寻找保存它的槽</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>正在排序</translation>
+    </message>
+    <message>
+        <source>Ranking without the memory</source>
+        <translation>正在不用记忆排序</translation>
+    </message>
+    <message>
+        <source>Blanking out what was touched, one by one</source>
+        <translation>正在逐一抹去接触过的内容</translation>
+    </message>
+    <message>
+        <source>Reading what was touched</source>
+        <translation>正在读入接触过的内容</translation>
+    </message>
+    <message>
+        <source>Looking for the words that wrote it</source>
+        <translation>正在寻找写入它的词</translation>
     </message>
 </context>
 <context>

@@ -389,10 +389,16 @@ def test_without_a_template_that_works_they_are_written_plainly(
 ) -> None:
     tokenizer.chat_template = template
     parts = parts_of(document(*TALK), tokenizer)
+    end = tokenizer.eos_token
     assert "".join(part.text for part in parts) == (
-        "System: Brief.\n\nUser: One?\n\nAssistant: Yes.\n\nUser: Two?\n\nAssistant: No."
+        f"System: Brief.\n\nUser: One?\n\nAssistant: Yes.{end}\n\nUser: Two?\n\nAssistant: No."
     )
-    assert [part.text for part in parts if part.counts] == [" Yes.", " No."]
+    assert [part.text for part in parts if part.counts] == [f" Yes.{end}", " No."]
+    # So each answer teaches when to end, and the last one does it once.
+    tokens = tokenise([document(*TALK)], tokenizer)
+    assert tokens.counts is not None
+    ends = tokens.tokens == tokenizer.eos_token_id
+    assert (ends.sum(), tokens.counts[ends].all(), ends[-1]) == (2, True, True)
 
 
 def test_a_template_that_knows_no_system_gets_it_from_the_user(tokenizer: Any) -> None:
@@ -430,8 +436,9 @@ def test_tokens_are_those_of_the_whole_text(template: str | None) -> None:
             np.asarray(tokens.tokens)[np.asarray(tokens.counts)]
         )
         wanted = "".join(part.text for part in parts if part.counts).replace(" ", "▁")
-        text = "".join(learnt).replace("<end>", "")
-        assert text.replace("▁", "") == wanted.replace("▁", "")
+        # That of the document is written behind what the parts have.
+        text = "".join(learnt).removesuffix("<end>")
+        assert text.replace("▁", "") == wanted.removesuffix("<end>").replace("▁", "")
 
 
 def test_only_answers_are_labels(tokenizer: Any) -> None:
@@ -439,7 +446,7 @@ def test_only_answers_are_labels(tokenizer: Any) -> None:
     assert tokens.counts is not None
     assert tokens.num_learnt == int(tokens.counts.sum()) > 0
     learnt = tokenizer.decode(np.asarray(tokens.tokens)[np.asarray(tokens.counts)])
-    assert learnt.replace(" ", "").startswith("Yes.No.")
+    assert learnt.replace(" ", "").startswith("Yes.<end>No.<end>")
     # Once more, from the cache.
     again = tokenise([document(*TALK)], tokenizer)
     assert again.counts is not None

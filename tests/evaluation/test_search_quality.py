@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from memstudio.errors import DataError
-from memstudio.evaluation.search_quality import WantedPassage, measure_search
+from memstudio.evaluation.search_quality import WantedPassage, measure_search, wanted_of
 from memstudio.progress import Control
+from memstudio.resources import resource
 from memstudio.tasks.collection.library import CollectionLibrary
+from memstudio.tasks.collection.passages import cut
 from memstudio.tasks.collection.searcher import Searcher
 from tests.tiny import tiny_loaded
 
@@ -64,3 +66,12 @@ def test_a_model_looks_again_with_its_memory_and_without(searcher: Searcher) -> 
 def test_texts_that_are_not_there_are_not_measured(searcher: Searcher) -> None:
     with pytest.raises(DataError, match="Three"):
         measure_search(searcher, [WantedPassage("roses", "Not there.")], [], Control())
+
+
+@pytest.mark.parametrize("name", ["pride-and-prejudice", "pride-and-prejudice-past"])
+def test_each_bundled_query_is_answered_by_one_passage_of_the_novel(name: str) -> None:
+    novel = resource("samples", "pride-and-prejudice.txt").read_text(encoding="utf-8")
+    passages = [text for _, text in cut(novel)]
+    wanted = wanted_of(resource("samples", "queries", f"{name}.jsonl"), Control())
+    assert len({each.query for each in wanted}) == 30
+    assert [sum(each.text in text for text in passages) for each in wanted] == [1] * 30

@@ -7,7 +7,8 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
@@ -153,8 +154,8 @@ class Engine:
     def ready(self) -> None:
         self.session._on_worker_engine_ready(DEVICES)
 
-    def model(self, name: str = "small", kind: str | None = "rmt") -> None:
-        self.session._on_worker_model_loaded(a_model(name, kind))
+    def model(self, name: str = "small", kind: str | None = "rmt", **known: Any) -> None:
+        self.session._on_worker_model_loaded(replace(a_model(name, kind), **known))
 
     def start(self, task: TaskKind) -> None:
         self.session._on_worker_task_started(task)

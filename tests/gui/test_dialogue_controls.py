@@ -33,7 +33,7 @@ from memstudio.workers.dialogue_messages import (
     SessionRequest,
     SessionVerb,
 )
-from memstudio.workers.messages import LoadModel, TaskKind, TextPiece
+from memstudio.workers.messages import Failure, LoadModel, TaskKind, TextPiece
 from tests.gui.conftest import Engine
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def test_the_turns_of_a_dialogue_are_shown_and_what_is_being_said_stays(
     pane: UsePane, session: Session
 ) -> None:
     tell(session, *TURNS)
-    shown = ["It rained. Nobody came.", "Question", "Who?", "Nobody.",
+    shown = ["It rained. Nobody came.", "You", "Who?", "Nobody.",
              "Read into the memory: book.txt", "A book."]  # fmt: skip
     assert lines(pane) == shown
     assert pane.transcript.shown_turns() == [0, 1, 2]
@@ -137,7 +137,7 @@ def test_an_answer_is_tried_again_with_chance_and_another_seed(
     assert request.settings.temperature > 0
     assert request.settings.seed == 1
     # The old answer is gone from the page, and a new one is being written.
-    assert lines(pane) == ["It rained. Nobody came.", "Question", "Who?"]
+    assert lines(pane) == ["It rained. Nobody came.", "You", "Who?"]
     assert pane.composer.stop.isVisible()
     session.text_generated.emit(TextPiece(" Me."))
     assert lines(pane)[-1] == "Me."
@@ -275,12 +275,34 @@ def test_words_are_forgotten_and_what_came_of_it_is_said(
     qtbot.keyClicks(strip.words, "Nora")
     qtbot.keyClick(strip.words, Qt.Key.Key_Return)
     assert submitted[-1].wish.words == "Nora"
-    assert not strip.isVisible()
     session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))
+    assert not strip.isVisible()
+    assert strip.words.text() == ""
     text = pane.transcript.toPlainText()
     assert "Forgotten: “Where is Nora? In the mill.” is now as likely (0.3%)" in text
     assert "before 98%" in text
     assert "“Where is Hugo? In the tower.”: 99% before, 99% now" in text
+
+
+def test_words_that_nothing_holds_stay_to_be_put_right(
+    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+) -> None:
+    from tests.gui.test_use_pane import a_snapshot
+
+    session._on_worker_memory_changed(a_snapshot())
+    tell(session, *TURNS[:2])
+    pane.controls.forget_some.click()
+    strip = pane.controls.forget
+    qtbot.keyClicks(strip.words, "Norra")
+    qtbot.keyClicks(strip.question, "Where is Nora?")
+    qtbot.keyClick(strip.words, Qt.Key.Key_Return)
+    session.failed.emit(Failure(TaskKind.GENERATE, "Nothing holds it."))
+    assert strip.isVisible()
+    assert (strip.words.text(), strip.question.text()) == ("Norra", "Where is Nora?")
+    assert strip.do.isEnabled()
+    # What a turn's own button forgets is another matter.
+    session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))
+    assert strip.words.text() == "Norra"
 
 
 def a_report(after: float) -> ForgetReport:
@@ -308,13 +330,13 @@ def test_what_is_remembered_is_shown_beside_the_window(
     from memstudio.gui.dialogs.remembered import RememberedDialog
 
     slot = RememberedSlot(3, SlotContents((" mill", " Nora"), (2.0, 1.0)), (Writer(2, 0.41),))
-    found = Remembered(5, (slot,), "It rained.", 1, has_start=False)
+    found = Remembered(5, (slot,), "It rained.\n\nAssistant: Yes.\n", 1, has_start=False)
     session.dialogue._on_worker_remembered(RememberedNow(found))
     (dialog,) = pane.findChildren(RememberedDialog)
     assert not dialog.isModal()
     assert dialog.table.item(0, 0).text() == "3"
     assert dialog.table.item(0, 2).text() == "turn 2 (41%)"
-    assert "It rained." in dialog.notes.text()
+    assert "It rained. Assistant: Yes." in dialog.notes.text()
     assert "no longer in the memory" in dialog.notes.text()
     dialog.forget.click()
     assert pane.controls.forget.isVisible()
@@ -330,14 +352,20 @@ def test_the_sessions_are_listed_and_gone_to(
     assert bar.button.text().strip() == "rain"
     session.dialogue.entries = tuple(
         SessionEntry(SessionRecord(name=n, model=m, reference=f"/{m}"), tmp_path)
-        for n, m in (("rain", model.name), ("snow", model.name), ("sun", "other"))
+        for n, m in (
+            ("rain", model.name),
+            ("snow", model.name),
+            ("sun", "other"),
+            ("R&D", "2026-11-29-115040-q&a-train"),
+        )
     )
     session.dialogue.entries_changed.emit()
-    assert [each.name for each in bar.others] == ["snow", "sun"]
+    assert [each.name for each in bar.others] == ["snow", "sun", "R&D"]
     session.dialogue.problems = (DataError("Broken: {path}", path="x"),)
     bar._fill()
     texts = {action.text(): action for action in bar.menu.actions()}
     assert texts["A session cannot be read"].toolTip() == "Broken: x"
+    assert "R&&D  (q&&a-train 11-29 11:50:40)" in texts
     texts["snow"].trigger()
     assert (submitted[-1].verb, submitted[-1].name) == (SessionVerb.OPEN, "snow")
     texts["sun  (other)"].trigger()

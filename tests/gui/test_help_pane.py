@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,12 +17,11 @@ from memstudio.measuring.help_report import HELP, HelpReport
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.workers.messages import MeasureModel, TaskKind
 from tests.gui.conftest import a_corpus, a_model
+from tests.gui.test_compare_pane import a_trace
 from tests.gui.test_measure_pane import Worker
 from tests.measuring.test_help import a_reading
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.session import Session
@@ -87,6 +87,23 @@ def test_one_click_measures_on_the_dataset_and_shows_what_came_of_it(
     assert "demo on book.txt · 240 tokens in 40 segments" in pane.result.title.text()
     assert "drawn anew with replacement" in pane.result.foot.text()
     assert "Off was left out" in pane.result.foot.text()
+
+
+def test_the_text_of_the_open_trace_is_measured_on(
+    qtbot: QtBot, session: Session, worker: Worker, tmp_path: Path
+) -> None:
+    pane = shown(qtbot, session)
+    session._on_worker_model_loaded(a_model())
+    session.traces.open(a_trace(tmp_path / "t.zarr"))
+    qtbot.waitUntil(lambda: session.traces.document is not None)
+    document = session.traces.document
+    assert document is not None
+    assert document.name in pane.sources.currentText()
+    qtbot.mouseClick(pane.start_button, _LEFT)
+    (request,) = worker.asked
+    assert isinstance(request, MeasureModel)
+    (path,) = request.settings.data
+    assert Path(path).read_text(encoding="utf-8") == document.text
 
 
 def test_it_can_be_stopped_and_says_so(qtbot: QtBot, session: Session, worker: Worker) -> None:

@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import inspect
 from operator import attrgetter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QTableView
 
 from memstudio import events
+from memstudio.errors import StorageError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
 from memstudio.gui.widgets.action_text import plain_text
+from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
 from memstudio.workers.messages import Failure, TaskKind
@@ -56,6 +59,44 @@ def test_an_open_model_is_named_everywhere(window: MainWindow, engine: Engine) -
     assert window.page("start").steps.model.state == "done"
     assert window.page("start").steps.text.state == "next"
     assert window.toolbar.train_button.isEnabled()
+
+
+def test_what_was_wrong_with_what_is_kept_is_told(
+    home: Path, session: Session, qtbot, caplog: pytest.LogCaptureFixture
+) -> None:
+    recent = config_dir() / "recent.json"
+    recent.parent.mkdir(parents=True, exist_ok=True)
+    recent.write_text("[" * 5000, encoding="utf-8")
+    window = MainWindow(session, Settings())
+    qtbot.addWidget(window)
+    window.tell_of_settings([StorageError("It was {how}.", how="damaged")], is_safe=True)
+    told = [message.text for message in window.messages.messages]
+    assert told[0] == "It was damaged."
+    assert str(recent.with_name("recent.damaged.json")) in told[1]
+    assert recent.with_name("recent.damaged.json").read_text(encoding="utf-8") == "[" * 5000
+    assert "Safe mode" in told[2]
+
+
+def test_no_table_keeps_the_tab_key_to_itself(window: MainWindow) -> None:
+    for name in ("train", "memory", "use", "evaluate", "runs", "monitor"):
+        window.page(name)
+    tables = window.findChildren(QTableView)
+    assert len(tables) > 3
+    assert [view for view in tables if view.tabKeyNavigation()] == []
+
+
+def test_the_menu_of_the_model_button_opens_what_was_open_lately(
+    window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.ready()
+    window.recent.add("model", ("org/some-model",))
+    opened: list[str] = []
+    monkeypatch.setattr(window.session, "load_model", opened.append)
+    menu = window.toolbar.model_button.menu()
+    menu.aboutToShow.emit()
+    (entry,) = [action for action in menu.actions() if "some-model" in action.text()]
+    entry.trigger()
+    assert opened == ["org/some-model"]
 
 
 def test_the_devices_are_those_that_the_engine_reports(window: MainWindow, engine: Engine) -> None:

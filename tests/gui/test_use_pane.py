@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QFileDialog, QToolTip
 
 from memstudio import events
 from memstudio.gui.panes.use import pane as use_pane
@@ -20,7 +20,7 @@ from memstudio.gui.selection import SelectionModel
 from memstudio.gui.theme import theme as themes
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
-from memstudio.workers.messages import Failure, TaskKind, TextPiece
+from memstudio.workers.messages import Failure, TaskKind, TextFile, TextPiece
 from tests.gui.conftest import Engine
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from memstudio.gui.session import Session
 
-    Sent = list[tuple[str, GenerationSettings]]
+    Sent = list[tuple[str | TextFile, GenerationSettings]]
 
 _LEFT = Qt.MouseButton.LeftButton
 _STORY = (
@@ -103,9 +103,13 @@ def answer(session: Session, *pieces: str) -> None:
     session.text_generated.emit(TextPiece("", is_last=True))
 
 
-def a_document(session: Session, text: str = _STORY, path: str = "/t/1.zarr") -> None:
+def a_document(
+    session: Session, text: str = _STORY, path: str = "/t/1.zarr", step: int | None = None
+) -> None:
     """A text that the memory page shows."""
-    document: Any = SimpleNamespace(text=text, path=path, identity=(path,), name="A story & more")
+    document: Any = SimpleNamespace(
+        text=text, path=path, identity=(path,), name="A story & more", step=step
+    )
     session.traces.document = document
     session.traces.document_changed.emit(document)
 
@@ -157,7 +161,7 @@ def test_the_button_says_what_it_does(qtbot: QtBot, pane: UsePane, engine: Engin
     assert "continue" in pane.composer.prompt.placeholderText()
     click(qtbot, pane.composer.ask_way)
     assert pane.composer.send.text() == "Ask"
-    assert "question" in pane.composer.prompt.placeholderText()
+    assert pane.composer.prompt.placeholderText().startswith("Ask")
     assert not pane.composer.continue_way.isChecked()
 
 
@@ -169,7 +173,7 @@ def test_an_answer_stands_beneath_its_question(
     send(qtbot, pane, "Where is Nora?")
     answer(session, " In the", " kitchen.")
     assert pane.transcript.toPlainText().splitlines() == [
-        "Question", "Where is Nora?", "In the kitchen."
+        "You", "Where is Nora?", "In the kitchen."
     ]  # fmt: skip
 
 
@@ -349,7 +353,7 @@ def test_the_text_of_the_memory_page_can_be_read_and_asked_about(
     qtbot.waitUntil(first.isVisible)
     click(qtbot, first)
     assert sent[1] == ("Where is Nora?", GenerationSettings(as_question=True))
-    assert pane.transcript.toPlainText().endswith("Question\nWhere is Nora?")
+    assert pane.transcript.toPlainText().endswith("You\nWhere is Nora?")
 
 
 def test_a_suggested_question_leaves_the_box_alone(
@@ -415,6 +419,55 @@ def test_a_text_too_long_for_a_click_is_not_offered(
     engine.model()
     a_document(session, "word " * 100_000)
     assert not pane.suggestions.isVisible()
+
+
+def test_the_probe_of_a_run_is_nothing_to_ask_about(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    a_document(session, step=200)
+    assert not pane.suggestions.isVisible()
+    a_document(session)
+    assert pane.suggestions.read_button.isVisible()
+
+
+def test_a_document_is_read_from_a_file(
+    qtbot: QtBot,
+    pane: UsePane,
+    session: Session,
+    engine: Engine,
+    sent: Sent,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = pane.controls.bar.read
+    assert not read.isEnabled()
+    engine.model()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/t/voyage.txt", ""))
+    click(qtbot, read)
+    assert sent == [(TextFile("/t/voyage.txt", 400_000), GenerationSettings(max_new_tokens=0))]
+    assert "Read into the memory: voyage.txt" in pane.transcript.toPlainText()
+    # Not twice, and nothing of it stays when there is no text in it.
+    assert not read.isEnabled()
+    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
+    assert pane.transcript.is_blank
+    assert not pane.composer.text()
+    assert read.isEnabled()
+
+
+def test_who_learnt_to_answer_is_asked(pane: UsePane, engine: Engine) -> None:
+    # Written while the model was still being opened.
+    write(pane, "Who?")
+    engine.model("none", trained_on={"reads_turns": True})
+    assert pane.composer.is_question
+    write(pane, "")
+    engine.model("one")
+    assert not pane.composer.is_question
+    engine.model("two", trained_on={"reads_turns": True})
+    assert pane.composer.is_question
+    # Somebody is at it: the box stays as it is.
+    write(pane, "It was")
+    engine.model("three")
+    assert pane.composer.is_question
 
 
 def test_questions_are_about_people_of_a_story() -> None:

@@ -111,6 +111,14 @@ def test_without_a_collection_it_says_what_to_do(search: SearchPane, asked: Aske
     assert search.add.isVisible()
 
 
+def test_the_line_to_write_in_stays_where_it_is(search: SearchPane, asked: Asked) -> None:
+    assert not search.stack.isVisible()
+    before = search.query.mapTo(search, search.query.rect().topLeft())
+    asked.answer(names=(), view=None)
+    assert search.stack.isVisible()
+    assert search.query.mapTo(search, search.query.rect().topLeft()) == before
+
+
 def test_a_query_is_asked_and_what_was_meant_is_noted(
     qtbot: QtBot, search: SearchPane, asked: Asked
 ) -> None:

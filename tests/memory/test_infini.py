@@ -241,8 +241,9 @@ def test_captured_weights_make_the_slots_and_outputs_of_the_forward_pass() -> No
     assert weights.write is not None
     assert weights.between is not None
     assert weights.read.shape == (2, 2, 4, 8, 4)
-    assert weights.write.shape == (2, 2, 2, 4, 8)
-    assert weights.between.shape == (2, 2, 2, 4, 8)
+    # Each slot is one layer's and one head's: there is no mean to take.
+    assert weights.write.shape == (1, 2, 1, 4, 8)
+    assert weights.between.shape == (1, 2, 1, 4, 8)
     # Heads 0 and 1 read the first group of their layer, 2 and 3 the second.
     gate = memory.gate.sigmoid()
     for layer in range(2):

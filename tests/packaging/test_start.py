@@ -73,6 +73,8 @@ def test_the_readme_names_two_commands_and_only_commands_that_exist() -> None:
         (["demo"], True),
         (["train", "run.toml"], True),
         (["--help"], True),
+        (["--safe-mode"], False),
+        (["--safe-mode", "book.txt"], False),
         (["trian"], True),
     ],
 )

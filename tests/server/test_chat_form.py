@@ -64,8 +64,10 @@ def test_without_a_template_texts_follow_each_other() -> None:
 
 
 def test_roles_are_written_as_in_training() -> None:
-    form = ChatForm(SimpleNamespace(chat_template=None), roles=True)
-    trained = plain_text([FIRST, ANSWER, SECOND, Turn("assistant", "Yes.")])
-    asked = form.text([FIRST], after=None) + " So." + form.text([SECOND], after="") + " Yes."
+    tokenizer = SimpleNamespace(chat_template=None, eos_token="<end>")  # noqa: S106 - no password
+    form = ChatForm(tokenizer, roles=True)
+    trained = plain_text([FIRST, ANSWER, SECOND, Turn("assistant", "Yes.")], "<end>")
+    asked = form.text([FIRST], after=None) + " So.<end>" + form.text([SECOND], after="") + " Yes."
     assert asked == trained
+    assert form.text([FIRST, ANSWER, SECOND], after=None) + " Yes." == trained
     assert form.stops == ("\n\nUser:", "\n\nSystem:")

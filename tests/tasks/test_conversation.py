@@ -197,6 +197,42 @@ def test_who_learnt_turns_without_a_template_is_asked_in_their_plain_form(
     assert list(conversation.taken.read) == loaded.tokenizer.encode("It was")
 
 
+@pytest.mark.parametrize("kind", ["rmt", None])
+@pytest.mark.parametrize("answer", [" In the garden.", " Garden", ""])
+def test_who_begins_to_ask_in_our_place_is_cut_off_and_does_not_remember_it(
+    monkeypatch: pytest.MonkeyPatch, kind: str | None, answer: str
+) -> None:
+    loaded = _endless(kind)
+    loaded.model.config.trained_on = {"reads_turns": True}
+    encode = loaded.tokenizer.encode
+    written = encode(f"{answer}\n\nUser: Why not?")
+    _script(monkeypatch, loaded, written)
+    conversation, pieces = Conversation(loaded), []
+    said = conversation.continue_text(
+        "Where?",
+        GenerationSettings(max_new_tokens=len(written), as_question=True),
+        control=Control(),
+        on_piece=pieces.append,
+    )
+    assert said == "".join(pieces) == answer
+    ids = [*encode("User: Where?\n\nAssistant:"), *encode(answer)]
+    assert [*conversation.taken.read, *conversation.taken.written] == ids
+    if kind is None:
+        assert list(conversation.seen) == ids
+        return
+    monkeypatch.undo()
+    _assert_same_memory(conversation, ids)
+
+
+def test_a_text_that_is_continued_may_have_turns(
+    monkeypatch: pytest.MonkeyPatch, loaded: LoadedModel
+) -> None:
+    loaded.model.config.trained_on = {"reads_turns": True}
+    written = loaded.tokenizer.encode(" No.\n\nUser: Why not?")
+    _script(monkeypatch, loaded, written)
+    assert _say(Conversation(loaded), "It was", len(written)) == " No.\n\nUser: Why not?"
+
+
 def test_a_model_in_training_is_read_at_rest_and_trains_on(loaded: LoadedModel) -> None:
     loaded.model.train()
     conversation = Conversation(loaded)

@@ -37,6 +37,7 @@ class SyntheticTrace(TraceReader):
         self.num_tokens, self.num_segments = len(tokens), len(lengths)
         self._by_name = arrays
         self.attrs = {}
+        self.writes_are_parts = False
         self._slot_words = words or []
         self.num_slots = arrays["change"].shape[1] if "change" in arrays else 0
 

@@ -15,6 +15,8 @@ from memstudio.progress import Control
 from memstudio.trace.layout import QUANTITIES
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
+from memstudio.trace.slot_sources import history_sources
+from memstudio.trace.slot_weights import Place
 from tests.battery.cases import CASES, SEGMENT, Case, every_case, params
 from tests.trace.every_kind import SEGMENTS, TOKENS, a_model, a_text
 
@@ -26,6 +28,7 @@ NO_BETWEEN = {
     "lm-bow": "a note is an average over tokens; notes on other words have no part in it",
     "titans": "a network is taught by tokens; its units do not attend to one another",
 }
+OF_PARTS = {"infini", "knn", "lm-bow", "titans"}
 NO_GATE = {
     "rmt": "the write block is the new memory as it comes",
     "s2s": "every segment pools the set anew",
@@ -123,12 +126,47 @@ def test_every_quantity_is_there_finite_and_in_its_range(case: Case, tmp_path: P
         values = trace.quantity(name)
         assert values.shape == shape, name
         assert values.dtype == np.float32, name
+        if name == "gate":
+            # Where there was nothing to let in or out there is no gate.
+            assert np.isfinite(values[-1]).any()
+            values = values[np.isfinite(values)]
         assert np.isfinite(values).all(), name
         low, high = (-1.001, 1.001) if name == "similarity" else (0, np.inf)
         if name in {"gate", "usage", "read_entropy"}:
             high = 1.001
         assert (values >= low).all(), name
         assert (values <= high).all(), name
+
+
+@pytest.mark.parametrize("case", params(*(case for case in WITH_SLOTS if case.kind in OF_PARTS)))
+def test_where_weights_are_parts_the_sources_of_a_slot_are_exact(
+    case: Case, tmp_path: Path
+) -> None:
+    trace, seen = recorded(case, tmp_path)
+    assert trace.writes_are_parts
+    last = SEGMENTS - 1
+    for slot in range(trace.num_slots):
+        left, words = 1.0, np.zeros(TOKENS)
+        for segment in range(last, -1, -1):
+            weights = seen[segment][1].weights
+            assert weights is not None
+            assert weights.write is not None
+            write = weights.write[:, 0].mean(1).mean(0)[slot].detach().double().numpy()
+            start, stop = trace.segment_tokens(segment)
+            words[start:stop] = left * write
+            left *= 1 - write.sum()
+        found = history_sources(trace, Place(slot), last)
+        assert found.from_slots == pytest.approx(0, abs=1e-6)
+        assert found.from_tokens + found.from_before == pytest.approx(1, abs=1e-3)
+        seen_from = words[trace.segment_tokens(found.first_segment)[0] :].sum()
+        assert found.from_tokens == pytest.approx(seen_from, abs=5e-3)
+        for span in found.spans:
+            assert span.weight == pytest.approx(words[span.start : span.stop].sum(), abs=2e-3)
+
+
+@with_slots
+def test_no_other_kind_says_that_its_weights_are_parts(case: Case) -> None:
+    assert a_model(case).model.memory.writes_are_parts == (case.kind in OF_PARTS)
 
 
 @with_slots

@@ -17,6 +17,7 @@ from memstudio.tasks.stories import StoryPlan, generate_story
 from memstudio.trace.health import (
     MEASURES,
     alarms_of,
+    dead_share,
     dead_slots,
     effective_share,
     health_of,
@@ -129,6 +130,16 @@ def test_collapsed_slots_alarm(tmp_path: Path) -> None:
     values = traced(loaded, tmp_path / "t.zarr")
     assert values["likeness"] > 0.95
     assert names(values) == {"likeness"}
+
+
+def test_slots_whose_turn_has_not_come_are_not_dead() -> None:
+    change, read = np.ones((2, 4), np.float32), np.ones((2, 4), np.float32)
+    change[:, 2:] = 0
+    gates = np.full((2, 4), 0.5, np.float32)
+    gates[:, 3] = np.nan
+    assert dead_share(change, read) == 0.5
+    assert dead_share(change, read, gates) == pytest.approx(1 / 3)
+    assert dead_share(change, read, np.full((2, 4), np.nan, np.float32)) is None
 
 
 def test_gates_that_never_let_anything_in_alarm(tmp_path: Path) -> None:

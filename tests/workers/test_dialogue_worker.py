@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
 from memstudio.tasks.dialogue.session_library import SessionLibrary
+from memstudio.tasks.dialogue.session_record import SessionRecord
 from memstudio.tasks.dialogue.wish import Wish
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.dialogue_messages import (
@@ -25,8 +26,8 @@ from memstudio.workers.dialogue_messages import (
     SessionVerb,
 )
 from memstudio.workers.engine_thread import EngineThread
-from memstudio.workers.messages import Generate, LoadModel, Request
-from tests.workers.conftest import PATIENCE, Ear
+from memstudio.workers.messages import Generate, LoadModel, Request, TextFile, Train
+from tests.workers.conftest import PATIENCE, Ear, run_config
 
 SETTINGS = GenerationSettings(max_new_tokens=6)
 
@@ -118,6 +119,18 @@ def test_turns_are_said_again_edited_and_kept_as_they_were(talk: DialogueEar) ->
     assert kept == {"Daniel went to the garden.": 1, "Daniel went to the garden. (2)": 2}
 
 
+def test_a_document_is_read_from_its_file(talk: DialogueEar, tmp_path: Path) -> None:
+    path = tmp_path / "voyage.txt"
+    path.write_text("Daniel went to the garden. Nobody knew why.", encoding="utf-8")
+    only_read = GenerationSettings(max_new_tokens=0)
+    talk.ask(Generate(Control(), TextFile(str(path), 26), only_read, path.name))
+    (turn,) = talk.views[-1].turns
+    assert (turn.prompt, turn.source) == ("Daniel went to the garden.", "voyage.txt")
+    talk.ask(Generate(Control(), TextFile(str(tmp_path / "none.txt"), 26), only_read, "none.txt"))
+    assert "no such file" in talk.ear.sentences()[-1]
+    assert len(talk.views[-1].turns) == 1
+
+
 def test_sessions_are_begun_opened_branched_merged_renamed_and_deleted(
     talk: DialogueEar, tmp_path: Path
 ) -> None:
@@ -161,6 +174,27 @@ def test_something_is_forgotten_and_what_is_remembered_is_said(talk: DialogueEar
     talk.ask(Forget(Control(), Wish(words="Xerxes")))
     assert "holds 'Xerxes'" in talk.ear.sentences()[-1]
     assert talk.prompts == [" Nobody knew why."]
+
+
+def test_a_session_with_a_model_that_was_trained_is_kept_as_that_of_its_run(
+    talk: DialogueEar, model: Path, book: Path, tmp_path: Path
+) -> None:
+    talk.say("Daniel went to the garden.")
+    assert _kept().reference == str(model)
+    talk.ask(Train(Control(), run_config(model, book, tmp_path, steps=3)))
+    run = Path(talk.ear.events("run_started")[-1].run)
+    talk.say(" Nobody knew why.")
+    kept = _kept()
+    assert (kept.model, kept.reference) == (run.name, str(run / "model"))
+    # And so it is the trained model that it goes on with.
+    talk.ask(LoadModel(Control(), kept.reference))
+    assert talk.session(SessionVerb.OPEN, kept.name).failure is None
+    assert len(talk.prompts) == 2
+
+
+def _kept() -> SessionRecord:
+    (entry,) = SessionLibrary().entries().entries
+    return entry.record
 
 
 def test_without_a_model_files_are_served_and_the_rest_is_refused(

@@ -10,11 +10,6 @@ from memstudio.cli.options import DeviceName, Json, Online
 from memstudio.cli.terminal import print_json, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.collection.search_types import SearchResult
@@ -66,18 +61,14 @@ def _search(
     choose: int | None,
     control: "Control",
 ) -> "SearchResult":
-    from memstudio.tasks.collection.search_memory import SearchMemory, model_scores, remembers
+    from memstudio.tasks.collection.search_memory import SearchMemory, looking, remembers
 
     memory = None
     look = None
     if loaded is not None:
         if remembers(loaded):
             memory = SearchMemory(loaded, searcher.collection, control)
-
-        def look(query: str, texts: "Sequence[str]") -> "NDArray[np.float64]":
-            state = memory.state if memory is not None else None
-            return model_scores(loaded, state, query, texts, control)
-
+        look = looking(loaded, memory, control)
     result = searcher.search(query, count=count, control=control, look=look)
     if choose is not None:
         if choose > len(result.results):

@@ -94,7 +94,8 @@ class RememberedDialog(Dialog):
             return self.tr("This model has no memory: it sees the last part of the session that fits its window.")  # fmt: skip
         lines = []
         if found.waiting.strip():
-            words = found.waiting.strip()
+            # On one line: the empty lines between turns would leave no room for the slots.
+            words = " ".join(found.waiting.split())
             words = words if len(words) <= _LONGEST else f"…{words[-_LONGEST:]}"
             lines.append(self.tr("Remembered word for word, until it is written: {words}").format(words=words))  # fmt: skip
         if found.num_before:

@@ -87,12 +87,8 @@ class ModelButton(QToolButton):
                 entry = self._menu.addAction(brief_name(item.name).replace("&", "&&"))
                 entry.setToolTip(item.paths[0])
                 entry.setEnabled(is_enabled)
-                entry.setData(item.paths[0])
-                entry.triggered.connect(self._on_recent_triggered)
+                entry.triggered.connect(
+                    lambda _checked=False, path=item.paths[0]: self._session.load_model(path)
+                )
         self._menu.addSeparator()
         self._menu.addAction(self._actions["file.close_model"])
-
-    @Slot()
-    def _on_recent_triggered(self) -> None:
-        reference = self.sender().property("data")
-        self._session.load_model(str(reference))

@@ -10,7 +10,14 @@ _LEAST_HEIGHT = 120
 
 
 class UprightArea(QScrollArea):
-    """Takes the width of what is in it for its own least width."""
+    """Takes the width of what is in it for its own least width.
+
+    It follows the keyboard to whatever is in it, so it is no stop of the Tab key itself.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @override
     def minimumSizeHint(self) -> QSize:

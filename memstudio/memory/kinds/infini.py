@@ -32,8 +32,8 @@ pseudo-inverse of P_lg) moves the slot as asked: M += z du. Giving it 0, the ini
 that memory. An empty one that is given a value answers with it to every query.
 
 Weights: `read` `[L, B, H, S, m]` is g_h on slot (l, g(h)), the fraction of the head's output that
-the forward pass took from there; `write` `[L, B, G, m, S]` the token's part of the new normaliser,
-sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the linear write
+the forward pass took from there; `write` `[1, B, 1, m, S]` the token's part of the slot's new
+normaliser, sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the linear write
 slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean over the heads
 that read it: it is on what is read; every write is let in.
 
@@ -75,6 +75,7 @@ class InfiniAttention(MemoryKind):
     """A compressive memory in every attention layer, mixed in by a gate per head."""
 
     name = "infini"
+    writes_are_parts = True
     layers_can_be_repeated = False
     writes_through_cache = False
 
@@ -150,21 +151,22 @@ class InfiniAttention(MemoryKind):
                 written = torch.stack(features, dim=1)  # [B, L, S, G, e]
             read = self._read_weights(shares, segment.input_ids.shape[1])
             write, between = _write_weights(written, normaliser)
-            weights = SlotWeights(read, write, between, self._slot_gates(shares, segment))
+            weights = SlotWeights(read, write, between, self._slot_gates(state, segment))
         return SegmentReading(logits, new_state, weights)
 
     def _shares(self, state: KindState) -> Tensor:
         """`[L, B, H]`, the part of each head's output that comes from the memory."""
-        has_read = (state["normaliser"] > 0).any(-1).transpose(0, 1)  # [L, B, G]
+        has_read = _has_read(state)
         times = self._places.num_heads // self._places.num_groups
         return self.gate.sigmoid()[:, None] * has_read.repeat_interleave(times, dim=-1)
 
-    def _slot_gates(self, shares: Tensor, segment: Segment) -> Tensor | None:
-        """`[1, B, m]`, the mean share of the heads that read each slot."""
+    def _slot_gates(self, state: KindState, segment: Segment) -> Tensor | None:
+        """`[1, B, m]`, the mean share of the heads that read each slot; NaN while it is empty."""
         if not segment.write:
             return None
-        by_group = torch.unflatten(shares, -1, (self._places.num_groups, -1)).mean(-1)
-        return by_group.transpose(0, 1).flatten(1)[None]
+        shares = torch.unflatten(self._shares(state), -1, (self._places.num_groups, -1))
+        gates = shares.mean(-1).masked_fill(~_has_read(state), torch.nan)
+        return gates.transpose(0, 1).flatten(1)[None]
 
     def _read_weights(self, shares: Tensor, num_tokens: int) -> Tensor:
         """`[L, B, H, S, m]`; all tokens of a segment have the same."""
@@ -229,16 +231,21 @@ def _recall(features: Tensor, matrix: Tensor, normaliser: Tensor) -> Tensor:
     return found / weight.clamp(min=_SMALLEST)[..., None]
 
 
+def _has_read(state: KindState) -> Tensor:
+    """`[L, B, G]`, whether anything was written yet."""
+    return (state["normaliser"] > 0).any(-1).transpose(0, 1)
+
+
 def _write_weights(written: Tensor | None, normaliser: Tensor) -> tuple[Tensor | None, ...]:
-    """`[L, B, G, m, S]` and `[L, B, G, m, 2m]`, from what was written `[B, L, S, G, e]`."""
+    """`[1, B, 1, m, S]` and `[1, B, 1, m, 2m]`, from what was written `[B, L, S, G, e]`.
+
+    Each slot is in one layer and group alone, so there is no mean to be taken over them.
+    """
     if written is None:
         return None, None
-    num_layers, num_groups = normaliser.shape[1:3]
-    strengths = written.sum(-1).permute(1, 0, 3, 2)  # [L, B, G, S]
-    old = normaliser.sum(-1).transpose(0, 1)  # [L, B, G]
+    strengths = written.sum(-1).transpose(2, 3).flatten(1, 2)  # [B, m, S]
+    old = normaliser.sum(-1).flatten(1)  # [B, m]
     total = (old + strengths.sum(-1)).clamp(min=_SMALLEST)
-    own = torch.eye(num_layers * num_groups, dtype=old.dtype, device=old.device)
-    own = own.view(num_layers, 1, num_groups, -1)  # slot (l, g) in layer l and group g
-    write = own[..., None] * (strengths / total[..., None])[..., None, :]
-    kept = torch.diag_embed(own * (old / total)[..., None])
-    return write, torch.cat([kept, torch.zeros_like(kept)], dim=-1)
+    kept = torch.diag_embed(old / total)
+    between = torch.cat([kept, torch.zeros_like(kept)], dim=-1)
+    return (strengths / total[..., None])[None, :, None], between[None, :, None]

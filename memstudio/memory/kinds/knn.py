@@ -29,7 +29,8 @@ a key of zero, which no query prefers; the next write makes room for it.
 Weights, of the one layer (L = 1): `read` `[1, B, H, S, m]` is g_h times the sum of w_n over the
 slot's entries: exact fractions of the head's output; `write` `[1, B, 1, m, S]` is each token's part
 in the mean that is the slot, and `between` the part of the entries that were there. The gate of a slot
-with entries is g_h, the mean over heads: it is on what is read; every write is let in.
+with entries is g_h, the mean over heads: it is on what is read; every write is let in. Without
+entries it has none.
 
 Shapes: B rows, S tokens, H heads, G heads of keys and values, e width of a head, d width, m slots,
 N entries of the longest row. State: `keys`, `values` `[B, N, G, e]`; `segments` `[B, N]` int64, the
@@ -94,6 +95,7 @@ class NearestNeighbours(MemoryKind):
     name = "knn"
     layers_can_be_repeated = False
     growing = frozenset(_ENTRIES)
+    writes_are_parts = True
     writes_through_cache = False
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
@@ -265,8 +267,9 @@ class NearestNeighbours(MemoryKind):
         write = (own * part)[:, :, None] * mask[:, None, :]
         kept = (counts - own * mask.sum(1, keepdim=True)) * part
         between = functional.pad(torch.diag_embed(kept), (0, m))
-        held = self._counts(before) > 0
-        gate = (self._shares(before).mean(-1, keepdim=True) * held)[None]
+        empty = self._counts(before) == 0
+        gate = self._shares(before).mean(-1, keepdim=True).expand(empty.shape)
+        gate = gate.masked_fill(empty, torch.nan)[None]
         return SlotWeights(by_slot, write[None, :, None], between[None, :, None], gate)
 
     @override

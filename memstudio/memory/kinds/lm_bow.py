@@ -17,7 +17,8 @@ A slot is a word. There are `num_slots` of them; when all are taken, the word th
 longest ago makes room. Words whose id is below the option `skip_first` get no notes: in most
 vocabularies these are the commonest pieces.
 
-The gate of a slot is g where it was written (1 the first time), 0 where it was not.
+The gate of a slot is g where it was written (1 the first time); where it was not it has
+none.
 
 Shapes: B rows, S tokens of a segment, m slots, d width. State: `words` `[B, m]` int64 (-1 when
 free), `notes` `[B, m, d]` float32, `met` `[B, m]` int64 (the segment in which a word was last met)
@@ -55,6 +56,7 @@ class WordNotes(MemoryKind):
     """Notes on words, mixed into their embeddings."""
 
     name = "lm-bow"
+    writes_are_parts = True
     slots_are_after_norm = True
     writes_through_cache = False
 
@@ -166,7 +168,7 @@ class WordNotes(MemoryKind):
                 "clock": clock + 1,
             },
             weights,
-            rate[..., 0],
+            rate[..., 0].masked_fill(~is_written, torch.nan),
         )
 
     def _places(self, ids: Tensor, noted: Tensor, state: KindState) -> Tensor:

@@ -101,6 +101,7 @@ class DeepMemory(MemoryKind):
     """A network that learns while reading; its answers are tokens, or behind a gate."""
 
     name = "titans"
+    writes_are_parts = True
     # Keys and values come from hidden states of the whole segment.
     writes_through_cache = False
 

@@ -14,13 +14,14 @@ import numpy as np
 from memstudio.tasks.collection.search_types import PartScore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from memstudio.tasks.collection.search_types import Part
 
 _K = 60
+_SAME = 1e-9
 DEEPEST = 200
 """Places of each ranking that count."""
 
@@ -42,10 +43,22 @@ def fused(
     """
     parts: dict[int, list[PartScore]] = {}
     for part, own in scores.items():
-        for place, at in enumerate(ranking(own, least[part]), 1):
+        for at, place in _places(own, ranking(own, least[part])):
             parts.setdefault(at, []).append(PartScore(part, float(own[at]), place))
     joined = [
         (at, sum(1 / (_K + each.place) for each in found), tuple(found))
         for at, found in parts.items()
     ]
     return sorted(joined, key=lambda each: (-each[1], each[0]))
+
+
+def _places(scores: NDArray[np.float64], order: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each of a ranking with its place, which equal ones share: a part cannot tell them apart.
+
+    Else the order in which documents were added would outvote the parts that can.
+    """
+    place, last = 0, np.nan
+    for number, at in enumerate(order, 1):
+        if not np.isclose(scores[at], last, rtol=_SAME, atol=0.0):
+            place, last = number, scores[at]
+        yield at, place

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.tasks.collection.collection import Collection
     from memstudio.tasks.collection.query_log import PastQuery
+    from memstudio.tasks.collection.searcher import Look
 
 _log = logging.getLogger(__name__)
 MOST_READ = 100
@@ -97,6 +98,27 @@ def query_text(query: PastQuery, loaded: LoadedModel) -> str:
     """A past query and what was chosen for it, as the model reads it."""
     turns = (Turn("user", query.text), Turn("assistant", query.passage[:_LONGEST]))
     return f"{turn_text(turns, loaded.tokenizer)}\n\n"
+
+
+def looking(loaded: LoadedModel, memory: SearchMemory | None, control: Control) -> Look:
+    """How a model looks at passages again.
+
+    Several queries of one sitting are read into a memory that is empty before, as in training on
+    such rows: what was chosen in other sittings has been measured to do harm then. A query that
+    stands alone is asked with what is remembered of those.
+
+    Args:
+        loaded: the model.
+        memory: of past queries; None without one.
+        control: may cancel.
+    """
+
+    def look(query: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        is_alone = "\n" not in query
+        state = memory.state if memory is not None and is_alone else None
+        return model_scores(loaded, state, query, texts, control)
+
+    return look
 
 
 def model_scores(

@@ -14,6 +14,7 @@ from memstudio.tasks.collection.fusion import fused
 from memstudio.tasks.collection.lexical import LexicalIndex
 from memstudio.tasks.collection.query_log import PastQuery
 from memstudio.tasks.collection.search_types import Found, SearchResult
+from memstudio.tasks.collection.session_queries import with_session
 from memstudio.tasks.collection.words import places_of, words_of
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ class Searcher:
             control: may cancel.
             notes: whether the query goes into the log of past ones.
             past: earlier queries; None for those of the log.
-            look: lets a model look at the best passages again.
+            look: lets a model look at the best passages again; it is given the queries of this
+                sitting, a line each.
 
         Raises:
             StorageError: the query cannot be noted.
@@ -110,15 +112,16 @@ class Searcher:
         """
         earlier = self.collection.queries.entries() if past is None else past
         scores = self.scores(query, control, earlier)
+        when = now()
         if look is not None:
-            scores["model"] = self.looked_at(query, scores, look)
+            asked = with_session(query, earlier, when)
+            scores["model"] = self.looked_at(asked, scores, look)
         results = []
         wanted = self.index.telling(query)
         for at, score, parts in fused(scores, LEAST)[:count]:
             passage = self.passages[at]
             marks = tuple(places_of(passage.text, wanted))
             results.append(Found(passage, self._names[passage.source], score, parts, marks))
-        when = now()
         if notes and query.strip():
             self.collection.queries.add(PastQuery(when, query))
         return SearchResult(

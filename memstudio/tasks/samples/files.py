@@ -39,13 +39,14 @@ def sample_file(name: str, split: Split) -> str:
 
 
 def sample_text(name: str, split: Split) -> str:
-    """A part of a sample, a row a line: always the same to the letter.
+    """A part of a sample, a row a line, none of them twice: always the same to the letter.
 
     Raises:
         MemStudioError: there is no such sample.
     """
     rows = generated_samples.get(name)(split, random.Random(f"{name} {split}"))  # noqa: S311 - no secret
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    lines = dict.fromkeys(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(lines)
 
 
 def write_samples(folder: Path) -> list[Path]:

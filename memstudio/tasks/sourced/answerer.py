@@ -12,6 +12,7 @@ from memstudio.tasks.collection.words import words_of
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.likelihood import log_likelihoods
+from memstudio.tasks.question_form import between_turns
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
 from memstudio.tasks.sourced.confidence import Signals, load_calibration, plain_confidence
 from memstudio.tasks.turn_tokens import asked_tokens, prompt_text
@@ -30,6 +31,7 @@ NUM_READ = 3
 """Passages that the model reads before it answers."""
 _NEXT_TURN = "\n\nUser:"
 _MOST_TOKENS = 64
+_NUM_SHOWN = 5
 THRESHOLD = 0.5
 
 
@@ -76,7 +78,7 @@ class Answerer:
             question: in words.
             threshold: the confidence below which nothing is claimed to be known.
             num_read: passages that the model reads; with 0 it answers from its memory and what it
-                learnt, and passages are only shown.
+                learnt, and those are shown that tell most of the question and its answer.
             earlier: what was said before.
             control: may cancel.
             notes: whether the question goes into the log of past queries.
@@ -88,12 +90,15 @@ class Answerer:
             Cancelled: through `control`.
         """
         self._conversation.check_can_write()
-        result = self._searcher.search(question, count=5, control=control, notes=notes)
+        result = self._searcher.search(question, count=_NUM_SHOWN, control=control, notes=notes)
         turns = (*earlier, Turn("user", _context(result, question, num_read)))
         tokenizer = self._loaded.tokenizer
         settings = GenerationSettings(max_new_tokens=_MOST_TOKENS, temperature=0.0)
         written = self._conversation.fork().continue_text(
-            prompt_text(turns, tokenizer), settings, control=control, on_piece=_ignore
+            f"{self._before}{prompt_text(turns, tokenizer)}",
+            settings,
+            control=control,
+            on_piece=_ignore,
         )
         text = written.partition(_NEXT_TURN)[0].strip()
         signals = self._signals(turns, text, question, result, control)
@@ -101,11 +106,22 @@ class Answerer:
         confidence = plain_confidence(signals)
         if calibration is not None:
             confidence = calibration.confidence(signals)
+        if text and not num_read:
+            # Nothing was read: what is shown has to back the answer, or belie it.
+            result = self._searcher.search(
+                f"{question} {text}", count=_NUM_SHOWN, control=control, notes=False
+            )
         sources = tuple(SourceOf(each, _backing(each, text, question)) for each in result.results)
         return SourcedAnswer(
             question, text, confidence if text else 0.0, threshold, signals, sources, calibration,
             self._loaded.source.name, self._memory,
         )  # fmt: skip
+
+    @property
+    def _before(self) -> str:
+        """What stands between what was said before and the question, as in training."""
+        is_first = self._conversation.state is None and not self._conversation.seen
+        return "" if is_first else between_turns(self._loaded)
 
     def calibration_path(self, num_read: int) -> Path:
         """Where it is kept what was learnt of answers after so many passages."""
@@ -122,6 +138,10 @@ class Answerer:
         share = 0.0
         if text:
             prompt, answers = asked_tokens(turns, [text], self._loaded.tokenizer)
+            if self._before:
+                prompt = (
+                    self._loaded.tokenizer.encode(self._before, add_special_tokens=False) + prompt
+                )
             state = self._conversation.state
             found = log_likelihoods(self._loaded, state, prompt, answers, control)[0]
             share = math.exp(min(0.0, found.mean))

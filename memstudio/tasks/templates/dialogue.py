@@ -17,7 +17,7 @@ DIALOGUE = TaskTemplate(
     sample=("tasks/dialogue-train.jsonl", "tasks/dialogue-test.jsonl"),
     origin=marked("tasks", "Made by a generator: chats in which three things are told and asked, with small talk between. What is told in the test never was told together in training."),
     metric="conversation/exact_match",
-    start=StartingModel(segment_length=64),
-    settings={"steps": 700},
+    start=StartingModel(segment_length=72),
+    settings={"steps": 800},
     minutes=2,
 )  # fmt: skip

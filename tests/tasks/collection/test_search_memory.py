@@ -8,7 +8,13 @@ import pytest
 
 from memstudio.progress import Control
 from memstudio.tasks.collection.collection import Collection
-from memstudio.tasks.collection.search_memory import SearchMemory, model_scores, remembers
+from memstudio.tasks.collection.query_log import PastQuery
+from memstudio.tasks.collection.search_memory import (
+    SearchMemory,
+    looking,
+    model_scores,
+    remembers,
+)
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.states.state_library import StateLibrary
 from tests.tiny import tiny_loaded
@@ -48,3 +54,19 @@ def test_a_model_looks_again_at_what_was_found(collection: Collection) -> None:
 @pytest.mark.parametrize(("kind", "has_memory"), [("rmt", True), ("none", False), (None, False)])
 def test_only_a_memory_remembers(kind: str | None, has_memory: bool) -> None:
     assert remembers(tiny_loaded(kind)) == has_memory
+
+
+def test_what_was_chosen_before_is_remembered_for_a_query_that_stands_alone(
+    collection: Collection, tmp_path: Path
+) -> None:
+    loaded, texts = tiny_loaded(), ["The mill stood by the river.", "Bread was baked."]
+    memory = SearchMemory(loaded, collection, Control(), StateLibrary(tmp_path))
+    memory.note(PastQuery("", "bread", "x", "Bread was baked at four."), Control())
+    look = looking(loaded, memory, Control())
+    for query, state in (("river", memory.state), ("bread\nriver", None)):
+        wanted = model_scores(loaded, state, query, texts, Control())
+        assert look(query, texts) == pytest.approx(wanted)
+    assert look("river", texts) != pytest.approx(
+        model_scores(loaded, None, "river", texts, Control())
+    )
+    assert looking(loaded, None, Control())("river", texts) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -180,3 +181,18 @@ def test_words_alone_need_no_model(loaded: LoadedModel) -> None:
     assert vectors_for(OPEN_MODEL, loaded, "cpu", Control()) is not None
     with pytest.raises(Exception, match="none is open"):
         vectors_for(OPEN_MODEL, None, "cpu", Control())
+
+
+def test_a_model_is_given_the_queries_of_the_sitting(collection: Collection) -> None:
+    seen: list[str] = []
+
+    def look(query: str, texts: Sequence[str]) -> np.ndarray:
+        seen.append(query)
+        return np.zeros(len(texts))
+
+    searcher = Searcher(collection, None, Control())
+    for query in ("rose wall", "how high is it?"):
+        searcher.search(query, control=Control(), look=look)
+    assert seen == ["rose wall", "rose wall\nhow high is it?"]
+    searcher.search("rose wall", control=Control(), look=look, past=())
+    assert seen[-1] == "rose wall"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -29,6 +31,7 @@ _MOST_BYTES = 4_600_000
 def test_each_file_is_what_its_generator_makes(name: str, split: Split) -> None:
     kept = resource(*_FOLDER, sample_file(name, split)).read_text(encoding="utf-8")
     assert kept == sample_text(name, split)
+    assert len(set(kept.splitlines())) == kept.count("\n")
 
 
 @pytest.mark.parametrize("name", generated_samples)
@@ -118,3 +121,15 @@ def test_only_companies_and_topics_that_did_not_meet_in_training_meet_in_the_tes
 
     assert met("test")
     assert not met("train") & met("test")
+
+
+def test_each_sample_is_told_of_as_it_is() -> None:
+    told = tomllib.loads(resource("samples", "SOURCES.toml").read_text(encoding="utf-8"))
+    hashes = {each["file"]: each["sha256"] for kind in told.values() for each in kind}
+    folder = resource("samples")
+    kept = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in {".txt", ".jsonl"}
+    }
+    assert kept == hashes

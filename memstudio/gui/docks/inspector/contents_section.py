@@ -9,10 +9,10 @@ from typing_extensions import override
 
 from memstudio.errors import marked
 from memstudio.gui.docks.inspector.lens_view import LensView
-from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:

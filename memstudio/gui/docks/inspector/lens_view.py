@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import note_label
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:

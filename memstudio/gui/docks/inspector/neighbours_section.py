@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from memstudio.errors import marked
-from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import Section, note_label
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_neighbours import recurrences, similar_slots
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from memstudio.errors import marked
-from memstudio.gui.docks.inspector.ranked_list import RankedList
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import share, span_rows, tr
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.ranked_list import RankedList
 from memstudio.trace.slot_readers import Readers, later_readers, segment_readers
 from memstudio.trace.slot_sources import Sources, history_sources, segment_sources
 

@@ -10,10 +10,10 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from memstudio.gui.docks.inspector.ranked_list import RankedList, RankedRow
 from memstudio.gui.docks.inspector.section import note_label
 from memstudio.gui.docks.inspector.words import share
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
 from memstudio.trace.slot_weights import Place, attention_of_token
 

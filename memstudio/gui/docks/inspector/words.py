@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import marked
-from memstudio.gui.docks.inspector.ranked_list import RankedRow
+from memstudio.gui.widgets.ranked_list import RankedRow
 from memstudio.trace.slot_spans import span_text
 
 if TYPE_CHECKING:

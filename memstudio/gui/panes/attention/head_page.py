@@ -116,6 +116,7 @@ class HeadPage(QWidget):
         table.setModel(model)
         table.setAccessibleName(title)
         table.verticalHeader().hide()
+        table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.errors import DataError
+from memstudio.errors import DataError, StorageError
 from memstudio.gui.panes.help.result import HelpResult
 from memstudio.gui.panes.help.sources import Source, SourceBox
 from memstudio.gui.theme.theme import current
@@ -124,6 +124,7 @@ class HelpPane(QWidget):
         self._measuring.measured.connect(self._on_measuring_measured)
         self._session.model_changed.connect(self._on_offer_changed)
         self._session.corpus_changed.connect(self._on_offer_changed)
+        self._session.traces.document_changed.connect(self._on_offer_changed)
         self._session.run_changed.connect(self._refresh_soon)
         self._session.task_changed.connect(self._refresh_soon)
 
@@ -134,6 +135,11 @@ class HelpPane(QWidget):
         """Measure on what is chosen."""
         source = self.sources.source
         if source is not None and not self._missing():
+            try:
+                self.sources.write_text(self._session)
+            except StorageError as error:
+                self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
+                return
             self._is_mine = True
             self._measuring.start(source.settings())
             self._refresh()

@@ -1,18 +1,25 @@
-"""What the memory's help can be measured on: a box to choose from."""
+"""What the memory's help can be measured on: a box to choose from.
+
+A trace holds its text and no path, so its text is put into a file, to be measured on as others are.
+"""
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from memstudio import atomic
 from memstudio.measuring.runs import is_for_stories, look_at_run
 from memstudio.measuring.settings import MeasureSettings
+from memstudio.paths import cache_dir
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
+    from memstudio.gui.trace_document import TraceDocument
 
 _STORIES, _TOKENS, _SEGMENTS = 24, 20_000, 32
 
@@ -60,6 +67,10 @@ class SourceBox(QComboBox):
             if run is not None and run.documents != 0:
                 text = self.tr("What its run %1 held out").replace("%1", run.folder.name)
                 offered.append((text, Source(run=str(run.folder))))
+        read = session.traces.document
+        if read is not None and read.text.strip():
+            text = self.tr("%1, as it is open here").replace("%1", read.name)
+            offered.append((text, Source((str(_place(read)),))))
         if session.corpus is not None:
             offered.append((_names(session.corpus.paths), Source(tuple(session.corpus.paths))))
         offered += [(_names((path,)), Source((path,))) for path in self._files]
@@ -71,11 +82,28 @@ class SourceBox(QComboBox):
         self.setCurrentIndex(place if self.count() else -1)
         self.blockSignals(False)
 
+    def write_text(self, session: Session) -> None:
+        """Put the text of the open trace where it is measured on, if it was chosen.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        read, source = session.traces.document, self.source
+        if read is not None and source is not None and source.data == (str(_place(read)),):
+            atomic.write_text(_place(read), read.text)
+
     @property
     def source(self) -> Source | None:
         """What is chosen; None while there is nothing."""
         found: Source | None = self.currentData()
         return found
+
+
+def _place(read: TraceDocument) -> Path:
+    """Where the text of a trace is kept: the same text in the same file."""
+    stem = Path(read.name).stem or "text"
+    mark = f"{zlib.crc32(read.text.encode()):08x}"
+    return cache_dir() / "traced_texts" / mark / f"{stem[:60]}.txt"
 
 
 def _names(paths: tuple[str, ...]) -> str:

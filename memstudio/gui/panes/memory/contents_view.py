@@ -179,6 +179,7 @@ class ContentsView(QTableView):
         self.setAccessibleName(self.tr("Contents of the slots"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)

@@ -180,8 +180,12 @@ class Composer(QFrame):
         # A question stands at the end of a long text.
         self.prompt.moveCursor(QTextCursor.MoveOperation.End)
         self.prompt.ensureCursorVisible()
-        (self.ask_way if as_question else self.continue_way).setChecked(True)
+        self.take_way(as_question=as_question)
         self.prompt.setFocus()
+
+    def take_way(self, *, as_question: bool) -> None:
+        """Choose whether the model is asked or continued."""
+        (self.ask_way if as_question else self.continue_way).setChecked(True)
 
     def set_verb(self, verb: str) -> None:
         """What the button says in place of its usual word; empty for that."""
@@ -214,7 +218,7 @@ class Composer(QFrame):
         self.send.setText(self._verb or (self.tr("Ask") if asks else self.tr("Continue")))
         hint = self.tr("Write a text for the model to continue, or nothing to let it write on.")
         if asks:
-            hint = self.tr("Ask a question about what the model has read.")
+            hint = self.tr("Ask about what the model has read, or just talk to it.")
         self.prompt.setPlaceholderText(hint)
 
     @Slot(bool)

@@ -241,6 +241,7 @@ class DialogueControls(QObject):
     @Slot(object)
     def _on_room_forgotten(self, report: ForgetReport) -> None:
         self._transcript.add_note(in_words(report))
+        self.forget.finish(report.words)
         self.changed.emit()
 
     @Slot(object)

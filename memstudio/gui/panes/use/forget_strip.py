@@ -73,6 +73,13 @@ class ForgetStrip(QFrame):
         self.show()
         self.words.setFocus()
 
+    def finish(self, words: str) -> None:
+        """Go, once these words are forgotten; until then they can be put right."""
+        if words == self.words.text().strip():
+            self.hide()
+            self.words.clear()
+            self.question.clear()
+
     @Slot()
     def _on_words_text_changed(self) -> None:
         self.do.setEnabled(bool(self.words.text().strip()))
@@ -81,9 +88,6 @@ class ForgetStrip(QFrame):
     def _on_do_clicked(self) -> None:
         if self.do.isEnabled():
             self.forget_requested.emit(self.words.text().strip(), self.question.text().strip())
-            self.hide()
-            self.words.clear()
-            self.question.clear()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

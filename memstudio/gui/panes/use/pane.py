@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.use.composer import Composer
 from memstudio.gui.panes.use.dialogue_controls import DialogueControls
+from memstudio.gui.panes.use.document_reading import DocumentReading
 from memstudio.gui.panes.use.foot import Foot
 from memstudio.gui.panes.use.memory_card import MemoryCard
-from memstudio.gui.panes.use.suggestions import Suggestions, questions_about
+from memstudio.gui.panes.use.suggestions import Suggestions
 from memstudio.gui.panes.use.transcript import Transcript
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
@@ -33,11 +35,8 @@ from memstudio.workers.state_messages import StateDone, StateVerb
 if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
-    from memstudio.gui.trace_document import TraceDocument
     from memstudio.tasks.memory_snapshot import MemorySnapshot
-
-# Beyond this a click should not read a text into the memory: it would take long.
-_LONGEST_READING = 400_000
+    from memstudio.workers.messages import TextFile
 
 
 class UsePane(QWidget):
@@ -55,10 +54,10 @@ class UsePane(QWidget):
         self._sent: tuple[str, GenerationSettings] | None = None
         self._is_at_work = False
         self._has_answered = False
-        self._read_path: str | None = None
         self._was_empty = True
         self.transcript = Transcript()
         self.suggestions = Suggestions()
+        self.documents = DocumentReading(session, self.suggestions, self)
         self.composer = Composer()
         self.memory = MemoryCard()
         self.controls = DialogueControls(session, self.transcript, self.composer, self.memory)
@@ -119,7 +118,9 @@ class UsePane(QWidget):
         self.composer.ask_way.toggled.connect(self._refresh)
         self.composer.send_requested.connect(self._on_composer_send_requested)
         self.composer.stop_requested.connect(session.stop_generating)
-        self.suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
+        self.documents.read_requested.connect(self._on_documents_read_requested)
+        self.documents.changed.connect(self._refresh)
+        self.controls.bar.read_requested.connect(self.documents.files.ask_for_file)
         self.suggestions.question_chosen.connect(self._on_suggestions_question_chosen)
         self.pause.clicked.connect(session.pause_training)
         self.copy.clicked.connect(self._on_copy_clicked)
@@ -132,7 +133,6 @@ class UsePane(QWidget):
         session.states.done.connect(self._on_states_done)
         self.memory.rows.slot_chosen.connect(self._on_rows_slot_chosen)
         self._selection.selection_changed.connect(self._on_selection_changed)
-        session.traces.document_changed.connect(self._on_traces_document_changed)
         session.model_changed.connect(self._on_session_model_changed)
         session.memory_changed.connect(self._on_session_memory_changed)
         session.text_generated.connect(self._on_session_text_generated)
@@ -146,8 +146,8 @@ class UsePane(QWidget):
         """Put a prompt in the box, ready to be sent."""
         self.composer.put(prompt, as_question=as_question)
 
-    def _send(self, text: str, settings: GenerationSettings, document: str = "") -> None:
-        self._sent = (text, settings)
+    def _send(self, text: str | TextFile, settings: GenerationSettings, document: str = "") -> None:
+        self._sent = (document or str(text), settings)
         self._has_answered = False
         self._session.generate(text, settings, document)
         self._refresh()
@@ -199,21 +199,6 @@ class UsePane(QWidget):
         self.controls.set_state(is_usable=free, is_writing=self._sent is not None, model=model)
         self._stack.setCurrentIndex(0 if blank else 1)
 
-    def _suggest(self) -> None:
-        model, document = self._session.model, self._session.traces.document
-        if model is None or document is None or len(document.text) > _LONGEST_READING:
-            self.suggestions.suggest(None, ())
-            return
-        if document.path == self._read_path:
-            self.suggestions.suggest(None, questions_about(document.text))
-        else:
-            self.suggestions.suggest(document, ())
-        self._refresh()
-
-    @Slot(object)
-    def _on_traces_document_changed(self, _: TraceDocument | None) -> None:
-        self._suggest()
-
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
         model = self._session.model
@@ -222,9 +207,11 @@ class UsePane(QWidget):
             self.transcript.clear_all()
         elif self._model_name not in {None, name} and not self.transcript.is_blank:
             # What was said stays, to be compared: the same question before and after training.
-            self.transcript.add_note(self.tr("%1 from here on.").replace("%1", name))
-        if name != self._model_name:
-            self._read_path = None
+            note = self.tr("%1 from here on.").replace("%1", brief_name(name))
+            self.transcript.add_note(note)
+        is_other, is_first = name != self._model_name, self._model_name is None
+        if is_other and model is not None and (is_first or not self.composer.text()):
+            self.composer.take_way(as_question=model.reads_turns)
         self._model_name = name
         title = self.tr("Try the model")
         for button in (self.open_demo, self.open_model):
@@ -238,7 +225,9 @@ class UsePane(QWidget):
             text = self.tr("This model has no memory; it sees what fits its window.")
         self.empty.set_texts(title, text)
         self.memory.show_memory(self._session.memory, has_model=model is not None)
-        self._suggest()
+        if is_other:
+            self.documents.forget()
+        self.documents.suggest()
         self._refresh()
 
     @Slot(object)
@@ -254,18 +243,16 @@ class UsePane(QWidget):
     @Slot(object)
     def _on_states_done(self, done: StateDone) -> None:
         if done.failure is None and done.request.verb is StateVerb.ATTACH:
-            self._read_path = None
             if not self.transcript.is_blank:
                 note = self.tr("The memory %1 from here on.").replace("%1", done.name)
                 self.transcript.add_note(note)
-            self._suggest()
+            self.documents.forget()
 
     def _note_forgetting(self) -> None:
-        self._read_path = None
         if not self.transcript.is_blank:
             note = self.tr("The memory was emptied: what stands above is forgotten.")
             self.transcript.add_note(note)
-        self._suggest()
+        self.documents.forget()
 
     @Slot(object)
     def _on_session_text_generated(self, piece: TextPiece) -> None:
@@ -302,8 +289,7 @@ class UsePane(QWidget):
             self._refresh()
             return
         if settings.max_new_tokens == 0:
-            self._read_path = None
-            self._suggest()
+            self.documents.forget()
         elif not self.composer.text():
             self.composer.put(text, as_question=settings.as_question)
         if text.strip():
@@ -345,15 +331,12 @@ class UsePane(QWidget):
         self.transcript.add_prompt(question, is_question=True)
         self._send(question, settings)
 
-    @Slot()
-    def _on_suggestions_reading_requested(self) -> None:
-        document = self._session.traces.document
-        if document is None or self._sent is not None:
-            return
-        self._read_path = document.path
-        self.transcript.add_reading(document.name, document.text)
-        self._send(document.text, GenerationSettings(max_new_tokens=0), document.name)
-        self._suggest()
+    @Slot(object, str)
+    def _on_documents_read_requested(self, text: str | TextFile, name: str) -> None:
+        if self._sent is None:
+            # Of a file nothing is known yet; its text comes with the turn.
+            self.transcript.add_reading(name, text if isinstance(text, str) else "")
+            self._send(text, GenerationSettings(max_new_tokens=0), name)
 
     @Slot()
     def _on_memory_reset_clicked(self) -> None:

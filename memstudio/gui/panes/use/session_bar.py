@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
@@ -28,6 +29,7 @@ class SessionBar(QWidget):
 
     Signals:
         new_requested: begin another session.
+        read_requested: have a document read into the memory.
         open_requested: go on with the session of that name.
         merge_requested: read the session of that name into this one.
         branch_requested, rename_requested, export_requested, delete_requested: of this one.
@@ -38,6 +40,7 @@ class SessionBar(QWidget):
     """
 
     new_requested = Signal()
+    read_requested = Signal()
     open_requested = Signal(str)
     merge_requested = Signal(str)
     branch_requested = Signal()
@@ -62,11 +65,17 @@ class SessionBar(QWidget):
         self.new.setProperty("role", "quiet")
         self.new.setToolTip(self.tr("Begin with an empty memory; this session is kept"))
         self.new.clicked.connect(self.new_requested)
+        self.read = QPushButton(icon("book"), self.tr("Read a document…"))
+        self.read.setObjectName("readDocument")
+        self.read.setProperty("role", "quiet")
+        self.read.setToolTip(self.tr("Its text goes into the memory, and can be asked about"))
+        self.read.clicked.connect(self.read_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().sizes.space_s)
         row.addWidget(self.button)
         row.addWidget(self.new)
+        row.addWidget(self.read)
         row.addStretch(1)
         room.dialogue_changed.connect(self._refresh)
         room.entries_changed.connect(self._refresh)
@@ -90,6 +99,7 @@ class SessionBar(QWidget):
         self.button.setToolTip(self.tr("Sessions: what was said, kept with the memory of it"))
         self.button.setAccessibleName(self.tr("Session: %1").replace("%1", title or "–"))
         self.new.setEnabled(self._is_usable and bool(self._room.view.turns))
+        self.read.setEnabled(self._is_usable and bool(self._model))
 
     @Slot()
     def _fill(self) -> None:
@@ -130,9 +140,12 @@ class SessionBar(QWidget):
         title = entry.name if len(entry.name) <= _LONGEST else f"{entry.name[:_LONGEST]}…"
         action = QAction(title.replace("&", "&&"), menu)
         turns = self.tr("%n turn(s)", "", len(record.turns))
-        tip = self.tr("{turns}, held with {model}").format(turns=turns, model=record.model)
+        tip = self.tr("{turns}, held with {model}").format(
+            turns=turns, model=brief_name(record.model)
+        )
         if record.model != self._model:
-            action.setText(f"{action.text()}  ({record.model})".replace("&", "&&"))
+            model = brief_name(record.model).replace("&", "&&")
+            action.setText(f"{action.text()}  ({model})")
         action.setToolTip(f"{tip}\n{record.opening}")
         action.setEnabled(self._is_usable)
         action.triggered.connect(lambda _=False: signal.emit(entry.name))

@@ -257,7 +257,7 @@ class Transcript(QTextEdit):
         if part.voice is Voice.READING:
             return self.tr("Read into the memory: %1").replace("%1", part.title)
         if part.voice is Voice.QUESTION:
-            return self.tr("Question")
+            return self.tr("You")
         return ""
 
     def _new_block(self, voice: Voice) -> None:

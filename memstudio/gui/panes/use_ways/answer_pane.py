@@ -74,6 +74,7 @@ class AnswerPane(QWidget):
         self.num_read.setRange(0, MOST_READ)
         self.num_read.setValue(3)
         self.num_read.setPrefix(self.tr("Reads: "))
+        self.num_read.setAccessibleName(self.tr("Passages that are read"))
         self.num_read.setToolTip(
             self.tr(
                 "Passages that the model reads before it answers. With 0 it answers from its "

@@ -115,6 +115,10 @@ class SearchPane(QWidget):
         self.stack = QStackedWidget()
         for widget in (self.empty, self.ready, self.results):
             self.stack.addWidget(widget)
+        # Until it is known what there is: the line above stays where it is.
+        policy = self.stack.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.stack.setSizePolicy(policy)
         self.past = QListWidget()
         self.past.setObjectName("pastQueries")
         self.past.setAccessibleName(self.tr("Asked before"))

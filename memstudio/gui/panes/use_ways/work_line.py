@@ -1,4 +1,4 @@
-"""What is being done with a collection, with a way to end it; or why it could not be done."""
+"""What the engine was asked for here, with a way to end it; or why it could not be done."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from memstudio.gui.collections import Collections
+    from memstudio.gui.asked_work import AskedWork
     from memstudio.progress import Progress
     from memstudio.workers.collection_messages import CollectionDone
+    from memstudio.workers.recommend_messages import RecommendDone
 
 
 class WorkLine(QWidget):
     """Takes no room while there is nothing to say."""
 
-    def __init__(self, collections: Collections, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: AskedWork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._failure = ""
-        self._collections = collections
+        self._asked = asked
         self.text = QLabel()
         self.text.setObjectName("workText")
         self.text.setWordWrap(True)
@@ -32,20 +33,20 @@ class WorkLine(QWidget):
         self.bar.setRange(0, 0)
         self.cancel = QPushButton(icon("close"), self.tr("Cancel"))
         self.cancel.setObjectName("cancelWork")
-        self.cancel.clicked.connect(collections.cancel)
+        self.cancel.clicked.connect(asked.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.text, 1)
         row.addWidget(self.bar, 1)
         row.addWidget(self.cancel)
-        collections.busy_changed.connect(self._refresh)
-        collections.progress_changed.connect(self._on_progress_changed)
-        collections.done.connect(self._on_collections_done)
+        asked.busy_changed.connect(self._refresh)
+        asked.progress_changed.connect(self._on_progress_changed)
+        asked.done.connect(self._on_asked_done)
         self._refresh()
 
     @Slot()
     def _refresh(self, _: object = None) -> None:
-        is_busy = self._collections.is_busy
+        is_busy = self._asked.is_busy
         self.bar.setVisible(is_busy)
         self.cancel.setVisible(is_busy)
         if not is_busy:
@@ -65,7 +66,7 @@ class WorkLine(QWidget):
             self.text.setText(filled(progress.text))
 
     @Slot(object)
-    def _on_collections_done(self, done: CollectionDone) -> None:
+    def _on_asked_done(self, done: CollectionDone | RecommendDone) -> None:
         self._failure = ""
         if done.failure is not None:
             self._failure = filled(done.failure.text, done.failure.values)

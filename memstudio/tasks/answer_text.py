@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,3 +75,22 @@ class AnswerText:
         self._given = max(self._given, end)
         if piece:
             self._on_piece(piece)
+
+
+def tokens_of(text: str, ids: Sequence[int], tokenizer: Any) -> list[int]:
+    """The tokens of the beginning of what was written: its own where they end with it.
+
+    Args:
+        text: the beginning.
+        ids: of all that was written.
+        tokenizer: the model's.
+    """
+    for end in range(len(ids) + 1):
+        own = list(ids[:end])
+        if text == tokenizer.decode(
+            own, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        ):
+            return own
+    # A token goes over its end.
+    made: list[int] = tokenizer.encode(text, add_special_tokens=False)
+    return made

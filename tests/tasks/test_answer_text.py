@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from memstudio.server.answer_text import AnswerText
+from memstudio.tasks.answer_text import AnswerText, tokens_of
+from tests.tiny import tiny_tokenizer
 
 _LETTERS = st.text("ab ", max_size=6)
 
@@ -43,3 +44,14 @@ def test_only_what_may_be_an_end_is_held_back() -> None:
     assert given_on == ["the ", "enemy", " "]
     text.end()
     assert "".join(given_on) == "the enemy en"
+
+
+def test_the_beginning_of_what_was_written_keeps_its_tokens_where_they_end_with_it() -> None:
+    tokenizer = tiny_tokenizer()
+    ids = tokenizer.encode("In the garden.\n\nUser:")
+    for end in range(len(ids)):
+        assert tokens_of(tokenizer.decode(ids[:end]), ids, tokenizer) == ids[:end]
+    # No token ends there.
+    long = next(each for each in range(len(tokenizer)) if len(tokenizer.decode([each])) > 2)
+    begun = tokenizer.decode([long])[:-1]
+    assert tokens_of(begun, [long], tokenizer) == tokenizer.encode(begun)

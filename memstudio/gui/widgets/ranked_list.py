@@ -66,12 +66,15 @@ class RankedModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: tuple[RankedRow, ...] = ()
         self.highest = 1.0
+        self.longest_number = ""
 
     def show_rows(self, rows: Sequence[RankedRow], highest: float | None) -> None:
         """Show others."""
         self.beginResetModel()
         self.rows = tuple(rows)
         self.highest = highest or max((abs(row.value) for row in rows), default=0.0) or 1.0
+        # Of many rows they could not all be measured each time that one is drawn.
+        self.longest_number = max((row.number for row in self.rows), key=len, default="")
         self.endResetModel()
 
     @override
@@ -117,7 +120,7 @@ class _BarDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver and row.key is not None:
             painter.fillRect(area, QColor(look.hover))
         metrics = QFontMetricsF(option.font)
-        numbers = max(metrics.horizontalAdvance(each.number) for each in rows.rows)
+        numbers = metrics.horizontalAdvance(rows.longest_number)
         width = area.width() - numbers - 10
         colour = QColor(row.colour or self._view.colour)
         colour.setAlphaF(0.28)
@@ -138,7 +141,7 @@ class _BarDelegate(QStyledItemDelegate):
 
 
 class RankedList(QListView):
-    """As high as its rows; a click, or Enter, chooses one.
+    """As high as its rows, unless it scrolls; a click, or Enter, chooses one.
 
     Signals:
         row_chosen: the row's key.
@@ -146,12 +149,16 @@ class RankedList(QListView):
     Args:
         name: for tests and accessibility.
         label: what the rows are, for screen readers.
+        scrolls: whether it takes the room there is, and is scrolled where that is too little.
     """
 
     row_chosen = Signal(int)
 
-    def __init__(self, name: str, label: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, label: str, parent: QWidget | None = None, *, scrolls: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._scrolls = scrolls
         self.rows = RankedModel(self)
         self.colour = theme.current().accent
         self.setObjectName(name)
@@ -162,9 +169,10 @@ class RankedList(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if not scrolls:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_self_chosen)
         self.activated.connect(self._on_self_chosen)
 
@@ -195,9 +203,12 @@ class RankedList(QListView):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, ROW_HEIGHT * self.rows.rowCount() + 2)
+        return QSize(80, ROW_HEIGHT * (3 if self._scrolls else self.rows.rowCount()) + 2)
 
     @override
     def wheelEvent(self, event: Any) -> None:
-        # There is nothing to scroll here: the inspector itself is to move.
+        if self._scrolls:
+            super().wheelEvent(event)
+            return
+        # There is nothing to scroll here: what is around it is to move.
         event.ignore()

@@ -1,0 +1,118 @@
+"""What a user has touched: the latest first, with ways to add to it and to take from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QWidget,
+)
+
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from memstudio.gui.recommending import Recommending
+
+_NUMBER = Qt.ItemDataRole.UserRole
+
+
+class TouchedCard(Card):
+    """Works with the chosen user."""
+
+    def __init__(self, recommending: Recommending, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Touched"))
+        self._recommending = recommending
+        self.line = QLineEdit()
+        self.line.setObjectName("touchedLine")
+        self.line.setPlaceholderText(self.tr("A title or a text…"))
+        self.line.setAccessibleName(self.tr("An item that was touched"))
+        self.line.returnPressed.connect(self._on_line_entered)
+        self.files = QPushButton(icon("file"), "")
+        self.files.setObjectName("touchedFiles")
+        text = self.tr("Add from files: an item a line or a row")
+        self.files.setToolTip(text)
+        self.files.setAccessibleName(text)
+        self.files.clicked.connect(self._on_files_clicked)
+        self.take_back = QPushButton(icon("eraser"), "")
+        self.take_back.setObjectName("takeBack")
+        text = self.tr("Forget that this was touched")
+        self.take_back.setToolTip(text)
+        self.take_back.setAccessibleName(text)
+        self.take_back.clicked.connect(self._on_take_back_clicked)
+        self.header.addWidget(self.take_back)
+        self.header.addWidget(self.files)
+        self.list = QListWidget()
+        self.list.setObjectName("touchedItems")
+        self.list.setAccessibleName(self.tr("Touched"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.itemSelectionChanged.connect(self._on_list_selection_changed)
+        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._on_take_back_clicked)
+        row = QHBoxLayout()
+        row.setSpacing(current().sizes.space_s)
+        row.addWidget(self.line, 1)
+        self.body.addLayout(row)
+        self.body.addWidget(self.list, 1)
+        recommending.changed.connect(self._refresh)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        user = self._recommending.user
+        touched = user.touched if user is not None else ()
+        shown = [self.list.item(row).data(_NUMBER) for row in range(self.list.count())]
+        texts = [self.list.item(row).text() for row in range(self.list.count())]
+        wanted = [each.item.text for each in reversed(touched)]
+        # Drawn anew only when it is another list, so that the selection stays.
+        if texts != wanted or len(shown) != len(touched):
+            self.list.clear()
+            for number in range(len(touched) - 1, -1, -1):
+                each = touched[number]
+                item = QListWidgetItem(each.item.text)
+                item.setData(_NUMBER, number)
+                when = each.when[:16].replace("T", " ")
+                source = f" · {each.item.source}" if each.item.source else ""
+                item.setToolTip(f"{each.item.text}\n{when}{source}")
+                self.list.addItem(item)
+        self.line.setEnabled(user is not None)
+        self.files.setEnabled(user is not None)
+        self._on_list_selection_changed()
+
+    @Slot()
+    def _on_list_selection_changed(self) -> None:
+        self.take_back.setEnabled(bool(self.list.selectedItems()))
+
+    @Slot()
+    def _on_line_entered(self) -> None:
+        if text := self.line.text().strip():
+            self._recommending.touch((text,))
+            self.line.clear()
+
+    @Slot()
+    def _on_take_back_clicked(self) -> None:
+        for item in self.list.selectedItems():
+            self._recommending.take_back(int(item.data(_NUMBER)))
+
+    @Slot()
+    def _on_files_clicked(self) -> None:
+        dialog = QFileDialog(self, self.tr("Items that were touched"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_files_selected)
+        dialog.open()
+
+    @Slot(list)
+    def _on_files_selected(self, paths: list[str]) -> None:
+        self._recommending.touch(paths=tuple(paths))

@@ -1,0 +1,108 @@
+"""Why a candidate stands where it does: what blanking out each touched item does to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from memstudio.gui.theme.theme import current, notifier
+from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
+
+if TYPE_CHECKING:
+    from memstudio.gui.recommending import Recommending
+    from memstudio.tasks.recommending.ranking_types import ItemEffect, Reasons
+
+
+class WhyCard(Card):
+    """A sentence, and the touched items by their effect, those beyond noise in colour."""
+
+    def __init__(self, recommending: Recommending, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Why?"))
+        self._recommending = recommending
+        self.said = QLabel()
+        self.said.setObjectName("whySaid")
+        self.said.setWordWrap(True)
+        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text = self.tr("Touched items by their effect")
+        self.effects = RankedList("itemEffects", text, scrolls=True)
+        self.note = QLabel(
+            self.tr(
+                "By how much the interest falls, in nats, when one item is blanked out and the "
+                "rest read again in several orders. In colour: beyond noise (95 %)."
+            )
+        )
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
+        self.body.addWidget(self.said)
+        self.body.addWidget(self.effects, 1)
+        self.body.addWidget(self.note)
+        self.body.addStretch(0)
+        recommending.changed.connect(self._refresh)
+        notifier().theme_changed.connect(self._refresh)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self, _: object = None) -> None:
+        known = self._recommending
+        reasons = known.reasons
+        self.effects.setVisible(reasons is not None)
+        self.note.setVisible(reasons is not None)
+        if reasons is not None:
+            self.said.setText(self._sentence(reasons))
+            look = current()
+            self.effects.show_rows([self._row(each) for each in reasons.effects], look.muted_text)
+        elif known.asked_about is not None:
+            text = self.tr("Each touched item is blanked out, to see what that does to “{name}”…")
+            self.said.setText(text.format(name=known.asked_about.text))
+        else:
+            self.said.setText(
+                self.tr("Click a ranked candidate to see which touched items speak for it.")
+            )
+
+    def _sentence(self, reasons: Reasons) -> str:
+        own = reasons.candidate
+        head = self.tr("“{name}”: interest {interest}, {reset} with nothing remembered.").format(
+            name=own.item.text,
+            interest=numbers.percent(own.interest),
+            reset=numbers.percent(own.interest_reset),
+        )
+        if reasons.reasons:
+            names = ", ".join(f"“{each.item.text}”" for each in reasons.main)
+            text = self.tr("Above all because of {names}: without one of them it would be less.")
+            said = text.format(names=names)
+        else:
+            best = max(reasons.effects, key=lambda each: each.alone)
+            text = self.tr("No single item's absence lowers it beyond noise. Alone, “{name}” "
+                           "would change it most, by {alone} nats.")  # fmt: skip
+            said = text.format(name=best.item.text, alone=_signed(best.alone))
+        untested = ""
+        if reasons.num_untested:
+            untested = self.tr("The earliest %n item(s) were read, but not put to the test.", "",
+                               reasons.num_untested)  # fmt: skip
+        return " ".join(part for part in (head, said, untested) if part)
+
+    def _row(self, effect: ItemEffect) -> RankedRow:
+        tip = self.tr("{name}\nBlanked out: {effect} nats ({low} to {high}, 95 %)\n"
+                      "Alone remembered: {alone} nats").format(
+            name=effect.item.text,
+            effect=_signed(-effect.effect),
+            low=_signed(-effect.high),
+            high=_signed(-effect.low),
+            alone=_signed(effect.alone),
+        )  # fmt: skip
+        colour = current().accent if effect.is_beyond_noise else None
+        shown = max(0.0, effect.effect)
+        number = numbers.decimal(effect.effect, 2)
+        return RankedRow(effect.item.text, shown, number, tip, None, colour)
+
+
+def _signed(value: float) -> str:
+    """A number of nats that says which way it goes."""
+    text = numbers.decimal(abs(value), 2)
+    return f"{'−' if value < 0 else '+'}{text}"

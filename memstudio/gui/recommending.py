@@ -1,0 +1,153 @@
+"""Users and their recommendations as the window knows them: what there is, and what was wished."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from memstudio.gui.asked_work import AskedWork
+from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
+
+if TYPE_CHECKING:
+    from memstudio.tasks.recommending.items import Item
+    from memstudio.tasks.recommending.ranking_types import Ranking, Reasons
+    from memstudio.tasks.recommending.user_library import User
+    from memstudio.workers.engine_thread import EngineThread
+
+
+class Recommending(AskedWork):
+    """Hands wishes to the engine's thread; one user is the chosen one.
+
+    Signals:
+        changed: there are other users, or the chosen one is another or touched something, or the
+            candidates, their ranking or the reasons are others.
+        done: a `RecommendDone`.
+
+    Attributes:
+        is_known: whether the engine has looked what there is.
+        names: of all users.
+        name: of the chosen one; empty when there is none.
+        user: what it touched; None until that is known.
+        offered: the candidates.
+        leaves_out_touched: whether what was touched is no candidate.
+        ranking: of the candidates; None until they are ranked as they are now.
+        reasons: for the candidate that was asked about; None while there are none.
+        asked_about: the candidate whose reasons are shown, or waited for.
+    """
+
+    def __init__(self, engine: EngineThread, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.is_known = False
+        self.names: tuple[str, ...] = ()
+        self.name = ""
+        self.user: User | None = None
+        self.offered: tuple[Item, ...] = ()
+        self.leaves_out_touched = False
+        self.ranking: Ranking | None = None
+        self.reasons: Reasons | None = None
+        self.asked_about: Item | None = None
+        engine.recommend_worker.done.connect(self._on_worker_done)
+
+    def choose(self, name: str) -> None:
+        """Rank for another user from here on."""
+        if name != self.name:
+            self.name, self.user = name, None
+            self.forget_ranking()
+            self.look()
+
+    def look(self) -> None:
+        """Look what there is; the command line changes users, too."""
+        self._ask(RecommendVerb.LIST)
+
+    def touch(
+        self, texts: tuple[str, ...] = (), paths: tuple[str, ...] = (), *, name: str | None = None
+    ) -> None:
+        """Note that the chosen user, or the one called `name`, touched items."""
+        self._ask(RecommendVerb.TOUCH, name=name, texts=texts, paths=paths)
+
+    def take_back(self, number: int) -> None:
+        """The item with this number, from 0, was not touched after all."""
+        self._ask(RecommendVerb.TAKE_BACK, number=number)
+
+    def delete(self) -> None:
+        """Remove the chosen user for good."""
+        self._ask(RecommendVerb.DELETE)
+
+    def offer(
+        self, texts: tuple[str, ...] = (), paths: tuple[str, ...] = (), collection: str = ""
+    ) -> None:
+        """Add candidates."""
+        self._ask(RecommendVerb.OFFER, texts=texts, paths=paths, collection=collection)
+
+    def clear_offered(self) -> None:
+        """Have no candidates any more."""
+        self.offered = ()
+        self.forget_ranking()
+
+    def rank(self) -> None:
+        """Rank the candidates for the chosen user."""
+        self._ask(
+            RecommendVerb.RANK, offered=self.offered, leaves_out_touched=self.leaves_out_touched
+        )
+
+    def ask_why(self, candidate: Item) -> None:
+        """Find out why a ranked candidate stands where it does."""
+        if self.ranking is not None and not self.is_busy:
+            self.asked_about, self.reasons = candidate, None
+            # As they were ranked: without what was left out.
+            kept = {each.item.key for each in self.ranking.ranked}
+            offered = tuple(item for item in self.offered if item.key in kept)
+            self._ask(RecommendVerb.WHY, offered=offered, candidate=candidate)
+            self.changed.emit()
+
+    def forget_ranking(self) -> None:
+        """What was ranked is no longer so: something else was touched, offered, or opened."""
+        self.ranking = self.reasons = self.asked_about = None
+        self.changed.emit()
+
+    # ------------------------------------------------------------------ inside
+
+    def _ask(self, verb: RecommendVerb, *, name: str | None = None, **what: Any) -> None:
+        control = self._new_control(is_look=verb is RecommendVerb.LIST)
+        of = self.name if name is None else name
+        self._engine.submit(RecommendRequest(control, verb, of, **what))
+        self.busy_changed.emit(self.is_busy)
+
+    @Slot(object)
+    def _on_worker_done(self, done: RecommendDone) -> None:
+        self._let_go(done.request.control)
+        self.names, self.is_known = done.names, True
+        self._take(done)
+        if self.name not in self.names:
+            self.name, self.user = "", None
+            if self.names:
+                self.choose(self.names[0])
+        self.changed.emit()
+        self.done.emit(done)
+        self.busy_changed.emit(self.is_busy)
+
+    def _take(self, done: RecommendDone) -> None:
+        """What an answer says of the user, the candidates and their ranking."""
+        verb = done.request.verb
+        if verb is RecommendVerb.TOUCH and done.failure is None and done.request.name in done.names:
+            self.name = done.request.name
+        if done.user is not None and done.user.name == self.name:
+            if self.user is not None and done.user.touched != self.user.touched:
+                self.ranking = self.reasons = self.asked_about = None
+            self.user = done.user
+        if verb is RecommendVerb.OFFER and done.items:
+            known = {item.key: item for item in self.offered}
+            for item in done.items:
+                known.setdefault(item.key, item)
+            self.offered = tuple(known.values())
+            self.ranking = self.reasons = self.asked_about = None
+        if done.request.name != self.name:
+            return
+        if done.ranking is not None:
+            self.ranking, self.reasons, self.asked_about = done.ranking, None, None
+        if verb is RecommendVerb.WHY:
+            self.reasons = done.reasons
+            if done.reasons is None:
+                self.asked_about = None

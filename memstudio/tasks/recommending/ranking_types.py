@@ -1,0 +1,122 @@
+"""What a ranking is, and what its reasons are, as plain data. Imports no torch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from memstudio.tasks.recommending.items import Item
+
+_MOST_MAIN = 3
+
+
+def share_of(score: float) -> float:
+    """The share, from 0 to 1, that log-odds stand for."""
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, score))))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate in its place.
+
+    Attributes:
+        item: the candidate.
+        score: the log-odds, in nats, that it is chosen of the few it is offered with.
+        score_reset: the same with nothing remembered of the user.
+        is_touched: whether the user has touched it before.
+    """
+
+    item: Item
+    score: float
+    score_reset: float
+    is_touched: bool = False
+
+    @property
+    def interest(self) -> float:
+        """From 0 to 1: how likely it is chosen of the few that it is offered with."""
+        return share_of(self.score)
+
+    @property
+    def interest_reset(self) -> float:
+        """The same with nothing remembered of the user."""
+        return share_of(self.score_reset)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates, the most interesting first.
+
+    Attributes:
+        user: whose interest it is.
+        model: that predicted it.
+        ranked: the candidates.
+        num_touched: items that the user has touched.
+        together: candidates that are offered together, at most.
+        num_left_out: candidates that were left out, as the user has touched them.
+    """
+
+    user: str
+    model: str
+    ranked: tuple[Ranked, ...]
+    num_touched: int
+    together: int
+    num_left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEffect:
+    """What one touched item does for a candidate.
+
+    Attributes:
+        number: of the item among those touched, from 0.
+        item: itself.
+        effect: by how much the candidate's log-odds fall, in nats, when the item is blanked out:
+            the mean over several orders of the items.
+        low: the lower end of that mean's 95 % interval.
+        high: its upper end.
+        alone: by how much they rise when this item is all that is remembered.
+    """
+
+    number: int
+    item: Item
+    effect: float
+    low: float
+    high: float
+    alone: float
+
+    @property
+    def is_beyond_noise(self) -> bool:
+        """Whether the candidate would be of less interest without it, as far as can be told."""
+        return self.low > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a candidate stands where it does.
+
+    Attributes:
+        user: whose interest it is.
+        candidate: what was asked about.
+        effects: of the items that were put to the test, the largest effect first.
+        num_untested: earlier items, which were read but not put to the test.
+        num_orders: of the items, over which effects are means.
+    """
+
+    user: str
+    candidate: Ranked
+    effects: tuple[ItemEffect, ...]
+    num_untested: int
+    num_orders: int
+
+    @property
+    def reasons(self) -> tuple[ItemEffect, ...]:
+        """The items without which the candidate would be of less interest; may be none."""
+        return tuple(each for each in self.effects if each.is_beyond_noise)
+
+    @property
+    def main(self) -> tuple[ItemEffect, ...]:
+        """Of the reasons those that are to be named: at most three, that do much."""
+        found = self.reasons
+        return tuple(each for each in found[:_MOST_MAIN] if each.effect >= found[0].effect / 2)

@@ -1,0 +1,155 @@
+"""Why a candidate is of interest: what blanking out each touched item does to its score.
+
+In the place of an item stand as many tokens that say nothing. Were it left out altogether, all
+that comes after would move to other places of its segments, which changes scores about as much as
+the item itself. Effects are means over several orders of the items, and their interval says how far
+they go beyond what the order does.
+
+Shapes: N items put to the test, R orders.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from memstudio.errors import DataError, marked
+from memstudio.tasks.likelihood import read_into
+from memstudio.tasks.reading_on import evaluating
+from memstudio.tasks.recommending.items import each_once
+from memstudio.tasks.recommending.ranker import TOGETHER, Ranker
+from memstudio.tasks.recommending.ranking_types import ItemEffect, Ranked, Reasons
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from memstudio.memory.memory_state import MemoryState
+    from memstudio.progress import Control
+    from memstudio.tasks.recommending.items import Item
+    from memstudio.tasks.recommending.user_memory import UserMemory
+
+MOST_TESTED = 20
+"""Items, the latest, that are blanked out one by one."""
+ORDERS = 6
+_T = 2.571
+"""Student's t, two-sided 95 %, for one less than `ORDERS`."""
+
+
+def why(
+    memory: UserMemory,
+    candidates: Sequence[Item],
+    candidate: Item,
+    control: Control,
+    *,
+    together: int = TOGETHER,
+) -> Reasons:
+    """Blank out each touched item, and measure what that does to one candidate.
+
+    Args:
+        memory: of the user.
+        candidates: as they were ranked.
+        candidate: one of them.
+        control: takes progress in items; may cancel.
+        together: candidates that are offered together, as they were ranked.
+
+    Raises:
+        DataError: it is none of the candidates, or there is only one.
+        Cancelled: through `control`.
+    """
+    offered = each_once(candidates)
+    number = next((i for i, item in enumerate(offered) if item.key == candidate.key), None)
+    if number is None:
+        raise DataError(
+            marked("errors", "'{name}' is none of the candidates. Name one of them."),
+            name=candidate.text,
+        )  # fmt: skip
+    ranker = Ranker(memory.loaded, [item.text for item in offered], together)
+    trial = _Trial(memory, ranker, number)
+    with evaluating(memory.loaded.model):
+        score, reset = trial.mean(memory.state, control), trial.mean(None, control)
+        effects, alone = trial.measured(reset, control)
+    middle = effects.mean(0)
+    half = _T * effects.std(0, ddof=1) / np.sqrt(ORDERS)
+    touched = memory.user.touched
+    first = len(touched) - len(middle)
+    found = [
+        ItemEffect(
+            first + i, touched[first + i].item, float(middle[i]), float(middle[i] - half[i]),
+            float(middle[i] + half[i]), float(alone[i]),
+        )
+        for i in range(len(middle))
+    ]  # fmt: skip
+    found.sort(key=lambda each: -each.effect)
+    is_touched = offered[number].key in memory.user.keys
+    own = Ranked(offered[number], score, reset, is_touched)
+    return Reasons(memory.user.name, own, tuple(found), first, ORDERS)
+
+
+class _Trial:
+    """The items of a user, read with one of them blanked out, and what that does to a candidate."""
+
+    def __init__(self, memory: UserMemory, ranker: Ranker, number: int) -> None:
+        self._loaded = memory.loaded
+        self._ranker = ranker
+        self._number = number
+        # The lists that the candidate is in, one a round.
+        self._lists = [each for lists in ranker.lists for each in lists if number in each]
+        self._form = ranker.form
+        self._texts = [each.item.text for each in memory.user.touched]
+        self._tested = range(max(0, len(self._texts) - MOST_TESTED), len(self._texts))
+
+    def mean(self, state: MemoryState | None, control: Control) -> float:
+        """The candidate's score, over all its lists."""
+        return float(np.mean([self._odds(state, i, control) for i in range(len(self._lists))]))
+
+    def measured(
+        self, reset: float, control: Control
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What blanking out does, `[R, N]`, and what each item does alone, `[N]`."""
+        effects = np.zeros((ORDERS, len(self._tested)))
+        done, total = 0, (ORDERS + 1) * len(self._tested)
+        for number in range(ORDERS):
+            order = list(range(len(self._texts)))
+            if number:
+                random.Random(number).shuffle(order)  # noqa: S311 - no secret
+            parts = [
+                self._form.touched(self._texts[index], is_first=not place)
+                for place, index in enumerate(order)
+            ]
+            whole = self._odds(self._read(parts, None, control), number, control)
+            state: MemoryState | None = None
+            for place, index in enumerate(order):
+                if index in self._tested:
+                    self._tell(done, total, control)
+                    done += 1
+                    blank = self._form.blank(len(parts[place]), is_first=not place)
+                    without = self._read([blank, *parts[place + 1 :]], state, control)
+                    effect = whole - self._odds(without, number, control)
+                    effects[number, index - self._tested.start] = effect
+                state = self._read([parts[place]], state, control)
+        alone = np.zeros(len(self._tested))
+        for place, index in enumerate(self._tested):
+            self._tell(done + place, total, control)
+            only = self._form.touched(self._texts[index], is_first=True)
+            alone[place] = self.mean(self._read([only], None, control), control) - reset
+        return effects, alone
+
+    def _read(
+        self, parts: Sequence[list[int]], state: MemoryState | None, control: Control
+    ) -> MemoryState:
+        return read_into(self._loaded, state, [i for part in parts for i in part], control)
+
+    def _odds(self, state: MemoryState | None, number: int, control: Control) -> float:
+        numbers = self._lists[number % len(self._lists)]
+        odds = self._ranker.odds(state, numbers, control)
+        return float(odds[numbers.index(self._number)])
+
+    @staticmethod
+    def _tell(done: int, total: int, control: Control) -> None:
+        control.checkpoint()
+        text = marked("progress", "Blanking out what was touched, one by one")
+        control.report(done, total, text, "items")

@@ -1,0 +1,104 @@
+"""A user's memory lasts, follows from what is noted, and is read in the form of training."""
+
+from __future__ import annotations
+
+import pytest
+
+from memstudio.data.turns import turns_of
+from memstudio.errors import DataError, MemoryAttachError
+from memstudio.progress import Control
+from memstudio.tasks.recommending.form import RowForm
+from memstudio.tasks.recommending.items import items_of
+from memstudio.tasks.recommending.user_library import User, UserLibrary
+from memstudio.tasks.recommending.user_memory import UserMemory
+from memstudio.tasks.turn_tokens import asked_tokens
+from tests.tasks.recommending.conftest import OFFERED, TOUCHED
+from tests.tiny import tiny_loaded, tiny_tokenizer
+
+TEMPLATE = (
+    "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}</{{ m['role'] }}>{% endfor %}"
+    "{% if add_generation_prompt %}<assistant>{% endif %}"
+)
+
+
+@pytest.mark.parametrize("template", [None, TEMPLATE])
+def test_what_is_read_bit_by_bit_is_what_a_row_of_training_has(template: str | None) -> None:
+    tokenizer = tiny_tokenizer()
+    tokenizer.chat_template = template
+    row = {"history": list(TOUCHED), "candidates": list(OFFERED), "clicked": [OFFERED[1]]}
+    turns = turns_of("recommendation", row)
+    prompt, answers = asked_tokens(turns[:-1], [turns[-1].text], tokenizer)
+    form = RowForm.of(tokenizer)
+    read = [
+        token
+        for number, text in enumerate(TOUCHED)
+        for token in form.touched(text, is_first=not number)
+    ]
+    rest, choices = form.offered(OFFERED, is_fresh=False)
+    assert [*read, *rest] == prompt
+    assert choices[1] == answers[0]
+
+
+def test_without_a_history_the_form_is_that_of_a_row_without_one() -> None:
+    tokenizer = tiny_tokenizer()
+    row = {"history": [], "candidates": list(OFFERED), "clicked": [OFFERED[1]]}
+    turns = turns_of("recommendation", row)
+    prompt, _ = asked_tokens(turns[:-1], ["x"], tokenizer)
+    assert RowForm.of(tokenizer).offered(OFFERED, is_fresh=True)[0] == prompt
+
+
+def test_a_blank_is_as_long_as_what_it_stands_for() -> None:
+    form = RowForm.of(tiny_tokenizer())
+    for is_first in (True, False):
+        ids = form.touched(TOUCHED[0], is_first=is_first)
+        blank = form.blank(len(ids), is_first=is_first)
+        assert len(blank) == len(ids)
+        assert blank != ids
+
+
+def test_only_what_is_new_is_read_and_the_rest_lasts(library: UserLibrary) -> None:
+    loaded = tiny_loaded()
+    user = library.touch("Ada", items_of(TOUCHED[:2]))
+    assert UserMemory(loaded, user, Control(), library.states).num_read == 2
+    assert UserMemory(loaded, user, Control(), library.states).num_read == 0
+    user = library.touch("Ada", items_of(TOUCHED[2:]))
+    memory = UserMemory(loaded, user, Control(), library.states)
+    assert memory.num_read == 1
+    at_once = library.touch("Bob", items_of(TOUCHED))
+    assert memory.state.equals(UserMemory(loaded, at_once, Control(), library.states).state)
+    read = library.states.find(user.memory_name).header.provenance.readings
+    assert [each.opening for each in read] == list(TOUCHED)
+
+
+def test_another_model_reads_anew(library: UserLibrary) -> None:
+    user = library.touch("Ada", items_of(TOUCHED))
+    UserMemory(tiny_loaded(), user, Control(), library.states)
+    other = UserMemory(tiny_loaded(num_slots=5), user, Control(), library.states)
+    assert other.num_read == 3
+
+
+def test_a_state_that_has_read_something_else_is_not_trusted(library: UserLibrary) -> None:
+    loaded = tiny_loaded()
+    user = library.touch("Ada", items_of(TOUCHED))
+    UserMemory(loaded, user, Control(), library.states)
+    other = User("Ada", user.touched[1:])
+    assert UserMemory(loaded, other, Control(), library.states).num_read == 2
+    assert UserMemory(loaded, user, Control(), library.states).num_read == 3
+
+
+def test_more_items_than_a_state_lists_are_known_again(library: UserLibrary) -> None:
+    loaded = tiny_loaded()
+    user = library.touch("Ada", items_of(f"Book {number}" for number in range(205)))
+    assert UserMemory(loaded, user, Control(), library.states).num_read == 205
+    assert UserMemory(loaded, user, Control(), library.states).num_read == 0
+
+
+def test_a_model_without_a_memory_and_a_user_without_items_are_refused(
+    library: UserLibrary,
+) -> None:
+    user = library.touch("Ada", items_of(TOUCHED))
+    for kind in (None, "none"):
+        with pytest.raises(MemoryAttachError, match="has no memory"):
+            UserMemory(tiny_loaded(kind), user, Control(), library.states)
+    with pytest.raises(DataError, match="Nothing is known"):
+        UserMemory(tiny_loaded(), User("Bob"), Control(), library.states)
