@@ -13900,6 +13900,26 @@ Alone remembered: {alone} nats</source>
         <source>Made by a generator: short minutes in both languages, each with the names of a project and a firm fixed at its head. No glossary of the test was one of the training.</source>
         <translation>由生成器制作：两种语言的简短会议记录，每份在开头规定一个项目和一家公司的名称译法。测试中的对照表在训练中没有出现过。</translation>
     </message>
+    <message>
+        <source>Ordering of events</source>
+        <translation>事件排序</translation>
+    </message>
+    <message>
+        <source>A long story is read, and of any two people it is said who did something first.</source>
+        <translation>读完一个长故事后，说出任意两个人中谁先做了事。</translation>
+    </message>
+    <message>
+        <source>Ask which of two events of a report came first, or put all of them in order (memstudio order).</source>
+        <translation>询问一份报告里的两件事哪件在先，或把所有事件排好顺序（memstudio order）。</translation>
+    </message>
+    <message>
+        <source>Events lie segments apart, and the question comes after all of them: none is in sight any more.</source>
+        <translation>事件之间隔着若干片段，问题在所有事件之后才提出：那时已看不到任何一个事件。</translation>
+    </message>
+    <message>
+        <source>Made by a generator: stories of two to five people. In training it is asked on the way; in the test at the end alone, of people who do what they never did in training.</source>
+        <translation>由生成器生成：关于两到五个人的故事。训练时在故事中途提问；测试时只在结尾提问，而且人物做的是训练中从没做过的事。</translation>
+    </message>
 </context>
 <context>
     <name>training</name>

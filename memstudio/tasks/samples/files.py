@@ -30,6 +30,7 @@ generated_samples.add("service", "memstudio.tasks.samples.service:documents")
 generated_samples.add("recommendation", "memstudio.tasks.samples.recommendation:documents")
 generated_samples.add("dialogue", "memstudio.tasks.samples.dialogue:documents")
 generated_samples.add("code", "memstudio.tasks.samples.code:documents")
+generated_samples.add("ordering", "memstudio.tasks.samples.ordering:documents")
 
 
 def sample_file(name: str, split: Split) -> str:

@@ -20,6 +20,7 @@ task_templates.add("service", "memstudio.tasks.templates.service:SERVICE")
 task_templates.add("recommendation", "memstudio.tasks.templates.recommendation:RECOMMENDATION")
 task_templates.add("dialogue", "memstudio.tasks.templates.dialogue:DIALOGUE")
 task_templates.add("code", "memstudio.tasks.templates.code:CODE")
+task_templates.add("ordering", "memstudio.tasks.templates.ordering:ORDERING")
 
 
 def all_templates() -> tuple[TaskTemplate, ...]:

@@ -13,7 +13,7 @@ import pytest
 
 from memstudio.data.glossary import glossary_of
 from memstudio.resources import resource
-from memstudio.tasks.samples import question
+from memstudio.tasks.samples import ordering, question
 from memstudio.tasks.samples.files import (
     generated_samples,
     sample_file,
@@ -23,7 +23,7 @@ from memstudio.tasks.samples.files import (
 from memstudio.tasks.samples.pairs import Split, combination_for, is_for
 
 _FOLDER = ("samples", "tasks")
-_MOST_BYTES = 3_500_000
+_MOST_BYTES = 4_600_000
 
 
 @pytest.mark.parametrize("split", get_args(Split))
@@ -79,6 +79,29 @@ def test_no_glossary_of_the_test_was_one_of_the_training() -> None:
         return {frozenset(map(frozenset, head)) for head in heads}
 
     assert not glossaries("train") & glossaries("test")
+
+
+def test_a_story_of_the_test_is_told_in_its_order_and_asked_about_at_its_end_alone() -> None:
+    for line in sample_text("ordering", "test").splitlines():
+        row = json.loads(line)
+        text, people = row["text"], row["order"]
+        assert people == sorted(people, key=text.index)
+        asked, answer = row["messages"]
+        assert asked.startswith(text)
+        question = asked.removeprefix(text)
+        assert question.count("?") == 1
+        two = [name for name in people if name in question]
+        assert (len(two), answer) == (2, two[0])
+
+
+def test_people_of_the_test_do_what_they_never_did_in_training() -> None:
+    def done(split: Split) -> set[tuple[str, str]]:
+        whole = sample_text("ordering", split)
+        pairs = ((name, deed) for name in ordering.PEOPLE for deed in ordering.DEEDS)
+        return {(name, deed) for name, deed in pairs if f"{name} {deed}." in whole}
+
+    assert len(done("test")) > 20
+    assert not done("train") & done("test")
 
 
 def test_what_a_report_of_the_test_tells_never_stood_together_in_training() -> None:
