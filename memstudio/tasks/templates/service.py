@@ -17,7 +17,7 @@ SERVICE = TaskTemplate(
     sample=("tasks/service-train.jsonl", "tasks/service-test.jsonl"),
     origin=marked("tasks", "Made by a generator: chats about four plans. The test has plans with devices that they did not have in training."),
     metric="conversation/exact_match",
-    start=StartingModel(),
+    start=StartingModel(segment_length=36),
     settings={"steps": 700},
     minutes=1,
 )  # fmt: skip
