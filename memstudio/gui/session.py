@@ -35,6 +35,7 @@ from memstudio.gui.trace_view import TraceView
 from memstudio.progress import Control
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
+    AnyText,
     Failure,
     Generate,
     LoadModel,
@@ -43,8 +44,8 @@ from memstudio.workers.messages import (
     NewModelFromScratch,
     ReadData,
     TaskKind,
-    TextFile,
     Trace,
+    Traced,
     TraceRecorded,
     Train,
 )
@@ -67,8 +68,7 @@ class Session(QObject):
 
     Signals (facts; payloads are frozen plain data):
         engine_ready(tuple[Device, ...]): torch is imported.
-        model_changed(ModelSummary | None)
-        corpus_changed(CorpusPreview | None)
+        model_changed(ModelSummary | None), corpus_changed(CorpusPreview | None)
         run_changed(RunView | None): state of the run changed.
         run_event_received(RunEvent): every event of the run, as written to its folder.
         run_read(tuple[RunEvent, ...]): the next events of a run from disk, after its `run_changed`.
@@ -254,8 +254,8 @@ class Session(QObject):
             self._controls[TaskKind.TRAIN].stop()
             self._set_run(replace(self.run, state="stopping"))
 
-    def record_trace(self, text: str | TextFile, document: str, *, gain: bool = False) -> None:
-        """Read `text`, or a file's, and show what the memory does, and `gain`s if asked for."""
+    def record_trace(self, text: Traced, document: str, *, gain: bool = False) -> None:
+        """Read a text, a file's or some tokens, and show what the memory does, and `gain`s if asked for."""
         out = self._scratch / f"trace-{next(self._trace_numbers)}.zarr"
         self._engine.submit(Trace(self._control(TaskKind.TRACE), text, document, str(out), gain))
 
@@ -263,7 +263,7 @@ class Session(QObject):
         """Show a trace that is on disk."""
         self._on_worker_trace_recorded(TraceRecorded(path, document))
 
-    def generate(self, text: str | TextFile, settings: GenerationSettings, name: str = "") -> None:
+    def generate(self, text: AnyText, settings: GenerationSettings, name: str = "") -> None:
         """Continue `text`, or read a document of that `name`, with the memory carried over."""
         self._engine.submit(Generate(self._control(TaskKind.GENERATE), text, settings, name))
 

@@ -75,6 +75,7 @@ def _use(window: MainWindow) -> QWidget:
     from memstudio.gui.use_page import UsePage
 
     page = UsePage(window.session, window.selection, window.messages)
+    page.write.controls.sources_requested.connect(window.commands.answers.show)
     window.drop_target.add_taker(page)
     return page
 

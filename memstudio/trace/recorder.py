@@ -52,7 +52,7 @@ _GATHERED = 16
 
 def record_trace(
     loaded: LoadedModel,
-    text: str,
+    text: str | TokenisedText,
     *,
     document: str,
     out: Path,
@@ -71,7 +71,7 @@ def record_trace(
 
     Args:
         loaded: a model with or without memory; a plain one is read segment by segment.
-        text: the document.
+        text: the document, or its tokens.
         document: its name.
         out: the folder to be made; a trace that is there is replaced.
         control: takes progress; cancelling takes effect within a segment and leaves nothing.
@@ -90,7 +90,9 @@ def record_trace(
         Cancelled: through `control`.
     """
     _keep_freed_memory()
-    tokens = tokenise_text(loaded.tokenizer, text, max_tokens)
+    tokens = text
+    if isinstance(tokens, str):
+        tokens = tokenise_text(loaded.tokenizer, tokens, max_tokens)
     model = with_memory(loaded.model)
     length = model.config.segment_length
     with (

@@ -10,10 +10,16 @@ import numpy as np
 from memstudio.errors import TraceError, marked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from transformers import PreTrainedTokenizerBase
+
+
+_NOTHING = marked("errors", "There is nothing to read: the text is empty. Give a text with at least one word.")  # fmt: skip
+_HALF = "\ufffd"
+_LONGEST_CHARACTER = 8
+"""Tokens that one character may take."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,7 @@ def tokenise_text(
     ids = np.array(encoding["input_ids"], dtype=np.int32)
     offsets = np.array(encoding["offset_mapping"], dtype=np.int32).reshape(-1, 2)
     if ids.size == 0:
-        raise TraceError(
-            marked("errors", "There is nothing to read: the text is empty. Give a text with at least one word.")
-        )  # fmt: skip
+        raise TraceError(_NOTHING)
     is_truncated = max_tokens is not None and ids.size > max_tokens
     if is_truncated:
         ids, offsets = ids[:max_tokens], offsets[:max_tokens]
@@ -63,6 +67,43 @@ def tokenise_text(
     starts = np.maximum.accumulate(offsets[:, 0])
     ends = np.maximum(offsets[:, 1], starts)
     return TokenisedText(text, ids, starts, ends, is_truncated)
+
+
+def tokens_as_text(tokenizer: PreTrainedTokenizerBase, ids: Sequence[int]) -> TokenisedText:
+    """The text that these very tokens are, special ones as their names.
+
+    A text can be cut in more than one way, so tokens that were read are not found again in it.
+
+    Args:
+        tokenizer: of the model.
+        ids: `[N]`.
+
+    Raises:
+        TraceError: there are none.
+    """
+    if not ids:
+        raise TraceError(_NOTHING)
+
+    def decoded(first: int, stop: int) -> str:
+        found: str = tokenizer.decode(
+            list(ids[first:stop]), skip_special_tokens=False, clean_up_tokenization_spaces=False
+        )
+        return found
+
+    text, starts, ends = "", [0] * len(ids), [0] * len(ids)
+    # Decoders look at the token before; tokens from `given` on are not in `text` yet.
+    before, given = 0, 0
+    for number in range(len(ids)):
+        piece = decoded(before, number + 1)[len(decoded(before, given)) :]
+        is_half = piece.endswith(_HALF) and number + 1 < len(ids)
+        if is_half and number + 1 - given < _LONGEST_CHARACTER:
+            continue
+        for each in range(given, number + 1):
+            starts[each], ends[each] = len(text), len(text) + len(piece)
+        text += piece
+        before, given = given, number + 1
+    first, after = np.array(starts, np.int32), np.array(ends, np.int32)
+    return TokenisedText(text, np.array(ids, np.int32), first, after, is_truncated=False)
 
 
 def token_texts(tokenizer: PreTrainedTokenizerBase, ids: Iterable[int]) -> dict[int, str]:

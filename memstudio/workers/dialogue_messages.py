@@ -34,12 +34,14 @@ class DialogueView:
         since: the first of them that is in the memory.
         session: the name under which it is kept; empty before anything was said.
         change: more or other turns, another session, or another model, whose memory is its own.
+        begins_empty: whether nothing was remembered before turn `since`.
     """
 
     turns: tuple[Turn, ...] = ()
     since: int = 0
     session: str = ""
     change: Change = Change.TURNS
+    begins_empty: bool = True
 
 
 @dataclass(frozen=True)

@@ -233,4 +233,7 @@ class DialogueWorker(QObject):
     def _tell(self, change: Change) -> None:
         live = self._live()
         dialogue = live.dialogue
-        self.dialogue_changed.emit(DialogueView(dialogue.turns, dialogue.since, live.name, change))
+        begins_empty = dialogue.start.state is None
+        self.dialogue_changed.emit(
+            DialogueView(dialogue.turns, dialogue.since, live.name, change, begins_empty)
+        )

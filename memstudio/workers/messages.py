@@ -143,15 +143,20 @@ class TextFile:
     max_characters: int
 
 
+AnyText = str | TextFile
+Traced = AnyText | tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Trace(Request):
     """Read `text` and record what the memory does, into `out` (a new zarr folder).
 
     Attributes:
+        text: to be read, the file that it is in, or its tokens.
         gain: whether to read it without memory too, and to keep what each token gained.
     """
 
-    text: str | TextFile
+    text: Traced
     document: str
     out: str
     gain: bool = False

@@ -10,6 +10,7 @@ from memstudio.workers.reading import text_of
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
+    from memstudio.trace.token_texts import TokenisedText
 
 _SHORT = 20_000
 """Characters that are read a second time, without memory, unasked: a moment even on one core."""
@@ -22,10 +23,16 @@ def recorded(request: Trace, loaded: LoadedModel) -> TraceRecorded:
         MemStudioError: the file cannot be read, or the text not be traced.
     """
     from memstudio.trace.recorder import record_trace
+    from memstudio.trace.token_texts import tokens_as_text
 
-    text = text_of(request.text, request.control)
+    if isinstance(request.text, tuple):
+        read: str | TokenisedText = tokens_as_text(loaded.tokenizer, request.text)
+        length = len(request.text)
+    else:
+        read = text_of(request.text, request.control)
+        length = len(read)
     record_trace(
-        loaded, text, document=request.document, out=Path(request.out), control=request.control,
-        gain=request.gain or len(text) <= _SHORT,
+        loaded, read, document=request.document, out=Path(request.out), control=request.control,
+        gain=request.gain or length <= _SHORT,
     )  # fmt: skip
     return TraceRecorded(request.out, request.document)

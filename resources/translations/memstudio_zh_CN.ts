@@ -44,6 +44,13 @@
     </message>
 </context>
 <context>
+    <name>AnswerCommands</name>
+    <message>
+        <source>Answer {number}, and all that was said before</source>
+        <translation>第 {number} 个回答，以及此前所说的一切</translation>
+    </message>
+</context>
+<context>
     <name>AnswerPane</name>
     <message>
         <source>Ask…</source>
@@ -9236,12 +9243,20 @@ Click to see which touched items speak for it.</source>
         <translation>从这里建立分支</translation>
     </message>
     <message>
+        <source>Where the answer came from</source>
+        <translation>回答从何而来</translation>
+    </message>
+    <message>
         <source>Forget this turn</source>
         <translation>忘记这一轮</translation>
     </message>
     <message>
         <source>The memory was emptied or exchanged after this turn.</source>
         <translation>这一轮之后记忆被清空或更换过。</translation>
+    </message>
+    <message>
+        <source>The memory held something before the first turn, which cannot be read again.</source>
+        <translation>在第一轮之前记忆中已有内容，无法重新读取。</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ from memstudio.errors import DataError
 from memstudio.gui.panes.use.forget_words import in_words
 from memstudio.gui.panes.use.pane import UsePane
 from memstudio.gui.selection import SelectionModel
+from memstudio.progress import Control
 from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
 from memstudio.tasks.dialogue.probes import Probe
 from memstudio.tasks.dialogue.remembered import Remembered, RememberedSlot, Writer
@@ -20,6 +21,8 @@ from memstudio.tasks.dialogue.session_record import SessionEntry, SessionRecord
 from memstudio.tasks.dialogue.turn import Turn
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.memory_snapshot import SlotContents
+from memstudio.trace.recorder import record_trace
+from memstudio.trace.token_texts import tokens_as_text
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
     AskRemembered,
@@ -35,6 +38,7 @@ from memstudio.workers.dialogue_messages import (
 )
 from memstudio.workers.messages import Failure, LoadModel, TaskKind, TextPiece
 from tests.gui.conftest import Engine
+from tests.tiny import SENTENCES, tiny_loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,9 +221,9 @@ def test_each_turn_offers_what_makes_sense_for_it(pane: UsePane, session: Sessio
         pane.controls.tools.show_for(turn)
         return {n for n, a in pane.controls.tools.actions_of_turn.items() if a.isVisible()}
 
-    assert offered(0) == {"again", "edit", "answer", "branch", "forget"}
+    assert offered(0) == {"again", "edit", "answer", "branch", "sources", "forget"}
     assert offered(2) == {"branch", "forget"}
-    assert offered(3) == {"again", "answer", "branch", "forget"}
+    assert offered(3) == {"again", "answer", "branch", "sources", "forget"}
 
 
 def test_tools_come_with_the_mouse_and_with_the_keys(
@@ -259,6 +263,72 @@ def test_turns_are_branched_and_forgotten(
     do(pane, 1, "forget")
     assert isinstance(submitted[-1], Forget)
     assert submitted[-1].wish.turns == (1,)
+
+
+def test_where_an_answer_came_from_is_asked_for_with_the_very_tokens(
+    pane: UsePane, session: Session
+) -> None:
+    asked: list[tuple[Any, int]] = []
+    pane.controls.sources_requested.connect(lambda turns, index: asked.append((turns, index)))
+    session.dialogue.view = DialogueView(TURNS, since=0)
+    pane.controls._show(session.dialogue.view)
+    tools = pane.controls.tools
+    tools.show_for(1)
+    sources = tools.actions_of_turn["sources"]
+    assert sources.isVisible()
+    assert sources.isEnabled()
+    sources.trigger()
+    ((turns, number),) = asked
+    assert [each.ids for each in turns] == [(1, 2), (3, 4)]
+    assert number == 2
+    tools.show_for(2)
+    assert not sources.isVisible()
+    session.dialogue.view = DialogueView(TURNS, since=0, begins_empty=False)
+    pane.controls._show(session.dialogue.view)
+    tools.show_for(1)
+    assert not sources.isEnabled()
+    assert "before the first turn" in sources.toolTip()
+
+
+def test_a_word_that_the_memory_gave_much_to_is_explained(
+    window: MainWindow,
+    engine: Engine,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded = tiny_loaded("rmt", segment_length=16)
+    ids = tuple(loaded.tokenizer(SENTENCES[0] * 4, add_special_tokens=False)["input_ids"])
+    turn = Turn(prompt="Who?", answer="Mary", read_ids=ids[:-6], written_ids=ids[-6:])
+    engine.ready()
+    engine.model("tiny")
+    recorded: list[tuple[Any, str, bool]] = []
+    explained: list[int] = []
+    session = window.session
+
+    def record(text: Any, document: str, *, gain: bool = False) -> None:
+        recorded.append((text, document, gain))
+
+    monkeypatch.setattr(session, "record_trace", record)
+    monkeypatch.setattr(session.effects, "explain", explained.append)
+    window.commands.answers.show((turn,), 1)
+    ((text, name, gain),) = recorded
+    assert text == ids
+    assert gain
+    out = tmp_path / "t.zarr"
+    trace = record_trace(
+        loaded, tokens_as_text(loaded.tokenizer, ids), document=name, out=out, gain=True,
+        control=Control(),
+    )  # fmt: skip
+    session.traces.open(str(out))
+    qtbot.waitUntil(lambda: bool(explained))
+    (token,) = explained
+    gains = trace.gain()[len(ids) - 6 :]
+    assert gains.max() > 0
+    assert gains[token - len(ids) + 6] >= gains.max() / 2
+    assert not (gains[: token - len(ids) + 6] >= gains.max() / 2).any()
+    assert window.selection.current.token == token
+    assert window.pages.current == "memory"
 
 
 def test_words_are_forgotten_and_what_came_of_it_is_said(

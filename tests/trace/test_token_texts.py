@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from transformers import PreTrainedTokenizerFast
 
 from memstudio.errors import TraceError
-from memstudio.trace.token_texts import token_texts, tokenise_text
+from memstudio.trace.token_texts import token_texts, tokenise_text, tokens_as_text
 
 
 def test_tokens_that_share_a_chinese_character_share_its_place(
@@ -41,6 +41,34 @@ def test_the_places_of_tokens_cover_the_text_in_order(
         assert 0 <= start < end <= len(text)
         covered[start:end] = True
     assert covered.all()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1, max_size=40))
+def test_the_text_of_tokens_is_that_which_they_came_from(
+    tokenizer: PreTrainedTokenizerFast, text: str
+) -> None:
+    tokens = tokenise_text(tokenizer, text)
+    found = tokens_as_text(tokenizer, tokens.ids.tolist())
+    assert found.ids.tolist() == tokens.ids.tolist()
+    assert found.text == tokenizer.decode(tokens.ids, clean_up_tokenization_spaces=False)
+    assert (np.diff(found.starts) >= 0).all()
+    assert found.ends[-1] == len(found.text)
+    assert (found.starts <= found.ends).all()
+
+
+def test_tokens_of_a_character_share_its_place_and_special_ones_are_there(
+    tokenizer: PreTrainedTokenizerFast,
+) -> None:
+    ids = tokenise_text(tokenizer, "to 玛丽").ids.tolist()
+    found = tokens_as_text(tokenizer, ids)
+    assert found.text == "to 玛丽"
+    assert (found.starts[-3:].tolist(), found.ends[-3:].tolist()) == ([4] * 3, [5] * 3)
+    cut = tokens_as_text(tokenizer, ids[:-1])
+    assert cut.text.startswith("to 玛")
+    assert cut.ends[-1] == len(cut.text)
+    with pytest.raises(TraceError, match="empty"):
+        tokens_as_text(tokenizer, [])
 
 
 def test_loose_bytes_are_spelt_as_bytes(tokenizer: PreTrainedTokenizerFast) -> None:

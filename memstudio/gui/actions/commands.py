@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from memstudio.errors import StorageError
+from memstudio.gui.actions.answer_commands import AnswerCommands
 from memstudio.gui.actions.dialogue_commands import DialogueCommands
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
@@ -49,6 +50,7 @@ class Commands(QObject):
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._session.model_changed.connect(self._on_session_model_changed)
         self.effects = EffectCommands(window)
+        self.answers = AnswerCommands(window)
         self.pictures = PictureCommands(window)
         self.runs = RunCommands(window)
         self.tasks = TaskCommands(window)

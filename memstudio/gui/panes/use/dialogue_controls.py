@@ -38,6 +38,7 @@ class DialogueControls(QObject):
     Signals:
         said_again(index, text, GenerationSettings, document, keeps_branch): in place of a turn.
         changed: other turns are shown.
+        sources_requested(turns, index): where the last answer of these turns came from.
 
     Attributes:
         bar: the session, above the transcript.
@@ -48,6 +49,7 @@ class DialogueControls(QObject):
 
     said_again = Signal(int, str, object, str, bool)
     changed = Signal()
+    sources_requested = Signal(object, int)
 
     def __init__(
         self, session: Session, transcript: Transcript, composer: Composer, memory: MemoryCard
@@ -89,6 +91,7 @@ class DialogueControls(QObject):
         tools.answer_requested.connect(self._on_tools_answer_requested)
         tools.branch_requested.connect(self._on_tools_branch_requested)
         tools.forget_requested.connect(self._on_tools_forget_requested)
+        tools.sources_requested.connect(self._on_tools_sources_requested)
         bar.new_requested.connect(self._on_bar_new_requested)
         bar.open_requested.connect(self._on_bar_open_requested)
         bar.merge_requested.connect(self._on_bar_merge_requested)
@@ -225,6 +228,11 @@ class DialogueControls(QObject):
     @Slot(int)
     def _on_tools_branch_requested(self, index: int) -> None:
         self._room.ask(SessionVerb.BRANCH, number=index + 1)
+
+    @Slot(int)
+    def _on_tools_sources_requested(self, index: int) -> None:
+        view = self._room.view
+        self.sources_requested.emit(view.turns[view.since : index + 1], index + 1)
 
     @Slot(int)
     def _on_tools_forget_requested(self, index: int) -> None:

@@ -33,6 +33,7 @@ class TurnTools(QFrame):
         answer_requested: what was written should be edited.
         branch_requested: another session should begin with this turn.
         forget_requested: the turn should be forgotten.
+        sources_requested: where the answer came from should be shown.
 
     Args:
         transcript: the text with the turns.
@@ -43,6 +44,7 @@ class TurnTools(QFrame):
     answer_requested = Signal(int)
     branch_requested = Signal(int)
     forget_requested = Signal(int)
+    sources_requested = Signal(int)
 
     def __init__(self, transcript: Transcript) -> None:
         super().__init__(transcript.viewport())
@@ -61,6 +63,7 @@ class TurnTools(QFrame):
             ("edit", "edit", self.tr("Edit what you said"), self.edit_requested),
             ("answer", "text", self.tr("Edit what was written"), self.answer_requested),
             ("branch", "branch", self.tr("Branch from here"), self.branch_requested),
+            ("sources", "link", self.tr("Where the answer came from"), self.sources_requested),
             ("forget", "eraser", self.tr("Forget this turn"), self.forget_requested),
         )
         for name, icon_name, text, signal in texts:
@@ -112,10 +115,14 @@ class TurnTools(QFrame):
                 "again": bool(known.answer) or bool(known.prompt and not known.is_document),
                 "edit": bool(known.prompt.strip()) and not known.is_document,
                 "answer": bool(known.answer),
+                "sources": bool(known.written_ids) and not known.is_edited,
             }.get(name, True)
             action.setVisible(fits)
-            action.setEnabled(is_remembered)
-            action.setToolTip(action.text() if is_remembered else f"{action.text()}: {gone}")
+            missing = "" if is_remembered else gone
+            if name == "sources" and not missing and not self._view.begins_empty:
+                missing = self.tr("The memory held something before the first turn, which cannot be read again.")  # fmt: skip
+            action.setEnabled(not missing)
+            action.setToolTip(f"{action.text()}: {missing}" if missing else action.text())
         self._place()
 
     # ------------------------------------------------------------------ inside
