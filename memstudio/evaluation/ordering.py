@@ -110,6 +110,11 @@ def put_in_order(
     return PairwiseOrder(tuple(order), wins, tuple(pairs))
 
 
+def not_named(text: str, things: Sequence[str]) -> tuple[str, ...]:
+    """Those that a text does not name in these words: what is said of their place is a guess."""
+    return tuple(each for each in things if each.casefold() not in text.casefold())
+
+
 def _document(said: str, answer: str) -> Document:
     turns = (Turn("user", said), Turn("assistant", answer))
     return Document(said, "text", Path("text"), turns=turns)

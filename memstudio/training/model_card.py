@@ -66,9 +66,9 @@ ids = tokenizer("Once upon a time", return_tensors="pt")
 print(tokenizer.decode(model.generate(**ids, max_new_tokens=40)[0]))
 ```
 
+or `memstudio generate PATH --prompt "Once upon a time"`.
 {_heads(memory)}
-or `memstudio generate PATH --prompt "Once upon a time"`. The run's folder holds all that is needed
-to repeat the training: `memstudio train run.toml`.
+The run's folder holds all that is needed to repeat the training: `memstudio train run.toml`.
 """
 
 

@@ -80,6 +80,9 @@ every = 0
     card = (model / "README.md").read_text(encoding="utf-8")
     assert "says_labels=True" in card
     assert "- topic: oil, tea" in card
+    # What opens any model stands together, before what is this one's own.
+    assert "```\n\nor `memstudio generate PATH" in card
+    assert card.index("or `memstudio generate") < card.index("heads that label a text")
     assert "nats a label" in card
 
     log = tmp_path / "came.log"

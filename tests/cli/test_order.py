@@ -35,6 +35,17 @@ def test_things_are_put_in_order(memstudio: Run, memory_model: Path, story: Path
     assert other["pairs"] != told["pairs"]
 
 
+def test_what_the_text_does_not_name_is_said_to_be_a_guess(
+    memstudio: Run, memory_model: Path, story: Path
+) -> None:
+    asked = ("order", memory_model, story, "--things", "mary,John,Nobody")
+    found = memstudio(*asked)
+    assert found.status == 0
+    assert "a guess: Nobody\n" in found.err
+    assert memstudio(*asked, "--json").json["not_named"] == ["Nobody"]
+    assert "a guess" not in memstudio("order", memory_model, story, "--things", "Mary,John").err
+
+
 def test_orders_are_held_against_the_right_ones_with_the_memory_and_without(
     memstudio: Run, memory_model: Path, tmp_path: Path
 ) -> None:

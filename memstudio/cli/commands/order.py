@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from memstudio.cli.options import DeviceName, Json, Model, Online
-from memstudio.cli.terminal import harmless, print_columns, print_json, working
+from memstudio.cli.terminal import harmless, print_columns, print_json, say, working
 
 if TYPE_CHECKING:
     from memstudio.evaluation.ordering import PairwiseOrder
@@ -52,7 +52,7 @@ def run(
     if (rows is None) == (document is None) or (document is None) != (things is None):
         raise typer.BadParameter("Name either DOCUMENT and --things, or --rows.")
     from memstudio.cli.documents import read_document
-    from memstudio.evaluation.ordering import put_in_order
+    from memstudio.evaluation.ordering import not_named, put_in_order
     from memstudio.measuring.orders import measure_orders, rows_with_orders
     from memstudio.memory.attach import open_model
     from memstudio.tasks.labels import split_labels
@@ -65,18 +65,28 @@ def run(
             return
         text = read_document(document or "-", 1, control).text
         loaded = open_model(model, device=device, control=control, online=online)
-        found = put_in_order(loaded, text, split_labels(things or ""), control, question=ask)
-    _print_order(found, json=json)
+        named = split_labels(things or "")
+        found = put_in_order(loaded, text, named, control, question=ask)
+    _print_order(found, not_named(text, named), json=json)
 
 
-def _print_order(found: "PairwiseOrder", *, json: bool) -> None:
+def _print_order(found: "PairwiseOrder", unnamed: tuple[str, ...], *, json: bool) -> None:
     if json:
         pairs: list[dict[str, Any]] = [
             {"first": pair.first, "second": pair.second, "margin": pair.margin}
             for pair in found.pairs
         ]
-        print_json({"order": list(found.order), "wins": found.wins, "pairs": pairs})
+        print_json(
+            {
+                "order": list(found.order),
+                "wins": found.wins,
+                "pairs": pairs,
+                "not_named": list(unnamed),
+            }
+        )
         return
+    if unnamed:
+        say(f"Not named in the text, so that their place is a guess: {', '.join(unnamed)}")
     others = len(found.order) - 1
     for place, thing in enumerate(found.order, 1):
         print(harmless(f"{place}  {thing}  (before {found.wins[thing]} of {others})"))
