@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 MOST_APART = 0.1
 """Nats of ln p by which an answer may differ from that of a memory that never read it."""
 
+_LIKELIEST = 0.5
+"""Above this probability no other answer can be likelier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -42,6 +45,11 @@ class Measured:
         """Whether it is no likelier now than if it had never been said."""
         return _apart(self.after, self.never) <= MOST_APART
 
+    @property
+    def is_told_by_rest(self) -> bool:
+        """Whether what was read beside it makes it the likeliest, as where it was said twice."""
+        return self.never > _LIKELIEST and _apart(self.never, self.empty) > MOST_APART
+
 
 @dataclass(frozen=True, slots=True)
 class ForgetReport:
@@ -66,13 +74,19 @@ class ForgetReport:
     others: tuple[Measured, ...]
 
     @property
-    def verdict(self) -> Literal["forgotten", "not forgotten", "never held", "not measured"]:
+    def verdict(
+        self,
+    ) -> Literal["forgotten", "not forgotten", "still told", "never held", "not measured"]:
         """What the numbers say of it in a word."""
         if not self.forgotten:
             return "not measured"
         if not all(each.is_forgotten for each in self.forgotten):
             return "not forgotten"
-        return "forgotten" if any(each.was_held for each in self.forgotten) else "never held"
+        if any(each.was_held for each in self.forgotten):
+            return "forgotten"
+        return (
+            "still told" if any(each.is_told_by_rest for each in self.forgotten) else "never held"
+        )
 
 
 def _apart(one: float, other: float) -> float:

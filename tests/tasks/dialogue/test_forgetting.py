@@ -142,4 +142,6 @@ def test_a_memory_that_still_says_it_is_not_said_to_have_forgotten() -> None:
     assert verdict((0.9, 0.02, 0.02), (0.9, 0.03, 0.02)) == "not forgotten"
     assert verdict((0.9, 0.02, 0.02)) == "forgotten"
     assert verdict((0.02, 0.02, 0.02)) == "never held"
+    # Where it was said twice, what remains tells it: the memory did hold it, and does.
+    assert verdict((0.99, 0.99, 0.99)) == "still told"
     assert verdict() == "not measured"
