@@ -2767,6 +2767,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>已忘记：{answer} 现在的概率（{now}）与从未说过时（{never}）相同；之前为 {before}。</translation>
     </message>
     <message>
+        <source>What remains tells it as well: {answer} is as likely ({now}) as before ({before}). Forget that too.</source>
+        <translation>余下的内容也说到了它：{answer} 的可能性（{now}）与之前（{before}）一样。把那些也忘掉才行。</translation>
+    </message>
+    <message>
         <source>The memory did not hold it: {answer} was no likelier ({before}) than if it had never been said ({never}).</source>
         <translation>记忆里本来没有它：{answer} 的概率（{before}）不高于从未说过时（{never}）。</translation>
     </message>
@@ -2942,12 +2946,12 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 <context>
     <name>GlanceWords</name>
     <message>
-        <source>Of {number} predictions that were tried, none could be shown to hang on what a slot held. With its memory the model finds each word {gain} nats likelier on average.</source>
-        <translation>试过的 {number} 个预测中，没有一个能证明取决于某个槽的内容。有了记忆，模型平均认为每个词的可能性高 {gain} nat。</translation>
+        <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone. With its memory the model finds each word {gain} nats likelier on average.</source>
+        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽位。有了记忆，模型平均认为每个词的可能性高 {gain} 奈特。</translation>
     </message>
     <message>
-        <source>Of {number} predictions that were tried, none could be shown to hang on what a slot held, and on average the memory makes no word likelier.</source>
-        <translation>试过的 {number} 个预测中，没有一个能证明取决于某个槽的内容，而且平均来说记忆没有让任何词更可能。</translation>
+        <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone, and on average over all words the memory makes none likelier.</source>
+        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽位；就所有词平均而言，记忆也没有让词更可能。</translation>
     </message>
     <message>
         <source>No right prediction owes the memory half a nat or more, so none was put to the test. On average it makes each word {gain} nats likelier.</source>

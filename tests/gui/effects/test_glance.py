@@ -110,7 +110,7 @@ def test_a_long_document_is_measured_when_asked(
 
 def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:
     text = glance_sentences(asked.document, Glance((), 12, 100, 0.25))
-    assert "Of 12 predictions that were tried, none could be shown" in text
+    assert "None of the predictions that were tried (12) could be shown" in text
     assert "0.250 nats likelier" in text
     for nothing in (-0.1, 0.0004):
         assert "no word likelier" in glance_sentences(asked.document, Glance((), 3, 100, nothing))

@@ -47,16 +47,16 @@ def _nothing(glance: Glance) -> str:
     text = _tr(
         marked(
             "GlanceWords",
-            "Of {number} predictions that were tried, none could be shown to hang on what a slot "
-            "held. With its memory the model finds each word {gain} nats likelier on average.",
+            "None of the predictions that were tried ({number}) could be shown to hang on one slot "
+            "alone. With its memory the model finds each word {gain} nats likelier on average.",
         )
     )
     if glance.mean_gain < _LEAST_GAIN:
         text = _tr(
             marked(
                 "GlanceWords",
-                "Of {number} predictions that were tried, none could be shown to hang on what a "
-                "slot held, and on average the memory makes no word likelier.",
+                "None of the predictions that were tried ({number}) could be shown to hang on one "
+                "slot alone, and on average over all words the memory makes none likelier.",
             )
         )
     return text.format(number=count(glance.num_tried), gain=decimal(glance.mean_gain, 3))
