@@ -2950,7 +2950,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽位。有了记忆，模型平均认为每个词的可能性高 {gain} 奈特。</translation>
     </message>
     <message>
-        <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone, and on average over all words the memory makes none likelier.</source>
+        <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone, and on average the memory makes no word likelier.</source>
         <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽位；就所有词平均而言，记忆也没有让词更可能。</translation>
     </message>
     <message>

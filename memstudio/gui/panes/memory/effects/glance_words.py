@@ -56,7 +56,7 @@ def _nothing(glance: Glance) -> str:
             marked(
                 "GlanceWords",
                 "None of the predictions that were tried ({number}) could be shown to hang on one "
-                "slot alone, and on average over all words the memory makes none likelier.",
+                "slot alone, and on average the memory makes no word likelier.",
             )
         )
     return text.format(number=count(glance.num_tried), gain=decimal(glance.mean_gain, 3))
