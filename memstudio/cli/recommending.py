@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.tasks.recommending.items import Item
     from memstudio.tasks.recommending.ranking_types import Ranked, Ranking, Reasons
+    from memstudio.tasks.recommending.user_memory import UserMemory
 
 UserName = Annotated[
     str, typer.Argument(metavar="USER", help="As `memstudio recommend` lists them.")
@@ -65,6 +66,28 @@ def opened(model: str, device: str, *, online: bool) -> Iterator[tuple[LoadedMod
         loaded = open_model(model, device=device, control=control, online=online)
         check_remembers(loaded)
         yield loaded, control
+
+
+@contextmanager
+def offered(
+    user: str,
+    model: str,
+    device: str,
+    texts: list[str] | None,
+    files: list[Path] | None,
+    collection: str | None,
+    *,
+    online: bool,
+) -> Iterator[tuple[UserMemory, tuple[Item, ...], Control]]:
+    """What a user's memory is asked about, with the memory."""
+    from memstudio.tasks.recommending.user_library import UserLibrary
+    from memstudio.tasks.recommending.user_memory import UserMemory
+
+    library = UserLibrary()
+    known = library.open(user)
+    with opened(model, device, online=online) as (loaded, control):
+        items = gathered(texts, files, collection, control)
+        yield UserMemory(loaded, known, control, library.states), items, control
 
 
 def gathered(

@@ -139,21 +139,18 @@ def rank(
 ) -> None:
     """Rank candidates by the interest that MODEL predicts from what USER touched."""
     from memstudio.tasks.recommending.ranker import rank as ranking_of
-    from memstudio.tasks.recommending.user_library import UserLibrary
-    from memstudio.tasks.recommending.user_memory import UserMemory
 
-    library = UserLibrary()
-    known = library.open(user)
-    with shown.opened(model, device, online=online) as (loaded, control):
-        items = shown.gathered(texts, files, collection, control)
-        memory = UserMemory(loaded, known, control, library.states)
+    asked = shown.offered(user, model, device, texts, files, collection, online=online)
+    with asked as (memory, items, control):
         ranking = ranking_of(memory, items, control, together=together, leaves_out_touched=new_only)
     if json:
         print_json(shown.ranking_as_json(ranking))
         return
     print_columns(shown.ranking_rows(ranking, count), shown.RANKING_HEADING)
     if ranking.num_left_out:
-        say(f"{ranking.num_left_out} candidates are left out, as {known.name} touched them before.")
+        say(
+            f"{ranking.num_left_out} candidates are left out, as {memory.user.name} touched them before."
+        )
 
 
 @app.command()
@@ -175,14 +172,9 @@ def why(
     """Say which touched items make CANDIDATE interesting, by blanking out one at a time."""
     from memstudio.tasks.recommending.items import Item
     from memstudio.tasks.recommending.reasons import why as reasons_of
-    from memstudio.tasks.recommending.user_library import UserLibrary
-    from memstudio.tasks.recommending.user_memory import UserMemory
 
-    library = UserLibrary()
-    known = library.open(user)
-    with shown.opened(model, device, online=online) as (loaded, control):
-        items = shown.gathered(texts, files, collection, control)
-        memory = UserMemory(loaded, known, control, library.states)
+    asked = shown.offered(user, model, device, texts, files, collection, online=online)
+    with asked as (memory, items, control):
         reasons = reasons_of(memory, items, Item(candidate), control, together=together)
     if json:
         print_json(shown.reasons_as_json(reasons))
