@@ -86,12 +86,12 @@ def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     shares, before = shares_of_segments(anew[first - earliest :])
     weights = attention(reader, "write", place, first, segment + 1)
     mass = _mass(reader, place, weights, first, segment + 1)
+    lengths = np.diff(reader.segment_starts[first : segment + 2])
     if reader.writes_are_parts:
         # Here they must be parts of what the segment wrote anew.
-        lengths = np.diff(reader.segment_starts[first : segment + 2])
         weights /= np.repeat(np.where(mass > 0, mass, 1.0), lengths)
         mass = (mass > 0).astype(np.float64)
-    weights *= np.repeat(shares, np.diff(reader.segment_starts[first : segment + 2]))
+    weights *= np.repeat(shares, lengths)
     words = float((shares * mass).sum())
     return Sources(
         spans_of_segments(reader, weights, first),

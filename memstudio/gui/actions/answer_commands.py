@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.tasks.dialogue.turn import Turn
+    from memstudio.workers.messages import Failure
 
 _MUCH = 0.5
 """Of the most that a word of the answer gained."""
@@ -72,6 +73,6 @@ class AnswerCommands(QObject):
             self._window.commands.effects.explain()
 
     @Slot(object)
-    def _on_session_failed(self, failure: object) -> None:
-        if getattr(failure, "task", None) is TaskKind.TRACE:
+    def _on_session_failed(self, failure: Failure) -> None:
+        if failure.task is TaskKind.TRACE:
             self._name = ""

@@ -151,7 +151,7 @@ class InfiniAttention(MemoryKind):
                 written = torch.stack(features, dim=1)  # [B, L, S, G, e]
             read = self._read_weights(shares, segment.input_ids.shape[1])
             write, between = _write_weights(written, normaliser)
-            weights = SlotWeights(read, write, between, self._slot_gates(state, segment))
+            weights = SlotWeights(read, write, between, self._slot_gates(shares, state, segment))
         return SegmentReading(logits, new_state, weights)
 
     def _shares(self, state: KindState) -> Tensor:
@@ -160,12 +160,12 @@ class InfiniAttention(MemoryKind):
         times = self._places.num_heads // self._places.num_groups
         return self.gate.sigmoid()[:, None] * has_read.repeat_interleave(times, dim=-1)
 
-    def _slot_gates(self, state: KindState, segment: Segment) -> Tensor | None:
+    def _slot_gates(self, shares: Tensor, state: KindState, segment: Segment) -> Tensor | None:
         """`[1, B, m]`, the mean share of the heads that read each slot; NaN while it is empty."""
         if not segment.write:
             return None
-        shares = torch.unflatten(self._shares(state), -1, (self._places.num_groups, -1))
-        gates = shares.mean(-1).masked_fill(~_has_read(state), torch.nan)
+        by_group = torch.unflatten(shares, -1, (self._places.num_groups, -1)).mean(-1)
+        gates = by_group.masked_fill(~_has_read(state), torch.nan)
         return gates.transpose(0, 1).flatten(1)[None]
 
     def _read_weights(self, shares: Tensor, num_tokens: int) -> Tensor:
