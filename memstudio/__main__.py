@@ -43,6 +43,9 @@ def _open_window(paths: list[str]) -> int:
             f"{system_needs.advice(missing)}"
         )
     try:
+        from memstudio.gui.qt_imports import spare_source_reading
+
+        spare_source_reading()
         from memstudio.gui.application import run
     except ImportError as error:
         if not (error.name or "").startswith(("PySide6", "shiboken6")):

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from memstudio.gui.panes.evaluate.pane import EvaluatePane
-from memstudio.gui.panes.measure.pane import MeasurePane
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from memstudio.gui.recent import RecentItems
+    from memstudio.gui.panes.evaluate.pane import EvaluatePane
+    from memstudio.gui.panes.measure.pane import MeasurePane
     from memstudio.gui.session import Session
 
 
@@ -19,23 +18,26 @@ class EvaluatePage(QWidget):
     """Two halves, each in a tab."""
 
     def __init__(
-        self, session: Session, recent: RecentItems, parent: QWidget | None = None
+        self,
+        session: Session,
+        measure: MeasurePane,
+        benchmark: EvaluatePane,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.measure = MeasurePane(session, recent)
-        self.benchmark = EvaluatePane(session)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setObjectName("evaluateTabs")
         self.tabs.setDocumentMode(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
+        self.measure, self.benchmark = measure, benchmark
         for page, name, title in (
             (self.measure, "model", self.tr("This model")),
             (self.benchmark, "memory", self.tr("Memories compared")),
         ):
             self.tabs.addTab(page, icon(name, "muted_text"), title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
         # A benchmark that is on is what one comes to see.
         if session.benchmark.is_active:
             self.tabs.setCurrentWidget(self.benchmark)

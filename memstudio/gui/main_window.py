@@ -25,6 +25,7 @@ from memstudio.gui.drop_target import DropTarget
 from memstudio.gui.layout_store import LayoutStore
 from memstudio.gui.main_toolbar import MainToolbar
 from memstudio.gui.message_log import MessageLog
+from memstudio.gui.page_imports import PageImports
 from memstudio.gui.pages import Pages
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
@@ -33,7 +34,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.gui.widgets.status_line import StatusLine
-from memstudio.gui.workspace import add_pages
+from memstudio.gui.workspace import PAGE_MODULES, add_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -269,7 +270,9 @@ class MainWindow(QMainWindow):
     def start_looking(self) -> None:
         """Build the other pages and list what is on disk; call once the window is shown."""
         self.library_dock.start()
-        self.pages.build_the_rest()
+        imports = PageImports(self)
+        imports.imported.connect(self.pages.build_the_rest)
+        imports.start(PAGE_MODULES)
 
     # ------------------------------------------------------------------ events
 

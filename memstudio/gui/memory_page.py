@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from memstudio.gui.pages import last_of
 from memstudio.gui.panes.attention.pane import AttentionPane
 from memstudio.gui.panes.compare.pane import ComparePane
 from memstudio.gui.panes.health.pane import TrainingPane
@@ -26,11 +28,35 @@ from memstudio.gui.widgets.tab_corner import TabCorner
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from memstudio.gui.pages import Steps
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
 
 _WIDE = 1400
 """Pixels of the window from which there is room for the icons of the tabs."""
+
+
+@dataclass(frozen=True)
+class MemoryViews:
+    """What the tabs show."""
+
+    document: MemoryPane
+    training: TrainingPane
+    compare: ComparePane
+    help: HelpPane
+    attention: AttentionPane
+
+
+def memory_views(session: Session, selection: SelectionModel) -> Steps[MemoryViews]:
+    """Make them one after the other."""
+    document = MemoryPane(session, selection)
+    yield
+    training = TrainingPane(session, selection)
+    yield
+    attention = AttentionPane(session, selection)
+    yield
+    compare, help_pane = ComparePane(session, selection), HelpPane(session)
+    return MemoryViews(document, training, compare, help_pane, attention)
 
 
 class MemoryPage(QWidget):
@@ -48,15 +74,18 @@ class MemoryPage(QWidget):
     view_changed = Signal(str, str)
 
     def __init__(
-        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
+        self,
+        session: Session,
+        selection: SelectionModel,
+        parent: QWidget | None = None,
+        views: MemoryViews | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.document = MemoryPane(session, selection)
-        self.training = TrainingPane(session, selection)
-        self.compare = ComparePane(session, selection)
-        self.help = HelpPane(session)
-        self.attention = AttentionPane(session, selection)
+        if views is None:
+            views = last_of(memory_views(session, selection))
+        self.document, self.training, self.compare = views.document, views.training, views.compare
+        self.help, self.attention = views.help, views.attention
         explanation = Explanation(session.effects, selection, self)
         self.effects_dock = EffectsDock(session, selection, explanation)
         text, stack = self.document.pictures.text, self.document.pictures.stack
@@ -69,8 +98,11 @@ class MemoryPage(QWidget):
         changes = self.effects_dock.panel.changes
         changes.tint_requested.connect(self.over_text.tint_by_changes)
         self.glance = GlanceLine(session, selection)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setObjectName("memoryTabs")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
         self.tabs.setDocumentMode(True)
         self._views: list[str] = []
         self._icons: list[str] = []
@@ -90,9 +122,6 @@ class MemoryPage(QWidget):
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
         session.traces.document_changed.connect(self._show_head)
         self._show_head()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
         self.training.document_requested.connect(self._on_training_document_requested)
         run_health(session).view_requested.connect(self._on_health_view_requested)
 

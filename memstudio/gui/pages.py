@@ -6,9 +6,10 @@ at once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QMainWindow,
     QScrollArea,
@@ -24,6 +25,20 @@ from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_T = TypeVar("_T")
+Steps: TypeAlias = Generator[None, None, _T]
+"""Something that is made in steps; between two of them the window may answer."""
+
+
+def last_of(steps: Steps[_T]) -> _T:
+    """What is made, at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: _T = end.value
+            return made
 
 
 class Pages(QObject):
@@ -45,18 +60,21 @@ class Pages(QObject):
         self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.stack = QStackedWidget()
         self._names: list[str] = []
-        self._holders: dict[str, QVBoxLayout] = {}
+        self._holders: dict[str, QWidget] = {}
         self._built: dict[str, QWidget] = {}
-        self._waiting: dict[str, Callable[[], QWidget]] = {}
+        self._waiting: dict[str, Callable[[QWidget], Steps[QWidget]]] = {}
+        self._begun: dict[str, Steps[QWidget]] = {}
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
 
-    def add(self, name: str, icon_name: str, title: str, build: Callable[[], QWidget]) -> None:
-        """Add a tab; `build` is called when it is first shown, or in its turn."""
+    def add(
+        self, name: str, icon_name: str, title: str, build: Callable[[QWidget], Steps[QWidget]]
+    ) -> None:
+        """Add a tab; `build` is called when it is first shown, or in its turn, with a parent."""
         holder = QWidget()
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         self._names.append(name)
-        self._holders[name] = layout
+        self._holders[name] = holder
         self._waiting[name] = build
         # The page before the tab: with the first tab, its page comes to the front.
         self.stack.addWidget(holder)
@@ -77,10 +95,22 @@ class Pages(QObject):
     def page(self, name: str) -> QWidget:
         """The page called `name`, built now if it was not before."""
         if name not in self._built:
-            page = self._waiting.pop(name)()
-            self._built[name] = page
-            self._holders[name].addWidget(page)
+            self._put(name, last_of(self._steps(name)))
         return self._built[name]
+
+    def _steps(self, name: str) -> Steps[QWidget]:
+        if name not in self._begun:
+            # In its place from the start: widgets that are moved with all that is in them are
+            # looked through for style sheets, each time.
+            self._begun[name] = self._waiting[name](self._holders[name])
+        return self._begun[name]
+
+    def _put(self, name: str, page: QWidget) -> None:
+        self._built[name] = page
+        del self._waiting[name], self._begun[name]
+        layout = self._holders[name].layout()
+        assert layout is not None  # noqa: S101 - it was made with it
+        layout.addWidget(page)
 
     def show(self, name: str) -> None:
         """Bring a page to the front, and let the keys go to it: where they were on it, or its first."""
@@ -97,12 +127,17 @@ class Pages(QObject):
         """The name of the page in front."""
         return self._names[self.tabs.currentIndex()]
 
+    @Slot()
     def build_the_rest(self) -> None:
-        """Build one page a turn of the event loop, so that the window answers in between."""
+        """Build one step of a page a turn of the event loop, so that the window answers in between."""
         if not self._waiting:
             self.all_built.emit()
             return
-        self.page(next(iter(self._waiting)))
+        name = next(iter(self._waiting))
+        try:
+            next(self._steps(name))
+        except StopIteration as end:
+            self._put(name, end.value)
         QTimer.singleShot(0, self, self.build_the_rest)
 
     def _on_tabs_current_changed(self, index: int) -> None:

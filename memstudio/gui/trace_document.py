@@ -77,6 +77,7 @@ class TraceDocument:
         self._quantities = _quantities(reader)
         self._per_block = max(1, min(_BLOCK, _BLOCK_TOKENS // max(1, reader.segment_length)))
         self._block = lru_cache(24)(self._fetch_block)
+        self._between = lru_cache(8)(self._fetch_between)
         self._words = lru_cache(24)(self._fetch_words)
         self._listed = lru_cache(24)(self._list_words)
 
@@ -203,11 +204,22 @@ class TraceDocument:
         start, stop = int(self.segment_starts[first]), int(self.segment_starts[last])
         return start, self.weights.weights(name, start, stop, choice)
 
+    def fetch_slots(self, segment: int, layer: int | None, *, distinctive: bool) -> None:
+        """Bring to hand what `words` and `sources` say of the slots after a segment.
+
+        What is damaged is told the reader's listener, here as there.
+        """
+        self.words(segment + 1, distinctive=distinctive)
+        self.sources(0, segment, layer, 1)
+
     def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
         """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new.
 
         `[0, 0]` where it is damaged.
         """
+        return self._between(segment, layer, head)
+
+    def _fetch_between(self, segment: int, layer: int | None, head: int | None) -> Floats:
         try:
             return self.reader.between(segment, layer, head)
         except TraceError:

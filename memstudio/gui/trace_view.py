@@ -48,7 +48,10 @@ class _Loading(QRunnable):
             from memstudio.gui.trace_document import TraceDocument
             from memstudio.trace.reader import TraceReader
 
-            self._answer.loaded.emit(self._path, TraceDocument(TraceReader(Path(self._path))))
+            reader = TraceReader(Path(self._path))
+            # Of a million tokens they take a moment, which the window would stand still for.
+            reader.fetch_token_ids()
+            self._answer.loaded.emit(self._path, TraceDocument(reader))
         except MemStudioError as error:
             self._answer.failed.emit(self._path, error)
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence

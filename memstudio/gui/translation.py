@@ -34,19 +34,28 @@ _ENGINE_CONTEXTS = (
     "memory_help", "health", "comparison", "retention", "export",
 )  # fmt: skip
 
+# Tables ask for the same few texts at every cell that they paint.
+_found: dict[str, str] = {}
+
 
 def filled(template: str, values: Mapping[str, object] | None = None) -> str:
     """A text of the engine in the user's language, with its values in place."""
-    text = template
-    for context in _ENGINE_CONTEXTS:
-        text = QCoreApplication.translate(context, template)
-        if text != template:
-            break
+    text = _found.get(template)
+    if text is None:
+        text = _found[template] = _looked_up(template)
     try:
         return text.format(**(values or {}))
     except (KeyError, IndexError, ValueError):
         _log.exception("a message does not fit its values: %r", template)
         return text
+
+
+def _looked_up(template: str) -> str:
+    for context in _ENGINE_CONTEXTS:
+        text = QCoreApplication.translate(context, template)
+        if text != template:
+            return text
+    return template
 
 
 def page_language() -> PageLanguage:
@@ -72,6 +81,7 @@ def install(app: QCoreApplication, language: str) -> list[QTranslator]:
     Returns:
         The translators, which live as long as the application.
     """
+    _found.clear()
     locale = locale_for(language)
     system = QLocale.system()
     QLocale.setDefault(system if system.name().startswith(locale) else QLocale(locale))

@@ -36,7 +36,10 @@ class UsePage(QWidget):
         self._session = session
         self._messages = messages
         self.write = UsePane(session, selection)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
         self.tabs.setObjectName("useTabs")
         self.tabs.setDocumentMode(True)
         self._ways: list[str] = []
@@ -57,9 +60,6 @@ class UsePage(QWidget):
             self._columns[way] = column
             self.tabs.addTab(holder, icon(name, "muted_text"), title)
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
 
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""

@@ -1,10 +1,12 @@
 """The pages of the workspace and the docks beside them, each made when it is first needed.
 
-What a page needs is imported when it is made, so that the window is up sooner.
+What a page needs is imported when it is made, or in the background before that, so that the window
+is up sooner.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -14,6 +16,21 @@ from memstudio.gui.panes.start.pane import StartPane
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.pages import Steps
+
+PAGE_MODULES = (
+    "memstudio.gui.panes.train.pane",
+    "memstudio.gui.memory_page",
+    "memstudio.gui.docks.inspector_dock",
+    "memstudio.gui.docks.timeline_dock",
+    "memstudio.gui.use_page",
+    "memstudio.gui.panes.measure.pane",
+    "memstudio.gui.panes.evaluate.pane",
+    "memstudio.gui.evaluate_page",
+    "memstudio.gui.panes.runs.pane",
+    "memstudio.gui.panes.monitor.pane",
+)
+"""What the pages are made from, in the order in which they are made."""
 
 
 def add_pages(window: MainWindow) -> None:
@@ -28,31 +45,36 @@ def add_pages(window: MainWindow) -> None:
         ("runs", "run", translate("MainWindow", "Runs"), _runs),
         ("monitor", "eye", translate("MainWindow", "Monitor"), _monitor),
     ):
-        window.pages.add(name, icon_name, title, lambda make=make: make(window))  # type: ignore[misc]
+        window.pages.add(name, icon_name, title, partial(make, window))
 
 
-def _start(window: MainWindow) -> QWidget:
-    pane = StartPane(window.session, window.actions_table, window.recent)
+def _start(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
+    yield
+    pane = StartPane(window.session, window.actions_table, window.recent, parent)
     pane.item_activated.connect(window.commands.open_recent)
     pane.task_chosen.connect(window.commands.tasks.begin)
     return pane
 
 
-def _train(window: MainWindow) -> QWidget:
+def _train(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.panes.train.pane import TrainPane
 
-    pane = TrainPane(window.session, window.selection)
+    yield
+    pane = TrainPane(window.session, window.selection, parent)
     pane.queue_requested.connect(window.commands.runs.queue)
     pane.branch_requested.connect(window.commands.runs.branch)
     return pane
 
 
-def _memory(window: MainWindow) -> QWidget:
+def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.docks.inspector_dock import InspectorDock
     from memstudio.gui.docks.timeline_dock import TimelineDock
-    from memstudio.gui.memory_page import MemoryPage
+    from memstudio.gui.memory_page import MemoryPage, memory_views
 
-    page = MemoryPage(window.session, window.selection)
+    views = yield from memory_views(window.session, window.selection)
+    yield
+    page = MemoryPage(window.session, window.selection, parent, views)
+    yield
     inspector = InspectorDock(window.session, window.selection, window)
     timeline = TimelineDock(window.session, window.selection, window, page.document.jumps)
     plan = window.dock_plan
@@ -71,28 +93,38 @@ def _memory(window: MainWindow) -> QWidget:
     return page
 
 
-def _use(window: MainWindow) -> QWidget:
+def _use(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.use_page import UsePage
 
-    page = UsePage(window.session, window.selection, window.messages)
+    yield
+    page = UsePage(window.session, window.selection, window.messages, parent)
     page.write.controls.sources_requested.connect(window.commands.answers.show)
     window.drop_target.add_taker(page)
     return page
 
 
-def _evaluate(window: MainWindow) -> QWidget:
+def _evaluate(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.evaluate_page import EvaluatePage
+    from memstudio.gui.panes.evaluate.pane import EvaluatePane
+    from memstudio.gui.panes.measure.pane import MeasurePane
 
-    page = EvaluatePage(window.session, window.recent)
+    measure = MeasurePane(window.session, window.recent, parent)
+    yield
+    benchmark = EvaluatePane(window.session, parent)
+    yield
+    page = EvaluatePage(window.session, measure, benchmark, parent)
     window.drop_target.add_taker(page)
     return page
 
 
-def _runs(window: MainWindow) -> QWidget:
+def _runs(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.panes.runs.pane import RunsPane
 
     commands, folders = window.commands, window.settings.run_folders
-    pane = RunsPane(window.session, window.conditions, window.queue, window.messages, folders)
+    yield
+    pane = RunsPane(
+        window.session, window.conditions, window.queue, window.messages, folders, parent
+    )
     pane.curves_requested.connect(commands.runs.show_curves)
     pane.health_requested.connect(commands.runs.show_health)
     pane.model_requested.connect(commands.open_reference)
@@ -105,10 +137,11 @@ def _runs(window: MainWindow) -> QWidget:
     return pane
 
 
-def _monitor(window: MainWindow) -> QWidget:
+def _monitor(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.panes.monitor.pane import MonitorPane
 
-    pane = MonitorPane(window.session, window.messages)
+    yield
+    pane = MonitorPane(window.session, window.messages, parent)
     pane.page_requested.connect(window.show_monitor)
     window.drop_target.add_taker(pane)
     return pane

@@ -137,6 +137,10 @@ class TraceReader:
         start, stop = self.segment_tokens(segment)
         return self.text[self.token_starts[start] : self.token_ends[stop - 1]]
 
+    def fetch_token_ids(self) -> None:
+        """Bring them to hand, so that `token_text` takes no time."""
+        _ = self.token_ids
+
     @cached_property
     def token_ids(self) -> NDArray[np.int32]:
         """`[N]`."""

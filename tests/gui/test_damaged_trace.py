@@ -70,8 +70,10 @@ def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     qtbot.waitUntil(lambda: shown.session.traces.document is not None, timeout=20_000)
     for tab in range(shown.pane.pictures.side.count()):
         shown.pane.pictures.side.setCurrentIndex(tab)
+        qtbot.waitUntil(lambda: shown.pane.pictures.segment_side.wishes.are_done, timeout=20_000)
         shown.pane.grab()
     shown.pane.pictures.side.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: shown.pane.pictures.segment_side.wishes.are_done, timeout=20_000)
     for distinctive in (False, True):
         shown.pane.pictures.contents.slots.set_distinctive(distinctive=distinctive)
         shown.pane.grab()

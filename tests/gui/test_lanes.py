@@ -286,12 +286,13 @@ def test_lanes_are_hidden_and_stay_so_in_the_next_window(
 
 
 def test_the_matrix_of_slots_shows_what_was_recorded(
-    shown: SimpleNamespace, trace: TraceReader
+    qtbot: QtBot, shown: SimpleNamespace, trace: TraceReader
 ) -> None:
     document = shown.show(trace)
     assert document.has_between
     shown.pictures.side.setCurrentIndex(1)
     shown.selection.select(segment=2, slot=1)
+    qtbot.waitUntil(lambda: shown.pictures.segment_side.wishes.are_done, timeout=20_000)
     matrix = shown.pictures.between.matrix
     np.testing.assert_array_equal(matrix.values, trace.between(2))
     slots = document.num_slots

@@ -190,13 +190,14 @@ def test_the_words_of_the_slots_are_those_recorded(
 
 
 def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
-    shown: SimpleNamespace, traces: SimpleNamespace
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
     document = shown.open(traces.rmt)
     token = document.segment_tokens(4)[0] + 2
     shown.pictures.quantity.place_picked.emit(token, 1)
     assert shown.selection.current == Selection(slot=1, segment=4)
     assert shown.timeline.segment.value() == 4
+    qtbot.waitUntil(lambda: shown.pictures.segment_side.wishes.are_done, timeout=20_000)
     assert shown.pictures.contents.currentIndex().row() == 1
     assert "Slot 1" in shown.inspector.slot_view.title.text()
 

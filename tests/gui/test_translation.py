@@ -24,6 +24,7 @@ def english_again(qapp):
     for translator in qapp.findChildren(translation.QTranslator):
         qapp.removeTranslator(translator)
         translator.deleteLater()
+    translation._found.clear()
     QLocale.setDefault(locale)
 
 

@@ -26,19 +26,19 @@ def lay_form_beside(
         times_wider: the right side is than that, at first.
     """
     sizes = current().sizes
-    right = QWidget()
+    # From the outside in: what is moved with all that is in it costs much more than when it is empty.
+    layout = QHBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    splitter = QSplitter(Qt.Orientation.Horizontal, page)
+    layout.addWidget(splitter)
+    splitter.addWidget(form)
+    right = QWidget(splitter)
     column = QVBoxLayout(right)
     column.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
     column.setSpacing(sizes.space_m)
     for part in parts:
         column.addWidget(part, int(part is parts[-1]))
-    splitter = QSplitter(Qt.Orientation.Horizontal)
-    splitter.addWidget(form)
-    splitter.addWidget(right)
     splitter.setStretchFactor(0, 0)
     splitter.setStretchFactor(1, 1)
     splitter.setSizes([width, times_wider * width])
     splitter.setChildrenCollapsible(False)
-    layout = QHBoxLayout(page)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(splitter)

@@ -79,8 +79,7 @@ def control_name(control: str) -> str:
 def memory_title(memory: Memory) -> str:
     """How a memory is called, with what was changed about it."""
     kind, variant = memory
-    titles = {each.name: filled(each.title) for each in KIND_DESCRIPTIONS}
-    title = titles.get(kind, kind)
+    title = next((filled(each.title) for each in KIND_DESCRIPTIONS if each.name == kind), kind)
     return f"{title} · {filled(variant)}" if variant else title
 
 

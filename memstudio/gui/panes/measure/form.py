@@ -53,6 +53,11 @@ class MeasureForm(QWidget):
         self._impossible: set[str] = set()
         page = QWidget()
         page.setObjectName("page")
+        self.area = scrolled(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.area, 1)
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_s, sizes.space_m)
         column.setSpacing(sizes.space_s)
@@ -79,11 +84,6 @@ class MeasureForm(QWidget):
         column.addWidget(self.baseline)
         column.addStretch(1)
         self._fields = page
-        self.area = scrolled(page)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.area, 1)
         foot = StartFoot(start_button("gauge", self.tr("Measure"), "startMeasuring"), "measureNote")
         foot.start_requested.connect(self.start_requested)
         self.note, self.start_button = foot.note, foot.button

@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.between_view import BetweenView
-from memstudio.gui.panes.memory.contents_view import ContentsView
 from memstudio.gui.panes.memory.lane_gestures import LaneGestures
 from memstudio.gui.panes.memory.lane_stack import LaneStack
 from memstudio.gui.panes.memory.lane_words import LaneWords
@@ -30,8 +28,10 @@ from memstudio.gui.panes.memory.lanes.quantity_lane import QuantityLane
 from memstudio.gui.panes.memory.lanes.ruler import Ruler
 from memstudio.gui.panes.memory.lanes.tiles import Tiles
 from memstudio.gui.panes.memory.lanes.weight_lane import WeightLane
+from memstudio.gui.panes.memory.segment_side import SegmentSide
 from memstudio.gui.panes.memory.text_link import TextLink
 from memstudio.gui.panes.memory.text_view import TextView
+from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.visible_range import VisibleRange
 from memstudio.gui.widgets.upright_area import scrolled
 
@@ -64,7 +64,6 @@ class Pictures(QWidget):
         self._controls = controls
         self._document: TraceDocument | None = None
         self._segment = 0
-        self._seen_segment: tuple[object, ...] = ()
         self.visible = VisibleRange(self)
         self.tiles = Tiles(self)
         self.minimap = Minimap(self.visible)
@@ -84,9 +83,9 @@ class Pictures(QWidget):
         self.text = TextView()
         self.text.setObjectName("text")
         self.text.setMinimumSize(160, 60)
-        self.contents = ContentsView()
-        self.contents.setMinimumSize(160, 60)
-        self.between = BetweenView()
+        self.side = QTabWidget()
+        self.segment_side = SegmentSide(self.side, controls)
+        self.contents, self.between = self.segment_side.contents, self.segment_side.between
         self.gain_button = QPushButton(self.tr("Measure the gain"))
         self.gain_button.setObjectName("measureGain")
         self._build()
@@ -98,7 +97,6 @@ class Pictures(QWidget):
     # ------------------------------------------------------------------ building
 
     def _build(self) -> None:
-        self.side = QTabWidget()
         self.side.setObjectName("slotTabs")
         self.side.setDocumentMode(True)
         self.side.addTab(self.contents, self.tr("Contents"))
@@ -157,7 +155,6 @@ class Pictures(QWidget):
     def _connect(self) -> None:
         for lane in self.lanes:
             lane.segment_requested.connect(self.show_segment)
-        self.side.currentChanged.connect(self._on_side_current_changed)
         self.link.page_changed.connect(self._on_link_page_changed)
         self.tiles.rows_changed.connect(self.text.viewport().update)
         self.gain_button.clicked.connect(self.gain_requested)
@@ -176,7 +173,7 @@ class Pictures(QWidget):
     def show_document(self, document: TraceDocument, *, keep_place: bool) -> None:
         """Show a trace; the same document at another training step keeps its place."""
         self._document = document
-        self._seen_segment = ()
+        self.segment_side.forget()
         controls = self._controls
         has_slots, has_weights = document.has_slots, document.has_weights
         detail = document.weights.detail("read") if has_weights else "mean"
@@ -260,18 +257,9 @@ class Pictures(QWidget):
     def _show_segment(self) -> None:
         """What is known of the slots after the current segment."""
         document, selection = self._document, self._selection.current
-        if document is None or not document.has_slots:
-            return
-        shown = (document, self._segment, selection.layer, selection.head, self.side.currentIndex())
-        if shown == self._seen_segment:
-            return
-        self._seen_segment = shown
-        if self.side.currentIndex() == 0:
-            self.contents.slots.show_segment(document, self._segment, selection.layer)
-        elif document.has_between:
-            self.between.show_segment(
-                document, self._segment, selection.layer, selection.head, self._controls.colour_map
-            )
+        if document is not None:
+            choice = WeightChoice(selection.layer, selection.head)
+            self.segment_side.show_segment(document, self._segment, choice)
 
     def weight_rows(self, name: str, start: int, stop: int) -> Floats | None:
         """`[n, m]`, the weights of some tokens for the text, if they are there already."""
@@ -308,8 +296,7 @@ class Pictures(QWidget):
         if self.written.choice != self._controls.choice:
             self._show_choices()
         self._show_segment()
-        self.contents.mark(slot)
-        self.between.mark(slot)
+        self.segment_side.mark(slot)
         self.text.set_tint(self._controls.tint.currentData(), slot, self.weight_rows)
         self.text.mark(segment, token)
         if token is not None:
@@ -342,9 +329,8 @@ class Pictures(QWidget):
     @Slot()
     def _on_controls_changed(self) -> None:
         controls, current = self._controls, self._selection.current
-        self.contents.slots.set_distinctive(distinctive=controls.lists_distinctive_words)
         self._show_choices()
-        self._seen_segment = ()
+        self.segment_side.forget()
         if (controls.choice.layer, controls.choice.head) == (current.layer, current.head):
             self._on_selection_changed(current)
         else:
@@ -375,10 +361,6 @@ class Pictures(QWidget):
         bar = self.sender()
         width = bar.sizeHint().width() if highest and isinstance(bar, QWidget) else 0
         self._overview.setContentsMargins(0, 0, width, 0)
-
-    @Slot(int)
-    def _on_side_current_changed(self, _: int) -> None:
-        self._show_segment()
 
     @Slot(int, int)
     def _on_link_page_changed(self, first: int, stop: int) -> None:

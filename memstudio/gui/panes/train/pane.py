@@ -87,8 +87,18 @@ class TrainPane(QWidget):
 
     def _compose(self) -> None:
         sizes = current().sizes
-        page = QWidget()
+        left = QWidget(self)
+        page = QWidget(left)
         page.setObjectName("page")
+        self._area = scrolled(page)
+        self._progress_area = scrolled(self.progress)
+        left_column = QVBoxLayout(left)
+        left_column.setContentsMargins(0, 0, 0, 0)
+        left_column.setSpacing(0)
+        left_column.addWidget(self._area, 1)
+        left_column.addWidget(self.start_bar)
+        parts = (self.header, self._progress_area)
+        lay_form_beside(self, left, parts, _LEFT_WIDTH, times_wider=2)
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_xs, sizes.space_m)
         column.setSpacing(sizes.space_l)
@@ -96,16 +106,6 @@ class TrainPane(QWidget):
         column.addWidget(self.menu)
         column.addWidget(self.untrained_note)
         column.addWidget(self.form, 1)
-        self._area = scrolled(page)
-        left = QWidget()
-        left_column = QVBoxLayout(left)
-        left_column.setContentsMargins(0, 0, 0, 0)
-        left_column.setSpacing(0)
-        left_column.addWidget(self._area, 1)
-        left_column.addWidget(self.start_bar)
-        self._progress_area = scrolled(self.progress)
-        parts = (self.header, self._progress_area)
-        lay_form_beside(self, left, parts, _LEFT_WIDTH, times_wider=2)
 
     def _connect(self) -> None:
         session = self._session
