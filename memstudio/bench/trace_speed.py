@@ -135,6 +135,20 @@ def measure_trace(settings: TraceSettings, *, control: Control, out: Path | None
         torch.set_num_threads(before)
 
 
+def record_book(settings: TraceSettings, out: Path, control: Control) -> None:
+    """Only record the long text, to `out`.
+
+    Raises:
+        Cancelled: through `control`.
+        StorageError: the trace cannot be written.
+    """
+    loaded = _model(settings)
+    record_trace(
+        loaded, _text(loaded, settings), document="book", out=out, control=control,
+        budget=settings.budget, max_tokens=settings.tokens, command=_command(settings),
+    )  # fmt: skip
+
+
 def _measure(settings: TraceSettings, path: Path, control: Control) -> TraceFigures:
     loaded = _model(settings)
     text = _text(loaded, settings)

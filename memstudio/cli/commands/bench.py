@@ -13,10 +13,11 @@ from memstudio.cli.benchmarks import (
     task_templates,
     trace,
     trainer,
+    ui,
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, whether explanations are true, and which layer should remember.",
+    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, how smooth the window stays, whether explanations are true, and which layer should remember.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
@@ -26,6 +27,7 @@ app.command("data")(data.run)
 app.command("attention")(attention.run)
 app.command("kills")(kills.run)
 app.command("trainer")(trainer.run)
+app.command("ui")(ui.run)
 app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
 app.command("knn-layers")(knn_layers.run)

@@ -1,0 +1,70 @@
+"""All that the pages are made from is imported beside the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from memstudio.gui.page_imports import PageImports
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.main_window import MainWindow
+
+_CODE = """
+import importlib, sys
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.session import Session
+from memstudio.gui.workspace import PAGE_MODULES
+from memstudio.settings import Settings
+session = Session()
+window = MainWindow(session, Settings())
+for name in PAGE_MODULES:
+    importlib.import_module(name)
+before = set(sys.modules)
+for name in ("train", "memory", "evaluate", "runs", "monitor"):
+    window.page(name)
+print(sorted(name for name in set(sys.modules) - before if name.startswith("memstudio.gui.panes")))
+session.close()
+"""
+
+
+def test_making_a_page_imports_no_more_of_them(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _CODE],
+        capture_output=True, text=True, check=True,
+        env={"MEMSTUDIO_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen", "PATH": ""},
+    )  # fmt: skip
+    assert done.stdout.strip().endswith("[]")
+
+
+def test_a_module_that_is_not_there_keeps_the_window_from_nothing(
+    qtbot: QtBot, qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    imports = PageImports(qapp)
+    heard: list[bool] = []
+    imports.imported.connect(lambda: heard.append(True))
+    imports.start(("memstudio.gui.no_such_module", "memstudio.gui.use_page"))
+    qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
+    assert "no_such_module" in caplog.text
+    imports.deleteLater()
+
+
+def test_a_page_that_is_wanted_halfway_is_made_at_once(window: MainWindow) -> None:
+    pages = window.pages
+    while "memory" not in pages._begun:
+        pages.build_the_rest()
+    page = window.page("memory")
+    assert page is window.page("memory")
+    assert page.parent() is not None
+    while pages._waiting:
+        pages.build_the_rest()
+    assert len(pages._built) == 7
