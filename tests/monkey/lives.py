@@ -35,7 +35,9 @@ class Outcome:
     failures: list[dict[str, Any]] = field(default_factory=list)
 
 
-def live(seed: int, actions: int, folder: Path | None = None, platform: str = "offscreen") -> Outcome:
+def live(
+    seed: int, actions: int, folder: Path | None = None, platform: str = "offscreen"
+) -> Outcome:
     """Let a monkey do so many actions, in as many lives as it takes.
 
     Args:
@@ -92,7 +94,7 @@ def _one_life(
     last = [f"{line['action']} {line['text']}" for line in lines if "action" in line][-40:]
     if is_hung:
         failures.append({"failure": "hang", "text": "no action, and no end"})
-    elif process.returncode or not any("ended" in line for line in lines):
+    elif process.returncode or not any(_is_end(line) for line in lines):
         failures.append({"failure": "crash", "text": f"exit status {process.returncode}"})
     left = _left_behind(home)
     if left:
@@ -151,6 +153,10 @@ def _lines(diary: Path) -> list[dict[str, Any]]:
     if not diary.exists():
         return []
     return [json.loads(line) for line in diary.read_text(encoding="utf-8").splitlines()]
+
+
+def _is_end(line: dict[str, Any]) -> bool:
+    return "ended" in line or line.get("failure") == "slow end"
 
 
 def _left_behind(home: Path) -> list[str]:

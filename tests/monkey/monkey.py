@@ -103,10 +103,12 @@ class Monkey(QObject):
         self._until = until
         self._things = things
         self._found = sorted(
-            str(path) for pattern in ("*/*", "runs/*", "text/many/*") for path in things.glob(pattern)
+            str(path)
+            for pattern in ("*/*", "runs/*", "text/many/*")
+            for path in things.glob(pattern)
         )
         self._diary = diary
-        self._rng = Random(seed)
+        self._rng = Random(seed)  # noqa: S311 - no secret
         self._truth: Truth | None = None
         self._at_work: _AtWork | None = None
 
@@ -124,7 +126,7 @@ class Monkey(QObject):
         if number >= self._until:
             self._end(window)
             return
-        self._rng = rng = Random(f"{self._seed} {number}")
+        self._rng = rng = Random(f"{self._seed} {number}")  # noqa: S311 - no secret
         pause = rng.choice((0, 0, 5, 10, 20, 60)) if rng.random() < 0.98 else rng.randrange(50, 400)
         # Before the action, which may open a loop of its own that this goes on in.
         QTimer.singleShot(pause, self, self.go_on)
@@ -244,7 +246,7 @@ class Monkey(QObject):
 
     def _act_on_window(self, window: MainWindow) -> None:
         chance, rng = self._rng.random(), self._rng
-        if chance < 0.004:
+        if chance < 0.002:
             self._quit(window)
         elif chance < 0.04:
             self._drop(window)
@@ -349,9 +351,13 @@ class Monkey(QObject):
 
     def _act_on_some_control(self, top: QWidget) -> None:
         rng = self._rng
-        seen = [w for w in top.findChildren(QWidget) if w.isVisible() and w.window() is top.window()]
+        seen = [
+            w for w in top.findChildren(QWidget) if w.isVisible() and w.window() is top.window()
+        ]
         if not seen:
-            self._do(f"click on {hands.name_of(top)}", lambda: hands.click(top, top.rect().center()))
+            self._do(
+                f"click on {hands.name_of(top)}", lambda: hands.click(top, top.rect().center())
+            )
             return
         controls = [w for w in seen if isinstance(w, _CONTROLS) and w.isEnabled()]
         for _ in range(_TRIES):

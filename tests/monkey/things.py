@@ -30,7 +30,9 @@ def make(folder: Path) -> None:
 def _texts(folder: Path) -> None:
     folder.mkdir()
     (folder / "book.txt").write_text(_WORDS * 120, encoding="utf-8")
-    (folder / "中文.txt").write_text("丹尼尔到花园去了。没有人知道为什么。\n" * 80, encoding="utf-8")
+    (folder / "中文.txt").write_text(
+        "丹尼尔到花园去了。没有人知道为什么。\n" * 80, encoding="utf-8"
+    )
     (folder / "latin.txt").write_bytes("Où est Daniel ? Au jardin.\n".encode("latin-1") * 40)
     (folder / "page.html").write_text(f"<h1>A page</h1><p>{_WORDS * 20}</p>", encoding="utf-8")
     rows = "".join(f'{{"question": "Where is {i}?", "answer": "In {i}."}}\n' for i in range(60))

@@ -172,7 +172,9 @@ def differences(window: MainWindow) -> list[str]:
         if spec.condition:
             reason = operator.attrgetter(spec.condition)(window.conditions)()
             if window.actions_table[spec.id].isEnabled() == bool(reason):
-                wrong.append(f"{spec.id} can be used: {bool(reason)}, though: {reason or 'nothing'}")
+                wrong.append(
+                    f"{spec.id} can be used: {bool(reason)}, though: {reason or 'nothing'}"
+                )
     theme = window.actions_table[f"view.theme_{window.settings.theme}"]
     if not theme.isChecked():
         wrong.append("another look is ticked than the one that is used")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
 import logging
-import os
 import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QObject, QTimer, QtMsgType, qInstallMessageHandler
 
 LONGEST_STALL = 1.0
 """Seconds for which the main loop may not answer."""
+
+SLOW_END = "the engine did not end in time"
+"""What the application says where it ends while its engine is still at work, after half a minute."""
 
 _BEAT_MS = 100
 _BENIGN = (
@@ -49,11 +52,17 @@ class Diary:
         if key in self._known:
             return
         self._known.add(key)
-        self._write({"failure": kind, "text": text, "at": self.number, **details, "last": self._last})
+        self._write(
+            {"failure": kind, "text": text, "at": self.number, **details, "last": self._last}
+        )
 
     def end(self) -> None:
         """The application ended as it should."""
         self._write({"ended": self.number})
+
+    def close(self) -> None:
+        """Nothing more is written."""
+        self._file.close()
 
     def _write(self, line: dict[str, Any]) -> None:
         self._file.write(json.dumps(line, ensure_ascii=True) + "\n")
@@ -69,7 +78,9 @@ class LogEar(logging.Handler):
         self.setFormatter(logging.Formatter())
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._diary.failure("logged", record.getMessage(), trace=self.format(record))
+        text = record.getMessage()
+        kind = "slow end" if text == SLOW_END else "logged"
+        self._diary.failure(kind, text, trace=self.format(record))
 
 
 def hear_qt(diary: Diary) -> None:
@@ -85,7 +96,8 @@ def hear_qt(diary: Diary) -> None:
 class Pulse(QObject):
     """Notes each time that the main loop does not answer for long, with the stacks at that moment.
 
-    What the loop itself waited for a processor, which others on this computer had, is taken off.
+    What a thread waited for a processor, which others on this computer had, is taken off: the
+    longest wait of one thread, since the loop may have waited for the interpreter which that held.
     """
 
     def __init__(self, diary: Diary, stacks: Path, parent: QObject) -> None:
@@ -95,29 +107,38 @@ class Pulse(QObject):
         self._stacks = stacks.open("a+", encoding="utf-8")
         self._beat = time.monotonic()
         self._waited = _waited_for_processor()
-        self.longest = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(_BEAT_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
+        self._watch()
+
+    def _watch(self) -> None:
+        # Its own thread of the operating system: Python need not be able to run.
+        faulthandler.dump_traceback_later(LONGEST_STALL, file=self._stacks)
 
     def _on_timer_timeout(self) -> None:
         now, waited = time.monotonic(), _waited_for_processor()
         late = now - self._beat - _BEAT_MS / 1000
-        own = late - (waited - self._waited)
-        self.longest = max(self.longest, own)
-        if own > LONGEST_STALL:
-            self._stacks.seek(0)
-            stacks = self._stacks.read()
-            self._diary.failure(
-                "stall", _place(stacks), seconds=round(own, 2), with_waiting=round(late, 2),
-                stacks=stacks,
-            )  # fmt: skip
         if late > LONGEST_STALL:
+            waits = [seconds - self._waited.get(name, 0.0) for name, seconds in waited.items()]
+            own = late - max(waits, default=0.0)
+            if own > LONGEST_STALL:
+                self._tell(own, late)
             self._stacks.truncate(0)
         self._beat, self._waited = now, waited
-        # Its own thread of the operating system: Python need not be able to run.
-        faulthandler.dump_traceback_later(LONGEST_STALL, file=self._stacks)
+        self._watch()
+
+    def _tell(self, own: float, late: float) -> None:
+        self._stacks.seek(0)
+        stacks = self._stacks.read()
+        self._diary.failure(
+            "stall",
+            _place(stacks),
+            seconds=round(own, 2),
+            with_waiting=round(late, 2),
+            stacks=stacks,
+        )
 
     def stop(self) -> None:
         """Listen no more."""
@@ -125,13 +146,14 @@ class Pulse(QObject):
         faulthandler.cancel_dump_traceback_later()
 
 
-def _waited_for_processor() -> float:
-    """Seconds that this process's main thread was ready and had no processor."""
-    try:
-        text = Path(f"/proc/self/task/{os.getpid()}/schedstat").read_text(encoding="ascii")
-    except OSError:
-        return 0.0
-    return int(text.split()[1]) / 1e9
+def _waited_for_processor() -> dict[str, float]:
+    """Seconds that each thread of this process was ready and had no processor."""
+    waited = {}
+    for thread in Path("/proc/self/task").glob("*"):
+        with contextlib.suppress(OSError):
+            text = (thread / "schedstat").read_text(encoding="ascii")
+            waited[thread.name] = int(text.split()[1]) / 1e9
+    return waited
 
 
 def _place(stacks: str) -> str:
