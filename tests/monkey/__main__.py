@@ -40,7 +40,7 @@ def main() -> int:
             file.writelines(json.dumps(failure) + "\n" for failure in outcome.failures)
         summary = {
             "seed": seed, "actions": outcome.actions, "lives": outcome.lives,
-            "failures": len(outcome.failures), "seconds": round(time.monotonic() - begun),
+            "failures": len(outcome.failures), "seconds": round(time.monotonic() - begun), "tally": outcome.tally,
         }  # fmt: skip
         with (args.out / "seeds.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(summary) + "\n")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Outcome:
     actions: int = 0
     lives: int = 0
     failures: list[dict[str, Any]] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=Counter)
 
 
 def live(
@@ -91,6 +93,8 @@ def _one_life(
     done = [line["action"] for line in lines if "action" in line]
     outcome.actions = max(before + 1, max(done) + 1 if done else 0)
     failures = [line for line in lines if "failure" in line]
+    for line in lines:
+        outcome.tally.update(line.get("tally", {}))
     last = [f"{line['action']} {line['text']}" for line in lines if "action" in line][-40:]
     if is_hung:
         failures.append({"failure": "hang", "text": "no action, and no end"})

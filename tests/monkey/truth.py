@@ -75,13 +75,23 @@ class Truth(QObject):
         self._number = 0
         self._awaited: tuple[int, int] | None = None
         self._since: dict[str, float] = {}
-        self.answers = 0
         session = window.session
+        self._count(session)
         session._engine.submitted.connect(self._on_engine_submitted)
         self._witness = Witness(session._engine.worker)
         self._witness.moveToThread(session._engine._thread)
         self._asked.connect(self._witness.ask)
         self._witness.told.connect(self._on_witness_told)
+
+    def _count(self, session: Session) -> None:
+        """How much was going on meanwhile, so that a quiet walk can be told from a wild one."""
+        tally = self._diary.tally
+        session.model_changed.connect(lambda _model: tally.update(["models opened or closed"]))
+        session.trace_changed.connect(lambda _trace: tally.update(["traces"]))
+        session.text_generated.connect(lambda piece: tally.update(["texts"] * piece.is_last))
+        session.corpus_changed.connect(lambda _corpus: tally.update(["datasets"]))
+        session.failed.connect(lambda _failure: tally.update(["failures told to the user"]))
+        session.run_event_received.connect(lambda event: tally.update([f"run: {event.event}"]))
 
     @Slot(object)
     def _on_engine_submitted(self, request: Any) -> None:
@@ -105,7 +115,7 @@ class Truth(QObject):
         awaited, self._awaited = self._awaited, None
         if awaited is None or awaited[0] != number:
             return
-        self.answers += 1
+        self._diary.tally["answers of the engine"] += 1
         session = self._window.session
         since = self._submitted[awaited[1] :]
         for text in contradictions(session, facts, since):

@@ -7,6 +7,7 @@ import faulthandler
 import json
 import logging
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Diary:
         self.number = first
         self._last: list[str] = []
         self._known: set[str] = set()
+        self.tally: Counter[str] = Counter()
 
     def action(self, text: str) -> None:
         """What is about to be done."""
@@ -58,7 +60,7 @@ class Diary:
 
     def end(self) -> None:
         """The application ended as it should."""
-        self._write({"ended": self.number})
+        self._write({"ended": self.number, "tally": dict(self.tally)})
 
     def close(self) -> None:
         """Nothing more is written."""
