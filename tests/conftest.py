@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TESTS = Path(__file__).parent
-_NEEDS_QT = ("gui", "windows", "workers")
+_NEEDS_QT = ("gui", "monkey", "soak", "windows", "workers")
 _QT_FIXTURES = {"qapp", "qtbot", "qtmodeltester", "qapp_args", "qapp_cls"}
 
 
