@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
+from memstudio.parsing import toml_in
 from memstudio.paths import config_dir, runs_dir
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) ->
     """
     path = settings_file()
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return Settings.model_validate(toml_in(path))
     except FileNotFoundError:
         return Settings()
     except OSError as error:
@@ -83,7 +83,7 @@ def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) ->
             marked("errors", "The settings in {path} could not be read ({reason}); the usual ones are taken."),
             path=str(path), reason=error.strerror or str(error),
         )  # fmt: skip
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         _log.warning("%s is damaged: %s", path, error)
         problem = StorageError(
             marked("errors", "The settings were damaged; the usual ones are taken. What was there is in {path}."),

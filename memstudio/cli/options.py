@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from memstudio.parsing import from_toml
 
 if TYPE_CHECKING:
     from memstudio.data.read_settings import ReadSettings
@@ -99,6 +100,6 @@ def _named(text: str) -> tuple[str, Any]:
     if not sign:
         raise typer.BadParameter(f"'{text}' is not of the form NAME=VALUE.")
     try:
-        return name.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+        return name.strip(), from_toml(f"value = {value}")["value"]
+    except ValueError:
         return name.strip(), value  # a word without quotation marks

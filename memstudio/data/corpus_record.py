@@ -20,6 +20,7 @@ from memstudio.atomic import write_text
 from memstudio.data.documents import FileReport, Problem, Understood
 from memstudio.data.stored_documents import DocumentFolder, StoredDocuments
 from memstudio.errors import marked
+from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.paths import cache_dir
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class CorpusRecord:
         """What was read of these files; None when it was not, or they have changed."""
         for path in sorted(_folders().glob(f"{self._key}.*/{RECORD}")):
             try:
-                told = json.loads(path.read_text(encoding="utf-8"))
+                told = json_in(path, LARGEST_LIST)
                 if self._is_so_still(told, control):
                     path.touch()
                     return _kept(path.parent, told)

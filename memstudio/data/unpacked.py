@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memstudio.data.documents import Problem
+from memstudio.parsing import json_in
 from memstudio.paths import cache_dir
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def kept_before(path: Path, folder: Path) -> Unpacked | None:
     """What was unpacked before; None when it was not."""
     mark = folder / _DONE
     try:
-        told = json.loads(mark.read_text(encoding="utf-8"))
+        told = json_in(mark)
         mark.touch()
         problems = [Problem(path, None, text, values) for text, values in told["problems"]]
         return Unpacked(folder, problems, int(told["num_skipped"]), int(told["num_bytes"]))

@@ -18,6 +18,7 @@ from memstudio.models.fingerprint import backbone_fingerprint
 from memstudio.models.load import LoadedModel, load_backbone
 from memstudio.models.source import RUN_CONFIG, RUN_MODEL
 from memstudio.models.whole_folder import whole_folder
+from memstudio.parsing import json_in
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def write_adapter(
         write_memory(model, temporary, reference=reference, name=base.name, fingerprint=fingerprint)
         if peft is not None:
             shutil.copyfile(peft / PEFT_WEIGHTS, temporary / PEFT_WEIGHTS)
-            settings = json.loads((peft / PEFT_CONFIG).read_text(encoding="utf-8"))
+            settings = json_in(peft / PEFT_CONFIG)
             settings["base_model_name_or_path"] = reference
             text = json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
             (temporary / PEFT_CONFIG).write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from memstudio.parsing import from_json
 from memstudio.paths import config_dir
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class LayoutStore:
     def docks(self) -> dict[str, bool]:
         """Which docks were wanted; empty when nothing is remembered."""
         try:
-            found = json.loads(str(self._store.value("docks", "{}")))
+            found = from_json(str(self._store.value("docks", "{}")))
             return {str(name): bool(wanted) for name, wanted in found.items()}
         except (ValueError, AttributeError):
             return {}

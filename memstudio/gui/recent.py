@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import StorageError
 from memstudio.gui.drops import is_there
+from memstudio.parsing import json_in
 from memstudio.paths import config_dir
 
 _log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class RecentItems(QObject):
 
     def _read(self) -> list[RecentItem]:
         try:
-            found: Any = json.loads(self._path.read_text(encoding="utf-8"))
+            found: Any = json_in(self._path)
             return [
                 RecentItem(item["kind"], tuple(str(part) for part in item["paths"]))
                 for item in found
@@ -109,7 +110,7 @@ class RecentItems(QObject):
             ]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             _log.warning("%s is not used: %s", self._path, error)
             self.lost = set_aside(self._path)
             return []

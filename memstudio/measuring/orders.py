@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.orders import kendall_tau
 from memstudio.evaluation.ordering import put_in_order
 from memstudio.evaluation.row_sample import evenly_spaced
+from memstudio.parsing import row_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def rows_with_orders(path: Path, most: int) -> list[OrderedRow]:
     found = []
     for place in evenly_spaced(len(lines), most):
         try:
-            row = json.loads(lines[place])
+            row = row_from_json(lines[place])
             found.append(OrderedRow(str(row["text"]), tuple(map(str, row["order"]))))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import MemStudioError
+from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.training.run_folder import CONFIG, RunFolder
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def look_at_run(model: Path) -> RunOfModel | None:
         return None
     documents, tokens = None, 0
     try:
-        split = json.loads(run.data.read_bytes())["split"]
+        split = json_in(run.data, LARGEST_LIST)["split"]
         documents, tokens = int(split["validation_documents"]), int(split["validation_tokens"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
@@ -65,7 +65,7 @@ def is_for_stories(model: Path, trained_on: dict[str, Any] | None) -> bool:
     if (trained_on or {}).get("task") == "stories":
         return True
     try:
-        figures = json.loads((model / "evaluation.json").read_bytes())
+        figures = json_in(model / "evaluation.json")
     except (OSError, ValueError):
         return False
     return isinstance(figures, dict) and figures.keys() >= _STORY_FIGURES

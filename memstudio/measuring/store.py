@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from memstudio.atomic import write_text
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.measuring.measurement import Measurement
+from memstudio.parsing import json_in
 from memstudio.paths import measurements_dir
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def read(path: Path) -> Measurement:
         DataError: it cannot be read, or is something else.
     """
     try:
-        values = json.loads(path.read_bytes())
+        values = json_in(path)
     except (OSError, ValueError) as error:
         raise DataError(
             marked("errors", "{path} could not be read ({reason})."), path=str(path), reason=str(error)

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
     from memstudio.memory.state_provenance import StateProvenance
 
+# A file may hold others, which torch stores and cannot calculate with.
+_NUMBERS = frozenset({
+    torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.bool,
+})  # fmt: skip
+
 
 @dataclass(frozen=True)
 class MemoryState:
@@ -153,7 +158,7 @@ class MemoryState:
             MemoryStateError: it holds NaN or infinity, or parts that do not go together.
         """
         for name, tensor in self.tensors.items():
-            if not torch.isfinite(tensor).all():
+            if tensor.dtype not in _NUMBERS or not torch.isfinite(tensor).all():
                 raise MemoryStateError(
                     marked("errors", "The memory state holds values that are not numbers (in '{name}'). It is damaged; reset the memory, or load another state."),
                     name=name,

@@ -11,6 +11,7 @@ from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
 from memstudio.memory.state_provenance import StateProvenance
 from memstudio.models.safetensors_header import header_of
+from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def read_header(path: Path) -> StateHeader:
         )
     except OSError as error:
         raise unreadable(path, error.strerror or str(error)) from error
-    except (struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (struct.error, ValueError, LookupError, TypeError, AttributeError) as error:
         raise MemoryStateError(
             marked("errors", "{path} is damaged or was not copied completely. Fetch the file again."),
             path=str(path),
@@ -86,7 +87,7 @@ def write_copy(source: Path, target: Path, provenance: StateProvenance) -> None:
     except OSError as error:
         raise unreadable(source, error.strerror or str(error)) from error
     (length,) = struct.unpack_from("<Q", content)
-    header = json.loads(content[8 : 8 + length])
+    header = from_json(content[8 : 8 + length])
     header["__metadata__"][PROVENANCE] = provenance.model_dump_json()
     written = json.dumps(header, ensure_ascii=False).encode()
     # The tensors begin at a multiple of eight, as safetensors itself writes them.

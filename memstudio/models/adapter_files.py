@@ -8,12 +8,12 @@ Nothing here imports torch or transformers.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import ModelLoadError, UnsafeModelError, marked
 from memstudio.models.safetensors_header import stored_tensors, unreadable
+from memstudio.parsing import json_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,8 +112,8 @@ def _read(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
+        content = json_in(path)
+    except ValueError as error:
         raise _damaged(path) from error
     if not isinstance(content, dict):
         raise _damaged(path)

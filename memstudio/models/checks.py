@@ -5,12 +5,12 @@ Nothing here imports torch or transformers.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import ModelLoadError, UnsafeModelError, marked
 from memstudio.models.gguf_header import GgufHeader, read_gguf_header
 from memstudio.models.safetensors_header import stored_tensors, unreadable
+from memstudio.parsing import json_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,8 +78,8 @@ def read_config_file(path: Path) -> dict[str, Any]:
         ModelLoadError: it is damaged.
     """
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
+        config = json_in(path)
+    except ValueError as error:
         raise ModelLoadError(
             marked("errors", "{path} is damaged: it is not valid JSON ({reason}). Fetch the model again."),
             path=str(path), reason=str(error),
@@ -137,8 +137,8 @@ def weight_files(folder: Path) -> list[Path]:
 def _shards(index: Path) -> list[str]:
     """The names of the files that an index lists, which are all there."""
     try:
-        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        names = sorted(set(json_in(index)["weight_map"].values()))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelLoadError(
             marked("errors", "{path} is damaged: it does not list the weight files. Fetch the model again."),
             path=str(index),

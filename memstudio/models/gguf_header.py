@@ -109,7 +109,10 @@ class _Parser:
         for _ in range(num_values):
             key = self._string()
             values[key] = self._value(self._number("I"))
-        elements = self._check_tensors(num_tensors, int(str(values.get("general.alignment", 32))))
+        alignment = int(str(values.get("general.alignment", 32)))
+        if alignment < 1:
+            raise ValueError(alignment)
+        elements = self._check_tensors(num_tensors, alignment)
         architecture = str(values.get("general.architecture", ""))
         window = values.get(f"{architecture}.context_length")
         return GgufHeader(

@@ -69,10 +69,8 @@ def load_backbone(
     for place in {_CPU, target}:
         check_room(needed, place, source.name)
     control.report(0, 0, marked("progress", "Reading the tokenizer"))
+    tokenizer = load_tokenizer(folder, source.name)
     with quiet(), _in_words(source.name, needed):
-        tokenizer = transformers.AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
         control.checkpoint()
         model = _read_weights(folder, source.name, wanted, stored, control)
     loaded = LoadedModel(model.eval(), tokenizer, source)
@@ -82,6 +80,22 @@ def load_backbone(
         move(loaded, str(target))
         control.checkpoint()
     return loaded
+
+
+def load_tokenizer(folder: Path, name: str) -> Any:
+    """Open the tokenizer of a model.
+
+    Args:
+        folder: of the model.
+        name: what the user calls it.
+
+    Raises:
+        ModelLoadError, UnsafeModelError: it is damaged, or would run code.
+    """
+    with quiet(), _in_words(name, 0):
+        return transformers.AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
 
 
 def move(loaded: LoadedModel, device: str) -> None:

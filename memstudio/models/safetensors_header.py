@@ -5,11 +5,11 @@ Nothing here imports torch.
 
 from __future__ import annotations
 
-import json
 import struct
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from memstudio.errors import ModelLoadError, marked
+from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def stored_tensors(path: Path) -> list[StoredTensor]:
         ]
     except OSError as error:
         raise unreadable(path, error) from error
-    except (struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path) from error
     return tensors
 
@@ -60,12 +60,12 @@ def header_of(file: BinaryIO, total: int, largest: int = _LARGEST_HEADER) -> tup
         largest: bytes that the header may have.
 
     Raises:
-        ValueError, struct.error, RecursionError: it is none.
+        ValueError, struct.error: it is none.
     """
     (length,) = struct.unpack("<Q", file.read(8))
     if length > min(largest, total - 8):
         raise ValueError(length)
-    return json.loads(file.read(length)), 8 + length
+    return from_json(file.read(length)), 8 + length
 
 
 def _tensor(name: str, entry: dict[str, list[int]], available: int) -> StoredTensor:

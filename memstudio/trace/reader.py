@@ -104,7 +104,10 @@ class TraceReader:
         content = self._arrays.all("text").tobytes()
         if zlib.crc32(content) != self.attrs.get("text_crc32"):
             raise self._arrays.damaged("text")
-        return content.decode("utf-8")
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self._arrays.damaged("text") from error
 
     def token_span(self, token: int) -> tuple[int, int]:
         """First character of a token in `text`, and the one after its last."""
@@ -159,7 +162,16 @@ class TraceReader:
     @cached_property
     def segment_starts(self) -> NDArray[np.int64]:
         """`[T+1]`, first token of each segment, and N."""
-        return self._arrays.all("segment_start")
+        starts = self._arrays.all("segment_start")
+        lengths = np.diff(starts)
+        is_sound = starts[0] == 0 and starts[-1] == self.num_tokens
+        if (
+            not is_sound
+            or lengths.min(initial=0) < 0
+            or lengths.max(initial=0) > self.segment_length
+        ):
+            raise self._arrays.damaged("segment_start")
+        return starts
 
     # ------------------------------------------------------------------ predictions
 

@@ -5,7 +5,6 @@ Zarr is imported when the first trace is opened, because that takes longer than 
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import os
@@ -17,21 +16,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memstudio.errors import TraceError, marked
+from memstudio.parsing import json_in
 from memstudio.trace.layout import ALWAYS_THERE, COLUMNS, FORMAT, FORMAT_VERSION
 from memstudio.trace.recorded_arrays import recorded_arrays
+from memstudio.trace.soundness import has_right_shape, is_readable, wrong_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import zarr
 
+    from memstudio.trace.whole_store import WholeStore
+
 Floats = NDArray[np.float32]
 
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError)
-_NUMBERS = (
-    "num_tokens", "num_segments", "num_slots", "segment_length", "num_layers", "num_heads",
+# What zarr raises for descriptions that it cannot follow, and for chunks that are none.
+_DAMAGE = (
+    OSError, ValueError, KeyError, TypeError, RuntimeError, EOFError, SystemError, MemoryError,
+    ArithmeticError, AttributeError, AssertionError,
 )  # fmt: skip
-_TEXTS = ("memory_kind", "document", "model")
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +50,7 @@ class StoredArrays:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._group = _open(path)
+        self._group, self._store = _open(path)
         self._arrays: dict[str, zarr.Array[Any]] = {}
         self.on_damage: Callable[[TraceError], None] = _say_nothing
         self.attrs: dict[str, Any] = dict(self._group.attrs)
@@ -69,7 +72,7 @@ class StoredArrays:
     def was_replaced(self) -> bool:
         """Whether another recording lies here by now."""
         try:
-            content = json.loads((self.path / "zarr.json").read_text())
+            content = json_in(self.path / "zarr.json")
         except (OSError, ValueError):
             return False
         return isinstance(content, dict) and content.get("attributes") != self.attrs
@@ -97,13 +100,18 @@ class StoredArrays:
                 math.ceil(size / chunk)
                 for size, chunk in zip(array.shape, array.chunks, strict=True)  # type: ignore[union-attr]
             )
-        except _DAMAGE as error:
+            num_bytes = math.prod(array.chunks) * array.dtype.itemsize  # type: ignore[union-attr]
+            described = array.metadata.to_dict()
+        except (*_DAMAGE, IndexError) as error:
             raise self.damaged(name) from error
         if not self._is_as_recorded(name, array.shape, array.dtype):  # type: ignore[union-attr]
+            raise self.damaged(name)
+        if not is_readable(described, num_bytes):
             raise self.damaged(name)
         # What was lost is said at once, and not only when a part of it comes into sight.
         if _num_files(self.path / name / "c") < chunks:
             raise self.damaged(name)
+        self._store.note(name, described, num_bytes)
         self._arrays[name] = array  # type: ignore[assignment]
         return self._arrays[name]
 
@@ -144,6 +152,8 @@ class StoredArrays:
         """Whether an array's own description still says what was stored there."""
         if name in COLUMNS and dtype != np.dtype(COLUMNS[name].dtype):
             return False
+        if not has_right_shape(name, shape, self.attrs):
+            return False
         listed = self.attrs.get("arrays")
         recorded = listed.get(name) if isinstance(listed, dict) else None
         return recorded is None or list(shape) == list(recorded)
@@ -157,34 +167,31 @@ class StoredArrays:
                 marked("errors", "{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it."),
                 path=str(self.path), theirs=version, ours=FORMAT_VERSION,
             )  # fmt: skip
-        for names, form in ((_NUMBERS, int), (_TEXTS, str)):
-            for name in names:
-                if not isinstance(self.attrs.get(name), form):
-                    raise self.damaged(name)
-        num_tokens, num_segments = self.attrs["num_tokens"], self.attrs["num_segments"]
-        expected = dict.fromkeys(ALWAYS_THERE, num_tokens)
-        expected |= {"segment_start": num_segments + 1, "change": num_segments}
-        for name, size in expected.items():
+        if (name := wrong_attribute(self.attrs)) is not None:
+            raise self.damaged(name)
+        for name in (*ALWAYS_THERE, "change"):
             if name in {"text", "vocabulary"} or (name == "change" and name not in self.names):
                 continue
-            if name not in self.names or self.shape(name)[0] != size:
+            if name not in self.names:
                 raise self.damaged(name)
+            self.array(name)
 
 
 def _say_nothing(_: TraceError) -> None:
     pass
 
 
-def _open(path: Path) -> zarr.Group:
+def _open(path: Path) -> tuple[zarr.Group, WholeStore]:
     if not path.exists():
         raise TraceError(marked("errors", "There is no trace at {path}."), path=str(path))
     import zarr
 
     from memstudio.trace.whole_store import WholeStore
 
+    store = WholeStore(path, read_only=True)
     try:
-        return zarr.open_group(WholeStore(path, read_only=True), mode="r", zarr_format=3)
-    except _DAMAGE as error:
+        return zarr.open_group(store, mode="r", zarr_format=3), store
+    except (*_DAMAGE, IndexError) as error:
         _log.info("Not a zarr group: %s", path, exc_info=True)
         raise _not_a_trace(path) from error
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,8 +48,11 @@ class StoredWords:
     def of_control(self, *, distinctive: bool) -> list[list[Word]]:
         """See `TraceReader.control_words`."""
         control = self._arrays.attrs.get("control_words") or {}
-        rows = control.get("distinctive" if distinctive else "plain", [])
-        return [[(word, float(score)) for word, score in row] for row in rows]
+        try:
+            rows = control.get("distinctive" if distinctive else "plain", [])
+            return [[(str(word), float(score)) for word, score in row] for row in rows]
+        except (AttributeError, ValueError, TypeError, OverflowError) as error:
+            raise self._arrays.damaged("control_words") from error
 
     def word(self, token_id: int) -> str:
         """The text of a token id that occurs in this trace."""
@@ -65,7 +69,9 @@ class StoredWords:
     @cached_property
     def _vocabulary(self) -> dict[str, str]:
         try:
-            words: dict[str, str] = json.loads(self._arrays.all("vocabulary").tobytes())
+            words: Any = from_json(self._arrays.all("vocabulary").tobytes())
         except ValueError as error:
             raise self._arrays.damaged("vocabulary") from error
+        if not isinstance(words, dict) or not all(isinstance(w, str) for w in words.values()):
+            raise self._arrays.damaged("vocabulary")
         return words

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 
 from memstudio.atomic import storage_error, writing
 from memstudio.errors import TrainingError, marked
+from memstudio.parsing import json_in
 from memstudio.training.shards import part_like
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Standing:
             TrainingError: it is damaged.
         """
         try:
-            return cls(**json.loads((checkpoint / _STANDING).read_text(encoding="utf-8")))
+            return cls(**json_in(checkpoint / _STANDING))
         except (OSError, ValueError, TypeError) as error:
             raise TrainingError(
                 marked("errors", "The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before."),
@@ -147,7 +148,7 @@ def load_weights(model: nn.Module, checkpoint: Path) -> None:
     tensors: dict[str, Tensor] = {}
     try:
         if index.is_file():
-            files = sorted(set(json.loads(index.read_bytes())["weight_map"].values()))
+            files = sorted(set(json_in(index)["weight_map"].values()))
         for name in files:
             tensors |= load_file(checkpoint / name)
         own = model.state_dict()

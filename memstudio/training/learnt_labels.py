@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import Cancelled, MemStudioError
 from memstudio.evaluation.classifying import heads_scheme
 from memstudio.evaluation.row_sample import evenly_spaced
+from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.tasks.labels import LabelScheme, scheme_of
 from memstudio.training.run_folder import CONFIG, RunFolder
 
@@ -57,7 +57,7 @@ def learnt_labels(model: Path, control: Control) -> LabelScheme | None:
         return None
     run = RunFolder(folder)
     try:
-        told: dict[str, Any] = json.loads(run.data.read_bytes())
+        told: dict[str, Any] = json_in(run.data, LARGEST_LIST)
         if "labels" in told:
             return LabelScheme.of(told["labels"])
         if not any(file.get("rows") == "label" for file in told["files"]):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from memstudio.data.corpus import read_corpus
 from memstudio.data.corpus_record import digests_of
@@ -14,6 +15,7 @@ from memstudio.data.read_settings import ReadSettings
 from memstudio.data.row_kinds import TEXT
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
+from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.training.learnt_labels import labels_in
 from memstudio.training.run_config import AT_THE_END
 from memstudio.training.run_samples import ends_to_learn, words_to_learn
@@ -110,6 +112,14 @@ def in_their_places(paths: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+class _RecordedFile(BaseModel):
+    """What is asked of a file's entry in data.json."""
+
+    path: str
+    rows: str | None = None
+    columns: dict[str, str] = {}
+
+
 def read_record(path: Path, name: str) -> dict[str, Any]:
     """What a run wrote of its data: `PreparedData.record`.
 
@@ -117,7 +127,9 @@ def read_record(path: Path, name: str) -> dict[str, Any]:
         TrainingError: it is not there, or damaged.
     """
     try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
+        found: dict[str, Any] = json_in(path, LARGEST_LIST)
+        for file in found["files"]:
+            _RecordedFile.model_validate(file)
         _by_place(found)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TrainingError(
@@ -130,7 +142,7 @@ def read_record(path: Path, name: str) -> dict[str, Any]:
 def reads_turns(path: Path) -> bool:
     """Whether rows that a run read are turns of a user and an assistant, by its data.json."""
     try:
-        files = json.loads(path.read_bytes())["files"]
+        files = json_in(path, LARGEST_LIST)["files"]
         return any(file.get("rows") not in {None, "", TEXT.name} for file in files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

@@ -6,7 +6,6 @@ Torch is not imported here: the window builds configurations too.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +16,7 @@ from memstudio.atomic import write_text
 from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import DataError, TrainingError, marked
+from memstudio.parsing import toml_in
 from memstudio.training.tracking_settings import TrackingSettings
 
 if TYPE_CHECKING:
@@ -315,24 +315,31 @@ def read_config(path: Path) -> RunConfig:
         TrainingError: the file cannot be read, is no TOML, or holds wrong values.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = toml_in(path)
     except OSError as error:
         raise TrainingError(
             marked("errors", "{path} could not be read ({reason})."),
             path=str(path), reason=error.strerror or str(error),
         ) from error  # fmt: skip
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise TrainingError(
             marked("errors", "{path} is not a TOML file that can be read: {reason}."),
             path=str(path), reason=str(error),
         ) from error  # fmt: skip
     config = RunConfig.of(**values)
     folder = path.resolve().parent
-    data = tuple(str(folder / Path(name).expanduser()) for name in config.data)
+    data = tuple(str(folder / _at_home(name)) for name in config.data)
     model = config.model
     if (folder / model).exists():
         model = str(folder / model)
     return config.model_copy(update={"data": data, "model": model})
+
+
+def _at_home(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except (RuntimeError, ValueError):  # the home of nobody
+        return Path(name)
 
 
 # ---------------------------------------------------------------------- errors in words

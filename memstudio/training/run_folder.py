@@ -19,7 +19,6 @@ Torch is not imported here: the window reads runs too.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
@@ -32,6 +31,7 @@ from memstudio.data.formats import is_readable_name
 from memstudio.errors import MemStudioError, TrainingError, marked
 from memstudio.events import RunEvent, StepFinished, parse_events
 from memstudio.models.source import RUN_CHECKPOINTS, RUN_CONFIG, RUN_MODEL
+from memstudio.parsing import json_in
 from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_notes import read_notes
 from memstudio.training.run_summary import Owner, RunSummary
@@ -172,8 +172,8 @@ class RunFolder:
     def owner(self) -> Owner | None:
         """The process that has said to be at work on the run, and not that it no longer is."""
         try:
-            owner = json.loads((self.path / SUMMARY).read_bytes())["owner"]
-            return None if owner is None else Owner(**owner)
+            owner = json_in(self.path / SUMMARY)["owner"]
+            return None if owner is None else Owner.from_json(owner)
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
@@ -184,10 +184,10 @@ class RunFolder:
             TrainingError: run.toml cannot be read.
         """
         try:
-            kept = json.loads((self.path / SUMMARY).read_bytes())
+            kept = json_in(self.path / SUMMARY)
             summary = RunSummary.from_json(self.path, kept["run"])
-            owner = Owner(**kept["owner"]) if kept["owner"] else None
-        except (OSError, ValueError, TypeError, KeyError):
+            owner = Owner.from_json(kept["owner"]) if kept["owner"] else None
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             summary, owner = self._summary_from_events(), None
         if not summary.memory:
             summary = self._filled_in(summary)

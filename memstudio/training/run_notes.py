@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
+from memstudio.parsing import from_json, json_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def read_notes(folder: Path | str) -> RunNotes:
     try:
         # Of a thousand runs hardly any has one: `open` alone, without a Path for each.
         with open(f"{folder}/{NOTES}", "rb") as file:  # noqa: PTH123
-            return _of(json.loads(file.read()))
+            return _of(from_json(file.read()))
     except FileNotFoundError:
         return RunNotes()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -71,7 +72,7 @@ def _of(values: dict[str, Any]) -> RunNotes:
 def _set_damaged_aside(path: Path) -> None:
     with writing(path):
         try:
-            _of(json.loads(path.read_bytes()))
+            _of(json_in(path))
         except FileNotFoundError:
             return
         except (ValueError, TypeError, AttributeError):

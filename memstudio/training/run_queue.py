@@ -12,6 +12,7 @@ import tomli_w
 
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
+from memstudio.parsing import toml_in
 from memstudio.training.run_config import RunConfig
 
 if TYPE_CHECKING:
@@ -124,14 +125,14 @@ class RunQueue:
 
     def _read(self) -> tuple[QueuedRun, ...]:
         try:
-            rows = tomllib.loads(self._path.read_text(encoding="utf-8"))["runs"]
+            rows = toml_in(self._path)["runs"]
             return tuple(
                 QueuedRun(next(self._numbers), str(row["name"]), RunConfig.of(**row["config"]))
                 for row in rows
             )
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, MemStudioError) as error:
+        except (OSError, ValueError, KeyError, TypeError, MemStudioError) as error:
             _log.warning("%s is not used: %s", self._path, error)
             self.lost = set_aside(self._path)
             return ()

@@ -6,14 +6,13 @@ import os
 import platform
 import time
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path  # noqa: TC003 - pydantic looks at it
+from typing import Any
 
 import psutil
+from pydantic import TypeAdapter
 
 from memstudio import events
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Another computer's run counts as running as long as it was heard of within this time.
 SILENCE_SECONDS = 180.0
@@ -136,15 +135,10 @@ class RunSummary:
         What a newer version added is passed over; what an older one did not know stays empty.
 
         Raises:
-            TypeError, KeyError: something is missing.
+            ValueError, TypeError, AttributeError: something is missing, or of another kind.
         """
         kept = {name: value for name, value in values.items() if name in _KEPT}
-        lists: dict[str, tuple[Any, ...]] = {
-            "data": tuple(values["data"]),
-            "alarms": tuple(values.get("alarms", ())),
-            "crossings": tuple((name, int(step)) for name, step in values.get("crossings", ())),
-        }
-        return cls(name=path.name, path=path, **(kept | lists))
+        return _summaries.validate_python({**kept, "name": path.name, "path": path})
 
 
 _STATE_AFTER = {"run_paused": "paused", "run_resumed": "running", "run_failed": "failed"}
@@ -178,6 +172,15 @@ class Owner:
         """Whether its number says nothing here: on another computer, or in another container."""
         return self.host != _here()
 
+    @classmethod
+    def from_json(cls, values: Any) -> Owner:
+        """The process that a summary names.
+
+        Raises:
+            ValueError: something is missing, or of another kind.
+        """
+        return _owners.validate_python(values)
+
     def is_alive(self) -> bool:
         """Whether it still runs; for another computer, whether it was heard of lately."""
         if self.is_elsewhere:
@@ -187,7 +190,7 @@ class Owner:
             if process.status() == psutil.STATUS_ZOMBIE:
                 return False  # it has ended, and nobody has asked how
             return abs(float(process.create_time()) - self.started) < 1.0
-        except (psutil.Error, ValueError):
+        except (psutil.Error, ValueError, OverflowError):
             return False
 
 
@@ -198,3 +201,7 @@ def _here() -> str:
     except OSError:
         return platform.node()
     return f"{platform.node()} {numbers}"
+
+
+_summaries = TypeAdapter(RunSummary)
+_owners = TypeAdapter(Owner)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.arrow_cells import rows_of
@@ -10,6 +9,7 @@ from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Problem
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
+from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def _names_of_labels(schema: pa.Schema) -> dict[str, list[str]]:
     """Names of classes by column, where `datasets` has noted some."""
     noted = (schema.metadata or {}).get(b"huggingface", b"{}")
     try:
-        features = json.loads(noted).get("info", {}).get("features", {})
+        features = from_json(noted).get("info", {}).get("features", {})
         return {
             name: [str(each) for each in feature["names"]]
             for name, feature in features.items()

@@ -9,6 +9,7 @@ from memstudio.data.decoding import lines_of
 from memstudio.data.documents import Problem
 from memstudio.data.table_rows import as_row, read_table
 from memstudio.errors import marked
+from memstudio.parsing import row_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,8 +49,8 @@ def too_long(path: Path, number: int, longest: int) -> Problem:
 
 def _parse(path: Path, number: int, line: str) -> Row | Problem:
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        value = row_from_json(line)
+    except ValueError as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "too deep, or too long"
         return Problem(
             path,

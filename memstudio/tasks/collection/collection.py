@@ -16,6 +16,7 @@ from memstudio.atomic import write_text, writing
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown
 from memstudio.errors import DataError, MemStudioError, StorageError, marked
+from memstudio.parsing import json_in
 from memstudio.tasks.collection.query_log import QueryLog
 from memstudio.tasks.collection.source_files import (
     Said,
@@ -258,7 +259,7 @@ def now() -> str:
 
 def _read_about(folder: Path) -> dict[str, Any]:
     try:
-        about: dict[str, Any] = json.loads((folder / _ABOUT).read_bytes())
+        about: dict[str, Any] = json_in(folder / _ABOUT)
         is_later = about["format"] > _FORMAT
         about["name"].strip()
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
+from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,9 +107,9 @@ def _line(query: PastQuery) -> str:
 
 def _of(line: bytes) -> PastQuery | None:
     try:
-        content: Any = json.loads(line)
+        content: Any = from_json(line)
         return PastQuery(*(str(content[name]) for name in ("when", "text", "chosen", "passage")))
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         if line.strip():
             _log.info("a damaged line of past queries is passed over")
         return None

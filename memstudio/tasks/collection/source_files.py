@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
 from memstudio.errors import DataError, marked
+from memstudio.parsing import json_in
 from memstudio.tasks.collection.passages import Passage, cut
 
 if TYPE_CHECKING:
@@ -105,13 +106,13 @@ def read_source(path: Path) -> Source:
         DataError: it is damaged, or of a later version.
     """
     try:
-        return _of(json.loads(path.read_bytes()), path)
+        return _of(json_in(path), path)
     except OSError as error:
         raise UnreadableSourceError(
             marked("errors", "A part of the collection could not be read now ({name}: {reason}), and is left out. It is left as it is; try again."),
             name=path.name, reason=error.strerror or str(error),
         ) from error  # fmt: skip
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DataError(
             marked("errors", "A part of the collection is damaged ({name}) and was set aside. Add its document again."),
             name=path.name,

@@ -12,13 +12,13 @@ ends a program half-way, it names files that are whole.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from memstudio.errors import DataError, marked
+from memstudio.parsing import json_in
 from memstudio.tasks.dialogue.turn import Turn
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def read_record(folder: Path) -> SessionRecord:
         DataError: it is damaged, or was written by a newer version.
     """
     try:
-        content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        content = json_in(folder / RECORD)
         written_as = content.get("format")
         if isinstance(written_as, int) and written_as > FORMAT:
             raise DataError(
@@ -133,7 +133,7 @@ def read_record(folder: Path) -> SessionRecord:
     except ValidationError as error:
         where = ".".join(str(each) for each in error.errors()[0]["loc"])
         raise damaged(folder, f"{RECORD}: {where}") from error
-    except (ValueError, AttributeError, RecursionError) as error:
+    except (ValueError, AttributeError) as error:
         raise damaged(folder, f"{RECORD}: {type(error).__name__}") from error
 
 

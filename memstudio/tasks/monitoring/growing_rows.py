@@ -14,6 +14,7 @@ from memstudio.data.readers.separated import is_head, separator_of
 from memstudio.data.row_recognition import cell_at, plan_rows
 from memstudio.data.table_rows import as_row
 from memstudio.errors import MemStudioError, marked
+from memstudio.parsing import row_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,8 +87,8 @@ def _objects(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, dict[str, Any]
             yield line, line, Found(line, line)
             continue
         try:
-            row = as_row(json.loads(text))
-        except (ValueError, RecursionError) as error:
+            row = as_row(row_from_json(text))
+        except ValueError as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
             sentence = marked("errors", "This line is not valid JSON ({reason}) and was skipped.")
             yield line, line, Found(line, line, "", sentence, {"reason": reason})

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text
+from memstudio.parsing import json_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,13 +63,13 @@ class Positions:
     def load(self) -> bool:
         """Read them, and say whether there are any that are sound."""
         try:
-            told = json.loads(self._path.read_text(encoding="utf-8"))
+            told = json_in(self._path)
             if told["version"] == _VERSION:
                 self.of = {path: _position(own) for path, own in told["files"].items()}
                 return True
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             # What the log has is not labelled again all the same.
             _log.warning("the positions in %s cannot be read", self._path, exc_info=True)
         return False

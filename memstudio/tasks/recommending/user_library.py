@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
 from memstudio.errors import DataError, marked
+from memstudio.parsing import json_in
 from memstudio.paths import recommendations_dir
 from memstudio.tasks.collection.names import base_name, checked_name
 from memstudio.tasks.folder_lock import locked
@@ -175,7 +176,7 @@ class UserLibrary:
 
 def _read(path: Path) -> User:
     try:
-        content: Any = json.loads(path.read_bytes())
+        content: Any = json_in(path)
         if content["format"] > _FORMAT:
             raise DataError(
                 marked("errors", "What is known of this user was written by a later version of MemStudio ({path}). Update MemStudio to use it."),
@@ -186,7 +187,7 @@ def _read(path: Path) -> User:
             for each in content["touched"]
         )
         return User(str(content["name"]), touched)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise DataError(
             marked("errors", "What is known of this user cannot be read: {path} is damaged. Delete the user, and add the items again."),
             path=str(path),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.atomic import write_text
+from memstudio.parsing import json_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def save_calibration(path: Path, calibration: Calibration) -> None:
 def load_calibration(path: Path) -> Calibration | None:
     """What was kept; None when there is none, or it is damaged."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json_in(path)
         if content["format"] != _FORMAT:
             return None
         numbers = [tuple(map(float, content[name])) for name in ("weights", "means", "spreads")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from memstudio.parsing import from_json
 from memstudio.paths import config_dir
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class LaneStack(QSplitter):
 
 def _names(stored: object) -> set[str]:
     try:
-        found = json.loads(str(stored or "[]"))
+        found = from_json(str(stored or "[]"))
     except ValueError:
         return set()
     return {str(name) for name in found} if isinstance(found, list) else set()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text
 from memstudio.errors import DataError, StorageError
+from memstudio.parsing import json_in
 from memstudio.paths import data_dir
 from memstudio.tasks.monitoring.alert_rule import AlertRule
 
@@ -55,7 +56,7 @@ def keep_choice(choice: MonitorChoice) -> None:
 def kept_choice() -> MonitorChoice | None:
     """What was kept; None when nothing was, or it is damaged."""
     try:
-        told: dict[str, Any] = json.loads(_place().read_text(encoding="utf-8"))
+        told: dict[str, Any] = json_in(_place())
         rule = AlertRule(**told.pop("rule"))
         paths = tuple(str(path) for path in told.pop("paths"))
         choice = MonitorChoice(paths=paths, rule=rule, **told)
@@ -65,6 +66,6 @@ def kept_choice() -> MonitorChoice | None:
         _log.warning("what was watched last is damaged")
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, DataError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, DataError):
         _log.warning("what was watched last cannot be read", exc_info=True)
     return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass
 from typing import Any
 
+from memstudio.parsing import json_in
 from memstudio.resources import resource
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def read_evaluation() -> StoredEvaluation | None:
     """The stored evaluation; None when there is none or it is of another form."""
     path = resource("models", "demo", "evaluation.json")
     try:
-        return parse_evaluation(json.loads(path.read_text(encoding="utf-8")))
+        return parse_evaluation(json_in(path))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
