@@ -9,6 +9,7 @@ from memstudio.cli.benchmarks import (
     knn_layers,
     memory_cost,
     memory_tasks,
+    peers,
     provenance,
     task_templates,
     trace,
@@ -29,6 +30,7 @@ app.command("trainer")(trainer.run)
 app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
 app.command("knn-layers")(knn_layers.run)
+app.command("peers")(peers.run)
 
 
 @app.callback()
