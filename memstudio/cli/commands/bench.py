@@ -11,6 +11,7 @@ from memstudio.cli.benchmarks import (
     memory_tasks,
     peers,
     provenance,
+    reading,
     task_templates,
     trace,
     trainer,
@@ -31,6 +32,7 @@ app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
 app.command("knn-layers")(knn_layers.run)
 app.command("peers")(peers.run)
+app.command("reading")(reading.run)
 
 
 @app.callback()
