@@ -5,13 +5,15 @@ Shapes: B rows, T tokens.
 
 from __future__ import annotations
 
+import shutil
 import statistics
+import tempfile
+import weakref
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import torch
@@ -181,13 +183,14 @@ class _TrainerTaker:
     """A run with the memory `none`, and the plain Trainer, one after the other."""
 
     def __init__(self, settings: PeerSettings) -> None:
-        self._folder = TemporaryDirectory(prefix="memstudio-bench-")
-        model = Path(self._folder.name) / "model"
+        folder = tempfile.mkdtemp(prefix="memstudio-bench-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        model = Path(folder) / "model"
         _save_backbone(settings.size, model)
         self._config = bare_run(
             str(model),
             Path(str(resource("samples", "pride-and-prejudice.txt"))),
-            str(Path(self._folder.name) / "run"),
+            str(Path(folder) / "run"),
             steps=settings.trainer_steps,
             threads=settings.threads,
             batch_size=settings.batch_size * settings.num_segments,

@@ -7,8 +7,10 @@ Shapes: B rows, T tokens, S tokens of a segment.
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from importlib import import_module
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -106,14 +108,15 @@ class PackagedMemorizing(Contestant):
         package = import_module("memorizing_transformers_pytorch")
         torch.manual_seed(0)
         # Entries lie in a file.
-        self._folder = TemporaryDirectory(prefix="memstudio-bench-")
+        folder = tempfile.mkdtemp(prefix="memstudio-bench-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._length = size.segment_length
         super().__init__(
             package.MemorizingTransformer(
                 memorizing_layers=(layer,),
                 num_retrieved_memories=neighbours,
                 max_knn_memories=capacity,
-                knn_memories_directory=self._folder.name,
+                knn_memories_directory=folder,
                 pad_id=-100,
                 **_shape(size),
             )
