@@ -65,21 +65,22 @@ def _take(step: Step) -> int:
     ids = ids.view(step.batch_size, length).to(step.device)
     for parameter in model.parameters():
         parameter.grad = torch.zeros_like(parameter)
-    with _watched(ids.device) as watch:
+    with watched(ids.device) as watch:
         model(ids, labels=ids, memory_replay=step.replay).loss.backward()
     return watch.num_bytes
 
 
 @dataclass
-class _Watch:
+class Watch:
     """How far the memory in use rose while it was watched."""
 
     num_bytes: int = 0
 
 
 @contextmanager
-def _watched(device: torch.device) -> Iterator[_Watch]:
-    watch = _Watch()
+def watched(device: torch.device) -> Iterator[Watch]:
+    """How far memory in use rises meanwhile; known at the end."""
+    watch = Watch()
     if device.type == "cpu":
         before = memory_use(device).process_bytes
         _forget_peak()

@@ -114,18 +114,14 @@ def measure_trainer(
 
     memory_kinds.check(memory)
     with tempfile.TemporaryDirectory(prefix="memstudio-bench-") as folder:
-        common = RunConfig.of(
-            model=model, data=(str(text),), trains="everything", steps=steps + _WARM_UP,
-            batch_size=2, segments_per_sample=1, learning_rate=1e-6, weight_decay=0.0,
-            memory={"kind": "none", "segment_length": 256}, validation_fraction=0.0,
-            probe={"every": 0}, evaluation={"rows": 0}, checkpoint_seconds=1e9,
-            checkpoint_every=steps + _WARM_UP, threads=threads, out=folder, device="cpu",
-        )  # fmt: skip
+        common = bare_run(
+            model, text, folder, steps=steps, threads=threads, batch_size=2, segment_length=256
+        )
         halves = [_in_two_segments(common, kind) for kind in dict.fromkeys(("none", memory))]
         turns: list[Callable[[], list[float]]] = [
-            partial(_ours, common),
-            partial(_plain, common, folder),
-            *(partial(_ours, each) for each in halves if memory != "none"),
+            partial(step_seconds_here, common),
+            partial(step_seconds_plainly, common),
+            *(partial(step_seconds_here, each) for each in halves if memory != "none"),
         ]
         torch.set_num_threads(threads)
         taken: list[list[float]] = [[] for _ in turns]
@@ -141,6 +137,36 @@ def measure_trainer(
             ours, plain, rounds * steps, common.batch_size * common.tokens_per_sample,
             _memory_figures(memory, halves, seconds) if seconds else None,
         )  # fmt: skip
+
+
+def bare_run(
+    model: str,
+    text: Path,
+    folder: str,
+    *,
+    steps: int,
+    threads: int,
+    batch_size: int,
+    segment_length: int,
+) -> RunConfig:
+    """A run without a memory that does nothing but train.
+
+    Args:
+        model: a plain backbone, as `memstudio train` takes it.
+        text: what is read.
+        folder: for the run.
+        steps: that are counted; a few before them are not.
+        threads: of torch.
+        batch_size: rows.
+        segment_length: tokens of each.
+    """
+    return RunConfig.of(
+        model=model, data=(str(text),), trains="everything", steps=steps + _WARM_UP,
+        batch_size=batch_size, segments_per_sample=1, learning_rate=1e-6, weight_decay=0.0,
+        memory={"kind": "none", "segment_length": segment_length}, validation_fraction=0.0,
+        probe={"every": 0}, evaluation={"rows": 0}, checkpoint_seconds=1e9,
+        checkpoint_every=steps + _WARM_UP, threads=threads, out=folder, device="cpu",
+    )  # fmt: skip
 
 
 def _memory_figures(
@@ -168,7 +194,8 @@ def _operations(config: RunConfig) -> int:
     return count_arithmetic(model, ids).training
 
 
-def _ours(config: RunConfig) -> list[float]:
+def step_seconds_here(config: RunConfig) -> list[float]:
+    """Of the processor, of each step of a run of ours behind the first few."""
     loaded = open_model(config.model, device="cpu", control=Control())
     times: list[tuple[int, float]] = []
 
@@ -181,7 +208,8 @@ def _ours(config: RunConfig) -> list[float]:
     return _of_a_step(times)
 
 
-def _plain(config: RunConfig, folder: str) -> list[float]:
+def step_seconds_plainly(config: RunConfig) -> list[float]:
+    """The same of the plain Trainer, with the samples of such a run in its order."""
     from torch.utils.data import Subset
     from transformers import Trainer, TrainerCallback, TrainingArguments
     from transformers.trainer_callback import PrinterCallback
@@ -198,7 +226,7 @@ def _plain(config: RunConfig, folder: str) -> list[float]:
     trainer = Trainer(
         model=loaded.model.float().train(),
         args=TrainingArguments(
-            output_dir=folder, max_steps=config.steps, learning_rate=config.learning_rate,
+            output_dir=str(config.out), max_steps=config.steps, learning_rate=config.learning_rate,
             per_device_train_batch_size=config.batch_size, report_to="none", use_cpu=True,
             save_strategy="no", logging_steps=1, disable_tqdm=True, remove_unused_columns=False,
             dataloader_pin_memory=False,

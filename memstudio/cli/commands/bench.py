@@ -9,7 +9,9 @@ from memstudio.cli.benchmarks import (
     knn_layers,
     memory_cost,
     memory_tasks,
+    peers,
     provenance,
+    reading,
     task_templates,
     trace,
     trainer,
@@ -31,6 +33,8 @@ app.command("ui")(ui.run)
 app.command("trace")(trace.run)
 app.command("provenance")(provenance.run)
 app.command("knn-layers")(knn_layers.run)
+app.command("peers")(peers.run)
+app.command("reading")(reading.run)
 
 
 @app.callback()

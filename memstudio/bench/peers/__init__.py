@@ -1,0 +1,1 @@
+"""Memories here beside what somebody would take instead, in one run and in turns."""
