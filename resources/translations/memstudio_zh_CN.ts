@@ -12198,6 +12198,22 @@ Alone remembered: {alone} nats</source>
         <source>There are no rows in {path}.</source>
         <translation>{path} 里没有行。</translation>
     </message>
+    <message>
+        <source>{model} has no memory. Name a model that has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no display here, nor Xvfb to stand in for one. Install the package xvfb, or run this on a desktop.</source>
+        <translation>这里没有显示器，也没有可以代替它的 Xvfb。请安装软件包 xvfb，或在桌面环境中运行。</translation>
+    </message>
+    <message>
+        <source>The window did not come up; the log has the details.</source>
+        <translation>窗口没有出现；详情见日志。</translation>
+    </message>
+    <message>
+        <source>The session did not come to its end: {reason}</source>
+        <translation>会话没有走到结尾：{reason}</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
@@ -13493,6 +13509,22 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>Looking for the words that wrote it</source>
         <translation>正在寻找写入它的词</translation>
+    </message>
+    <message>
+        <source>Training and reading in turns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading far from the facts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting the window</source>
+        <translation>正在启动窗口</translation>
+    </message>
+    <message>
+        <source>Playing the session</source>
+        <translation>正在演练会话</translation>
     </message>
 </context>
 <context>
