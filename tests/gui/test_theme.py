@@ -101,6 +101,24 @@ def test_every_icon_can_be_drawn_and_is_one_colour(qapp: QApplication) -> None:
             assert icon(path.stem).pixmap(24, 24).toImage().allGray() is not None
 
 
+def test_an_icon_of_no_size_is_no_picture(qapp: QApplication, qtlog) -> None:
+    assert icon("warning", "warning").pixmap(QSize(16, 0)).isNull()
+    assert icon("warning", "warning").pixmap(QSize(0, 0)).isNull()
+    assert not qtlog.records
+
+
+def test_the_look_that_is_there_is_not_put_on_again(qapp: QApplication, monkeypatch) -> None:
+    put_on: list[str] = []
+    themes.apply(qapp, "light")
+    monkeypatch.setattr(QApplication, "setStyleSheet", lambda _app, sheet: put_on.append(sheet))
+    themes.apply(qapp, "light")
+    assert not put_on
+    themes.apply(qapp, "dark")
+    assert len(put_on) == 1
+    monkeypatch.undo()
+    themes.apply(qapp, "light")
+
+
 def test_an_icon_that_does_not_exist_is_refused_at_once(qapp: QApplication) -> None:
     with pytest.raises(FileNotFoundError):
         icon("no-such-icon")

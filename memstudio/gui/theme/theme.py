@@ -75,7 +75,10 @@ class ThemeNotifier(QObject):
         palette = _palette(self.theme)
         app.setPalette(palette)
         QToolTip.setPalette(palette)
-        app.setStyleSheet(style_sheet(self.theme))
+        sheet = style_sheet(self.theme)
+        if app.styleSheet() != sheet:
+            # It takes a second or two where thousands of widgets are.
+            app.setStyleSheet(sheet)
         self.theme_changed.emit(self.theme)
 
 
