@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSize
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize
 from PySide6.QtGui import QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.theme.style_sheet import style_sheet
@@ -107,15 +108,39 @@ def test_an_icon_of_no_size_is_no_picture(qapp: QApplication, qtlog) -> None:
     assert not qtlog.records
 
 
-def test_the_look_that_is_there_is_not_put_on_again(qapp: QApplication, monkeypatch) -> None:
-    put_on: list[str] = []
+class _Restyled(QObject):
+    """How often each widget was given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[int] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.times[id(watched)] += 1
+        return False
+
+
+def test_another_look_is_put_on_a_nested_widget_no_more_often_than_on_others(
+    qapp: QApplication, qtbot
+) -> None:
     themes.apply(qapp, "light")
-    monkeypatch.setattr(QApplication, "setStyleSheet", lambda _app, sheet: put_on.append(sheet))
-    themes.apply(qapp, "light")
-    assert not put_on
+    outermost = widget = QWidget()
+    qtbot.addWidget(outermost)
+    for _ in range(12):
+        within = QLabel("a", widget)
+        widget = within
+    outermost.show()
+    restyled = _Restyled()
+    qapp.installEventFilter(restyled)
     themes.apply(qapp, "dark")
-    assert len(put_on) == 1
-    monkeypatch.undo()
+    qapp.removeEventFilter(restyled)
+    assert restyled.times[id(widget)] == restyled.times[id(outermost)] <= 3
+    restyled.times.clear()
+    qapp.installEventFilter(restyled)
+    themes.apply(qapp, "dark")
+    qapp.removeEventFilter(restyled)
+    assert not restyled.times, "a look that is there is not put on again"
     themes.apply(qapp, "light")
 
 
