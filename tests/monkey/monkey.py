@@ -301,9 +301,12 @@ class Monkey(QObject):
             self._do(f"drop {path}", lambda: hands.drop(window, [path], middle))
         elif run is None or not run.is_active:
             self._do("start training", table["train.start"].trigger)
-        else:
+        elif rng.random() < 0.3:
             name = rng.choice(("train.pause", "train.pause", "train.stop"))
             self._do(name, table[name].trigger)
+        else:
+            # It is to go on for a while.
+            self._act_on_some_control(window)
 
     def _press_keys(self, window: QWidget) -> None:
         rng = self._rng
@@ -329,7 +332,7 @@ class Monkey(QObject):
 
     def _change_shape(self, window: MainWindow) -> None:
         rng = self._rng
-        match rng.randrange(5):
+        match rng.randrange(7):
             case 0 | 1:
                 width, height = rng.randrange(600, 1280), rng.randrange(400, 800)
                 self._do(f"resize {width} {height}", lambda: window.resize(width, height))
@@ -339,7 +342,13 @@ class Monkey(QObject):
                     Qt.WindowState.WindowMinimized,
                 ))  # fmt: skip
                 self._do(f"window state {state.name}", lambda: window.setWindowState(state))
-            case 3:
+            case 3 | 4:
+                box = window.toolbar.device_box
+                index = rng.randrange(box.count())
+                # As a choice from its list: it cannot be made while the box is off.
+                choose = (lambda: box.activated.emit(index)) if box.isEnabled() else box.setFocus
+                self._do(f"device {box.itemData(index)}", choose)
+            case 5:
                 entry = rng.choice(window.dock_plan.actions)
                 self._do(f"panel {entry.text()}", entry.trigger)
             case _:
