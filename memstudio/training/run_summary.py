@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import time
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from memstudio import events
+from memstudio.leftovers import here
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,12 +171,12 @@ class Owner:
     @classmethod
     def this_process(cls) -> Owner:
         """The process that asks."""
-        return cls(os.getpid(), psutil.Process().create_time(), _here(), seen=time.time())
+        return cls(os.getpid(), psutil.Process().create_time(), here(), seen=time.time())
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether its number says nothing here: on another computer, or in another container."""
-        return self.host != _here()
+        return self.host != here()
 
     def is_alive(self) -> bool:
         """Whether it still runs; for another computer, whether it was heard of lately."""
@@ -189,12 +189,3 @@ class Owner:
             return abs(float(process.create_time()) - self.started) < 1.0
         except (psutil.Error, ValueError):
             return False
-
-
-def _here() -> str:
-    """The computer's name, and on Linux which numbers its processes go by: containers count anew."""
-    try:
-        numbers = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - no file, only a name
-    except OSError:
-        return platform.node()
-    return f"{platform.node()} {numbers}"
