@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSize
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize
 from PySide6.QtGui import QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.theme.style_sheet import style_sheet
@@ -99,6 +100,48 @@ def test_every_icon_can_be_drawn_and_is_one_colour(qapp: QApplication) -> None:
             assert "currentColor" in path.read_text(encoding="utf-8"), path.name
             assert opaque_colours(icon(path.stem)) <= {load_theme("light").text}, path.name
             assert icon(path.stem).pixmap(24, 24).toImage().allGray() is not None
+
+
+def test_an_icon_of_no_size_is_no_picture(qapp: QApplication, qtlog) -> None:
+    assert icon("warning", "warning").pixmap(QSize(16, 0)).isNull()
+    assert icon("warning", "warning").pixmap(QSize(0, 0)).isNull()
+    assert not qtlog.records
+
+
+class _Restyled(QObject):
+    """How often each widget was given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[int] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StyleChange:
+            self.times[id(watched)] += 1
+        return False
+
+
+def test_another_look_is_put_on_a_nested_widget_no_more_often_than_on_others(
+    qapp: QApplication, qtbot
+) -> None:
+    themes.apply(qapp, "light")
+    outermost = widget = QWidget()
+    qtbot.addWidget(outermost)
+    for _ in range(12):
+        within = QLabel("a", widget)
+        widget = within
+    outermost.show()
+    restyled = _Restyled()
+    qapp.installEventFilter(restyled)
+    themes.apply(qapp, "dark")
+    qapp.removeEventFilter(restyled)
+    assert restyled.times[id(widget)] == restyled.times[id(outermost)] <= 3
+    restyled.times.clear()
+    qapp.installEventFilter(restyled)
+    themes.apply(qapp, "dark")
+    qapp.removeEventFilter(restyled)
+    assert not restyled.times, "a look that is there is not put on again"
+    themes.apply(qapp, "light")
 
 
 def test_an_icon_that_does_not_exist_is_refused_at_once(qapp: QApplication) -> None:

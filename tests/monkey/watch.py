@@ -7,6 +7,7 @@ import faulthandler
 import json
 import logging
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,8 @@ def hear_qt(diary: Diary) -> None:
 
     def hear(kind: QtMsgType, context: Any, text: str) -> None:
         if kind not in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} and not text.startswith(_BENIGN):
-            diary.failure("qt", text, category=str(context.category))
+            stack = "".join(traceback.format_stack(limit=12)[:-1])
+            diary.failure("qt", text, category=str(context.category), trace=stack)
 
     qInstallMessageHandler(hear)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.gui.session import Session
 from memstudio.models.save import save_model
+from memstudio.paths import sessions_dir
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.training.run_config import RunConfig
 from tests.soak.held import Held, count
@@ -67,7 +68,9 @@ def _cycle(session: Session, model: Path, book: Path, runs: Path) -> None:
     session.text_generated.disconnect()
     session.unload_model()
     until(lambda: session.model is None, "the end of the model")
+    # What is kept for the user may grow, and is listed; it is no leak.
     shutil.rmtree(runs)
+    shutil.rmtree(sessions_dir(), ignore_errors=True)
     for trace in session._scratch.iterdir():
         if str(trace) != session.traces.document.path:
             shutil.rmtree(trace)

@@ -69,13 +69,21 @@ class ThemeNotifier(QObject):
             is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
             name = "dark" if is_dark else "light"
         self.theme = load_theme(name)
-        if app.style().objectName().lower() != "fusion":
-            app.setStyle("Fusion")
+        sheet = style_sheet(self.theme)
+        is_other = app.styleSheet() != sheet
+        if is_other:
+            # One sheet put in the place of another is put on each widget anew for each widget
+            # around it: seconds, where thousands are nested. From no sheet, it is put on once.
+            app.setStyleSheet("")
+            # Under a sheet the style does not say its name.
+            if app.style().objectName().lower() != "fusion":
+                app.setStyle("Fusion")
         app.setFont(_body_font(self.theme))
         palette = _palette(self.theme)
         app.setPalette(palette)
         QToolTip.setPalette(palette)
-        app.setStyleSheet(style_sheet(self.theme))
+        if is_other:
+            app.setStyleSheet(sheet)
         self.theme_changed.emit(self.theme)
 
 

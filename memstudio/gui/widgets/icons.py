@@ -53,7 +53,9 @@ class TintedIconEngine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # `size` is in device pixels here.
+        # `size` is in device pixels here; a list that is squeezed to nothing asks for none.
+        if size.isEmpty():
+            return QPixmap()
         colour = self._colour(themes.current(), mode, state)
         key = f"memstudio/{self._name}/{colour}/{size.width()}x{size.height()}@{scale}"
         pixmap = QPixmap()
