@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
-import tempfile
+import shutil
+import sys
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DiskFull, StorageError, marked
+from memstudio.leftovers import given_way, temporary_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+_NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
 def storage_error(error: OSError, path: Path) -> StorageError:
@@ -81,17 +86,82 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = temporary_beside(path)
+        handle = os.open(temporary, _NEW_FILE, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            temporary.replace(path)
+            sync(path.parent)
         except BaseException:
             with suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
             raise
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file's content, or the names in a folder, outlast a power cut.
+
+    Raises:
+        OSError: it is not there, or the disk fails.
+    """
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
+        return  # there, a folder cannot be opened
+    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make sure that all that is in a folder outlasts a power cut.
+
+    Raises:
+        OSError: the disk fails.
+    """
+    for path in folder.rglob("*"):
+        sync(path)
+    sync(folder)
+
+
+def put_in_place(new: Path, place: Path) -> None:
+    """Let the finished folder `new` have the name `place`, whatever is there; for good.
+
+    Raises:
+        OSError: it cannot be; what was at `place` is there still.
+    """
+    sync_tree(new)
+    if not place.exists():
+        new.rename(place)
+        sync(place.parent)
+        return
+    old = new
+    if not _exchanged(new, place):
+        old = given_way(place)
+        place.rename(old)
+        try:
+            new.rename(place)
+        except OSError:
+            old.rename(place)
+            raise
+    sync(place.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two names at one stroke, where the system can: at no moment is one of them missing."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename: Any = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    here, exchange = -100, 2
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
 def write_text(path: Path, content: str) -> None:

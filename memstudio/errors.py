@@ -7,6 +7,12 @@ show it in the user's language and the command line in English.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def marked(context: str, text: str) -> str:
     """Return `text` unchanged; lupdate finds the call and puts `text` in the catalog."""
@@ -27,6 +33,11 @@ class MemStudioError(Exception):
         super().__init__(text.format(**values) if values else text)
 
 
+def is_panic(error: BaseException) -> bool:
+    """Whether a library in Rust gave up, which no `except Exception` hears."""
+    return type(error).__name__ == "PanicException"
+
+
 class ModelLoadError(MemStudioError):
     """A model could not be opened."""
 
@@ -41,6 +52,20 @@ class DataError(MemStudioError):
 
 class DeviceError(MemStudioError):
     """A device is not there, or its memory is spent."""
+
+
+@contextmanager
+def panics_in_words() -> Iterator[None]:
+    """Say in words that a library in Rust gave up on a text, so that `except Exception` hears it."""
+    try:
+        yield
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise DataError(
+            marked("errors", "A library gave up on this text: {reason}. The model's tokenizer may have a pattern that is never done with it; use another model, or another text."),
+            reason=str(error)[:200].rstrip("."),
+        ) from error  # fmt: skip
 
 
 class MemorySpent(DeviceError):  # noqa: N818 - what happened to the memory

@@ -14,7 +14,7 @@ import typer
 from memstudio import __version__
 from memstudio.cli.names import COMMANDS
 from memstudio.cli.terminal import say, say_error
-from memstudio.errors import Cancelled, MemStudioError
+from memstudio.errors import Cancelled, MemStudioError, panics_in_words
 from memstudio.launched import are_launched
 from memstudio.log import log_file, start_logging
 
@@ -38,7 +38,8 @@ def run(arguments: list[str]) -> int:
     # What transformers and its friends have to say goes to the log, not between our lines.
     logging.captureWarnings(capture=True)
     try:
-        typer.main.get_command(_app())(arguments, prog_name="memstudio")
+        with panics_in_words():
+            typer.main.get_command(_app())(arguments, prog_name="memstudio")
     except SystemExit as end:
         if end.code == INTERRUPTED:
             say("Interrupted.")

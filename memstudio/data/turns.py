@@ -70,7 +70,12 @@ def turns_of(kind: str, row: Row) -> tuple[Turn, ...]:
     Raises:
         UnusableRowError: something is missing, or is of another type.
     """
-    return _MAKERS[kind](row)
+    try:
+        return _MAKERS[kind](row)
+    except RecursionError:
+        raise UnusableRowError(
+            marked("errors", "This row is nested too deeply and was skipped.")
+        ) from None
 
 
 def words_of(value: object) -> str:

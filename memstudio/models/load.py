@@ -11,7 +11,13 @@ import torch
 import transformers
 from transformers import core_model_loading
 
-from memstudio.errors import MemStudioError, ModelLoadError, UnsafeModelError, marked
+from memstudio.errors import (
+    MemStudioError,
+    ModelLoadError,
+    UnsafeModelError,
+    is_panic,
+    marked,
+)
 from memstudio.models import checks
 from memstudio.models.architecture import check_architecture, has_an_encoder
 from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, resolve_device
@@ -20,6 +26,7 @@ from memstudio.models.library_loops import steered_loop
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.safetensors_header import stored_tensors
+from memstudio.models.tokenizer_patterns import check_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _CPU = torch.device("cpu")
+_TRIED = ("A word, and 12 more.\n中文", *(chr(code) * 40 + "!" for code in range(32, 127)))
+"""Texts that a tokenizer is tried on; patterns that never end mostly do not on many of one letter."""
 
 
 @dataclass
@@ -93,9 +102,14 @@ def load_tokenizer(folder: Path, name: str) -> Any:
         ModelLoadError, UnsafeModelError: it is damaged, or would run code.
     """
     with quiet(), _in_words(name, 0):
-        return transformers.AutoTokenizer.from_pretrained(
+        check_patterns(folder)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
+        # What does not go together is met here, and not in the middle of a night's work.
+        for text in _TRIED:
+            tokenizer.decode(tokenizer(text).input_ids)
+    return tokenizer
 
 
 def move(loaded: LoadedModel, device: str) -> None:
@@ -172,7 +186,9 @@ def _in_words(name: str, needed: int) -> Iterator[None]:
         yield
     except MemStudioError:
         raise
-    except Exception as error:
+    except BaseException as error:
+        if not isinstance(error, Exception) and not is_panic(error):
+            raise
         if is_out_of_memory(error):
             raise too_small(needed, _CPU, name, free_memory(_CPU)) from error
         _log.info("could not load %s", name, exc_info=True)

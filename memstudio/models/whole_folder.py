@@ -6,17 +6,17 @@ import errno
 import os
 import re
 import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safetensors import SafetensorError
 
-from memstudio.atomic import exists_already, writing
+from memstudio.atomic import exists_already, put_in_place, sync, sync_tree, writing
+from memstudio.leftovers import temporary_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 # How a system says that the place is taken; Windows has no number of its own for it.
 _TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
@@ -39,15 +39,13 @@ def whole_folder(folder: Path, *, replace: bool = True) -> Iterator[Path]:
     """
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        temporary = temporary_beside(folder)
+        temporary.mkdir(mode=0o700)
         try:
             yield temporary
             temporary.chmod(0o755)
-            for path in temporary.rglob("*"):
-                if path.is_file():
-                    _flush(path)
             if replace:
-                _replace(folder, temporary)
+                put_in_place(temporary, folder)
             else:
                 _put(folder, temporary)
         except SafetensorError as error:
@@ -66,33 +64,15 @@ def _as_system_error(error: SafetensorError) -> OSError:
     return OSError(number, os.strerror(number), None, number)
 
 
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
 def _put(folder: Path, new: Path) -> None:
+    sync_tree(new)
     try:
         if folder.is_dir():
             # Only an empty one can be removed like this.
             folder.rmdir()
         new.rename(folder)
+        sync(folder.parent)
     except OSError as error:
         if error.errno in _TAKEN or folder.exists():
             raise exists_already(folder) from error
         raise
-
-
-def _replace(folder: Path, new: Path) -> None:
-    if not folder.exists():
-        new.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
-    folder.rename(old / folder.name)
-    try:
-        new.rename(folder)
-    except OSError:
-        (old / folder.name).rename(folder)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

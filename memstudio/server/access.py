@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import ipaddress
 from typing import TYPE_CHECKING
@@ -11,9 +12,15 @@ from starlette.datastructures import Headers
 from memstudio.server.request_error import RequestError, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN_PATH = "/healthz"
+_OWNER = "memstudio.owner"
+_DIGITS = 24
+# No header can have it, and JSON may: it counts only after as many digits as are ours.
+_BEHIND = "\0"
 
 
 def is_loopback(host: str) -> bool:
@@ -26,18 +33,35 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def owner_of(scope: Scope) -> str:
+    """Before the names of conversations of whoever asks; empty where all have the same."""
+    owner: str = scope.get(_OWNER, "")
+    return owner
+
+
+def named(place: str) -> str:
+    """What whoever asked calls the conversation that is kept at `place`."""
+    is_owned = place[_DIGITS : _DIGITS + 1] == _BEHIND
+    return place[_DIGITS + 1 :] if is_owned else place
+
+
+def _owner(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:_DIGITS] + _BEHIND
+
+
 class Access:
     """Refuses before anything is read; and nothing that goes wrong behind it is silent.
 
     Args:
         app: what is protected.
-        key: that has to be sent; None when everybody may ask.
+        keys: one of which has to be sent; none when everybody may ask.
         is_local: whether requests have to name this computer as their host. A page of another
             site can make its own name lead here, and would otherwise read what is answered.
     """
 
-    def __init__(self, app: ASGIApp, *, key: str | None, is_local: bool) -> None:
-        self._app, self._key, self._is_local = app, key, is_local
+    def __init__(self, app: ASGIApp, *, keys: Sequence[str], is_local: bool) -> None:
+        self._app, self._is_local = app, is_local
+        self._owners = {key: _owner(key) if len(keys) > 1 else "" for key in keys}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -63,12 +87,18 @@ class Access:
         headers = Headers(scope=scope)
         if self._is_local and not is_loopback(_without_port(headers.get("host", ""))):
             raise RequestError(403, "This server answers to localhost only.")
-        if self._key is None or scope["path"] == OPEN_PATH:
+        if not self._owners or scope["path"] == OPEN_PATH:
             return
         given = headers.get("authorization", "")
         scheme, _, key = given.partition(" ")
-        is_right = hmac.compare_digest(key.strip().encode(), self._key.encode())
-        if scheme.lower() != "bearer" or not is_right:
+        # All are compared, so that nothing tells which of them, or how much of it, was right.
+        right = [
+            owner
+            for known, owner in self._owners.items()
+            if hmac.compare_digest(key.strip().encode(), known.encode())
+        ]
+        scope[_OWNER] = right[0] if right else ""
+        if scheme.lower() != "bearer" or not right:
             raise RequestError(
                 401, "The key is missing or wrong; send it as `api_key`.", code="invalid_api_key"
             )

@@ -75,6 +75,7 @@ class Answering:
         control: Control,
         on_piece: Callable[[str], None],
         *,
+        owner: str = "",
         is_retry: bool = False,
     ) -> Answer:
         """Answer a request. A conversation is only replaced when that has ended.
@@ -84,6 +85,7 @@ class Answering:
             name: the conversation's id; None for one that is not kept.
             control: `cancel` ends it at the next token, or the next 1,024 of what is read.
             on_piece: takes each piece of the answer as it is written.
+            owner: before the names under which conversations of whoever asks are kept.
             is_retry: whether the client says that it asks once more. When the answer had ended and
                 only never arrived, it is the same again; nothing is read twice.
 
@@ -92,7 +94,8 @@ class Answering:
             Cancelled: through `control`.
             MemStudioError: it cannot be read or written, for a reason that it says.
         """
-        kept = self.conversations.get(name) if name else None
+        place = f"{owner}{name}"
+        kept = self.conversations.get(place) if name else None
         asked = hashlib.sha256(body.model_dump_json().encode()).digest()
         if is_retry and kept and kept.last[0] == asked:
             on_piece(kept.last[1].text)
@@ -120,7 +123,7 @@ class Answering:
         remembered = Remembered(
             name,
             is_new=kept is None,
-            was_dropped=kept is None and self.conversations.was_dropped(name),
+            was_dropped=kept is None and self.conversations.was_dropped(place),
             is_kept=True,
             num_segments=None if state is None else int(state.num_segments[0]),
         )
@@ -134,7 +137,7 @@ class Answering:
             num_bytes=conversation.num_bytes + len(answer.text.encode()),
             last=(asked, answer),
         )
-        if self.conversations.put(name, now):
+        if self.conversations.put(place, now):
             return answer
         return replace(answer, remembered=replace(remembered, is_kept=False))
 

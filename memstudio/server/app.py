@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from memstudio.server.access import OPEN_PATH, Access
+from memstudio.server.access import OPEN_PATH, Access, owner_of
 from memstudio.server.answer_response import AnswerResponse
 from memstudio.server.bodies import LONGEST_NAME, Chat, Completion, parsed
 from memstudio.server.forms import AnswerForm
@@ -21,6 +21,8 @@ from memstudio.server.request_body import read_body
 from memstudio.server.request_error import RequestError, wrong
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
 
     from memstudio.server.answering import Answering
@@ -52,7 +54,8 @@ class _Endpoints:
         self._answering.check(body)
         name = _conversation(request, body)
         is_retry = request.headers.get(_RETRIES, "0") != "0"
-        answer = partial(self._answering.answer, body, name, is_retry=is_retry)
+        owner = owner_of(request.scope)
+        answer = partial(self._answering.answer, body, name, owner=owner, is_retry=is_retry)
         pending = Pending(self._engine, answer, self._limits.seconds)
         form = AnswerForm(body, self._answering.name)
         return AnswerResponse(pending, form, streams=bool(body.stream))
@@ -82,24 +85,30 @@ class _Endpoints:
             )
 
     async def conversations(self, request: Request) -> Response:
-        kept = self._answering.conversations.all()
+        owner = owner_of(request.scope)
+        kept = {
+            place.removeprefix(owner): each
+            for place, each in self._answering.conversations.all().items()
+            if place.startswith(owner)
+        }
         return JSONResponse(
             {"object": "list", "data": [_described(name, each) for name, each in kept.items()]}
         )
 
     async def conversation(self, request: Request) -> Response:
         name = request.path_params["name"]
-        kept = self._answering.conversations.get(name)
+        kept = self._answering.conversations.get(owner_of(request.scope) + name)
         if kept is None:
             raise _unknown(name)
         return JSONResponse(_described(name, kept))
 
     async def delete_conversation(self, request: Request) -> Response:
         name = request.path_params["name"]
+        place = owner_of(request.scope) + name
         # In its turn, so that what was asked before is not remembered after it.
         pending = Pending(
             self._engine,
-            lambda control, on_piece: self._answering.conversations.delete(name),
+            lambda control, on_piece: self._answering.conversations.delete(place),
             self._limits.seconds,
         )
         if not await pending.outcome():
@@ -112,7 +121,7 @@ def make_app(
     engine: Engine,
     limits: Limits,
     *,
-    key: str | None = None,
+    keys: Sequence[str] = (),
     is_local: bool = True,
 ) -> Starlette:
     """The server as an ASGI application.
@@ -121,7 +130,7 @@ def make_app(
         answering: the model and its conversations.
         engine: the thread in which it works.
         limits: what is taken on.
-        key: that requests have to bring; None for none.
+        keys: one of which requests have to bring; none for nobody needs one.
         is_local: whether only requests that name this computer as their host are answered.
     """
     at = _Endpoints(answering, engine, limits)
@@ -136,7 +145,7 @@ def make_app(
             Route("/v1/conversations/{name:path}", at.delete_conversation, methods=["DELETE"]),
             Route("/v1/conversations/{name:path}", at.conversation),
         ],
-        middleware=[Middleware(Access, key=key, is_local=is_local)],
+        middleware=[Middleware(Access, keys=keys, is_local=is_local)],
         exception_handlers={HTTPException: _no_such_address},
     )
 

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from memstudio.errors import panics_in_words
 from memstudio.progress import Control
 from memstudio.server.request_error import RequestError, closing
 
@@ -59,7 +60,7 @@ class Engine:
                     may_retry=True,
                 )
             self._controls.add(control)
-        future = self._thread.submit(work, control)
+        future = self._thread.submit(_heard, work, control)
         future.add_done_callback(lambda _: self._forget(control))
         return future, control
 
@@ -75,3 +76,8 @@ class Engine:
     def _forget(self, control: Control) -> None:
         with self._lock:
             self._controls.discard(control)
+
+
+def _heard(work: Callable[[Control], _T], control: Control) -> _T:
+    with panics_in_words():
+        return work(control)

@@ -10,15 +10,16 @@ import uvicorn
 from typing_extensions import override
 
 from memstudio.errors import ServeError, marked
-from memstudio.server.access import is_loopback
+from memstudio.server.access import is_loopback, named
 from memstudio.server.answering import Answering
 from memstudio.server.app import make_app
 from memstudio.server.conversations import Conversations
 from memstudio.server.engine import Engine
+from memstudio.server.patience import protocol_with
 from memstudio.tasks.conversation import Conversation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from memstudio.models.load import LoadedModel
     from memstudio.server.limits import Limits
@@ -65,7 +66,8 @@ class Server(uvicorn.Server):
         loaded: the model.
         limits: what is taken on.
         host: as it was named, which decides who may ask.
-        key: that requests have to bring; None for none.
+        keys: one of which requests have to bring; none for nobody needs one. What is remembered
+            under one is not there for another.
         name: the model's, when it is to be another.
         roles: whether a model without a chat template reads who says what.
         on_ready: called when it listens.
@@ -81,27 +83,28 @@ class Server(uvicorn.Server):
         limits: Limits,
         *,
         host: str = "127.0.0.1",
-        key: str | None = None,
+        keys: Sequence[str] = (),
         name: str | None = None,
         roles: bool = False,
         on_ready: Callable[[], None] = lambda: None,
         on_drop: Callable[[str], None] = lambda name: None,
     ) -> None:
         Conversation(loaded).check_can_write()
-        self.conversations = Conversations(limits, on_drop)
+        self.conversations = Conversations(limits, lambda name: on_drop(named(name)))
         self.engine = Engine(limits.requests)
         self._on_ready = on_ready
         app = make_app(
             Answering(loaded, self.conversations, limits, name=name, roles=roles),
             self.engine,
             limits,
-            key=key,
+            keys=keys,
             is_local=is_loopback(host),
         )
         super().__init__(
             uvicorn.Config(
                 app,
                 lifespan="off",
+                http=protocol_with(limits.head_seconds),
                 ws="none",
                 log_config=None,
                 access_log=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import shutil
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,8 +11,9 @@ import numpy as np
 import zarr
 from numpy.typing import NDArray
 
-from memstudio.atomic import writing
+from memstudio.atomic import put_in_place, writing
 from memstudio.errors import TraceError, marked
+from memstudio.leftovers import temporary_beside
 from memstudio.trace.array_writer import ArrayWriter
 from memstudio.trace.layout import COLUMNS, FORMAT, FORMAT_VERSION, SEGMENTS_PER_CHUNK
 
@@ -51,7 +51,7 @@ class TraceWriter:
             "token": SEGMENTS_PER_CHUNK * segment_length,
         }
         self._rows_per_chunk: dict[str, int] = {}
-        self._temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        self._temporary = temporary_beside(path)
         self._arrays: dict[str, ArrayWriter] = {}
         self._waiting: dict[str, list[Array]] = {}
         self._attributes: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION}
@@ -149,11 +149,7 @@ class TraceWriter:
         with writing(self.path):
             (self._temporary / "zarr.json").write_text(json.dumps(content))
             _check_replaceable(self.path)
-            old = self._temporary.with_name(f"{self._temporary.name}.old")
-            if self.path.exists():
-                self.path.rename(old)
-            self._temporary.rename(self.path)
-        shutil.rmtree(old, ignore_errors=True)
+            put_in_place(self._temporary, self.path)
 
 
 def _rounded(values: Array, dtype: np.dtype[Any]) -> Array:
@@ -162,6 +158,12 @@ def _rounded(values: Array, dtype: np.dtype[Any]) -> Array:
         largest = np.finfo(np.float16).max
         values = np.clip(values, -largest, largest)
     return np.array(values, dtype=dtype)
+
+
+def _was_a_trace(path: Path) -> bool:
+    """Whether a folder that cannot be opened is a damaged trace: it holds what one does, and no more."""
+    names = {each.name for each in path.iterdir()}
+    return "zarr.json" in names and bool(names & set(COLUMNS)) and names <= {"zarr.json", *COLUMNS}
 
 
 def _check_replaceable(path: Path) -> None:
@@ -176,6 +178,8 @@ def _check_replaceable(path: Path) -> None:
                 return
         except (OSError, ValueError, KeyError, TypeError):
             _log.debug("Not a zarr group: %s", path, exc_info=True)
+            if _was_a_trace(path):
+                return
     raise TraceError(
         marked("errors", "{path} exists and is not a trace, so it was left as it is. Choose another name for the trace."),
         path=str(path),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from safetensors.torch import load_file
 
-from memstudio.atomic import storage_error, writing
+from memstudio.atomic import put_in_place, storage_error, writing
 from memstudio.errors import TrainingError, marked
 from memstudio.parsing import json_in
 from memstudio.training.shards import part_like
@@ -106,13 +106,7 @@ def complete_or_absent(checkpoint: Path) -> Iterator[Path]:
             staging.mkdir(parents=True)
             yield staging
             written = staging / checkpoint.name
-            for file in written.rglob("*"):
-                _sync(file)
-            _sync(written)
-            if checkpoint.exists():
-                shutil.rmtree(checkpoint)
-            written.rename(checkpoint)
-            _sync(checkpoint.parent)
+            put_in_place(written, checkpoint)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -180,16 +174,6 @@ def link_or_copy(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memstudio.atomic import writing
+from memstudio.atomic import sync, writing
 from memstudio.data.formats import is_readable_name
 from memstudio.errors import MemStudioError, TrainingError, marked
 from memstudio.events import RunEvent, StepFinished, parse_events
@@ -90,6 +90,8 @@ class RunFolder:
                     number += 1
                     continue
             config.save(path / CONFIG)
+            with writing(path):
+                sync(parent)
             return cls(path)
 
     @classmethod

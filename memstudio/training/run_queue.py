@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import tomllib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,11 @@ import tomli_w
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.parsing import toml_in
+from memstudio.tasks.folder_lock import locked
 from memstudio.training.run_config import RunConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class RunQueue:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._as_read: tuple[int, int] | None = None
         self._numbers = itertools.count(1)
         self.lost: Path | None = None
         self.runs: tuple[QueuedRun, ...] = self._read()
@@ -63,7 +67,8 @@ class RunQueue:
             StorageError: the queue cannot be written; it is as it was.
         """
         run = QueuedRun(next(self._numbers), name, config)
-        self._set((*self.runs, run))
+        with self._alone():
+            self._set((*self.runs, run))
         return run
 
     def remove(self, number: int) -> None:
@@ -72,7 +77,8 @@ class RunQueue:
         Raises:
             StorageError: as in `add`.
         """
-        self._set(tuple(run for run in self.runs if run.number != number))
+        with self._alone():
+            self._set(tuple(run for run in self.runs if run.number != number))
 
     def move(self, number: int, by: int) -> None:
         """Let a run come earlier (`by` below 0) or later, as far as there is room.
@@ -80,13 +86,14 @@ class RunQueue:
         Raises:
             StorageError: as in `add`.
         """
-        runs = list(self.runs)
-        place = next((i for i, run in enumerate(runs) if run.number == number), None)
-        if place is None:
-            return
-        run = runs.pop(place)
-        runs.insert(min(max(0, place + by), len(runs)), run)
-        self._set(tuple(runs))
+        with self._alone():
+            runs = list(self.runs)
+            place = next((i for i, run in enumerate(runs) if run.number == number), None)
+            if place is None:
+                return
+            run = runs.pop(place)
+            runs.insert(min(max(0, place + by), len(runs)), run)
+            self._set(tuple(runs))
 
     def clear(self) -> None:
         """Take all out.
@@ -94,7 +101,8 @@ class RunQueue:
         Raises:
             StorageError: as in `add`.
         """
-        self._set(())
+        with self._alone():
+            self._set(())
 
     @property
     def next(self) -> QueuedRun | None:
@@ -122,8 +130,33 @@ class RunQueue:
         ]
         write_text(self._path, tomli_w.dumps({"runs": rows}))
         self.runs = runs
+        self._as_read = _mark(self._path)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only program that changes the queue, with what others did to it taken in.
+
+        Raises:
+            StorageError: another program holds it for long, or it cannot be written.
+        """
+        with locked(self._path.parent):
+            if _mark(self._path) != self._as_read:
+                self._take_in(self._read())
+            yield
+
+    def _take_in(self, found: tuple[QueuedRun, ...]) -> None:
+        """Those that were known keep their numbers, and what is known of them."""
+        known = list(self.runs)
+        taken = []
+        for run in found:
+            same = next((e for e in known if (e.name, e.config) == (run.name, run.config)), None)
+            if same is not None:
+                known.remove(same)
+            taken.append(same or run)
+        self.runs = tuple(taken)
 
     def _read(self) -> tuple[QueuedRun, ...]:
+        self._as_read = _mark(self._path)
         try:
             rows = toml_in(self._path)["runs"]
             return tuple(
@@ -136,6 +169,15 @@ class RunQueue:
             _log.warning("%s is not used: %s", self._path, error)
             self.lost = set_aside(self._path)
             return ()
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """Tells whether a file is another than before: each writing makes a new one."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
 
 
 def lost_queue(path: Path) -> StorageError:

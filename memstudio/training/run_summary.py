@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path  # noqa: TC003 - pydantic looks at it
@@ -13,6 +12,7 @@ import psutil
 from pydantic import TypeAdapter
 
 from memstudio import events
+from memstudio.leftovers import here
 
 # Another computer's run counts as running as long as it was heard of within this time.
 SILENCE_SECONDS = 180.0
@@ -165,12 +165,12 @@ class Owner:
     @classmethod
     def this_process(cls) -> Owner:
         """The process that asks."""
-        return cls(os.getpid(), psutil.Process().create_time(), _here(), seen=time.time())
+        return cls(os.getpid(), psutil.Process().create_time(), here(), seen=time.time())
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether its number says nothing here: on another computer, or in another container."""
-        return self.host != _here()
+        return self.host != here()
 
     @classmethod
     def from_json(cls, values: Any) -> Owner:
@@ -192,15 +192,6 @@ class Owner:
             return abs(float(process.create_time()) - self.started) < 1.0
         except (psutil.Error, ValueError, OverflowError):
             return False
-
-
-def _here() -> str:
-    """The computer's name, and on Linux which numbers its processes go by: containers count anew."""
-    try:
-        numbers = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - no file, only a name
-    except OSError:
-        return platform.node()
-    return f"{platform.node()} {numbers}"
 
 
 _summaries = TypeAdapter(RunSummary)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
 import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 import filelock
@@ -18,10 +16,12 @@ import filelock
 from memstudio.atomic import writing
 from memstudio.errors import TrainingError, marked
 from memstudio.events import GradientMeasured, StepFinished
+from memstudio.leftovers import temporary_beside
 from memstudio.training.run_folder import SUMMARY, RunFolder, new_summary
 from memstudio.training.run_summary import SILENCE_SECONDS, Owner, RunSummary
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
     from memstudio.events import RunEvent
@@ -78,15 +78,19 @@ class RunWriter:
     def append(self, event: RunEvent) -> None:
         """Write an event down, so that it is there even when this process dies next.
 
+        What is said of more than a step is there after a power cut, too.
+
         Raises:
             StorageError: the disk is full, or the folder has gone.
         """
+        is_milestone = not isinstance(event, StepFinished | GradientMeasured)
         with writing(self.folder.metrics):
             self._metrics.write(event.to_line().encode() + b"\n")
             self._metrics.flush()
+            if is_milestone:
+                os.fsync(self._metrics.fileno())
         with self._writing:
             self._summary = self._summary.after(event)
-        is_milestone = not isinstance(event, StepFinished | GradientMeasured)
         if is_milestone:
             logging.getLogger(__name__).info("%s", event.to_line())
         if is_milestone or time.monotonic() - self._summary_written > _SUMMARY_SECONDS:
@@ -139,10 +143,10 @@ class RunWriter:
         owner = asdict(replace(self._owner, seen=time.time())) if self._owner else None
         content = json.dumps({"run": self._summary.to_json(), "owner": owner})
         try:
-            handle, temporary = tempfile.mkstemp(dir=self.folder.path, prefix=SUMMARY)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(content)
-            Path(temporary).replace(self.folder.path / SUMMARY)
+            summary = self.folder.path / SUMMARY
+            temporary = temporary_beside(summary)
+            temporary.write_text(content, encoding="utf-8")
+            temporary.replace(summary)
         except OSError:
             logging.getLogger(__name__).warning("the summary was not written", exc_info=True)
 

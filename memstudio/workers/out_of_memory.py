@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from memstudio.errors import DeviceError, marked
+from memstudio.errors import DeviceError, marked, panics_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def out_of_memory_in_words() -> Iterator[None]:
-    """Say what to do when there is not enough memory for what is done inside."""
+    """Say what to do when there is not enough memory for what is done inside, or a library gave up."""
     try:
-        yield
+        with panics_in_words():
+            yield
     except (RuntimeError, MemoryError) as error:
         from memstudio.models.device import is_out_of_memory
 

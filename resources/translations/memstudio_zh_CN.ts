@@ -10503,6 +10503,10 @@ Alone remembered: {alone} nats</source>
         <translation>这些行没有可学习的内容：答案全为空。请查看预览，并说明各列的含义。</translation>
     </message>
     <message>
+        <source>A library gave up on this text: {reason}. The model&apos;s tokenizer may have a pattern that is never done with it; use another model, or another text.</source>
+        <translation>一个库放弃了处理这段文本：{reason}。模型的分词器可能含有对它永远匹配不完的模式；请换一个模型，或换一段文本。</translation>
+    </message>
+    <message>
         <source>Cancelled.</source>
         <translation>已取消。</translation>
     </message>
@@ -11395,6 +11399,10 @@ Alone remembered: {alone} nats</source>
         <translation>没有名为“{name}”的列。现有：{names}。</translation>
     </message>
     <message>
+        <source>This row is nested too deeply and was skipped.</source>
+        <translation>这一行嵌套太深，已跳过。</translation>
+    </message>
+    <message>
         <source>This row has nothing in the column for &apos;{role}&apos; and was skipped.</source>
         <translation>该行在“{role}”列中为空，已跳过。</translation>
     </message>
@@ -12200,7 +12208,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>{model} has no memory. Name a model that has one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 没有记忆。请指定一个有记忆的模型。</translation>
     </message>
     <message>
         <source>There is no display here, nor Xvfb to stand in for one. Install the package xvfb, or run this on a desktop.</source>
@@ -12213,6 +12221,14 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The session did not come to its end: {reason}</source>
         <translation>会话没有走到结尾：{reason}</translation>
+    </message>
+    <message>
+        <source>The work failed of its own accord: {reason}</source>
+        <translation>任务自身失败了：{reason}</translation>
+    </message>
+    <message>
+        <source>The tokenizer {path} cuts text by a pattern that may never be done with it (&apos;{pattern}&apos;), so it is not opened. Fetch the model from where it was first published.</source>
+        <translation>分词器 {path} 切分文本所用的模式可能永远匹配不完（“{pattern}”），因此没有打开它。请从最初发布的地方重新获取这个模型。</translation>
     </message>
 </context>
 <context>
@@ -13512,11 +13528,11 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Training and reading in turns</source>
-        <translation type="unfinished"></translation>
+        <translation>轮流训练与读取</translation>
     </message>
     <message>
         <source>Reading far from the facts</source>
-        <translation type="unfinished"></translation>
+        <translation>在离事实很远处读取</translation>
     </message>
     <message>
         <source>Starting the window</source>
@@ -13525,6 +13541,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>Playing the session</source>
         <translation>正在演练会话</translation>
+    </message>
+    <message>
+        <source>Striking</source>
+        <translation>正在注入故障</translation>
     </message>
 </context>
 <context>

@@ -15,12 +15,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.fuzz.feeding import Fed, feed
 from tests.fuzz.targets import all_names, target_named
 
 _SILENT = 120
+_STARTING = 900
+"""Seconds until a process has imported what it needs, on a computer that is busy elsewhere."""
 # Files are written anew for each input: a hundred times as fast where no disk is waited for.
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 
@@ -46,23 +50,23 @@ def main() -> int:
 
 def _here(name: str, asked: argparse.Namespace) -> int:
     told: set[str] = set()
+    began = time.monotonic()
 
     def tell(fed: Fed) -> None:
         new = [failure for place, failure in fed.failures.items() if place not in told]
         told.update(fed.failures)
-        print(
-            json.dumps(
-                {
-                    "executions": fed.executions,
-                    "refused": fed.refused,
-                    "new": [[each.place, each.told, str(each.folder)] for each in new],
-                }
-            ),
-            flush=True,
-        )
+        line = {
+            "executions": fed.executions,
+            "refused": fed.refused,
+            "seconds": time.monotonic() - began,
+            "new": [[each.place, each.told, str(each.folder)] for each in new],
+        }
+        print(json.dumps(line), flush=True)
 
+    target = target_named(name)
+    began = time.monotonic()
     feed(
-        target_named(name),
+        target,
         seed=asked.seed,
         seconds=asked.minutes * 60,
         keep_in=asked.keep / name,
@@ -73,63 +77,76 @@ def _here(name: str, asked: argparse.Namespace) -> int:
 
 def _beside(name: str, asked: argparse.Namespace) -> int:
     """Feed a target in processes beside this one; how many failures there were."""
-    end, seed = time.monotonic() + asked.minutes * 60, asked.seed
-    executions, refused, places = 0, 0, set()
+    told = _Told(name)
+    left, seed = asked.minutes * 60, asked.seed
     (asked.keep / name).mkdir(parents=True, exist_ok=True)
-    while (left := end - time.monotonic()) > 0:
+    while left > 0:
         with tempfile.TemporaryDirectory(
             prefix="fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None
         ) as home:
-            counts, why = _one_process(name, asked, seed, left, Path(home), places)
-            executions, refused = executions + counts[0], refused + counts[1]
+            seconds, why = _one_process(told, asked, seed, left, Path(home))
             if why:
-                place = f"{why} (seed {seed}, after {counts[0]})"
-                places.add(place)
-                print(f"{name}: NEW {place}", flush=True)
+                told.add(f"{why} (seed {seed})", "", "")
                 for folder in Path(home).glob("fuzz-*"):
                     shutil.copytree(folder, asked.keep / name / f"died-{seed}", dirs_exist_ok=True)
+        # One that dies at once is not started for ever.
+        left -= max(seconds, 1)
         seed += 1
     print(
-        f"{name}: {executions:,} executions, {refused:,} refused in words, "
-        f"{len(places)} failures, {asked.minutes:g} minutes",
+        f"{name}: {told.executions:,} executions, {told.refused:,} refused in words, "
+        f"{len(told.places)} failures, {asked.minutes:g} minutes",
         flush=True,
     )
-    return len(places)
+    return len(told.places)
+
+
+@dataclass
+class _Told:
+    name: str
+    executions: int = 0
+    refused: int = 0
+    places: set[str] = field(default_factory=set)
+
+    def add(self, place: str, text: str, folder: str) -> None:
+        if place not in self.places:
+            self.places.add(place)
+            print(f"{self.name}: NEW {place}\n  input: {folder}\n{text}", flush=True)
 
 
 def _one_process(
-    name: str, asked: argparse.Namespace, seed: int, seconds: float, home: Path, places: set[str]
-) -> tuple[tuple[int, int], str]:
-    """Read with one process; its last counts, and why it ended before its time."""
+    told: _Told, asked: argparse.Namespace, seed: int, seconds: float, home: Path
+) -> tuple[float, str]:
+    """Read with one process; for how long it read, and why it ended before its time."""
     command = [
-        sys.executable, "-m", "tests.fuzz", "--here", "--target", name, "--seed", str(seed),
+        sys.executable, "-m", "tests.fuzz", "--here", "--target", told.name, "--seed", str(seed),
         "--minutes", str(seconds / 60), "--keep", str(asked.keep),
     ]  # fmt: skip
     folders = {"TMPDIR": str(home), "HOME": str(home), "MEMSTUDIO_HOME": str(home / "memstudio")}
     environment = os.environ | folders | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
-    counts = (0, 0)
+    line: dict[str, Any] = {}
     said = (home / "said").open("w+b")
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=environment)
     assert process.stdout is not None
+    why = ""
     with said, process, selectors.DefaultSelector() as waiting:
         waiting.register(process.stdout, selectors.EVENT_READ)
-        while True:
-            if not waiting.select(_SILENT):
-                process.kill()
-                return counts, f"silent for {_SILENT} seconds"
-            line = process.stdout.readline()
-            if not line:
+        while waiting.select(_SILENT if line else _STARTING):
+            text = process.stdout.readline()
+            if not text:
                 break
-            told = json.loads(line)
-            counts = (told["executions"], told["refused"])
-            for place, text, folder in told["new"]:
-                if place not in places:
-                    places.add(place)
-                    print(f"{name}: NEW {place}\n  input: {folder}\n{text}", flush=True)
+            line = json.loads(text)
+            for new in line["new"]:
+                told.add(*new)
+        else:
+            process.kill()
+            why = f"silent for {_SILENT} seconds"
         status = process.wait()
         said.seek(0)
-        error = said.read().decode(errors="replace")[-2000:]
-    return counts, "" if status == 0 else f"ended with {status}: {error}"
+        if status and not why:
+            why = f"ended with {status}: {said.read().decode(errors='replace')[-2000:]}"
+    told.executions += line.get("executions", 0)
+    told.refused += line.get("refused", 0)
+    return line.get("seconds", 0.0), why
 
 
 if __name__ == "__main__":

@@ -96,6 +96,7 @@ def feed(
     try:
         with tempfile.TemporaryDirectory(prefix=f"fuzz-{target.name}-") as place:
             seeds = [_Seed(files, Path(place) / str(n)) for n, files in enumerate(target.seeds())]
+            on_progress(fed)
             while time.monotonic() < end and (most is None or fed.executions < most):
                 number = fed.executions
                 which = seeds[number] if number < len(seeds) else drawn.choice(seeds)

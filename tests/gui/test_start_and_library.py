@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from memstudio.gui.main_window import MainWindow
-from memstudio.gui.recent import RecentItem, RecentItems
+from memstudio.gui.recent import RecentItems
 from memstudio.gui.run_words import brief_name
 from memstudio.models.catalog import demo_folder
+from memstudio.recents import RecentItem
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from tests.gui.conftest import Engine, a_corpus

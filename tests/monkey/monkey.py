@@ -12,27 +12,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QDialog,
     QFileDialog,
-    QGraphicsView,
-    QLineEdit,
     QMenu,
-    QPlainTextEdit,
-    QScrollBar,
-    QTabBar,
-    QTableView,
-    QTextEdit,
-    QTreeView,
     QWidget,
 )
 
 from memstudio.gui.main_window import MainWindow
 from tests.monkey import hands
+from tests.monkey.controls import MODIFIERS, TEXTS, Controls
 from tests.monkey.truth import Truth
 
 if TYPE_CHECKING:
@@ -40,41 +29,16 @@ if TYPE_CHECKING:
 
     from tests.monkey.watch import Diary
 
-_TRIES = 8
-"""To find a control that is not scrolled out of sight."""
 _LONGEST_PRESS = 3.0
 """Seconds after which an action that is not over is one that waits for more, as a drag."""
 _LOOK_EACH = 8
 """Actions between two looks at whether all fits together."""
-_CONTROLS = (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QComboBox,
-    QGraphicsView,
-    QLineEdit,
-    QPlainTextEdit,
-    QTabBar,
-    QTextEdit,
-)
 _KEYS = (
     Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape,
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home,
     Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Delete,
     Qt.Key.Key_Backspace, Qt.Key.Key_Menu, Qt.Key.Key_A, Qt.Key.Key_E, Qt.Key.Key_M, Qt.Key.Key_F2,
     Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_5, Qt.Key.Key_Alt,
-)  # fmt: skip
-_MODIFIERS = (
-    *[Qt.KeyboardModifier.NoModifier] * 6,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-    Qt.KeyboardModifier.AltModifier,
-)
-_TEXTS = (
-    "Daniel", "Where is Daniel?", "", "0", "1", "-1", "7", "64", "1e9", "0.5", "nan", "99999999999",
-    "..", "<b>a</b>", "{name}", "%n %1", "中文的记忆", "e\u0301🙂\u202e", "a\tb\nc", "x" * 400,
-    "a/b", "model", "runs", "demo", "*.txt", "(", "\0",
 )  # fmt: skip
 _ENDS = ("window", "keys", "signal")
 
@@ -111,6 +75,7 @@ class Monkey(QObject):
         self._rng = Random(seed)  # noqa: S311 - no secret
         self._truth: Truth | None = None
         self._at_work: _AtWork | None = None
+        self._controls = Controls(self._do)
 
     # ------------------------------------------------------------------ one after the other
 
@@ -206,7 +171,7 @@ class Monkey(QObject):
             place = popup.actionGeometry(entry).center()
             self._do(f"menu entry {entry.text()}", lambda: hands.click(popup, place))
         else:
-            self._act_on_some_control(popup)
+            self._controls.act_on_some(popup, rng)
 
     def _act_on_dialog(self, dialog: QWidget) -> None:
         chance = self._rng.random()
@@ -220,7 +185,7 @@ class Monkey(QObject):
         elif chance < 0.2:
             self._press_keys(dialog)
         else:
-            self._act_on_some_control(dialog)
+            self._controls.act_on_some(dialog, self._rng)
 
     def _answer(self, dialog: QFileDialog) -> None:
         """Choose something in the sandbox; nothing else is touched in it."""
@@ -269,7 +234,7 @@ class Monkey(QObject):
                 and top.windowType() not in {Qt.WindowType.ToolTip, Qt.WindowType.Popup}
             ]  # fmt: skip
             in_front = rng.choice(others) if others and rng.random() < 0.5 else window
-            self._act_on_some_control(in_front)
+            self._controls.act_on_some(in_front, rng)
 
     def _quit(self, window: MainWindow) -> None:
         way = self._rng.choice(_ENDS)
@@ -306,15 +271,15 @@ class Monkey(QObject):
             self._do(name, table[name].trigger)
         else:
             # It is to go on for a while.
-            self._act_on_some_control(window)
+            self._controls.act_on_some(window, rng)
 
     def _press_keys(self, window: QWidget) -> None:
         rng = self._rng
         if rng.random() < 0.25:
-            text = rng.choice(_TEXTS)
+            text = rng.choice(TEXTS)
             self._do(f"write {text!r}", lambda: hands.write(window, text))
             return
-        code, modifier = rng.choice(_KEYS), rng.choice(_MODIFIERS)
+        code, modifier = rng.choice(_KEYS), rng.choice(MODIFIERS)
         if modifier == Qt.KeyboardModifier.AltModifier and code == Qt.Key.Key_F2:
             code = Qt.Key.Key_Space
         self._do(f"key {modifier.name} {code.name}", lambda: hands.key(window, code, modifier))
@@ -345,8 +310,13 @@ class Monkey(QObject):
             case 3 | 4:
                 box = window.toolbar.device_box
                 index = rng.randrange(box.count())
-                # As a choice from its list: it cannot be made while the box is off.
-                choose = (lambda: box.activated.emit(index)) if box.isEnabled() else box.setFocus
+
+                def choose() -> None:
+                    # As from its list, which cannot be opened while the box is off.
+                    if box.isEnabled():
+                        box.setCurrentIndex(index)
+                        box.activated.emit(index)
+
                 self._do(f"device {box.itemData(index)}", choose)
             case 5:
                 entry = rng.choice(window.dock_plan.actions)
@@ -355,86 +325,3 @@ class Monkey(QObject):
                 language = rng.choice(("en", "zh_CN"))
                 settings = window.settings.model_copy(update={"language": language})
                 self._do(f"language {language}", lambda: window.commands._keep(settings))
-
-    # ------------------------------------------------------------------ one control
-
-    def _act_on_some_control(self, top: QWidget) -> None:
-        rng = self._rng
-        seen = [
-            w for w in top.findChildren(QWidget) if w.isVisible() and w.window() is top.window()
-        ]
-        if not seen:
-            self._do(
-                f"click on {hands.name_of(top)}", lambda: hands.click(top, top.rect().center())
-            )
-            return
-        controls = [w for w in seen if isinstance(w, _CONTROLS) and w.isEnabled()]
-        for _ in range(_TRIES):
-            widget = rng.choice(seen if not controls or rng.random() < 0.2 else controls)
-            place = hands.place_in(widget, rng)
-            if place is not None:
-                self._act_on(widget, place, top)
-                return
-        self._diary.action(f"nothing to see of {hands.name_of(top)}")
-
-    def _act_on(self, widget: QWidget, place: QPoint, top: QWidget) -> None:
-        rng, name = self._rng, hands.name_of(widget)
-        modifier = rng.choice(_MODIFIERS)
-        chance = rng.random()
-        if chance < 0.06:
-            right = Qt.MouseButton.RightButton
-            self._do(f"right click {name}", lambda: hands.click(widget, place, right))
-        elif chance < 0.1:
-            self._do(f"double click {name}", lambda: hands.click(widget, place, is_double=True))
-        elif chance < 0.14:
-            self._do(f"hover {name}", lambda: hands.hover(widget, place))
-        elif chance < 0.2 or (isinstance(widget, QGraphicsView) and chance < 0.5):
-            degrees = rng.choice((-15, 15, -120, 120))
-            self._do(f"wheel {name}", lambda: hands.wheel(widget, place, degrees, modifier))
-        elif isinstance(widget, QGraphicsView | QScrollBar | QAbstractSlider) and chance < 0.7:
-            end = hands.place_in(widget, rng) or place
-            self._do(f"drag {name}", lambda: hands.drag(widget, place, end))
-        elif isinstance(widget, QAbstractSpinBox | QLineEdit | QTextEdit | QPlainTextEdit):
-            self._fill(widget, place, name)
-        elif isinstance(widget, QComboBox) and chance < 0.7:
-            code = rng.choice((Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End, Qt.Key.Key_Home))
-
-            def turn() -> None:
-                widget.setFocus()
-                hands.key(widget, code)
-
-            self._do(f"key {code.name} in {name}", turn)
-        else:
-            self._click(widget, place, modifier, name, top)
-
-    def _click(
-        self, widget: QWidget, place: QPoint, modifier: Qt.KeyboardModifier, name: str, top: QWidget
-    ) -> None:
-        words = widget.text() if isinstance(widget, QAbstractButton) else ""
-        if isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
-            root = widget.rootIndex()
-            rows = model.rowCount(root)
-            # A list's model keeps its own number of columns to itself.
-            is_table = isinstance(widget, QTableView | QTreeView)
-            columns = model.columnCount(root) if is_table else 1
-            if rows and columns:
-                index = model.index(
-                    self._rng.randrange(min(rows, 60)), self._rng.randrange(columns), root
-                )
-                place = widget.visualRect(index).center()
-                widget, words = widget.viewport(), f"row {index.row()}"
-        text = f"click {name} {words!r} in {top.windowTitle()!r}"
-        self._do(text, lambda: hands.click(widget, place, modifier=modifier))
-
-    def _fill(self, widget: QWidget, place: QPoint, name: str) -> None:
-        text = self._rng.choice(_TEXTS)
-        ends = self._rng.random() < 0.5
-
-        def fill() -> None:
-            hands.click(widget, place)
-            hands.key(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-            hands.write(widget, text)
-            if ends:
-                hands.key(widget, Qt.Key.Key_Return)
-
-        self._do(f"fill {name} with {text!r}", fill)

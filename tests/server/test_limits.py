@@ -119,7 +119,7 @@ def test_the_server_ends_while_it_writes(
 
 
 def test_the_key_has_to_be_brought(start: Callable[..., Running]) -> None:
-    running = start(key="secret")
+    running = start(keys=["secret"])
     assert running.client("secret").completions.create(**BODY).choices  # type: ignore[call-overload]
     for wrong in ("other", "secre", "secret2", "sécret"):
         status, error = _refused(

@@ -11,12 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 import torch
+from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from memstudio.bench.memory_cost_models import CostSize
 
@@ -85,7 +86,8 @@ class Entry:
 def backbone(size: CostSize) -> LlamaForCausalLM:
     """The backbone of ours and of the published algorithms; the same each time.
 
-    Its output layer has weights of its own, as those of the packages have.
+    Its output layer has weights of its own and all begin as torch draws them, as those of the
+    packages do: how soon a loss is come to hangs on this more than on anything else.
     """
     torch.manual_seed(0)
     config = LlamaConfig(
@@ -97,7 +99,11 @@ def backbone(size: CostSize) -> LlamaForCausalLM:
         max_position_embeddings=2 * (size.segment_length + size.num_slots),
         tie_word_embeddings=False,
     )
-    return LlamaForCausalLM(config)
+    model = LlamaForCausalLM(config)
+    for module in model.modules():
+        if isinstance(module, (nn.Linear, nn.Embedding)):
+            module.reset_parameters()
+    return model
 
 
 def take_step(contestant: Contestant, ids: Tensor, optimiser: torch.optim.Optimizer) -> None:

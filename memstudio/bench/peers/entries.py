@@ -35,8 +35,15 @@ def _memorizing(size: CostSize) -> Contestant:
     return PackagedMemorizing(size, _knn_layer(size), _NEIGHBOURS, _CAPACITY)
 
 
-def _nearest(size: CostSize) -> Contestant:
-    return Here(size, "knn", layer=_knn_layer(size), neighbours=_NEIGHBOURS, capacity=_CAPACITY)
+def _nearest(size: CostSize, *, replay: bool = False) -> Contestant:
+    return Here(
+        size,
+        "knn",
+        replay=replay,
+        layer=_knn_layer(size),
+        neighbours=_NEIGHBOURS,
+        capacity=_CAPACITY,
+    )
 
 
 def _knn_layer(size: CostSize) -> int:
@@ -60,6 +67,7 @@ ENTRIES = (
     _ours("armt", "armt", d_mem=_D_MEM),
     _ours("infini", "infini"),
     Entry("knn", "here", _nearest),
+    Entry("knn, replay", "here", partial(_nearest, replay=True)),
     _ours("titans", "titans"),
     _ours("titans, gate", "titans", variant="gate"),
     Entry(
@@ -83,7 +91,7 @@ ENTRIES = (
         "infini-transformer-pytorch", _WITH_THE_REST, "delta rule, as ours; full BPTT, as all",
     ),
     Entry(
-        "memorizing-transformers-pytorch", "package", _memorizing, ("knn",),
+        "memorizing-transformers-pytorch", "package", _memorizing, ("knn", "knn, replay"),
         "memorizing-transformers-pytorch", _ALONE,
         "one head of keys and values; each segment has its gradient at once, for none flows back",
     ),

@@ -27,10 +27,11 @@ class Here(Contestant):
     Args:
         size: of it.
         kind: of memory.
+        replay: whether segments are read again on the way back, to save memory.
         options: of the kind.
     """
 
-    def __init__(self, size: CostSize, kind: str, **options: Any) -> None:
+    def __init__(self, size: CostSize, kind: str, *, replay: bool = False, **options: Any) -> None:
         super().__init__(
             attach_memory(
                 backbone(size),
@@ -40,10 +41,11 @@ class Here(Contestant):
                 options=options,
             )
         )
+        self._replay = replay
 
     @override
     def losses(self, ids: Tensor) -> Iterator[Tensor]:
-        yield self.module(ids, labels=ids).loss
+        yield self.module(ids, labels=ids, memory_replay=self._replay).loss
 
     @override
     def read(self, ids: Tensor) -> None:

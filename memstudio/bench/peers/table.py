@@ -28,7 +28,7 @@ def _setting(report: PeerReport) -> str:
     return (
         f"{report.date}, {report.processor}, {s.threads} thread(s); {versions}.\n\n"
         f"Width {size.width}, {size.layers} layers, {size.heads} heads, {size.vocab_size:,} words "
-        f"(the output layer's weights are its own), segments of {size.segment_length}, "
+        f"(the output layer's weights are its own; all begin as torch draws them), segments of {size.segment_length}, "
         f"{size.num_slots} slots, {s.batch_size} texts of {s.num_segments} segments at once; AdamW, "
         f"{s.learning_rate:g}, clipped at 1; {s.rounds} rounds of {s.steps} steps of "
         f"{s.tokens_per_step:,} tokens."

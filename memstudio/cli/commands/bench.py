@@ -19,7 +19,7 @@ from memstudio.cli.benchmarks import (
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they and their traces cost, how fast text is read, what a kill loses, how smooth the window stays, whether explanations are true, and which layer should remember.",
+    help="Measure what memories learn, what they and their traces cost, how they stand beside others, how fast text is read, what a kill loses, how smooth the window stays, whether explanations are true, and which layer should remember.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)

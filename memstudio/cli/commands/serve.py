@@ -23,15 +23,16 @@ def run(
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="0 takes any that is free.")
     ] = 8000,
-    key: Annotated[
-        str | None,
+    keys: Annotated[
+        list[str] | None,
         typer.Option(
             "--key",
             envvar="MEMSTUDIO_KEY",
             show_envvar=True,
             metavar="KEY",
-            help="Requests have to bring it. Other users see what is typed here; they do not see "
-            "the environment.",
+            help="Requests have to bring it. Given more than once (in the environment: with blanks "
+            "between), each has conversations of its own, which the others do not see. Other users "
+            "of this computer see what is typed here; they do not see the environment.",
         ),
     ] = None,
     name: Annotated[
@@ -82,8 +83,9 @@ def run(
     from memstudio.server.limits import Limits
     from memstudio.server.serving import Server, bound_socket
 
-    if key is not None and not (key.isascii() and key.isprintable() and key.strip() == key and key):
-        raise typer.BadParameter("a key is of letters, digits and signs of ASCII.")
+    for key in keys or ():
+        if not (key.isascii() and key.isprintable() and key.strip() == key and key):
+            raise typer.BadParameter("a key is of letters, digits and signs of ASCII.")
     limits = Limits(
         body_bytes=int(max_body * _MEGABYTE),
         requests=max_requests,
@@ -103,14 +105,14 @@ def run(
                 print_json({"url": url, "model": served})
                 sys.stdout.flush()  # it may be long until there is more
             say(f"{served} is served at {url} (Ctrl-C ends it)")
-            if key is None and not is_loopback(host):
+            if not keys and not is_loopback(host):
                 say("Everybody who reaches this computer can use it: no --key is set.")
 
         server = Server(
             loaded,
             limits,
             host=host,
-            key=key,
+            keys=tuple(keys or ()),
             name=name,
             roles=roles,
             on_ready=say_ready,

@@ -28,9 +28,9 @@ from memstudio.settings import Settings, save_settings
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
-    from memstudio.gui.recent import RecentItem
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.summary import ModelSummary
+    from memstudio.recents import RecentItem
     from memstudio.training.from_scratch_settings import FromScratchSettings
 
 _log = logging.getLogger(__name__)

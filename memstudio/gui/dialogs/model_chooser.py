@@ -28,9 +28,10 @@ from memstudio.gui.widgets.tree_groups import add_group
 from memstudio.models.catalog import has_memory
 
 if TYPE_CHECKING:
-    from memstudio.gui.recent import RecentItem, RecentItems
+    from memstudio.gui.recent import RecentItems
     from memstudio.models.source import ModelEntry
     from memstudio.models.summary import ModelSummary
+    from memstudio.recents import RecentItem
 
 _REFERENCE = Qt.ItemDataRole.UserRole
 

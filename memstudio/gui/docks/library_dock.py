@@ -18,9 +18,10 @@ from memstudio.gui.widgets.tree_groups import add_group
 from memstudio.paths import runs_dir
 
 if TYPE_CHECKING:
-    from memstudio.gui.recent import RecentItem, RecentItems
+    from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
     from memstudio.models.source import ModelEntry
+    from memstudio.recents import RecentItem
     from memstudio.training.run_summary import RunSummary
 
 _DATA = Qt.ItemDataRole.UserRole

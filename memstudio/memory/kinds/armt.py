@@ -229,6 +229,12 @@ class _Layers:
     shares: list[Tensor] = field(default_factory=list)
     strengths: list[Tensor] = field(default_factory=list)
     gates: list[Tensor] = field(default_factory=list)
+    associations: list[Association] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # All at once: the gradient of a layer taken out by itself is as large as all layers.
+        matrices, normalisers = (self.before[each].unbind(1) for each in ("matrix", "normaliser"))
+        self.associations = list(map(Association, matrices, normalisers))
 
     def read(self, index: int, hidden: Tensor) -> Tensor:
         """Add to a layer's input what the memory holds for it."""
@@ -279,7 +285,7 @@ class _Layers:
         return SlotWeights(read, write, None, torch.stack(self.gates))
 
     def _association(self, index: int) -> Association:
-        return Association(self.before["matrix"][:, index], self.before["normaliser"][:, index])
+        return self.associations[index]
 
 
 def _options(config: MemoryConfig) -> AssociativeOptions:

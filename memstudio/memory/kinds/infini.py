@@ -114,33 +114,41 @@ class InfiniAttention(MemoryKind):
     ) -> SegmentReading:
         matrix, normaliser = state["matrix"], state["normaliser"]
         num_layers, num_groups = normaliser.shape[1:3]
+        matrices, normalisers = matrix.unbind(1), normaliser.unbind(1)
         shares = self._shares(state)
         features: list[Tensor] = [normaliser] * num_layers
         added: list[Tensor] = [normaliser] * num_layers
 
         def mix(layer: int, heads: Heads) -> Tensor:
             with torch.autocast(heads.mixed.device.type, enabled=False):
+                num_tokens = heads.mixed.shape[1]
                 queries = torch.unflatten(_features(heads.queries, matrix), 2, (num_groups, -1))
-                read = _recall(queries, matrix[:, layer], normaliser[:, layer]).flatten(2, 3)
-                share = shares[layer][:, None, :, None].to(heads.mixed.dtype)
+                asked = [queries.transpose(1, 2).flatten(2, 3)]
+                keys = normaliser
                 if segment.write:
-                    keys = _features(heads.keys, matrix)
-                    values = heads.values.to(matrix.dtype)
+                    keys = _features(heads.keys, matrix).transpose(1, 2)
                     if self.options.update == "delta":
-                        values = values - _recall(
-                            keys[..., None, :], matrix[:, layer], normaliser[:, layer]
-                        ).squeeze(3)
+                        asked.append(keys)
+                # One product for all that is asked of a layer: many small ones take longer.
+                found = _recall(torch.cat(asked, dim=2), matrices[layer], normalisers[layer])
+                read = torch.unflatten(found[:, :, : asked[0].shape[2]], 2, (num_tokens, -1))
+                read = read.transpose(1, 2).flatten(2, 3).to(heads.mixed.dtype)
+                if segment.write:
+                    values = heads.values.to(matrix.dtype).transpose(1, 2)
+                    if self.options.update == "delta":
+                        values = values - found[:, :, -num_tokens:]
                     if segment.mask is not None:
-                        keys = keys * segment.mask[:, :, None, None]
+                        keys = keys * segment.mask[:, None, :, None]
                     features[layer] = keys
-                    added[layer] = torch.einsum("bsgi,bsgj->bgij", keys, values)
-                return heads.mixed + share * (read.to(heads.mixed.dtype) - heads.mixed)
+                    added[layer] = keys.transpose(2, 3) @ values
+                share = shares[layer][:, None, :, None].to(heads.mixed.dtype)
+                return torch.lerp(heads.mixed, read, share)
 
         with inside_attention(self._places.parts(), mix):
             logits = read_plainly(backbone, segment)
         new_state, written = state, None
         if segment.write:
-            counted = torch.stack([keys.sum(1) for keys in features], dim=1)
+            counted = torch.stack([keys.sum(2) for keys in features], dim=1)
             new_state = {
                 "matrix": matrix + torch.stack(added, dim=1),
                 "normaliser": normaliser + counted,
@@ -148,7 +156,7 @@ class InfiniAttention(MemoryKind):
         weights = None
         if segment.capture:
             if segment.write:
-                written = torch.stack(features, dim=1)  # [B, L, S, G, e]
+                written = torch.stack(features, dim=1)  # [B, L, G, S, e]
             read = self._read_weights(shares, segment.input_ids.shape[1])
             write, between = _write_weights(written, normaliser)
             weights = SlotWeights(read, write, between, self._slot_gates(shares, state, segment))
@@ -225,10 +233,9 @@ def _features(tensor: Tensor, like: Tensor) -> Tensor:
 
 
 def _recall(features: Tensor, matrix: Tensor, normaliser: Tensor) -> Tensor:
-    """`[B, S, G, R, e]`, what features `[B, S, G, R, e]` read of one layer; 0 where it is empty."""
-    found = torch.einsum("bsgri,bgij->bsgrj", features, matrix)
-    weight = torch.einsum("bsgri,bgi->bsgr", features, normaliser)
-    return found / weight.clamp(min=_SMALLEST)[..., None]
+    """`[B, G, N, e]`, what features `[B, G, N, e]` read of one layer; 0 where it is empty."""
+    found = features @ torch.cat([matrix, normaliser[..., None]], dim=-1)
+    return found[..., :-1] / found[..., -1:].clamp(min=_SMALLEST)
 
 
 def _has_read(state: KindState) -> Tensor:
@@ -237,13 +244,13 @@ def _has_read(state: KindState) -> Tensor:
 
 
 def _write_weights(written: Tensor | None, normaliser: Tensor) -> tuple[Tensor | None, ...]:
-    """`[1, B, 1, m, S]` and `[1, B, 1, m, 2m]`, from what was written `[B, L, S, G, e]`.
+    """`[1, B, 1, m, S]` and `[1, B, 1, m, 2m]`, from what was written `[B, L, G, S, e]`.
 
     Each slot is in one layer and group alone, so there is no mean to be taken over them.
     """
     if written is None:
         return None, None
-    strengths = written.sum(-1).transpose(2, 3).flatten(1, 2)  # [B, m, S]
+    strengths = written.sum(-1).flatten(1, 2)  # [B, m, S]
     old = normaliser.sum(-1).flatten(1)  # [B, m]
     total = (old + strengths.sum(-1)).clamp(min=_SMALLEST)
     kept = torch.diag_embed(old / total)

@@ -46,7 +46,7 @@ def _turn(folder: Path) -> None:
             try:
                 turns_of(kind.name, row)
             except UnusableRowError as error:
-                error.reason.format(**error.values).encode()
+                error.reason.format(**error.values)
 
 
 def _train(folder: Path) -> None:

@@ -12,7 +12,8 @@ from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from memstudio.gui.recent import RecentItem, RecentItems
+    from memstudio.gui.recent import RecentItems
+    from memstudio.recents import RecentItem
 
 _SHOWN = 8
 _ICONS = {"model": "model", "data": "dataset", "run": "run"}

@@ -1,0 +1,1 @@
+"""Faults at random moments, and what is lost by them."""

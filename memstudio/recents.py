@@ -1,0 +1,87 @@
+"""What was open lately: models, datasets and runs, kept between sessions. Imports no Qt."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from memstudio.atomic import set_aside, write_text
+from memstudio.parsing import json_in
+from memstudio.paths import config_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_log = logging.getLogger(__name__)
+
+RecentKind = Literal["model", "data", "run"]
+
+
+@dataclass(frozen=True)
+class RecentItem:
+    """One thing that was open.
+
+    Attributes:
+        kind: "model", "data" or "run".
+        paths: what it is opened by: one reference or folder, or all paths of a dataset.
+    """
+
+    kind: RecentKind
+    paths: tuple[str, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether something of it is a path that no longer exists."""
+        return any(Path(path).is_absolute() and not _is_there(Path(path)) for path in self.paths)
+
+    @property
+    def name(self) -> str:
+        """A short name: the last part of the first path; a run's model has the run's."""
+        path = Path(self.paths[0])
+        if self.kind == "model" and path.name == "model":
+            path = path.parent
+        first = path.name if path.is_absolute() else self.paths[0]
+        rest = len(self.paths) - 1
+        return f"{first} +{rest}" if rest else first
+
+
+def recent_file() -> Path:
+    """Where the list is kept."""
+    return config_dir() / "recent.json"
+
+
+def read_recent(path: Path) -> tuple[list[RecentItem], Path | None]:
+    """The list, newest first; and where it is now when it could not be read, else None."""
+    try:
+        found: Any = json_in(path)
+        items = [
+            RecentItem(item["kind"], tuple(str(part) for part in item["paths"]))
+            for item in found
+            if item["kind"] in {"model", "data", "run"} and item["paths"]
+        ]
+    except FileNotFoundError:
+        return [], None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        _log.warning("%s is not used: %s", path, error)
+        return [], set_aside(path)
+    return items, None
+
+
+def write_recent(path: Path, items: Sequence[RecentItem]) -> None:
+    """Keep the list.
+
+    Raises:
+        StorageError: it cannot be written; what was there stays.
+    """
+    write_text(path, json.dumps([asdict(item) for item in items], indent=1))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file or folder, be it one that may not be looked at."""
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        return isinstance(error, PermissionError)
