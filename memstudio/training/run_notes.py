@@ -46,7 +46,7 @@ def read_notes(folder: Path | str) -> RunNotes:
             return _of(json.loads(file.read()))
     except FileNotFoundError:
         return RunNotes()
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         _log.info("the notes of %s are not read: %s", folder, error)
         return RunNotes()
 
@@ -74,5 +74,5 @@ def _set_damaged_aside(path: Path) -> None:
             _of(json.loads(path.read_bytes()))
         except FileNotFoundError:
             return
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             path.replace(path.with_name("notes.damaged.json"))

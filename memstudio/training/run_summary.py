@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -13,7 +14,7 @@ from memstudio import events
 from memstudio.leftovers import here
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 # Another computer's run counts as running as long as it was heard of within this time.
 SILENCE_SECONDS = 180.0
@@ -136,8 +137,13 @@ class RunSummary:
         What a newer version added is passed over; what an older one did not know stays empty.
 
         Raises:
-            TypeError, KeyError: something is missing.
+            TypeError, KeyError: something is missing, or is not what it should be.
         """
+        if not isinstance(values, dict):
+            raise TypeError("run")
+        for name, is_right in _RIGHT.items():
+            if name in values and not is_right(values[name]):
+                raise TypeError(name)
         kept = {name: value for name, value in values.items() if name in _KEPT}
         lists: dict[str, tuple[Any, ...]] = {
             "data": tuple(values["data"]),
@@ -152,13 +158,55 @@ _ELSEWHERE = frozenset({"name", "path", "title", "tags", "notes"})
 _KEPT = frozenset(field.name for field in fields(RunSummary)) - _ELSEWHERE
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < _LARGEST
+
+
+def _is_figure(value: object) -> bool:
+    return value is None or isinstance(value, int | float)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value < _LARGEST
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+
+
+def _are_crossings(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(each, list | tuple)
+        and len(each) == 2
+        and _is_text(each[0])
+        and _is_count(each[1])
+        for each in value
+    )
+
+
+_LARGEST = 1 << 36
+"""Beyond all steps, and all seconds since 1970 that a calendar knows."""
+_RIGHT: dict[str, Callable[[object], bool]] = {
+    "state": _is_text, "model": _is_text, "memory": _is_text, "trains": _is_text,
+    "step": _is_count, "total_steps": _is_count, "created": _is_number,
+    "loss": _is_figure, "loss_before": _is_figure, "loss_after": _is_figure,
+    "loss_memory_reset": _is_figure, "seconds": _is_figure,
+    "data": _are_texts, "alarms": _are_texts, "crossings": _are_crossings,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """The process that is at work on a run.
 
     Attributes:
         pid: its number.
-        started: when it was started, because numbers are used again.
+        started: when it was started, because numbers are used again; on Linux in seconds since the
+            computer was.
         host: the computer it runs on.
         seen: when it was last heard of, seconds since 1970.
     """
@@ -169,9 +217,22 @@ class Owner:
     seen: float
 
     @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Owner:
+        """From what was kept.
+
+        Raises:
+            TypeError: something is missing, or is not what it should be.
+        """
+        owner = cls(**values)
+        numbers = _is_number(owner.started) and _is_number(owner.seen)
+        if not (_is_count(owner.pid) and _is_text(owner.host) and numbers):
+            raise TypeError("owner")
+        return owner
+
+    @classmethod
     def this_process(cls) -> Owner:
         """The process that asks."""
-        return cls(os.getpid(), psutil.Process().create_time(), here(), seen=time.time())
+        return cls(os.getpid(), _started(os.getpid()), here(), seen=time.time())
 
     @property
     def is_elsewhere(self) -> bool:
@@ -186,6 +247,15 @@ class Owner:
             process = psutil.Process(self.pid)
             if process.status() == psutil.STATUS_ZOMBIE:
                 return False  # it has ended, and nobody has asked how
-            return abs(float(process.create_time()) - self.started) < 1.0
-        except (psutil.Error, ValueError):
+            return abs(_started(self.pid) - self.started) < 1.0
+        except (psutil.Error, OSError, ValueError, IndexError):
             return False
+
+
+def _started(pid: int) -> float:
+    """When a process began, in seconds that no setting of the clock changes, as far as there are such."""
+    if psutil.LINUX:
+        # psutil takes the clock's idea of when the computer was started, which follows the clock.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return float(psutil.Process(pid).create_time())
