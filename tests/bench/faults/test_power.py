@@ -55,13 +55,14 @@ def test_what_the_program_writes_is_there_after_any_cut(world: Path) -> None:
 def test_without_syncing_some_cuts_take_content_and_some_take_names(world: Path) -> None:
     code = "(world / 'a').write_text('new'); (world / 'a').replace(world / 'old.txt')"
     found = set()
-    for seed in range(24):
-        cut(world, worked(world, code), seed) if seed < 12 else None
+    for seed in range(12):
+        cut(world, worked(world, code), seed)
         found.add((world / "old.txt").read_bytes())
         for path in world.iterdir():
             path.unlink()
         (world / "old.txt").write_text("old", encoding="utf-8")
-    assert {b"old", b"new", b""} <= found
+    assert {b"old", b"new"} <= found
+    assert len(found) > 2
 
 
 def test_deleting_is_taken_back_where_the_folder_was_not_synced(world: Path) -> None:
