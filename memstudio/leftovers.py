@@ -11,6 +11,7 @@ import platform
 import re
 import secrets
 import shutil
+import tempfile
 import time
 from contextlib import suppress
 from functools import cache
@@ -22,6 +23,7 @@ SUFFIX = ".tmp"
 _OLD = ".old"
 """Ends the name of what gives way to something new, which may not have come to its place."""
 _NAME = re.compile(r".*\.([0-9a-f]{8})-(\d+)-[0-9a-f]{8}")
+_SCRATCH = "memstudio-passing"
 _ELSEWHERE_SECONDS = 2 * 86_400.0
 """What another computer, or a container that counts its processes anew, was to have done by now."""
 
@@ -93,6 +95,22 @@ def sweep(folder: Path) -> int:
                 remove(path)
             count += 1
     return count
+
+
+def new_scratch() -> Path:
+    """A new folder among the system's passing files; those of killed programs are taken away.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    passing = Path(tempfile.gettempdir())
+    with suppress(OSError):
+        for path in list(passing.glob(f"{_SCRATCH}.*")):
+            if is_abandoned(path):
+                remove(path)
+    folder = passing / owned_name(_SCRATCH)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def remove(path: Path) -> None:

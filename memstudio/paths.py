@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import appdirs
+
+from memstudio.leftovers import new_scratch, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +39,13 @@ def config_dir() -> Path:
 @contextmanager
 def passing_settings() -> Iterator[None]:
     """Let settings begin anew, in a folder that is gone after the block; the user's are not touched."""
-    with tempfile.TemporaryDirectory(prefix="memstudio-", ignore_cleanup_errors=True) as folder:
-        _passing.append(Path(folder))
-        try:
-            yield
-        finally:
-            _passing.pop()
+    folder = new_scratch()
+    _passing.append(folder)
+    try:
+        yield
+    finally:
+        _passing.pop()
+        remove(folder)
 
 
 def data_dir() -> Path:

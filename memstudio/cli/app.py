@@ -6,7 +6,9 @@ import importlib
 import io
 import logging
 import os
+import signal
 import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -34,6 +36,7 @@ def run(arguments: list[str]) -> int:
     """
     _quieten_torch()
     start_logging()
+    _end_well_when_asked()
     _never_fail_to_print()
     # What transformers and its friends have to say goes to the log, not between our lines.
     logging.captureWarnings(capture=True)
@@ -72,6 +75,12 @@ def _quieten_torch() -> None:
     """Keep what is for torch's developers from people; it looks here when it is imported."""
     if are_launched():
         os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
+
+
+def _end_well_when_asked() -> None:
+    """Being asked to end is as Ctrl-C: what was begun is taken away, and nothing else is lost."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _print_version(wanted: bool) -> None:

@@ -35,6 +35,7 @@ COMMANDS = (
     "devices",
     "bench",
     "doctor",
+    "about",
 )
 
 SAFE_MODE = "--safe-mode"

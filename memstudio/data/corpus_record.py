@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text
+from memstudio.data.document_writer import BLOCKS, TABLE, TEXTS
 from memstudio.data.documents import FileReport, Problem, Understood
 from memstudio.data.stored_documents import DocumentFolder, StoredDocuments
 from memstudio.errors import marked
@@ -87,7 +88,8 @@ class CorpusRecord:
         for path in sorted(_folders().glob(f"{self._key}.*/{RECORD}")):
             try:
                 told = json_in(path, LARGEST_LIST)
-                if self._is_so_still(told, control):
+                is_whole = told.get("sizes") in {None, _sizes(path.parent)}
+                if is_whole and self._is_so_still(told, control):
                     path.touch()
                     return _kept(path.parent, told)
                 shutil.rmtree(path.parent, ignore_errors=True)
@@ -123,6 +125,7 @@ class CorpusRecord:
             "paths": [str(path) for path in paths],
             "reports": [_report_told(report) for report in reports],
             "num_skipped": num_skipped,
+            "sizes": _sizes(folder),
             "digests": {str(path): digest for path, digest in digests.items()},
         }
         write_text(folder / RECORD, json.dumps(told, default=str))
@@ -162,6 +165,11 @@ def digests_of(paths: Iterable[Path], control: Control) -> dict[Path, str]:
 
 def _folders() -> Path:
     return cache_dir() / "documents"
+
+
+def _sizes(folder: Path) -> str:
+    """Bytes of the files of documents: others than before when a disk has lost some."""
+    return " ".join(str((folder / name).stat().st_size) for name in (TEXTS, TABLE, BLOCKS))
 
 
 def _states(paths: Iterable[Path]) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,9 @@ class DocumentWriter:
         """Make sure that all is on the disk."""
         with writing(self._folder):
             for file in (self._texts, self._table, self._blocks):
+                if not file.closed:
+                    file.flush()
+                    os.fsync(file.fileno())
                 file.close()
 
     def _write(self, content: bytes) -> None:

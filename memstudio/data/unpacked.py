@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from memstudio.atomic import sync_tree
 from memstudio.data.documents import Problem
 from memstudio.parsing import json_in
 from memstudio.paths import cache_dir
@@ -71,6 +72,7 @@ def keep(result: Unpacked, staging: Path, folder: Path) -> None:
         "num_bytes": result.num_bytes,
     }
     (staging / _DONE).write_text(json.dumps(told, default=str), encoding="utf-8")
+    sync_tree(staging)
     try:
         staging.rename(folder)
     except OSError:

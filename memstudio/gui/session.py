@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import itertools
 import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,7 @@ from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.states import States
 from memstudio.gui.trace_view import TraceView
+from memstudio.leftovers import new_scratch
 from memstudio.progress import Control
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
@@ -112,7 +112,7 @@ class Session(QObject):
         self._tasks: list[TaskKind] = []
         self._controls: dict[TaskKind, Control] = {}
         self._held: list[tuple[RunView, Control]] = []
-        self._scratch = Path(tempfile.mkdtemp(prefix="memstudio-"))
+        self._scratch = new_scratch()
         self._trace_numbers = itertools.count(1)
         self.traces = TraceView(self)
         self.trace_changed.connect(self.traces.show_recorded)

@@ -118,10 +118,10 @@ def weight_files(folder: Path) -> list[Path]:
     """
     index = folder / "model.safetensors.index.json"
     if index.is_file():
-        return [folder / name for name in _shards(index)]
+        return [_inside(folder, folder / name) for name in _shards(index)]
     single = folder / "model.safetensors"
     if single.is_file():
-        return [single]
+        return [_inside(folder, single)]
     pickles = sorted({path.name for pattern in _PICKLES for path in folder.glob(pattern)})
     if pickles:
         raise UnsafeModelError(
@@ -132,6 +132,19 @@ def weight_files(folder: Path) -> list[Path]:
         marked("errors", "{path} has no weights: model.safetensors is missing. Fetch the model again."),
         path=str(folder),
     )  # fmt: skip
+
+
+def _inside(folder: Path, weights: Path) -> Path:
+    """`weights`, if no link leads out of the folder; those of the Hugging Face cache lead beside it."""
+    home = folder.resolve()
+    cached = home.parent.parent / "blobs" if home.parent.name == "snapshots" else home
+    place = weights.resolve()
+    if not (place.is_relative_to(home) or place.is_relative_to(cached)):
+        raise UnsafeModelError(
+            marked("errors", "{path} is a link that leads out of the model's folder, to {target}. Only weights in the folder are opened: put the file itself there, or open the folder that it is in."),
+            path=str(weights), target=str(place),
+        )  # fmt: skip
+    return weights
 
 
 def _shards(index: Path) -> list[str]:

@@ -20,6 +20,7 @@ from memstudio.errors import (
 )
 from memstudio.models import checks
 from memstudio.models.architecture import check_architecture, has_an_encoder
+from memstudio.models.claimed_sizes import check_claims
 from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, resolve_device
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_loops import steered_loop
@@ -73,6 +74,7 @@ def load_backbone(
     folder = source.path if source.format == "folder" else converted(source.path, control)
     check_architecture(folder, source.name)
     stored = [tensor for path in checks.weight_files(folder) for tensor in stored_tensors(path)]
+    check_claims(checks.read_config(folder), stored, source.name)
     wanted = dtype or _default_dtype(target)
     needed = sum(tensor.elements for tensor in stored) * wanted.itemsize
     for place in {_CPU, target}:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import logging
 from typing import TYPE_CHECKING
 
+from h11 import LocalProtocolError
 from starlette.datastructures import Headers
 
 from memstudio.server.request_error import RequestError, in_words
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = logging.getLogger(__name__)
 
 OPEN_PATH = "/healthz"
 _OWNER = "memstudio.owner"
@@ -78,6 +82,9 @@ class Access:
         try:
             self._check(scope)
             await self._app(scope, receive, sending)
+        except LocalProtocolError as error:
+            # What was sent was no HTTP, so it was refused and the connection ended before this.
+            _log.info("a request was broken off: %s", error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a sentence
             refusal = in_words(error)
             if not has_begun:

@@ -44,6 +44,9 @@ class ImpatientProtocol(H11Protocol):
         if self._is_answering():
             # The next request had come already, and is being answered.
             self._wait_no_more()
+        elif self.conn.trailing_data[0]:
+            # A part of the next came with the one that is answered.
+            self._wait()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -56,6 +59,7 @@ class ImpatientProtocol(H11Protocol):
         return cycle is not None and not cycle.response_complete
 
     def _wait(self) -> None:
+        self._wait_no_more()
         self._waiting = asyncio.get_running_loop().call_later(self.head_seconds, self._late)
 
     def _wait_no_more(self) -> None:

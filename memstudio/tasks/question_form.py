@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.data.rendering import plain_text
 from memstudio.data.turns import Turn
+from memstudio.errors import DataError, marked
 from memstudio.tasks.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -30,14 +31,25 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
         is_first: whether nothing was said before.
     """
     if _has_template(loaded):
-        form: str = loaded.tokenizer.apply_chat_template(
-            [{"role": "user", "content": text}], tokenize=False, add_generation_prompt=True
-        )
-        return form
+        return _templated(loaded, text)
     if _learnt_turns(loaded):
         before = "" if is_first else between_turns(loaded)
         return f"{before}{plain_text([Turn('user', text)])}\n\nAssistant:"
     return text if text[:1].isspace() else f" {text}"
+
+
+def _templated(loaded: LoadedModel, text: str) -> str:
+    try:
+        form: str = loaded.tokenizer.apply_chat_template(
+            [{"role": "user", "content": text}], tokenize=False, add_generation_prompt=True
+        )
+    except Exception as error:
+        # It is a program of somebody else's, which may not do everything.
+        raise DataError(
+            marked("errors", "The chat template of {name} does not take a question ({reason}). Go on without asking in its form, or use another model."),
+            name=loaded.source.name, reason=str(error)[:200].rstrip(".") or type(error).__name__,
+        ) from error  # fmt: skip
+    return form
 
 
 def between_turns(loaded: LoadedModel) -> str:

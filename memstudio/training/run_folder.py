@@ -19,6 +19,7 @@ Torch is not imported here: the window reads runs too.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import time
@@ -39,10 +40,15 @@ from memstudio.training.run_summary import Owner, RunSummary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_log = logging.getLogger(__name__)
+
 CONFIG = RUN_CONFIG
 # What a list of runs shows, kept beside the events so that listing a thousand runs is quick. It
 # is only a copy: it is made again from run.toml and metrics.jsonl when missing or damaged.
 SUMMARY = ".summary.json"
+
+# How it shows that what is there is none.
+_NOT_A_SUMMARY = (OSError, ValueError, TypeError, KeyError, AttributeError)
 
 # Enough of a record's end for its last step.
 _END = 16 * 1024
@@ -133,6 +139,8 @@ class RunFolder:
                 yield from parse_events(file)
         except FileNotFoundError:
             return
+        except OSError as error:
+            _log.warning("the record of %s is not read: %s", self.path, error)
 
     def checkpoint_steps(self) -> list[int]:
         """The steps at which there are complete checkpoints, in order."""
@@ -176,7 +184,7 @@ class RunFolder:
         try:
             owner = json_in(self.path / SUMMARY)["owner"]
             return None if owner is None else Owner.from_json(owner)
-        except (OSError, ValueError, TypeError, KeyError):
+        except _NOT_A_SUMMARY:
             return None
 
     def summary(self) -> RunSummary:
@@ -189,7 +197,7 @@ class RunFolder:
             kept = json_in(self.path / SUMMARY)
             summary = RunSummary.from_json(self.path, kept["run"])
             owner = Owner.from_json(kept["owner"]) if kept["owner"] else None
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except _NOT_A_SUMMARY:
             summary, owner = self._summary_from_events(), None
         if not summary.memory:
             summary = self._filled_in(summary)

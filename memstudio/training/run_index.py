@@ -24,9 +24,14 @@ _Mark: TypeAlias = tuple[tuple[int, int] | None, ...]
 
 
 class RunIndex:
-    """The runs of any number of folders, as they were last seen. Not for several threads at once."""
+    """The runs of any number of folders, as they were last seen. Not for several threads at once.
+
+    Attributes:
+        problems: why folders that hold a run are not among them, by folder.
+    """
 
     def __init__(self) -> None:
+        self.problems: dict[str, MemStudioError] = {}
         self._known: dict[str, tuple[_Mark, RunSummary | None]] = {}
 
     def look(self, folder: Path | str) -> list[RunSummary]:
@@ -56,10 +61,12 @@ class RunIndex:
         if known is not None and known[0] == mark and not (known[1] and known[1].is_active):
             return known[1]
         found = None
+        self.problems.pop(path, None)
         try:
             found = RunFolder(Path(path)).summary()
         except MemStudioError as error:
             _log.info("%s is not listed: %s", path, error)
+            self.problems[path] = error
         self._known[path] = mark, found
         return found
 

@@ -47,7 +47,7 @@ def read_notes(folder: Path | str) -> RunNotes:
             return _of(from_json(file.read()))
     except FileNotFoundError:
         return RunNotes()
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         _log.info("the notes of %s are not read: %s", folder, error)
         return RunNotes()
 
@@ -75,5 +75,5 @@ def _set_damaged_aside(path: Path) -> None:
             _of(json_in(path))
         except FileNotFoundError:
             return
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             path.replace(path.with_name("notes.damaged.json"))

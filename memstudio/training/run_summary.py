@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path  # noqa: TC003 - pydantic looks at it
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -138,12 +138,23 @@ class RunSummary:
             ValueError, TypeError, AttributeError: something is missing, or of another kind.
         """
         kept = {name: value for name, value in values.items() if name in _KEPT}
-        return _summaries.validate_python({**kept, "name": path.name, "path": path})
+        summary = _summaries.validate_python({**kept, "name": path.name, "path": path})
+        _refuse_beyond(summary.step, summary.total_steps, summary.created)
+        return summary
 
 
 _STATE_AFTER = {"run_paused": "paused", "run_resumed": "running", "run_failed": "failed"}
 _ELSEWHERE = frozenset({"name", "path", "title", "tags", "notes"})
 _KEPT = frozenset(field.name for field in fields(RunSummary)) - _ELSEWHERE
+
+
+_LARGEST = 1 << 36
+"""Beyond all steps, and all seconds since 1970 that a calendar knows."""
+
+
+def _refuse_beyond(*numbers: float) -> None:
+    if not all(abs(number) < _LARGEST for number in numbers):
+        raise ValueError("a number is beyond all that there are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +163,8 @@ class Owner:
 
     Attributes:
         pid: its number.
-        started: when it was started, because numbers are used again.
+        started: when it was started, because numbers are used again; on Linux in seconds since the
+            computer was.
         host: the computer it runs on.
         seen: when it was last heard of, seconds since 1970.
     """
@@ -165,7 +177,7 @@ class Owner:
     @classmethod
     def this_process(cls) -> Owner:
         """The process that asks."""
-        return cls(os.getpid(), psutil.Process().create_time(), here(), seen=time.time())
+        return cls(os.getpid(), _started(os.getpid()), here(), seen=time.time())
 
     @property
     def is_elsewhere(self) -> bool:
@@ -179,19 +191,29 @@ class Owner:
         Raises:
             ValueError: something is missing, or of another kind.
         """
-        return _owners.validate_python(values)
+        owner = _owners.validate_python(values)
+        _refuse_beyond(owner.pid, owner.started, owner.seen)
+        return owner
 
     def is_alive(self) -> bool:
         """Whether it still runs; for another computer, whether it was heard of lately."""
         if self.is_elsewhere:
             return time.time() - self.seen < SILENCE_SECONDS
         try:
-            process = psutil.Process(self.pid)
-            if process.status() == psutil.STATUS_ZOMBIE:
+            if psutil.Process(self.pid).status() == psutil.STATUS_ZOMBIE:
                 return False  # it has ended, and nobody has asked how
-            return abs(float(process.create_time()) - self.started) < 1.0
-        except (psutil.Error, ValueError, OverflowError):
+            return abs(_started(self.pid) - self.started) < 1.0
+        except (psutil.Error, OSError, ValueError, IndexError, OverflowError):
             return False
+
+
+def _started(pid: int) -> float:
+    """When a process began, in seconds that no setting of the clock changes, as far as there are such."""
+    if psutil.LINUX:
+        # psutil takes the clock's idea of when the computer was started, which follows the clock.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return float(psutil.Process(pid).create_time())
 
 
 _summaries = TypeAdapter(RunSummary)

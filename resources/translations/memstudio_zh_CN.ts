@@ -23,6 +23,30 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Made with</source>
+        <translation>使用的软件包</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>软件包</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Packages and their licences</source>
+        <translation>软件包及其许可证</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>未说明</translation>
+    </message>
 </context>
 <context>
     <name>AddTextDialog</name>
@@ -10707,6 +10731,10 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 没有权重：缺少 model.safetensors。请重新获取模型。</translation>
     </message>
     <message>
+        <source>{path} is a link that leads out of the model&apos;s folder, to {target}. Only weights in the folder are opened: put the file itself there, or open the folder that it is in.</source>
+        <translation>{path} 是一个链接，指向模型文件夹之外的 {target}。只会打开文件夹内的权重：请把文件本身放进去，或打开它所在的文件夹。</translation>
+    </message>
+    <message>
         <source>{path} is damaged: it does not list the weight files. Fetch the model again.</source>
         <translation>{path} 已损坏：没有列出权重文件。请重新获取模型。</translation>
     </message>
@@ -12229,6 +12257,14 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The tokenizer {path} cuts text by a pattern that may never be done with it (&apos;{pattern}&apos;), so it is not opened. Fetch the model from where it was first published.</source>
         <translation>分词器 {path} 切分文本所用的模式可能永远匹配不完（“{pattern}”），因此没有打开它。请从最初发布的地方重新获取这个模型。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened: its config.json says {value} for &apos;{field}&apos;, and its files hold far less. It is damaged, or was made to mislead; fetch the model again.</source>
+        <translation>无法打开 {name}：它的 config.json 中“{field}”写的是 {value}，而它的文件里远没有这么多。它已损坏，或是有意误导；请重新获取该模型。</translation>
+    </message>
+    <message>
+        <source>The chat template of {name} does not take a question ({reason}). Go on without asking in its form, or use another model.</source>
+        <translation>{name} 的聊天模板不接受提问（{reason}）。请不用它的形式继续，或换一个模型。</translation>
     </message>
 </context>
 <context>

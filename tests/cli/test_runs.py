@@ -103,3 +103,15 @@ def test_the_health_of_a_runs_memory_is_printed_with_its_alarms(
     listed = {row["name"]: row["alarms"] for row in memstudio("runs", "--json").json}
     assert listed == {runs[0].name: ["churn"], runs[1].name: []}
     assert "never traced" in memstudio("runs", "health", runs[1].name).err
+
+
+def test_a_run_that_cannot_be_read_is_named_and_the_others_are_listed(
+    memstudio: Run, runs: tuple[RunFolder, RunFolder]
+) -> None:
+    one, two = runs
+    (one.path / "run.toml").write_bytes(b"steps = ")
+    (one.path / ".summary.json").write_bytes(bytes(64))
+    found = memstudio("runs", "--json")
+    assert [row["name"] for row in found.json] == [two.name]
+    assert f"{one.name} is not listed" in found.err
+    assert memstudio("resume", one.path).status == 1

@@ -22,6 +22,9 @@ from tests.soak.slope import WARM, Slope, slope_of
 from tests.soak.table import table
 
 PARTS = ("engine", "views")
+POOL = min(32, (os.cpu_count() or 1) + 4)
+"""Threads of asyncio's pool, with which zarr reads; each is started when the others are busy."""
+_ROOM = {"threads": POOL, "python_threads": POOL}
 
 
 def main() -> int:
@@ -43,7 +46,7 @@ def main() -> int:
             command += ["--cycles", str(args.cycles), "--out", str(args.out.absolute())]
             subprocess.run(command, check=True)
     found = slopes(args.out)
-    text = table(found, _command(args.cycles), datetime.now(UTC).date().isoformat())
+    text = table(found, _command(args.cycles), datetime.now(UTC).date().isoformat(), POOL)
     if args.table is not None:
         args.table.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
@@ -56,7 +59,8 @@ class Part:
     def __init__(self, lines: list[dict[str, float]]) -> None:
         self.cycles = len(lines)
         self.slopes: list[Slope] = [
-            slope_of(name, [line[name] for line in lines]) for name in QUANTITIES
+            slope_of(name, [line[name] for line in lines], _ROOM.get(name, 0))
+            for name in QUANTITIES
         ]
 
 

@@ -30,6 +30,7 @@ class Slope:
         per_cycle: slope of the line.
         margin: half of its interval of confidence of 95 %.
         growth: by the line, over all cycles that count, as a share of the mean.
+        room: how much it may grow in all.
     """
 
     name: str
@@ -38,15 +39,22 @@ class Slope:
     per_cycle: float
     margin: float
     growth: float
+    room: float = 0.0
 
     @property
     def is_flat(self) -> bool:
-        """Whether it may be 0, or is next to nothing or downward."""
-        return self.per_cycle <= self.margin or self.growth < _HARDLY
+        """Whether it may be 0, or is next to nothing or downward, or what grew is bounded."""
+        is_level = self.per_cycle <= self.margin or self.growth < _HARDLY
+        return is_level or self.last - self.first < self.room
 
 
-def slope_of(name: str, values: Sequence[float]) -> Slope:
+def slope_of(name: str, values: Sequence[float], room: float = 0.0) -> Slope:
     """Fit a line to what was counted after each cycle, the warm ones included.
+
+    Args:
+        name: of the quantity.
+        values: one a cycle.
+        room: how much it may grow in all, as a pool does that fills when it is needed.
 
     Raises:
         ValueError: there are too few cycles.
@@ -71,4 +79,4 @@ def slope_of(name: str, values: Sequence[float]) -> Slope:
     )
     margin = _T95 * math.sqrt(rest / (_BLOCKS - 2) / spread)
     growth = slope * len(counted) / y if y else 0.0
-    return Slope(name, means[0], means[-1], slope, margin, growth)
+    return Slope(name, means[0], means[-1], slope, margin, growth, room)

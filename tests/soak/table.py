@@ -27,7 +27,7 @@ _NAMES = {
 }
 
 
-def table(parts: Mapping[str, Part], command: str, date: str) -> str:
+def table(parts: Mapping[str, Part], command: str, date: str, pool: int) -> str:
     """As Markdown."""
     lines = [
         "# Soak: the same over and over",

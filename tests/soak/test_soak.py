@@ -43,11 +43,19 @@ def test_what_fills_in_the_first_cycles_does_not_count() -> None:
     assert (slope.per_cycle, slope.is_flat) == (0.0, True)
 
 
+def test_a_pool_that_fills_is_no_growth_and_a_thread_left_each_time_is() -> None:
+    filling = [5] * 100 + [6] * 50 + [7] * 350
+    assert not slope_of("threads", filling).is_flat
+    assert slope_of("threads", filling, room=6).is_flat
+    assert not slope_of("threads", [5 + cycle // 20 for cycle in range(500)], room=6).is_flat
+
+
 def test_too_few_cycles_are_refused() -> None:
     with pytest.raises(ValueError, match="too few"):
         slope_of("files", [1.0] * 40)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no descriptors to count there")
 def test_what_is_held_is_counted(tmp_path: Path) -> None:
     before = count(1)
     kept = [(tmp_path / str(number)).open("w") for number in range(3)]

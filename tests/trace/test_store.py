@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import subprocess
 import sys
 import zlib
@@ -293,3 +294,36 @@ def test_what_is_killed_leaves_no_trace(tmp_path: Path) -> None:
     # Parts of it lie in a hidden folder, and nothing by its name.
     assert not (tmp_path / "t.zarr").exists()
     assert [entry.name[:8] for entry in tmp_path.iterdir()] == [".t.zarr."]
+
+
+def test_a_trace_that_a_power_cut_emptied_is_recorded_again(tmp_path: Path) -> None:
+    path = tmp_path / "trace.zarr"
+    with TraceWriter(path, segment_length=LENGTH) as writer:
+        fill(writer)
+    (path / "zarr.json").write_bytes(b"")
+    with TraceWriter(path, segment_length=LENGTH) as writer:
+        fill(writer)
+    assert TraceReader(path).document == "words"
+    (path / "zarr.json").write_bytes(b"")
+    (path / "diary.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(TraceError), TraceWriter(path, segment_length=LENGTH):
+        pass
+
+
+def test_all_of_a_trace_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "trace.zarr"
+    synced: set[int] = set()
+    sync = os.fsync
+
+    def noted(number: int) -> None:
+        synced.add(os.fstat(number).st_ino)
+        sync(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    with TraceWriter(path, segment_length=LENGTH) as writer:
+        fill(writer)
+    written = {each.stat().st_ino for each in (path, *path.rglob("*"))}
+    assert written <= synced
+    assert tmp_path.stat().st_ino in synced

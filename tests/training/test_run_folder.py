@@ -25,6 +25,7 @@ from memstudio.events import (
     StepFinished,
     Validated,
 )
+from memstudio.training import run_summary
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import SUMMARY, RunFolder
 from memstudio.training.run_index import list_runs
@@ -144,12 +145,24 @@ def test_a_process_that_has_ended_is_not_alive_though_nobody_asked_how() -> None
     ended = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)
     try:
         process = psutil.Process(ended.pid)
-        owner = replace(Owner.this_process(), pid=ended.pid, started=process.create_time())
+        owner = replace(
+            Owner.this_process(), pid=ended.pid, started=run_summary._started(ended.pid)
+        )
         while process.status() != psutil.STATUS_ZOMBIE:
             time.sleep(0.01)
         assert not owner.is_alive()
     finally:
         ended.communicate()
+
+
+def test_a_clock_that_is_set_back_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not psutil.LINUX:
+        pytest.skip("its processes tell by the clock when they began")
+    me = Owner.this_process()
+    create_time = psutil.Process.create_time
+    # psutil takes it from when the computer was started, by the clock of now.
+    monkeypatch.setattr(psutil.Process, "create_time", lambda p: create_time(p) - 86_400)
+    assert me.is_alive()
 
 
 def test_a_number_of_another_container_is_not_looked_up_here() -> None:

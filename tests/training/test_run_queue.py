@@ -83,3 +83,16 @@ def test_a_queue_that_cannot_be_kept_stays_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         queue.add("a", RunConfig())
     assert queue.runs == ()
+
+
+def test_two_windows_lose_nothing_of_each_others_queue(queue: RunQueue, tmp_path: Path) -> None:
+    other = RunQueue(tmp_path / "queue.toml")
+    number = queue.runs[0].number
+    other.add("d", RunConfig.of(steps=4))
+    queue.add("e", RunConfig.of(steps=5))
+    assert names(queue) == ["a", "b", "c", "d", "e"]
+    assert queue.runs[0].number == number  # what is shown here is still known by it
+    other.remove(other.runs[1].number)
+    assert names(RunQueue(tmp_path / "queue.toml")) == ["a", "c", "d", "e"]
+    queue.move(number, 1)
+    assert names(queue) == ["c", "a", "d", "e"]

@@ -225,7 +225,7 @@ class _Theatre:
         lost = []
         with _at_home(self._world):
             for item, told in list(self._history.items.items()):
-                found = self._activity.value(self._world, item)
+                found = self._value(item)
                 if not self._allows(item, found, told.saved.values()) and not told.allows(found):
                     lost.append(f"{item}: {found} instead of {sorted(told.saved.values())}")
                 if found == GONE and item.startswith("weights:"):
@@ -233,6 +233,12 @@ class _Theatre:
                 else:
                     self._history.settle(item, found)
         return lost
+
+    def _value(self, item: str) -> str:
+        try:
+            return self._activity.value(self._world, item)
+        except Exception as error:  # noqa: BLE001 - then it is lost
+            return f"unreadable ({type(error).__name__}: {error})"
 
     def _allows(self, item: str, found: str, saved: Any) -> bool:
         """Newer checkpoints take the place of older ones."""

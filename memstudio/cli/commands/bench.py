@@ -5,6 +5,7 @@ import typer
 from memstudio.cli.benchmarks import (
     attention,
     data,
+    faults,
     kills,
     knn_layers,
     memory_cost,
@@ -19,7 +20,7 @@ from memstudio.cli.benchmarks import (
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they and their traces cost, how they stand beside others, how fast text is read, what a kill loses, how smooth the window stays, whether explanations are true, and which layer should remember.",
+    help="Measure what memories learn, what they and their traces cost, how they stand beside others, how fast text is read, what kills and other faults lose, how smooth the window stays, whether explanations are true, and which layer should remember.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
@@ -28,6 +29,7 @@ app.command("task-templates")(task_templates.run)
 app.command("data")(data.run)
 app.command("attention")(attention.run)
 app.command("kills")(kills.run)
+app.command("faults")(faults.run)
 app.command("trainer")(trainer.run)
 app.command("ui")(ui.run)
 app.command("trace")(trace.run)

@@ -44,14 +44,17 @@ def run(
     if context.invoked_subcommand is not None:
         return
     from memstudio.paths import runs_dir
-    from memstudio.training.run_index import list_runs
+    from memstudio.training.run_index import RunIndex
     from memstudio.training.run_search import parsed
     from memstudio.training.run_settings import settings_in
 
-    where, wanted = folder or runs_dir(), parsed(search)
+    where, wanted, index = folder or runs_dir(), parsed(search), RunIndex()
+    listed = sorted(index.look(where), key=lambda each: each.created, reverse=True)
+    for path, problem in index.problems.items():
+        say(f"{Path(path).name} is not listed: {problem}")
     found = [
         each
-        for each in list_runs(where)
+        for each in listed
         if wanted.matches(each, settings_in(each.path) if wanted.needs_settings else None)
     ]
     if sort != "started":

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from memstudio import __version__
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.widgets.icons import application_icon
+from memstudio.licences import packages
 
 
 class AboutDialog(Dialog):
-    """Name, version, licence."""
+    """Name, version, licence, and the packages that it is made with, under theirs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("About MemStudio"), "", parent)
@@ -32,6 +40,28 @@ class AboutDialog(Dialog):
         licence = QLabel(self.tr("Apache License 2.0. Made with Qt for Python (LGPL)."), self)
         licence.setProperty("role", "faint")
         self.body.addWidget(licence)
+        self._add_packages()
         self.close_button = QPushButton(self.tr("Close"), self)
         self.close_button.clicked.connect(self.accept)
         self.buttons.addWidget(self.close_button)
+
+    def _add_packages(self) -> None:
+        title = QLabel(self.tr("Made with"), self)
+        title.setProperty("role", "section")
+        self.body.addWidget(title)
+        self.packages = QTreeWidget(self)
+        self.packages.setRootIsDecorated(False)
+        self.packages.setUniformRowHeights(True)
+        self.packages.setHeaderLabels([self.tr("Package"), self.tr("Version"), self.tr("Licence")])
+        self.packages.setAccessibleName(self.tr("Packages and their licences"))
+        for each in packages():
+            licence = each.licence or self.tr("not said")
+            item = QTreeWidgetItem([each.name, each.version, licence])
+            item.setToolTip(0, each.url)
+            item.setToolTip(2, licence)
+            self.packages.addTopLevelItem(item)
+        header = self.packages.header()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.packages.setFixedHeight(220)
+        self.body.addWidget(self.packages)
