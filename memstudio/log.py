@@ -6,12 +6,22 @@ import logging
 import logging.handlers
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from memstudio.paths import log_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+
+
+class LogFile(logging.handlers.RotatingFileHandler):
+    """A log that does without what cannot be written: a full disk shows nobody a traceback."""
+
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Let it go; whoever logs says what is wrong where a user reads it."""
 
 
 def log_file() -> Path:
@@ -27,7 +37,7 @@ def start_logging() -> None:
     logger.setLevel(logging.INFO)
     try:
         log_dir().mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = LogFile(
             log_file(), maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
         )
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from memstudio import atomic, leftovers
 from memstudio.atomic import put_in_place, write_text
 from memstudio.leftovers import given_way, is_abandoned, new_scratch, sweep, temporary_beside
+from memstudio.log import LogFile
 
 
 def of_a_dead_process(path: Path) -> Path:
@@ -109,3 +111,11 @@ def test_what_is_written_is_synced_with_its_folder(
     write_text(tmp_path / "a.txt", "a")
     assert len(synced) == 2
     assert synced[1] == str(tmp_path)
+
+
+def test_a_log_that_cannot_be_written_shows_nobody_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = LogFile(tmp_path / "not there" / "log.txt", delay=True)
+    handler.handle(logging.LogRecord("a", logging.INFO, "", 1, "told", None, None))
+    assert capsys.readouterr().err == ""

@@ -121,10 +121,12 @@ class DocumentWriter:
         """Make sure that all is on the disk."""
         with writing(self._folder):
             for file in (self._texts, self._table, self._blocks):
-                if not file.closed:
-                    file.flush()
-                    os.fsync(file.fileno())
-                file.close()
+                try:
+                    if not file.closed:
+                        file.flush()
+                        os.fsync(file.fileno())
+                finally:
+                    file.close()
 
     def _write(self, content: bytes) -> None:
         with writing(self._folder):

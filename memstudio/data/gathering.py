@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from memstudio.data import text_cache
 from memstudio.data.document_writer import DocumentWriter, digest_of
 from memstudio.data.doublets import SeenTexts
+from memstudio.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,8 +120,11 @@ class Gathering:
     def discard(self) -> None:
         """Leave nothing on the disk."""
         if self._writer is not None and self.folder is not None:
-            self._writer.close()
+            with suppress(StorageError):
+                self._writer.close()
             shutil.rmtree(self.folder, ignore_errors=True)
+            with suppress(OSError):
+                self.folder.with_name(f"{self.folder.name}.lock").unlink()
 
     def _number(self, path: Path) -> int:
         if path not in self._numbers:
@@ -129,6 +135,8 @@ class Gathering:
     def _begin_writing(self) -> DocumentWriter:
         self.folder = self._place()
         self._writer = DocumentWriter(self.folder)
+        # Another window may be about to clear the cache.
+        text_cache.hold("documents", self.folder.name, self._writer)
         for document in self._held:
             self._writer.add(document, self._number(document.path))
         self._held.clear()

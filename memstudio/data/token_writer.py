@@ -163,7 +163,8 @@ class _ArrayFile:
 
     def discard(self) -> None:
         """Take away what was not finished."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written will not be on closing either
+            self._file.close()
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
 

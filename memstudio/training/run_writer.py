@@ -17,6 +17,7 @@ from memstudio.atomic import writing
 from memstudio.errors import TrainingError, marked
 from memstudio.events import GradientMeasured, StepFinished
 from memstudio.leftovers import temporary_beside
+from memstudio.log import LogFile
 from memstudio.training.run_folder import SUMMARY, RunFolder, new_summary
 from memstudio.training.run_summary import SILENCE_SECONDS, Owner, RunSummary
 
@@ -163,7 +164,7 @@ def _end_torn_line(path: Path) -> None:
 
 def _log_to(path: Path) -> logging.Handler:
     logger = logging.getLogger("memstudio")
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler = LogFile(path, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter(_LOG_FORMAT))
     handler.setLevel(logging.INFO)
     if logger.level == logging.NOTSET or logger.level > logging.INFO:
