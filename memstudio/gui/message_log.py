@@ -12,6 +12,7 @@ from memstudio.events import TrackerLost
 from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
+    from memstudio.errors import MemStudioError
     from memstudio.events import RunEvent
     from memstudio.workers.messages import Failure
 
@@ -56,6 +57,11 @@ class MessageLog(QObject):
     def add_failure(self, failure: Failure) -> None:
         """Tell the user what the engine could not do."""
         self.add("danger", filled(failure.text, failure.values))
+
+    @Slot(object)
+    def add_problem(self, problem: MemStudioError) -> None:
+        """Tell the user what was passed over, and why."""
+        self.add("warning", filled(problem.text, problem.values))
 
     @Slot(object)
     def add_event(self, event: RunEvent) -> None:

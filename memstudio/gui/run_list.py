@@ -28,12 +28,14 @@ class RunList(QObject):
     Signals:
         runs_found: a tuple of `RunSummary`, of every folder as it was last seen; of one that is
             looked into for the first time, and slow, those that were found so far.
+        run_left_out: a `MemStudioError`: why a folder that holds a run is not among them; once.
 
     Attributes:
         folders: the user's own first.
     """
 
     runs_found = Signal(object)
+    run_left_out = Signal(object)
     # From a background thread to this one.
     _looked = Signal(str, object)
     _looking = Signal(str, object)
@@ -45,6 +47,7 @@ class RunList(QObject):
         self._found: dict[str, tuple[RunSummary, ...]] = {}
         self._busy: set[str] = set()
         self._partly: dict[str, tuple[RunSummary, ...]] = {}
+        self._left_out: set[str] = set()
         self._looked.connect(self._on_looked)
         self._looking.connect(self._on_looking)
 
@@ -110,3 +113,7 @@ class RunList(QObject):
         if name in {str(folder) for folder in self.folders}:
             self._found[name] = found
             self.runs_found.emit(self.runs)
+            for path, problem in self._indexes[name].problems.items():
+                if path not in self._left_out:
+                    self._left_out.add(path)
+                    self.run_left_out.emit(problem)

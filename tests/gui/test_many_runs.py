@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from memstudio.errors import TrainingError
+from memstudio.errors import MemStudioError, TrainingError
 from memstudio.gui import run_list
 from memstudio.gui.panes.runs.reading_failures import ReadingFailures
 from memstudio.gui.panes.runs.words import sort_key_of
 from memstudio.gui.run_list import RunList
 from memstudio.paths import runs_dir
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_folder import SUMMARY, RunFolder
 from tests.gui.test_runs_pane import a_run, choose, opened
 
 if TYPE_CHECKING:
@@ -112,3 +112,23 @@ def test_a_folder_that_takes_long_is_listed_while_it_is_looked_into(
     listed.look()
     qtbot.waitUntil(lambda: len(found) > 6)
     assert len(found[6]) == 5
+
+
+def test_a_run_that_cannot_be_listed_is_named_once(qtbot: QtBot, home: Path) -> None:
+    a_run(seed=0)
+    broken = a_run(seed=1)
+    (broken.path / "run.toml").write_bytes(b"\x00" * 100)
+    (broken.path / SUMMARY).write_bytes(b"\x00" * 100)
+    parent = QObject()
+    listed = RunList((runs_dir(),), parent)
+    told: list[MemStudioError] = []
+    listed.run_left_out.connect(told.append)
+    for _ in range(2):
+        seen = len(told)
+        found: list[object] = []
+        listed.runs_found.connect(found.append)
+        listed.look()
+        qtbot.waitUntil(lambda found=found: bool(found))
+    assert len(listed.runs) == 1
+    assert len(told) == 1 == seen
+    assert str(broken.path) in str(told[0])

@@ -199,6 +199,7 @@ class RunsPane(QWidget):
 
     def _connect(self) -> None:
         self.list.runs_found.connect(self._on_list_runs_found)
+        self.list.run_left_out.connect(self._messages.add_problem)
         self.table.chosen_changed.connect(self._on_table_chosen_changed)
         self.table.addAction(self.actions_of_runs["trash"])
         self.table.activated.connect(self._on_table_activated)
