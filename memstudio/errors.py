@@ -11,12 +11,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 def marked(context: str, text: str) -> str:
     """Return `text` unchanged; lupdate finds the call and puts `text` in the catalog."""
     return text
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A template with its values; as it is when they do not go together, as in a damaged record."""
+    try:
+        return text.format(**values) if values else text
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return text
 
 
 class MemStudioError(Exception):
@@ -30,7 +38,7 @@ class MemStudioError(Exception):
     def __init__(self, text: str, **values: object) -> None:
         self.text = text
         self.values = values
-        super().__init__(text.format(**values) if values else text)
+        super().__init__(filled(text, values))
 
 
 def is_panic(error: BaseException) -> bool:

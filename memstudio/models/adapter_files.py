@@ -65,7 +65,8 @@ def read_adapter(folder: Path) -> AdapterFiles:
         if peft is not None:
             _check_peft(folder, peft)
         if memory is not None:
-            if memory.get("format") != FORMAT or not isinstance(memory.get("memory"), dict):
+            parts = (memory.get("memory"), memory.get("backbone") or {})
+            if memory.get("format") != FORMAT or not all(isinstance(p, dict) for p in parts):
                 raise _damaged(folder / MEMORY)
             stored_tensors(folder / MEMORY_WEIGHTS)
     except OSError as error:

@@ -28,7 +28,7 @@ _WORDS = (
 )  # fmt: skip
 _VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 10**9, 2**31, 2**63, -(2**63), 2**64, 10**30, 0.5, -1e308, float("nan"),
-    float("inf"), "", "\0", "../../x", "/etc/passwd", "~nobody/x", "\ud800", "a" * 5000, "{x}", "%s", [], {}, [[]],
+    float("inf"), "", "\0", "../../x", "/etc/passwd", "~no-such-user-here/x", "\ud800", "a" * 5000, "{x}", "%s", [], {}, [[]],
     {"": None}, [0], ["a"], [None] * 50, {"a": {"a": {}}},
 )  # fmt: skip
 _DIGITS = re.compile(rb"\d+")

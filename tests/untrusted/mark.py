@@ -46,8 +46,10 @@ def program(mark: Path) -> str:
     return (
         f"import os\nos.makedirs({str(mark)!r}, exist_ok=True)\n"
         "from transformers import LlamaForCausalLM, LlamaConfig, PreTrainedTokenizerFast\n"
-        "class Own(LlamaForCausalLM): pass\nclass OwnConfig(LlamaConfig):\n    model_type = 'own'\n"
+        "class OwnConfig(LlamaConfig):\n    model_type = 'own'\n"
+        "class Own(LlamaForCausalLM):\n    config_class = OwnConfig\n"
         "class OwnTokenizer(PreTrainedTokenizerFast): pass\n"
+        "def generate(*_, **__): pass\n"
     )
 
 

@@ -234,15 +234,15 @@ def test_halves_of_characters_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a = " + "[" * _DEEP, "a = " + "9" * 5000, "data = ['~nobody/x']", "\0"]
+    "text", ["a = " + "[" * _DEEP, "a = " + "9" * 5000, "data = ['~no-such-user-here/x']", "\0"]
 )
 def test_settings_of_a_run_are_read_or_refused(
     tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "run.toml"
     path.write_text(text)
-    if "nobody" in text:
-        assert read_config(path).data[0].endswith("~nobody/x")
+    if "no-such-user" in text:
+        assert read_config(path).data[0].endswith("~no-such-user-here/x")
         return
     with pytest.raises(TrainingError):
         read_config(path)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from memstudio.errors import filled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -122,7 +124,7 @@ class Trouble(_Logged):
 
     def sentence(self) -> str:
         """The trouble in English."""
-        return self.text.format(**self.values)
+        return filled(self.text, self.values)
 
 
 Logged: TypeAlias = Begun | Item | Alert | Trouble
