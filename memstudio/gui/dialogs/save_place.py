@@ -55,7 +55,8 @@ class FolderEditor(QWidget):
     def _on_choose_clicked(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose where to save"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        if Path(self.path.text()).is_dir():
+        # Not `Path.is_dir`: a path that is too long is an error to it.
+        if os.path.isdir(self.path.text()):  # noqa: PTH112
             dialog.setDirectory(self.path.text())
         dialog.fileSelected.connect(self.path.setText)
         dialog.open()
