@@ -1,5 +1,8 @@
 """Whether a text that goes on and on is read ever slower, or takes ever more memory.
 
+Between the parts of the text the same few segments are read again and again, with the memory of their
+own beginning: where these take longer at the end, it is the machine that has become slower.
+
 Shapes: N tokens, S tokens of a segment.
 """
 
@@ -24,6 +27,10 @@ from memstudio.trace.recorder import record_trace
 from memstudio.trace.token_texts import tokenise_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from torch import Tensor
+
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
     from memstudio.models.load import LoadedModel
@@ -36,6 +43,8 @@ _SHARE = 10
 """Parts at either end that are compared: 5 % of the text."""
 _WARM_UP = 2
 """Parts before them: what is set up when a model first runs is not what is measured."""
+_REFERENCE = 20
+"""Segments that are read in between."""
 _CHARACTERS = 6
 """Of a token, more than there are."""
 
@@ -46,18 +55,20 @@ class Pass:
 
     Attributes:
         seconds: of the processor, of each part.
+        references: seconds of the same few segments, after each part.
         memory: bytes in use after each part.
         num_tokens: of a part.
     """
 
     seconds: tuple[float, ...]
+    references: tuple[float, ...]
     memory: tuple[int, ...]
     num_tokens: int
 
     @property
     def first(self) -> float:
         """Tokens per second in the first 5 %, behind the warm-up."""
-        return self._speed(self.seconds[_WARM_UP : _WARM_UP + _SHARE])
+        return self._speed(_at_start(self.seconds))
 
     @property
     def last(self) -> float:
@@ -68,6 +79,12 @@ class Pass:
     def ratio(self) -> float:
         """Speed at the end by that at the start."""
         return self.last / self.first
+
+    @property
+    def own_ratio(self) -> float:
+        """The same, had the machine not changed meanwhile."""
+        before, after = _at_start(self.references), self.references[-_SHARE:]
+        return self.ratio * statistics.median(after) / statistics.median(before)
 
     @property
     def growth(self) -> int:
@@ -84,6 +101,11 @@ class Pass:
 
     def _speed(self, seconds: tuple[float, ...]) -> float:
         return self.num_tokens / statistics.median(seconds)
+
+
+def _at_start(values: tuple[float, ...]) -> tuple[float, ...]:
+    """Those of the first 5 %, behind the warm-up."""
+    return values[_WARM_UP : _WARM_UP + _SHARE]
 
 
 def measure_passes(
@@ -106,7 +128,7 @@ def measure_passes(
     work = _record if is_recorded else _read
     found = []
     for _ in range(passes):
-        watch = _Watch(control, len(tokens.ids), int(loaded.model.config.segment_length))
+        watch = _Watch(control, loaded.model, tokens)
         work(loaded, tokens, watch)
         found.append(watch.found())
     return tuple(found)
@@ -115,20 +137,24 @@ def measure_passes(
 class _Watch:
     """Looks at clock and memory whenever another part was read."""
 
-    def __init__(self, control: Control, num_tokens: int, segment_length: int) -> None:
+    def __init__(self, control: Control, model: MemoryModel, tokens: TokenisedText) -> None:
         self.control = Control(self._look)
         self._outer = control
-        self._each = max(1, num_tokens // segment_length // _PARTS)
-        self._num_tokens = self._each * segment_length
+        length = int(model.config.segment_length)
+        self._each = max(1, len(tokens.ids) // length // _PARTS)
+        self._num_tokens = self._each * length
         self._process = psutil.Process()
-        self._times: list[float] = [time.process_time()]
+        self._reference = _segments(model, tokens)[:_REFERENCE]
+        self._model = model
+        self._seconds: list[float] = []
+        self._references: list[float] = []
         self._memory: list[int] = []
+        self._since = time.process_time()
 
     def found(self) -> Pass:
         """What was seen."""
-        times = zip(self._times, self._times[1:], strict=False)
         return Pass(
-            tuple(after - before for before, after in times), tuple(self._memory), self._num_tokens
+            tuple(self._seconds), tuple(self._references), tuple(self._memory), self._num_tokens
         )
 
     def _look(self, progress: Progress) -> None:
@@ -136,21 +162,41 @@ class _Watch:
         self._outer.report(progress.done, progress.total, progress.text, progress.unit)
         # What comes behind the reading, such as finding words, counts other things.
         if progress.unit == "segments" and progress.done % self._each == 0:
-            self._times.append(time.process_time())
+            now = time.process_time()
+            self._seconds.append(now - self._since)
             self._memory.append(self._process.memory_info().rss)
+            _follow(self._model, self._reference)
+            self._since = time.process_time()
+            self._references.append(self._since - now)
 
 
 def _read(loaded: LoadedModel, tokens: TokenisedText, watch: _Watch) -> None:
     model: MemoryModel = loaded.model
-    segments = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)[None]
-    parts = torch.split(segments, int(model.config.segment_length), dim=1)
+    parts = _segments(model, tokens)
     words = marked("progress", "Reading without the recorder")
-    state: MemoryState | None = None
     with evaluating(model):
-        for index, part in enumerate(parts):
+        for index, _ in enumerate(_states(model, parts)):
             watch.control.checkpoint()
-            state = model(part, memory_state=state, logits_to_keep=1).memory_state
             watch.control.report(index + 1, len(parts), words, "segments")
+
+
+def _segments(model: MemoryModel, tokens: TokenisedText) -> tuple[Tensor, ...]:
+    """The text, `[1, S]` each."""
+    ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)[None]
+    return torch.split(ids, int(model.config.segment_length), dim=1)
+
+
+def _states(model: MemoryModel, parts: Sequence[Tensor]) -> Iterator[MemoryState]:
+    """The memory after each."""
+    state: MemoryState | None = None
+    for part in parts:
+        state = model(part, memory_state=state, logits_to_keep=1).memory_state
+        yield state
+
+
+def _follow(model: MemoryModel, parts: Sequence[Tensor]) -> None:
+    for _ in _states(model, parts):
+        pass
 
 
 def _record(loaded: LoadedModel, tokens: TokenisedText, watch: _Watch) -> None:

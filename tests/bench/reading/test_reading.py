@@ -72,10 +72,14 @@ def test_what_is_near_is_remembered_and_a_reset_memory_knows_nothing(demo: Loade
 def test_the_ends_of_a_reading_are_compared_behind_its_warm_up() -> None:
     seconds = [100.0] * 2 + [1.0] * 10 + [50.0] * 178 + [2.0] * 10
     memory = [0, 0, *[10] * 188, 30, *[10] * 9]
-    found = Pass(tuple(seconds), tuple(memory), num_tokens=8)
+    steady = (1.0,) * 200
+    found = Pass(tuple(seconds), steady, tuple(memory), num_tokens=8)
     assert (found.first, found.last, found.ratio) == (8.0, 4.0, 0.5)
+    assert found.own_ratio == 0.5
+    slower = Pass(tuple(seconds), (*(1.0,) * 190, *(2.0,) * 10), tuple(memory), num_tokens=8)
+    assert (slower.ratio, slower.own_ratio) == (0.5, 1.0), "it was the machine"
     assert found.growth == 20
-    rising = Pass(tuple(seconds), tuple(range(0, 2000, 10)), num_tokens=1000)
+    rising = Pass(tuple(seconds), steady, tuple(range(0, 2000, 10)), num_tokens=1000)
     assert rising.slope == pytest.approx(10 * 1000)
 
 
@@ -84,7 +88,8 @@ def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -
     (found,) = measure_passes(
         demo, 9_600, passes=1, is_recorded=is_recorded, control=Control()
     )  # fmt: skip
-    assert len(found.seconds) == len(found.memory) == 200
+    assert len(found.seconds) == len(found.references) == len(found.memory) == 200
+    assert min(found.references) > 0
     assert found.num_tokens == 48
     assert min(found.memory) > 0
 
