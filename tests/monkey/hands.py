@@ -114,7 +114,10 @@ def key(window: QWidget, code: Qt.Key, modifier: Qt.KeyboardModifier = _PLAIN) -
     """Press a key where the keys go to."""
     handle = QGuiApplication.focusWindow() or handle_of(window)
     if handle is not None:
-        QTest.keyClick(handle, code, modifier)
+        QTest.keyPress(handle, code, modifier)
+        # The press may have closed the dialog, and its window with it.
+        if handle in QGuiApplication.allWindows():
+            QTest.keyRelease(handle, code, modifier)
 
 
 def keys(window: QWidget, sequence: QKeySequence) -> None:
