@@ -45,13 +45,14 @@ def check_patterns(folder: Path) -> None:
         return
     try:
         content = json_in(path, _LARGEST)
-        parts = [content.get(name) for name in _WITH_PATTERNS]
-    except (ValueError, AttributeError) as error:
+        if not isinstance(content, dict):
+            raise ValueError("it holds no object")  # noqa: TRY004, TRY301 - as what is no JSON
+    except ValueError as error:
         raise ModelLoadError(
             marked("errors", "{path} is damaged: it is not valid JSON ({reason}). Fetch the model again."),
-            path=str(path), reason=str(error) or type(error).__name__,
+            path=str(path), reason=str(error),
         ) from error  # fmt: skip
-    for pattern in _patterns(parts):
+    for pattern in _patterns([content.get(name) for name in _WITH_PATTERNS]):
         if len(pattern) > _LONGEST or repeats_repeated(pattern):
             raise UnsafeModelError(
                 marked("errors", "The tokenizer {path} cuts text by a pattern that may never be done with it ('{pattern}'), so it is not opened. Fetch the model from where it was first published."),

@@ -234,7 +234,7 @@ def test_a_configuration_of_nonsense_is_refused(llama_folder: Path, value: objec
 @pytest.mark.parametrize("content", ["", "{}", '{"model": {"type": "odd"}}', "[]"])
 def test_a_damaged_tokenizer_is_refused(llama_folder: Path, content: str) -> None:
     (llama_folder / "tokenizer.json").write_text(content)
-    with pytest.raises(ModelLoadError, match="could not be loaded"):
+    with pytest.raises(ModelLoadError, match=r"could not be loaded|damaged"):
         open_folder(llama_folder)
 
 
