@@ -5,13 +5,10 @@ Qt is imported nowhere here: the engine's tests run where it is not installed.
 
 from __future__ import annotations
 
-import contextlib
-import ipaddress
 import logging
 import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import weakref
@@ -20,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.guard.local_only import NOTED_IN, stay_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +53,9 @@ def _fresh_user() -> Path:
     # Tiny models are slower on many threads, and figures must not depend on how many there are.
     os.environ["OMP_NUM_THREADS"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ[NOTED_IN] = str(home / "went_out.txt")
+    here = (str(_TESTS / "guard"), os.environ.get("PYTHONPATH", ""))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, here))
     if "--headed" not in sys.argv:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return home
@@ -66,6 +68,7 @@ def _heed_interruption() -> None:
 
 
 _HOME = _fresh_user()
+stay_here()
 _heed_interruption()
 
 
@@ -100,45 +103,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Refuse everything beyond this computer, and fail the test that tried, even if it caught it."""
-    tried: list[str] = []
-
-    def refuse(host: object) -> None:
-        tried.append(str(host))
-        raise OSError(f"tests have no network: {host}")
-
-    def guarded(name: str) -> None:
-        original = getattr(socket.socket, name)
-
-        def connect(self: socket.socket, address: Any) -> Any:
-            if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_local(address[0]):
-                refuse(address[0])
-            return original(self, address)
-
-        monkeypatch.setattr(socket.socket, name, connect)
-
-    look_up = socket.getaddrinfo
-
-    def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
-        if not _is_local(host):
-            refuse(host)
-        return look_up(host, *arguments, **options)
-
-    guarded("connect")
-    guarded("connect_ex")
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+def no_network() -> Iterator[None]:
+    """Fail a test that tried to leave this computer, by itself or by a program that it started."""
+    before = _tries()
     yield
+    tried = _tries()[len(before) :]
     assert not tried, f"the test went out to {', '.join(tried)}"
 
 
-def _is_local(host: str | bytes | None) -> bool:
-    name = host.decode() if isinstance(host, bytes) else host
-    if name in {None, "", "localhost", socket.gethostname()}:
-        return True
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(str(name)).is_loopback
-    return False
+def _tries() -> list[str]:
+    file = Path(os.environ[NOTED_IN])
+    return file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
 
 
 # ---------------------------------------------------------------------- no unexpected errors
