@@ -214,7 +214,8 @@ def zipped(change: Mutate) -> Mutate:
         kind = random.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
         with zipfile.ZipFile(buffer, "w", kind) as file:
             for each, entry in dict(entries).items():
-                file.writestr(each, entry)
+                # The library itself cannot write an entry without a name.
+                file.writestr(each or "_", entry)
         return buffer.getvalue()
 
     return mutate

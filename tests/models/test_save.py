@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaForCausalLM
 from transformers import PreTrainedTokenizerFast as Tokenizer
 
+from memstudio import atomic
 from memstudio.errors import StorageError
 from memstudio.models.save import save_model
 from memstudio.models.whole_folder import whole_folder
@@ -69,13 +70,16 @@ def test_an_exchange_that_fails_puts_the_older_model_back(
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "old.txt").write_text("old")
-    rename = Path.rename
+    rename, refused = Path.rename, []
 
     def fail(self: Path, target: Path) -> Path:
-        if Path(target) == folder and self.parent == tmp_path:
+        if Path(target) == folder and not refused:
+            refused.append(self)
             raise PermissionError(13, "Permission denied")
         return rename(self, target)
 
+    # As where the system cannot exchange two names at one stroke.
+    monkeypatch.setattr(atomic, "_exchanged", lambda _one, _other: False)
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(StorageError, match="permission denied"), whole_folder(folder) as temporary:
         (temporary / "new.txt").write_text("new")

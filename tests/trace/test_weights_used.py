@@ -280,7 +280,9 @@ def test_infini_mixes_in_the_recorded_share_of_every_head(
 
     def check(segment: int, start: int, stop: int) -> None:
         for layer in range(num_layers):
-            read = reads[segment * num_layers + layer][0].flatten(1, 2)
+            found = reads[segment * num_layers + layer][0]  # [G, S * H / G, e]
+            apart = found.unflatten(1, (stop - start, -1))
+            read = apart.transpose(0, 1).flatten(1, 2)
             share = np.stack(
                 [
                     trace.weights("read", start, stop, layer, head).sum(1)

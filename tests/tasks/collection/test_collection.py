@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,14 +126,14 @@ def test_a_source_that_cannot_be_read_now_is_not_set_aside(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = next((collection.folder / "sources").glob("*.json"))
-    read = Path.read_bytes
+    open_it = Path.open
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, *arguments: Any, **options: Any) -> Any:
         if self == path:
             raise PermissionError(13, "in use")
-        return read(self)
+        return open_it(self, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     contents = collection.contents()
     assert len(contents.sources) == 2
     assert "in use" in str(contents.problems[0])
