@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from memstudio.errors import StorageError
+from memstudio.gui.background_pool import BackgroundPool
 from memstudio.recents import RecentItem, RecentKind, read_recent, recent_file, write_recent
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class RecentItems(QObject):
         self._path = recent_file()
         self.lost: Path | None
         self._items, self.lost = read_recent(self._path)
+        # A list that outlasts a power cut takes the disk some hundredths of a second.
+        self._pool = BackgroundPool(self)
 
     def items(self, kind: RecentKind | None = None) -> tuple[RecentItem, ...]:
         """All of one kind, or of every kind."""
@@ -61,8 +64,17 @@ class RecentItems(QObject):
 
     def _set(self, items: list[RecentItem]) -> None:
         self._items = items
-        try:
-            write_recent(self._path, items)
-        except StorageError as error:
-            _log.warning("recent items are not kept: %s", error)
+        kept, path = tuple(items), self._path
+        self._pool.start(lambda: _keep(path, kept))
         self.items_changed.emit()
+
+    def wait(self) -> None:
+        """Return when the list is kept as it is."""
+        self._pool.waitForDone()
+
+
+def _keep(path: Path, items: tuple[RecentItem, ...]) -> None:
+    try:
+        write_recent(path, items)
+    except StorageError as error:
+        _log.warning("recent items are not kept: %s", error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from memstudio.workers.attention_messages import CaptureAttention
 from memstudio.workers.attention_worker import AttentionWorker
@@ -30,6 +30,7 @@ from memstudio.workers.dialogue_messages import (
 )
 from memstudio.workers.dialogue_worker import DialogueWorker
 from memstudio.workers.engine_worker import EngineWorker
+from memstudio.workers.giving_way import give_way
 from memstudio.workers.messages import (
     ExportModel,
     Generate,
@@ -137,6 +138,8 @@ class EngineThread(QObject):
         # Of all requests that wait or are at work: those that are done with let go of theirs.
         self._controls: WeakSet[Control] = WeakSet()
         self._connect()
+        # In the new thread itself, before it makes threads of its own.
+        self._thread.started.connect(give_way, Qt.ConnectionType.DirectConnection)
         self._thread.started.connect(self.worker.prepare)
         # Told in the thread itself, while its timers can still be stopped.
         self._thread.finished.connect(self.monitor_worker.close)

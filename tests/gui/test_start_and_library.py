@@ -20,6 +20,7 @@ def test_recent_items_are_kept_newest_first_and_each_once(home: Path, qapp) -> N
     recent.add("data", ("/a.txt",))
     recent.add("model", ("Qwen/x",))
     recent.add("data", ("/a.txt",))
+    recent.wait()
     again = RecentItems()
     assert [item.paths for item in again.items()] == [("/a.txt",), ("Qwen/x",)]
     assert [item.kind for item in again.items("model")] == ["model"]
@@ -49,6 +50,7 @@ def test_a_damaged_list_of_recent_items_is_as_good_as_none(home: Path, qapp, con
     recent = RecentItems()
     assert recent.items() == ()
     recent.add("data", ("/a.txt",))
+    recent.wait()
     assert len(RecentItems().items()) == 1
 
 
