@@ -97,7 +97,10 @@ def feed(
         with tempfile.TemporaryDirectory(prefix=f"fuzz-{target.name}-") as place:
             seeds = [_Seed(files, Path(place) / str(n)) for n, files in enumerate(target.seeds())]
             on_progress(fed)
-            while time.monotonic() < end and (most is None or fed.executions < most):
+            # Each seed is fed once, however slow the machine is.
+            while (time.monotonic() < end or fed.executions < len(seeds)) and (
+                most is None or fed.executions < most
+            ):
                 number = fed.executions
                 which = seeds[number] if number < len(seeds) else drawn.choice(seeds)
                 changed = {} if number < len(seeds) else target.changed(which.files, drawn)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from memstudio.bench.reading import long_reading
 from memstudio.bench.reading.far_recall import measure_far_recall
 from memstudio.bench.reading.far_story import far_stories, far_text
 from memstudio.bench.reading.long_reading import Pass, measure_passes
@@ -84,7 +85,10 @@ def test_the_ends_of_a_reading_are_compared_behind_its_warm_up() -> None:
 
 
 @pytest.mark.parametrize("is_recorded", [False, True])
-def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -> None:
+def test_a_reading_is_watched_to_its_end(
+    demo: LoadedModel, monkeypatch: pytest.MonkeyPatch, is_recorded: bool
+) -> None:
+    monkeypatch.setattr(long_reading, "_REFERENCE", 1)
     (found,) = measure_passes(
         demo, 9_600, passes=1, is_recorded=is_recorded, control=Control()
     )  # fmt: skip
@@ -94,7 +98,10 @@ def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -
     assert min(found.memory) > 0
 
 
-def test_the_command_says_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_says_what_it_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(long_reading, "_REFERENCE", 1)
     words = ["--tokens", "20000", "--passes", "1", "--stories", "2", "--distance", "100", "--json"]
     assert run(["bench", "reading", *words, "--out", str(tmp_path / "r.md")]) == 0
     found = json.loads(capsys.readouterr().out)
