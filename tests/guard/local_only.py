@@ -26,23 +26,20 @@ def is_local(host: str | bytes | None) -> bool:
 
 def stay_here() -> None:
     """Refuse what goes out from now on; a hook of the interpreter's cannot be taken off again."""
-    file = os.environ.get(NOTED_IN)
-    if file:
-        sys.addaudithook(_hook(Path(file)))
+    if os.environ.get(NOTED_IN):
+        sys.addaudithook(_look)
 
 
-def _hook(file: Path) -> Any:
-    def look(event: str, arguments: tuple[Any, ...]) -> None:
-        host = None
-        if event in {"socket.connect", "socket.sendto"}:
-            address = arguments[-1]
-            # Sockets of the file system have a path instead.
-            host = address[0] if isinstance(address, tuple) else None
-        elif event == "socket.getaddrinfo":
-            host = arguments[0]
-        if host is not None and not is_local(host):
-            with file.open("a", encoding="utf-8") as lines:
-                lines.write(f"{host} ({event}, process {os.getpid()})\n")
-            raise OSError(f"tests have no network: {host}")
-
-    return look
+def _look(event: str, arguments: tuple[Any, ...]) -> None:
+    host = None
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[-1]
+        # Sockets of the file system have a path instead.
+        host = address[0] if isinstance(address, tuple) else None
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    if host is not None and not is_local(host):
+        # Looked up only now: tests that are run by a test have a file of their own.
+        with Path(os.environ[NOTED_IN]).open("a", encoding="utf-8") as lines:
+            lines.write(f"{host} ({event}, process {os.getpid()})\n")
+        raise OSError(f"tests have no network: {host}")
