@@ -76,11 +76,13 @@ def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     page = MemoryPage(window.session, window.selection, parent, views)
     yield
     inspector = InspectorDock(window.session, window.selection, window)
+    yield
     timeline = TimelineDock(window.session, window.selection, window, page.document.jumps)
     plan = window.dock_plan
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
     beside = frozenset({"memory/document"})
     plan.add(inspector, right, beside)
+    yield
     plan.add(timeline, bottom, beside | {"memory/training"})
     timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
     page.effects_dock.panel.model_requested.connect(window.commands.effects.open_model_of)
