@@ -73,11 +73,7 @@ def json_in(path: Path, largest: int = LARGEST) -> Any:
         OSError: it cannot be read.
         ValueError: it is not JSON in UTF-8, is nested too deeply, or is too large.
     """
-    with path.open("rb") as file:
-        content = file.read(largest + 1)
-    if len(content) > largest:
-        raise ValueError(f"it has more than {largest / 1e6:.0f} MB")
-    return from_json(content)
+    return from_json(_content(path, largest))
 
 
 def toml_in(path: Path, largest: int = LARGEST) -> dict[str, Any]:
@@ -91,8 +87,12 @@ def toml_in(path: Path, largest: int = LARGEST) -> dict[str, Any]:
         OSError: it cannot be read.
         ValueError: it is not TOML in UTF-8, is nested too deeply, or is too large.
     """
+    return from_toml(_content(path, largest).decode("utf-8"))
+
+
+def _content(path: Path, largest: int) -> bytes:
     with path.open("rb") as file:
         content = file.read(largest + 1)
     if len(content) > largest:
         raise ValueError(f"it has more than {largest / 1e6:.0f} MB")
-    return from_toml(content.decode("utf-8"))
+    return content

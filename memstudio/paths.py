@@ -101,3 +101,11 @@ def collections_dir() -> Path:
 def recommendations_dir() -> Path:
     """Where it is kept what users touched, to recommend by."""
     return data_dir() / "recommendations"
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder, be it one that may not be looked at."""
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        return isinstance(error, PermissionError)

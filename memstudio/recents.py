@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.atomic import set_aside, write_text
 from memstudio.parsing import json_in
-from memstudio.paths import config_dir
+from memstudio.paths import config_dir, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class RecentItem:
     @property
     def is_missing(self) -> bool:
         """Whether something of it is a path that no longer exists."""
-        return any(Path(path).is_absolute() and not _is_there(Path(path)) for path in self.paths)
+        return any(Path(path).is_absolute() and not is_there(Path(path)) for path in self.paths)
 
     @property
     def name(self) -> str:
@@ -77,11 +77,3 @@ def write_recent(path: Path, items: Sequence[RecentItem]) -> None:
         StorageError: it cannot be written; what was there stays.
     """
     write_text(path, json.dumps([asdict(item) for item in items], indent=1))
-
-
-def _is_there(path: Path) -> bool:
-    """Whether there is a file or folder, be it one that may not be looked at."""
-    try:
-        return path.exists()
-    except (OSError, ValueError) as error:
-        return isinstance(error, PermissionError)

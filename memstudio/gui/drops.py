@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import MemStudioError
+from memstudio.paths import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,14 +102,6 @@ def _kind_of_folder(path: Path) -> str:
         # One that may not be looked into; its reader says so.
         return "folder"
     return "model" if is_model else "folder"
-
-
-def is_there(path: Path) -> bool:
-    """Whether there is a file or folder, be it one that may not be looked at."""
-    try:
-        return path.exists()
-    except (OSError, ValueError) as error:
-        return isinstance(error, PermissionError)
 
 
 def _is_folder(path: Path) -> bool:

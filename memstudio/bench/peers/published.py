@@ -11,6 +11,7 @@ Shapes: B rows, T tokens, S tokens of a segment, m slots, d width, V words, D fe
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -31,14 +32,8 @@ _SMALLEST = 1e-5
 _ORDER = 3
 
 
-class PublishedRmt(Contestant):
-    """Memory tokens on both sides of a segment; behind the last layer the second are the memory."""
-
-    def __init__(self, size: CostSize) -> None:
-        module = _WithTokens(backbone(size), size.num_slots)
-        super().__init__(module)
-        self._module = module
-        self._length = size.segment_length
+class _Published(Contestant):
+    """All segments are read in one go, with gradients through all of them."""
 
     @override
     def losses(self, ids: Tensor) -> Iterator[Tensor]:
@@ -49,6 +44,21 @@ class PublishedRmt(Contestant):
         with torch.no_grad():
             self._read(ids)
 
+    @abstractmethod
+    def _read(self, ids: Tensor) -> Tensor:
+        """The logits of all tokens, `[B, T, V]`."""
+
+
+class PublishedRmt(_Published):
+    """Memory tokens on both sides of a segment; behind the last layer the second are the memory."""
+
+    def __init__(self, size: CostSize) -> None:
+        module = _WithTokens(backbone(size), size.num_slots)
+        super().__init__(module)
+        self._module = module
+        self._length = size.segment_length
+
+    @override
     def _read(self, ids: Tensor) -> Tensor:
         m = self._module.tokens.shape[0]
         memory = self._module.tokens.expand(len(ids), -1, -1)
@@ -64,7 +74,7 @@ class PublishedRmt(Contestant):
         return _whole(logits, hidden)
 
 
-class PublishedArmt(Contestant):
+class PublishedArmt(_Published):
     """Memory tokens behind a segment write an association in every layer, which all tokens read."""
 
     def __init__(self, size: CostSize, d_mem: int) -> None:
@@ -77,14 +87,6 @@ class PublishedArmt(Contestant):
         self._length = size.segment_length
 
     @override
-    def losses(self, ids: Tensor) -> Iterator[Tensor]:
-        yield _loss(self._read(ids), ids)
-
-    @override
-    def read(self, ids: Tensor) -> None:
-        with torch.no_grad():
-            self._read(ids)
-
     def _read(self, ids: Tensor) -> Tensor:
         m = self._module.tokens.shape[0]
         layers: Any = self._module.backbone.model.layers

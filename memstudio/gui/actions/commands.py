@@ -17,13 +17,13 @@ from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
 from memstudio.gui.actions.task_commands import TaskCommands
-from memstudio.gui.drops import DropPlan, is_there, plan_drop
+from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.exporting import Exporting
 from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
-from memstudio.paths import log_dir
+from memstudio.paths import is_there, log_dir
 from memstudio.settings import Settings, save_settings
 
 if TYPE_CHECKING:

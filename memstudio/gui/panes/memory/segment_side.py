@@ -57,7 +57,8 @@ class SegmentSide(QObject):
         distinctive, colours = controls.lists_distinctive_words, controls.colour_map
 
         def show_contents(_: object) -> None:
-            self.contents.slots.set_distinctive(distinctive=distinctive)
+            # Told to the view with the segment, not once for each.
+            self.contents.slots.distinctive = distinctive
             self.contents.slots.show_segment(document, segment, choice.layer)
             # Rows that were not there yet could not be marked.
             self.contents.mark(self._slot)
