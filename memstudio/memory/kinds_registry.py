@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import marked
+from memstudio.guide.contents import page_text
 from memstudio.registry import Registry
-from memstudio.resources import resource
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_kind import MemoryKind
@@ -156,4 +156,4 @@ def page_of(kind: str) -> str:
         MemStudioError: there is no such kind.
     """
     memory_kinds.check(kind)
-    return resource("kinds", f"{kind}.md").read_text(encoding="utf-8")
+    return page_text(f"memories/{kind}")

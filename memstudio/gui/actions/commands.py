@@ -19,10 +19,12 @@ from memstudio.gui.actions.run_commands import RunCommands
 from memstudio.gui.actions.task_commands import TaskCommands
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.exporting import Exporting
+from memstudio.gui.guide.opening import GuideOpening
 from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
+from memstudio.guide.contents import FIRST_PAGE
 from memstudio.paths import is_there, log_dir
 from memstudio.settings import Settings, save_settings
 
@@ -57,6 +59,7 @@ class Commands(QObject):
         self.states = StateKeeping(window)
         self._exporting = Exporting(window.session, window.messages, window)
         self.dialogue = DialogueCommands(window)
+        self.guide = GuideOpening(window)
 
     def is_refused(self, reason: str) -> bool:
         """Say why something cannot be done now, when there is a reason."""
@@ -265,6 +268,14 @@ class Commands(QObject):
     def reset_layout(self) -> None:
         """Put the docks where they were at first."""
         self._window.reset_layout()
+
+    def show_guide(self) -> None:
+        """Open the guide at the page on what is in front."""
+        self.guide.show_here()
+
+    def show_guide_contents(self) -> None:
+        """Open the guide at its beginning."""
+        self.guide.show_page(FIRST_PAGE)
 
     def show_palette(self) -> None:
         """List all actions, to be found by typing."""

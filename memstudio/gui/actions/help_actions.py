@@ -6,6 +6,10 @@ from memstudio.errors import marked
 from memstudio.gui.actions.action import ActionSpec
 
 HELP_ACTIONS = (
+    ActionSpec("help.guide", marked("actions", "&Guide to this page"), "show_guide", "F1", "book"),
+    ActionSpec(
+        "help.contents", marked("actions", "Guide: &contents"), "show_guide_contents", "", "help",
+    ),
     ActionSpec(
         "help.palette", marked("actions", "&Find an action…"), "show_palette", "Ctrl+K", "search",
     ),

@@ -1,0 +1,43 @@
+"""Which page of the guide belongs to where somebody is, and the one window that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject
+
+if TYPE_CHECKING:
+    from memstudio.gui.guide.window import GuideWindow
+    from memstudio.gui.main_window import MainWindow
+
+PAGE_FOR = {
+    "start": "first-steps", "train": "training", "memory": "memory-page", "use": "using",
+    "evaluate": "evaluating", "runs": "runs", "monitor": "monitoring",
+}  # fmt: skip
+"""By the page of the main window."""
+
+
+class GuideOpening(QObject):
+    """Opens the guide; its window is made at the first time, and anew in another language."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._guide: GuideWindow | None = None
+
+    def show_here(self) -> GuideWindow:
+        """The page on what is in front."""
+        return self.show_page(PAGE_FOR[self._window.pages.current])
+
+    def show_page(self, name: str, anchor: str = "") -> GuideWindow:
+        """A page, from a heading on if one is named."""
+        from memstudio.gui.guide.window import GuideWindow
+
+        if self._guide is not None and self._guide.language != QLocale().name():
+            self._guide.close()
+            self._guide.deleteLater()
+            self._guide = None
+        if self._guide is None:
+            self._guide = GuideWindow(self._window)
+        self._guide.open_page(name, anchor)
+        return self._guide

@@ -1,0 +1,204 @@
+"""The guide in a window beside the main one: contents, search, and the page."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from memstudio.gui.guide.browser import GuideBrowser
+from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.icon_button import icon_button
+from memstudio.gui.widgets.icons import application_icon
+from memstudio.guide.contents import FIRST_PAGE, contents, page_at, page_path, page_title
+from memstudio.guide.sections import find
+
+if TYPE_CHECKING:
+    from memstudio.guide.sections import Found
+
+_SIZE = QSize(1020, 760)
+_CONTENTS_WIDTH = 230
+_NAME = Qt.ItemDataRole.UserRole
+
+
+class GuideWindow(QWidget):
+    """Contents at the left, the page at the right; typing finds words in all pages."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("guideWindow")
+        self.setWindowIcon(application_icon())
+        self.language = QLocale().name()
+        self.setWindowTitle(self.tr("Guide – MemStudio"))
+        self.resize(_SIZE.boundedTo(self.screen().availableGeometry().size()))
+        self.back_button = icon_button("chevron-left", self.tr("Back"))
+        self.forward_button = icon_button("chevron-right", self.tr("Forward"))
+        self.search = QLineEdit(self)
+        self.search.setObjectName("guideSearch")
+        self.search.setPlaceholderText(self.tr("Find in the guide"))
+        self.search.setAccessibleName(self.tr("Find in the guide"))
+        self.search.setClearButtonEnabled(True)
+        self.tree = self._made_tree()
+        self.browser = GuideBrowser(self)
+        self._lay_out()
+        self._connect()
+
+    def open_page(self, name: str = FIRST_PAGE, anchor: str = "") -> None:
+        """Show a page of the guide, and come to the front."""
+        self.search.clear()
+        self.browser.open(page_path(name, self.language), anchor)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _made_tree(self) -> QTreeWidget:
+        tree = QTreeWidget(self)
+        tree.setObjectName("guideContents")
+        tree.setAccessibleName(self.tr("Contents"))
+        tree.setHeaderHidden(True)
+        tree.setRootIsDecorated(False)
+        tree.setItemsExpandable(False)
+        tree.setProperty("role", "plain")
+        for section in contents(self.language):
+            head = QTreeWidgetItem([section.title])
+            head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            font = head.font(0)
+            font.setBold(True)
+            head.setFont(0, font)
+            for name in section.pages:
+                item = QTreeWidgetItem([page_title(name, self.language)])
+                item.setData(0, _NAME, name)
+                item.setToolTip(0, item.text(0))
+                head.addChild(item)
+            tree.addTopLevelItem(head)
+        tree.expandAll()
+        return tree
+
+    def _lay_out(self) -> None:
+        sizes = current().sizes
+        row = QHBoxLayout()
+        row.setSpacing(sizes.space_xs)
+        row.addWidget(self.back_button)
+        row.addWidget(self.forward_button)
+        row.addWidget(self.search, 1)
+        side = QWidget(self)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(*[sizes.space_m] * 4)
+        column.setSpacing(sizes.space_s)
+        column.addLayout(row)
+        column.addWidget(self.tree, 1)
+        hint = QLabel(self.tr("F1 opens what belongs to where you are."), side)
+        hint.setProperty("role", "faint")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        split = QSplitter(self)
+        split.addWidget(side)
+        split.addWidget(self.browser)
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        split.setSizes([_CONTENTS_WIDTH + 2 * sizes.space_m, _SIZE.width()])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+    def _connect(self) -> None:
+        browser = self.browser
+        self.back_button.clicked.connect(browser.backward)
+        self.forward_button.clicked.connect(browser.forward)
+        self.back_button.setEnabled(False)
+        self.forward_button.setEnabled(False)
+        browser.backwardAvailable.connect(self.back_button.setEnabled)
+        browser.forwardAvailable.connect(self.forward_button.setEnabled)
+        browser.page_shown.connect(self._on_browser_page_shown)
+        self.tree.currentItemChanged.connect(self._on_tree_current_changed)
+        self.tree.itemClicked.connect(self._on_tree_item_clicked)
+        self.search.textChanged.connect(self._on_search_changed)
+        for key, does in (
+            (QKeySequence.StandardKey.Back, browser.backward),
+            (QKeySequence.StandardKey.Forward, browser.forward),
+            (QKeySequence.StandardKey.Find, self.search.setFocus),
+            (QKeySequence.StandardKey.Close, self.close),
+        ):
+            QShortcut(key, self).activated.connect(does)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_escape)
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self.search.text():
+            self.search.clear()
+        else:
+            self.close()
+
+    @Slot(QTreeWidgetItem, QTreeWidgetItem)
+    def _on_tree_current_changed(self, item: QTreeWidgetItem | None, _before: object) -> None:
+        if item is not None:
+            self._open_item(item)
+
+    @Slot(QTreeWidgetItem)
+    def _on_tree_item_clicked(self, item: QTreeWidgetItem) -> None:
+        # Once more on the page that is marked, such as after a search.
+        self._open_item(item)
+
+    def _open_item(self, item: QTreeWidgetItem) -> None:
+        name = item.data(0, _NAME)
+        if not name:
+            return
+        path = page_path(name, self.language)
+        if self.search.text():
+            self.search.clear()
+        if self.browser.page() != path.resolve():
+            self.browser.open(path)
+
+    @Slot(str)
+    def _on_browser_page_shown(self, path: str) -> None:
+        """Mark in the contents what is shown."""
+        found = page_at(Path(path))
+        self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own
+        self.tree.setCurrentItem(self._item(found[1]) if found else None)
+        self.tree.blockSignals(False)  # noqa: FBT003
+
+    def _item(self, name: str) -> QTreeWidgetItem | None:
+        for top in range(self.tree.topLevelItemCount()):
+            head = self.tree.topLevelItem(top)
+            for row in range(head.childCount() if head else 0):
+                if head and head.child(row).data(0, _NAME) == name:
+                    return head.child(row)
+        return None
+
+    @Slot(str)
+    def _on_search_changed(self, text: str) -> None:
+        if not text.strip():
+            self.browser.reload()
+            return
+        found = find(text, self.language)
+        if not found:
+            nothing = self.tr("Nothing in the guide has all of these words.")
+            self.browser.setHtml(f"<p>{escape(nothing)}</p>")
+            return
+        self.browser.show_list([self._row(each) for each in found])
+
+    def _row(self, found: Found) -> tuple[str, str, str]:
+        part = found.part
+        url = QUrl.fromLocalFile(str(page_path(part.page, self.language).resolve()))
+        url.setFragment(part.anchor)
+        title = page_title(part.page, self.language)
+        text = title if part.heading == title else f"{title} › {part.heading}"  # noqa: RUF001
+        snippet, begins, ends = found.snippet, found.begins, found.ends
+        below = (
+            f"{escape(snippet[:begins])}<b>{escape(snippet[begins:ends])}</b>"
+            f"{escape(snippet[ends:])}"
+        )
+        return url.toString(), text, below
