@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 from memstudio.gui.scripted.gestures import click, drop, shown
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -70,6 +70,13 @@ class Stage:
     def page(self, name: str) -> None:
         """Go to a page."""
         self.window.show_page(name)
+
+    def trained(self, task: str) -> str:
+        """The model that was trained for a task before the sitting."""
+        found = sorted(self.work.glob(f"{task}/20*/model"))
+        if not found:
+            raise FileNotFoundError(f"{self.work / task}: no run; see pictures.py")
+        return str(found[-1])
 
     # ------------------------------------------------------------------ waiting
 
@@ -150,6 +157,4 @@ def _save(picture: QPixmap, path: Path) -> None:
 
 
 def _bytes(buffer: QBuffer) -> io.BytesIO:
-    import io
-
     return io.BytesIO(bytes(buffer.data().data()))

@@ -178,3 +178,20 @@ def test_the_comparison_can_be_saved_and_its_numbers_copied(
     assert float(lines[8][6]) == pytest.approx(float(theirs[0, 0]), rel=1e-4)
     pane.export.save(str(tmp_path / "c.svg"))
     assert probes[0] in (tmp_path / "c.svg").read_text(encoding="utf-8")
+
+
+def test_where_nothing_differs_the_difference_is_the_middle_of_its_colours(
+    qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
+) -> None:
+    same = a_trace(tmp_path / "same.zarr")
+    again = a_trace(tmp_path / "again.zarr")
+    pane.add_trace(same)
+    pane.add_trace(again)
+    loaded(qtbot, pane, same, again)
+    picture = pane.picture
+    assert picture._loaded is not None
+    assert picture._loaded.levels.apart == 0
+    colours = {picture._images(50)[2].pixelColor(x, 1).getRgb()[:3] for x in range(50)}
+    assert len(colours) == 1
+    red, green, blue = colours.pop()
+    assert max(red, green, blue) - min(red, green, blue) < 24

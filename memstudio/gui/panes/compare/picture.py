@@ -187,7 +187,9 @@ class ComparePicture(QWidget):
         key = (self.range, width, id(self._loaded))
         if self._drawn is None or self._drawn[0] != key:
             assert self._loaded is not None  # noqa: S101
-            levels, apart = self._loaded.levels, self._loaded.levels.apart
+            levels = self._loaded.levels
+            # Where nothing differs all is 0, the middle of the colours.
+            apart = levels.apart or 1.0
             mine, theirs, difference = self.columns(width)
             both = [_image(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
             self._drawn = key, [*both, _image(difference, -apart, apart, DIVERGING)]
