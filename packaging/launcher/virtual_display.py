@@ -15,14 +15,19 @@ _SIZE = "1280x800x24"
 
 
 class VirtualDisplay:
-    """Xvfb with openbox, for the time of a `with` block, which is given the display's name."""
+    """Xvfb with openbox, for the time of a `with` block, which is given the display's name.
 
-    def __init__(self) -> None:
+    Args:
+        size: of the screen: width, height and bits of a colour.
+    """
+
+    def __init__(self, size: str = _SIZE) -> None:
+        self._size = size
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> str:
         read, write = os.pipe()
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", _SIZE, "-nolisten", "tcp"]
+        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", self._size, "-nolisten", "tcp"]
         self._start(command, os.environ.copy(), keep=(write,))
         os.close(write)
         with os.fdopen(read, "r", encoding="ascii") as answer:

@@ -36,9 +36,7 @@ def pages() -> list[dict[str, object]]:
         sections = []
         for section in contents(language):
             here = [name for name in section.pages if language in page_path(name, language).parts]
-            entries = [
-                {page_title(name, language): f"guide/{language}/{name}.md"} for name in here
-            ]
+            entries = [{page_title(name, language): f"guide/{language}/{name}.md"} for name in here]
             sections.append({section.title: entries})
         tabs.append({_NAMES[language]: sections})
     lists = sorted(resources_dir().joinpath("benchmarks").glob("*.md"))
