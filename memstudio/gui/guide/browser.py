@@ -87,8 +87,8 @@ class GuideBrowser(QTextBrowser):
         self.page_shown.emit(url.toLocalFile())
 
     @override
-    def loadResource(self, kind: int, name: QUrl) -> Any:
-        path = Path(name.toLocalFile())
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        path = Path(QUrl(name).toLocalFile())
         if path.suffix != ".md":
             return super().loadResource(kind, name)
         self._drawn_for = self.viewport().width()

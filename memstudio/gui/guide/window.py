@@ -51,6 +51,7 @@ class GuideWindow(QWidget):
         self.search.setPlaceholderText(self.tr("Find in the guide"))
         self.search.setAccessibleName(self.tr("Find in the guide"))
         self.search.setClearButtonEnabled(True)
+        self._items: dict[str, QTreeWidgetItem] = {}
         self.tree = self._made_tree()
         self.browser = GuideBrowser(self)
         self._lay_out()
@@ -83,6 +84,7 @@ class GuideWindow(QWidget):
                 item.setData(0, _NAME, name)
                 item.setToolTip(0, item.text(0))
                 head.addChild(item)
+                self._items[name] = item
             tree.addTopLevelItem(head)
         tree.expandAll()
         return tree
@@ -166,17 +168,13 @@ class GuideWindow(QWidget):
     def _on_browser_page_shown(self, path: str) -> None:
         """Mark in the contents what is shown."""
         found = page_at(Path(path))
-        self.tree.blockSignals(True)  # noqa: FBT003 - Qt's own
-        self.tree.setCurrentItem(self._item(found[1]) if found else None)
-        self.tree.blockSignals(False)  # noqa: FBT003
-
-    def _item(self, name: str) -> QTreeWidgetItem | None:
-        for top in range(self.tree.topLevelItemCount()):
-            head = self.tree.topLevelItem(top)
-            for row in range(head.childCount() if head else 0):
-                if head and head.child(row).data(0, _NAME) == name:
-                    return head.child(row)
-        return None
+        item = self._items.get(found[1]) if found else None
+        self.tree.blockSignals(True)
+        if item is not None:
+            self.tree.setCurrentItem(item)
+        else:
+            self.tree.clearSelection()
+        self.tree.blockSignals(False)
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:

@@ -7,18 +7,17 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from memstudio.gui.scripted.gestures import click, drop, shown, wheel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.scripted.driver import Wait
     from memstudio.gui.scripted.lateness import Lateness
-
-    Wait = float | Callable[[], bool]
 
 _FRAME = 1 / 60
 _SCRUB_FRAMES = 300
@@ -94,17 +93,17 @@ class Sitting:
         session, window, plan = self._session, self._window, self._plan
         self._lateness.begin("open a model")
         began = time.perf_counter()
-        _drop(window, plan.model)
+        drop(window, plan.model)
         yield lambda: session.model is not None and session.task is None
         self._times.seconds["open_model"] = time.perf_counter() - began
         yield 1.0
         self._lateness.begin("drop a text")
-        _drop(window, plan.text)
+        drop(window, plan.text)
         yield lambda: session.corpus is not None and session.task is None
         yield 1.0
         self._lateness.begin("open a long trace")
         began = time.perf_counter()
-        _drop(window, plan.trace)
+        drop(window, plan.trace)
         yield lambda: session.traces.document is not None
         self._times.seconds["open_trace"] = time.perf_counter() - began
         yield 2.0
@@ -116,7 +115,7 @@ class Sitting:
         form = window.train_page().form
         form.apply({"steps": self._plan.steps, "probe.every": 25, "validate_every": 100})
         began = time.perf_counter()
-        _click(window, "startTraining")
+        click(window, "startTraining")
         yield lambda: session.run is not None and session.run.step >= 1
         self._times.seconds["first_step"] = time.perf_counter() - began
         turn = 0
@@ -154,19 +153,19 @@ class Sitting:
         window.show_page("use")
         yield 0.5
         for _ in range(3):
-            prompt = _shown(window, "prompt")
+            prompt = shown(window, "prompt")
             prompt.setFocus()
             for letter in _QUESTION:
                 QTest.keyClicks(prompt, letter)
                 yield 0.02
-            yield self._after_task(lambda: _click(window, "send"))
+            yield self._after_task(lambda: click(window, "send"))
             yield 0.3
 
     def _evaluate(self) -> Iterator[Wait]:
         window = self._window
         window.show_page("evaluate")
         yield 0.5
-        yield self._after_task(lambda: _click(window, "startMeasuring"))
+        yield self._after_task(lambda: click(window, "startMeasuring"))
         yield 1.0
 
     def _after_task(self, begin: Callable[[], None]) -> Wait:
@@ -180,17 +179,17 @@ def _scrub(window: MainWindow) -> Iterator[Wait]:
     """Zooming with the wheel, panning, pointing and clicking, a step a frame."""
     window.show_page("memory")
     yield 0.5
-    lane = _shown(window, "written")
+    lane = shown(window, "written")
     middle = lane.rect().center()
     for step in range(_SCRUB_FRAMES):
         # In to some hundred tokens and out again, at a place that moves on.
         x = 60 + (lane.width() - 90) * (0.5 + 0.4 * math.sin(step / 40))
         turn = 120 if step % 60 < 30 else -120
-        _wheel(lane, QPointF(x, middle.y()), turn, Qt.KeyboardModifier.NoModifier)
+        wheel(lane, QPointF(x, middle.y()), turn, Qt.KeyboardModifier.NoModifier)
         yield _FRAME
     for step in range(_SCRUB_FRAMES):
         turn = 60 if step % 100 < 50 else -60
-        _wheel(lane, QPointF(middle), turn, Qt.KeyboardModifier.ShiftModifier)
+        wheel(lane, QPointF(middle), turn, Qt.KeyboardModifier.ShiftModifier)
         yield _FRAME
     for step in range(_SCRUB_FRAMES):
         place = QPoint(60 + (step * 7) % max(1, lane.width() - 90), (step * 3) % lane.height())
@@ -199,36 +198,3 @@ def _scrub(window: MainWindow) -> Iterator[Wait]:
             none = Qt.KeyboardModifier.NoModifier
             QTest.mouseClick(lane, Qt.MouseButton.LeftButton, none, place)
         yield _FRAME
-
-
-def _wheel(widget: QWidget, at: QPointF, turn: int, modifiers: Qt.KeyboardModifier) -> None:
-    event = QWheelEvent(
-        at, widget.mapToGlobal(at), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
-        modifiers, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(widget, event)
-
-
-def _drop(window: MainWindow, path: str) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path)])
-    handle = window.windowHandle()
-    middle = window.rect().center()
-    rest = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(handle, QDragEnterEvent(middle, copy, data, *rest))
-    QApplication.sendEvent(handle, QDropEvent(QPointF(middle), copy, data, *rest))
-
-
-def _click(window: MainWindow, name: str) -> None:
-    button = _shown(window, name)
-    if not isinstance(button, QAbstractButton) or not button.isEnabled():
-        raise RuntimeError(f"{name} cannot be clicked")
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def _shown(window: MainWindow, name: str) -> QWidget:
-    for widget in window.findChildren(QWidget, name):
-        if widget.isVisible():
-            return widget
-    raise RuntimeError(f"{name} is not shown")
