@@ -11,11 +11,11 @@ import pytest
 import torch
 
 import memstudio
+from memstudio.guide.contents import page_text
 from memstudio.library import Model
 from memstudio.tasks.conversation import Conversation
 from tests.tiny import tiny_loaded
 
-README = Path(__file__).parents[1] / "README.md"
 BOOK = Path(__file__).parents[1] / "resources" / "samples" / "pride-and-prejudice.txt"
 
 
@@ -40,9 +40,8 @@ def test_what_it_offers_is_there_and_nothing_else() -> None:
         _ = memstudio.film
 
 
-def test_the_lines_of_the_readme_do_what_they_say(tmp_path: Path) -> None:
-    section = README.read_text(encoding="utf-8").partition("### As a library\n")[2]
-    found = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+def test_the_lines_of_the_guide_do_what_they_say(tmp_path: Path) -> None:
+    found = re.search(r"```python\n(.*?)```", page_text("python"), re.DOTALL)
     assert found
     assert len(found[1].strip().splitlines()) <= 10
     between = BOOK.read_text(encoding="utf-8")[20_000:22_000].replace("\n", " ")

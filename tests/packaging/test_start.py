@@ -14,6 +14,7 @@ import pytest
 from memstudio.cli import system_needs
 from memstudio.cli.names import COMMANDS, is_for_command_line
 from memstudio.cli.system_needs import CJK_FONT, QT_LIBRARIES, X11_LIBRARIES
+from memstudio.guide.contents import LANGUAGES, page_text
 from tests.packaging.conftest import ROOT
 
 START = ROOT / "packaging" / "start.py"
@@ -59,8 +60,21 @@ def test_the_readme_names_two_commands_and_only_commands_that_exist() -> None:
     assert named == ["python packaging/start.py", "python packaging/start.py --tests"]
     verbs = set(re.findall(r"`memstudio ([a-z]+)", README))
     assert verbs <= set(COMMANDS)
-    rows = README.split("## Without a window")[1].split("With `--json`")[0]
-    assert all(re.search(rf"`(memstudio )?{name}\b", rows) for name in COMMANDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_names_every_command_and_only_commands_that_exist(language: str) -> None:
+    page = page_text("command-line", language)
+    assert set(re.findall(r"`memstudio ([a-z]+)", page)) <= set(COMMANDS)
+    assert all(re.search(rf"`(memstudio )?{name}\b", page) for name in COMMANDS)
+
+
+def test_links_of_the_readme_lead_to_what_there_is() -> None:
+    links = re.findall(r"\]\(([^)#]+)", README)
+    assert len(links) > 20
+    assert not [
+        link for link in links if not link.startswith("https://") and not (ROOT / link).is_file()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The example of the README, run as it stands there, by itself."""
+"""The example of the guide, run as it stands there, by itself."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+from memstudio.guide.contents import page_text
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
 from tests.trace.conftest import SLOTS, STORY
-
-README = Path(__file__).parents[2] / "README.md"
 
 
 def test_the_example_reads_a_trace_without_the_model_stack(
     loaded: LoadedModel, tmp_path: Path
 ) -> None:
     trace = record_trace(loaded, STORY, document="s", out=tmp_path / "T.zarr", control=Control())
-    section = README.read_text(encoding="utf-8").partition("## Traces\n")[2]
+    section = page_text("python").partition("## Traces\n")[2]
     found = re.search(r"```python\n(.*?)```", section, re.DOTALL)
     assert found
     program = (

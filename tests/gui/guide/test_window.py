@@ -1,0 +1,139 @@
+"""The guide in its window: pages, links, the way back, finding words, both languages, both looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from memstudio.gui.actions.tables import ALL_ACTIONS
+from memstudio.gui.guide.opening import PAGE_FOR
+from memstudio.gui.guide.page_html import page_html
+from memstudio.gui.guide.window import GuideWindow
+from memstudio.gui.theme import theme as themes
+from memstudio.guide.contents import LANGUAGES, contents, page_names, page_path, page_title
+from memstudio.look.theme import load_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def guide(qtbot: QtBot) -> Iterator[GuideWindow]:
+    guide = GuideWindow()
+    qtbot.addWidget(guide)
+    guide.open_page()
+    qtbot.waitExposed(guide)
+    yield guide
+
+
+def _shown(guide: GuideWindow) -> str:
+    return guide.browser.page().stem
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_drawn(guide: GuideWindow, language: str) -> None:
+    for name in page_names():
+        guide.browser.open(page_path(name, language))
+        assert page_title(name, language).replace("`", "") in guide.browser.toPlainText()
+
+
+def test_links_lead_on_and_back(qtbot: QtBot, guide: GuideWindow) -> None:
+    assert _shown(guide) == "index"
+    assert not guide.back_button.isEnabled()
+    guide.browser.anchorClicked.emit(QUrl("formats.md#traces"))
+    assert _shown(guide) == "formats"
+    assert guide.tree.currentItem().text(0) == page_title("formats")
+    qtbot.waitUntil(lambda: guide.browser.verticalScrollBar().value() > 0)
+    qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+    assert _shown(guide) == "index"
+    qtbot.mouseClick(guide.forward_button, Qt.MouseButton.LeftButton)
+    assert _shown(guide) == "formats"
+
+
+def test_a_page_of_figures_is_shown_though_it_is_not_in_the_contents(guide: GuideWindow) -> None:
+    guide.open_page("figures")
+    guide.browser.anchorClicked.emit(QUrl("../../benchmarks/ui.md"))
+    assert _shown(guide) == "ui"
+    assert not guide.tree.selectedItems()
+
+
+def test_other_links_are_opened_by_the_desktop_and_foreign_files_are_not(
+    guide: GuideWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    guide.browser.anchorClicked.emit(QUrl("https://zarr.dev"))
+    guide.browser.anchorClicked.emit(QUrl("file:///etc/passwd"))
+    guide.browser.anchorClicked.emit(QUrl("../../../../../etc/passwd"))
+    assert opened == ["https://zarr.dev"]
+    assert _shown(guide) == "index"
+
+
+def test_the_contents_are_walked_by_key(qtbot: QtBot, guide: GuideWindow) -> None:
+    guide.tree.setFocus()
+    qtbot.keyClick(guide.tree, Qt.Key.Key_Down)
+    assert _shown(guide) == contents()[0].pages[1]
+
+
+def test_words_are_found_and_lead_to_their_part(qtbot: QtBot, guide: GuideWindow) -> None:
+    qtbot.keyClicks(guide.search, "safetensors provenance")
+    text = guide.browser.toPlainText()
+    assert "Formats › Memory states" in text  # noqa: RUF001
+    guide.search.setText("xyzzyplugh")
+    assert "Nothing in the guide" in guide.browser.toPlainText()
+    qtbot.keyClick(guide.search, Qt.Key.Key_Escape)
+    assert guide.search.text() == ""
+    assert page_title("index") in guide.browser.toPlainText()
+    qtbot.keyClick(guide, Qt.Key.Key_Escape)
+    assert not guide.isVisible()
+
+
+def test_another_look_draws_the_page_anew(guide: GuideWindow) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    try:
+        themes.apply(app, "dark")
+        assert load_theme("dark").sunken in guide.browser.toHtml()
+    finally:
+        themes.apply(app, "light")
+    assert load_theme("light").sunken in guide.browser.toHtml()
+
+
+def test_pictures_are_no_wider_than_the_page() -> None:
+    html = page_html(page_path("index"), load_theme("light"), 400)
+    assert 'width="400"' in html
+
+
+def test_f1_opens_the_page_on_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
+    assert set(PAGE_FOR.values()) <= set(page_names())
+    for page, name in PAGE_FOR.items():
+        window.show_page(page)
+        window.actions_table["help.guide"].trigger()
+        guide = window.findChild(GuideWindow)
+        assert guide is not None
+        assert _shown(guide) == name
+    assert any(spec.id == "help.guide" and spec.shortcut == "F1" for spec in ALL_ACTIONS)
+    window.actions_table["help.contents"].trigger()
+    assert _shown(guide) == "index"
+    guide.close()
+
+
+def test_in_another_language_the_guide_is_made_anew(window: MainWindow) -> None:
+    first = window.commands.guide.show_page("index")
+    before = QLocale()
+    try:
+        QLocale.setDefault(QLocale("zh_CN"))
+        second = window.commands.guide.show_page("index")
+        assert second is not first
+        assert page_title("index", "zh_CN") in second.browser.toPlainText()
+        second.close()
+    finally:
+        QLocale.setDefault(before)
