@@ -30,7 +30,7 @@ def evaluating(stage: Stage) -> Iterator[Wait]:
     yield from stage.shot("evaluate")
     stage.click("task.retention")
     yield 0.3
-    stage.window.evaluate_page().measure.read_text(
+    stage.window.page("evaluate").measure.read_text(
         (str(resource("samples", "pride-and-prejudice.txt")),)
     )
     yield from stage.idle()

@@ -18,20 +18,18 @@ from memstudio.guide.contents import LANGUAGES, contents, page_names, page_path,
 from memstudio.look.theme import load_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.main_window import MainWindow
 
 
 @pytest.fixture
-def guide(qtbot: QtBot) -> Iterator[GuideWindow]:
+def guide(qtbot: QtBot) -> GuideWindow:
     guide = GuideWindow()
     qtbot.addWidget(guide)
     guide.open_page()
     qtbot.waitExposed(guide)
-    yield guide
+    return guide
 
 
 def _shown(guide: GuideWindow) -> str:
