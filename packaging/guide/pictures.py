@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "packaging"), str(ROOT)]
+sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "packaging" / "guide"), str(ROOT)]
 
+from kinds import train_kinds  # noqa: E402
 from launcher.virtual_display import VirtualDisplay  # noqa: E402
 
 from memstudio.guide.contents import LANGUAGES  # noqa: E402
@@ -111,6 +112,7 @@ def main() -> int:
     arguments = parser.parse_args()
     work = arguments.work.resolve()
     train_tasks(work)
+    train_kinds(work, lambda command: _run("memstudio", command, {}))
     looks = EVERY if arguments.every else [Look(each) for each in LANGUAGES]
     more = [f"--scene={each}" for each in arguments.scene] + [
         f"--only={each}" for each in arguments.only

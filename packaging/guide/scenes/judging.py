@@ -23,6 +23,7 @@ def evaluating(stage: Stage) -> Iterator[Wait]:
     stage.page("evaluate")
     yield 0.5
     stage.click("task.stories")
+    stage.window.page("evaluate").measure.form.num_stories.setValue(24)
     yield 0.3
     stage.click("startMeasuring")
     yield from stage.idle()

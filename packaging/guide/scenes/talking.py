@@ -86,8 +86,7 @@ def question(stage: Stage) -> Iterator[Wait]:
 def summary(stage: Stage) -> Iterator[Wait]:
     """Minutes in, decisions out."""
     yield from _begin(stage, "summary")
-    for row in rows("summary")[:2]:
-        yield from say(stage, row["document"])
+    yield from say(stage, rows("summary")[0]["document"])
     yield from stage.rest()
     yield from stage.shot("use-summary")
 
