@@ -74,6 +74,6 @@ def page_text(name: str, language: str = "en") -> str:
 
 @functools.cache
 def page_title(name: str, language: str = "en") -> str:
-    """What its first line says."""
+    """What its first line says, without marks."""
     with page_path(name, language).open(encoding="utf-8") as lines:
-        return next(lines).lstrip("# ").strip()
+        return next(lines).lstrip("# ").strip().replace("`", "")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
-from memstudio.gui.guide.page_html import list_html, page_html
+from memstudio.gui.guide.page_html import fitted_picture, list_html, page_html
 from memstudio.gui.theme import theme as themes
 from memstudio.resources import resources_dir
 
@@ -39,6 +39,7 @@ class GuideBrowser(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("guidePage")
+        self.setProperty("role", "plain")
         self.setAccessibleName(self.tr("Page of the guide"))
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -88,11 +89,13 @@ class GuideBrowser(QTextBrowser):
 
     @override
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        path = Path(QUrl(name).toLocalFile())
+        path = Path(self.source().resolved(QUrl(name)).toLocalFile())
+        width = self.viewport().width() - 2 * _PAGE_MARGIN
+        if kind == QTextDocument.ResourceType.ImageResource.value:
+            return fitted_picture(path, width, self.devicePixelRatioF())
         if path.suffix != ".md":
             return super().loadResource(kind, name)
         self._drawn_for = self.viewport().width()
-        width = self._drawn_for - 2 * _PAGE_MARGIN
         try:
             return page_html(path, themes.current(), width)
         except OSError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImageReader
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QImageReader
 
 from memstudio.guide.sections import anchor_of, markdown
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from memstudio.look.theme import Theme
 
 _NARROWEST = 160
+_SCALE = 1.5
+"""Pixels of a picture of the window for each of the window's own."""
 
 
 def page_html(page: Path, theme: Theme, width: int) -> str:
@@ -30,6 +33,8 @@ def page_html(page: Path, theme: Theme, width: int) -> str:
     """
     reader = markdown()
     reader.add_render_rule("heading_open", _heading)
+    for kind in ("fence", "code_block"):
+        reader.add_render_rule(kind, _code)
     tokens = reader.parse(page.read_text(encoding="utf-8"))
     for token in tokens:
         if token.type == "table_open":
@@ -56,10 +61,39 @@ def _fit_pictures(children: Sequence[Token], folder: Path, width: int) -> None:
     for child in children:
         if child.type != "image":
             continue
-        size = QImageReader(str(folder / str(child.attrGet("src") or ""))).size()
-        # Pictures of the window have two pixels for each of its own.
-        wanted = size.width() // 2 if size.width() > 2 * _NARROWEST else size.width()
-        child.attrSet("width", str(max(_NARROWEST, min(width, wanted))))
+        path = folder / str(child.attrGet("src") or "")
+        child.attrSet("width", str(_fitting(QImageReader(str(path)).size().width(), width)))
+
+
+def _fitting(pixels: int, width: int) -> int:
+    # Pictures of the window have more pixels than it has of its own, so that they are sharp anywhere.
+    wanted = round(pixels / _SCALE) if pixels > _SCALE * _NARROWEST else pixels
+    return max(_NARROWEST, min(width, wanted))
+
+
+def fitted_picture(path: Path, width: int, ratio: float) -> QImage:
+    """A picture as wide as the page has it, drawn smaller smoothly, which Qt's browser does not do.
+
+    Args:
+        path: of the picture.
+        width: in pixels, that pictures may take.
+        ratio: screen pixels for each of these.
+    """
+    image = QImage(str(path))
+    if image.isNull():
+        return image
+    wanted = round(_fitting(image.width(), width) * ratio)
+    image = image.scaledToWidth(wanted, Qt.TransformationMode.SmoothTransformation)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def _code(
+    _renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object
+) -> str:
+    """In one box: Qt would paint behind each line alone."""
+    code = escape(tokens[index].content.rstrip("\n"), quote=False)
+    return f'<table class="code" width="100%" cellpadding="8"><tr><td class="code"><pre style="white-space: pre-wrap">{code}</pre></td></tr></table>'
 
 
 def _sheet(theme: Theme) -> str:
@@ -72,8 +106,10 @@ def _sheet(theme: Theme) -> str:
     p, li {{ margin-bottom: 8px; }}
     a {{ color: {theme.accent}; text-decoration: none; }}
     code {{ background-color: {theme.sunken}; font-size: {sizes.font_body}px; }}
-    pre {{ background-color: {theme.sunken}; margin: 8px 0px 12px 0px; }}
+    pre {{ margin: 0px; line-height: 120%; font-size: {sizes.font_small}px; }}
+    td.code {{ background-color: {theme.sunken}; border: none; }}
     table {{ margin: 8px 0px 12px 0px; border-collapse: collapse; }}
+    th, td {{ font-size: {sizes.font_body}px; line-height: 125%; }}
     th {{ background-color: {theme.sunken}; border: 1px solid {theme.border}; font-weight: 600; }}
     td {{ border: 1px solid {theme.border}; }}
     """

@@ -29,8 +29,8 @@ from memstudio.guide.sections import find
 if TYPE_CHECKING:
     from memstudio.guide.sections import Found
 
-_SIZE = QSize(1020, 760)
-_CONTENTS_WIDTH = 230
+_SIZE = QSize(1100, 780)
+_CONTENTS_WIDTH = 250
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -61,6 +61,7 @@ class GuideWindow(QWidget):
         """Show a page of the guide, and come to the front."""
         self.search.clear()
         self.browser.open(page_path(name, self.language), anchor)
+        self.browser.setFocus()
         self.show()
         self.raise_()
         self.activateWindow()
