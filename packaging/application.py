@@ -49,6 +49,7 @@ class Application:
     description_zh: str
     maintainer: str
     licence: str
+    released: str
     keywords: tuple[str, ...]
     icon_sizes: tuple[int, ...]
     opens: tuple[Opened, ...]

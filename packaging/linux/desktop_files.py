@@ -22,18 +22,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--out", type=Path, required=True, help="the folder that becomes share/")
     parser.add_argument("--exec", default="memstudio", help="what the entry in the menu starts")
-    parser.add_argument("--date", default="2026-11-29", help="of the release, YYYY-MM-DD")
     asked = parser.parse_args()
-    write(asked.out, asked.exec, asked.date)
+    write(asked.out, asked.exec)
     return 0
 
 
-def write(out: Path, program: str, date: str) -> None:
+def write(out: Path, program: str) -> None:
     """Write everything into `out`."""
     app = application()
     texts = {
         f"applications/{app.id}.desktop": desktop_entry(app, program),
-        f"metainfo/{app.id}.metainfo.xml": metainfo(app, date),
+        f"metainfo/{app.id}.metainfo.xml": metainfo(app),
         f"mime/packages/{app.id}.xml": mime_types(app),
     }
     for place, text in texts.items():
@@ -69,7 +68,7 @@ def desktop_entry(app: Application, program: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def metainfo(app: Application, date: str) -> str:
+def metainfo(app: Application) -> str:
     """What a software centre shows; see the AppStream specification."""
     types = "".join(f"    <mediatype>{each.mime}</mediatype>\n" for each in app.offered)
     words = "".join(f"    <keyword>{escape(word)}</keyword>\n" for word in app.keywords)
@@ -99,7 +98,7 @@ def metainfo(app: Application, date: str) -> str:
 {types}  </provides>
   <content_rating type="oars-1.1"/>
   <releases>
-    <release version="{app.version}" date="{date}"/>
+    <release version="{app.version}" date="{app.released}"/>
   </releases>
 </component>
 """
