@@ -6,15 +6,18 @@ the package. Nothing else in the project builds such a path.
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
 
-
+@cache
 def resources_dir() -> Path:
     """The folder that holds all resources."""
-    installed = _PACKAGE / "_resources"
-    return installed if installed.is_dir() else _PACKAGE.parent / "resources"
+    # A true folder always: Qt and torch open files by their names.
+    package = Path(str(files("memstudio")))
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"
 
 
 def resource(*parts: str) -> Path:

@@ -23,6 +23,7 @@ from memstudio.gui.crash_dialog import ExceptionReporter
 from memstudio.gui.garbage import GarbageCollector
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
+from memstudio.gui.studio_application import StudioApplication
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.log import start_logging
@@ -79,7 +80,7 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
     QCoreApplication.setApplicationName("MemStudio")
     QCoreApplication.setApplicationVersion(__version__)
     QCoreApplication.setOrganizationName("MemStudio")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or StudioApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("there is an application without widgets already")
     app.setDesktopFileName("io.github.memstudio.MemStudio")
@@ -102,6 +103,8 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Heard within a second, when the status line's timer lets Python run.
         signal.signal(number, lambda *_: window.close())
+    if isinstance(app, StudioApplication):
+        app.file_requested.connect(window.commands.open_file)
     window.show()
     window.tell_of_settings(problems, is_safe=is_safe)
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))

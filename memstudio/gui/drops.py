@@ -26,6 +26,8 @@ _OPENED: dict[str, DropKind] = {
     "model": "model", "run": "run", "trace": "trace", "state": "state",
 }  # fmt: skip
 """What is opened by itself, and is no text."""
+# A file manager opens files, not folders: the one in a folder that says what the folder is.
+_SPEAKS_FOR: dict[str, DropKind] = {"run.toml": "run", "zarr.json": "trace"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class DropPlan:
 
 def plan_drop(paths: Iterable[str]) -> DropPlan:
     """Look at the paths themselves, and into files of weights only, and decide."""
-    found = [Path(path) for path in paths]
+    found = [_meant(Path(path)) for path in paths]
     names = tuple(str(path) for path in found)
     if not found:
         return _refused("nothing", names)
@@ -91,12 +93,17 @@ def _refused(refusal: Refusal, paths: tuple[str, ...]) -> DropPlan:
     return DropPlan("refused", paths, refusal=refusal)
 
 
+def _meant(path: Path) -> Path:
+    """The folder of a run or a trace, when the file that makes it one is named."""
+    is_inside = path.name in _SPEAKS_FOR and not _is_folder(path) and is_there(path)
+    return path.parent if is_inside else path
+
+
 def _kind_of_folder(path: Path) -> str:
     try:
-        if (path / "run.toml").is_file():
-            return "run"
-        if (path / "zarr.json").is_file():
-            return "trace"
+        for name, kind in _SPEAKS_FOR.items():
+            if (path / name).is_file():
+                return kind
         is_model = (path / "config.json").is_file() or any(path.glob("*.safetensors"))
     except OSError:
         # One that may not be looked into; its reader says so.

@@ -42,6 +42,8 @@ def files(tmp_path: Path) -> dict[str, str]:
     state = tmp_path / "anna.safetensors"
     tiny_loaded("rmt").model.initial_state(1).save(state)
     made[state.name] = str(state)
+    for name in ("run/run.toml", "t.zarr/zarr.json"):
+        made[name] = str(tmp_path / name)
     return made
 
 
@@ -57,6 +59,9 @@ def files(tmp_path: Path) -> dict[str, str]:
         (["model.gguf"], "model", None),
         (["run"], "run", None),
         (["t.zarr"], "trace", None),
+        (["run/run.toml"], "run", None),
+        (["t.zarr/zarr.json"], "trace", None),
+        (["t.zarr/zarr.json", "a.txt"], "refused", "mixed"),
         (["anna.safetensors"], "state", None),
         (["anna.safetensors", "a.txt"], "refused", "mixed"),
         (["anna.safetensors", "model"], "refused", "several"),
@@ -77,6 +82,15 @@ def test_dropped_paths_are_recognised(
 ) -> None:
     plan = plan_drop(files[name] for name in names)
     assert (plan.kind, plan.refusal) == (kind, refusal)
+
+
+def test_the_file_that_makes_a_folder_a_run_or_a_trace_speaks_for_the_folder(
+    files: dict[str, str],
+) -> None:
+    assert plan_drop([files["run/run.toml"]]).paths == (files["run"],)
+    assert plan_drop([files["t.zarr/zarr.json"]]).paths == (files["t.zarr"],)
+    missing = str(Path(files["texts"]) / "run.toml")
+    assert plan_drop([missing]).paths == (missing,)
 
 
 def test_a_model_is_told_from_the_text_that_comes_with_it(files: dict[str, str]) -> None:

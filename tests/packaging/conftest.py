@@ -11,7 +11,7 @@ import pytest
 import memstudio
 
 ROOT = Path(memstudio.__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "packaging"))
+sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "packaging" / "pyinstaller")]
 
 # As small as a build backend can be: puts the project's folder on the path.
 _BACKEND = """

@@ -189,6 +189,11 @@ class Commands(QObject):
         elif paths:
             self.follow_plan(plan_drop(str(Path(path).absolute()) for path in paths))
 
+    @Slot(str)
+    def open_file(self, path: str) -> None:
+        """Open a file that the system asks for."""
+        self.open_paths([path])
+
     @Slot(object)
     def open_recent(self, item: RecentItem) -> None:
         """Open a recent item."""

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Makes everything for Linux: the bundle, a package for Debian and its relatives, and an AppDir, which
+# becomes an AppImage where appimagetool is installed. Run on Linux:  packaging/linux/build.sh
+#
+# What is made runs on systems whose C library is not older than this one's. Needs binutils and
+# dpkg-dev, and a torch for processors only, which pip finds on the index that PIP_EXTRA_INDEX_URL names.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+python=${PYTHON:-python3.11}
+"$python" -m venv build/venv
+build/venv/bin/python -m pip install --quiet --constraint packaging/constraints.txt pyinstaller .
+build/venv/bin/python packaging/pyinstaller/build.py --out build/bundle --archive
+build/venv/bin/python packaging/linux/deb.py --bundle build/bundle/memstudio --out build
+build/venv/bin/python packaging/linux/appimage.py --bundle build/bundle/memstudio --out build
+du -sm build/bundle/memstudio build/bundle/*.tar.xz build/*.deb

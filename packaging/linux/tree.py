@@ -1,0 +1,39 @@
+"""Lays the bundle and what a desktop wants of it out as they lie below /usr, for every package."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from application import ROOT
+
+from linux import desktop_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def lay_out(bundle: Path, usr: Path) -> None:
+    """Write the folder that becomes /usr; the bundle's files are linked, not copied, where they can be.
+
+    Args:
+        bundle: the folder that `pyinstaller/build.py` made.
+        usr: a folder that is not there yet.
+    """
+    shutil.copytree(bundle, usr / "lib" / "memstudio", symlinks=True, copy_function=_link_or_copy)
+    program = usr / "bin" / "memstudio"
+    program.parent.mkdir()
+    program.symlink_to("../lib/memstudio/memstudio")
+    desktop_files.write(usr / "share", "memstudio")
+    papers = usr / "share" / "doc" / "memstudio"
+    papers.mkdir(parents=True)
+    shutil.copy(ROOT / "LICENSE", papers / "LICENSE")
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    from pathlib import Path
+
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)

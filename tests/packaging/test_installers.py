@@ -1,0 +1,128 @@
+"""What the installers are made from agrees with the program, on the systems that are not here too."""
+
+from __future__ import annotations
+
+import plistlib
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from application import application
+from left_out import MODULES, is_left_out
+from linux import deb
+from macos.info_plist import info_plist
+from windows.associations import associations
+
+from memstudio import __version__
+from tests.packaging.conftest import ROOT
+
+PACKAGING = ROOT / "packaging"
+APP = application()
+
+
+def imported() -> set[str]:
+    """The modules that the program imports, anywhere in it."""
+    found: set[str] = set()
+    for path in (ROOT / "memstudio").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r"^ *(?:from|import) ([\w.]+)", text, re.MULTILINE))
+        for package, name in re.findall(r"^ *from ([\w.]+) import (\w+)", text, re.MULTILINE):
+            found.add(f"{package}.{name}")
+    return found
+
+
+def test_nothing_that_the_program_imports_is_left_out_of_the_bundle() -> None:
+    assert imported() & set(MODULES) == set()
+
+
+@pytest.mark.parametrize(
+    ("place", "answer"),
+    [
+        ("torch/bin/torch_shm_manager", False),
+        ("torch/bin/protoc", True),
+        ("torch/lib/libtorch_cpu.so", False),
+        ("torch/include/ATen/ATen.h", True),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", False),
+        ("PySide6/Qt/plugins/platforms/libqeglfs.so", True),
+        ("PySide6/Qt/translations/qtbase_zh_CN.qm", False),
+        ("PySide6/Qt/translations/qtbase_de.qm", True),
+        ("PySide6/Qt/lib/libQt6Svg.so.6", False),
+        ("PySide6/Qt/lib/libQt6Quick.so.6", True),
+        ("PySide6\\translations\\qtbase_de.qm", True),
+        ("pyarrow/libarrow_flight.so.2600", True),
+        ("memstudio/_resources/models/demo/model.safetensors", False),
+        ("memstudio/_resources/guide/images/use-service.png", False),
+    ],
+)
+def test_what_the_bundle_does_without(place: str, answer: bool) -> None:
+    assert is_left_out(place) is answer
+
+
+def test_macos_is_told_of_every_type_and_the_types_that_it_is_told_of_are_declared() -> None:
+    plist = plistlib.loads(plistlib.dumps(info_plist(APP)))
+    documents = plist["CFBundleDocumentTypes"]
+    assert len(documents) == len(APP.offered) + 1
+    declared = {each["UTTypeIdentifier"] for each in plist["UTImportedTypeDeclarations"]}
+    used = {t for each in documents for t in each.get("LSItemContentTypes", [])}
+    assert {t for t in used if not t.startswith("public.")} <= declared
+    owned = [d["CFBundleTypeName"] for d in documents if d["LSHandlerRank"] == "Owner"]
+    assert owned == ["GGUF model"]
+    assert plist["CFBundleVersion"] == __version__
+
+
+def test_windows_opens_only_what_is_ours_by_itself_and_offers_the_rest() -> None:
+    text = associations(APP)
+    keys = re.findall(r'Subkey: "Software\\Classes\\(\.\w+)"', text)
+    assert keys == [".gguf"]
+    for each in APP.offered:
+        ending = each.globs[0].rpartition(".")[2]
+        place = rf"\.{ending}\OpenWithProgids" if each.name else "SupportedTypes"
+        assert place in text
+        assert f".{ending}" in text
+    commands = re.findall(r'ValueData: "(""\{app\}[^;]*)"; Flags', text)
+    assert set(commands) == {r'""{app}\memstudio-studio.exe"" ""%1""'}
+    script = (PACKAGING / "windows" / "memstudio.iss").read_text(encoding="utf-8")
+    assert f'AppUserModelID: "{APP.id}"' in script
+    # Its lines follow on from those of the file that is written, which ends in [Registry].
+    assert text.splitlines()[1] == "[Registry]"
+    assert "memstudio-studio" in (PACKAGING / "pyinstaller" / "memstudio.spec").read_text()
+
+
+def test_the_package_for_debian_says_what_it_is() -> None:
+    text = deb.control_file(APP, "amd64", "libc6 (>= 2.36)", 1000)
+    fields = dict(re.findall(r"^([A-Z][\w-]*): (.+)$", text, re.MULTILINE))
+    assert fields["Version"] == __version__
+    assert fields["Depends"] == "libc6 (>= 2.36)"
+    # A line that continues a field begins with a blank, and the summary is one line without an article.
+    description = text.split("Description: ")[1].splitlines()
+    assert len(description[0]) < 80
+    assert all(line.startswith(" ") for line in description[1:])
+
+
+def test_the_release_is_made_by_scripts_that_are_there_with_pinned_actions() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert len(used) >= 6
+    assert all(re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", each) for each in used)
+    matrix = yaml.safe_load(text)["jobs"]["bundle"]["strategy"]["matrix"]["include"]
+    assert [each["system"].partition("-")[0] for each in matrix] == ["linux", "windows", "macos"]
+    for each in matrix:
+        script = ROOT / each["command"].split()[-1]
+        assert script.is_file()
+        assert "packaging/pyinstaller/build.py" in script.read_text().replace("\\", "/")
+
+
+def test_the_icon_files_of_windows_and_macos_hold_all_their_sizes(tmp_path: Path) -> None:
+    pytest.importorskip("PySide6")
+    from icons import application_svg, write_icns, write_ico
+
+    write_ico(application_svg(), tmp_path / "a.ico")
+    data = (tmp_path / "a.ico").read_bytes()
+    assert data[:6] == b"\0\0\1\0\7\0"
+    assert data.count(b"\x89PNG\r\n") == 7
+    write_icns(application_svg(), tmp_path / "a.icns")
+    data = (tmp_path / "a.icns").read_bytes()
+    assert data[:4] == b"icns"
+    assert int.from_bytes(data[4:8], "big") == len(data)
+    assert data.count(b"\x89PNG\r\n") == 6
