@@ -16,7 +16,7 @@ def run(
     json: Json = False,
 ) -> None:
     """List the memory kinds that a model can be given, or describe one of them."""
-    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, page_of
+    from memstudio.memory.kinds_registry import kind_descriptions, package_of, page_of
 
     if kind is not None:
         page = page_of(kind)
@@ -35,13 +35,15 @@ def run(
                     "paper": each.paper or None,
                     "has_slots": each.has_slots,
                     "needs_encoder": each.needs_encoder,
+                    "package": package_of(each.name),
                 }
-                for each in KIND_DESCRIPTIONS
+                for each in kind_descriptions()
             ]
         )
         return
-    for each in KIND_DESCRIPTIONS:
-        print(f"{each.name}: {each.title}")
+    for each in kind_descriptions():
+        package = package_of(each.name)
+        print(f"{each.name}: {each.title}{f' (plug-in {package})' if package else ''}")
         print(f"    {each.summary}")
         if each.paper:
             print(f"    {each.paper}")
