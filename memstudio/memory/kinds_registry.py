@@ -12,6 +12,8 @@ from memstudio.registry import Registry
 from memstudio.resources import resource
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memstudio.memory.memory_kind import MemoryKind
     from memstudio.plugins import Plugin
 
@@ -154,7 +156,7 @@ def longest_segment(kind: KindDescription, window: int, num_slots: int) -> int:
     return max(0, window - kind.tokens_per_slot * num_slots) // kind.copies
 
 
-_heads: dict[Plugin, tuple[KindHead, str]] = {}
+_pages: dict[Path, tuple[KindHead, str]] = {}
 
 
 def kind_descriptions() -> tuple[KindDescription, ...]:
@@ -237,12 +239,13 @@ def kind_of_model(kind: str, package: str | None) -> type[MemoryKind]:
 
 
 def _page(plugin: Plugin) -> tuple[KindHead, str]:
-    if plugin not in _heads:
-        folder = folder_of(plugin)
-        if folder is None:
-            raise plugins.put_aside(plugin, f"its module {plugin.module} is nowhere to be found")
+    folder = folder_of(plugin)
+    if folder is None:
+        raise plugins.put_aside(plugin, f"its module {plugin.module} is nowhere to be found")
+    path = folder / f"{plugin.name}.md"
+    if path not in _pages:
         try:
-            _heads[plugin] = read_page(folder / f"{plugin.name}.md")
+            _pages[path] = read_page(path)
         except (OSError, ValueError) as error:
             raise plugins.put_aside(plugin, f"its page: {reason_of(error)}") from error
-    return _heads[plugin]
+    return _pages[path]

@@ -16,9 +16,7 @@ def install(project: Path, site: Path) -> Path:
     """Put a project with a pyproject.toml where Python finds it; returns that folder."""
     described = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     module = described["name"].replace("-", "_")
-    shutil.copytree(
-        project / module, site / module, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(project / module, site / module, ignore=shutil.ignore_patterns("__pycache__"))
     return say_installed(site, described["name"], described["version"], described["entry-points"])
 
 

@@ -41,9 +41,9 @@ def used(backbone: Path, folder: Path) -> dict[str, Any]:
     model = folder / "model"
     told("attach", backbone, "--memory", "fading", "--slots", 4, "--segment-length", 16, "--out", model)  # fmt: skip
     (folder / "run.toml").write_text(
-        f'model = "{model}"\ndata = ["{folder / "scenes.play"}"]\ndevice = "cpu"\n'
-        "steps = 3\nbatch_size = 1\nsegments_per_sample = 2\nvalidation_split = 0.0\n"
-        "probe_every = 0\n",
+        f'model = "{model}"\ndata = ["{folder / "scenes.play"}"]\ndevice = "cpu"\nsteps = 3\n'
+        "batch_size = 1\nsegments_per_sample = 2\nvalidation_tokens = 64\n"
+        "[probe]\nevery = 0\n",
         encoding="utf-8",
     )
     run = told("train", folder / "run.toml", "--out", folder / "runs")
@@ -52,7 +52,7 @@ def used(backbone: Path, folder: Path) -> dict[str, Any]:
     found["config"] = json.loads((trained / "config.json").read_text(encoding="utf-8"))
     (folder / "story.txt").write_text("It was a dark and stormy night. " * 4, encoding="utf-8")
     found["trace"] = told("trace", trained, folder / "story.txt", "--out", folder / "t.zarr")
-    found["written"] = told("generate", trained, "--prompt", "It was", "--max-tokens", 4)
+    found["written"] = told("generate", trained, "--prompt", "It was", "--max-new-tokens", 4)
     found["set_aside"] = [str(each.error) for each in plugins.set_aside]
     return found
 
