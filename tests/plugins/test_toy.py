@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from memstudio.cli.plugin_check import checked_plugins
+from memstudio.errors import MemoryAttachError
 from memstudio.memory.attach import open_model
+from memstudio.memory.kind_checks import check_kind
 from memstudio.memory.kinds_registry import kinds_for
 from memstudio.plugins import plugins
 from memstudio.resources import resource
@@ -21,44 +22,41 @@ from tests.plugins.installing import TOY
 pytestmark = pytest.mark.timeout(300)
 
 
-def test_listing_kinds_imports_nothing_of_the_plugin(used_toy: dict[str, Any]) -> None:
+def test_all_of_it_is_used_by_a_process_that_only_finds_it(
+    used_toy: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One test, because it is one process."""
+    # Listing imports nothing of it.
     assert used_toy["imported_by_listing"] == []
     last = used_toy["memories"][-1]
-    assert (last["name"], last["title"], last["package"]) == (
-        "fading", "Fading averages", "memstudio-toy",
-    )  # fmt: skip
+    assert (last["name"], last["title"]) == ("fading", "Fading averages")
+    assert last["package"] == "memstudio-toy"
     assert used_toy["page"].startswith("# Fading averages\n")
-
-
-def test_its_memory_is_trained_saved_traced_and_used(used_toy: dict[str, Any]) -> None:
+    # The memory is trained, saved, traced and used.
     run = used_toy["run"]
     assert run["reason"] == "completed"
-    assert math.isfinite(run["loss_after"])
     assert run["loss_after"] < run["loss_before"]
     assert used_toy["config"]["memory_kind"] == "fading"
-    assert used_toy["config"]["memory_package"] == "memstudio-toy"
     assert used_toy["written"]["text"]
-
-
-def test_its_trace_has_slots_writes_and_reads(used_toy: dict[str, Any], tmp_path: Path) -> None:
     trace = TraceReader(used_toy["trace"]["trace"])
-    assert trace.memory_kind == "fading"
-    assert trace.num_slots == 4
-
-
-def test_its_format_is_read_scene_by_scene(used_toy: dict[str, Any]) -> None:
+    assert (trace.memory_kind, trace.num_slots) == ("fading", 4)
+    # The format is read scene by scene.
     (file,) = used_toy["data"]["files"]
     assert (file["format"], file["documents"]) == ("play-script", 2)
     assert [each["line"] for each in file["problems"]] == [162]
-
-
-def test_nothing_of_it_was_set_aside(used_toy: dict[str, Any]) -> None:
+    # Nothing was set aside.
     assert used_toy["set_aside"] == []
-    listed = {(each["name"], each["what"], each["problem"]) for each in used_toy["about"]}
-    assert listed == {
+    assert {(each["name"], each["what"], each["problem"]) for each in used_toy["about"]} == {
         ("fading", "memory kind", ""), ("opening", "task", ""),
         ("play-script", "format", ""), ("best-loss", "pane", ""),
     }  # fmt: skip
+    # Where the package is not, the model is refused with its name.
+    plugins.look_again()
+    with pytest.raises(MemoryAttachError, match="comes from the plug-in memstudio-toy, which"):
+        open_model(run["model"], device="cpu")
+    monkeypatch.setenv("MEMSTUDIO_NO_PLUGINS", "1")
+    with pytest.raises(MemoryAttachError, match="without safe mode"):
+        open_model(run["model"], device="cpu")
 
 
 def test_its_task_comes_after_our_own_and_makes_a_run(toy: Path) -> None:
@@ -76,22 +74,14 @@ def test_every_part_of_it_passes_the_check() -> None:
 
 
 @pytest.mark.usefixtures("toy")
+def test_its_memory_holds_to_what_every_kind_must() -> None:
+    assert [each for each in check_kind("fading") if each.problem] == []
+
+
+@pytest.mark.usefixtures("toy")
 def test_its_memory_is_offered_beside_our_own() -> None:
     assert "fading" in [each.name for each in kinds_for(has_encoder=False)]
     assert "fading" not in [each.name for each in kinds_for(has_encoder=True)]
-
-
-def test_a_model_is_refused_with_the_name_of_the_package_that_lacks(
-    used_toy: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from memstudio.errors import MemoryAttachError
-
-    plugins.look_again()
-    with pytest.raises(MemoryAttachError, match="comes from the plug-in memstudio-toy, which"):
-        open_model(used_toy["run"]["model"], device="cpu")
-    monkeypatch.setenv("MEMSTUDIO_NO_PLUGINS", "1")
-    with pytest.raises(MemoryAttachError, match="without safe mode"):
-        open_model(used_toy["run"]["model"], device="cpu")
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
