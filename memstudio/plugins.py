@@ -161,7 +161,7 @@ class Plugins:
         It is told on whatever thread the plug-in was used.
         """
         with self._lock:
-            before = self.set_aside
+            before = tuple(self._aside)
             self._listeners.append(listener)
         for each in before:
             listener(each)

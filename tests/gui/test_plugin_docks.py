@@ -18,6 +18,8 @@ from tests.plugins.conftest import on_path as on_path  # noqa: PLC0414 - a fixtu
 from tests.plugins.conftest import toy as toy  # noqa: PLC0414 - a fixture
 from tests.plugins.installing import say_installed
 
+_PANE = "from memstudio.gui.plugin_pane import PluginPane\nclass Pane(PluginPane):\n"
+
 
 def made(window: MainWindow, qtbot) -> dict[str, QDockWidget]:
     with qtbot.waitSignal(window.plugin_docks.all_made, timeout=30_000):
@@ -73,9 +75,8 @@ def test_its_words_are_said_in_the_language_of_the_window(qapp) -> None:
     [
         ("1 / 0", "ZeroDivisionError"),
         ("class Pane: pass", "no subclass of PluginPane"),
-        ("from memstudio.gui.plugin_pane import PluginPane\nclass Pane(PluginPane): pass", "title"),
-        ("from memstudio.gui.plugin_pane import PluginPane\n"
-         "class Pane(PluginPane):\n    title = 'A'\n    def __init__(self, host, parent): host.nothing", "nothing"),
+        (f"{_PANE}    pass", "title"),
+        (f"{_PANE}    title = 'A'\n    def __init__(self, host, parent): host.nothing", "nothing"),
     ],
 )  # fmt: skip
 def test_a_pane_that_cannot_be_made_is_said_and_the_window_goes_on(
