@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,10 @@ from memstudio.cli.terminal import say, say_error
 from memstudio.errors import Cancelled, MemStudioError, panics_in_words
 from memstudio.launched import are_launched
 from memstudio.log import log_file, start_logging
+from memstudio.plugins import plugins
+
+if TYPE_CHECKING:
+    from memstudio.plugins import SetAside
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,7 @@ def run(arguments: list[str]) -> int:
     _never_fail_to_print()
     # What transformers and its friends have to say goes to the log, not between our lines.
     logging.captureWarnings(capture=True)
+    plugins.listen(_tell_of_plugin)
     try:
         with panics_in_words():
             typer.main.get_command(_app())(arguments, prog_name="memstudio")
@@ -68,7 +73,13 @@ def run(arguments: list[str]) -> int:
                 f"Something went wrong inside MemStudio. The log has the details: {log_file()}"
             )
         return 1
+    finally:
+        plugins.forget(_tell_of_plugin)
     return 0
+
+
+def _tell_of_plugin(aside: SetAside) -> None:
+    say(str(aside.error))
 
 
 def _quieten_torch() -> None:

@@ -6,6 +6,16 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, TypeVar
+
+from memstudio.plugins import PluginError, plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.plugins import Group, Plugin
+
+_Reader = TypeVar("_Reader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +118,73 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], Format | Packing], ...] = (
 )
 """What files begin with that are certainly of a format, whatever their ending."""
 _LONGEST_MAGIC = 512
+_GROUP: Group = "memstudio.formats"
+_SAID = "reads_format"
+_ENDING = re.compile(r"\.[a-z0-9_-]+")
+_known: dict[tuple[Plugin, ...], dict[str, Format]] = {}
+"""What plug-ins bring, for those that there are: every file of a folder is asked about."""
 _WHOLE_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{[ \t]*\r?\n)")
 """What no line of JSON lines is: a list of rows, or an object of several lines."""
 
 
+def reads(
+    *endings: str, is_text: bool = True, is_markup: bool = False, largest: int | None = None
+) -> Callable[[_Reader], _Reader]:
+    """Say of a plug-in's reader which files it reads; the format is called as its entry point is.
+
+    Args:
+        *endings: of the files, in lower case, with their dot; none that MemStudio reads itself.
+        is_text: as `Format` has it.
+        is_markup: as `Format` has it.
+        largest: as `Format` has it.
+    """
+
+    def said(reader: _Reader) -> _Reader:
+        setattr(reader, _SAID, Format("", endings, is_text, is_markup, largest))
+        return reader
+
+    return said
+
+
+def check_brought(name: str, reader: object) -> None:
+    """Make sure that what a plug-in brings is a reader that says what it reads.
+
+    Raises:
+        ValueError: it does not, or reads what others read.
+    """
+    said = getattr(reader, _SAID, None)
+    if not isinstance(said, Format) or not callable(reader):
+        raise ValueError(f"{reader!r} is not marked with `reads`")  # noqa: TRY004 - it may be of any type
+    ours = {*_BY_ENDING, *_PACKINGS, *_TAR_ENDINGS}
+    for ending in said.endings:
+        if not _ENDING.fullmatch(ending):
+            raise ValueError(f"{ending!r} is no ending in lower case, such as '.{name}'")
+        if ending in ours:
+            raise ValueError(f"MemStudio reads {ending} itself")
+
+
+def _brought() -> dict[str, Format]:
+    """The formats that plug-ins bring, by ending; the first of those that name the same has it."""
+    key = plugins.of(_GROUP)
+    if key not in _known:
+        found: dict[str, Format] = {}
+        for plugin in key:
+            try:
+                said: Format = getattr(plugins.load(plugin, check_brought), _SAID)
+            except PluginError:
+                continue  # it is set aside, and whoever listens has heard why
+            mine = Format(plugin.name, said.endings, said.is_text, said.is_markup, said.largest)
+            for ending in said.endings:
+                found.setdefault(ending, mine)
+        _known.clear()
+        _known[plugins.of(_GROUP)] = found
+    return _known[plugins.of(_GROUP)]
+
+
 def format_of(path: PurePath) -> Format | None:
     """The format of a file by its ending; None when it is not one that is read."""
-    return _BY_ENDING.get(path.suffix.lower())
+    ending = path.suffix.lower()
+    return _BY_ENDING.get(ending) or _brought().get(ending)
 
 
 def packing_of(path: PurePath) -> Packing | None:
@@ -163,4 +233,4 @@ def _begun(sample: bytes) -> Format | Packing | None:
 
 def endings() -> tuple[str, ...]:
     """The endings that are read, archives too."""
-    return (*_BY_ENDING, *_PACKINGS, *_TAR_ENDINGS)
+    return (*_BY_ENDING, *_brought(), *_PACKINGS, *_TAR_ENDINGS)

@@ -28,6 +28,7 @@ from memstudio.gui.theme import theme as themes
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.log import start_logging
 from memstudio.paths import log_dir, passing_settings
+from memstudio.plugins import plugins
 from memstudio.settings import load_settings
 
 if TYPE_CHECKING:
@@ -68,9 +69,12 @@ def run(paths: list[str], *, is_safe: bool = False) -> int:
 
     Args:
         paths: files and folders.
-        is_safe: whether it begins with the usual settings, whatever the user's are, and keeps none.
+        is_safe: whether it begins with the usual settings, whatever the user's are, and keeps none;
+            plug-ins are left out then.
     """
     start_logging()
+    if is_safe:
+        plugins.leave_out()
     with passing_settings() if is_safe else nullcontext():
         return _run(paths, is_safe=is_safe)
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from memstudio.gui.theme.theme import current
 from memstudio.log import log_file
 from memstudio.paths import config_dir, data_dir
+from memstudio.plugins import GROUPS, plugins
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
@@ -30,6 +31,7 @@ def diagnostics(session: Session | None = None) -> str:
         f"Screen {screen.size().toTuple()} at {screen.devicePixelRatio()}",
         f"Theme {current().name}, locale {QLocale().name()}",
         *(f"{package} {_version(package)}" for package in _PACKAGES),
+        *_plugin_lines(),
         f"Settings {config_dir()}",
         f"Data {data_dir()}",
         f"Log {log_file()}",
@@ -43,6 +45,12 @@ def diagnostics(session: Session | None = None) -> str:
                 f"memory {model.memory_kind}, on {model.device}"
             )
     return "\n".join(line for line in lines if line)
+
+
+def _plugin_lines() -> list[str]:
+    found = [each for group in GROUPS for each in plugins.of(group)]
+    packages = sorted({f"Plug-in {each.package} {each.version}" for each in found})
+    return packages + [f"Set aside: {each.error}" for each in plugins.set_aside]
 
 
 def _version(package: str) -> str:

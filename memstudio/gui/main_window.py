@@ -27,6 +27,7 @@ from memstudio.gui.main_toolbar import MainToolbar
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.page_imports import PageImports
 from memstudio.gui.pages import Pages
+from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.selection import SelectionModel
@@ -103,6 +104,8 @@ class MainWindow(QMainWindow):
         self.status_line = StatusLine(session, self.messages, self)
         self.status_line.messages_requested.connect(self._on_status_messages_requested)
         self.setStatusBar(self.status_line)
+        self.plugin_docks = PluginDocks(self)
+        self.pages.all_built.connect(self.plugin_docks.start)
         self._restore_layout()
         self._connect()
         self._on_session_model_changed(session.model)

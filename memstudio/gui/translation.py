@@ -10,6 +10,7 @@ import hashlib
 import logging
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ import PySide6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from memstudio.paths import cache_dir
+from memstudio.plugins import texts_in
 from memstudio.resources import resource
 from memstudio.trace.html_words import PageLanguage
 
@@ -36,6 +38,7 @@ _ENGINE_CONTEXTS = (
 
 # Tables ask for the same few texts at every cell that they paint.
 _found: dict[str, str] = {}
+_locale = ["en"]
 
 
 def filled(template: str, values: Mapping[str, object] | None = None) -> str:
@@ -55,7 +58,13 @@ def _looked_up(template: str) -> str:
         text = QCoreApplication.translate(context, template)
         if text != template:
             return text
-    return template
+    return _of_plugins().get(template, template)
+
+
+@cache
+def _of_plugins() -> dict[str, str]:
+    # Theirs is the locale that was installed, which Qt need not know as its default.
+    return texts_in(_locale[0])
 
 
 def page_language() -> PageLanguage:
@@ -82,7 +91,8 @@ def install(app: QCoreApplication, language: str) -> list[QTranslator]:
         The translators, which live as long as the application.
     """
     _found.clear()
-    locale = locale_for(language)
+    _of_plugins.cache_clear()
+    locale = _locale[0] = locale_for(language)
     system = QLocale.system()
     QLocale.setDefault(system if system.name().startswith(locale) else QLocale(locale))
     for old in app.findChildren(QTranslator):

@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 _FIELDS = (
     "memory_kind", "num_slots", "segment_length", "bptt_depth", "memory_replay", "kind_options",
     "trained_on", "value_scale", "label_heads", "backbone_source",
+    "memory_package",
 )  # fmt: skip
 _OURS = ("memory.", *HEAD_PREFIXES)
 

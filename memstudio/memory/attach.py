@@ -11,7 +11,7 @@ from memstudio.memory.adapter_folder import open_adapter
 from memstudio.memory.backbone import check_runs
 from memstudio.memory.encoder_decoder import check_pair
 from memstudio.memory.kind_options import options_of
-from memstudio.memory.kinds_registry import memory_kinds
+from memstudio.memory.kinds_registry import memory_kinds, package_of
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.catalog import resolve_model
@@ -74,6 +74,7 @@ def attach_memory(
         segment_length=segment_length,
         bptt_depth=bptt_depth,
         kind_options=options_of(kind, {} if options is None else options).model_dump(),
+        memory_package=package_of(kind),
     )
     config.check_numbers()
     if needs_encoder:

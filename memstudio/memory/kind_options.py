@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.kinds_registry import memory_kinds, options_target
+from memstudio.plugins import plugins, reason_of
 
 
 class KindOptions(BaseModel):
@@ -212,7 +215,30 @@ OPTIONS: dict[str, type[KindOptions]] = {
     "s2s": SequentialToSetOptions,
     "titans": TitansOptions,
 }
-"""The options of the kinds that have any, by kind."""
+"""The options of our own kinds that have any, by kind."""
+
+
+def options_form(kind: str) -> type[KindOptions]:
+    """What a kind can be told; of a plug-in's kind, what its page names."""
+    if kind in OPTIONS:
+        return OPTIONS[kind]
+    target = options_target(kind)
+    if not target:
+        return KindOptions
+    plugin = memory_kinds.brought()[kind]
+    try:
+        return _form_at(target)
+    except (Exception, SystemExit) as error:  # others wrote it: it may do anything
+        raise plugins.put_aside(plugin, f"its options: {reason_of(error)}") from error
+
+
+def _form_at(target: str) -> type[KindOptions]:
+    module, _, name = target.partition(":")
+    form = getattr(importlib.import_module(module), name)
+    if not (isinstance(form, type) and issubclass(form, KindOptions)):
+        raise TypeError(f"{target} is no subclass of KindOptions")
+    form()  # every option has a default
+    return form
 
 
 def unusual(options: KindOptions) -> dict[str, Any]:
@@ -226,8 +252,9 @@ def options_of(kind: str, values: dict[str, Any]) -> KindOptions:
 
     Raises:
         MemoryAttachError: an option is unknown, or its value out of bounds.
+        PluginError: a plug-in's options cannot be imported.
     """
-    form = OPTIONS.get(kind, KindOptions)
+    form = options_form(kind)
     if not isinstance(values, dict):
         raise MemoryAttachError(
             marked("errors", "The options of the memory '{kind}' are {values}; they must be names with values."),

@@ -1,18 +1,35 @@
-"""The memory kinds by name. A new kind is one file in `kinds` and one line here."""
+"""The memory kinds by name. A new kind is one file in `kinds` and one line here, or a plug-in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from memstudio.errors import marked
+from memstudio.errors import MemoryAttachError, marked
 from memstudio.guide.contents import page_text
+from memstudio.memory.kind_head import KindHead, read_page
+from memstudio.plugins import PluginError, folder_of, plugins, reason_of
 from memstudio.registry import Registry
 
 if TYPE_CHECKING:
-    from memstudio.memory.memory_kind import MemoryKind
+    from pathlib import Path
 
-memory_kinds: Registry[type[MemoryKind]] = Registry("memory kind")
+    from memstudio.memory.memory_kind import MemoryKind
+    from memstudio.plugins import Plugin
+
+
+def _check_brought(name: str, brought: object) -> None:
+    # By name: the base class itself is above this module.
+    bases = [f"{base.__module__}.{base.__qualname__}" for base in getattr(brought, "__mro__", ())]
+    if "memstudio.memory.memory_kind.MemoryKind" not in bases:
+        raise TypeError(f"{brought!r} is no subclass of MemoryKind")
+    if getattr(brought, "name", None) != name:
+        raise ValueError(f"the class has another name than its entry point, {name}")
+
+
+memory_kinds: Registry[type[MemoryKind]] = Registry(
+    "memory kind", "memstudio.memories", _check_brought
+)
 memory_kinds.add("armt", "memstudio.memory.kinds.armt:AssociativeMemory")
 memory_kinds.add("infini", "memstudio.memory.kinds.infini:InfiniAttention")
 memory_kinds.add("knn", "memstudio.memory.kinds.knn:NearestNeighbours")
@@ -139,13 +156,38 @@ def longest_segment(kind: KindDescription, window: int, num_slots: int) -> int:
     return max(0, window - kind.tokens_per_slot * num_slots) // kind.copies
 
 
+_pages: dict[Path, tuple[KindHead, str]] = {}
+
+
+def kind_descriptions() -> tuple[KindDescription, ...]:
+    """Of all kinds, those of plug-ins last; no code of theirs is imported."""
+    brought = []
+    for plugin in memory_kinds.brought().values():
+        try:
+            brought.append(_described(plugin))
+        except PluginError:
+            continue  # it is set aside, and whoever listens has heard why
+    return (*KIND_DESCRIPTIONS, *brought)
+
+
+def _described(plugin: Plugin) -> KindDescription:
+    return KindDescription(plugin.name, **_page(plugin)[0].model_dump(exclude={"options"}))
+
+
 def kinds_for(*, has_encoder: bool) -> list[KindDescription]:
     """The kinds that go with a model."""
-    return [kind for kind in KIND_DESCRIPTIONS if kind.needs_encoder == has_encoder]
+    return [kind for kind in kind_descriptions() if kind.needs_encoder == has_encoder]
 
 
 def description_of(name: str) -> KindDescription:
-    """The description of a kind that there is."""
+    """The description of a kind.
+
+    Raises:
+        MemStudioError: there is no such kind, or its plug-in does not say what it is.
+    """
+    memory_kinds.check(name)
+    if (plugin := memory_kinds.brought().get(name)) is not None:
+        return _described(plugin)
     return next(each for each in KIND_DESCRIPTIONS if each.name == name)
 
 
@@ -156,4 +198,54 @@ def page_of(kind: str) -> str:
         MemStudioError: there is no such kind.
     """
     memory_kinds.check(kind)
+    if (plugin := memory_kinds.brought().get(kind)) is not None:
+        return _page(plugin)[1]
     return page_text(f"memories/{kind}")
+
+
+def options_target(kind: str) -> str:
+    """Where the options of a plug-in's kind are, "module:Class"; empty when there are none."""
+    plugin = memory_kinds.brought().get(kind)
+    try:
+        return "" if plugin is None else _page(plugin)[0].options
+    except PluginError:
+        return ""
+
+
+def package_of(kind: str) -> str | None:
+    """The package that brings a kind; None for our own."""
+    plugin = memory_kinds.brought().get(kind)
+    return None if plugin is None else plugin.package
+
+
+def kind_of_model(kind: str, package: str | None) -> type[MemoryKind]:
+    """The class of the kind that a model says it has.
+
+    Args:
+        kind: its name.
+        package: that brought the kind when the model was made; None for our own.
+
+    Raises:
+        MemoryAttachError: the kind comes from a package that is not there.
+        MemStudioError: there is no such kind.
+    """
+    if package and kind not in memory_kinds and not plugins.why_aside("memstudio.memories", kind):
+        if plugins.are_left_out:
+            text = marked("errors", "The memory '{kind}' of this model comes from the plug-in {package}, and plug-ins are left out at the moment. Start without safe mode to open it.")  # fmt: skip
+        else:
+            text = marked("errors", "The memory '{kind}' of this model comes from the plug-in {package}, which is not installed here. Install it, in the same Python as MemStudio, and open the model again.")  # fmt: skip
+        raise MemoryAttachError(text, kind=kind, package=package)
+    return memory_kinds.get(kind)
+
+
+def _page(plugin: Plugin) -> tuple[KindHead, str]:
+    folder = folder_of(plugin)
+    if folder is None:
+        raise plugins.put_aside(plugin, f"its module {plugin.module} is nowhere to be found")
+    path = folder / f"{plugin.name}.md"
+    if path not in _pages:
+        try:
+            _pages[path] = read_page(path)
+        except (OSError, ValueError) as error:
+            raise plugins.put_aside(plugin, f"its page: {reason_of(error)}") from error
+    return _pages[path]

@@ -34,6 +34,7 @@ class MemoryConfig(PretrainedConfig):
             it; None without some.
         backbone_source: what opens the backbone as it was before it was given the memory; None
             where nobody noted it.
+        memory_package: the package whose plug-in brought the kind; None for MemStudio's own.
     """
 
     model_type = "memstudio"
@@ -52,6 +53,7 @@ class MemoryConfig(PretrainedConfig):
         value_scale: dict[str, float] | None = None,
         label_heads: list[dict[str, Any]] | None = None,
         backbone_source: str | None = None,
+        memory_package: str | None = None,
         **kwargs: Any,
     ) -> None:
         if isinstance(backbone_config, dict):
@@ -68,6 +70,7 @@ class MemoryConfig(PretrainedConfig):
         self.value_scale = value_scale
         self.label_heads = label_heads
         self.backbone_source = backbone_source
+        self.memory_package = memory_package
         if backbone_config is not None:
             # `generate` and the Trainer look for these on the outer configuration.
             for name in ("vocab_size", "bos_token_id", "eos_token_id", "pad_token_id"):

@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from memstudio.errors import MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.fingerprint import fingerprint
-from memstudio.memory.kinds_registry import memory_kinds
+from memstudio.memory.kinds_registry import kind_of_model
 from memstudio.memory.memory_cache import MemoryCache, MemoryOutput
 from memstudio.memory.memory_config import MemoryConfig, check_depth
 from memstudio.memory.memory_kind import Segment
@@ -59,7 +59,8 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
             backbone = auto.from_config(config.backbone_config)
         self.backbone: PreTrainedModel = backbone
         self._no_split_modules = backbone._no_split_modules  # noqa: SLF001 - no public name
-        self.memory: MemoryKind = memory_kinds.get(config.memory_kind)(config, backbone)
+        kind = kind_of_model(config.memory_kind, config.memory_package)
+        self.memory: MemoryKind = kind(config, backbone)
         self._make_heads()
         self._forms: dict[torch.dtype, StateForm] = {}
         if backbone.generation_config is not None:

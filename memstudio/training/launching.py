@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import TrainingError, marked
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import torch
 
     from memstudio.models.load import LoadedModel
+    from memstudio.training.processes import Processes
     from memstudio.training.run_config import RunConfig
 
 
@@ -63,6 +66,30 @@ def with_steps_as_before(config: RunConfig, checkpoint: Path | None) -> RunConfi
     if origin is not None:
         values["branched_from"] = origin.model_copy(update={"samples": read // count})
     return config.changed(**values)
+
+
+def check_is_seen(folder: Path, processes: Processes, *, seconds: float = 30.0) -> None:
+    """Make sure that all processes see the run's folder, which the first one made.
+
+    Args:
+        folder: of the run.
+        processes: all of which call this.
+        seconds: that a shared disk may take to show what another computer wrote.
+
+    Raises:
+        TrainingError: on some computer it is not there.
+    """
+    end = time.monotonic() + seconds
+    while not folder.is_dir() and time.monotonic() < end:
+        time.sleep(0.2)
+    (is_unseen,) = processes.any(not folder.is_dir())
+    if is_unseen:
+        if processes.is_first:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise TrainingError(
+            marked("errors", "Not every computer of this run sees its folder {path}. Name a folder with --out that lies on a disk which all of them share."),
+            path=str(folder),
+        )  # fmt: skip
 
 
 def device_to_open(config: RunConfig) -> str:

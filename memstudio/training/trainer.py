@@ -34,6 +34,7 @@ from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.failures import tell_failure
 from memstudio.training.launching import (
     as_launched,
+    check_is_seen,
     device_of,
     device_to_open,
     with_steps_as_before,
@@ -363,7 +364,9 @@ def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> 
         folder = RunFolder.create(config)
         write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
     with processes.together():
-        return RunFolder(processes.shared(folder.path if folder else Path()))
+        folder = RunFolder(processes.shared(folder.path if folder else Path()))
+        check_is_seen(folder.path, processes)
+    return folder
 
 
 @contextmanager

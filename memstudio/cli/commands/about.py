@@ -22,11 +22,18 @@ def run(context: typer.Context, *, json: Json = False) -> None:
     """Say which version this is."""
     if context.invoked_subcommand is not None:
         return
+    from memstudio.cli.plugin_check import installed_plugins
+
+    brought = installed_plugins()
     told = {"name": "MemStudio", "version": __version__, "licence": "Apache-2.0"}
     if json:
-        print_json(told | {"python": platform.python_version()})
+        listed = [asdict(each) for each in brought]
+        print_json(told | {"python": platform.python_version(), "plugins": listed})
     else:
         print(f"MemStudio {__version__}, Apache License 2.0, on Python {platform.python_version()}")
+        for each in brought:
+            problem = f", set aside: {each.problem}" if each.problem else ""
+            print(f"Plug-in {each.name}: {each.what} of {each.package} {each.version}{problem}")
         print("`memstudio about licences` lists the packages that it is made with.")
 
 

@@ -85,6 +85,7 @@ def _findings() -> "Iterator[Finding]":
     yield from _devices()
     yield from _window()
     yield from _models()
+    yield from _plugins()
     yield from _folders()
 
 
@@ -146,6 +147,22 @@ def _models() -> "Iterator[Finding]":
         yield Finding("demo model", "missing", "its files are gone", "install MemStudio again")
     cached = sum(model.origin == "hub-cache" for model in models)
     yield Finding("Hugging Face cache", "ok", f"{cached} models in {cache_folder()}")
+
+
+def _plugins() -> "Iterator[Finding]":
+    from memstudio.cli.plugin_check import checked_plugins
+
+    found = checked_plugins()
+    if not found:
+        yield Finding("plug-ins", "ok", "none installed")
+    for each in found:
+        name = f"plug-in {each.name}"
+        text = f"{each.what} of {each.package} {each.version}"
+        if each.problem:
+            remedy = f"update the package, or: python -m pip uninstall {each.package}"
+            yield Finding(name, "note", f"{text}: {each.problem}", remedy)
+        else:
+            yield Finding(name, "ok", text)
 
 
 def _folders() -> "Iterator[Finding]":

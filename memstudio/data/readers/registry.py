@@ -1,15 +1,16 @@
-"""The readers, by the name of the format."""
+"""The readers, by the name of the format. A new one is one file here and one line, or a plug-in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memstudio.data.formats import check_brought
 from memstudio.registry import Registry
 
 if TYPE_CHECKING:
     from memstudio.data.readers.reader import Reader
 
-readers: Registry[Reader] = Registry("format")
+readers: Registry[Reader] = Registry("format", "memstudio.formats", check_brought)
 readers.add("text", "memstudio.data.readers.text:read_text")
 readers.add("html", "memstudio.data.readers.html:read_html")
 readers.add("pdf", "memstudio.data.readers.pdf:read_pdf")

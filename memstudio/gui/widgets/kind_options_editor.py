@@ -20,7 +20,7 @@ from memstudio.gui.widgets.editors import (
 )
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
-from memstudio.memory.kind_options import OPTIONS, options_of
+from memstudio.memory.kind_options import options_form, options_of
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -94,7 +94,7 @@ class KindOptionsEditor(QWidget):
     def _make(self, kind: str) -> None:
         rows = SettingRows(self)
         self.editors[kind] = {}
-        for name, field in OPTIONS[kind].model_fields.items():
+        for name, field in options_form(kind).model_fields.items():
             editor = _editor(field)
             title = filled(_TITLES.get(name, name))
             meaning = filled(field.description or "")
@@ -114,7 +114,7 @@ class KindOptionsEditor(QWidget):
         if kind == self._kind:
             return
         self._kind = kind
-        if kind in OPTIONS and kind not in self._rows:
+        if kind not in self._rows and options_form(kind).model_fields:
             self._make(kind)
         self._refresh()
 
@@ -122,7 +122,7 @@ class KindOptionsEditor(QWidget):
         """The options that are not as they are by default, right or wrong."""
         found = {}
         for name, editor in self.editors.get(self._kind, {}).items():
-            usual = OPTIONS[self._kind].model_fields[name].default
+            usual = options_form(self._kind).model_fields[name].default
             value = editor.setting()
             if value != (list(usual) if isinstance(usual, tuple) else usual):
                 found[name] = value
@@ -131,7 +131,9 @@ class KindOptionsEditor(QWidget):
     def set_setting(self, values: dict[str, Any]) -> None:
         """Choose; options that are missing are put back to their default."""
         for name, editor in self.editors.get(self._kind, {}).items():
-            editor.set_setting(values.get(name, OPTIONS[self._kind].model_fields[name].default))
+            editor.set_setting(
+                values.get(name, options_form(self._kind).model_fields[name].default)
+            )
 
     def problem(self) -> str:
         """What is wrong, in the user's language; empty when nothing is."""

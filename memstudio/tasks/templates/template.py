@@ -51,12 +51,13 @@ class TaskTemplate:
         needs_memory: how much of the sample cannot be answered without.
         row_kind: what rows mean; its roles are in `data.row_kinds`.
         columns: of the sample, by role.
-        sample: files and folders beneath the samples that come with MemStudio.
+        sample: files and folders beneath the samples that come with MemStudio, or `sample_folder`.
         origin: where the sample is from.
         metric: the full name of the metric that counts, such as "question/exact_match".
         start: the model that is made first; None for the bundled `demo`.
         settings: of the run, by their names in `training.run_config`.
         minutes: that training takes about, on one core.
+        sample_folder: where the sample of a plug-in's template lies; None for MemStudio's own.
     """
 
     name: str
@@ -73,8 +74,10 @@ class TaskTemplate:
     start: StartingModel | None
     settings: Mapping[str, Any]
     minutes: int
+    sample_folder: Path | None = None
 
     @property
     def sample_paths(self) -> tuple[Path, ...]:
         """Where the sample lies."""
-        return tuple(resource("samples", *name.split("/")) for name in self.sample)
+        folder = self.sample_folder or resource("samples")
+        return tuple(folder.joinpath(*name.split("/")) for name in self.sample)
