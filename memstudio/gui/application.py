@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from memstudio import __version__
 from memstudio.gui import translation
+from memstudio.gui.changeover.window_keeper import WindowKeeper
 from memstudio.gui.crash_dialog import ExceptionReporter
 from memstudio.gui.garbage import GarbageCollector
 from memstudio.gui.main_window import MainWindow
@@ -99,17 +100,20 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
     session = Session()
     session.device = settings.device
     window = MainWindow(session, settings)
-    reporter.window = window
-    window.pages.all_built.connect(collector.settle)
+    reporter.watch(window)
     FirstPaint(window)
-    window.window_closed.connect(app.quit)
+    keeper = WindowKeeper(session, window, app)
+    keeper.window_closed.connect(app.quit)
+    keeper.window_replaced.connect(collector.renew)
+    keeper.window_replaced.connect(reporter.watch)
     app.setQuitOnLastWindowClosed(False)
     for number in (signal.SIGINT, signal.SIGTERM):
         # Heard within a second, when the status line's timer lets Python run.
-        signal.signal(number, lambda *_: window.close())
+        signal.signal(number, lambda *_: keeper.window.close())
     if isinstance(app, StudioApplication):
-        app.file_requested.connect(window.commands.open_file)
+        app.file_requested.connect(lambda path: keeper.window.commands.open_file(path))
     window.show()
+    window.pages.all_built.connect(collector.settle)
     window.tell_of_settings(problems, is_safe=is_safe)
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
     status = app.exec()

@@ -67,6 +67,11 @@ class ExceptionReporter(QObject):
         # Queued: on a worker's thread nothing here may touch a widget.
         self.exception_caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
+    @Slot(QWidget)
+    def watch(self, window: QWidget) -> None:
+        """Show what goes wrong over `window` from now on."""
+        self.window = window
+
     def install(self) -> None:
         """Become the hook of this process for all threads."""
         sys.excepthook = self._report

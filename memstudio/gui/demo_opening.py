@@ -36,6 +36,14 @@ class DemoOpening(QObject):
         """A model is being opened; does something only when it is the demo."""
         self._is_awaited = reference == _REFERENCE
 
+    def carried(self) -> bool:
+        """Whether the demo is waited for, for another window to wait for it."""
+        return self._is_awaited
+
+    def carry_on(self, state: bool) -> None:
+        """Wait for what another window waited for."""
+        self._is_awaited = state
+
     @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:
         if not self._is_awaited or model is None or model.reference != _REFERENCE:

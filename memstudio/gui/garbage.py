@@ -31,6 +31,12 @@ class GarbageCollector(QObject):
         gc.collect(0)
         gc.freeze()
 
+    @Slot()
+    def renew(self) -> None:
+        """Look through what was to stay, for much of it has gone."""
+        gc.unfreeze()
+        gc.collect()
+
     def stop(self) -> None:
         """Give the automatic collector back."""
         self._timer.stop()

@@ -64,9 +64,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         window_closed: the window is gone and the engine may be ended.
+        language_changed: the settings name another language; the texts here are in the old one.
     """
 
     window_closed = Signal()
+    language_changed = Signal()
 
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()

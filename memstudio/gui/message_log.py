@@ -39,9 +39,11 @@ class MessageLog(QObject):
 
     Signals:
         message_added: a new `Message`.
+        messages_carried: there are those of another window.
     """
 
     message_added = Signal(object)
+    messages_carried = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,15 @@ class MessageLog(QObject):
         message = Message(datetime.now().astimezone(), tone, text)
         self.messages.append(message)
         self.message_added.emit(message)
+
+    def carried(self) -> list[Message]:
+        """What was said, for another window."""
+        return self.messages
+
+    def carry_on(self, state: list[Message]) -> None:
+        """List what another window said; it is not said again."""
+        self.messages = list(state)
+        self.messages_carried.emit()
 
     @Slot(object)
     def add_failure(self, failure: Failure) -> None:

@@ -123,6 +123,11 @@ class Pages(QObject):
             to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
+    def built(self) -> list[str]:
+        """The names of the pages that are there."""
+        return list(self._built)
+
+    @property
     def current(self) -> str:
         """The name of the page in front."""
         return self._names[self.tabs.currentIndex()]

@@ -55,6 +55,16 @@ class QueueRunner(QObject):
         """Those that wait, the next first."""
         return self.queue.runs
 
+    def carried(self) -> tuple[bool, int | None, Failure | None]:
+        """How things stand, for another window; the runs themselves are written down."""
+        return self.is_on, self.starting, self._failure
+
+    def carry_on(self, state: tuple[bool, int | None, Failure | None]) -> None:
+        """Go on where another window's queue stood."""
+        self.is_on, self.starting, self._failure = state
+        self._look_soon()
+        self.changed.emit()
+
     def tell_of_loss(self) -> None:
         """Say that the queue of the last sitting could not be read, if so."""
         if self.queue.lost is not None:

@@ -61,6 +61,14 @@ class Commands(QObject):
         self.dialogue = DialogueCommands(window)
         self.guide = GuideOpening(window)
 
+    def carried(self) -> object:
+        """What is waited for, for another window to wait for it."""
+        return self._unmade
+
+    def carry_on(self, state: NewModelSettings | FromScratchSettings | None) -> None:
+        """Wait for what another window waited for."""
+        self._unmade = state
+
     def is_refused(self, reason: str) -> bool:
         """Say why something cannot be done now, when there is a reason."""
         if reason:
@@ -269,6 +277,8 @@ class Commands(QObject):
             save_settings(settings)
         except StorageError as error:
             self._window.messages.add("danger", filled(error.text, error.values))
+        if settings.language != old.language:
+            self._window.language_changed.emit()
 
     def reset_layout(self) -> None:
         """Put the docks where they were at first."""

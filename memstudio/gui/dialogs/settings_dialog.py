@@ -52,13 +52,6 @@ class SettingsDialog(Dialog):
             [("system", self.tr("Like the system")), *LANGUAGES.items()], settings.language
         )
         form.addRow(self.tr("L&anguage"), self.language)
-        self.restart_hint = QLabel(
-            self.tr("The language changes when MemStudio is started again."), self
-        )
-        self.restart_hint.setProperty("role", "warning")
-        self.restart_hint.setWordWrap(True)
-        self.restart_hint.setVisible(False)
-        form.addRow("", self.restart_hint)
         devices = [("auto", self.tr("Auto")), *((d.id, d.name) for d in session.devices)]
         if settings.device not in dict(devices):
             devices.append((settings.device, settings.device))
@@ -113,8 +106,6 @@ class SettingsDialog(Dialog):
                 "device": self.device.currentData(),
             }
         )
-        if changed.language != self._settings.language:
-            self.restart_hint.setVisible(True)
         self._settings = changed
         self.settings_changed.emit(changed)
 

@@ -70,7 +70,9 @@ class MessagesDock(QDockWidget):
             row.addWidget(button)
         layout.addLayout(row)
         self.setWidget(page)
+        self._log = log
         log.message_added.connect(self._on_log_message_added)
+        log.messages_carried.connect(self._on_log_messages_carried)
 
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
@@ -80,6 +82,11 @@ class MessagesDock(QDockWidget):
         item.setToolTip(message.text)
         self.messages.insertItem(0, item)
         self._show_list(True)
+
+    @Slot()
+    def _on_log_messages_carried(self) -> None:
+        for message in self._log.messages:
+            self._on_log_message_added(message)
 
     def _show_list(self, is_shown: bool) -> None:
         self._stack.setCurrentIndex(1 if is_shown else 0)
@@ -96,4 +103,5 @@ class MessagesDock(QDockWidget):
     @Slot()
     def _on_clear_clicked(self) -> None:
         self.messages.clear()
+        self._log.messages.clear()
         self._show_list(False)

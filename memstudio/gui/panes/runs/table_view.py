@@ -11,6 +11,7 @@ from memstudio.gui.panes.runs.table_model import RunFilter, RunTableModel
 from memstudio.gui.panes.runs.words import COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from memstudio.training.run_summary import RunSummary
@@ -73,6 +74,9 @@ class RunTableView(QTableView):
             self.filter.layoutChanged,
         ):
             signal.connect(self._touch)
+        self._awaited: frozenset[Path] = frozenset()
+        for signal in (self.filter.rowsInserted, self.filter.modelReset):
+            signal.connect(self._choose_awaited)
 
     def show_newest_first(self) -> None:
         """Sort as at first."""
@@ -83,7 +87,7 @@ class RunTableView(QTableView):
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [self._run(row) for row in rows]
 
-    def choose(self, folders: set[Path]) -> None:
+    def choose(self, folders: AbstractSet[Path]) -> None:
         """Select these runs, as far as they are listed, and bring the first into sight."""
         found = [
             self.filter.index(row, 0)
@@ -98,6 +102,21 @@ class RunTableView(QTableView):
         if found:
             self.selectionModel().setCurrentIndex(found[0], flags.NoUpdate)
             self.scrollTo(found[0])
+
+    def carried(self) -> frozenset[Path]:
+        """The selected runs, for another window."""
+        return frozenset(run.path for run in self.chosen())
+
+    def carry_on(self, state: frozenset[Path]) -> None:
+        """Select what was selected in another window, once it is listed."""
+        self._awaited = state
+        self._choose_awaited()
+
+    @Slot()
+    def _choose_awaited(self) -> None:
+        if self._awaited and self.filter.rowCount():
+            awaited, self._awaited = self._awaited, frozenset()
+            self.choose(awaited)
 
     def _run(self, row: int) -> RunSummary:
         return self.runs.run(self.filter.mapToSource(self.filter.index(row, 0)).row())

@@ -79,9 +79,7 @@ class TrainPane(QWidget):
         self._show_corpus()
         self._on_session_run_changed(session.run)
         self._on_session_readings_changed()
-        if session.run is not None and session.run.is_from_disk and session.run.folder:
-            # It was read before there was this page to draw it.
-            session.show_run(session.run.folder)
+        self._catch_up()
 
     # ------------------------------------------------------------------ building
 
@@ -134,6 +132,18 @@ class TrainPane(QWidget):
         session.task_changed.connect(self._on_session_task_changed)
         session.readings.changed.connect(self._on_session_readings_changed)
         session.failed.connect(self._on_session_failed)
+
+    def _catch_up(self) -> None:
+        """Draw what was trained or read before there was this page to draw it."""
+        run = self._session.run
+        if run is None or run.folder is None:
+            return
+        if run.is_from_disk:
+            self._session.show_run(run.folder)
+            return
+        if not run.is_active:
+            self.progress.begin()
+        self.progress.replay(RunFolder(Path(run.folder)).events())
 
     # ------------------------------------------------------------------ verbs
 

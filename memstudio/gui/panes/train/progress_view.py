@@ -75,6 +75,7 @@ class ProgressView(QWidget):
         self._evaluations = Evaluations()
         self._record: Iterator[events.RunEvent] | None = None
         self._waiting: deque[events.RunEvent] = deque()
+        self._replayed_to = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -135,6 +136,7 @@ class ProgressView(QWidget):
     def replay(self, record: Iterable[events.RunEvent]) -> None:
         """Show a run from its record, a little at a time; what comes meanwhile is shown after."""
         self._stop_replay()
+        self._replayed_to = 0.0
         self._record = iter(record)
         self._timer.start()
 
@@ -186,8 +188,10 @@ class ProgressView(QWidget):
         batch = list(islice(record, _AT_ONCE))
         for event in batch:
             self._take(event)
+            self._replayed_to = max(self._replayed_to, event.time)
         if len(batch) < _AT_ONCE:
-            waiting = list(self._waiting)
+            # What is going on is written down before it is told: it may stand in the record.
+            waiting = [event for event in self._waiting if event.time > self._replayed_to]
             self._stop_replay()
             for event in waiting:
                 self._take(event)

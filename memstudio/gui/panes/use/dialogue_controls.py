@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
@@ -148,6 +148,18 @@ class DialogueControls(QObject):
         if view.change is Change.MODEL and self._expected:
             name, self._expected = self._expected, ""
             self._room.ask(SessionVerb.OPEN, name)
+
+    def carried(self) -> tuple[object, ...]:
+        """What is being edited and waited for, for another window."""
+        return (self._edited, self._expected, self._is_saying_again, self._composer.text())
+
+    def carry_on(self, state: tuple[Any, ...]) -> None:
+        """Go on where another window stood."""
+        edited, self._expected, self._is_saying_again, text = state
+        if edited is not None:
+            self._begin_editing(edited[0], is_answer=edited[1])
+            self._composer.put(text, as_question=self._composer.is_question)
+        self.tools.set_view(self._room.view, is_usable=self._is_usable)
 
     # ------------------------------------------------------------------ editing
 

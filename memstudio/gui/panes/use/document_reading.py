@@ -54,6 +54,15 @@ class DocumentReading(QObject):
         self._read_path = None
         self.suggest()
 
+    def carried(self) -> str | None:
+        """Which text was read, for another window."""
+        return self._read_path
+
+    def carry_on(self, state: str | None) -> None:
+        """Know what was read in another window."""
+        self._read_path = state
+        self.suggest()
+
     def suggest(self) -> None:
         """Offer what makes sense now."""
         model, document = self._session.model, self._session.traces.document

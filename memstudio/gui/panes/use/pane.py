@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -145,6 +145,19 @@ class UsePane(QWidget):
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
         self.composer.put(prompt, as_question=as_question)
+
+    def carried(self) -> tuple[object, ...]:
+        """What is being said, for another window."""
+        spoken = (self._sent, self._has_answered, self._is_at_work, self._was_empty)
+        return (spoken, self.documents.carried(), self.controls.carried())
+
+    def carry_on(self, state: tuple[Any, ...]) -> None:
+        """Go on where another window's page stood."""
+        spoken, documents, controls = state
+        self._sent, self._has_answered, self._is_at_work, self._was_empty = spoken
+        self.documents.carry_on(documents)
+        self.controls.carry_on(controls)
+        self._refresh()
 
     def _send(self, text: str | TextFile, settings: GenerationSettings, document: str = "") -> None:
         self._sent = (document or str(text), settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
@@ -61,6 +61,23 @@ class Transcript(QTextEdit):
     def is_blank(self) -> bool:
         """Whether nothing was said yet."""
         return not self._parts
+
+    def carried(self) -> tuple[object, ...]:
+        """All that stands here, for another window."""
+        return (
+            self._parts,
+            self._num_sealed,
+            self._notes,
+            self._idents,
+            self._hidden,
+            self._follows,
+        )
+
+    def carry_on(self, state: tuple[Any, ...]) -> None:
+        """Show what stood in another window."""
+        parts, self._num_sealed, notes, self._idents, self._hidden, self._follows = state
+        self._parts, self._notes = list(parts), list(notes)
+        self._rewrite()
 
     # ------------------------------------------------------------------ saying
 

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool, QTranslator
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from shiboken6 import isValid
+
+from memstudio.gui import translation
+from memstudio.gui.changeover.window_keeper import WindowKeeper
+from memstudio.gui.dialogs.settings_dialog import SettingsDialog
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.run_view import RunView
+from memstudio.gui.session import Session
+from memstudio.settings import Settings, load_settings
+from memstudio.training.run_folder import RunFolder
+from memstudio.workers.messages import TaskKind, TextPiece
+from tests.gui.conftest import Engine, a_corpus, a_step
+
+_PAGES = ("start", "train", "memory", "use", "evaluate", "runs", "monitor")
+
+
+@pytest.fixture
+def keeper(session: Session, qapp: QApplication, qtbot) -> Iterator[WindowKeeper]:
+    """A window that can be put in another language; all its pages are there."""
+    translation.install(qapp, "en")
+    window = MainWindow(session, Settings(language="en"))
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    keeper = WindowKeeper(session, window)
+    for page in _PAGES:
+        window.page(page)
+    yield keeper
+    session.run = None
+    keeper.window.close()
+    QThreadPool.globalInstance().waitForDone(5_000)
+    keeper.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    translation._found.clear()
+
+
+def _choose_language(keeper: WindowKeeper, qtbot, language: str = "zh_CN") -> MainWindow:
+    """Choose it in the settings, as a user does."""
+    keeper.window.commands.show_settings()
+    dialog = keeper.window.findChild(SettingsDialog)
+    with qtbot.waitSignal(keeper.window_replaced):
+        dialog.language.setCurrentIndex(dialog.language.findData(language))
+        dialog.language.activated.emit(dialog.language.currentIndex())
+    return keeper.window
+
+
+def _texts(top: QWidget) -> str:
+    return "\n".join(label.text() for label in top.findChildren(QLabel))
+
+
+def test_another_language_is_spoken_at_once_and_the_settings_stay_open(
+    keeper: WindowKeeper, qtbot
+) -> None:
+    old = keeper.window
+    assert "Train a memory" in _texts(keeper.window.page("start"))
+    window = _choose_language(keeper, qtbot)
+    assert not isValid(old)
+    assert load_settings().language == "zh_CN"
+    assert "Train a memory" not in _texts(window.page("start"))
+    assert window.menuBar().actions()[1].text() == QCoreApplication.translate(
+        "MainWindow", "&Train"
+    )
+    assert window.pages.tabs.tabText(2) == "记忆"
+    assert QLocale().language() is QLocale.Language.Chinese
+    dialog = window.findChild(SettingsDialog)
+    assert dialog.windowTitle() == QCoreApplication.translate("SettingsDialog", "Settings")
+    assert dialog.language.currentData() == "zh_CN"
+    dialog.accept()
+    assert _choose_language(keeper, qtbot, "en").pages.tabs.tabText(2) == "Memory"
+
+
+def test_what_was_written_and_chosen_is_still_there(
+    keeper: WindowKeeper, engine: Engine, qtbot
+) -> None:
+    engine.ready()
+    engine.model()
+    old = keeper.window
+    old.show_page("use")
+    old.use_page().write.composer.prompt.setPlainText("Who has the")
+    old.train_page().form.segment_length.setValue(96)
+    old.use_page().show_way("recommend")
+    old.use_page().show_way("write")
+    old.page("runs").header.search.setText("tag:good")
+    old.memory_page().tabs.setCurrentIndex(2)
+    old.selection.select(slot=3, segment=2)
+    old.messages.add("warning", "Something was said.")
+    old.dock_plan.show(old.messages_dock)
+    old.demo_opening.expect("demo")
+    engine.start(TaskKind.READ_DATA)
+    old.queue.is_on = True
+    window = _choose_language(keeper, qtbot)
+    assert window is not old
+    assert window.pages.current == "use"
+    assert window.use_page().write.composer.prompt.toPlainText() == "Who has the"
+    assert window.train_page().form.segment_length.value() == 96
+    assert window.page("runs").header.search.text() == "tag:good"
+    assert window.memory_page().tabs.currentIndex() == 2
+    assert (window.selection.current.slot, window.selection.current.segment) == (3, 2)
+    assert window.messages_dock.isVisible()
+    assert window.messages_dock.messages.count() == 1
+    assert window.demo_opening._is_awaited
+    assert window.queue.is_on
+    assert window.size() == window.size()
+
+
+def test_an_answer_goes_on_beneath_what_was_said(
+    keeper: WindowKeeper, engine: Engine, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.ready()
+    engine.model()
+    monkeypatch.setattr(keeper.window.session, "generate", lambda *_: None)
+    write = keeper.window.use_page().write
+    write.prepare("Who has the key?", as_question=True)
+    write.composer.send_requested.emit()
+    engine.start(TaskKind.GENERATE)
+    engine.session.text_generated.emit(TextPiece(" Mary"))
+    write = _choose_language(keeper, qtbot).use_page().write
+    engine.session.text_generated.emit(TextPiece(" has it."))
+    assert "Who has the key?" in write.transcript.whole_text()
+    assert "Mary has it." in write.transcript.whole_text()
+    assert write.composer.stop.isVisibleTo(write.composer)
+    engine.end(TaskKind.GENERATE)
+
+
+def test_training_goes_on_and_its_curve_is_whole(
+    keeper: WindowKeeper, engine: Engine, tmp_path: Path, qtbot
+) -> None:
+    """Each step is drawn once, those before, during and after the change of the language."""
+    engine.ready()
+    engine.model()
+    engine.session._on_worker_corpus_read(a_corpus(str(tmp_path / "a.txt")))
+    engine.session._control(TaskKind.TRAIN)
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+
+    def step(number: int) -> None:
+        event = a_step(number)
+        with folder.metrics.open("a", encoding="utf-8") as file:
+            file.write(event.model_dump_json() + "\n")
+        engine.event(event)
+
+    engine.session._set_run(RunView("running", str(folder.path), total_steps=500))
+    engine.start(TaskKind.TRAIN)
+    for number in range(1, 6):
+        step(number)
+    window = _choose_language(keeper, qtbot)
+    step(6)
+    progress = window.train_page().progress
+    qtbot.waitUntil(lambda: not progress.is_replaying)
+    step(7)
+    xs, _ = progress.chart.points(progress._train)
+    assert list(xs) == [1, 2, 3, 4, 5, 6, 7]
+    assert window.toolbar.stop_button.isEnabled()
+    assert engine.session.run.state == "running"
