@@ -111,7 +111,8 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
         # Heard within a second, when the status line's timer lets Python run.
         signal.signal(number, lambda *_: keeper.window.close())
     if isinstance(app, StudioApplication):
-        app.file_requested.connect(lambda path: keeper.window.commands.open_file(path))
+        # Of the window that is there then: another language makes another.
+        app.file_requested.connect(lambda path: keeper.window.commands.open_file(path))  # noqa: PLW0108
     window.show()
     window.pages.all_built.connect(collector.settle)
     window.tell_of_settings(problems, is_safe=is_safe)
