@@ -3015,6 +3015,44 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>GuideBrowser</name>
+    <message>
+        <source>Page of the guide</source>
+        <translation>指南页面</translation>
+    </message>
+</context>
+<context>
+    <name>GuideWindow</name>
+    <message>
+        <source>Guide – MemStudio</source>
+        <translation>指南 – MemStudio</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>在指南中查找</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>F1 opens what belongs to where you are.</source>
+        <translation>按 F1 打开与当前位置相关的页面。</translation>
+    </message>
+    <message>
+        <source>Nothing in the guide has all of these words.</source>
+        <translation>指南中没有同时含有这些词的内容。</translation>
+    </message>
+</context>
+<context>
     <name>HeadGrid</name>
     <message>
         <source>All heads: layers from top to bottom, heads side by side</source>
@@ -7848,10 +7886,6 @@ Click to see which touched items speak for it.</source>
         <translation>语言(&amp;A)</translation>
     </message>
     <message>
-        <source>The language changes when MemStudio is started again.</source>
-        <translation>语言在下次启动 MemStudio 时更换。</translation>
-    </message>
-    <message>
         <source>Auto</source>
         <translation>自动</translation>
     </message>
@@ -9742,6 +9776,14 @@ Alone remembered: {alone} nats</source>
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
+        <source>&amp;Guide to this page</source>
+        <translation>本页指南(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Guide: &amp;contents</source>
+        <translation>指南目录(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Find an action…</source>
         <translation>查找操作(&amp;F)…</translation>
     </message>
@@ -11627,6 +11669,10 @@ Alone remembered: {alone} nats</source>
         <translation>这次训练每步读取 {samples} 个样本，{processes} 个进程无法照此继续。请启动与之前同样多的进程。</translation>
     </message>
     <message>
+        <source>Not every computer of this run sees its folder {path}. Name a folder with --out that lies on a disk which all of them share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
         <translation>训练全部权重需要单精度的权重，{needed} GB，而 {device} 只剩 {free} GB。可以只训练记忆，或训练适配器。</translation>
     </message>
@@ -12265,6 +12311,22 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The chat template of {name} does not take a question ({reason}). Go on without asking in its form, or use another model.</source>
         <translation>{name} 的聊天模板不接受提问（{reason}）。请不用它的形式继续，或换一个模型。</translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; of this model comes from the plug-in {package}, and plug-ins are left out at the moment. Start without safe mode to open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; of this model comes from the plug-in {package}, which is not installed here. Install it, in the same Python as MemStudio, and open the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plug-in &apos;{name}&apos; of the package {package} cannot be used: {reason}. MemStudio goes on without it; update the package, or remove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plug-in &apos;{name}&apos; of the package {package} is left out, because {other} brings one of that name already. Remove one of the two packages.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
