@@ -102,13 +102,15 @@ class Stage:
 
     # ------------------------------------------------------------------ pictures
 
-    def shot(self, name: str, *, dialog: bool = False) -> Iterator[Wait]:
-        """Take a picture of the window, or of the dialog before it."""
+    def shot(
+        self, name: str, *, dialog: bool = False, part: QWidget | None = None
+    ) -> Iterator[Wait]:
+        """Take a picture of the window, of the dialog before it, or of a part of it."""
         yield _SETTLED
         if self._only and name not in self._only:
             return
         above = self._dialog() if dialog else None
-        picture = self.window.grab()
+        picture = (part or self.window).grab()
         if above is not None:
             _lay_over(picture, above, self.window)
         self._out.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from kinds import KINDS
 
 from memstudio.gui.scripted.gestures import shown
 from memstudio.resources import resource
@@ -73,6 +76,7 @@ def memory(stage: Stage) -> Iterator[Wait]:
     yield lambda: stage.session.effects.asking is None
     yield from stage.rest()
     yield from stage.shot("memory-effects")
+    yield from stage.shot("explain-panel", part=shown(stage.window, "effectsDock"))
     stage.tab("memoryTabs", 3)
     yield 1.0
     stage.window.memory_page().attention.read_trace.trigger()
@@ -87,6 +91,45 @@ def memory(stage: Stage) -> Iterator[Wait]:
     yield from stage.rest()
     yield from stage.shot("memory-help")
     stage.tab("memoryTabs", 0)
+
+
+def task(stage: Stage) -> Iterator[Wait]:
+    """A task, one click from the start page."""
+    stage.window.commands.tasks.begin("question")
+    yield lambda: stage.session.corpus is not None and stage.session.task is None
+    yield from stage.idle()
+    yield from stage.rest()
+    yield from stage.shot("task-ready")
+    stage.session.clear_data()
+
+
+def kinds(stage: Stage) -> Iterator[Wait]:
+    """One report, read by a small model with each kind of memory."""
+    row = json.loads(
+        resource("samples", "tasks", "question-test.jsonl")
+        .read_text(encoding="utf-8")
+        .split("\n")[0]
+    )
+    text = f"{row['story']} {row['questions'][0]} {row['answers'][0]}"
+    for name in KINDS:
+        yield from stage.model(stage.trained(f"kind-{name}/runs"))
+        before = stage.session.traces.document
+        stage.session.record_trace(text, "Report")
+        stage.page("memory")
+        stage.window.memory_page().tabs.setCurrentIndex(0)
+        yield lambda before=before: stage.session.traces.document is not before
+        yield from stage.idle()
+        document = stage.session.traces.document
+        token = document.num_tokens - 1
+        stage.window.selection.select(token=token, segment=document.segment_of(token))
+        yield (
+            lambda: (
+                stage.session.effects.glance is not None
+                or bool(stage.session.effects.glance_trouble)
+            )
+        )
+        yield from stage.rest()
+        yield from stage.shot(f"kind-{name}", part=stage.window.memory_page())
 
 
 def training(stage: Stage) -> Iterator[Wait]:
