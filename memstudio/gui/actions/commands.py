@@ -16,12 +16,13 @@ from memstudio.gui.actions.dialogue_commands import DialogueCommands
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
+from memstudio.gui.actions.sight_commands import SightCommands
 from memstudio.gui.actions.task_commands import TaskCommands
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.exporting import Exporting
 from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, locale_for
 from memstudio.gui.widgets.number_format import count
 from memstudio.paths import is_there, log_dir
 from memstudio.settings import Settings, save_settings
@@ -57,6 +58,7 @@ class Commands(QObject):
         self.states = StateKeeping(window)
         self._exporting = Exporting(window.session, window.messages, window)
         self.dialogue = DialogueCommands(window)
+        self.sights = SightCommands(window)
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""
@@ -269,7 +271,7 @@ class Commands(QObject):
             save_settings(settings)
         except StorageError as error:
             self._window.messages.add("danger", filled(error.text, error.values))
-        if settings.language != old.language:
+        if locale_for(settings.language) != locale_for(old.language):
             self._window.language_changed.emit()
 
     def reset_layout(self) -> None:
