@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDockWidget, QTabBar
 from typing_extensions import override
 
 from memstudio.gui.widgets.dock_title import DockTitle
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
-    from PySide6.QtWidgets import QDockWidget, QMainWindow
+    from PySide6.QtWidgets import QMainWindow
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _WIDTHS = {
@@ -32,7 +32,13 @@ class _Place:
 
 
 class DockPlan(QObject):
-    """Shows a dock where it has something to say; hiding one by hand holds on all pages."""
+    """Shows a dock where it has something to say; hiding one by hand holds on all pages.
+
+    Signals:
+        look_requested: a `QDockWidget`, of which is asked what it shows.
+    """
+
+    look_requested = Signal(QDockWidget)
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -54,7 +60,7 @@ class DockPlan(QObject):
 
         Of a page that has several views, "page/view" names one.
         """
-        DockTitle(dock)
+        DockTitle(dock).look_requested.connect(self.look_requested)
         name = dock.objectName()
         now = self._remembered.get(name, is_wanted)
         place = _Place(dock, area, pages, now, is_wanted)
@@ -71,12 +77,21 @@ class DockPlan(QObject):
         for other in self._places:
             if other is not place and other.area == place.area:
                 self._window.tabifyDockWidget(other.dock, place.dock)
-        for bar in self._window.findChildren(QTabBar, options=_DIRECT):
-            bar.setAccessibleName(self.tr("Panels"))
-            bar.installEventFilter(self)
+        self._name_bars()
         width = _WIDTHS.get(place.area)
         if width is not None:
             self._window.resizeDocks([place.dock], [width], Qt.Orientation.Horizontal)
+
+    def _name_bars(self) -> None:
+        """Qt makes a bar of tabs whenever docks come to lie on each other."""
+        for bar in self._window.findChildren(QTabBar, options=_DIRECT):
+            bar.setAccessibleName(self.tr("Panels"))
+            bar.installEventFilter(self)
+
+    @property
+    def docks(self) -> list[QDockWidget]:
+        """All there are."""
+        return [place.dock for place in self._places]
 
     @property
     def actions(self) -> list[QAction]:
@@ -90,6 +105,7 @@ class DockPlan(QObject):
         for place in self._places:
             is_here = not place.pages or bool(here & place.pages) or place.dock.isFloating()
             place.dock.setVisible(place.is_wanted and is_here)
+        self._name_bars()
 
     @Slot(str, str)
     def follow_view(self, page: str, view: str) -> None:
@@ -123,6 +139,7 @@ class DockPlan(QObject):
                 place.is_wanted = True
         dock.show()
         dock.raise_()
+        self._name_bars()
 
     @Slot(bool)
     def _on_toggled(self, is_shown: bool) -> None:

@@ -40,6 +40,7 @@ class HealthStrip(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(_ICON)
             button.clicked.connect(self._on_button_clicked)
+            button.setAccessibleName(filled(MEASURES[name].title))
             button.hide()
             self.buttons[name] = button
         self.caption = QLabel()

@@ -32,7 +32,9 @@ from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.banner import BannerStack
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.gui.widgets.status_line import StatusLine
 from memstudio.gui.workspace import PAGE_MODULES, add_pages
@@ -147,7 +149,11 @@ class MainWindow(QMainWindow):
         self.toolbar = MainToolbar(
             self.session, self.actions_table, self.conditions, self.recent, self
         )
-        self.pages.put_bars_on(self, self.toolbar)
+        look = self.actions_table["help.look"]
+        self.look_button = icon_button("help", plain_text(look), "muted_text")
+        self.look_button.setObjectName("lookButton")
+        self.look_button.clicked.connect(self.commands.sights.show_page)
+        self.pages.put_bars_on(self, self.toolbar, self.look_button)
 
     def _make_docks(self) -> None:
         self.library_dock = LibraryDock(self.session, self.recent, self)
@@ -155,6 +161,7 @@ class MainWindow(QMainWindow):
         # Pictures need the width; the library is a key away.
         self.dock_plan.add(self.library_dock, _LEFT, frozenset({"start", "train"}))
         self.dock_plan.add(self.messages_dock, _BOTTOM, is_wanted=False)
+        self.dock_plan.look_requested.connect(self.commands.sights.show_panel)
         self.pages.page_changed.connect(self.dock_plan.follow_page)
         self.pages.page_changed.connect(self.conditions.effects.follow_page)
         self.setDockOptions(

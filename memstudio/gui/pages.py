@@ -80,8 +80,14 @@ class Pages(QObject):
         self.stack.addWidget(holder)
         self.tabs.addTab(icon(icon_name, "muted_text"), title)
 
-    def put_bars_on(self, window: QMainWindow, toolbar: QToolBar) -> None:
-        """Put the tabs under the tool bar and above all docks, which would else move them."""
+    def put_bars_on(self, window: QMainWindow, toolbar: QToolBar, corner: QWidget) -> None:
+        """Put the tabs under the tool bar and above all docks, which would else move them.
+
+        Args:
+            window: whose bars they are.
+            toolbar: above the tabs.
+            corner: at the end of the tabs.
+        """
         window.addToolBar(toolbar)
         bar = QToolBar(window)
         bar.setObjectName("pagesToolbar")
@@ -89,6 +95,7 @@ class Pages(QObject):
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.addWidget(self.tabs)
+        bar.addWidget(corner)
         window.addToolBarBreak()
         window.addToolBar(bar)
 

@@ -79,6 +79,11 @@ class UsePage(QWidget):
         self.tabs.setCurrentIndex(self._ways.index(name))
 
     @property
+    def current_way(self) -> str:
+        """The name of the way of use in front."""
+        return self._ways[self.tabs.currentIndex()]
+
+    @property
     def takes_text(self) -> bool:
         """Whether text that is dropped now goes to the way of use that is in front."""
         return self.isVisible() and self._ways[self.tabs.currentIndex()] != "write"

@@ -16,13 +16,14 @@ from memstudio.gui.actions.dialogue_commands import DialogueCommands
 from memstudio.gui.actions.effect_commands import EffectCommands
 from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
+from memstudio.gui.actions.sight_commands import SightCommands
 from memstudio.gui.actions.task_commands import TaskCommands
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.exporting import Exporting
 from memstudio.gui.guide.opening import GuideOpening
 from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, locale_for
 from memstudio.gui.widgets.number_format import count
 from memstudio.guide.contents import FIRST_PAGE
 from memstudio.paths import is_there, log_dir
@@ -60,6 +61,7 @@ class Commands(QObject):
         self._exporting = Exporting(window.session, window.messages, window)
         self.dialogue = DialogueCommands(window)
         self.guide = GuideOpening(window)
+        self.sights = SightCommands(window)
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""
@@ -277,7 +279,7 @@ class Commands(QObject):
             save_settings(settings)
         except StorageError as error:
             self._window.messages.add("danger", filled(error.text, error.values))
-        if settings.language != old.language:
+        if locale_for(settings.language) != locale_for(old.language):
             self._window.language_changed.emit()
 
     def reset_layout(self) -> None:

@@ -17,6 +17,9 @@ HELP_ACTIONS = (
         "help.shortcuts", marked("actions", "&Shortcuts"), "show_shortcuts", "Ctrl+/", "keyboard",
     ),
     ActionSpec(
+        "help.look", marked("actions", "&What am I looking at?"), "sights.show", "Shift+F1", "help",
+    ),
+    ActionSpec(
         "help.copy_diagnostics", marked("actions", "&Copy diagnostics"), "copy_diagnostics",
         "", "copy",
     ),

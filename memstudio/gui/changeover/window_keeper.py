@@ -82,6 +82,10 @@ class WindowKeeper(QObject):
             QTimer.singleShot(0, new, lambda: scroll_form(new, form))
             if has_settings_open:
                 new.commands.show_settings()
+                # Whoever turns the list of languages with the keys goes on turning it.
+                dialog = new.findChild(SettingsDialog)
+                if dialog is not None:
+                    dialog.language.setFocus()
         finally:
             app.restoreOverrideCursor()
         self.window_replaced.emit(new)

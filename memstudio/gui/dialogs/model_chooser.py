@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.searches import ModelSearch
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.clear_button import add_clear_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
 from memstudio.gui.widgets.tree_groups import add_group
@@ -109,7 +110,7 @@ class ModelChooser(QWidget):
             self.tr("Folder, .gguf file, or a name on the Hub such as HuggingFaceTB/SmolLM2-135M")
         )
         self.reference.setAccessibleName(self.tr("Model folder, file or name"))
-        self.reference.setClearButtonEnabled(True)
+        add_clear_button(self.reference)
         self.reference.textChanged.connect(self._on_reference_text_changed)
         row.addWidget(self.reference, 1)
         self.folder_button = QPushButton(icon("folder"), self.tr("Folder…"), self)

@@ -38,6 +38,7 @@ class FolderEditor(QWidget):
         row.setSpacing(current().sizes.space_s)
         self.path = QLineEdit(folder, self)
         self.path.setObjectName("path")
+        self.path.setAccessibleName(self.tr("Folder"))
         self.path.setCursorPosition(0)
         self.path.setToolTip(folder)
         self.path.textChanged.connect(self.path.setToolTip)

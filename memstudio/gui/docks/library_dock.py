@@ -116,6 +116,18 @@ class LibraryDock(QDockWidget):
         self._session.states.look()
         self._timer.start()
 
+    def counts(self) -> dict[str, int]:
+        """How many "model", "data" and "run" there are in the list."""
+        groups = {"model": self._model_group, "data": self._data_group, "run": self._run_group}
+        return {
+            kind: sum(
+                isinstance(child.data(0, _DATA), LibraryEntry)
+                for row in range(group.childCount())
+                if (child := group.child(row)) is not None
+            )
+            for kind, group in groups.items()
+        }
+
     # ------------------------------------------------------------------ rows
 
     def _group(self, title: str) -> QTreeWidgetItem:

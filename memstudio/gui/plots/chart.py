@@ -17,6 +17,7 @@ from memstudio.gui.plots.chart_header import ChartHeader
 from memstudio.gui.plots.chart_line import FEW, ChartLine
 from memstudio.gui.plots.chart_numbers import ChartNumbers, Column, as_text
 from memstudio.gui.plots.chart_readout import ChartReadout
+from memstudio.gui.plots.chart_words import SpokenChart, curve_sentences
 from memstudio.gui.plots.curve_bundle import CurveBundle, Stroke
 from memstudio.gui.plots.plot_grid import PlotGrid
 from memstudio.gui.plots.value_axis import ValueAxis
@@ -111,6 +112,7 @@ class Chart(QWidget):
         column.setSpacing(theme.current().sizes.space_xs)
         column.addWidget(self.header)
         column.addWidget(self._views, 1)
+        self._spoken = SpokenChart(self.plot, self.sentences)
         self._timer = _single_shot(self, FRAME_MS)
         self._settle_timer = _single_shot(self, _SETTLE_MS)
         self._connect()
@@ -170,6 +172,10 @@ class Chart(QWidget):
         heads = (self.header.name_of_curves, self._x_label, self._y_label)
         return as_text(heads, self._columns(only_shown=False), separator)
 
+    def sentences(self) -> tuple[str, ...]:
+        """The curves in words."""
+        return curve_sentences(self._x_label, self._y_label, self._columns(only_shown=True))
+
     def _columns(self, *, only_shown: bool) -> list[Column]:
         return [
             Column(line.name, line.curve.x, line.curve.y)
@@ -223,6 +229,7 @@ class Chart(QWidget):
         self._bundle.show_strokes(strokes)
         self._dots.setData(spots)
         self._show_whether_empty()
+        self._spoken.touch()
         self.whole_button.setHidden(self._follows)
         if not self.numbers.isHidden():
             self._fill_numbers()

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QToolButton
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDockWidget
-
 _ICON = QSize(14, 14)
 
 
 class DockTitle(QFrame):
-    """Replaces the style's own title bar, whose buttons are too small to hit."""
+    """Replaces the style's own title bar, whose buttons are too small to hit.
+
+    Signals:
+        look_requested: the `QDockWidget`, of which is asked what it shows.
+    """
+
+    look_requested = Signal(QDockWidget)
 
     def __init__(self, dock: QDockWidget) -> None:
         super().__init__(dock)
@@ -31,6 +32,9 @@ class DockTitle(QFrame):
         self.title = ElidedLabel(dock.windowTitle(), self, Qt.TextElideMode.ElideRight)
         self.title.setProperty("role", "section")
         row.addWidget(self.title, 1)
+        self.look_button = self._button("help", self.tr("What am I looking at?"))
+        self.look_button.clicked.connect(self._on_look_clicked)
+        row.addWidget(self.look_button)
         self.float_button = self._button("float", self.tr("Let this panel float, or put it back"))
         self.float_button.clicked.connect(self._on_float_clicked)
         row.addWidget(self.float_button)
@@ -48,6 +52,10 @@ class DockTitle(QFrame):
         button.setAccessibleName(f"{text}: {self._dock.windowTitle()}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+    @Slot()
+    def _on_look_clicked(self) -> None:
+        self.look_requested.emit(self._dock)
 
     @Slot()
     def _on_float_clicked(self) -> None:

@@ -51,6 +51,7 @@ class TokenView(QWidget):
         self._wishes = wishes
         self.back = QPushButton()
         self.back.setProperty("role", "link")
+        self.back.setAccessibleName(self.tr("Back"))
         self.back.hide()
         self.title = QLabel()
         self.title.setProperty("role", "title")

@@ -245,6 +245,14 @@ class ComparePane(QWidget):
         self.empty.set_texts(self.tr("Nothing to compare yet"), text or usual)
         self._views.setCurrentIndex(0)
 
+    def sentences(self) -> tuple[str, ...]:
+        """What the comparison on show says; none without one."""
+        if self._loaded is None:
+            return ()
+        said = self.tr("A is {one}, B is {other}; what is compared is {quantity}.")
+        names = {"one": self.first.currentText(), "other": self.second.currentText()}
+        return (said.format(**names, quantity=self.quantity.currentText()), self.said.text())
+
     @Slot(object)
     def _on_loader_loaded(self, loaded: Loaded) -> None:
         self._loaded = loaded

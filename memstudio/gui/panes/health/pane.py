@@ -89,6 +89,7 @@ class TrainingPane(QWidget):
         self.alarms.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.contents = QTableWidget(0, 3)
         self.contents.setObjectName("slotOverSteps")
+        self.contents.setAccessibleName(self.tr("What the slot held, step by step"))
         self._open_run = QPushButton(self.tr("Open a run…"))
         self._open_run.setProperty("role", "primary")
         self._open_run.clicked.connect(self.run_requested)

@@ -151,6 +151,10 @@ class HelpPane(QWidget):
         self.sources.refresh(self._session, chosen=Source((path,)))
         self._refresh()
 
+    def sentences(self) -> list[str]:
+        """What the report on show says; none without one."""
+        return self.result.said() if self._views.currentIndex() else []
+
     # ------------------------------------------------------------------ state
 
     def _missing(self) -> str:

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from memstudio.gui.selection import Selection
+from memstudio.gui.sights.document import document_sentences
+from memstudio.gui.sights.sight import joined
+
 if TYPE_CHECKING:
     from memstudio.gui.panes.memory.controls import Controls
     from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
@@ -34,6 +38,11 @@ class LaneWords(QObject):
         self._describe_quantity()
         self._describe_weights()
         self._describe_surprise(document)
+        about = joined(document_sentences(document, Selection()))
+        for caption in self._pictures.captions.values():
+            caption.tell(about)
+        self._pictures.ruler.setAccessibleDescription(about)
+        self._pictures.text.setAccessibleDescription(about)
 
     @Slot()
     def _on_lane_scale_changed(self) -> None:

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.export_button import ExportButton
-from memstudio.gui.panes.memory.pictures import Pictures, biggest_change
+from memstudio.gui.panes.memory.pictures import Pictures
+from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
 from memstudio.gui.widgets.elided_label import ElidedLabel
@@ -168,7 +169,7 @@ class MemoryPane(QWidget):
         text = text.replace("%1", document.model).replace("%2", f"{document.num_tokens:,}")
         text = text.replace("%3", f"{document.num_segments:,}")
         if document.has_slots and document.num_segments:
-            slot, segment, size = biggest_change(document)
+            slot, segment, size = largest_change(document)
             more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
             if segment:
                 # The first segment changes all of them more: they were empty before.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -372,11 +371,3 @@ class Pictures(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._update_lanes()
-
-
-def biggest_change(document: TraceDocument) -> tuple[int, int, float]:
-    """Slot, segment and size of the largest change, the first segment's left out if it can be."""
-    first = 1 if document.num_segments > 1 else 0
-    segment, slot = divmod(int(np.argmax(document.change[first:])), document.num_slots)
-    segment += first
-    return slot, segment, float(document.change[segment, slot])

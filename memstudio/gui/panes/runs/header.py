@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.run_words import state_in_words
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.clear_button import add_clear_button, add_sign
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 
@@ -102,8 +103,8 @@ class RunsHeader(QWidget):
             )
         )
         search.setAccessibleName(self.tr("Search the runs"))
-        search.setClearButtonEnabled(True)
-        search.addAction(icon("search", "faint_text"), QLineEdit.ActionPosition.LeadingPosition)
+        add_clear_button(search)
+        add_sign(search, "search")
         search.setMinimumWidth(_SEARCH_WIDTH)
         search.textChanged.connect(self._on_filter_changed)
         return search

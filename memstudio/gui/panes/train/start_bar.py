@@ -43,6 +43,7 @@ class StartBar(QFrame):
         self.reason.setWordWrap(True)
         self.remedy = QPushButton()
         self.remedy.setObjectName("remedy")
+        self.remedy.setAccessibleName(self.tr("Do what is missing"))
         self.remedy.clicked.connect(self._on_remedy_clicked)
         self._remedy_id = ""
         self.start_button = start_button("play", self.tr("Start training"), "startTraining")
@@ -102,6 +103,7 @@ class StartBar(QFrame):
         self.reason.setText(text)
         self.reason.setVisible(bool(text))
         self.remedy.setText(remedy)
+        self.remedy.setAccessibleName(remedy or self.tr("Do what is missing"))
         self.remedy.setVisible(bool(remedy))
         self._remedy_id = remedy_id
         self.start_button.setEnabled(not text)

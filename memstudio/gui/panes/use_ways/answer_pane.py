@@ -24,6 +24,7 @@ from memstudio.gui.panes.use_ways.found_html import found_html
 from memstudio.gui.panes.use_ways.trust import Trust
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
+from memstudio.gui.widgets.clear_button import add_clear_button
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import NumberBox
@@ -67,7 +68,7 @@ class AnswerPane(QWidget):
         self.question.setObjectName("question")
         self.question.setPlaceholderText(self.tr("Ask…"))
         self.question.setAccessibleName(self.tr("Question"))
-        self.question.setClearButtonEnabled(True)
+        add_clear_button(self.question)
         self.question.returnPressed.connect(self._on_ask_clicked)
         self.num_read = NumberBox()
         self.num_read.setObjectName("numRead")

@@ -27,6 +27,7 @@ from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.clear_button import add_clear_button
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.workers.collection_messages import CollectionVerb
@@ -72,7 +73,7 @@ class SearchPane(QWidget):
         self.query.setObjectName("query")
         self.query.setPlaceholderText(self.tr("Look for…"))
         self.query.setAccessibleName(self.tr("Query"))
-        self.query.setClearButtonEnabled(True)
+        add_clear_button(self.query)
         self.query.returnPressed.connect(self._on_search_clicked)
         self.search = QPushButton(icon("search", "accent_text"), self.tr("Search"))
         self.search.setObjectName("search")

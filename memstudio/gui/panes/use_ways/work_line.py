@@ -30,6 +30,7 @@ class WorkLine(QWidget):
         self.bar = QProgressBar()
         self.bar.setObjectName("workBar")
         self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("How far it is"))
         self.bar.setRange(0, 0)
         self.cancel = QPushButton(icon("close"), self.tr("Cancel"))
         self.cancel.setObjectName("cancelWork")

@@ -44,6 +44,8 @@ class SeriesView(QWidget):
         self.chart.setObjectName(f"{name}Chart")
         self.table.setObjectName(f"{name}Table")
         self.probes.setObjectName(f"{name}Probes")
+        self.table.setAccessibleName(self.tr("Recall by distance"))
+        self.probes.setAccessibleName(self.tr("Some of the probes"))
         self.probes_title = QLabel(self.tr("Some of the probes"))
         self.probes_title.setProperty("role", "section")
         self.chart.setFixedHeight(_CHART_HEIGHT)

@@ -138,6 +138,7 @@ class ArcOverlay(QWidget):
         self.target = QPushButton(text.viewport())
         self.target.setObjectName("arcTarget")
         self.target.setProperty("role", "chip")
+        self.target.setAccessibleName(self.tr("The word that is explained"))
         self.target.setFixedHeight(_HEIGHT + 4)
         self.target.clicked.connect(self.target_picked)
         self.target.hide()
@@ -199,6 +200,8 @@ class ArcOverlay(QWidget):
             return
         is_above = self._places.is_above(token)
         self.target.setText(f"{'▲' if is_above else '▼'} “{shortened(self._word, 20)}”")
+        text = self.tr("The word that is explained: {word}")
+        self.target.setAccessibleName(text.format(word=self._word))
         self.target.adjustSize()
         y = EDGE if is_above else view.height() - self.target.height() - EDGE
         self.target.move(int(EDGE), int(y))

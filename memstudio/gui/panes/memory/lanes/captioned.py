@@ -21,6 +21,8 @@ class CaptionedLane(QWidget):
         super().__init__()
         self.setObjectName(f"{name}Lane")
         self.body = body
+        self._parts = (body, *more)
+        self._about = ""
         body.setObjectName(name)
         self._title = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self._title.setProperty("role", "section")
@@ -53,6 +55,17 @@ class CaptionedLane(QWidget):
             self._title.setText(title)
         if self._sentence.text() != sentence:
             self._sentence.setText(sentence)
+
+        self._speak()
+
+    def tell(self, about: str) -> None:
+        """Say of what document this is, to those who cannot see it."""
+        self._about = about
+        self._speak()
+
+    def _speak(self) -> None:
+        for part in self._parts:
+            part.setAccessibleDescription(f"{self.words}. {self._about}".strip())
 
     @property
     def words(self) -> str:

@@ -1,0 +1,190 @@
+"""Every view of every page, and every dialog: names for screen readers, words for pictures, room for texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from memstudio.gui.main_window import MainWindow
+from memstudio.gui.session import Session
+from memstudio.gui.widgets.elided_check_box import ElidedCheckBox
+from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.progress import Control
+from memstudio.settings import Settings
+from memstudio.trace.recorder import record_trace
+from tests.gui.whole_window import dialogs, fill, speaking, views
+from tests.tiny import tiny_loaded
+
+TEXT = "It was a dark and stormy night; Daniel went to the garden. Where is Daniel? In it. " * 8
+_CONTROLS = (
+    QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit,
+    QPlainTextEdit, QProgressBar, QTabBar, QTextEdit,
+)  # fmt: skip
+_SLACK = 2
+"""Pixels; some styles ask for a little more than they need."""
+_NOT_PICTURES = ("ElidedLabel", "DropOverlay", "Bars")
+
+
+@pytest.fixture(scope="module")
+def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("trace") / "story.zarr"
+    record_trace(tiny_loaded("rmt"), TEXT, document="a story", out=out, control=Control())
+    return out
+
+
+def _text(widget: QWidget, kind: QAccessible.Text) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(kind).strip() if interface is not None else ""
+
+
+def _is_part(widget: QWidget) -> bool:
+    """Whether it is a part of another control, which is what is named."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QComboBox | QAbstractSpinBox):
+            return True
+        if isinstance(parent, QAbstractScrollArea) and isinstance(widget, QScrollBar):
+            return True
+        if isinstance(parent, QAbstractItemView) and isinstance(
+            widget, QAbstractItemView | QAbstractButton
+        ):
+            return True  # headers and the corner
+        if isinstance(parent, QLineEdit):
+            return False
+        parent = parent.parentWidget()
+    return widget.objectName().startswith("qt_")
+
+
+def _is_picture(widget: QWidget) -> bool:
+    own = type(widget).__module__.startswith(("memstudio", "pyqtgraph"))
+    paints = "paintEvent" in {name for each in type(widget).__mro__ for name in vars(each)
+                              if each.__module__.startswith(("memstudio", "pyqtgraph"))}  # fmt: skip
+    return own and paints and type(widget).__name__ not in _NOT_PICTURES
+
+
+def _nameless(top: QWidget) -> list[str]:
+    found = []
+    for widget in (top, *top.findChildren(QWidget)):
+        is_control = isinstance(widget, _CONTROLS) and not _is_part(widget)
+        if (is_control or (_is_picture(widget) and widget.isVisible())) and not _text(
+            widget, QAccessible.Text.Name
+        ):
+            found.append(_called(widget))
+    return found
+
+
+def _called(widget: QWidget) -> str:
+    names, each = [], widget
+    while each is not None and len(names) < 4:
+        names.append(f"{type(each).__name__}#{each.objectName()}")
+        each = each.parentWidget()
+    return " < ".join(names)
+
+
+def _undescribed(top: QWidget) -> list[str]:
+    return [
+        _called(widget)
+        for widget in top.findChildren(QWidget)
+        if _is_picture(widget)
+        and widget.isVisible()
+        and not _text(widget, QAccessible.Text.Description)
+    ]
+
+
+_CUT = (QLabel, QPushButton, QToolButton, QCheckBox, QRadioButton, QComboBox)
+
+
+def _is_cut(widget: QWidget) -> bool:
+    """Whether a text has not the room that it needs; those that are shortened on purpose have."""
+    if isinstance(widget, ElidedLabel | ElidedCheckBox) or not _shown(widget).strip():
+        return False
+    if isinstance(widget, QLabel):
+        if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) > widget.height() + _SLACK
+        hint = widget.sizeHint()
+        return hint.width() > widget.width() + _SLACK or hint.height() > widget.height() + _SLACK
+    metrics = widget.fontMetrics()
+    icon = 0
+    if isinstance(widget, QAbstractButton) and not widget.icon().isNull():
+        icon = widget.iconSize().width() + 4
+    if isinstance(widget, QToolButton):
+        style = widget.toolButtonStyle()
+        if style is Qt.ToolButtonStyle.ToolButtonIconOnly and icon:
+            return False
+    needed = metrics.horizontalAdvance(_shown(widget)) + icon
+    return needed > widget.width() or metrics.height() > widget.height() + _SLACK
+
+
+def _shown(widget: QWidget) -> str:
+    text = widget.currentText() if isinstance(widget, QComboBox) else widget.text()  # type: ignore[attr-defined]
+    return text if isinstance(widget, QComboBox | QLabel) else text.replace("&", "")
+
+
+def _clipped(top: QWidget) -> list[str]:
+    return [
+        f"{_called(widget)}: {_said(widget)}"
+        for widget in top.findChildren(QWidget)
+        if isinstance(widget, _CUT)
+        and widget.isVisible()
+        and not _is_part(widget)
+        and _is_cut(widget)
+    ]
+
+
+def _said(widget: QWidget) -> str:
+    return f"{_shown(widget)[:40]!r} {widget.size().toTuple()} needs {widget.sizeHint().toTuple()}"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_control_has_a_name_every_picture_words_and_every_text_room(
+    language: str, session: Session, qapp: QApplication, qtbot: QtBot, trace: Path, tmp_path: Path
+) -> None:
+    """Of every view of every page and every dialog, at 1280 by 800."""
+    found: set[str] = set()
+    with speaking(qapp, language):
+        window = MainWindow(session, Settings(language=language))
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        fill(window, qtbot, trace, tmp_path)
+        for view in views(window):
+            qtbot.wait(60)
+            found.update(f"no words: {each}" for each in _undescribed(window))
+            found.update(f"cut in {view}: {each}" for each in _clipped(window))
+        found.update(f"no name: {each}" for each in _nameless(window))
+        for dialog in dialogs(window, tmp_path):
+            qtbot.wait(60)
+            found.update(f"no name: {each}" for each in _nameless(dialog))
+            found.update(f"no words: {each}" for each in _undescribed(dialog))
+            found.update(f"cut: {each}" for each in _clipped(dialog))
+        session.run = None
+        window.close()
+        QThreadPool.globalInstance().waitForDone(5_000)
+    if found:
+        pytest.fail("\n".join(sorted(found)), pytrace=False)
