@@ -91,6 +91,18 @@ def parts_of(page: str, language: str = "en") -> tuple[Part, ...]:
     return tuple(parts)
 
 
+def anchor_in(page: str, anchor: str, language: str) -> str:
+    """The anchor, in a language, of the part that has `anchor` in English; empty for no such part.
+
+    Pages have the same parts in every language.
+    """
+    places = [part.anchor for part in parts_of(page)]
+    here = parts_of(page, language)
+    if anchor not in places or len(here) != len(places):
+        return ""
+    return here[places.index(anchor)].anchor
+
+
 def find(query: str, language: str = "en", *, limit: int = 60) -> list[Found]:
     """The parts in which all words of `query` stand; those with one in the heading come first.
 

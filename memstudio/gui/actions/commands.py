@@ -62,6 +62,7 @@ class Commands(QObject):
         self.dialogue = DialogueCommands(window)
         self.guide = GuideOpening(window)
         self.sights = SightCommands(window)
+        self.sights.show_guide = self.guide.show_topic
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""

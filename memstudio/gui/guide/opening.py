@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, Slot
 
 if TYPE_CHECKING:
     from memstudio.gui.guide.window import GuideWindow
@@ -15,6 +15,25 @@ PAGE_FOR = {
     "evaluate": "evaluating", "runs": "runs", "monitor": "monitoring",
 }  # fmt: skip
 """By the page of the main window."""
+
+TOPICS = {
+    **{page: (name, "") for page, name in PAGE_FOR.items()},
+    "glance": ("memory-page", "the-sentence-on-top"),
+    "inspector": ("memory-page", "inspector"),
+    "effects": ("memory-page", "effects"),
+    "timeline": ("memory-page", "time"),
+    "training": ("memory-page", "training"),
+    "compare": ("memory-page", "compare"),
+    "attention": ("memory-page", "attention"),
+    "help": ("memory-page", "does-it-help"),
+    "search": ("documents", "in-the-window"),
+    "answer": ("documents", "how-far-an-answer-is-to-be-trusted"),
+    "recommend": ("recommending", ""),
+    "benchmark": ("evaluating", "memories-compared"),
+    "library": ("at-home", "panels"),
+    "messages": ("at-home", "messages"),
+}
+"""Page, and anchor in English, by what the window calls a place of its own."""
 
 
 class GuideOpening(QObject):
@@ -28,6 +47,14 @@ class GuideOpening(QObject):
     def show_here(self) -> GuideWindow:
         """The page on what is in front."""
         return self.show_page(PAGE_FOR[self._window.pages.current])
+
+    @Slot(str)
+    def show_topic(self, topic: str) -> None:
+        """What the guide says of a place of the window, by one of the names in `TOPICS`."""
+        from memstudio.guide.sections import anchor_in
+
+        name, anchor = TOPICS[topic]
+        self.show_page(name, anchor and anchor_in(name, anchor, QLocale().name()))
 
     def show_page(self, name: str, anchor: str = "") -> GuideWindow:
         """A page, from a heading on if one is named."""

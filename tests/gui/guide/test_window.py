@@ -9,12 +9,14 @@ from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from memstudio.gui.actions.sight_commands import PAGES, PANELS
 from memstudio.gui.actions.tables import ALL_ACTIONS
-from memstudio.gui.guide.opening import PAGE_FOR
+from memstudio.gui.guide.opening import PAGE_FOR, TOPICS
 from memstudio.gui.guide.page_html import page_html
 from memstudio.gui.guide.window import GuideWindow
 from memstudio.gui.theme import theme as themes
 from memstudio.guide.contents import LANGUAGES, contents, page_names, page_path, page_title
+from memstudio.guide.sections import anchor_in
 from memstudio.look.theme import load_theme
 
 if TYPE_CHECKING:
@@ -121,6 +123,29 @@ def test_f1_opens_the_page_on_what_is_in_front(qtbot: QtBot, window: MainWindow)
     assert any(spec.id == "help.guide" and spec.shortcut == "F1" for spec in ALL_ACTIONS)
     window.actions_table["help.contents"].trigger()
     assert _shown(guide) == "index"
+    guide.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_of_the_window_has_its_part_of_the_guide(language: str) -> None:
+    for name, anchor in TOPICS.values():
+        assert name in page_names()
+        assert not anchor or anchor_in(name, anchor, language), (name, anchor)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *PANELS])
+def test_what_am_i_looking_at_leads_to_the_guide(window: MainWindow, name: str) -> None:
+    assert window.commands.sights.sight(name).guide in TOPICS
+
+
+def test_a_place_of_the_window_opens_its_part_of_the_guide(window: MainWindow) -> None:
+    show = window.commands.sights.show_guide
+    assert show is not None
+    show("effects")
+    guide = window.findChild(GuideWindow)
+    assert guide is not None
+    assert _shown(guide) == "memory-page"
+    assert guide.browser.source().fragment() == "effects"
     guide.close()
 
 
