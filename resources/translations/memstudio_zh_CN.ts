@@ -543,7 +543,7 @@
     </message>
     <message>
         <source>Change in ln p of the word that stands there, in nats</source>
-        <translation>那里的词的 ln p 的变化，单位 nat</translation>
+        <translation>那里的词的 ln p 的变化，单位：奈特</translation>
     </message>
     <message>
         <source>Word</source>
@@ -622,7 +622,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>“{word}”: {change} nats.</source>
-        <translation>“{word}”：{change} nat。</translation>
+        <translation>“{word}”：{change} 奈特。</translation>
     </message>
     <message>
         <source>All words together: ln p changes by {change}. {number} of {total} predictions differ.</source>
@@ -915,7 +915,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Open a trace…</source>
-        <translation>打开记录…</translation>
+        <translation>打开轨迹…</translation>
     </message>
     <message>
         <source>Open a run&apos;s probes…</source>
@@ -1387,11 +1387,11 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Of this trace only the mean over layers and heads was kept</source>
-        <translation>这份记录只保留了各层各头的平均</translation>
+        <translation>这份轨迹只保留了各层各头的平均</translation>
     </message>
     <message>
         <source>Of this trace only the mean over heads was kept</source>
-        <translation>这份记录只保留了各头的平均</translation>
+        <translation>这份轨迹只保留了各头的平均</translation>
     </message>
 </context>
 <context>
@@ -2858,7 +2858,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>model {score} nats a token, place {place}</source>
-        <translation>模型 每词元 {score} nat，第 {place} 位</translation>
+        <translation>模型 每词元 {score} 奈特，第 {place} 位</translation>
     </message>
 </context>
 <context>
@@ -2971,19 +2971,19 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>GlanceWords</name>
     <message>
         <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone. With its memory the model finds each word {gain} nats likelier on average.</source>
-        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽位。有了记忆，模型平均认为每个词的可能性高 {gain} 奈特。</translation>
+        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽。有了记忆，模型平均认为每个词的可能性高 {gain} 奈特。</translation>
     </message>
     <message>
         <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone, and on average the memory makes no word likelier.</source>
-        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽位；就所有词平均而言，记忆也没有让词更可能。</translation>
+        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽；就所有词平均而言，记忆也没有让词更可能。</translation>
     </message>
     <message>
         <source>No right prediction owes the memory half a nat or more, so none was put to the test. On average it makes each word {gain} nats likelier.</source>
-        <translation>没有哪个正确的预测有半个 nat 以上归功于记忆，因此没有可检验的。平均而言，它使每个词的可能性高 {gain} nat。</translation>
+        <translation>没有哪个正确的预测有半个奈特以上归功于记忆，因此没有可检验的。平均而言，它使每个词的可能性高 {gain} 奈特。</translation>
     </message>
     <message>
         <source>No right prediction owes the memory half a nat or more, so none was put to the test. On average it makes no word likelier.</source>
-        <translation>没有哪个正确的预测有半个 nat 以上归功于记忆，因此没有可检验的。平均而言，它没有使任何词更可能。</translation>
+        <translation>没有哪个正确的预测有半个奈特以上归功于记忆，因此没有可检验的。平均而言，它没有使任何词更可能。</translation>
     </message>
     <message>
         <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it changes the answer to “{other}”.</source>
@@ -2991,7 +2991,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it makes the answer less likely ({effect} nats).</source>
-        <translation>{slot} 从{since}起一直保存着{held}；它在{at}处用{answer}回答了问题；去掉它，这个答案就没那么可能（{effect} nat）。</translation>
+        <translation>{slot} 从{since}起一直保存着{held}；它在{at}处用{answer}回答了问题；去掉它，这个答案就没那么可能（{effect} 奈特）。</translation>
     </message>
     <message>
         <source>{slot} has held {held} since {since}; {answer} at {at} was predicted from it; removing it changes the prediction to “{other}”.</source>
@@ -2999,7 +2999,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>{slot} has held {held} since {since}; {answer} at {at} was predicted from it; removing it makes that less likely ({effect} nats).</source>
-        <translation>{slot} 从{since}起一直保存着{held}；{at}处的{answer}是据此预测的；去掉它，这个词就没那么可能（{effect} nat）。</translation>
+        <translation>{slot} 从{since}起一直保存着{held}；{at}处的{answer}是据此预测的；去掉它，这个词就没那么可能（{effect} 奈特）。</translation>
     </message>
     <message>
         <source>Slot {slot}</source>
@@ -3362,7 +3362,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>nats saved a token</source>
-        <translation>每词元节省的 nats</translation>
+        <translation>每词元节省的奈特</translation>
     </message>
     <message>
         <source>nats a token</source>
@@ -3863,7 +3863,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>share of a word&apos;s attention to each slot, %1: where the model looked, not proof of what it used</source>
-        <translation>每个词对各槽位的注意力份额，%1：只说明模型看向何处，不能证明它用了什么</translation>
+        <translation>每个词对各槽的注意力份额，%1：只说明模型看向何处，不能证明它用了什么</translation>
     </message>
     <message>
         <source>left out: %1 of the mass</source>
@@ -4803,7 +4803,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Open a trace…</source>
-        <translation>打开记录…</translation>
+        <translation>打开轨迹…</translation>
     </message>
     <message>
         <source>Nothing has been read yet</source>
@@ -4863,7 +4863,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Open a trace (a .zarr folder)</source>
-        <translation>打开记录（.zarr 文件夹）</translation>
+        <translation>打开轨迹（.zarr 文件夹）</translation>
     </message>
 </context>
 <context>
@@ -6167,7 +6167,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>The memory&apos;s own gate: how far a segment&apos;s write was let into a slot, or of knn and infini, what was read let out of it.</source>
-        <translation>记忆自身的门：片段的写入有多少进入槽位；对 knn 和 infini 则是读出的内容有多少被放行。</translation>
+        <translation>记忆自身的门：片段的写入有多少进入槽；对 knn 和 infini 则是读出的内容有多少被放行。</translation>
     </message>
     <message>
         <source>A slot&apos;s share of all that was read from the memory in a segment.</source>
@@ -8804,7 +8804,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>loss %1 nats</source>
-        <translation>损失 %1 纳特</translation>
+        <translation>损失 %1 奈特</translation>
     </message>
     <message>
         <source>slot %1: written %2, read %3</source>
@@ -8938,11 +8938,11 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Slots it read</source>
-        <translation>它读取的槽位</translation>
+        <translation>它读取的槽</translation>
     </message>
     <message>
         <source>Slots it was written into</source>
-        <translation>它写入的槽位</translation>
+        <translation>它写入的槽</translation>
     </message>
     <message>
         <source>Token {token}, in segment {segment}.</source>
@@ -8950,7 +8950,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The model gave it a probability of {share} (loss {loss} nats).</source>
-        <translation>模型给它的概率为 {share}（损失 {loss} 纳特）。</translation>
+        <translation>模型给它的概率为 {share}（损失 {loss} 奈特）。</translation>
     </message>
     <message>
         <source>It was number {rank} of the likeliest words.</source>
@@ -8962,7 +8962,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The memory changed its loss by {gain} nats.</source>
-        <translation>记忆使它的损失变化了 {gain} 纳特。</translation>
+        <translation>记忆使它的损失变化了 {gain} 奈特。</translation>
     </message>
     <message>
         <source>slot {slot}</source>
@@ -9644,7 +9644,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>By how much the interest falls, in nats, when one item is blanked out and the rest read again in several orders. In colour: beyond noise (95 %).</source>
-        <translation>抹去一项、并按几种次序重读其余各项时，兴趣下降多少（nat）。有颜色的：超出噪声（95 %）。</translation>
+        <translation>抹去一项、并按几种次序重读其余各项时，兴趣下降多少（奈特）。有颜色的：超出噪声（95 %）。</translation>
     </message>
     <message>
         <source>Each touched item is blanked out, to see what that does to “{name}”…</source>
@@ -9664,7 +9664,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>No single item&apos;s absence lowers it beyond noise. Alone, “{name}” would change it most, by {alone} nats.</source>
-        <translation>缺少任何单独一项都不会使它的下降超出噪声。单独来看，“{name}”对它的改变最大，为 {alone} nat。</translation>
+        <translation>缺少任何单独一项都不会使它的下降超出噪声。单独来看，“{name}”对它的改变最大，为 {alone} 奈特。</translation>
     </message>
     <message numerus="yes">
         <source>The earliest %n item(s) were read, but not put to the test.</source>
@@ -9677,8 +9677,8 @@ Click to see which touched items speak for it.</source>
 Blanked out: {effect} nats ({low} to {high}, 95 %)
 Alone remembered: {alone} nats</source>
         <translation>{name}
-抹去：{effect} nat（{low} 至 {high}，95 %）
-只记得这一项：{alone} nat</translation>
+抹去：{effect} 奈特（{low} 至 {high}，95 %）
+只记得这一项：{alone} 奈特</translation>
     </message>
 </context>
 <context>
@@ -10012,7 +10012,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>{n} points on a line, one a segment: which is the n-th farthest from one of them? What slots hold has to be compared.</source>
-        <translation>一条线上的 {n} 个点，每段一个：离其中某点第 n 远的是哪个？各槽位的内容必须相互比较。</translation>
+        <translation>一条线上的 {n} 个点，每段一个：离其中某点第 n 远的是哪个？各槽的内容必须相互比较。</translation>
     </message>
     <message>
         <source>passkey in {n}</source>
@@ -10096,11 +10096,11 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>competing slots</source>
-        <translation>槽位竞争</translation>
+        <translation>槽竞争</translation>
     </message>
     <message>
         <source>slots apart</source>
-        <translation>槽位互不相见</translation>
+        <translation>槽互不相见</translation>
     </message>
     <message>
         <source>linear</source>
@@ -10586,7 +10586,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>{path} is too large to be read here. Use: memstudio trace MODEL FILE --out T.zarr, and open the trace.</source>
-        <translation>{path} 太大，无法在这里读取。请用：memstudio trace MODEL FILE --out T.zarr，然后打开该记录。</translation>
+        <translation>{path} 太大，无法在这里读取。请用：memstudio trace MODEL FILE --out T.zarr，然后打开该轨迹。</translation>
     </message>
     <message>
         <source>There is no text in {path}.</source>
@@ -10594,7 +10594,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>The trace {path} could not be opened; the log has the details.</source>
-        <translation>无法打开记录 {path}；详情见日志。</translation>
+        <translation>无法打开轨迹 {path}；详情见日志。</translation>
     </message>
     <message>
         <source>This model has a memory already (&apos;{kind}&apos;). Open the model it was made from to attach another.</source>
@@ -10926,7 +10926,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>This model has no slots, so that there is no memory to change. Open one with a memory.</source>
-        <translation>此模型没有槽位，因此没有可改动的记忆。请打开一个带记忆的模型。</translation>
+        <translation>此模型没有槽，因此没有可改动的记忆。请打开一个带记忆的模型。</translation>
     </message>
     <message>
         <source>There is no slot {slot}: this model has {number}.</source>
@@ -10946,31 +10946,31 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>The trace {path} has no &apos;{name}&apos;: the memory &apos;{kind}&apos; gave none when it was recorded.</source>
-        <translation>记录 {path} 没有“{name}”：记录时记忆“{kind}”没有给出。</translation>
+        <translation>轨迹 {path} 没有“{name}”：记录时记忆“{kind}”没有给出。</translation>
     </message>
     <message>
         <source>{path} was recorded by a newer MemStudio (trace format {theirs}; this one reads up to {ours}). Update MemStudio to open it.</source>
-        <translation>{path} 由更新的 MemStudio 记录（记录格式 {theirs}；这个版本最高读到 {ours}）。请更新 MemStudio 后打开。</translation>
+        <translation>{path} 由更新的 MemStudio 记录（轨迹格式 {theirs}；这个版本最高读到 {ours}）。请更新 MemStudio 后打开。</translation>
     </message>
     <message>
         <source>The trace {path} is damaged (in &apos;{name}&apos;). Record it again.</source>
-        <translation>记录 {path} 已损坏（在“{name}”中）。请重新记录。</translation>
+        <translation>轨迹 {path} 已损坏（在“{name}”中）。请重新记录。</translation>
     </message>
     <message>
         <source>There is no trace at {path}.</source>
-        <translation>{path} 处没有记录。</translation>
+        <translation>{path} 处没有轨迹。</translation>
     </message>
     <message>
         <source>{path} is not a trace of MemStudio. Choose a folder made by `memstudio trace`, or one in the `traces` of a run.</source>
-        <translation>{path} 不是 MemStudio 的记录。请选择由 `memstudio trace` 生成的文件夹，或训练的 `traces` 中的文件夹。</translation>
+        <translation>{path} 不是 MemStudio 的轨迹。请选择由 `memstudio trace` 生成的文件夹，或训练的 `traces` 中的文件夹。</translation>
     </message>
     <message>
         <source>{path} exists and is not a trace, so it was left as it is. Choose another name for the trace.</source>
-        <translation>{path} 已存在且不是记录，因此保持原样。请为记录另选一个名称。</translation>
+        <translation>{path} 已存在且不是轨迹，因此保持原样。请为轨迹另选一个名称。</translation>
     </message>
     <message>
         <source>The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`.</source>
-        <translation>分词器 {name} 不说明词元在文本中的位置，因此记录无法显示它们。请使用有 `tokenizer.json` 的模型。</translation>
+        <translation>分词器 {name} 不说明词元在文本中的位置，因此轨迹无法显示它们。请使用有 `tokenizer.json` 的模型。</translation>
     </message>
     <message>
         <source>There is nothing to read: the text is empty. Give a text with at least one word.</source>
@@ -11818,19 +11818,19 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>To patch slots, say from which segment they are taken.</source>
-        <translation>要移植槽位，请说明取自哪个片段。</translation>
+        <translation>要移植槽，请说明取自哪个片段。</translation>
     </message>
     <message>
         <source>To swap slots, give the other text.</source>
-        <translation>要交换槽位，请给出另一段文本。</translation>
+        <translation>要交换槽，请给出另一段文本。</translation>
     </message>
     <message>
         <source>Slots that are frozen from segment {segment} can be let go at segment {next} or later.</source>
-        <translation>从片段 {segment} 起冻结的槽位，最早可在片段 {next} 解冻。</translation>
+        <translation>从片段 {segment} 起冻结的槽，最早可在片段 {next} 解冻。</translation>
     </message>
     <message>
         <source>The trace {path} keeps no weights of single layers and heads for &apos;{name}&apos;, only &apos;{kept}&apos;: more would have made it too large.</source>
-        <translation>记录 {path} 没有保留“{name}”在单个层和头上的权重，只有“{kept}”：再多它就太大了。</translation>
+        <translation>轨迹 {path} 没有保留“{name}”在单个层和头上的权重，只有“{kept}”：再多它就太大了。</translation>
     </message>
     <message>
         <source>This trace was recorded by {model} with the memory &apos;{kind}&apos;, and the open model is another. Open that model, or record the document again.</source>
@@ -11842,15 +11842,15 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>To edit a slot, give the word that it is to hold.</source>
-        <translation>要编辑槽位，请给出它应当记住的词。</translation>
+        <translation>要编辑槽，请给出它应当记住的词。</translation>
     </message>
     <message>
         <source>A slot can be edited towards at most {most} tokens, and this text has {number}. Give a sentence.</source>
-        <translation>编辑槽位时文本最多 {most} 个词元，而这段文本有 {number} 个。请给出一个句子。</translation>
+        <translation>编辑槽时文本最多 {most} 个词元，而这段文本有 {number} 个。请给出一个句子。</translation>
     </message>
     <message>
         <source>The slots of this model are {width} wide and its words {words}, so that no slot can be moved towards a word. Give a sentence that says it.</source>
-        <translation>此模型的槽位宽度为 {width}，词的宽度为 {words}，因此不能把槽位移向单个词。请给出一个说明该内容的句子。</translation>
+        <translation>此模型的槽宽度为 {width}，词的宽度为 {words}，因此不能把槽移向单个词。请给出一个说明该内容的句子。</translation>
     </message>
     <message>
         <source>The memory state &apos;{name}&apos; does not say which model saved it. Name one with --model.</source>
@@ -13136,7 +13136,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>what the next token costs, in nats</source>
-        <translation>预测下一个词元的代价，以 nat 计</translation>
+        <translation>预测下一个词元的代价，以奈特计</translation>
     </message>
     <message>
         <source>Right answers</source>
@@ -13538,7 +13538,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Mapping the effects of the slots</source>
-        <translation>正在绘制槽位的作用图</translation>
+        <translation>正在绘制槽的作用图</translation>
     </message>
     <message>
         <source>Writing the numbers</source>
@@ -13546,7 +13546,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Trying what slots hold</source>
-        <translation>正在试验槽位里存了什么</translation>
+        <translation>正在试验槽里存了什么</translation>
     </message>
     <message>
         <source>Reading the document</source>
@@ -13558,7 +13558,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Taking slots away</source>
-        <translation>正在逐个移除槽位</translation>
+        <translation>正在逐个移除槽</translation>
     </message>
     <message>
         <source>Reading without memory</source>
