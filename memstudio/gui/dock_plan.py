@@ -77,16 +77,12 @@ class DockPlan(QObject):
         for other in self._places:
             if other is not place and other.area == place.area:
                 self._window.tabifyDockWidget(other.dock, place.dock)
-        self._name_bars()
-        width = _WIDTHS.get(place.area)
-        if width is not None:
-            self._window.resizeDocks([place.dock], [width], Qt.Orientation.Horizontal)
-
-    def _name_bars(self) -> None:
-        """Qt makes a bar of tabs whenever docks come to lie on each other."""
         for bar in self._window.findChildren(QTabBar, options=_DIRECT):
             bar.setAccessibleName(self.tr("Panels"))
             bar.installEventFilter(self)
+        width = _WIDTHS.get(place.area)
+        if width is not None:
+            self._window.resizeDocks([place.dock], [width], Qt.Orientation.Horizontal)
 
     @property
     def docks(self) -> list[QDockWidget]:
@@ -105,7 +101,6 @@ class DockPlan(QObject):
         for place in self._places:
             is_here = not place.pages or bool(here & place.pages) or place.dock.isFloating()
             place.dock.setVisible(place.is_wanted and is_here)
-        self._name_bars()
 
     @Slot(str, str)
     def follow_view(self, page: str, view: str) -> None:
@@ -139,7 +134,6 @@ class DockPlan(QObject):
                 place.is_wanted = True
         dock.show()
         dock.raise_()
-        self._name_bars()
 
     @Slot(bool)
     def _on_toggled(self, is_shown: bool) -> None:

@@ -67,6 +67,10 @@ class Dialog(QDialog):
 
     def _take_room(self) -> None:
         layout = self.layout()
+        # The style lets buttons be squeezed until their words are cut.
+        margins = self.contentsMargins() if layout is None else layout.contentsMargins()
+        row = self.buttons.sizeHint().width() + margins.left() + margins.right()
+        self.setMinimumWidth(max(self.minimumWidth(), row))
         if layout is not None and layout.hasHeightForWidth():
             # Wrapped text takes more height than was known when the dialog got its size; what
             # stands beside it would be cut.

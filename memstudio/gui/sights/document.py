@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection
     from memstudio.gui.trace_document import TraceDocument
 
+_SOURCES = 3
 _LONGEST = 24
 """Characters of a word that stands in a sentence."""
 
@@ -82,11 +83,13 @@ def _source(document: TraceDocument, slot: int, segment: int) -> str:
     """Which word a slot was written from most."""
     if not document.has_weights:
         return ""
-    found = document.sources(slot, segment, None, 1)
+    found = document.sources(slot, segment, None, _SOURCES)
     if not found:
         return ""
-    text = QCoreApplication.translate("Sights", "There it looked most at “{word}” ({share} of its attention).")  # fmt: skip
-    return text.format(word=_word(found[0].text), share=percent(found[0].weight, 1))
+    text = QCoreApplication.translate("Sights", "There it looked most at {words} ({share} of its attention together).")  # fmt: skip
+    share = sum(each.weight for each in found)
+    words = QCoreApplication.translate("Sights", ", ").join(f"“{_word(each.text)}”" for each in found)  # fmt: skip
+    return text.format(words=words, share=percent(share, 1))
 
 
 def _selected(document: TraceDocument, selected: Selection) -> tuple[str, ...]:
