@@ -145,6 +145,17 @@
     </message>
 </context>
 <context>
+    <name>ArcOverlay</name>
+    <message>
+        <source>The word that is explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The word that is explained: {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArrivalChart</name>
     <message>
         <source>Texts by topic over time</source>
@@ -688,6 +699,25 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>ChartWords</name>
+    <message>
+        <source>{name}: {count} points of {y}, from {first} at {x} {begin} to {last} at {x} {end}, lowest {low} at {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: one point of {y}, {first} at {x} {begin}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} more curves are drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is drawn yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CheckGroup</name>
     <message>
         <source>All or none</source>
@@ -739,6 +769,13 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Trials whose results are there already are not run again; one that was cut off goes on where it was kept last.</source>
         <translation>已有结果的试验不会重做；中断的试验会从上次保存处继续。</translation>
+    </message>
+</context>
+<context>
+    <name>ClearButton</name>
+    <message>
+        <source>Empty this box</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -948,6 +985,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Two traces are laid over each other, token by token: two steps of a training, two runs, or two kinds of memory that read the same text. Open a run whose memory was probed, or traces from the disk.</source>
         <translation>把两条轨迹逐个词元叠放：一次训练的两步、两次训练，或读同一文本的两种记忆。打开一次有探针的训练，或磁盘上的轨迹。</translation>
+    </message>
+    <message>
+        <source>A is {one}, B is {other}; what is compared is {quantity}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>B − A</source>
@@ -1839,6 +1880,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 <context>
     <name>DockTitle</name>
     <message>
+        <source>What am I looking at?</source>
+        <translation>我在看什么？</translation>
+    </message>
+    <message>
         <source>Let this panel float, or put it back</source>
         <translation>让这个面板浮动，或放回原处</translation>
     </message>
@@ -2725,6 +2770,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 </context>
 <context>
     <name>FolderEditor</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
     <message>
         <source>Choose where to save</source>
         <translation>选择保存位置</translation>
@@ -7681,6 +7730,10 @@ Click to see which touched items speak for it.</source>
 <context>
     <name>SeriesView</name>
     <message>
+        <source>Recall by distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Some of the probes</source>
         <translation>部分探针</translation>
     </message>
@@ -8117,6 +8170,484 @@ Click to see which touched items speak for it.</source>
     </message>
 </context>
 <context>
+    <name>SightPopover</name>
+    <message>
+        <source>Copy what is said here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>More in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sights</name>
+    <message>
+        <source>A document as the memory met it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been read yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo, or let the open model read a text: each lane then shows, from the first word to the last, what a segment did to each slot of the memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All lanes share one axis, the document. A row is a slot; the brighter a cell, the more of what the lane&apos;s caption names. Click a cell or a word: the other views follow, and the inspector says it in full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention is not proof. Select a slot and press A to take out what it holds from there on: the lane of changes then shows what each later word lost by it. E explains a selected word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} tokens of {name} in {segments} segments, read by {model}, which has no memory: each segment was read by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{slots} slots over {segments} segments of {name} ({tokens} tokens), read by {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slot {slot} changed most at segment {segment}, by {size} of its length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the first segment, slot {slot} changed most at segment {segment}, by {size} of its length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There it looked most at {words} ({share} of its attention together).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Selected: slot {slot} at segment {segment}, which changed it by {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selected word “{word}” cost {loss} nats.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory made it {gain} nats likelier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory made it {gain} nats less likely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory over a training</source>
+        <translation>训练过程中的记忆</translation>
+    </message>
+    <message>
+        <source>Each chart is one measure over the steps; the shaded side of its limit is where something is wrong. Below, a row is a slot and a column a step at which the probe was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a step to see its probe in full on the Document tab, where slots can be taken out to see what they are worth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was measured of a run yet: start one, or open one from the Runs page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory was looked at {number} times, last at {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then: {values}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No measure was beyond its limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is compared yet: choose A and B above, two probes of a run or two traces.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two traces beside each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above is A, in the middle B, at the bottom B less A: on the signed scale the middle hue is no difference. Point at a place for its numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether a difference matters is measured on the tab “Does it help?”, or by the same question before and after on the Use page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No attention was read yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layers} layers of {heads} heads, as {model} read {tokens} tokens of {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attention of every head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each small picture is one head: a row is a word that looks, a column a word or slot that it looks at; bright is much. Click one to look into it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a head looks is not what the model used: on the Document tab, take a slot out and see what the words after it lose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was measured yet: choose a text above and let it be found out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the memory gives</source>
+        <translation>记忆的作用</translation>
+    </message>
+    <message>
+        <source>The same text is read with the memory and with controls: without it, with it reset, with that of another text. The further apart they stand, the more comes from what is remembered; the bars are 95 % intervals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the measurement itself: it is repeated by its command, which the export holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{models} models, {datasets} datasets, {runs} runs and {states} memory states are known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A double click, or Enter, opens what is listed; the right button says what else can be done with it. A row can be dragged out, as its file or folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{messages} messages since the start, {failures} of them failures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>The latest stands first. They can be copied into a report; the log folder, in the Help menu, holds the details.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is selected, in full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a slot: its nearest words, what wrote it, what read it, and how it moved. Of a word: its loss, what it read, and what the memory gave it. Sections fold; links lead on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest words are a projection, not the content: take the slot out (A) and see which words suffer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segment {segment} of {segments} of {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The probe of the run was read at {number} steps, up to step {step}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two axes of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The upper slider goes along the document, segment by segment; the lower one along the training, probe by probe. The list leads to the places that are worth a look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes} changes to the memory are listed, {active} of them count now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{links} links lead to the word that is explained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes to the memory, and their effects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A change is made to the state before a segment; the text is then read on, and each later word&apos;s probability compared with what it was. Nats above 0 are likelier, below less likely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the check: what attention suggests is true only as far as an effect is measured here. Ctrl+Z takes a change back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{turns} turns were said in this session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A conversation, and what is remembered of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model wrote is tinted. At the right each row is a slot: the words nearest to what it holds, and how much the last turn changed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the same again after the memory is reset, or let it forget one name: that measures whether the answer came from the memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{segments} segments are in the memory, and {pending} tokens wait for the next write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last turn changed slot {slot} most, by {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest to what it holds: {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No collection is chosen yet: make one and add documents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The collection {name} holds {documents} documents in {passages} passages; {queries} questions were asked of it before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passages found in a collection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best passage stands first; its score says how near it is to the query, by its words or by the vectors of a model. What was asked is kept, and found again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a passage where it stands in its document, and judge for yourself whether it says what was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers with their sources</source>
+        <translation>带来源的回答</translation>
+    </message>
+    <message>
+        <source>The passages that were found are read into the memory, then the question is asked. Below the confidence that you set, the answer is “I don&apos;t know”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each answer shows its sources: read them, or take one away and ask again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{user} touched {touched} items; {offered} candidates are offered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No user is chosen yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} candidates are ranked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a user may like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the user touched is read into a memory of its own; the candidates are ranked by the interest that the model predicts from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a ranked candidate: each touched item is blanked out in turn, to measure what that does to its interest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way through MemStudio</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The four cards are the way: a model, a text, a training, its memory. The coloured button is the next step; the cards below fill in everything for one task.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demo needs nothing else: open it, look at its memory, take a slot out, and see its answer change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training: what is set, and how it goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the left is what the run is made of; at the right the loss falls as the model learns. The dotted curve is the same text with the memory reset: the gap between the two is what the memory gives.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the run and ask the model on the Use page, or look at its probe on the Memory page; “Does it help?” measures it when it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开的模型。</translation>
+    </message>
+    <message>
+        <source>{model} is open; it has no memory yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model} is open, with a memory of {slots} slots ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no text to learn from yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The dataset is {name}: {files} file(s), {characters} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The dataset is {name}: {files} file(s), {tokens} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is on show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {run} is on, at step {step} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {run} is held at step {step} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {run} is complete, with {step} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run {run} stands at step {step} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its last loss was {loss}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was measured of a model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} measurements are kept; the latest is of {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the open model can do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each row is a figure: with the memory, with the memory reset before each segment, and of the baseline. Beneath a value stands where it lies with 95 % certainty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The column with the memory reset is the intervention: where it is no worse, the figure does not come from the memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No benchmark of your own was run yet: what is shown came with MemStudio.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your own results: {trials} trials of {kinds} memories on {tasks} tasks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the benchmark at hand {done} of {total} trials are done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memories compared on tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row is a memory, a column a task, a cell the share of right answers; the more it is above guessing, the stronger its colour. Click a cell for its seeds and its controls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The controls of a cell, such as the memory reset, say whether the task needs a memory at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{runs} runs are known, {shown} of them listed; {chosen} selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run}: step {step} of {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All runs, and what sets them apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each row is a training. Those that are selected are drawn together below, each in its own colour, and the settings in which they differ stand on the other tab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To see whether one setting made the difference, duplicate a run, change that setting alone, and train it with the same seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text has come yet.</source>
+        <translation>还没有文本到来。</translation>
+    </message>
+    <message>
+        <source>{texts} texts came; {alerts} alerts were raised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the last {texts} texts {negative} are negative ({share}); of the {before} before them, {negative_before}. By chance alone so many or more would come with probability {p}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts as they arrive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above, the texts by topic over time; below, the share of negatives in the window of the rule, with its threshold as a line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a text to read it and to judge its label; the rule and its threshold can be changed while texts come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SlotContentsModel</name>
     <message>
         <source>Slot</source>
@@ -8269,6 +8800,10 @@ Click to see which touched items speak for it.</source>
 </context>
 <context>
     <name>StartBar</name>
+    <message>
+        <source>Do what is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Start training</source>
         <translation>开始训练</translation>
@@ -8933,6 +9468,10 @@ Click to see which touched items speak for it.</source>
 <context>
     <name>TokenView</name>
     <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
         <source>Expected here</source>
         <translation>此处的预测</translation>
     </message>
@@ -9109,6 +9648,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Alarms</source>
         <translation>警报</translation>
+    </message>
+    <message>
+        <source>What the slot held, step by step</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Open a run…</source>
@@ -9691,6 +10234,10 @@ Alone remembered: {alone} nats</source>
 <context>
     <name>WorkLine</name>
     <message>
+        <source>How far it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -9790,6 +10337,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>&amp;Shortcuts</source>
         <translation>快捷键(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;What am I looking at?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Copy diagnostics</source>
