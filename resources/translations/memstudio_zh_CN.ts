@@ -8447,8 +8447,12 @@ Click to see which touched items speak for it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open a passage where it stands in its document, and judge for yourself whether it says what was asked.</source>
-        <translation type="unfinished"></translation>
+        <source>Each passage is shown whole, so judge for yourself whether it says what was asked; memstudio collection measure counts how often the wanted one is found.</source>
+        <translation>每个段落都完整显示，请自行判断它是否说到了所问的内容；memstudio collection measure 统计想要的段落有多常被找到。</translation>
+    </message>
+    <message>
+        <source>Each answer shows its sources: read them. Let it read none and ask again: what it says then comes from the memory alone.</source>
+        <translation>每个回答都显示其来源：读一读。让它一个也不读，再问一次：那时的回答只来自记忆。</translation>
     </message>
     <message>
         <source>Answers with their sources</source>
@@ -8456,10 +8460,6 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The passages that were found are read into the memory, then the question is asked. Below the confidence that you set, the answer is “I don&apos;t know”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each answer shows its sources: read them, or take one away and ask again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8503,8 +8503,8 @@ Click to see which touched items speak for it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>At the left is what the run is made of; at the right the loss falls as the model learns. The dotted curve is the same text with the memory reset: the gap between the two is what the memory gives.</source>
-        <translation type="unfinished"></translation>
+        <source>At the left is what the run is made of; at the right the loss falls as the model learns. Two curves are of the same held-out text, one with the memory reset before each segment: the gap between them is what the memory gives.</source>
+        <translation>左边是训练由什么构成；右边是模型学习时损失的下降。有两条曲线来自同一段留出的文本，其中一条在每个片段之前重置记忆：两者之差就是记忆的作用。</translation>
     </message>
     <message>
         <source>Hold the run and ask the model on the Use page, or look at its probe on the Memory page; “Does it help?” measures it when it is done.</source>
@@ -12221,7 +12221,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Not every computer of this run sees its folder {path}. Name a folder with --out that lies on a disk which all of them share.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次训练的计算机并非都能看到其文件夹 {path}。请用 --out 指定一个位于它们共享磁盘上的文件夹。</translation>
     </message>
     <message>
         <source>Training everything needs the weights in single precision, {needed} GB, and {device} has {free} GB free. Train only the memory, or adapters.</source>
@@ -12865,19 +12865,19 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; of this model comes from the plug-in {package}, and plug-ins are left out at the moment. Start without safe mode to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的记忆“{kind}”来自插件 {package}，而目前没有加载插件。请不用安全模式启动来打开它。</translation>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; of this model comes from the plug-in {package}, which is not installed here. Install it, in the same Python as MemStudio, and open the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型的记忆“{kind}”来自插件 {package}，这里没有安装它。请把它装进 MemStudio 所用的 Python，再打开模型。</translation>
     </message>
     <message>
         <source>The plug-in &apos;{name}&apos; of the package {package} cannot be used: {reason}. MemStudio goes on without it; update the package, or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>软件包 {package} 的插件“{name}”无法使用：{reason}。MemStudio 不用它继续运行；请更新或移除该软件包。</translation>
     </message>
     <message>
         <source>The plug-in &apos;{name}&apos; of the package {package} is left out, because {other} brings one of that name already. Remove one of the two packages.</source>
-        <translation type="unfinished"></translation>
+        <translation>软件包 {package} 的插件“{name}”被略过，因为 {other} 已带来同名的插件。请移除其中一个软件包。</translation>
     </message>
 </context>
 <context>

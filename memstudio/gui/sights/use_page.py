@@ -77,7 +77,7 @@ def _search(session: Session) -> Sight:
         translate("Sights", "Passages found in a collection"),
         _collection(session),
         translate("Sights", "The best passage stands first; its score says how near it is to the query, by its words or by the vectors of a model. What was asked is kept, and found again."),
-        translate("Sights", "Open a passage where it stands in its document, and judge for yourself whether it says what was asked."),
+        translate("Sights", "Each passage is shown whole, so judge for yourself whether it says what was asked; memstudio collection measure counts how often the wanted one is found."),
         guide="search",
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def _answer(session: Session) -> Sight:
         translate("Sights", "Answers with their sources"),
         (model_sentence(session.model), *_collection(session)),
         translate("Sights", "The passages that were found are read into the memory, then the question is asked. Below the confidence that you set, the answer is “I don't know”."),
-        translate("Sights", "Each answer shows its sources: read them, or take one away and ask again."),
+        translate("Sights", "Each answer shows its sources: read them. Let it read none and ask again: what it says then comes from the memory alone."),
         guide="answer",
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def train_sight(window: MainWindow) -> Sight:
     return Sight(
         translate("Sights", "A training: what is set, and how it goes"),
         (corpus_sentence(session.corpus), run_sentence(session.run), *curves),
-        translate("Sights", "At the left is what the run is made of; at the right the loss falls as the model learns. The dotted curve is the same text with the memory reset: the gap between the two is what the memory gives."),
+        translate("Sights", "At the left is what the run is made of; at the right the loss falls as the model learns. Two curves are of the same held-out text, one with the memory reset before each segment: the gap between them is what the memory gives."),
         translate("Sights", "Hold the run and ask the model on the Use page, or look at its probe on the Memory page; “Does it help?” measures it when it is done."),
         guide="train",
     )  # fmt: skip
