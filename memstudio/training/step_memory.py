@@ -106,7 +106,7 @@ def measured_step(model: MemoryModel, config: RunConfig) -> StepMemory:
     """
     trained = [p for p in model.parameters() if p.requires_grad]
     sizes = [p.numel() * p.element_size() for p in trained]
-    with undisturbed_randomness(), _gradients_let_go(trained):
+    with undisturbed_randomness(), gradients_let_go(trained):
         one, two = (_taken(model, config, rows) for rows in (1, 2))
     kept, most = two.kept - one.kept, two.most - one.most
     return StepMemory(
@@ -230,7 +230,7 @@ def _unheard() -> Iterator[None]:
 
 
 @contextmanager
-def _gradients_let_go(parameters: list[torch.nn.Parameter]) -> Iterator[None]:
+def gradients_let_go(parameters: list[torch.nn.Parameter]) -> Iterator[None]:
     """Drop each gradient as soon as it is there: how much they take is known."""
 
     def let_go(parameter: torch.Tensor) -> None:

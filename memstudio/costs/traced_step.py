@@ -1,0 +1,165 @@
+"""A step of training gone through without numbers: what it computes, keeps and holds at most.
+
+Segments cost alike from the second on, so a few short chains say what any number of them costs:
+
+    first     one segment, from the memory at the beginning
+    later     what another segment adds behind it
+    silent    what one adds that is read again for its memory alone (truncated BPTT)
+    forth     what reading a segment takes without the way back (replay reads each one twice)
+
+and the memory of one segment of one row and of two says, by `StepMemory`, that of all.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from memstudio.costs.counting import without_numbers
+from memstudio.costs.shapes import shape_of
+from memstudio.memory.memory_kind import KindState, Segment
+from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.quiet import quiet
+from memstudio.training.adapters import adapted
+from memstudio.training.step_memory import StepMemory, gradients_let_go
+from memstudio.training.trained_model import checkpointed, only_trained
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from memstudio.progress import Control
+    from memstudio.training.run_config import RunConfig
+
+    Work = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class TracedStep:
+    """What a step is made of; work is `[operations, 2]`, arithmetic and bytes moved of each.
+
+    Attributes:
+        num_parameters: of the model, adapters included.
+        num_memory: of them the memory's.
+        weights: bytes of all of them.
+        layers: bytes of the weights that are put together layer by layer when they lie in parts.
+        state: bytes of the memory state of one row.
+        memory: what one segment takes, by rows.
+        first: work of one segment, forth and back.
+        two: work of two.
+        silent: work of two of which the first asks nothing.
+        forth: work of reading one.
+    """
+
+    num_parameters: int
+    num_memory: int
+    weights: int
+    layers: int
+    state: int
+    memory: StepMemory
+    first: Work
+    two: Work
+    silent: Work
+    forth: Work
+
+
+def traced_step(config: RunConfig, control: Control) -> TracedStep:
+    """Go through a step of a run.
+
+    Args:
+        config: of the run.
+        control: may cancel.
+
+    Raises:
+        ModelLoadError, MemoryAttachError: the model or the memory cannot be had.
+        Cancelled: through `control`.
+    """
+    shape = shape_of(config)
+    with quiet(), ExitStack() as stack:
+        with without_numbers():
+            model = MemoryModel(shape)
+            if config.precision != "float32" and config.trains != "everything":
+                model.to(torch.bfloat16)
+            stack.enter_context(adapted(model, config))
+        stack.enter_context(only_trained(model, config.trains))
+        return _traced(model.train(), config, control)
+
+
+def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedStep:
+    trained = [p for p in model.parameters() if p.requires_grad]
+    everything = list(model.parameters())
+    with checkpointed(model, config), gradients_let_go(trained):
+        one, two = (_memory(model, rows) for rows in (1, 2))
+        chains = []
+        for silent in ((False,), (False, False), (True, False)):
+            control.checkpoint()
+            with without_numbers() as counted:
+                loss, _ = _read(model, config.batch_size, silent)
+                if loss.requires_grad:
+                    loss.backward()  # type: ignore[no-untyped-call]
+            chains.append(counted.work)
+        with without_numbers() as counted, torch.no_grad():
+            _, state = _read(model, config.batch_size, (False,))
+    kept, most = two[0] - one[0], two[1] - one[1]
+    layers = [
+        p for name, p in model.backbone.named_parameters() if any(part.isdigit() for part in name.split("."))
+    ]  # fmt: skip
+    return TracedStep(
+        num_parameters=sum(p.numel() for p in everything),
+        num_memory=sum(p.numel() for p in model.memory.parameters()),
+        weights=_bytes(everything),
+        layers=_bytes(layers),
+        state=_bytes(list(state.values())) // config.batch_size,
+        memory=StepMemory(
+            num_trained=sum(p.numel() for p in trained),
+            gradients=_bytes(trained),
+            largest=max((_bytes([p]) for p in trained), default=0),
+            kept=kept,
+            most=most,
+            rest=max(0, one[1] - most),
+        ),
+        first=chains[0], two=chains[1], silent=chains[2], forth=counted.work,
+    )  # fmt: skip
+
+
+def _memory(model: MemoryModel, rows: int) -> tuple[int, int]:
+    """Bytes kept when a segment was read behind another, and at most until it was learnt from."""
+    with without_numbers(), torch.no_grad():
+        _, before = _read(model, rows, (False,))
+    with without_numbers() as counted:
+        loss, state = _read(model, rows, (False,), before)
+        kept = counted.now
+        if loss.requires_grad:
+            loss.backward()  # type: ignore[no-untyped-call]
+        del loss, state
+    return kept, counted.most
+
+
+def _read(
+    model: MemoryModel, rows: int, silent: tuple[bool, ...], state: KindState | None = None
+) -> tuple[Tensor, KindState]:
+    """Read segments one after the other; those that are silent are asked for nothing."""
+    length = model.config.segment_length
+    ids = torch.zeros(rows, length, dtype=torch.long)
+    if state is None:
+        state = model.memory.initial_state(rows)
+    total = torch.zeros(())
+    for is_silent in silent:
+        places = torch.arange(0 if is_silent else length)
+        segment = Segment(ids, logits_at=places)
+        reading = model.memory.read_segment(model.backbone, segment, state)
+        state = reading.state
+        if not is_silent:
+            precision = torch.promote_types(reading.logits.dtype, torch.float32)
+            total = total + functional.cross_entropy(
+                reading.logits.to(precision).flatten(0, 1), ids.flatten(), reduction="sum"
+            )
+    return total, state
+
+
+def _bytes(tensors: list[Any]) -> int:
+    return sum(each.numel() * each.element_size() for each in tensors)
