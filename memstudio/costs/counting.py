@@ -33,6 +33,9 @@ _NUMBER = _aten._local_scalar_dense.default  # noqa: SLF001
 class Counted(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """What happens while it is entered.
 
+    Args:
+        real: whether what is computed has numbers, to be compared with what is said of it.
+
     Attributes:
         flops: of each operation, in their order; views, which cost nothing, are left out.
         moved: bytes that each of them reads and writes.
@@ -40,8 +43,9 @@ class Counted(TorchDispatchMode):  # type: ignore[no-untyped-call]
         most: the largest that `now` has been.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, real: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self._real = real
         self.flops: list[int] = []
         self.moved: list[int] = []
         self.now = self.most = 0
@@ -62,7 +66,7 @@ class Counted(TorchDispatchMode):  # type: ignore[no-untyped-call]
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
         made = _tensors(result)
-        if not any(each.is_meta for each in made):
+        if not self._real and not any(each.is_meta for each in made):
             return result
         given = [*_tensors(args), *_tensors(kwargs.values())]
         if not (func.is_view or _aliases(func, made, given)):
@@ -113,7 +117,7 @@ def _aliases(func: Any, made: list[Tensor], given: list[Tensor]) -> bool:
 
 
 def _block(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata  # noqa: SLF001
+    return int(tensor.untyped_storage()._cdata)  # noqa: SLF001
 
 
 def _size(tensor: Tensor) -> int:
@@ -135,17 +139,55 @@ def _attention(query: Tensor, key: Tensor, value: Tensor) -> int:
     return 2 * rows * heads * queries * key.shape[2] * (width + value.shape[3])
 
 
-class _FusedAttention(TorchFunctionMode):
-    """Attention as devices do it: whole, without its weights being kept."""
+_IN_HALF = frozenset({
+    functional.linear, functional.bilinear, torch.matmul, torch.bmm, torch.mm, torch.addmm, torch.baddbmm,
+    Tensor.matmul, Tensor.__matmul__, Tensor.bmm, Tensor.mm, torch.einsum, functional.scaled_dot_product_attention,
+})  # fmt: skip
+_IN_SINGLE = frozenset({
+    functional.softmax, functional.log_softmax, torch.softmax, Tensor.softmax, functional.layer_norm,
+    functional.cross_entropy, torch.exp, Tensor.exp, Tensor.pow, torch.pow, Tensor.norm,
+})  # fmt: skip
+
+
+class _AsDevicesDo(TorchFunctionMode):
+    """Attention whole, without its weights being kept; products in half precision where a run has it.
+
+    Torch's own autocast knows nothing of tensors without numbers. As it does, this keeps what it made
+    of a weight until the step is over.
+    """
+
+    def __init__(self, half: torch.dtype | None) -> None:
+        super().__init__()
+        self._half = half
+        self._weights: dict[int, Tensor] = {}
 
     @override
     def __torch_function__(
         self, func: Any, types: Sequence[type], args: Any = (), kwargs: Any = None
     ) -> Any:
         kwargs = kwargs or {}
+        if self._half is not None and func in _IN_HALF:
+            args = [self._in_half(each) for each in args]
+            kwargs = {name: self._in_half(each) for name, each in kwargs.items()}
+        elif self._half is not None and func in _IN_SINGLE:
+            args = [_in_single(each) for each in args]
         if func is functional.scaled_dot_product_attention and args[0].is_meta:
             return _fused(*args, **kwargs)
         return func(*args, **kwargs)
+
+    def _in_half(self, value: Any) -> Any:
+        if not (isinstance(value, Tensor) and value.is_meta and value.dtype == torch.float32):
+            return value
+        if not (value.is_leaf and value.requires_grad):
+            return value.to(self._half)
+        if id(value) not in self._weights:
+            self._weights[id(value)] = value.to(self._half)
+        return self._weights[id(value)]
+
+
+def _in_single(value: Any) -> Any:
+    is_half = isinstance(value, Tensor) and value.is_floating_point() and value.itemsize < 4
+    return value.float() if is_half else value
 
 
 def _fused(
@@ -173,7 +215,11 @@ def _fused(
 
 
 @contextmanager
-def without_numbers() -> Iterator[Counted]:
-    """Make tensors that have no numbers, and count what is done with them, while the block lasts."""
-    with torch.device("meta"), Counted() as counted, _FusedAttention():
+def without_numbers(half: torch.dtype | None = None) -> Iterator[Counted]:
+    """Make tensors that have no numbers, and count what is done with them, while the block lasts.
+
+    Args:
+        half: in which products are taken, as mixed precision does; None for the tensors' own.
+    """
+    with torch.device("meta"), Counted() as counted, _AsDevicesDo(half):
         yield counted

@@ -26,7 +26,8 @@ from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
-from memstudio.training.step_memory import StepMemory, gradients_let_go
+from memstudio.training.shards import repeated_layers
+from memstudio.training.step_memory import StepMemory, gradients_let_go, num_readings
 from memstudio.training.trained_model import checkpointed, only_trained
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     Work = np.ndarray[Any, Any]
 
 
+_HALVES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+
+
 @dataclass(frozen=True)
 class TracedStep:
     """What a step is made of; work is `[operations, 2]`, arithmetic and bytes moved of each.
@@ -47,6 +51,9 @@ class TracedStep:
         num_memory: of them the memory's.
         weights: bytes of all of them.
         layers: bytes of the weights that are put together layer by layer when they lie in parts.
+        layer: of the largest of them.
+        trained_layers: bytes of gradients of such layers.
+        segment_length: tokens.
         state: bytes of the memory state of one row.
         memory: what one segment takes, by rows.
         first: work of one segment, forth and back.
@@ -59,12 +66,20 @@ class TracedStep:
     num_memory: int
     weights: int
     layers: int
+    layer: int
+    trained_layers: int
+    segment_length: int
     state: int
     memory: StepMemory
     first: Work
     two: Work
     silent: Work
     forth: Work
+
+    @staticmethod
+    def readings(config: RunConfig) -> int:
+        """How often a segment of a sample is read."""
+        return num_readings(config.segments_per_sample, config.bptt_depth)
 
 
 def traced_step(config: RunConfig, control: Control) -> TracedStep:
@@ -93,26 +108,29 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
     trained = [p for p in model.parameters() if p.requires_grad]
     everything = list(model.parameters())
     with checkpointed(model, config), gradients_let_go(trained):
-        one, two = (_memory(model, rows) for rows in (1, 2))
+        half = _HALVES.get(config.precision)
+        one, two = (_memory(model, rows, half) for rows in (1, 2))
         chains = []
         for silent in ((False,), (False, False), (True, False)):
             control.checkpoint()
-            with without_numbers() as counted:
+            with without_numbers(half) as counted:
                 loss, _ = _read(model, config.batch_size, silent)
                 if loss.requires_grad:
                     loss.backward()  # type: ignore[no-untyped-call]
             chains.append(counted.work)
-        with without_numbers() as counted, torch.no_grad():
+        with without_numbers(half) as counted, torch.no_grad():
             _, state = _read(model, config.batch_size, (False,))
     kept, most = two[0] - one[0], two[1] - one[1]
-    layers = [
-        p for name, p in model.backbone.named_parameters() if any(part.isdigit() for part in name.split("."))
-    ]  # fmt: skip
+    layers = [list(layer.parameters()) for layer in repeated_layers(model.backbone)]
+    in_layers = [parameter for layer in layers for parameter in layer]
     return TracedStep(
         num_parameters=sum(p.numel() for p in everything),
         num_memory=sum(p.numel() for p in model.memory.parameters()),
         weights=_bytes(everything),
-        layers=_bytes(layers),
+        layers=_bytes(in_layers),
+        layer=max((_bytes(layer) for layer in layers), default=0),
+        trained_layers=_bytes([p for p in in_layers if p.requires_grad]),
+        segment_length=model.config.segment_length,
         state=_bytes(list(state.values())) // config.batch_size,
         memory=StepMemory(
             num_trained=sum(p.numel() for p in trained),
@@ -126,11 +144,11 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
     )  # fmt: skip
 
 
-def _memory(model: MemoryModel, rows: int) -> tuple[int, int]:
+def _memory(model: MemoryModel, rows: int, half: torch.dtype | None) -> tuple[int, int]:
     """Bytes kept when a segment was read behind another, and at most until it was learnt from."""
-    with without_numbers(), torch.no_grad():
+    with without_numbers(half), torch.no_grad():
         _, before = _read(model, rows, (False,))
-    with without_numbers() as counted:
+    with without_numbers(half) as counted:
         loss, state = _read(model, rows, (False,), before)
         kept = counted.now
         if loss.requires_grad:
