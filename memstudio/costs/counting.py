@@ -223,3 +223,10 @@ def without_numbers(half: torch.dtype | None = None) -> Iterator[Counted]:
     """
     with torch.device("meta"), Counted() as counted, _AsDevicesDo(half):
         yield counted
+
+
+@contextmanager
+def as_devices_do(half: torch.dtype | None) -> Iterator[None]:
+    """Have that again for what is computed a second time on the way back, where torch drops it."""
+    with torch.device("meta"), _AsDevicesDo(half):
+        yield

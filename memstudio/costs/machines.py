@@ -5,7 +5,7 @@ Torch is not imported here: the window lists these.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Machine:
         operation: seconds that an operation takes at least, however small.
         memory: bytes that it has; None where that is not known.
         is_processor: whether it is a processor and not a GPU.
+        fresh: bytes a second of memory that is had anew from the system; 0 where none is given back.
     """
 
     name: str
@@ -29,12 +30,13 @@ class Machine:
     operation: float
     memory: int | None
     is_processor: bool = False
+    fresh: float = 0.0
 
     def at(self, efficiency: float) -> Machine:
         """The device when it comes to a share of what its maker says."""
-        return Machine(
-            self.name, self.flops * efficiency, self.half_flops * efficiency,
-            self.moved * efficiency, self.operation, self.memory, self.is_processor,
+        return replace(
+            self, flops=self.flops * efficiency, half_flops=self.half_flops * efficiency,
+            moved=self.moved * efficiency,
         )  # fmt: skip
 
 

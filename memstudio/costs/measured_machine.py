@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from transformers import LlamaConfig
 
 from memstudio.costs.machines import Machine
-from memstudio.costs.shapes import shape_of
 from memstudio.costs.traced_step import traced_step
+from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.device import default_threads, describe, list_devices, resolve_device
 from memstudio.progress import Control
-from memstudio.resources import resource
 from memstudio.training.run_config import RunConfig
 from memstudio.training.trained_model import threads
 
@@ -24,6 +26,8 @@ _PRODUCTS = ((256, 384, 1024), (256, 1024, 1024), (512, 1024, 4096))
 """Rows, and widths in and out: of the size of those in the layers of small models."""
 _NUMBERS = 16 * 1024 * 1024
 """In what is moved through memory: more than caches hold."""
+_STEPS = ((16, 2), (256, 3))
+"""Width and layers of two models: one of next to no arithmetic, and one of much."""
 _AT_ONCE = 3
 """Repetitions between two looks at the clock."""
 
@@ -46,21 +50,52 @@ def measured_machine(
     place = resolve_device(device)
     described = next((each for each in list_devices() if each.id == str(place)), None)
     with threads(num_threads or default_threads()):
-        flops = _flops(place, torch.float32)
-        control.checkpoint()
-        half = _flops(place, torch.bfloat16)
-        control.checkpoint()
-        moved = _moved(place)
-        control.checkpoint()
-        return Machine(
+        found = Machine(
             name=str(place) if described is None else describe(described),
-            flops=flops,
-            half_flops=half,
-            moved=moved,
-            operation=_operation(place, flops, moved, control),
+            flops=_flops(place, torch.float32),
+            half_flops=_flops(place, torch.bfloat16),
+            moved=_moved(place),
+            operation=0.0,
             memory=None if described is None else described.total_memory,
             is_processor=place.type == "cpu",
+            fresh=_fresh() if place.type == "cpu" else 0.0,
         )
+        control.checkpoint()
+        small, large = (_Step(width, layers, place, control) for width, layers in _STEPS)
+        found = replace(found, operation=max(1e-6, small.beyond(found) / len(small.work)))
+        control.checkpoint()
+        # Products and moves are quicker by themselves than within a model.
+        left = large.seconds - found.operation * len(large.work)
+        return found.at(min(1.0, max(0.1, large.known(found) / max(left, 1e-9))))
+
+
+class _Step:
+    """A step of a model that is taken, to be compared with what its operations should take."""
+
+    def __init__(self, width: int, layers: int, place: torch.device, control: Control) -> None:
+        backbone = LlamaConfig(
+            hidden_size=width, intermediate_size=4 * width, num_hidden_layers=layers,
+            num_attention_heads=4, vocab_size=8 * width, max_position_embeddings=256,
+        )  # fmt: skip
+        shape = MemoryConfig(backbone, "rmt", num_slots=4, segment_length=64)
+        config = RunConfig.of(trains="everything", batch_size=2, segments_per_sample=2)
+        self.work = traced_step(config, control, shape).two
+        model = MemoryModel(shape).to(place).train()
+        ids = torch.zeros(2, 128, dtype=torch.long, device=place)
+
+        def step() -> None:
+            model(ids, labels=ids).loss.backward()
+
+        self.seconds = _best(step, place)
+
+    def known(self, machine: Machine) -> float:
+        """Seconds that arithmetic and moves should take."""
+        each = np.maximum(self.work[:, 0] / machine.flops, self.work[:, 1] / machine.moved)
+        return float(each.sum())
+
+    def beyond(self, machine: Machine) -> float:
+        """Seconds beyond these."""
+        return self.seconds - self.known(machine)
 
 
 def _best(work: Callable[[], object], place: torch.device, times: int = 7) -> float:
@@ -95,19 +130,9 @@ def _moved(place: torch.device) -> float:
     return 2 * 4 * _NUMBERS / _best(lambda: numbers.add_(1.0), place)
 
 
-def _operation(place: torch.device, flops: float, moved: float, control: Control) -> float:
-    """What an operation of a model takes when there is next to nothing to compute."""
-    config = RunConfig.of(
-        model=str(resource("models", "task-backbone.json")), trains="everything", batch_size=1,
-        memory={"kind": "rmt", "num_slots": 4, "segment_length": 16}, segments_per_sample=2,
-    )  # fmt: skip
-    work = traced_step(config, control).two
-    model = MemoryModel(shape_of(config)).to(place).train()
-    ids = torch.zeros(1, 32, dtype=torch.long, device=place)
+def _fresh() -> float:
+    # Larger than what the C library keeps: each time the system gives it anew.
+    def touch() -> None:
+        torch.empty(_NUMBERS).fill_(1.0)
 
-    def step() -> None:
-        model(ids, labels=ids).loss.backward()
-
-    seconds = _best(step, place)
-    known = float((work[:, 0] / flops).sum() + (work[:, 1] / moved).sum())
-    return max(1e-6, (seconds - known) / len(work))
+    return 4 * _NUMBERS / _best(touch, torch.device("cpu"))

@@ -126,6 +126,7 @@ def run_cost(
         num_devices=num_devices,
         flops=float(_times(config, traced, _arithmetic)),
         seconds=_times(config, traced, lambda work: _seconds(work, config, machine))
+        + _getting_memory(config, traced, machine)
         + _PASSES[config.optimizer] * _FLOAT * traced.memory.num_trained * share / machine.moved,
         sent=sent,
         sending=sent / bandwidth,
@@ -154,6 +155,14 @@ def _seconds(work: Work, config: RunConfig, machine: Machine) -> float:
     flops = machine.flops if config.precision == "float32" else machine.half_flops
     each = np.maximum(work[:, 0] / flops, work[:, 1] / machine.moved)
     return float((each + machine.operation).sum())
+
+
+def _getting_memory(config: RunConfig, traced: TracedStep, machine: Machine) -> float:
+    """Seconds for memory that replay gives back to the system before each segment, and has anew."""
+    if not (config.memory_replay and machine.fresh):
+        return 0.0
+    segment = config.batch_size * (traced.memory.most - traced.memory.kept)
+    return 2 * config.gradient_accumulation * traced.readings(config) * segment / machine.fresh
 
 
 def _parts(

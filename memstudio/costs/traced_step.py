@@ -12,15 +12,16 @@ and the memory of one segment of one row and of two says, by `StepMemory`, that 
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 
-from memstudio.costs.counting import without_numbers
+from memstudio.costs.counting import as_devices_do, without_numbers
 from memstudio.costs.shapes import shape_of
 from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.memory.memory_model import MemoryModel
@@ -33,6 +34,7 @@ from memstudio.training.trained_model import checkpointed, only_trained
 if TYPE_CHECKING:
     import numpy as np
 
+    from memstudio.memory.memory_config import MemoryConfig
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
 
@@ -82,18 +84,21 @@ class TracedStep:
         return num_readings(config.segments_per_sample, config.bptt_depth)
 
 
-def traced_step(config: RunConfig, control: Control) -> TracedStep:
+def traced_step(
+    config: RunConfig, control: Control, shape: MemoryConfig | None = None
+) -> TracedStep:
     """Go through a step of a run.
 
     Args:
         config: of the run.
         control: may cancel.
+        shape: of the model; None for that of the run's own.
 
     Raises:
         ModelLoadError, MemoryAttachError: the model or the memory cannot be had.
         Cancelled: through `control`.
     """
-    shape = shape_of(config)
+    shape = shape or shape_of(config)
     with quiet(), ExitStack() as stack:
         with without_numbers():
             model = MemoryModel(shape)
@@ -107,20 +112,24 @@ def traced_step(config: RunConfig, control: Control) -> TracedStep:
 def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedStep:
     trained = [p for p in model.parameters() if p.requires_grad]
     everything = list(model.parameters())
-    with checkpointed(model, config), gradients_let_go(trained):
-        half = _HALVES.get(config.precision)
-        one, two = (_memory(model, rows, half) for rows in (1, 2))
+    half = _HALVES.get(config.precision)
+
+    def again() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
+        return nullcontext(), as_devices_do(half)
+
+    with checkpointed(model, config, context_fn=again), gradients_let_go(trained):
+        one, two = (_memory(model, rows, half, config) for rows in (1, 2))
         chains = []
         for silent in ((False,), (False, False), (True, False)):
             control.checkpoint()
             with without_numbers(half) as counted:
                 loss, _ = _read(model, config.batch_size, silent)
                 if loss.requires_grad:
-                    loss.backward()  # type: ignore[no-untyped-call]
+                    torch.autograd.backward(loss)
             chains.append(counted.work)
         with without_numbers(half) as counted, torch.no_grad():
             _, state = _read(model, config.batch_size, (False,))
-    kept, most = two[0] - one[0], two[1] - one[1]
+    kept, most, kept_silent = (more - less for less, more in zip(one, two, strict=True))
     layers = [list(layer.parameters()) for layer in repeated_layers(model.backbone)]
     in_layers = [parameter for layer in layers for parameter in layer]
     return TracedStep(
@@ -139,43 +148,67 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
             kept=kept,
             most=most,
             rest=max(0, one[1] - most),
+            kept_silent=min(kept, max(0, kept_silent)),
         ),
         first=chains[0], two=chains[1], silent=chains[2], forth=counted.work,
     )  # fmt: skip
 
 
-def _memory(model: MemoryModel, rows: int, half: torch.dtype | None) -> tuple[int, int]:
-    """Bytes kept when a segment was read behind another, and at most until it was learnt from."""
+def _memory(
+    model: MemoryModel, rows: int, half: torch.dtype | None, config: RunConfig
+) -> tuple[int, int, int]:
+    """Bytes of a segment behind another: kept when read, at most until learnt from, kept when silent."""
+    replay = config.memory_replay
     with without_numbers(half), torch.no_grad():
         _, before = _read(model, rows, (False,))
     with without_numbers(half) as counted:
-        loss, state = _read(model, rows, (False,), before)
+        loss, state = _read(model, rows, (False,), before, replay=replay, half=half)
         kept = counted.now
         if loss.requires_grad:
-            loss.backward()  # type: ignore[no-untyped-call]
+            torch.autograd.backward(loss)
         del loss, state
-    return kept, counted.most
+    with without_numbers(half) as silent:
+        loss, state = _read(model, rows, (True,), before, replay=replay, half=half)
+        kept_silent = silent.now
+        del loss, state
+    return kept, counted.most, kept_silent
 
 
 def _read(
-    model: MemoryModel, rows: int, silent: tuple[bool, ...], state: KindState | None = None
+    model: MemoryModel,
+    rows: int,
+    silent: tuple[bool, ...],
+    state: KindState | None = None,
+    *,
+    replay: bool = False,
+    half: torch.dtype | None = None,
 ) -> tuple[Tensor, KindState]:
     """Read segments one after the other; those that are silent are asked for nothing."""
     length = model.config.segment_length
     ids = torch.zeros(rows, length, dtype=torch.long)
-    if state is None:
-        state = model.memory.initial_state(rows)
     total = torch.zeros(())
+
+    def read(before: KindState, places: Tensor) -> tuple[KindState, Tensor | None]:
+        segment = Segment(ids, logits_at=places)
+        reading = model.memory.read_segment(model.backbone, segment, before)
+        if not len(places):
+            return reading.state, None
+        precision = torch.promote_types(reading.logits.dtype, torch.float32)
+        scores = reading.logits.to(precision).flatten(0, 1)
+        return reading.state, functional.cross_entropy(scores, ids.flatten(), reduction="sum")
+
+    state = model.memory.initial_state(rows) if state is None else state
     for is_silent in silent:
         places = torch.arange(0 if is_silent else length)
-        segment = Segment(ids, logits_at=places)
-        reading = model.memory.read_segment(model.backbone, segment, state)
-        state = reading.state
-        if not is_silent:
-            precision = torch.promote_types(reading.logits.dtype, torch.float32)
-            total = total + functional.cross_entropy(
-                reading.logits.to(precision).flatten(0, 1), ids.flatten(), reduction="sum"
-            )
+        if replay:
+            state, loss = checkpoint(
+                read, state, places, use_reentrant=False, preserve_rng_state=False,
+                context_fn=lambda: (nullcontext(), as_devices_do(half)),
+            )  # fmt: skip
+        else:
+            state, loss = read(state, places)
+        if loss is not None:
+            total = total + loss
     return total, state
 
 
