@@ -33,6 +33,7 @@ COMMANDS = (
     "memories",
     "tasks",
     "devices",
+    "cost",
     "bench",
     "doctor",
     "about",

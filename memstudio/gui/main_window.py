@@ -186,8 +186,9 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         fill_menu(
             bar.addMenu(self.tr("&Train")),
-            [table["train.start"], table["train.pause"], table["train.stop"]],
-        )
+            [table["train.start"], table["train.pause"], table["train.stop"], None,
+             table["train.cost"]],
+        )  # fmt: skip
         fill_menu(bar.addMenu(self.tr("&Memory")), [table[spec.id] for spec in MEMORY_ACTIONS])
         fill_menu(bar.addMenu(self.tr("&Use")), [table[spec.id] for spec in USE_ACTIONS])
         look = QMenu(self.tr("&Look"), self)

@@ -5,6 +5,7 @@ Shapes: B rows, S tokens, e width.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 import torch
@@ -37,3 +38,10 @@ def mixed(vectors: Tensor, mix: Tensor) -> Tensor:
 def precise(tensor: Tensor) -> torch.dtype:
     """The type of numbers for sums over a whole document: single precision at least."""
     return torch.promote_types(tensor.dtype, torch.float32)
+
+
+def in_full_precision(tensor: Tensor) -> AbstractContextManager[object]:
+    """No half precision where `tensor` lies; where it has no numbers, there is none anyway."""
+    if tensor.is_meta:
+        return nullcontext()
+    return torch.autocast(tensor.device.type, enabled=False)

@@ -10,11 +10,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch import Tensor, nn
 from typing_extensions import override
 
-from memstudio.memory.precise_projections import precise
+from memstudio.memory.precise_projections import in_full_precision, precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ class TextHead(nn.Module):
             hidden: `[B, d]`, at the last token of each row.
         """
         # Half precision has three digits, which is too few for a number.
-        with torch.autocast(hidden.device.type, enabled=False):
+        with in_full_precision(hidden):
             hidden = hidden.to(precise(hidden))
             weight, bias = self.linear.weight.to(hidden), self.linear.bias.to(hidden)
             # A product of matrices rounds by where its weights lie, and these lie elsewhere when opened.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
 
-_HOLES = 0.2
+HOLES = 0.2
 """What the C library keeps of freed blocks, for what torch has allocated on a processor: 4 to 60% in
 six runs of the demo and SmolLM2, with this much within 15% of their measured peaks."""
 _NOTED = ("bptt_depth", "memory_replay")
@@ -152,7 +152,7 @@ def estimated(
     """What a run takes whose step was measured, with `now` bytes before the first one."""
     peak = step.peak(config)
     if device.type == "cpu":
-        peak = round(peak * (1 + _HOLES))
+        peak = round(peak * (1 + HOLES))
     return MemoryEstimate(
         device=str(device),
         now=now,

@@ -51,6 +51,8 @@ class StepMemory:
         kept: of a segment of a row, until its gradient is known.
         most: at any moment while a segment of a row is learnt from.
         rest: that does not depend on rows.
+        kept_silent: of a segment of a row that is read again for its memory alone; None for as
+            much as of any other.
     """
 
     num_trained: int
@@ -59,6 +61,7 @@ class StepMemory:
     kept: int
     most: int
     rest: int
+    kept_silent: int | None = None
 
     def optimizer(self, config: RunConfig) -> int:
         """What the optimiser keeps."""
@@ -72,22 +75,24 @@ class StepMemory:
         # Where whole samples have room, so have as many segments of shorter ones.
         lengths = {whole} | ({2**k for k in range(whole.bit_length())} if config.packing else set())
         shapes = [
-            (config.batch_size * whole // length, num_readings(length, config.bptt_depth))
+            (config.batch_size * whole // length, length, num_readings(length, config.bptt_depth))
             for length in lengths
         ]
-        learning = max(self._learning(rows, readings) for rows, readings in shapes)
+        learning = max(self._learning(*shape) for shape in shapes)
         changing = self.gradients + _TEMPORARY * self.largest
         return self.optimizer(config) + max(learning, changing)
 
-    def _learning(self, rows: int, readings: int) -> int:
-        first = self._way_back(rows, readings) + self.rest
+    def _learning(self, rows: int, segments: int, readings: int) -> int:
+        first = self._way_back(rows, segments, readings) + self.rest
         if readings == 1:
             return first
-        later = self._way_back(rows, readings - 1) + self.gradients + 2 * self.rest
+        later = self._way_back(rows, segments - 1, readings - 1) + self.gradients + 2 * self.rest
         return max(first, later)
 
-    def _way_back(self, rows: int, readings: int) -> int:
-        return rows * (readings * self.kept + (self.most - self.kept))
+    def _way_back(self, rows: int, segments: int, readings: int) -> int:
+        silent = self.kept if self.kept_silent is None else self.kept_silent
+        kept = segments * self.kept + (readings - segments) * silent
+        return rows * (kept + (self.most - self.kept))
 
 
 def num_readings(segments: int, depth: int | None) -> int:
@@ -106,7 +111,7 @@ def measured_step(model: MemoryModel, config: RunConfig) -> StepMemory:
     """
     trained = [p for p in model.parameters() if p.requires_grad]
     sizes = [p.numel() * p.element_size() for p in trained]
-    with undisturbed_randomness(), _gradients_let_go(trained):
+    with undisturbed_randomness(), gradients_let_go(trained):
         one, two = (_taken(model, config, rows) for rows in (1, 2))
     kept, most = two.kept - one.kept, two.most - one.most
     return StepMemory(
@@ -230,7 +235,7 @@ def _unheard() -> Iterator[None]:
 
 
 @contextmanager
-def _gradients_let_go(parameters: list[torch.nn.Parameter]) -> Iterator[None]:
+def gradients_let_go(parameters: list[torch.nn.Parameter]) -> Iterator[None]:
     """Drop each gradient as soon as it is there: how much they take is known."""
 
     def let_go(parameter: torch.Tensor) -> None:

@@ -126,10 +126,15 @@ def check_checkpointing(model: MemoryModel, config: RunConfig) -> None:
 
 
 @contextmanager
-def checkpointed(model: MemoryModel, config: RunConfig) -> Iterator[None]:
+def checkpointed(model: MemoryModel, config: RunConfig, **more: Any) -> Iterator[None]:
     """Compute the backbone's layers again on the way back while the block lasts, if asked for.
 
     Chen et al. 2016, arXiv 1604.06174.
+
+    Args:
+        model: whose layers they are.
+        config: of the run.
+        **more: that torch's `checkpoint` is told.
     """
     if not config.gradient_checkpointing:
         yield
@@ -140,7 +145,7 @@ def checkpointed(model: MemoryModel, config: RunConfig) -> Iterator[None]:
     disable = _either(
         backbone, "activation_checkpointing_disable", "gradient_checkpointing_disable"
     )
-    enable({"use_reentrant": False})
+    enable({"use_reentrant": False} | more)
     try:
         yield
     finally:

@@ -22,8 +22,8 @@ set -euo pipefail
 here=${RECIPES:-$SLURM_SUBMIT_DIR}
 
 export RUN_TOML NODES=$SLURM_NNODES OUT=$RUNS/job-$SLURM_JOB_ID
-HEAD=$(scontrol show hostnames "$SLURM_JOB_NODELIST" | head -n 1)
-export HEAD
+HEAD=$(scontrol show hostnames "$SLURM_JOB_NODELIST")
+export HEAD=${HEAD%%$'\n'*}
 mkdir -p "$OUT"
 
 # Three minutes before the end: stop after the step, which keeps what was learnt, and queue again.

@@ -102,10 +102,11 @@ def job(tmp_path: Path) -> Callable[[Path], subprocess.Popen[bytes]]:
             "RUNS": str(tmp_path / "shared"), "PORT": _free_port(), "OMP_NUM_THREADS": "1",
             "HOMES": str(tmp_path / "homes"), "QUEUE": str(tmp_path / "queue"),
         }  # fmt: skip
-        return subprocess.Popen(
-            ["bash", str(RECIPES / "slurm.sh")], env={**os.environ, **environment},
-            stdout=(tmp_path / "log").open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+        with (tmp_path / "log").open("ab") as log:
+            return subprocess.Popen(
+                ["bash", str(RECIPES / "slurm.sh")], env={**os.environ, **environment},
+                stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
 
     return begin
 
@@ -142,7 +143,7 @@ def test_a_job_at_its_time_limit_is_queued_again_and_goes_on(
     job: Callable[[Path], subprocess.Popen[bytes]],
     tmp_path: Path,
 ) -> None:
-    config = make_config(model=str(without_dropout), steps=4000, checkpoint_every=5, checkpoint_seconds=0.0)  # fmt: skip
+    config = make_config(model=str(without_dropout), steps=4000, checkpoint_every=5, checkpoint_seconds=0.1)  # fmt: skip
     config.save(tmp_path / "run.toml")
     work = job(tmp_path / "run.toml")
     deadline = time.monotonic() + _SECONDS_AT_MOST
@@ -156,7 +157,7 @@ def test_a_job_at_its_time_limit_is_queued_again_and_goes_on(
     run = _run_in(tmp_path / "shared")
     stopped = run.summary()
     assert stopped.state in {"stopped", "interrupted", "failed"}
-    assert 5 <= stopped.step < 4000
+    assert 0 < stopped.step < 4000
     # With fewer steps to go, as the second sitting is to end.
     saved = run.config().changed(steps=stopped.step + 5)
     saved.save(run.path / "run.toml")

@@ -75,7 +75,7 @@ def test_it_is_close_to_what_a_step_takes(
         assert all(parameter.grad is None for parameter in model.parameters())
         with checkpointed(model, config):
             really = _really(model, config)
-    allocated = (estimate.peak - estimate.now) / (1 + memory_estimate._HOLES)
+    allocated = (estimate.peak - estimate.now) / (1 + memory_estimate.HOLES)
     learning = allocated - estimate.optimizer
     assert learning == pytest.approx(really, rel=_CLOSE)
 

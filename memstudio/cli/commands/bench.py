@@ -4,6 +4,7 @@ import typer
 
 from memstudio.cli.benchmarks import (
     attention,
+    cost,
     data,
     faults,
     kills,
@@ -20,11 +21,12 @@ from memstudio.cli.benchmarks import (
 )
 
 app = typer.Typer(
-    help="Measure what memories learn, what they and their traces cost, how they stand beside others, how fast text is read, what kills and other faults lose, how smooth the window stays, whether explanations are true, and which layer should remember.",
+    help="Measure what memories learn, what they and their traces cost, how they stand beside others, how fast text is read, what kills and other faults lose, how smooth the window stays, how far the cost calculator is off, whether explanations are true, and which layer should remember.",
     no_args_is_help=True,
 )
 app.command("memory-tasks")(memory_tasks.run)
 app.command("memory-cost")(memory_cost.run)
+app.command("cost")(cost.run)
 app.command("task-templates")(task_templates.run)
 app.command("data")(data.run)
 app.command("attention")(attention.run)

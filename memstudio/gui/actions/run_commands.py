@@ -34,6 +34,13 @@ class RunCommands(QObject):
         dialog.fileSelected.connect(self.show)
         dialog.open()
 
+    def calculate_cost(self) -> None:
+        """Show what the run that is set up would cost, and what others would."""
+        from memstudio.gui.dialogs.cost_calculator import CostCalculator
+
+        dialog = CostCalculator(self._window.train_page().asked_config(), self._window)
+        dialog.show()
+
     @Slot(str)
     def show(self, folder: str) -> None:
         """Show what a run came to, and offer to go on with it or to open its model."""

@@ -19,6 +19,10 @@ TRAINING_ACTIONS = (
         "Ctrl+.", "stop", "no_stop_now",
     ),
     ActionSpec(
+        "train.cost", marked("actions", "Calculate the &cost…"), "runs.calculate_cost",
+        "", "gauge",
+    ),
+    ActionSpec(
         "train.open_run", marked("actions", "&Open a run…"), "runs.open",
         "", "run", "no_model_now",
     ),

@@ -61,6 +61,7 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.plain_segment import read_plainly
+from memstudio.memory.precise_projections import in_full_precision
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -120,7 +121,7 @@ class InfiniAttention(MemoryKind):
         added: list[Tensor] = [normaliser] * num_layers
 
         def mix(layer: int, heads: Heads) -> Tensor:
-            with torch.autocast(heads.mixed.device.type, enabled=False):
+            with in_full_precision(heads.mixed):
                 num_tokens = heads.mixed.shape[1]
                 queries = torch.unflatten(_features(heads.queries, matrix), 2, (num_groups, -1))
                 asked = [queries.transpose(1, 2).flatten(2, 3)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from memstudio.gui.actions.action import trigger
 from memstudio.gui.panes.train.presets import PRESETS, Preset
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -55,6 +56,8 @@ class FormMenu(QWidget):
             (self.tr("Copy as command line"), self.copy_requested),
         ):
             actions.addAction(text).triggered.connect(signal)
+        cost = actions.addAction(self.tr("Calculate the cost…"))
+        cost.triggered.connect(self._on_cost_triggered)
         self._defaults = actions.addAction(self.tr("Back to the defaults"))
         self._defaults.triggered.connect(self.defaults_requested)
         row = QHBoxLayout(self)
@@ -75,6 +78,10 @@ class FormMenu(QWidget):
         """Whether the settings may be looked at only."""
         self.presets.setEnabled(not is_locked)
         self._defaults.setEnabled(not is_locked)
+
+    @Slot()
+    def _on_cost_triggered(self) -> None:
+        trigger(self, "train.cost")
 
     @Slot(object)
     def _on_menu_triggered(self, entry: QAction) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from memstudio.gui.panes.train import setting_choices
+from memstudio.gui.widgets import setting_choices
 from memstudio.gui.widgets.editors import (
     ChoiceEditor,
     DecimalEditor,

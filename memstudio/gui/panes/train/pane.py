@@ -171,6 +171,12 @@ class TrainPane(QWidget):
             session.read_data(config.data, config.memory.segment_length, asked)
         return self.form.show_config(config)
 
+    def asked_config(self) -> RunConfig:
+        """What the form says; the usual settings while something in it is wrong."""
+        from memstudio.training.run_config import RunConfig
+
+        return self._config() or RunConfig()
+
     def _config(self) -> RunConfig | None:
         """What the form says; None while something in it is wrong."""
         session = self._session

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
-from memstudio.gui.panes.train import setting_choices
 from memstudio.gui.panes.train.more_settings import MoreSettings
 from memstudio.gui.panes.train.presets import PRESETS, Preset
 from memstudio.gui.panes.train.setting_paths import beyond, field_of, is_usual, put, value_of
@@ -18,6 +17,7 @@ from memstudio.gui.panes.train.tracking_editors import TRACKING, tracking_editor
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets import setting_choices
 from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.editors import (
     ChoiceEditor,

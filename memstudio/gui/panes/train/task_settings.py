@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.gui.panes.train import setting_choices
+from memstudio.gui.widgets import setting_choices
 from memstudio.gui.widgets.editors import ChoiceEditor, PercentEditor
 from memstudio.gui.widgets.setting_rows import SettingRows
 from memstudio.training.run_config import RunConfig
