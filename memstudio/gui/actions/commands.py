@@ -18,6 +18,7 @@ from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
 from memstudio.gui.actions.sight_commands import SightCommands
 from memstudio.gui.actions.task_commands import TaskCommands
+from memstudio.gui.actions.tour_commands import TourCommands
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.exporting import Exporting
 from memstudio.gui.state_keeping import StateKeeping
@@ -59,6 +60,7 @@ class Commands(QObject):
         self._exporting = Exporting(window.session, window.messages, window)
         self.dialogue = DialogueCommands(window)
         self.sights = SightCommands(window)
+        self.tour = TourCommands(window)
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""
