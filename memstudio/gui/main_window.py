@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(4)
         self.banners = BannerStack(self.messages, centre)
         column.addWidget(self.banners)
-        self.tour_bar = TourBar(self.tour, self.session, centre)
+        self.tour_bar = TourBar(self.tour, centre)
         self.tour_bar.step_requested.connect(self.commands.tour.lead_to)
         inset = QHBoxLayout()
         inset.setContentsMargins(12, 0, 12, 0)

@@ -24,7 +24,7 @@ def test_the_steps_are_ticked_as_they_are_done(
 ) -> None:
     selection = SelectionModel()
     tour = Tour(session, selection, selection)
-    bar = TourBar(tour, session)
+    bar = TourBar(tour)
     qtbot.addWidget(bar)
     assert bar.isHidden()
     engine.model("demo")
@@ -79,13 +79,21 @@ def test_it_can_be_closed_and_comes_back_from_the_help_menu(
     assert window.tour.done == frozenset()
 
 
-def test_what_a_slot_was_measured_to_hold_is_what_is_to_be_taken_out(window: MainWindow) -> None:
-    fact = SimpleNamespace(slot=3, span=SimpleNamespace(text=" Daniel\n went "))
+def test_what_a_slot_was_measured_to_hold_is_taken_out_before_it_is_asked_for(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    span = SimpleNamespace(text=" Daniel\n went ")
+    fact = SimpleNamespace(slot=3, span=span, token=40, text=" garden", answer=" attic")
+    document = SimpleNamespace(segment_of=lambda token: token // 10)
+    monkeypatch.setattr(type(window.session.effects), "document", property(lambda _: document))
     window.session.effects.glance = SimpleNamespace(facts=(fact,))  # type: ignore[assignment]
-    window.tour.begin()
+    window.tour.is_on = True
     window.tour.done = frozenset({"open", "look", "ask"})
     window.tour.changed.emit()
-    assert "take out slot 3, which holds “Daniel went”" in window.tour_bar.text.text()
+    assert "after segment 3, slot 3 holds “Daniel went”" in window.tour_bar.text.text()
+    window.tour.done = frozenset({"open", "look", "ask", "change"})
+    window.tour.changed.emit()
+    assert "was “garden” and is now expected to be “attic”" in window.tour_bar.text.text()
     window.session.effects.glance = None
 
 

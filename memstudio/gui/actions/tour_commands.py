@@ -37,6 +37,9 @@ class TourCommands(QObject):
             window.show_page("memory")
             page = window.memory_page()
             page.tabs.setCurrentIndex(0)
+            finding = window.tour.finding
+            if step == "change" and finding is not None:
+                window.selection.select(segment=finding[1], token=None)
             if step == "see":
                 window.dock_plan.show(page.effects_dock)
                 page.effects_dock.panel.show_changes()

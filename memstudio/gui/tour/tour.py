@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
+    from memstudio.trace.provenance_types import GlanceFact
     from memstudio.workers.messages import TextPiece
 
 STEPS = ("open", "look", "ask", "change", "see", "train")
@@ -48,6 +49,16 @@ class Tour(QObject):
     def next(self) -> str | None:
         """The first step that was not done; None when all were."""
         return next((step for step in STEPS if step not in self.done), None)
+
+    @property
+    def finding(self) -> tuple[GlanceFact, int] | None:
+        """What was measured of a slot, and the segment after which taking it out shows."""
+        glance, document = self._session.effects.glance, self._session.effects.document
+        if glance is None or document is None or not glance.facts:
+            return None
+        fact = glance.facts[0]
+        # A change after the segment of the answer would come too late for it.
+        return fact, max(0, document.segment_of(fact.token) - 1)
 
     @Slot()
     def begin(self) -> None:

@@ -14,7 +14,6 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
-    from memstudio.gui.session import Session
     from memstudio.gui.tour.tour import Tour
 
 _SIDE = 16
@@ -29,11 +28,11 @@ class TourBar(QFrame):
 
     step_requested = Signal(str)
 
-    def __init__(self, tour: Tour, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, tour: Tour, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tourBar")
         self.setProperty("role", "banner")
-        self._tour, self._session = tour, session
+        self._tour = tour
         sizes = current().sizes
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_xs, sizes.space_xs)
@@ -100,12 +99,15 @@ class TourBar(QFrame):
 
     def _hint(self, step: str) -> str:
         """What is to be done with which control."""
-        glance = self._session.effects.glance
-        if step == "change" and glance is not None and glance.facts:
-            fact = glance.facts[0]
-            text = self.tr("take out slot {slot}, which holds “{held}”: click its number in the sentence above the lanes, then press A.")  # fmt: skip
+        finding = self._tour.finding
+        if step == "change" and finding is not None:
+            fact, segment = finding
+            text = self.tr("after segment {segment}, slot {slot} holds “{held}”. Go there, click its number in the sentence above the lanes, and press A to take it out.")  # fmt: skip
             held = " ".join(fact.span.text.split())
-            return text.format(slot=count(fact.slot), held=held)
+            return text.format(segment=count(segment), slot=count(fact.slot), held=held)
+        if step == "see" and finding is not None:
+            text = self.tr("the story is read on without the slot: the answer was “{before}” and is now expected to be “{after}”. The Effects panel says what was measured.")  # fmt: skip
+            return text.format(before=finding[0].text.strip(), after=finding[0].answer.strip())
         return {
             "open": self.tr("it reads a new story, piece by piece, into its memory."),
             "look": self.tr("each row of the lanes is a slot. Click one: the panel at the right says what it holds and which words wrote it."),
