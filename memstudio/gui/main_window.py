@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.actions.action import Actions, fill_menu
@@ -31,6 +31,8 @@ from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.selection import SelectionModel
+from memstudio.gui.tour.tour import Tour
+from memstudio.gui.tour.tour_bar import TourBar
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.banner import BannerStack
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self._closing.closing_started.connect(self._on_closing_started)
         self._closing.close_allowed.connect(self.close)
         self.demo_opening = DemoOpening(session, self)
+        self.tour = Tour(session, self.selection, self)
         self._layout_store = LayoutStore()
         self.dock_plan = DockPlan(self)
         self._is_shown_before = False
@@ -140,6 +143,12 @@ class MainWindow(QMainWindow):
         column.setSpacing(4)
         self.banners = BannerStack(self.messages, centre)
         column.addWidget(self.banners)
+        self.tour_bar = TourBar(self.tour, centre)
+        self.tour_bar.step_requested.connect(self.commands.tour.lead_to)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(12, 0, 12, 0)
+        inset.addWidget(self.tour_bar)
+        column.addLayout(inset)
         self.pages = Pages(self)
         column.addWidget(self.pages.stack, 1)
         add_pages(self)
@@ -213,6 +222,7 @@ class MainWindow(QMainWindow):
         session.branch_ended.connect(self._on_session_branch_ended)
         self.queue.tell_of_loss()
         self.demo_opening.story_started.connect(self._on_demo_story_started)
+        self.demo_opening.story_started.connect(self.tour.begin)
         self.demo_opening.question_prepared.connect(self._on_demo_question_prepared)
         self.drop_target.plan_dropped.connect(self.commands.follow_plan)
         self.library_dock.entry_activated.connect(self._on_library_entry_activated)

@@ -99,7 +99,8 @@ class SvgPicture:
 def _paint(widget: QWidget, painter: QPainter, *, is_whole: bool) -> None:
     """Draw a widget without those in it."""
     flags = QWidget.RenderFlag.DrawWindowBackground if is_whole else QWidget.RenderFlag(0)
-    widget.render(painter, QPoint(0, 0), QRegion(), flags)
+    # Of a view of a scene, such as a plot, `render` is another method.
+    QWidget.render(widget, painter, QPoint(0, 0), QRegion(), flags)
 
 
 def _seen(

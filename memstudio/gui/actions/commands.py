@@ -18,6 +18,7 @@ from memstudio.gui.actions.picture_commands import PictureCommands
 from memstudio.gui.actions.run_commands import RunCommands
 from memstudio.gui.actions.sight_commands import SightCommands
 from memstudio.gui.actions.task_commands import TaskCommands
+from memstudio.gui.actions.tour_commands import TourCommands
 from memstudio.gui.drops import DropPlan, plan_drop
 from memstudio.gui.exporting import Exporting
 from memstudio.gui.guide.opening import GuideOpening
@@ -63,6 +64,7 @@ class Commands(QObject):
         self.guide = GuideOpening(window)
         self.sights = SightCommands(window)
         self.sights.show_guide = self.guide.show_topic
+        self.tour = TourCommands(window)
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""

@@ -16,6 +16,7 @@ HELP_ACTIONS = (
     ActionSpec(
         "help.shortcuts", marked("actions", "&Shortcuts"), "show_shortcuts", "Ctrl+/", "keyboard",
     ),
+    ActionSpec("help.tour", marked("actions", "&Guided demo"), "tour.begin", "", "sparkle"),
     ActionSpec(
         "help.look", marked("actions", "&What am I looking at?"), "sights.show", "Shift+F1", "help",
     ),

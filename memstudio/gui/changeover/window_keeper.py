@@ -91,7 +91,7 @@ class WindowKeeper(QObject):
         self.window_replaced.emit(new)
 
     def _take_over(self, old: MainWindow, new: MainWindow, form: FormState) -> None:
-        for name in ("messages", "queue", "demo_opening", "commands"):
+        for name in ("messages", "queue", "demo_opening", "tour", "commands"):
             getattr(new, name).carry_on(getattr(old, name).carried())
         for name in old.pages.built:
             new.page(name)

@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QDockWidget, QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDockWidget,
+    QHeaderView,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+from typing_extensions import override
 
+from memstudio.gui.drag_out import files_mime
 from memstudio.gui.run_words import brief_name, state_in_words
 from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
@@ -18,6 +28,8 @@ from memstudio.gui.widgets.tree_groups import add_group
 from memstudio.paths import runs_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
     from memstudio.models.source import ModelEntry
@@ -38,12 +50,37 @@ class LibraryEntry:
         reference: what opens it; of a state, its name.
         folder: what is shown in the file manager; None when it is nowhere on disk.
         recent: the dataset, when it is one.
+        paths: what it is on disk, to be dragged out.
     """
 
     kind: str
     reference: str
     folder: str | None
     recent: RecentItem | None = None
+    paths: tuple[str, ...] = ()
+
+
+class LibraryTree(QTreeWidget):
+    """Its rows can be dragged out, as the files and folders that they stand for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setDefaultDropAction(Qt.DropAction.CopyAction)
+
+    @override
+    def mimeData(self, items: Sequence[QTreeWidgetItem]) -> QMimeData:
+        entries = [item.data(0, _DATA) for item in items]
+        return files_mime(
+            path for entry in entries if isinstance(entry, LibraryEntry) for path in entry.paths
+        )
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        # A group, or a model that is nowhere on disk, is nothing to take along.
+        if self.mimeData(self.selectedItems()).urls():
+            super().startDrag(Qt.DropAction.CopyAction)
 
 
 class LibraryDock(QDockWidget):
@@ -68,7 +105,7 @@ class LibraryDock(QDockWidget):
         self._recent = recent
         self._models: tuple[ModelEntry, ...] = ()
         self._runs: list[RunSummary] = []
-        self.library = QTreeWidget(self)
+        self.library = LibraryTree(self)
         self.library.setObjectName("library")
         self.library.setAccessibleName(self.tr("Library"))
         self.library.setProperty("role", "plain")
@@ -163,7 +200,7 @@ class LibraryDock(QDockWidget):
         self._model_group.takeChildren()
         for model in self._models:
             folder = model.path.parent if model.path.is_file() else model.path
-            entry = LibraryEntry("model", model.reference, str(folder))
+            entry = LibraryEntry("model", model.reference, str(folder), paths=(str(model.path),))
             note = bytes_text(model.size_bytes) if model.size_bytes else ""
             self._row(self._model_group, "model", brief_name(model.name), note, entry)
         # A model of the list may also have been opened by its path.
@@ -172,7 +209,8 @@ class LibraryDock(QDockWidget):
             if item.paths[0] not in known and not item.is_missing:
                 path = Path(item.paths[0])
                 shown = str(path if path.is_dir() else path.parent) if path.is_absolute() else None
-                entry = LibraryEntry("model", item.paths[0], shown, item)
+                own = (item.paths[0],) if path.is_absolute() else ()
+                entry = LibraryEntry("model", item.paths[0], shown, item, own)
                 self._row(self._model_group, "model", brief_name(item.name), "", entry)
         if not self._model_group.childCount():
             self._nothing(self._model_group, self.tr("None found"))
@@ -188,7 +226,7 @@ class LibraryDock(QDockWidget):
         for item in items:
             first = Path(item.paths[0])
             folder = first if first.is_dir() else first.parent
-            entry = LibraryEntry("data", item.paths[0], str(folder), item)
+            entry = LibraryEntry("data", item.paths[0], str(folder), item, item.paths)
             row = self._row(self._data_group, "dataset", item.name, "", entry)
             row.setToolTip(0, "\n".join(item.paths[:20]))
         if not items:
@@ -203,7 +241,7 @@ class LibraryDock(QDockWidget):
         kept = current_item.data(0, _DATA) if current_item else None
         self._run_group.takeChildren()
         for run in runs:
-            entry = LibraryEntry("run", str(run.path), str(run.path))
+            entry = LibraryEntry("run", str(run.path), str(run.path), paths=(str(run.path),))
             share = percent(run.step / max(1, run.total_steps))
             # What most runs are needs no words, which would take the room of their names.
             is_usual = run.state == "completed"
@@ -222,7 +260,7 @@ class LibraryDock(QDockWidget):
         kept = selected.data(0, _DATA) if selected else None
         self._state_group.takeChildren()
         for each in self._session.states.entries:
-            entry = LibraryEntry("state", each.name, str(each.path.parent))
+            entry = LibraryEntry("state", each.name, str(each.path.parent), paths=(str(each.path),))
             row = self._row(self._state_group, "memory", each.name, each.header.kind, entry)
             row.setToolTip(0, str(each.path))
             if entry == kept:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from memstudio.gui.drag_out import drag_picture
 from memstudio.gui.plots.chart_actions import ChartActions
 from memstudio.gui.plots.chart_header import ChartHeader
 from memstudio.gui.plots.chart_line import FEW, ChartLine
@@ -112,6 +113,7 @@ class Chart(QWidget):
         column.setSpacing(theme.current().sizes.space_xs)
         column.addWidget(self.header)
         column.addWidget(self._views, 1)
+        drag_picture(self.header.caption, self, lambda: title)
         self._spoken = SpokenChart(self.plot, self.sentences)
         self._timer = _single_shot(self, FRAME_MS)
         self._settle_timer = _single_shot(self, _SETTLE_MS)

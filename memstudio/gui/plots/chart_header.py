@@ -37,8 +37,8 @@ class ChartHeader(QWidget):
         super().__init__(parent)
         self.name_of_curves = ""
         self.legend = ChartLegend()
-        caption = QLabel(title)
-        caption.setProperty("role", "title")
+        self.caption = QLabel(title)
+        self.caption.setProperty("role", "title")
         self.smoothing_caption = QLabel(self.tr("Smoothing"))
         self.smoothing_caption.setProperty("role", "caption")
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -71,7 +71,7 @@ class ChartHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, sizes.space_xs, 0, sizes.space_xs)
         row.setSpacing(sizes.space_s)
-        row.addWidget(caption)
+        row.addWidget(self.caption)
         row.addSpacing(sizes.space_xs)
         row.addWidget(self.legend, 1)
         for widget in (self.smoothing_caption, self.slider, self.scale, self.numbers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.drag_out import DragHandle, files_mime
 from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.export_button import ExportButton
@@ -58,6 +59,7 @@ class MemoryPane(QWidget):
         self._summary.setProperty("role", "caption")
         for label in (self._title, self._summary):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        DragHandle(self._title, self._trace_mime)
         self.controls = Controls()
         self.pictures = Pictures(selection, self.controls)
         self.pictures.gain_requested.connect(self._on_pictures_gain_requested)
@@ -213,6 +215,9 @@ class MemoryPane(QWidget):
         if shown is not None and not is_same:
             text = self.tr("Open the model %1 to measure it.").replace("%1", shown.model)
         self.pictures.gain_button.setToolTip(text)
+
+    def _trace_mime(self) -> QMimeData | None:
+        return None if self._shown is None else files_mime([self._shown.path])
 
     # ------------------------------------------------------------------ gestures
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from memstudio.gui.drag_out import drag_picture
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.widgets.elided_label import ElidedLabel
 
@@ -46,6 +47,7 @@ class CaptionedLane(QWidget):
         layout.setSpacing(1)
         layout.addLayout(row)
         layout.addWidget(body, 1)
+        drag_picture(self._title, self, self._title.text, lambda: (self._about,))
         for each in more:
             layout.addWidget(each)
 

@@ -1,0 +1,45 @@
+"""The guided demo: begun from the Help menu or by opening the demo; each step's control is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+if TYPE_CHECKING:
+    from memstudio.gui.main_window import MainWindow
+
+
+class TourCommands(QObject):
+    """Leads to where a step is done; what is done there is the user's own doing."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def begin(self) -> None:
+        """Show the steps from the first."""
+        self._window.tour.begin()
+
+    @Slot(str)
+    def lead_to(self, step: str) -> None:
+        """Bring the control of a step to the front."""
+        window = self._window
+        if step == "open":
+            window.show_page("start")
+        elif step == "ask":
+            window.show_page("use")
+            window.use_page().show_way("write")
+            window.use_page().write.composer.prompt.setFocus()
+        elif step == "train":
+            window.show_page("train")
+        else:
+            window.show_page("memory")
+            page = window.memory_page()
+            page.tabs.setCurrentIndex(0)
+            finding = window.tour.finding
+            if step == "change" and finding is not None:
+                window.selection.select(segment=finding[1], token=None)
+            if step == "see":
+                window.dock_plan.show(page.effects_dock)
+                page.effects_dock.panel.show_changes()

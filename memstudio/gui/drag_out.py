@@ -1,0 +1,156 @@
+"""What is dragged out of the window: a picture as files and as an image, or a file or folder itself.
+
+A drag within a picture moves or zooms it; so its title is the handle by which it is taken out.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtGui import QDrag, QImage, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
+
+from memstudio.errors import StorageError
+from memstudio.gui.picture_saving import save_picture
+from memstudio.leftovers import new_scratch, remove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+_FORMS = (".png", ".svg")
+_THUMBNAIL = 200
+"""Pixels that the picture under the mouse is wide at most."""
+
+
+def files_mime(paths: Iterable[str]) -> QMimeData:
+    """Files and folders, for a file manager or another program."""
+    listed = list(paths)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in listed])
+    mime.setText("\n".join(listed))
+    return mime
+
+
+def picture_mime(widget: QWidget, name: str, caption: Sequence[str], folder: Path) -> QMimeData:
+    """What a widget shows, as a PNG and an SVG file in `folder` and as an image.
+
+    Raises:
+        StorageError: a file cannot be written.
+    """
+    stem = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-")[:60] or "picture"
+    paths = [folder / f"{stem}{form}" for form in _FORMS]
+    for path in paths:
+        save_picture(widget, path, caption)
+    mime = files_mime(map(str, paths))
+    mime.setImageData(QImage(str(paths[0])))
+    return mime
+
+
+class DragHandle(QObject):
+    """Lets something be dragged out by a widget that has no use for drags of its own.
+
+    Args:
+        handle: what is taken hold of.
+        mime: makes what is dragged; None when there is nothing.
+        pictured: is seen under the mouse meanwhile.
+    """
+
+    def __init__(
+        self, handle: QWidget, mime: Callable[[], QMimeData | None], pictured: QWidget | None = None
+    ) -> None:
+        super().__init__(handle)
+        self._handle, self._mime, self._pictured = handle, mime, pictured
+        self._pressed_at: QPointF | None = None
+        handle.installEventFilter(self)
+        handle.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent):
+            return False
+        if event.type() == QEvent.Type.MouseButtonPress:
+            is_left = event.button() is Qt.MouseButton.LeftButton
+            self._pressed_at = event.position() if is_left else None
+            # Else what lies behind would get the moves.
+            return is_left
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self._pressed_at = None
+        pressed = self._pressed_at
+        if event.type() == QEvent.Type.MouseMove and pressed is not None:
+            far = QApplication.startDragDistance()
+            if (event.position() - pressed).manhattanLength() >= far:
+                self._pressed_at = None
+                self.start()
+            return True
+        return False
+
+    def start(self) -> None:
+        """Begin to drag; returns when it was dropped, or not."""
+        mime = self._mime()
+        if mime is None:
+            return
+        drag = QDrag(self._handle)
+        drag.setMimeData(mime)
+        if self._pictured is not None:
+            drag.setPixmap(_thumbnail(self._pictured))
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def drag_picture(
+    handle: QWidget,
+    pictured: QWidget,
+    name: Callable[[], str],
+    caption: Callable[[], Sequence[str]] = tuple,
+) -> DragHandle:
+    """Let what `pictured` shows be dragged out by `handle`.
+
+    Args:
+        handle: such as its title.
+        pictured: the picture.
+        name: that the files get.
+        caption: lines below the picture.
+    """
+
+    def mime() -> QMimeData | None:
+        try:
+            return picture_mime(pictured, name(), caption(), _Passing.folder())
+        except (StorageError, OSError) as error:
+            _log.warning("nothing can be dragged out: %s", error)
+            return None
+
+    handle.setToolTip(
+        QCoreApplication.translate("DragOut", "Drag this to another program, to take the picture there")
+    )  # fmt: skip
+    return DragHandle(handle, mime, pictured)
+
+
+class _Passing:
+    """The folder for dragged pictures; they are read after the drop, so it lasts as long as the program."""
+
+    _folder: Path | None = None
+
+    @classmethod
+    def folder(cls) -> Path:
+        """Made when it is first needed.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        if cls._folder is None or not cls._folder.is_dir():
+            cls._folder = new_scratch()
+            app = QCoreApplication.instance()
+            if app is not None:
+                folder = cls._folder
+                app.aboutToQuit.connect(lambda: remove(folder))
+        return cls._folder
+
+
+def _thumbnail(widget: QWidget) -> QPixmap:
+    mode = Qt.TransformationMode.SmoothTransformation
+    return widget.grab().scaledToWidth(min(_THUMBNAIL, max(1, widget.width())), mode)

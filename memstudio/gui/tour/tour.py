@@ -1,0 +1,129 @@
+"""Which steps of the demo were done, as the session and the selection tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from memstudio.events import RunFinished
+
+if TYPE_CHECKING:
+    from memstudio.events import RunEvent
+    from memstudio.gui.selection import Selection, SelectionModel
+    from memstudio.gui.session import Session
+    from memstudio.trace.provenance_types import GlanceFact
+    from memstudio.workers.messages import TextPiece
+
+STEPS = ("open", "look", "ask", "change", "see", "train")
+"""In the order in which they are suggested; they count in any."""
+
+
+class Tour(QObject):
+    """Follows what the user does as long as it is on.
+
+    Signals:
+        changed: it began, ended, or another step was done.
+
+    Attributes:
+        is_on: whether it is shown.
+        done: the steps that were done.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, selection: SelectionModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.is_on = False
+        self.done: frozenset[str] = frozenset()
+        selection.selection_changed.connect(self._on_selection_changed)
+        session.traces.document_changed.connect(self._on_traces_document_changed)
+        session.text_generated.connect(self._on_session_text_generated)
+        session.effects.changes_changed.connect(self._on_effects_changes_changed)
+        session.effects.effect_changed.connect(self._on_effects_effect_changed)
+        session.effects.glance_changed.connect(self._on_effects_glance_changed)
+        session.run_event_received.connect(self._on_session_run_event_received)
+
+    @property
+    def next(self) -> str | None:
+        """The first step that was not done; None when all were."""
+        return next((step for step in STEPS if step not in self.done), None)
+
+    @property
+    def finding(self) -> tuple[GlanceFact, int] | None:
+        """What was measured of a slot, and the segment after which taking it out shows."""
+        glance, document = self._session.effects.glance, self._session.effects.document
+        if glance is None or document is None or not glance.facts:
+            return None
+        fact = glance.facts[0]
+        # A change after the segment of the answer would come too late for it.
+        return fact, max(0, document.segment_of(fact.token) - 1)
+
+    @Slot()
+    def begin(self) -> None:
+        """Show it, from the first step."""
+        self.is_on = True
+        self.done = frozenset()
+        # The demo may be there already.
+        self._on_traces_document_changed()
+        self.changed.emit()
+
+    @Slot()
+    def end(self) -> None:
+        """Show it no more."""
+        self.is_on = False
+        self.changed.emit()
+
+    def carried(self) -> tuple[bool, frozenset[str]]:
+        """How far it is, for another window."""
+        return self.is_on, self.done
+
+    def carry_on(self, state: tuple[bool, frozenset[str]]) -> None:
+        """Go on where it was in another window."""
+        self.is_on, self.done = state
+        self.changed.emit()
+
+    # ------------------------------------------------------------------ what is done
+
+    def _tick(self, step: str) -> None:
+        if self.is_on and step not in self.done:
+            self.done |= {step}
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_traces_document_changed(self, _: object = None) -> None:
+        model = self._session.model
+        if self._session.effects.document is not None and model is not None:
+            self._tick("open")
+
+    @Slot(object)
+    def _on_selection_changed(self, selection: Selection) -> None:
+        if selection.slot is not None and self._session.effects.document is not None:
+            self._tick("look")
+
+    @Slot(object)
+    def _on_session_text_generated(self, piece: TextPiece) -> None:
+        if piece.is_last:
+            self._tick("ask")
+
+    @Slot()
+    def _on_effects_changes_changed(self) -> None:
+        if self._session.effects.active:
+            self._tick("change")
+
+    @Slot(object)
+    def _on_effects_effect_changed(self, effect: object) -> None:
+        if effect is not None and self._session.effects.active:
+            self._tick("see")
+
+    @Slot(object)
+    def _on_effects_glance_changed(self, _: object) -> None:
+        # It names the slot that is best taken out.
+        if self.is_on:
+            self.changed.emit()
+
+    @Slot(object)
+    def _on_session_run_event_received(self, event: RunEvent) -> None:
+        if isinstance(event, RunFinished):
+            self._tick("train")
