@@ -1436,6 +1436,248 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>CostCalculator</name>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Kept on the way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put together to be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program and freed blocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a run costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worked out from the shape of the model alone, which is not loaded. Memory is mostly right to a tenth, time to a third.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of one device, by part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练部分</translation>
+    </message>
+    <message>
+        <source>Arithmetic a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent a step, each device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes {takes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It fits: {takes} of {there}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not fit: {takes}, and there are {there}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{all}, of which {memory} are the memory&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{duration} for {steps} steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bytes}, {seconds} s by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostFields</name>
+    <message>
+        <source>Model and memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a model as it is opened, or a config.json: nothing of it is loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>槽</translation>
+    </message>
+    <message>
+        <source>Segment length</source>
+        <translation>片段长度</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>the memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>adapters and memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练部分</translation>
+    </message>
+    <message>
+        <source>Segments a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BPTT depth</source>
+        <translation>BPTT 深度</translation>
+    </message>
+    <message>
+        <source>all segments</source>
+        <translation>所有片段</translation>
+    </message>
+    <message>
+        <source>Samples at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation>累积</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Replay of segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers computed again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this computer is measured for a few seconds; GPUs are known by their makers&apos; figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>share of its maker&apos;s figures that the GPU comes to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Efficiency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>that train together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights shared out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what each device sends to the others in a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>MemStudio</source>
@@ -1890,6 +2132,13 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Hide this panel</source>
         <translation>隐藏这个面板</translation>
+    </message>
+</context>
+<context>
+    <name>DragOut</name>
+    <message>
+        <source>Drag this to another program, to take the picture there</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2877,6 +3126,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Copy as command line</source>
         <translation>复制为命令行</translation>
+    </message>
+    <message>
+        <source>Calculate the cost…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back to the defaults</source>
@@ -9551,6 +9804,89 @@ Click to see which touched items speak for it.</source>
     </message>
 </context>
 <context>
+    <name>TourBar</name>
+    <message>
+        <source>Take me there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the guided demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was all: you have seen a memory at work, and what it is worth. Now with your own text: File, Add text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {number} of {total}. {title}: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>打开演示模型</translation>
+    </message>
+    <message>
+        <source>Look at its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a slot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the answer change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after segment {segment}, slot {slot} holds “{held}”. Go there, click its number in the sentence above the lanes, and press A to take it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the story is read on without the slot: the answer was “{before}” and is now expected to be “{after}”. The Effects panel says what was measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it reads a new story, piece by piece, into its memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each row of the lanes is a slot. Click one: the panel at the right says what it holds and which words wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a question about the story stands ready on the Use page; send it, and compare the answer with the story.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>click a row of the lanes, then press A: what that slot holds is taken out from there on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the story is read on without it. The Effects panel says what was predicted before and what is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>add the sample book, set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrackersEditor</name>
     <message>
         <source>{tracker} (not installed)</source>
@@ -10339,6 +10675,10 @@ Alone remembered: {alone} nats</source>
         <translation>快捷键(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Guided demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;What am I looking at?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10365,6 +10705,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>S&amp;top and keep</source>
         <translation>停止并保留(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Calculate the &amp;cost…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Open a run…</source>
@@ -12878,6 +13222,30 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The plug-in &apos;{name}&apos; of the package {package} is left out, because {other} brings one of that name already. Remove one of the two packages.</source>
         <translation>软件包 {package} 的插件“{name}”被略过，因为 {other} 已带来同名的插件。请移除其中一个软件包。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of a device called &apos;{name}&apos;. There are: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory &apos;{kind}&apos; does not go with {model}. One of them has an encoder, and the other wants none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {model} costs is worked out from its config.json, and a file of weights has none. Name the folder that it was made from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The configuration {path} is not one that transformers knows ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The configuration {path} is not that of a language model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cost of this could not be worked out ({reason}). The log has the details.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
