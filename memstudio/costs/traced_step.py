@@ -159,8 +159,14 @@ def _memory(
 ) -> tuple[int, int, int]:
     """Bytes of a segment behind another: kept when read, at most until learnt from, kept when silent."""
     replay = config.memory_replay
-    with without_numbers(half), torch.no_grad():
-        _, before = _read(model, rows, (False,))
+    with without_numbers(half):
+        _, after = _read(model, rows, (False,))
+        # A memory that the gradient flows through keeps what leads to it, whatever is trained.
+        before = {
+            name: tensor.detach().requires_grad_(tensor.requires_grad)
+            for name, tensor in after.items()
+        }
+        del _, after
     with without_numbers(half) as counted:
         loss, state = _read(model, rows, (False,), before, replay=replay, half=half)
         kept = counted.now
