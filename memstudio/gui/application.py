@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from memstudio import __version__
+from memstudio.deleted import empty_deleted, sweep_deleted
 from memstudio.gui import translation
 from memstudio.gui.changeover.window_keeper import WindowKeeper
 from memstudio.gui.crash_dialog import ExceptionReporter
@@ -63,6 +64,8 @@ class FirstPaint(QObject):
             sys.stdout.flush()
         self._window.pages.all_built.connect(self._window.session.start_engine)
         self._window.start_looking()
+        # What an earlier sitting deleted is gone for good now.
+        QThreadPool.globalInstance().start(sweep_deleted)
 
 
 def run(paths: list[str], *, is_safe: bool = False) -> int:
@@ -119,6 +122,7 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
     status = app.exec()
     collector.stop()
+    empty_deleted()
     if not session.close():
         # The engine is in the middle of something that cannot be interrupted.
         _log.error("the engine did not end in time")

@@ -30,6 +30,7 @@ from memstudio.gui.pages import Pages
 from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
+from memstudio.gui.regrets import Regrets
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.tour.tour import Tour
 from memstudio.gui.tour.tour_bar import TourBar
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.pages.all_built.connect(self.plugin_docks.start)
         self._restore_layout()
         self._connect()
+        self._regrets = Regrets(self)
         self._on_session_model_changed(session.model)
 
     def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
@@ -286,9 +288,11 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put docks and size as they were at the very first start."""
+        state, wanted = self.saveState(), self.dock_plan.wanted()
         self._layout_store.forget()
         self.dock_plan.reset()
         self.dock_plan.follow_page(self.pages.current)
+        self._regrets.offer_layout(state, wanted)
 
     def start_looking(self) -> None:
         """Build the other pages and list what is on disk; call once the window is shown."""

@@ -12,6 +12,8 @@ from memstudio.events import TrackerLost
 from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.errors import MemStudioError
     from memstudio.events import RunEvent
     from memstudio.workers.messages import Failure
@@ -27,11 +29,13 @@ class Message:
         time: when it was said, in local time.
         tone: "danger" for failures, "warning", "info" or "success".
         text: the whole sentence, in the user's language.
+        undo: takes back what it says, where that can be.
     """
 
     time: datetime
     tone: Tone
     text: str
+    undo: Callable[[], None] | None = None
 
 
 class MessageLog(QObject):
@@ -49,9 +53,9 @@ class MessageLog(QObject):
         super().__init__(parent)
         self.messages: list[Message] = []
 
-    def add(self, tone: Tone, text: str) -> None:
-        """Tell the user."""
-        message = Message(datetime.now().astimezone(), tone, text)
+    def add(self, tone: Tone, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Tell the user, and offer to `undo` it."""
+        message = Message(datetime.now().astimezone(), tone, text, undo)
         self.messages.append(message)
         self.message_added.emit(message)
 

@@ -27,9 +27,11 @@ class RecentItems(QObject):
 
     Signals:
         items_changed: something was added or removed.
+        items_forgotten: the list as it was before the user took something from it, a tuple.
     """
 
     items_changed = Signal()
+    items_forgotten = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +58,19 @@ class RecentItems(QObject):
 
     def remove(self, item: RecentItem) -> None:
         """Forget it; what it names stays where it is."""
+        before = self.items()
         self._set([other for other in self._items if other != item])
+        self.items_forgotten.emit(before)
 
     def clear(self) -> None:
         """Forget all."""
+        before = self.items()
         self._set([])
+        self.items_forgotten.emit(before)
+
+    def restore(self, items: tuple[RecentItem, ...]) -> None:
+        """Have these again, beneath what came since."""
+        self._set([*(item for item in self._items if item not in items), *items])
 
     def _set(self, items: list[RecentItem]) -> None:
         self._items = items

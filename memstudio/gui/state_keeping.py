@@ -111,7 +111,6 @@ class StateKeeping(QObject):
         said = {
             StateVerb.KEEP: self.tr("The memory is kept as {name}."),
             StateVerb.ATTACH: self.tr("The model goes on from the memory {name}."),
-            StateVerb.DELETE: self.tr("The memory state {name} is deleted."),
             StateVerb.EXPORT: self.tr("The memory state {name} was written to {path}."),
             StateVerb.TAKE_IN: self.tr("The memory state {name} was imported. It is among the memory states of the Use page."),
         }.get(verb)  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
+    from memstudio.deleted import Deleted
     from memstudio.tasks.collection.collection import Added
     from memstudio.tasks.collection.search_types import SearchResult
     from memstudio.tasks.sourced.answer_types import SourcedAnswer
@@ -96,6 +97,7 @@ class CollectionDone:
         result: of a search.
         answer: to a question.
         calibrations: what is known of the open model's answers, by the passages that it reads.
+        deleted: what can be brought back.
         failure: why nothing was done; None when it was.
         is_cancelled: whether it was ended by the user.
     """
@@ -107,5 +109,6 @@ class CollectionDone:
     result: SearchResult | None = None
     answer: SourcedAnswer | None = None
     calibrations: dict[int, Calibration] = field(default_factory=dict)
+    deleted: Deleted | None = None
     failure: Failure | None = None
     is_cancelled: bool = False

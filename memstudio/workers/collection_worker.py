@@ -83,8 +83,7 @@ class CollectionWorker(QObject):
                 collection = library.open_or_make(request.name)
                 return replace(done, added=collection.add(request.paths, request.control))
             case CollectionVerb.DELETE:
-                library.delete(request.name)
-                return done
+                return replace(done, deleted=library.delete(request.name, may_return=True))
         collection = library.open(request.name)
         match request.verb:
             case CollectionVerb.SEARCH:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
+    from memstudio.deleted import Deleted
     from memstudio.tasks.dialogue.forget_report import ForgetReport
     from memstudio.tasks.dialogue.remembered import Remembered
     from memstudio.tasks.dialogue.turn import Turn
@@ -121,6 +122,7 @@ class SessionDone:
         name: what the session is called now.
         path: what was written, when one was exported.
         number: turns that were read.
+        deleted: what can be brought back.
         failure: why nothing was done; None when it was.
     """
 
@@ -128,6 +130,7 @@ class SessionDone:
     name: str = ""
     path: str = ""
     number: int = 0
+    deleted: Deleted | None = None
     failure: Failure | None = None
 
 

@@ -179,9 +179,10 @@ class DialogueWorker(QObject):
                 return SessionDone(request, name, str(target))
             case SessionVerb.DELETE:
                 is_this = self._engine.opened is not None and self._live().name == name
-                library.delete(name)
+                deleted = library.delete(name, may_return=True)
                 if is_this:
                     self._use(None)
+                return SessionDone(request, name, deleted=deleted)
         return SessionDone(request, name, number=number)
 
     def _rename(self, library: SessionLibrary, name: str, new_name: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
+    from memstudio.deleted import Deleted
     from memstudio.tasks.states.state_difference import StateDifference
     from memstudio.workers.messages import Failure
 
@@ -55,6 +56,7 @@ class StateDone:
         name: what the state is called now.
         path: the file that was written, when one was exported.
         difference: of two that were compared.
+        deleted: what can be brought back.
         failure: why nothing was done; None when it was.
     """
 
@@ -62,4 +64,5 @@ class StateDone:
     name: str = ""
     path: str = ""
     difference: StateDifference | None = None
+    deleted: Deleted | None = None
     failure: Failure | None = None

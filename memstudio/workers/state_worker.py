@@ -60,7 +60,7 @@ class StateWorker(QObject):
             case StateVerb.RENAME:
                 name = self._rename(library, name, other)
             case StateVerb.DELETE:
-                library.delete(name)
+                return StateDone(request, name, deleted=library.delete(name, may_return=True))
             case StateVerb.EXPORT:
                 path = library.export(name, Path(other), replaces=request.replaces)
                 return StateDone(request, name, str(path))

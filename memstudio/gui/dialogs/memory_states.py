@@ -312,13 +312,13 @@ class MemoryStatesDialog(Dialog):
     @Slot()
     def _on_delete_clicked(self) -> None:
         names = [each.name for each in self.chosen()]
-        text = self.tr("{name} is deleted for good. This cannot be undone.")
+        text = self.tr("{name} is deleted. It can be brought back at once, by the message that says so, and is gone for good when MemStudio is closed.")  # fmt: skip
         dialog = ConfirmDialog(
             self.tr("Delete a memory state")
             if len(names) == 1
             else self.tr("Delete memory states"),
             text.format(name=", ".join(names)),
-            self.tr("Delete for good"),
+            self.tr("Delete"),
             self,
         )
         dialog.confirmed.connect(lambda: self._delete(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QLocale
 
 
 @dataclass(frozen=True)
@@ -33,4 +33,5 @@ class Sight:
 
 def joined(sentences: tuple[str, ...]) -> str:
     """Sentences one after the other, with a blank between them where the language has one."""
-    return QCoreApplication.translate("Sights", " ").join(text for text in sentences if text)
+    between = "" if QLocale().language() is QLocale.Language.Chinese else " "
+    return between.join(text for text in sentences if text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.run_words import brief_name
-from memstudio.gui.sights.sight import Sight
+from memstudio.gui.sights.sight import Sight, joined
 from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def run_sentence(run: RunView | None) -> str:
     if run.last_step is None:
         return said
     loss = translate("Sights", "Its last loss was {loss}.")
-    return f"{said}{translate('Sights', ' ')}{loss.format(loss=decimal(run.last_step.loss, 3))}"
+    return joined((said, loss.format(loss=decimal(run.last_step.loss, 3))))
 
 
 def evaluate_sight(window: MainWindow) -> Sight:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 3
 # Good news and notices go by themselves; failures stay.
 _GOES_AFTER_MS = 8_000
+_UNDO_MS = 30_000
+"""What can be taken back stays longer."""
 _ICONS = {"danger": "error", "warning": "warning", "info": "info", "success": "success"}
 
 
@@ -47,6 +57,11 @@ class Banner(QFrame):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.text, 1)
+        self.undo = QPushButton(self.tr("Undo"), self)
+        self.undo.setObjectName("undo")
+        self.undo.setVisible(message.undo is not None)
+        self.undo.clicked.connect(self._on_undo_clicked)
+        row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
         self.dismiss = QToolButton(self)
         self.dismiss.setIcon(icon("close", "muted_text"))
         self.dismiss.setToolTip(self.tr("Dismiss"))
@@ -54,7 +69,14 @@ class Banner(QFrame):
         self.dismiss.clicked.connect(self.banner_dismissed)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
         if message.tone in {"info", "success"}:
-            QTimer.singleShot(_GOES_AFTER_MS, self, self.banner_dismissed.emit)
+            wait = _GOES_AFTER_MS if message.undo is None else _UNDO_MS
+            QTimer.singleShot(wait, self, self.banner_dismissed.emit)
+
+    @Slot()
+    def _on_undo_clicked(self) -> None:
+        if self.message.undo is not None:
+            self.message.undo()
+        self.banner_dismissed.emit()
 
 
 class BannerStack(QWidget):

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
+from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import DataError, marked
 from memstudio.paths import collections_dir
 from memstudio.tasks.collection.collection import Collection, make_collection
@@ -78,8 +79,12 @@ class CollectionLibrary:
             Collection(path) if (path / "collection.json").exists() else make_collection(path, kept)
         )
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
         """Remove one for good, with its past queries.
+
+        Args:
+            name: of the collection.
+            may_return: whether it is only set aside, to be brought back as long as this program goes on.
 
         Raises:
             DataError: there is none.
@@ -88,8 +93,11 @@ class CollectionLibrary:
         if not self.has(name):
             self.open(name)
         path = self._path(checked_name(name))
+        if may_return:
+            return set_aside(path)
         with writing(path):
             shutil.rmtree(path)
+        return None
 
     def _path(self, name: str) -> Path:
         return self.folder / base_name(name)

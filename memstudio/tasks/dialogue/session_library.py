@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import write_text, writing
+from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.paths import sessions_dir
 from memstudio.tasks.dialogue.session_names import checked_session_name, free_session_name
@@ -177,8 +178,12 @@ class SessionLibrary:
             write_text(entry.folder / RECORD, record.model_dump_json(indent=1))
         return SessionEntry(record, entry.folder)
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
         """Remove a session for good, with its memory.
+
+        Args:
+            name: of the session.
+            may_return: whether it is only set aside, to be brought back as long as this program goes on.
 
         Raises:
             DataError: there is none.
@@ -186,10 +191,13 @@ class SessionLibrary:
         """
         with locked(self.folder):
             entry = self.find(name)
+            if may_return:
+                return set_aside(entry.folder)
             with writing(entry.folder):
                 # At one stroke, so that nothing ever sees a part of it.
                 entry.folder.rename(self.folder / f"{_GONE}{new_ident()}")
             self._sweep()
+        return None
 
     def check_free(self, name: str) -> str:
         """`name` as it would be kept.

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import exists_already, writing
+from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import MemoryStateError, MemStudioError, marked
 from memstudio.memory.state_file import StateHeader, read_header, write_copy
 from memstudio.paths import states_dir
@@ -170,8 +171,12 @@ class StateLibrary:
             self._remove(entry.path)
         return self.find(kept)
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
         """Remove a state for good, with what a program that was killed may have left of it.
+
+        Args:
+            name: of the state.
+            may_return: whether it is only set aside, to be brought back as long as this program goes on.
 
         Raises:
             MemoryStateError: there is none.
@@ -180,7 +185,11 @@ class StateLibrary:
         kept = checked_name(name)
         with locked(self.folder):
             self.check_there(kept)
-            self._remove(self._path(kept))
+            path = self._path(kept)
+            if may_return:
+                return set_aside(path)
+            self._remove(path)
+        return None
 
     # ------------------------------------------------------------------ sharing
 

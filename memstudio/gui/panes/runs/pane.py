@@ -273,11 +273,9 @@ class RunsPane(QWidget):
         """Move runs to the trash, and say where they are."""
         done = move_to_trash([run.path for run in runs])
         if done.moved:
-            where = str(Path(next(iter(done.moved.values()))).parent)
-            text = self.tr(
-                "%n run(s) moved to the trash. Bring back from there: %1", "", len(done.moved)
-            )
-            self._messages.add("info", text.replace("%1", where))
+            text = self.tr("%n run(s) moved to the trash. Bring back from there: %1", "", len(done.moved))  # fmt: skip
+            text = text.replace("%1", done.place)
+            self._messages.add("info", text, lambda: done.bring_back(self.list.look))
         for paths, text in (
             (done.busy, self.tr("%1 is being trained: stop it first.")),
             (done.refused, self.tr("There is no trash for %1, so nothing was deleted. Show it in files to delete it there.")),

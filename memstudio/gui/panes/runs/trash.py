@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +14,9 @@ from PySide6.QtCore import QFile, QStandardPaths
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -28,6 +32,24 @@ class Trashed:
     moved: dict[Path, str] = field(default_factory=dict)
     busy: list[Path] = field(default_factory=list)
     refused: list[Path] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """The folder that they are in now."""
+        return str(Path(next(iter(self.moved.values()), "")).parent)
+
+    def bring_back(self, then: Callable[[], None]) -> None:
+        """Put the runs where they were, as far as they are still in the trash, and do `then`."""
+        for path, place in self.moved.items():
+            try:
+                if place and not path.exists():
+                    shutil.move(place, path)
+                    # What the desktop noted of where it came from.
+                    info = Path(place).parents[1] / "info" / f"{Path(place).name}.trashinfo"
+                    info.unlink(missing_ok=True)
+            except OSError as error:
+                _log.warning("%s stays in the trash: %s", path, error)
+        then()
 
 
 def move_to_trash(folders: Iterable[Path]) -> Trashed:

@@ -337,9 +337,9 @@ class DialogueControls(QObject):
     @Slot()
     def _on_bar_delete_requested(self) -> None:
         name = self._room.view.session
-        text = self.tr("{name} is deleted for good, with its memory. This cannot be undone.")
+        text = self.tr("{name} is deleted, with its memory. It can be brought back at once, by the message that says so, and is gone for good when MemStudio is closed.")  # fmt: skip
         dialog = ConfirmDialog(
-            self.tr("Delete the session"), text.format(name=name), self.tr("Delete for good"),
+            self.tr("Delete the session"), text.format(name=name), self.tr("Delete"),
             self._transcript.window(),
         )  # fmt: skip
         dialog.confirmed.connect(lambda: self._room.ask(SessionVerb.DELETE, name))

@@ -193,8 +193,9 @@ class CollectionBar(QWidget):
 
     @Slot()
     def _on_delete_triggered(self) -> None:
-        text = self.tr("The collection {name} is deleted for good, with its past queries. The "
-                       "documents themselves stay where they are.")  # fmt: skip
+        text = self.tr("The collection {name} is deleted, with its past queries; the documents "
+                       "themselves stay where they are. It can be brought back at once, by the "
+                       "message that says so, and is gone for good when MemStudio is closed.")  # fmt: skip
         dialog = ConfirmDialog(
             self.tr("Delete the collection"),
             text.format(name=self._collections.name),

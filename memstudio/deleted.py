@@ -1,0 +1,74 @@
+"""What was deleted and may be brought back as long as the program that deleted it goes on.
+
+It lies in a folder of its own; what ended programs left there is taken away for good.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memstudio.atomic import writing
+from memstudio.errors import StorageError, marked
+from memstudio.leftovers import SUFFIX, owned_name, remove, sweep
+from memstudio.paths import data_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_own: list[Path] = []
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A file or folder that was deleted.
+
+    Attributes:
+        original: where it was.
+        kept: where it is now.
+    """
+
+    original: Path
+    kept: Path
+
+    def bring_back(self) -> None:
+        """Put it where it was.
+
+        Raises:
+            StorageError: something else is there by now, or it cannot be moved.
+        """
+        if self.original.exists():
+            raise StorageError(
+                marked("errors", "It cannot be brought back: there is another {path} by now."),
+                path=self.original,
+            )
+        with writing(self.original):
+            self.original.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(self.kept, self.original)
+
+
+def set_aside(path: Path) -> Deleted:
+    """Take a file or folder from its place, so that it can be brought back.
+
+    Raises:
+        StorageError: it cannot be moved.
+    """
+    folder = data_dir() / "deleted"
+    kept = folder / f"{owned_name(f'.{path.name}')}{SUFFIX}"
+    with writing(path):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.move(path, kept)
+    _own.append(kept)
+    return Deleted(path, kept)
+
+
+def empty_deleted() -> None:
+    """Take away for good what this program deleted; call when it ends."""
+    while _own:
+        remove(_own.pop())
+
+
+def sweep_deleted() -> int:
+    """Take away for good what ended programs deleted; how much that was."""
+    return sweep(data_dir() / "deleted")

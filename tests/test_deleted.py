@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memstudio.deleted import empty_deleted, set_aside, sweep_deleted
+from memstudio.errors import StorageError
+from memstudio.paths import data_dir
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
+
+
+def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    (folder / "x.txt").write_text("x")
+    deleted = set_aside(folder)
+    assert not folder.exists()
+    assert sweep_deleted() == 0
+    deleted.bring_back()
+    assert (folder / "x.txt").read_text() == "x"
+
+
+def test_nothing_takes_the_place_of_what_came_since(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("old")
+    deleted = set_aside(file)
+    file.write_text("new")
+    with pytest.raises(StorageError, match="another"):
+        deleted.bring_back()
+    assert file.read_text() == "new"
+
+
+def test_at_the_end_it_is_gone_for_good(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("x")
+    deleted = set_aside(file)
+    empty_deleted()
+    assert not deleted.kept.exists()
+    with pytest.raises(StorageError):
+        deleted.bring_back()
+
+
+def test_what_a_program_left_that_is_gone_is_swept(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("x")
+    kept = set_aside(file).kept
+    head, _, tail = kept.name.rpartition("-")
+    gone = kept.rename(kept.with_name(f"{head.rpartition('-')[0]}-4194303-{tail}"))
+    assert sweep_deleted() == 1
+    assert not gone.exists()
+    assert list((data_dir() / "deleted").iterdir()) == []
