@@ -17,12 +17,12 @@ from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.evaluation.row_evaluation import evaluate_rows
-from memstudio.evaluation.row_sample import evenly_spaced, sampled_rows
+from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.measuring.figures import SampledMetric, by_parts, of_rows, of_text
 from memstudio.measuring.lines import LOSS
 from memstudio.measuring.reading import Reading, telling
 from memstudio.training.arithmetic import in_precision
-from memstudio.training.held_out import bytes_of_sample, read_held_out
+from memstudio.training.held_out import bytes_of_sample, places_to_read, read_held_out
 from memstudio.training.masked_samples import masked_samples
 from memstudio.training.prepared_data import (
     as_it_was_read,
@@ -161,7 +161,7 @@ def read_text(
     windows = SegmentWindows(tokens, length, text.segments)
     places = list(range(len(windows)))
     if text.tokens:
-        places = evenly_spaced(len(windows), max(1, text.tokens // (length * text.segments)))
+        places = places_to_read(windows.lengths, text.tokens)
     samples: Dataset[Sample] = windows
     precision: AbstractContextManager[None] = nullcontext()
     if text.run is not None:

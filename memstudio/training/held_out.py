@@ -20,6 +20,8 @@ from memstudio.training.processes import Processes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from memstudio.memory.memory_model import MemoryModel
@@ -56,11 +58,14 @@ class SampleReading:
     num_tokens: int
 
 
-def held_out_part(samples: Dataset[Sample], num_samples: int, most: int) -> Dataset[Sample]:
-    """At most `most` of the samples, evenly spaced: always the same ones."""
-    if num_samples <= most:
-        return samples
-    return Subset(samples, evenly_spaced(num_samples, most))
+def places_to_read(lengths: NDArray[np.int64], tokens: int) -> list[int]:
+    """Samples with at most so many tokens in all, about, or one; evenly spaced, always the same ones.
+
+    Args:
+        lengths: `[n]`, tokens of each sample: rows are much shorter than a sample may be.
+        tokens: that are to be read.
+    """
+    return evenly_spaced(len(lengths), max(1, tokens * len(lengths) // int(lengths.sum())))
 
 
 @torch.no_grad()

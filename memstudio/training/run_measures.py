@@ -177,7 +177,7 @@ class RunMeasures:
 
         model = self._loaded.model
         how: dict[str, Any] = {
-            "batch_size": self._config.batch_size, "between": between,
+            "batch_size": samples.read_at_once, "between": between,
             "resets_memory": resets_memory, "processes": self._processes,
             "in_step": self._shards is not None,
         }  # fmt: skip

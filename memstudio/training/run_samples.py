@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from torch.utils.data import Subset
 
 from memstudio.data.tokenised import SegmentWindows, tokenise
 from memstudio.evaluation.row_sample import evenly_spaced
-from memstudio.training.held_out import held_out_part
+from memstudio.training.held_out import places_to_read
 from memstudio.training.masked_samples import masked_samples
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class RunSamples:
         goal: what is said at the end of texts; None where words are learnt.
         texts: to validate on, where there is a goal; None when nothing is held out.
         num_cut: texts of which only the beginning is learnt from, though all was to be read.
+        read_at_once: held-out samples; short ones as many as fill the room of a step's.
     """
 
     train: Dataset[Sample]
@@ -68,6 +70,7 @@ class RunSamples:
     goal: TextGoal | None = None
     texts: HeldOutTexts | None = None
     num_cut: int = 0
+    read_at_once: int = 1
 
 
 def words_to_learn(
@@ -85,16 +88,17 @@ def words_to_learn(
     train = tokenise(train_documents, tokenizer, control)
     windows = _windows(train, config)
     num_held_out = validation_tokens = 0
+    at_once = config.batch_size
     part: Dataset[Sample] | None = None
     if held_out_documents:
         held_out = tokenise(held_out_documents, tokenizer, control)
         if int(np.diff(held_out.offsets).max()) > 1:
             all_held_out = _windows(held_out, config)
-            most = max(1, config.validation_tokens // config.tokens_per_sample)
-            num_held_out = min(most, len(all_held_out))
-            part = held_out_part(
-                masked_samples(all_held_out, config, tokenizer), len(all_held_out), most
-            )
+            places = places_to_read(all_held_out.lengths, config.validation_tokens)
+            num_held_out = len(places)
+            longest = int(all_held_out.lengths[places].max())
+            at_once *= config.tokens_per_sample // longest
+            part = Subset(masked_samples(all_held_out, config, tokenizer), places)
             validation_tokens = held_out.num_tokens
     return RunSamples(
         train=masked_samples(windows, config, tokenizer),
@@ -103,6 +107,7 @@ def words_to_learn(
         num_held_out=num_held_out,
         train_tokens=train.num_tokens,
         validation_tokens=validation_tokens,
+        read_at_once=at_once,
     )
 
 
@@ -152,6 +157,7 @@ def ends_to_learn(
         goal=goal,
         texts=held_out,
         num_cut=samples.num_cut,
+        read_at_once=config.batch_size,
     )
 
 

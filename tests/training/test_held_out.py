@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import transformers as tf
+from hypothesis import given
+from hypothesis import strategies as st
 
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.training.batches import IGNORED, collate, num_tokens
-from memstudio.training.held_out import held_out_part, read_held_out
+from memstudio.training.batches import IGNORED, collate
+from memstudio.training.held_out import places_to_read, read_held_out
 
 SEGMENT = 4
 LENGTH = 12
@@ -142,18 +144,18 @@ def test_it_can_be_interrupted_between_segments() -> None:
     assert model.training
 
 
-def test_a_part_is_evenly_spaced_and_always_the_same() -> None:
-    samples: Any = list(range(100))
-    assert [int(x) for x in held_out_part(samples, 100, 4)] == [0, 25, 50, 75]  # type: ignore[call-overload]
-    assert held_out_part(samples, 100, 100) is samples
+def test_what_is_read_is_evenly_spaced_and_always_the_same() -> None:
+    lengths = np.full(100, 8)
+    assert places_to_read(lengths, 32) == [0, 25, 50, 75]
+    assert places_to_read(lengths, 1) == [0], "never nothing"
+    assert places_to_read(lengths, 800) == places_to_read(lengths, 9999) == list(range(100))
 
 
-def test_a_batch_counts_only_what_is_predicted() -> None:
-    batch = collate(SAMPLES)
-    assert int((batch["labels"] != IGNORED).sum()) == sum(
-        int(each["attention_mask"].sum()) - 1 for each in SAMPLES
-    )
-    assert num_tokens(batch) == 12 + 7 + 2 + 12 + 9 + 4 + 5
-    full = collate([SAMPLES[0], SAMPLES[3]])
-    assert "attention_mask" not in full
-    assert num_tokens(full) == 24
+@given(st.lists(st.integers(2, 96), min_size=1, max_size=60), st.integers(1, 4000))
+def test_about_as_many_tokens_are_read_as_were_asked_for(lengths: list[int], tokens: int) -> None:
+    places = places_to_read(np.asarray(lengths), tokens)
+    mean = sum(lengths) / len(lengths)
+    assert places == sorted(set(places))
+    if len(places) < len(lengths):
+        assert max(tokens, mean) < (len(places) + 1) * mean
+    assert len(places) == 1 or len(places) * mean <= tokens
