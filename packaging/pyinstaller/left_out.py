@@ -14,8 +14,8 @@ MODULES = (
     "pyqtgraph.examples", "tensorboard.backend", "sympy.testing", "readline", "curses", "sqlite3",
     # 19 MB and 20 MB: they serve TensorBoard's own page; the files for it are written without.
     "grpc", "tensorboard_data_server",
-    # 19 MB: for graphs that torch compiles, which is not done here.
-    "networkx", "triton",
+    # The compiler of programs for cards.
+    "triton",
     # A service, and files in the cloud: 31 MB and 17 MB with their libraries.
     "pyarrow._flight", "pyarrow.flight", "pyarrow._s3fs", "pyarrow._gcsfs", "pyarrow._azurefs",
     "pyarrow._orc", "pyarrow.orc", "pyarrow._hdfs",
@@ -41,8 +41,8 @@ _FILES = (
     r"pyarrow/(include|src|tests)/", r"pyarrow/.*\.(pxd|pxi|pyx|h)$",
     r"numpy/(.*/)?(include|tests)/", r"\.pyi$",
     # Sources that torch does not look at: of what it compiles for other machines, and of its tests.
-    # What it looks at is in files called config.py, and in what it makes scripts of.
-    r"torch/(_inductor|testing|onnx|distributed|ao|_export|export|_numpy|_functorch|_dynamo|fx|package|_higher_order_ops)/(?!.*config\.py$).*\.py$",
+    # What it looks at is in its settings, config*.py, and in what it makes scripts of.
+    r"torch/(_inductor|testing|onnx|distributed|ao|_export|export|_numpy|_functorch|_dynamo|fx|package|_higher_order_ops)/(?!.*config\w*\.py$).*\.py$",
     # Of arrow what serves it and reads from clouds, and the second and third copy of a library.
     r"libarrow_(flight|s3|python_flight|python_parquet_encryption)", r"pyarrow/_parquet_encryption",
     r"pyarrow/_dataset_parquet_encryption", r"pyarrow/libarrow_python\.so(\.\d+\.\d+\.\d+)?$",
