@@ -9,6 +9,7 @@ On Windows and macOS the same command makes what their installers are made of.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,8 @@ def main() -> int:
     subprocess.run(
         [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
          "--distpath", str(asked.out), "--workpath", str(work), str(Path(__file__).with_name("memstudio.spec"))],
+        # What is installed is packed, and not the checkout that this may be started in.
+        env=os.environ | {"PYTHONSAFEPATH": "1"},
         check=True,
     )  # fmt: skip
     folder = asked.out / "memstudio"
