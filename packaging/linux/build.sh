@@ -2,8 +2,9 @@
 # Makes everything for Linux: the bundle, a package for Debian and its relatives, and an AppDir, which
 # becomes an AppImage where appimagetool is installed. Run on Linux:  packaging/linux/build.sh
 #
-# What is made runs on systems whose C library is not older than this one's. Needs binutils and
-# dpkg-dev, and a torch for processors only, which pip finds on the index that PIP_EXTRA_INDEX_URL names.
+# What is made runs on systems whose C library is not older than this one's. Needs binutils, patchelf,
+# dpkg, libwayland-cursor0, libwayland-egl1 and the other libraries that the window wants (.ci/run names
+# them), and a torch for processors only, which pip finds on the index that PIP_EXTRA_INDEX_URL names.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

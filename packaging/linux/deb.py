@@ -2,7 +2,7 @@
 
     python packaging/linux/deb.py --bundle build/bundle/memstudio --out build
 
-Needs dpkg-dev. What the package depends on is read from the libraries in it.
+Needs dpkg and binutils. What the package depends on is read from the libraries in it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -24,6 +26,7 @@ from linux.tree import lay_out
 
 # Loaded by name while running, which the libraries do not say: for a text, and for a display.
 _LOADED = ("libgl1", "libegl1", "fonts-dejavu-core | fonts-noto-core | ttf-bitstream-vera")
+_PROGRAMS = ("memstudio", "torch_shm_manager")
 _COPYRIGHT = """Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: MemStudio
 
@@ -42,13 +45,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--bundle", type=Path, default=Path("build/bundle/memstudio"))
     parser.add_argument("--out", type=Path, default=Path("build"))
+    parser.add_argument("--level", type=int, default=6, help="how hard it is packed, 0 to 9")
     asked = parser.parse_args()
-    path = build(asked.bundle, asked.out)
+    path = build(asked.bundle, asked.out, asked.level)
     print(f"{path}: {path.stat().st_size / 1e6:.0f} MB")
     return 0
 
 
-def build(bundle: Path, out: Path) -> Path:
+def build(bundle: Path, out: Path, level: int) -> Path:
     """Make the package in `out`."""
     app = application()
     out.mkdir(parents=True, exist_ok=True)
@@ -62,12 +66,20 @@ def build(bundle: Path, out: Path) -> Path:
         control.mkdir()
         (control / "md5sums").write_text(_md5sums(root), encoding="utf-8")
         architecture = _output("dpkg", "--print-architecture")
-        text = control_file(app, architecture, _depends(usr, Path(name)), _kibibytes(usr))
+        text = control_file(app, architecture, _depends(usr / "lib" / "memstudio"), _kibibytes(usr))
         (control / "control").write_text(text, encoding="utf-8")
         path = out / f"memstudio_{app.version}_{architecture}.deb"
         _make_plain(root)
         subprocess.run(
-            ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(path)],
+            [
+                "dpkg-deb",
+                "--root-owner-group",
+                "-Zxz",
+                f"-z{level}",
+                "--build",
+                str(root),
+                str(path),
+            ],
             check=True,
         )
     return path
@@ -75,7 +87,9 @@ def build(bundle: Path, out: Path) -> Path:
 
 def control_file(app: Application, architecture: str, depends: str, kibibytes: int) -> str:
     """What the package says of itself."""
-    description = app.description.replace("\n", " ")
+    description = textwrap.fill(
+        app.description, 78, initial_indent=" ", subsequent_indent=" ", break_on_hyphens=False
+    )
     return f"""Package: memstudio
 Version: {app.version}
 Architecture: {architecture}
@@ -86,27 +100,29 @@ Recommends: fonts-noto-cjk, xdg-utils
 Section: science
 Priority: optional
 Description: {app.summary[0].lower()}{app.summary[1:]}
- {description}
+{description}
  .
  The package brings its own Python, Qt and PyTorch, the last for processors only.
 """
 
 
-def _depends(usr: Path, work: Path) -> str:
-    """The packages that the libraries in it need and that it does not bring."""
-    folder = usr / "lib" / "memstudio"
-    found = [path for path in folder.rglob("*") if path.is_file() and ".so" in path.name]
-    # dpkg-shlibdeps wants to be in a source package.
-    (work / "debian").mkdir()
-    (work / "debian" / "control").write_text("Source: memstudio\n\nPackage: memstudio\n")
-    brought = sorted({f"-l{path.parent}" for path in found})
-    named = [f"-e{path}" for path in (*found, folder / "memstudio")]
-    told = subprocess.run(
-        ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *brought, *named],
-        cwd=work, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    needed = told.removeprefix("shlibs:Depends=").strip().split(", ")
-    return ", ".join(sorted({*needed, *_LOADED}))
+def _depends(folder: Path) -> str:
+    """The packages that the libraries in `folder` need and that it does not bring.
+
+    Not asked of dpkg-shlibdeps, which takes the system's libraries for those that stand beside.
+    """
+    found = [p for p in folder.rglob("*.so*") if p.is_file() and not p.is_symlink()]
+    told = _output("readelf", "-dVW", str(folder / "memstudio"), *map(str, found))
+    needed = set(re.findall(r"\(NEEDED\) +Shared library: \[([^\]]+)\]", told))
+    brought = {path.name for path in folder.rglob("*.so*")}
+    packages = set(_LOADED)
+    for name in needed - brought:
+        owner = _output("dpkg-query", "-S", f"*/{name}").splitlines()[0]
+        packages.add(re.split("[:,]", owner)[0])
+    # Of the C library a version is wanted that knows all that is asked of it.
+    versions = {tuple(map(int, each.split("."))) for each in re.findall(r"GLIBC_([\d.]+)", told)}
+    newest = ".".join(map(str, max(versions)))
+    return ", ".join(sorted((packages - {"libc6"}) | {f"libc6 (>= {newest})"}))
 
 
 def _write_papers(app: Application, papers: Path) -> None:
@@ -122,8 +138,8 @@ def _make_plain(root: Path) -> None:
     for path in root.rglob("*"):
         if path.is_symlink():
             continue
-        is_program = path.stat().st_mode & 0o100 and ".so" not in path.name
-        path.chmod(0o755 if path.is_dir() or is_program else 0o644)
+        is_run = path.is_dir() or path.name in _PROGRAMS
+        path.chmod(0o755 if is_run else 0o644)
 
 
 def _md5sums(root: Path) -> str:
@@ -145,6 +161,6 @@ def _output(*command: str) -> str:
 
 
 if __name__ == "__main__":
-    if shutil.which("dpkg-shlibdeps") is None:
-        sys.exit("dpkg-shlibdeps is not here: install dpkg-dev")
+    if not shutil.which("dpkg-deb") or not shutil.which("readelf"):
+        sys.exit("dpkg-deb and readelf are wanted: install dpkg and binutils")
     sys.exit(main())

@@ -9,6 +9,7 @@ On Windows and macOS the same command makes what their installers are made of.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -40,12 +41,16 @@ def main() -> int:
     subprocess.run(
         [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
          "--distpath", str(asked.out), "--workpath", str(work), str(Path(__file__).with_name("memstudio.spec"))],
+        # What is installed is packed, and not the checkout that this may be started in.
+        env=os.environ | {"PYTHONSAFEPATH": "1"},
         check=True,
     )  # fmt: skip
     folder = asked.out / "memstudio"
     print(f"{folder}: {_megabytes(folder):.0f} MB")
+    drop_broken_links(folder)
     if sys.platform.startswith("linux"):
         strip(folder)
+        forget_where_it_was_made(folder)
         print(f"without the names of what is inside libraries: {_megabytes(folder):.0f} MB")
     if asked.archive:
         path = pack(folder, asked.out / "memstudio-linux-x86_64.tar.xz")
@@ -65,6 +70,19 @@ def draw_icons(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_ico(application_svg(), folder / "memstudio.ico")
     write_icns(application_svg(), folder / "memstudio.icns")
+
+
+def drop_broken_links(folder: Path) -> None:
+    """Take away the links to what was left out."""
+    for path in list(folder.rglob("*")):
+        if path.is_symlink() and not path.exists():
+            path.unlink()
+
+
+def forget_where_it_was_made(folder: Path) -> None:
+    """Python's own libraries name the folder of the Python that they were built for."""
+    for path in folder.glob("_internal/python3.*/lib-dynload/*.so"):
+        subprocess.run(["patchelf", "--remove-rpath", str(path)], check=True)
 
 
 def strip(folder: Path) -> None:
