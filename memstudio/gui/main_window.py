@@ -40,6 +40,7 @@ from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.gui.widgets.status_line import StatusLine
+from memstudio.gui.window_title import WindowTitle
 from memstudio.gui.workspace import PAGE_MODULES, add_pages
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self._restore_layout()
         self._connect()
         self._regrets = Regrets(self)
+        WindowTitle(session, self)
         self._on_session_model_changed(session.model)
 
     def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
@@ -332,7 +334,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_session_model_changed(self, _model: object) -> None:
         model = self.session.model
-        self.setWindowTitle(f"{model.name} – MemStudio" if model else "MemStudio")
         if model is not None and model.reference != "demo":
             self.recent.add("model", (model.reference,))
 

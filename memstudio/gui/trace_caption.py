@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.gui.widgets.number_format import percent
 from memstudio.trace.slot_spans import shown_word
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def trace_caption(document: TraceDocument) -> tuple[str, ...]:
     baseline = (attrs.get("baseline") or {}).get("write")
     if baseline:
         text = translate("Caption", "spread evenly, each word would have {share}")
-        parts.append(text.format(share=f"{float(baseline):.2%}"))
+        parts.append(text.format(share=percent(float(baseline), 2)))
     if attrs.get("seed") is not None:
         parts.append(translate("Caption", "seed {seed}").format(seed=attrs["seed"]))
     control = document.reader.control_words(distinctive=True)

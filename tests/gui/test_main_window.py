@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QTableView
+from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from memstudio import events
 from memstudio.errors import StorageError
@@ -427,3 +427,46 @@ def test_unknown_totals_show_a_moving_bar(window: MainWindow, engine: Engine, qt
 
 def test_plain_text_of_an_action_has_no_mnemonic(window: MainWindow) -> None:
     assert plain_text(window.actions_table["file.open_model"]) == "Open a model"
+
+
+def test_the_title_marks_what_a_run_has_not_saved_yet(window: MainWindow, engine: Engine) -> None:
+    engine.ready()
+    engine.model("a[*]b")
+    assert window.windowTitle() == "a[*][*]b[*] – MemStudio"
+    assert not window.isWindowModified()
+    engine.train()
+    assert window.isWindowModified()
+    engine.event(events.RunFinished(
+        step=500, reason="completed", loss_before=3.0, loss_after=2.0, model="model"
+    ))  # fmt: skip
+    assert not window.isWindowModified()
+
+
+def test_a_run_that_ended_behind_other_windows_calls_for_a_look(
+    window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", called.append)
+    for is_in_front, number in ((True, 0), (False, 1)):
+        monkeypatch.setattr(window, "isActiveWindow", lambda is_in_front=is_in_front: is_in_front)
+        engine.train()
+        engine.event(events.RunFinished(
+            step=500, reason="completed", loss_before=3.0, loss_after=2.0, model="model"
+        ))  # fmt: skip
+        assert len(called) == number
+
+
+def test_a_layout_of_a_larger_screen_comes_back_onto_a_smaller_one(
+    window: MainWindow, session: Session, qtbot
+) -> None:
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.setGeometry(4000, 3000, 3000, 2000)
+    window._layout_store.save(window, window.dock_plan.wanted())
+    other = MainWindow(session, Settings())
+    qtbot.addWidget(other)
+    other.show()
+    room = other.screen().availableGeometry()
+    assert room.intersects(other.geometry())
+    assert other.geometry().top() >= room.top()
+    assert other.width() <= max(room.width(), other.minimumWidth())
+    other.close()

@@ -161,7 +161,7 @@ def differences(window: MainWindow) -> list[str]:
     """Where parts of the window say other things than its session."""
     session, wrong = window.session, []
     title = f"{session.model.name} – MemStudio" if session.model else "MemStudio"
-    if window.windowTitle() != title:
+    if window.windowTitle().replace("[*]", "") != title:
         wrong.append(f"the title is {window.windowTitle()}, not {title}")
     tabs: QTabBar = window.pages.tabs
     if tabs.currentIndex() != window.pages.stack.currentIndex():

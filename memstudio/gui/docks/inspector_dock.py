@@ -21,6 +21,7 @@ from memstudio.gui.docks.inspector.place import SlotPlace
 from memstudio.gui.docks.inspector.slot_view import SlotView
 from memstudio.gui.docks.inspector.token_view import TokenView
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 from memstudio.gui.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class InspectorDock(QDockWidget):
         self.token_view.back.setVisible(place is not None and place.document is document)
         if place is not None:
             text = self.tr("Back to slot {slot} after segment {segment}")
-            self.token_view.back.setText(text.format(slot=place.slot, segment=f"{place.segment:,}"))
+            self.token_view.back.setText(text.format(slot=place.slot, segment=count(place.segment)))
 
     def _explain_nothing(self) -> None:
         self._title.setText(self.tr("Nothing selected"))

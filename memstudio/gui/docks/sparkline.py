@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ class Sparkline(QWidget):
         if not 0 <= place < self._values.size:
             return ""
         text = self.tr("Segment {segment}: {value}")
-        return text.format(segment=f"{place:,}", value=self._format(float(self._values[place])))
+        return text.format(segment=count(place), value=self._format(float(self._values[place])))
 
     def place_at(self, x: float) -> int:
         """The value under a position."""

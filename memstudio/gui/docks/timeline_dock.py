@@ -22,6 +22,7 @@ from memstudio.gui.trace_jumps import KINDS, Jump, Jumps
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
+from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -201,9 +202,9 @@ class TimelineDock(QDockWidget):
         self.segment.blockSignals(True)
         self.segment.setValue(segment)
         self.segment.blockSignals(False)
-        text = self.tr("segment %1 of %2").replace("%1", f"{segment:,}")
+        text = self.tr("segment %1 of %2").replace("%1", count(segment))
         last = max(0, self._document.num_segments - 1)
-        self._segment_text.setText(text.replace("%2", f"{last:,}"))
+        self._segment_text.setText(text.replace("%2", count(last)))
 
     @Slot(int)
     def _on_segment_value_changed(self, value: int) -> None:
@@ -237,8 +238,8 @@ class TimelineDock(QDockWidget):
             "gain": self.tr("%1 nats"),
         }[self.jumps.kind]
         is_share = self.jumps.kind in {"writes", "reads"}
-        value = value.replace("%1", f"{jump.value:.0%}" if is_share else f"{jump.value:.2f}")
-        where = self.tr("segment %1").replace("%1", f"{jump.segment:,}")
+        value = value.replace("%1", percent(jump.value) if is_share else decimal(jump.value, 2))
+        where = self.tr("segment %1").replace("%1", count(jump.segment))
         if jump.slot is not None:
             where += self.tr(", slot %1").replace("%1", str(jump.slot))
         return f"{where}: {value}   {jump.words}".replace("&", "&&")
@@ -351,5 +352,5 @@ class TimelineDock(QDockWidget):
             text = self.tr("step %1, following")
         step = self._steps[min(self.training.value(), len(self._steps) - 1)]
         self._training_text.setText(
-            text.replace("%1", f"{step:,}").replace("%2", f"{self._steps[-1]:,}")
+            text.replace("%1", count(step)).replace("%2", count(self._steps[-1]))
         )

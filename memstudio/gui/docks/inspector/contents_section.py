@@ -12,6 +12,7 @@ from memstudio.gui.docks.inspector.lens_view import LensView
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
 
@@ -119,7 +120,7 @@ class ContentsSection(Section):
         every = int(place.document.reader.attrs.get("words_every", 1))
         kept = place.state // every * every
         text = self.tr("Of the last state whose words were kept, after segment {segment}.")
-        text = text.format(segment=f"{kept - 1:,}")
+        text = text.format(segment=count(kept - 1))
         if not rows and found is not None:
             text = self.tr(
                 "This slot cannot go through the model's output layer: it is of another width."

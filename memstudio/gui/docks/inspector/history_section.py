@@ -16,6 +16,7 @@ from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.docks.sparkline import Sparkline
 from memstudio.gui.panes.memory.quantities import quantities
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 from memstudio.trace.slot_history import overwrites
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class HistorySection(Section):
             self.list.show_overwrites(place, found, change[found])
             text = self.tr("Overwritten by {count} of {all} segments, by a tenth or more each.")
             self.note.setText(
-                text.format(count=f"{len(found):,}", all=f"{place.document.num_segments:,}")
+                text.format(count=count(len(found)), all=count(place.document.num_segments))
             )
         self.list.mark(place.segment)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from memstudio.gui.docks.inspector.section import note_label
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.number_format import decimal, percent
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
 
@@ -107,7 +108,7 @@ class LensView(QWidget):
             tip = [name.format(layer=layer.layer), *lines]
             tip.append(apart.format(words=_said(layer.distinctive)))
             text = f"{layer.layer}   {_said(layer.words)}"
-            rows.append(RankedRow(text, score, f"{score:.1%}", "\n".join(tip)))
+            rows.append(RankedRow(text, score, percent(score, 1), "\n".join(tip)))
         self.list.show_rows(rows, theme.current().slot_colour(contents.slot), 1.0)
         notes = {
             "written": self.tr(
@@ -128,8 +129,8 @@ class LensView(QWidget):
             RankedRow(
                 shown_word(text),
                 max(0.0, cosine),
-                f"{cosine:.2f}",
-                f"“{text}”\n{meaning.format(value=f'{cosine:.4f}')}",
+                decimal(cosine, 2),
+                f"“{text}”\n{meaning.format(value=decimal(cosine, 4))}",
             )
             for text, cosine in contents.nearest[:_NUM_ROWS]
         ]

@@ -10,6 +10,7 @@ from memstudio.errors import marked
 from memstudio.gui.docks.inspector.section import Section, note_label
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_neighbours import recurrences, similar_slots
 
@@ -83,8 +84,8 @@ class NeighboursSection(Section):
             RankedRow(
                 name.format(slot=each.index),
                 max(0.0, each.cosine),
-                f"{each.cosine:.3f}",
-                meaning.format(value=f"{each.cosine:.4f}"),
+                decimal(each.cosine, 3),
+                meaning.format(value=decimal(each.cosine, 4)),
                 each.index,
                 look.slot_colour(each.index),
             )
@@ -98,10 +99,10 @@ class NeighboursSection(Section):
         meaning = self.tr("cosine {value}")
         rows = [
             RankedRow(
-                after.format(segment=f"{each.index - 1:,}") if each.index else before,
+                after.format(segment=count(each.index - 1)) if each.index else before,
                 max(0.0, each.cosine),
-                f"{each.cosine:.3f}",
-                meaning.format(value=f"{each.cosine:.4f}"),
+                decimal(each.cosine, 3),
+                meaning.format(value=decimal(each.cosine, 4)),
                 each.index - 1 if each.index else None,
             )
             for each in found

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count, percent
 from memstudio.trace.slot_history import Overwrite, describe_overwrite
 from memstudio.trace.slot_spans import shown_word, span_text
 
@@ -99,7 +100,7 @@ class OverwriteModel(QAbstractListModel):
     def head(self, row: int) -> str:
         """When, and how much."""
         text = self.tr("Segment {segment}: {change}")
-        return text.format(segment=f"{self.segments[row]:,}", change=f"{self.sizes[row]:.0%}")
+        return text.format(segment=count(self.segments[row]), change=percent(self.sizes[row]))
 
     def lines(self, row: int) -> tuple[str, str]:
         """From which words, and which words were lost."""

@@ -18,6 +18,7 @@ from memstudio.gui.docks.inspector.trajectory_section import TrajectorySection
 from memstudio.gui.docks.inspector.vector_section import VectorSection
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.icon_button import icon_button
+from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -132,8 +133,8 @@ class SlotView(QWidget):
         text = self.tr("After segment {segment}: changed by {change} of its length, now {length}.")
         self.lead.setText(
             text.format(
-                segment=f"{segment:,}",
-                change=f"{float(document.change[segment, slot]):.0%}",
+                segment=count(segment),
+                change=percent(float(document.change[segment, slot])),
                 length=f"{float(document.norm[segment, slot]):.3g}",
             )
         )

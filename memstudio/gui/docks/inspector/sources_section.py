@@ -12,6 +12,7 @@ from memstudio.errors import marked
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import share, span_rows, tr
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.ranked_list import RankedList
 from memstudio.trace.slot_readers import Readers, later_readers, segment_readers
 from memstudio.trace.slot_sources import Sources, history_sources, segment_sources
@@ -107,8 +108,8 @@ class SpansSection(Section, Generic[_Found]):
             note = f"{note} {left_out}"
         values |= {
             "left": share(found.not_kept),
-            "first": f"{found.first_segment:,}",
-            "last": f"{found.last_segment:,}",
+            "first": count(found.first_segment),
+            "last": count(found.last_segment),
         }
         self.note.setText(note.format(**values))
 

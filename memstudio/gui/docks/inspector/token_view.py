@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from memstudio.gui.docks.inspector.section import note_label
 from memstudio.gui.docks.inspector.words import share
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
 from memstudio.trace.slot_weights import Place, attention_of_token
@@ -111,12 +112,12 @@ class TokenView(QWidget):
     def _sentence(self, document: TraceDocument, token: int) -> str:
         segment = document.segment_of(token)
         text = self.tr("Token {token}, in segment {segment}.")
-        text = text.format(token=f"{token:,}", segment=f"{segment:,}")
+        text = text.format(token=count(token), segment=count(segment))
         loss = float(document.loss[token])
         if not np.isfinite(loss):
             return text
         more = self.tr("The model gave it a probability of {share} (loss {loss} nats).")
-        return f"{text} {more.format(share=f'{np.exp(-loss):.2%}', loss=f'{loss:.2f}')}"
+        return f"{text} {more.format(share=percent(np.exp(-loss), 2), loss=decimal(loss, 2))}"
 
     def _show(self, document: TraceDocument, token: int, found: _Found) -> None:
         look = theme.current()
@@ -135,7 +136,7 @@ class TokenView(QWidget):
             sentences.append(text.format(gain=_signed(-found.gain)))
         self.lead.setText(" ".join(sentences))
         rows = [
-            RankedRow(shown_word(text), score, f"{score:.1%}", f"“{text}”\n{score:.3%}")
+            RankedRow(shown_word(text), score, percent(score, 1), f"“{text}”\n{score:.3%}")
             for text, score in found.expected
         ]
         self.expected.show_rows(rows, look.accent)

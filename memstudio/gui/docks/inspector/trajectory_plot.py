@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class TrajectoryPlot(QWidget):
         if not state:
             return self.tr("Slot {slot}, before anything was read").format(slot=slot)
         text = self.tr("Slot {slot}, after segment {segment}")
-        return text.format(slot=slot, segment=f"{state - 1:,}")
+        return text.format(slot=slot, segment=count(state - 1))
 
     # ------------------------------------------------------------------ places
 
@@ -289,7 +290,7 @@ class TrajectoryPlot(QWidget):
             text = self.tr("each slot in its hue")
             painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, text)
             return
-        first, last = self.tr("segment {number}").format(number=0), f"{path.num_states - 2:,}"
+        first, last = self.tr("segment {number}").format(number=0), count(path.num_states - 2)
         painter.drawText(row, middle | Qt.AlignmentFlag.AlignLeft, first)
         painter.drawText(row, middle | Qt.AlignmentFlag.AlignRight, last)
         metrics = painter.fontMetrics()

@@ -12,6 +12,7 @@ from memstudio.errors import marked
 from memstudio.gui.docks.inspector.section import Section, note_label
 from memstudio.gui.docks.inspector.trajectory_plot import TrajectoryPlot
 from memstudio.gui.docks.inspector.words import tr
+from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
     from memstudio.gui.docks.inspector.place import SlotPlace
@@ -77,10 +78,10 @@ class TrajectorySection(Section):
             return
         first, second = path.plane.explained
         text = self.tr("Across {first}, upward {second} of the variance.")
-        text = text.format(first=f"{first:.0%}", second=f"{second:.0%}")
+        text = text.format(first=percent(first), second=percent(second))
         if len(path.at) < path.num_states:
             more = self.tr("{shown} of {all} states, evenly chosen.")
-            text += " " + more.format(shown=f"{len(path.at):,}", all=f"{path.num_states:,}")
+            text += " " + more.format(shown=count(len(path.at)), all=count(path.num_states))
         self.note.setText(text)
 
     @Slot(bool)

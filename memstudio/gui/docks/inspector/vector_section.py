@@ -17,6 +17,7 @@ from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,7 @@ class VectorSection(Section):
             text += self.tr("; of the last state that was kept, after segment {segment}")
         self.note.setText(
             text.format(
-                segment=f"{kept - 1:,}",
+                segment=count(kept - 1),
                 count=numbers.count(values.size),
                 low=numbers.small(float(values.min())),
                 high=numbers.small(float(values.max())),

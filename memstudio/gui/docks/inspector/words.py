@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import marked
+from memstudio.gui.widgets.number_format import count as whole
+from memstudio.gui.widgets.number_format import percent
 from memstudio.gui.widgets.ranked_list import RankedRow
 from memstudio.trace.slot_spans import span_text
 
@@ -28,8 +30,8 @@ def tr(text: str) -> str:
 def share(value: float) -> str:
     """A part of a whole, with as many digits as it needs to be told from nothing."""
     if value >= 0.01 or value == 0:
-        return f"{value:.1%}"
-    return f"{value:.2%}" if value >= 0.00005 else "<0.01%"
+        return percent(value, 1)
+    return percent(value, 2) if value >= 0.00005 else "<0.01%"
 
 
 def _word_before(document: TraceDocument, span: Span) -> str:
@@ -57,8 +59,8 @@ def span_rows(
         if not any(map(str.isalnum, text)):
             text = _word_before(document, span) + text
         where = place.format(
-            token=f"{span.start:,}", segment=f"{document.segment_of(span.start):,}"
+            token=whole(span.start), segment=whole(document.segment_of(span.start))
         )
-        tip = f"“{text}”\n{meaning.format(share=f'{span.weight:.2%}')}\n{where}"
+        tip = f"“{text}”\n{meaning.format(share=percent(span.weight, 2))}\n{where}"
         rows.append(RankedRow(text, span.weight, share(span.weight), tip, span.start))
     return rows

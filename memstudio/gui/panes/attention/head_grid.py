@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.number_format import decimal, percent
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.attention.scales import Scale
@@ -144,7 +144,7 @@ class HeadGrid(QAbstractScrollArea):
             head=head,
             first=percent(float(pictures.to_first[layer, head])),
             previous=percent(float(pictures.to_previous[layer, head])),
-            spread=f"{pictures.entropy[layer, head]:.2f}",
+            spread=decimal(pictures.entropy[layer, head], 2),
         )
 
     # ------------------------------------------------------------------ painting

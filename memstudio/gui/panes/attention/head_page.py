@@ -24,6 +24,7 @@ from memstudio.gui.panes.attention.matrix_view import MatrixView
 from memstudio.gui.panes.attention.top_table import TopItemModel
 from memstudio.gui.panes.attention.words_view import WordsView
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.trace.attention_matrix import AttentionMatrix
 from memstudio.trace.attention_pyramid import AttentionPyramid
 
@@ -245,8 +246,8 @@ class HeadPage(QWidget):
         text = self.tr(
             "“{from_word}” (place {row}) looks at “{to_word}” (place {column}): {weight}"
         )
-        values = {"row": f"{row:,}", "column": f"{column:,}"}
-        values["weight"] = f"{exact.at(row, column):.6f}"
+        values = {"row": count(row), "column": count(column)}
+        values["weight"] = decimal(exact.at(row, column), 6)
         words = {"from_word": captured.word(row), "to_word": captured.word(column)}
         self.readout.setText(text.format(**values, **words))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEngine, QPainter, QPixmap
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class LabelPainter:
             centre = pixel_of(place) + scale / 2
             if near is not None and place != chosen and abs(centre - near) < 1.4 * _LEAST_APART:
                 continue
-            text = word(place) if as_words else f"{place:,}"
+            text = word(place) if as_words else count(place)
             self._draw(painter, area, centre, text, look.muted_text, is_upright=is_upright)
         if chosen is not None and places[0] <= chosen < places[1] and near is not None:
             text = word(chosen)

@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from memstudio.gui.widgets.number_format import count, decimal
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtCore import QObject
@@ -65,7 +67,7 @@ class TopItemModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if column == 0:
                 return self._captured.word(place)
-            return f"{place:,}" if column == 1 else f"{self._weights[index.row()]:.4f}"
+            return count(place) if column == 1 else decimal(self._weights[index.row()], 4)
         if role == Qt.ItemDataRole.TextAlignmentRole and column:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

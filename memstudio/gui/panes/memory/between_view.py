@@ -15,7 +15,7 @@ from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.number_format import count, percent
 from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
@@ -169,7 +169,9 @@ class _Matrix(QWidget):
         text = self.tr("slot %1 took %2 of its attention from slot %3 as it was")
         if column >= slots:
             text = self.tr("slot %1 took %2 of its attention from slot %3 being written")
-        text = text.replace("%1", str(row)).replace("%2", f"{float(self.values[row, column]):.2%}")
+        text = text.replace("%1", str(row)).replace(
+            "%2", percent(float(self.values[row, column]), 2)
+        )
         return text.replace("%3", str(column % slots))
 
     @override

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
@@ -123,7 +124,7 @@ class SlotContentsModel(QAbstractTableModel):
             case 1:
                 return "  ".join(_seen(word) for word, _ in self.words(slot)[:5])
             case 2:
-                return f"{self.change(slot):.0%}"
+                return percent(self.change(slot))
             case _:
                 top = document.sources(slot, self._segment, self._layer, 4)
                 return "  ".join(source.text for source in top) or "–"

@@ -16,6 +16,7 @@ from memstudio.gui.panes.memory import exporting
 from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
 from memstudio.gui.trace_caption import trace_caption
 from memstudio.gui.translation import page_language
+from memstudio.gui.widgets.number_format import percent
 from memstudio.progress import Control, Progress
 from memstudio.workers.messages import Failure, TaskKind
 
@@ -222,7 +223,7 @@ class ExportButton(QToolButton):
     @Slot(object, object)
     def _on_answer_progressed(self, control: Control, progress: Progress) -> None:
         if control is self._control and progress.total:
-            share = f"{progress.done / progress.total:.0%}"
+            share = percent(progress.done / progress.total)
             self._say(self.tr("Exporting… {share}").format(share=share))
 
     @Slot(object, object)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from memstudio.gui.selection import Selection
 from memstudio.gui.sights.document import document_sentences
 from memstudio.gui.sights.sight import joined
+from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.memory.controls import Controls
@@ -83,7 +84,7 @@ class LaneWords(QObject):
             left_out = ""
             if share is not None and share > _SAID:
                 left_out = self.tr("left out: %1 of the mass")
-                left_out = left_out.replace("%1", f"{share:.1%}")
+                left_out = left_out.replace("%1", percent(share, 1))
             pictures.captions[name].describe(title, _with(meaning, left_out, lane.reduced))
             self._legend(lane, name, 100, " %")
 

@@ -29,6 +29,7 @@ from memstudio.gui.trace_jumps import Jumps
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.menu_button import menu_button
+from memstudio.gui.widgets.number_format import count, percent
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
@@ -165,11 +166,11 @@ class MemoryPane(QWidget):
     def _describe(self, document: TraceDocument) -> None:
         title = document.name
         if document.step is not None:
-            title += self.tr(" – training step %1").replace("%1", f"{document.step:,}")
+            title += self.tr(" – training step %1").replace("%1", count(document.step))
         self._title.setText(title)
         text = self.tr("%2 tokens in %3 segments, read by %1.")
-        text = text.replace("%1", document.model).replace("%2", f"{document.num_tokens:,}")
-        text = text.replace("%3", f"{document.num_segments:,}")
+        text = text.replace("%1", document.model).replace("%2", count(document.num_tokens))
+        text = text.replace("%3", count(document.num_segments))
         if document.has_slots and document.num_segments:
             slot, segment, size = largest_change(document)
             more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
@@ -179,7 +180,7 @@ class MemoryPane(QWidget):
                     "After the first segment slot %2 of %1 changed most, at segment %3 (%4)."
                 )
             more = more.replace("%1", str(document.num_slots)).replace("%2", str(slot))
-            text += " " + more.replace("%3", str(segment)).replace("%4", f"{size:.0%}")
+            text += " " + more.replace("%3", str(segment)).replace("%4", percent(size))
         self._summary.setText(text)
 
     @Slot()

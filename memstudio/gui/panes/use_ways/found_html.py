@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.number_format import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def part_words(part: PartScore) -> str:
         "history": translate("FoundHtml", "chosen for a like query ({score})"),
         "model": translate("FoundHtml", "model {score} nats a token, place {place}"),
     }
-    return texts[part.part].format(score=f"{part.score:.2f}", place=part.place)
+    return texts[part.part].format(score=decimal(part.score, 2), place=part.place)
 
 
 def marked_text(text: str, marks: Sequence[tuple[int, int]], span: tuple[int, int] | None) -> str:

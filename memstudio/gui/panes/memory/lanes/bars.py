@@ -14,6 +14,7 @@ from memstudio.gui.panes.memory.lanes.marks import Marks
 from memstudio.gui.panes.memory.lanes.painting import image_of
 from memstudio.gui.pixel_columns import about, pixel_edges
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.look.tints import mixed, rgb
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class BarsLane(Lane):
         if tokens < 2:
             return []
         text = self.tr("A pixel stands for %1 tokens: dark their mean, light the largest.")
-        return [text.replace("%1", f"{tokens:,}")]
+        return [text.replace("%1", count(tokens))]
 
 
 def pixel(colour: str) -> np.uint32:
@@ -128,7 +129,7 @@ def paint_signed(
 
 def signed_ends(curve: SignedCurve) -> tuple[str, str]:
     """What stands at the top and at the bottom of its scale."""
-    high = f"{curve.high:.1f}" if curve.high >= 0.05 else f"{curve.high:.2g}"
+    high = decimal(curve.high, 1) if curve.high >= 0.05 else f"{curve.high:.2g}"
     return f"+{high}", f"\u2212{high}"
 
 

@@ -16,6 +16,7 @@ from memstudio.gui.panes.memory.lanes.bars import (
     signed_ends,
 )
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,7 @@ class CurveLane(BarsLane):
         height = plot.height() if gain is None else round(plot.height() * _LOSS_SHARE)
         if loss is not None:
             area = QRect(plot.left(), plot.top(), plot.width(), height)
-            paint_ends(painter, area, f"{loss.high:.1f}", "0")
+            paint_ends(painter, area, decimal(loss.high, 1), "0")
         if gain is not None:
             paint_ends(painter, plot.adjusted(0, height + _GAP, 0, 0), *signed_ends(gain))
 
@@ -87,11 +88,13 @@ class CurveLane(BarsLane):
         if document is None:
             return ""
         lines = [self.tr("“%1”, token %2").replace("%1", document.token_text(token))]
-        lines[0] = lines[0].replace("%2", f"{token:,}")
+        lines[0] = lines[0].replace("%2", count(token))
         loss = float(document.loss[token])
         if np.isfinite(loss):
             text = self.tr("surprise %1 nats (probability %2)")
-            lines.append(text.replace("%1", f"{loss:.2f}").replace("%2", f"{np.exp(-loss):.2%}"))
+            lines.append(
+                text.replace("%1", decimal(loss, 2)).replace("%2", percent(np.exp(-loss), 2))
+            )
         if document.gain is not None:
             gain = float(document.gain[token])
             if np.isfinite(gain):

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.pixel_columns import Pyramid, about, pixel_edges
+from memstudio.gui.widgets.number_format import count
 from memstudio.look.scales import Scale
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class QuantityLane(SlotLane):
                 self.tr("a pixel is the smallest of about %1 segments")
                 if self.quantity.reduction == "min"
                 else self.tr("a pixel is the largest of about %1 segments")
-            ).replace("%1", f"{max(2, about(each)):,}")
+            ).replace("%1", count(max(2, about(each))))
         self.set_scale(low, high, is_clipped=is_clipped, reduced=reduced)
         return pyramid.pixels(cells)
 
@@ -75,6 +76,6 @@ class QuantityLane(SlotLane):
             return ""
         segment = document.segment_of(token)
         text = self.tr("slot %1, segment %2: %3 %4")
-        text = text.replace("%1", str(row)).replace("%2", f"{segment:,}")
+        text = text.replace("%1", str(row)).replace("%2", count(segment))
         text = text.replace("%3", quantity.title.lower())
         return text.replace("%4", quantity.format(float(self._values[segment, row])))

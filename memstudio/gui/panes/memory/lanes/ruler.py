@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -99,7 +100,7 @@ class Ruler(Lane):
         while tick <= visible.stop:
             x = self.x_of(tick)
             if tick >= visible.start and tick < visible.total:
-                self._paint_tick(painter, plot, x, f"{tick:,}", plot.top())
+                self._paint_tick(painter, plot, x, count(tick), plot.top())
             tick += step
         segments = document.num_segments
         if not segments:
@@ -111,7 +112,7 @@ class Ruler(Lane):
             start, _ = document.segment_tokens(segment)
             x = self.x_of(start)
             if x >= plot.left() - 1:
-                self._paint_tick(painter, plot, x, f"{segment:,}", middle)
+                self._paint_tick(painter, plot, x, count(segment), middle)
 
     def _paint_tick(self, painter: QPainter, plot: QRect, x: float, text: str, top: float) -> None:
         look = theme.current()
@@ -134,7 +135,7 @@ class Ruler(Lane):
             return ""
         text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
         segment = document.segment_of(token)
-        return text.replace("%2", f"{token:,}").replace("%3", f"{segment:,}")
+        return text.replace("%2", count(token)).replace("%3", count(segment))
 
     @override
     def sizeHint(self) -> QSize:

@@ -14,6 +14,7 @@ from memstudio.gui.panes.memory.lanes.tiles import Tiles, level_for
 from memstudio.gui.pixel_columns import about, into_pixels, pixel_edges
 from memstudio.gui.theme import theme
 from memstudio.gui.trace_weights import WeightChoice
+from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +72,7 @@ class WeightLane(SlotLane):
         reduced = ""
         if tokens > 1:
             reduced = self.tr("a pixel is the largest of about %1 tokens").replace(
-                "%1", f"{tokens:,}"
+                "%1", count(tokens)
             )
         largest = self._tiles.largest(self.name, self.choice, each)
         self.set_scale(0.0, high, is_clipped=largest > high * 1.001, reduced=reduced)
@@ -92,7 +93,7 @@ class WeightLane(SlotLane):
         if document is None or row < 0:
             return ""
         text = self.tr("“%1” (token %2) and slot %3")
-        text = text.replace("%1", document.token_text(token)).replace("%2", f"{token:,}")
+        text = text.replace("%1", document.token_text(token)).replace("%2", count(token))
         lines = [text.replace("%3", str(row))]
         for name, words in (
             ("write", self.tr("written: %1 of the slot's attention")),
@@ -100,7 +101,7 @@ class WeightLane(SlotLane):
         ):
             value = self._tiles.value(name, self.choice, token, row)
             if value is not None:
-                lines.append(words.replace("%1", f"{value:.2%}"))
+                lines.append(words.replace("%1", percent(value, 2)))
         if len(lines) == 1:
             lines.append(self.tr("Zoom in for the numbers of each token."))
         return "\n".join(lines)
