@@ -57,6 +57,8 @@ class RunCost:
         sending: seconds that this takes, by itself.
         tokens: that a step reads, on all devices.
         steps: of the run.
+        own_memory: kind, slots and tokens of a segment of the memory that the model has already, which
+            counts in place of the run's; None without one.
     """
 
     num_parameters: int
@@ -71,6 +73,7 @@ class RunCost:
     sending: float
     tokens: int
     steps: int
+    own_memory: tuple[str, int, int] | None = None
 
     @property
     def peak(self) -> int:
@@ -132,6 +135,7 @@ def run_cost(
         sending=sent / bandwidth,
         tokens=num_devices * config.samples_per_step * config.segments_per_sample * traced.segment_length,
         steps=config.steps,
+        own_memory=traced.own_memory,
     )  # fmt: skip
 
 

@@ -53,6 +53,18 @@ def shape_of(config: RunConfig) -> MemoryConfig:
     return shape
 
 
+def own_memory(config: RunConfig) -> tuple[str, int, int] | None:
+    """Kind, slots and tokens of a segment of the memory that a run's model has; None without one.
+
+    Raises:
+        ModelLoadError: as `shape_of`.
+    """
+    found = _configuration(config.model)
+    if not isinstance(found, MemoryConfig):
+        return None
+    return found.memory_kind, found.num_slots, found.segment_length
+
+
 def _configuration(reference: str) -> PretrainedConfig:
     path = Path(reference)
     if path.suffix == ".json" and path.is_file():

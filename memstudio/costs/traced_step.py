@@ -13,7 +13,7 @@ and the memory of one segment of one row and of two says, by `StepMemory`, that 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -22,7 +22,7 @@ from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
 from memstudio.costs.counting import as_devices_do, without_numbers
-from memstudio.costs.shapes import shape_of
+from memstudio.costs.shapes import own_memory, shape_of
 from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.quiet import quiet
@@ -56,6 +56,8 @@ class TracedStep:
         layer: of the largest of them.
         trained_layers: bytes of gradients of such layers.
         segment_length: tokens.
+        own_memory: kind, slots and tokens of a segment of the memory that the model has already; None
+            where the run gives it one.
         state: bytes of the memory state of one row.
         memory: what one segment takes, by rows.
         first: work of one segment, forth and back.
@@ -77,6 +79,7 @@ class TracedStep:
     two: Work
     silent: Work
     forth: Work
+    own_memory: tuple[str, int, int] | None = None
 
     @staticmethod
     def readings(config: RunConfig) -> int:
@@ -98,6 +101,7 @@ def traced_step(
         ModelLoadError, MemoryAttachError: the model or the memory cannot be had.
         Cancelled: through `control`.
     """
+    own = own_memory(config) if shape is None else None
     shape = shape or shape_of(config)
     with quiet(), ExitStack() as stack:
         with without_numbers():
@@ -106,7 +110,7 @@ def traced_step(
                 model.to(torch.bfloat16)
             stack.enter_context(adapted(model, config))
         stack.enter_context(only_trained(model, config.trains))
-        return _traced(model.train(), config, control)
+        return replace(_traced(model.train(), config, control), own_memory=own)
 
 
 def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedStep:

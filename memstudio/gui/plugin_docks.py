@@ -27,6 +27,9 @@ _AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 
+_LEAST_WIDTH = 180
+"""Room for a title beside its buttons; Qt asks a pane of few words for less."""
+
 
 def check_pane(_name: str, brought: object) -> None:
     """Make sure that what a plug-in brings is a pane.
@@ -95,6 +98,7 @@ class PluginDocks(QObject):
         dock.setObjectName(f"plugin.{plugin.name}")
         try:
             dock.setWidget(form(self._host, dock))
+            dock.setMinimumWidth(_LEAST_WIDTH)
         except Exception as error:  # noqa: BLE001 - others wrote it: it may do anything
             _log.warning("the pane %s cannot be made", plugin.name, exc_info=True)
             dock.deleteLater()

@@ -99,6 +99,18 @@ def test_what_does_not_fit_is_said(dialog: CostCalculator) -> None:
     assert dialog.verdict.text() == "Takes 20.0 GiB"
 
 
+def test_a_memory_that_the_model_has_is_shown_and_cannot_be_another(dialog: CostCalculator) -> None:
+    fields = dialog.fields
+    dialog._on_work_cost_found(a_cost(own_memory=("rmt", 16, 32)))
+    assert (fields.kind.setting(), fields.num_slots.setting()) == ("rmt", 16)
+    assert fields.segment_length.setting() == 32
+    assert not fields.kind.isEnabled()
+    assert fields.own_note.isVisible()
+    dialog._on_work_cost_found(a_cost())
+    assert fields.kind.isEnabled()
+    assert fields.num_slots.isEnabled()
+
+
 def test_every_part_has_a_name() -> None:
     assert {
         "weights",

@@ -164,6 +164,7 @@ class CostCalculator(Dialog):
     @Slot(object)
     def _on_work_cost_found(self, cost: RunCost) -> None:
         self.cost = cost
+        self.fields.show_own_memory(cost.own_memory)
         takes, there = numbers.bytes_text(cost.peak), numbers.bytes_text(cost.memory)
         if cost.fits is None:
             self._say(self.tr("Takes {takes}").format(takes=takes), "section")

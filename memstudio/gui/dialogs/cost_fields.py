@@ -42,6 +42,7 @@ class CostFields(QWidget):
         self._editors: dict[str, Any] = {}
         self._memory: dict[str, Any] = {}
         self._base = RunConfig()
+        self._has_own = False
         self._make_model()
         self._make_training()
         self._make_place()
@@ -67,6 +68,9 @@ class CostFields(QWidget):
             rows.add(name, title, editor, filled(fields[name].description or ""))
             editor.changed.connect(self._on_editor_changed)
             self._memory[name] = editor
+        self.own_note = rows.add_note()
+        self.own_note.setText(self.tr("The model has this memory already."))
+        self.own_note.hide()
 
     def _make_training(self) -> None:
         rows = self._group(self.tr("Training"))
@@ -165,9 +169,24 @@ class CostFields(QWidget):
             self.bandwidth.value() * _GB,
         )  # fmt: skip
 
+    def show_own_memory(self, own: tuple[str, int, int] | None) -> None:
+        """Show the memory that the model has, which cannot be another; None when it has none."""
+        self._has_own = own is not None
+        self.own_note.setVisible(self._has_own)
+        for name, value in zip(self._memory, own or (), strict=False):
+            editor = self._memory[name]
+            editor.blockSignals(True)
+            editor.set_setting(value)
+            editor.blockSignals(False)
+        self._follow()
+
     def _follow(self) -> None:
+        for editor in self._memory.values():
+            editor.setEnabled(not self._has_own)
         kind = description_of(self.kind.setting())
-        self.num_slots.setEnabled(kind.has_slots and kind.usual_slots is not None)
+        self.num_slots.setEnabled(
+            not self._has_own and kind.has_slots and kind.usual_slots is not None
+        )
         self.efficiency.setEnabled(self.machine.setting() != THIS)
         for each in (self._editors["sharded"], self.bandwidth):
             each.setEnabled(self.num_devices.value() > 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from memstudio.gui.plugin_pane import PluginPane
@@ -18,7 +19,7 @@ class BestLoss(PluginPane):
         super().__init__(host, parent)
         self.text = QLabel("No run yet.", self)
         self.text.setWordWrap(True)
-        QVBoxLayout(self).addWidget(self.text)
+        QVBoxLayout(self).addWidget(self.text, 0, Qt.AlignmentFlag.AlignTop)
         self.best, self.best_step = None, 0
         host.run_event_received.connect(self._on_host_run_event_received)
 
