@@ -10,7 +10,8 @@ cd "$(dirname "$0")/../.."
 
 python=${PYTHON:-python3.11}
 "$python" -m venv build/venv
-build/venv/bin/python -m pip install --quiet --constraint packaging/constraints.txt pyinstaller .
+build/venv/bin/python -m pip install --quiet --constraint packaging/constraints.txt \
+  --requirement packaging/pyinstaller/requirements.txt .
 build/venv/bin/python packaging/pyinstaller/build.py --out build/bundle --archive
 build/venv/bin/python packaging/linux/deb.py --bundle build/bundle/memstudio --out build
 build/venv/bin/python packaging/linux/appimage.py --bundle build/bundle/memstudio --out build

@@ -9,7 +9,8 @@ cd "$(dirname "$0")/../.."
 
 python=${PYTHON:-python3.11}
 "$python" -m venv build/venv
-build/venv/bin/python -m pip install --quiet --constraint packaging/constraints.txt pyinstaller .
+build/venv/bin/python -m pip install --quiet --constraint packaging/constraints.txt \
+  --requirement packaging/pyinstaller/requirements.txt .
 build/venv/bin/python packaging/pyinstaller/build.py --out build/bundle
 
 app=build/bundle/MemStudio.app

@@ -7,7 +7,8 @@ Set-Location (Join-Path $PSScriptRoot "..\..")
 
 python -m venv build\venv
 $python = "build\venv\Scripts\python.exe"
-& $python -m pip install --quiet --constraint packaging\constraints.txt pyinstaller .
+& $python -m pip install --quiet --constraint packaging\constraints.txt `
+  --requirement packaging\pyinstaller\requirements.txt .
 & $python packaging\pyinstaller\build.py --out build\bundle
 & $python packaging\windows\associations.py build\associations.iss
 
