@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import tomli_w
@@ -12,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.parsing import toml_in
-from memstudio.paths import config_dir, runs_dir
+from memstudio.paths import config_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
@@ -35,9 +35,6 @@ class Settings(BaseModel):
     is_online_allowed: bool = Field(
         default=False, description="whether models may be downloaded from the Hugging Face Hub"
     )
-    runs_folder: str | None = Field(
-        default=None, description="where runs are kept; the user's data folder when missing"
-    )
     run_folders: tuple[str, ...] = Field(
         default=(), description="folders whose runs are listed beside the user's own"
     )
@@ -53,11 +50,6 @@ class Settings(BaseModel):
         gt=0,
         description="of texts and tokens that are kept; a fifth of the disk, and 20, when missing",
     )
-
-    @property
-    def runs(self) -> Path:
-        """The folder of runs."""
-        return Path(self.runs_folder).expanduser() if self.runs_folder else runs_dir()
 
 
 def settings_file() -> Path:

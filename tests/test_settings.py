@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,12 +33,18 @@ def test_without_a_file_the_defaults_are_taken_and_nothing_is_reported() -> None
     assert not loaded.is_online_allowed
 
 
-def test_what_was_saved_is_loaded_again(home: Path) -> None:
-    chosen = Settings(theme="dark", language="zh_CN", threads=3, runs_folder="/data/文")
+def test_what_was_saved_is_loaded_again() -> None:
+    chosen = Settings(theme="dark", language="zh_CN", threads=3, run_folders=("/data/文",))
     save_settings(chosen)
     assert load_settings() == chosen
-    assert chosen.runs == Path("/data/文")
-    assert Settings().runs == home / "data" / "runs"
+
+
+def test_every_setting_is_asked_for_somewhere() -> None:
+    own = Path(settings.__file__)
+    others = [path for path in own.parent.rglob("*.py") if path != own]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in others)
+    for name in Settings.model_fields:
+        assert re.search(rf"\.{name}\b", code), f"nothing asks for {name}"
 
 
 @examples(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

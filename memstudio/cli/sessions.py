@@ -87,6 +87,8 @@ def verdict_line(report: ForgetReport) -> str:
         return "It is gone from what was read; nothing of it could be asked for, so nothing was measured."
     now, never, before = (percent(n) for n in (worst.after, worst.never, worst.before))
     answer = worst.probe.target.strip()
+    if report.verdict == "not measured":
+        return f"It is gone from what was read; there was nothing to measure: '{answer}' was not likely before ({before}) either."
     if report.verdict == "forgotten":
         return f"Forgotten: '{answer}' is now as likely ({now}) as if it had never been said ({never}); before {before}."
     if report.verdict == "still told":

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from memstudio.cli.commands import explain
 from memstudio.memory.attach import open_model
 from memstudio.progress import Control
+from memstudio.trace.provenance_types import Measured
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.cli.conftest import Outcome
@@ -34,6 +37,20 @@ def test_an_answer_is_explained_in_words(
     assert "It hangs on slot" in out
     assert "'Nora went to the school.'" in out
     assert "(confirmed)" in out
+
+
+def test_what_makes_no_difference_is_not_what_it_hangs_on() -> None:
+    nothing = Measured(0.0, " school", changes_answer=False, is_confirmed=False)
+    said = explain._hangs((2, 5), nothing)
+    assert (
+        said == "It hangs on no slot that was found; most likely was slots 2, 5, but without them"
+    )
+    assert explain._hangs((2,), replace(nothing, changes_answer=True)).startswith(
+        "It hangs on slot 2;"
+    )
+    assert explain._hangs((2,), replace(nothing, effect=-3.0, is_confirmed=True)).startswith(
+        "It hangs on slot 2;"
+    )
 
 
 def test_an_answer_is_explained_as_one_json_document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from memstudio.cli.sessions import verdict_line
 from memstudio.errors import DataError
 from memstudio.gui.panes.use.forget_words import in_words
 from memstudio.gui.panes.use.pane import UsePane
@@ -392,6 +394,14 @@ def test_what_was_not_forgotten_is_not_said_to_be() -> None:
     assert "Slots that were put back to what they were in the beginning: 2." in in_words(
         a_report(0)
     )
+
+
+def test_what_was_never_likely_is_not_said_to_be_forgotten() -> None:
+    report = a_report(0)
+    unlikely = replace(report.forgotten[0], before=2e-8, after=1e-9, never=1e-9)
+    said = in_words(replace(report, forgotten=(unlikely,)))
+    assert said.startswith("It is gone from what was read. There was nothing to measure: “Where")
+    assert verdict_line(replace(report, forgotten=(unlikely,))).startswith("It is gone")
 
 
 def test_what_is_remembered_is_shown_beside_the_window(

@@ -19,6 +19,7 @@ from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.panes.memory.text_view import TextView
 from memstudio.gui.picture_saving import save_picture
 from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
@@ -441,3 +442,26 @@ def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
     shown.selection.select(segment=document.num_segments - 1)
     qtbot.wait(50)
     assert len(shown.pictures.text._blocks._layouts) < 120
+
+
+def test_what_is_drawn_over_the_text_hears_when_lines_move(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    document = shown.open(traces.rmt)
+    text = TextView()
+    qtbot.addWidget(text)
+    text.resize(210, 200)
+    text.show_document(document)
+    text.show()
+    qtbot.waitExposed(text)
+    last, seen = document.num_tokens - 1, []
+    while not text.token_rects(last):
+        last -= 1
+    text.scroll_to(last)
+    qtbot.wait(20)
+    text.view_changed.connect(lambda: seen.append(text.token_rects(last)))
+    before = text.token_rects(last)
+    for segment in range(document.num_segments):
+        text.token_rects(document.segment_tokens(segment)[0])
+    assert text.token_rects(last) != before, "looking for words above moved those below"
+    qtbot.waitUntil(lambda: bool(seen) and seen[-1] == text.token_rects(last))

@@ -688,6 +688,21 @@ def test_buttons_of_the_result_lead_on(
     assert resumed == [str(run.path)]
 
 
+def test_the_memory_that_is_looked_at_is_the_runs_own_whatever_was_on_show(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, triggered: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    opened: list[str] = []
+    engine.train()
+    session.traces.probes = {0: "first", 130: "last"}
+    engine.event(finished(130))
+    engine.end(TaskKind.TRAIN)
+    monkeypatch.setattr(session.traces, "open", opened.append)
+    click(qtbot, pane.progress.result.memory_button)
+    assert opened == ["last"]
+    assert triggered == ["view.memory"]
+
+
 def test_a_completed_run_does_not_go_on(pane: TrainPane, engine: Engine) -> None:
     engine.train()
     engine.event(finished(500))

@@ -84,11 +84,8 @@ def _lines(found: "Provenance") -> list[str]:
     ]
     if not found.is_right:
         lines.append(f"The model would have said {found.predicted!r}.")
-    many = len(found.chain) > 1
-    chain = ", ".join(str(slot) for slot in found.chain)
-    hangs = f"It hangs on slot{'s' if many else ''} {chain}; without {'them' if many else 'it'}"
     lines += [
-        f"{hangs}: {_tested(found.chain_measured)}.",
+        f"{_hangs(found.chain, found.chain_measured)}: {_tested(found.chain_measured)}.",
         f"Confirmed is what changes ln p by more than {found.threshold or 0:.2f}.",
         "",
         "slot  read  worth  without it",
@@ -116,6 +113,16 @@ def _lines(found: "Provenance") -> list[str]:
     lines += ["", "links"]
     lines += [f"  {_link(link, found)}: {_tested(link.measured)}" for link in found.links]
     return lines
+
+
+def _hangs(chain: tuple[int, ...], measured: "Measured | None") -> str:
+    """What the slots turned out to be that the gradient named: they may make no difference."""
+    many = len(chain) > 1
+    slots = f"slot{'s' if many else ''} {', '.join(map(str, chain))}"
+    without = f"without {'them' if many else 'it'}"
+    if measured is not None and (measured.is_confirmed or measured.changes_answer):
+        return f"It hangs on {slots}; {without}"
+    return f"It hangs on no slot that was found; most likely was {slots}, but {without}"
 
 
 def _link(link: "Link", found: "Provenance") -> str:

@@ -15,6 +15,9 @@ MOST_APART = 0.1
 _LIKELIEST = 0.5
 """Above this probability no other answer can be likelier."""
 
+_LEAST = 0.0005
+"""Below this probability with every memory (0.0 % as it is told), the question asks for something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -34,6 +37,11 @@ class Measured:
     after: float
     never: float
     empty: float
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether it was ever likely enough to tell anything."""
+        return max(self.before, self.after, self.never) >= _LEAST
 
     @property
     def was_held(self) -> bool:
@@ -78,7 +86,7 @@ class ForgetReport:
         self,
     ) -> Literal["forgotten", "not forgotten", "still told", "never held", "not measured"]:
         """What the numbers say of it in a word."""
-        if not self.forgotten:
+        if not any(each.is_measurable for each in self.forgotten):
             return "not measured"
         if not all(each.is_forgotten for each in self.forgotten):
             return "not forgotten"

@@ -14,6 +14,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.gui.trace_document import TraceDocument
 
 _KEPT = 400
@@ -25,9 +27,18 @@ class TextBlocks:
     """The blocks of a document at one width and font.
 
     All positions are pixels from the top of the document.
+
+    Args:
+        document: what is laid out.
+        font: of all of it.
+        width: of a line, in pixels.
+        on_moved: called when a block is not as high as was estimated: what follows moves.
     """
 
-    def __init__(self, document: TraceDocument, font: QFont, width: float) -> None:
+    def __init__(
+        self, document: TraceDocument, font: QFont, width: float, on_moved: Callable[[], None]
+    ) -> None:
+        self._on_moved = on_moved
         self.document = document
         self.font = font
         self.width = max(40.0, width)
@@ -94,6 +105,7 @@ class TextBlocks:
         if abs(height - self._heights[block]) > 0.5:
             self._heights[block] = height
             self._tops = np.concatenate([[0.0], np.cumsum(self._heights)])
+            self._on_moved()
         return layout
 
     def areas(self, block: int) -> list[list[QRectF]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -63,6 +63,9 @@ class TextView(QAbstractScrollArea):
         self._token: int | None = None
         self._hovered: int | None = None
         self._overlays: list[QWidget] = []
+        # Looking for a token above may move what was painted below; not told amid a paint.
+        self._moved = QTimer(self, singleShot=True, interval=0)
+        self._moved.timeout.connect(self._on_moved)
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -131,7 +134,7 @@ class TextView(QAbstractScrollArea):
         self._blocks = None
         if self._document is not None and self._document.num_segments:
             width = self.viewport().width() - _GUTTER - _MARGIN
-            self._blocks = TextBlocks(self._document, self.font(), width)
+            self._blocks = TextBlocks(self._document, self.font(), width, self._moved.start)
         self._update_scroll_bar()
         self.viewport().update()
         self.view_changed.emit()
@@ -159,6 +162,12 @@ class TextView(QAbstractScrollArea):
         value = bar.value() - _MARGIN
         if top < value or top + min(height, page - 2 * _MARGIN) > value + page:
             bar.setValue(int(top - page / 4))
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self._update_scroll_bar()
+        self.viewport().update()
+        self.view_changed.emit()
 
     def _on_scroll_bar_value_changed(self, _: int) -> None:
         self.view_changed.emit()
@@ -270,7 +279,6 @@ class TextView(QAbstractScrollArea):
         if blocks is None or document is None:
             return
         block = blocks.block_at(max(0.0, event.rect().top() + self._offset))
-        height_before = blocks.height
         while block < document.num_segments:
             layout = blocks.layout(block)
             y = blocks.top(block) - self._offset
@@ -278,8 +286,6 @@ class TextView(QAbstractScrollArea):
                 break
             self._paint_block(painter, block, layout, y)
             block += 1
-        if blocks.height != height_before:
-            self._update_scroll_bar()
 
     def _paint_block(self, painter: QPainter, block: int, layout: QTextLayout, y: float) -> None:
         blocks = self._blocks

@@ -69,6 +69,10 @@ class ResultLinks(QObject):
 
     @Slot()
     def _on_result_memory_requested(self) -> None:
+        traces = self._session.traces
+        if traces.probes:
+            # Some other document may be on show: what is meant is what this run remembers.
+            traces.show_step(max(traces.probes))
         self._lead_to("view.memory")
 
     @Slot()
