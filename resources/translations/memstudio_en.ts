@@ -143,6 +143,16 @@
     </message>
 </context>
 <context>
+    <name>Regrets</name>
+    <message numerus="yes">
+        <source>%n item(s) taken from the list of what was open lately.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RememberedDialog</name>
     <message numerus="yes">
         <source>%n turn(s) of this session are no longer in the memory.</source>

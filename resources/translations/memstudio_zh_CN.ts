@@ -148,11 +148,11 @@
     <name>ArcOverlay</name>
     <message>
         <source>The word that is explained</source>
-        <translation type="unfinished"></translation>
+        <translation>正在解释的词</translation>
     </message>
     <message>
         <source>The word that is explained: {word}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在解释的词：{word}</translation>
     </message>
 </context>
 <context>
@@ -353,6 +353,10 @@
 </context>
 <context>
     <name>Banner</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
     <message>
         <source>Dismiss</source>
         <translation>忽略</translation>
@@ -702,19 +706,19 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>ChartWords</name>
     <message>
         <source>{name}: {count} points of {y}, from {first} at {x} {begin} to {last} at {x} {end}, lowest {low} at {place}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{count} 个{y}的点，从{x} {begin} 处的 {first} 到{x} {end} 处的 {last}，最低为 {place} 处的 {low}。</translation>
     </message>
     <message>
         <source>{name}: one point of {y}, {first} at {x} {begin}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：一个{y}的点，在{x} {begin} 处为 {first}。</translation>
     </message>
     <message>
         <source>{number} more curves are drawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>另外还画了 {number} 条曲线。</translation>
     </message>
     <message>
         <source>Nothing is drawn yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有画出任何内容。</translation>
     </message>
 </context>
 <context>
@@ -775,7 +779,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>ClearButton</name>
     <message>
         <source>Empty this box</source>
-        <translation type="unfinished"></translation>
+        <translation>清空此框</translation>
     </message>
 </context>
 <context>
@@ -898,8 +902,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>句子编码器所在的文件夹，例如 all-MiniLM</translation>
     </message>
     <message>
-        <source>The collection {name} is deleted for good, with its past queries. The documents themselves stay where they are.</source>
-        <translation>文档集 {name} 及其过去的查询将被永久删除。文档本身仍留在原处。</translation>
+        <source>The collection {name} is deleted, with its past queries; the documents themselves stay where they are. It can be brought back at once, by the message that says so, and is gone for good when MemStudio is closed.</source>
+        <translation>文集 {name} 将连同过去的查询一起删除；文档本身留在原处。可以立即用告知此事的消息恢复，关闭 MemStudio 后则永久消失。</translation>
     </message>
     <message>
         <source>Delete the collection</source>
@@ -988,7 +992,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>A is {one}, B is {other}; what is compared is {quantity}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A 是 {one}，B 是 {other}；比较的是{quantity}。</translation>
     </message>
     <message>
         <source>B − A</source>
@@ -1439,11 +1443,11 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>CostCalculator</name>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度</translation>
     </message>
     <message>
         <source>Optimiser</source>
@@ -1451,31 +1455,31 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Kept on the way back</source>
-        <translation type="unfinished"></translation>
+        <translation>反向传播所保留</translation>
     </message>
     <message>
         <source>Memory state</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆状态</translation>
     </message>
     <message>
         <source>Put together to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>为发送而汇集</translation>
     </message>
     <message>
         <source>Program and freed blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>程序和已释放的内存块</translation>
     </message>
     <message>
         <source>What a run costs</source>
-        <translation type="unfinished"></translation>
+        <translation>一次运行的开销</translation>
     </message>
     <message>
         <source>Worked out from the shape of the model alone, which is not loaded. Memory is mostly right to a tenth, time to a third.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅由模型的形状算出，不加载模型。内存大多准确到一成，时间准确到三分之一。</translation>
     </message>
     <message>
         <source>Memory of one device, by part</source>
-        <translation type="unfinished"></translation>
+        <translation>一台设备的内存，按部分</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -1487,43 +1491,43 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Arithmetic a step</source>
-        <translation type="unfinished"></translation>
+        <translation>每步计算量</translation>
     </message>
     <message>
         <source>Time a step</source>
-        <translation type="unfinished"></translation>
+        <translation>每步时间</translation>
     </message>
     <message>
         <source>Tokens a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒词元</translation>
     </message>
     <message>
         <source>Sent a step, each device</source>
-        <translation type="unfinished"></translation>
+        <translation>每台设备每步发送</translation>
     </message>
     <message>
         <source>The run</source>
-        <translation type="unfinished"></translation>
+        <translation>整个运行</translation>
     </message>
     <message>
         <source>Working it out…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算…</translation>
     </message>
     <message>
         <source>Takes {takes}</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 {takes}</translation>
     </message>
     <message>
         <source>It fits: {takes} of {there}</source>
-        <translation type="unfinished"></translation>
+        <translation>放得下：{there} 中的 {takes}</translation>
     </message>
     <message>
         <source>It does not fit: {takes}, and there are {there}</source>
-        <translation type="unfinished"></translation>
+        <translation>放不下：需要 {takes}，而只有 {there}</translation>
     </message>
     <message>
         <source>{all}, of which {memory} are the memory&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{all}，其中记忆 {memory}</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -1531,22 +1535,22 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>{duration} for {steps} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{steps} 步需 {duration}</translation>
     </message>
     <message>
         <source>{bytes}, {seconds} s by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>{bytes}，单独需 {seconds} 秒</translation>
     </message>
 </context>
 <context>
     <name>CostFields</name>
     <message>
         <source>Model and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>模型和记忆</translation>
     </message>
     <message>
         <source>a model as it is opened, or a config.json: nothing of it is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>可以打开的模型，或一个 config.json：不会加载它</translation>
     </message>
     <message>
         <source>Model</source>
@@ -1569,16 +1573,20 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>片段长度</translation>
     </message>
     <message>
+        <source>The model has this memory already.</source>
+        <translation>模型已经有这个记忆。</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
     <message>
         <source>the memory</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆</translation>
     </message>
     <message>
         <source>adapters and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>适配器和记忆</translation>
     </message>
     <message>
         <source>everything</source>
@@ -1590,7 +1598,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Segments a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本的片段</translation>
     </message>
     <message>
         <source>BPTT depth</source>
@@ -1602,7 +1610,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Samples at once</source>
-        <translation type="unfinished"></translation>
+        <translation>一次的样本</translation>
     </message>
     <message>
         <source>Accumulation</source>
@@ -1618,11 +1626,11 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Replay of segments</source>
-        <translation type="unfinished"></translation>
+        <translation>重放片段</translation>
     </message>
     <message>
         <source>Layers computed again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新计算各层</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -1630,15 +1638,15 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>在哪里</translation>
     </message>
     <message>
         <source>this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>这台计算机</translation>
     </message>
     <message>
         <source>this computer is measured for a few seconds; GPUs are known by their makers&apos; figures</source>
-        <translation type="unfinished"></translation>
+        <translation>这台计算机会测量几秒钟；GPU 采用厂商的数字</translation>
     </message>
     <message>
         <source>Device</source>
@@ -1646,35 +1654,35 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>share of its maker&apos;s figures that the GPU comes to</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU 达到厂商数字的比例</translation>
     </message>
     <message>
         <source>Efficiency</source>
-        <translation type="unfinished"></translation>
+        <translation>效率</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备数</translation>
     </message>
     <message>
         <source>that train together</source>
-        <translation type="unfinished"></translation>
+        <translation>一起训练的设备</translation>
     </message>
     <message>
         <source>Weights shared out</source>
-        <translation type="unfinished"></translation>
+        <translation>分摊权重</translation>
     </message>
     <message>
         <source>what each device sends to the others in a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每台设备每秒发送给其他设备的数据量</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Name a model.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定一个模型。</translation>
     </message>
 </context>
 <context>
@@ -2047,16 +2055,16 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>导出会话</translation>
     </message>
     <message>
-        <source>{name} is deleted for good, with its memory. This cannot be undone.</source>
-        <translation>“{name}”连同它的记忆会被永久删除。此操作无法撤销。</translation>
+        <source>{name} is deleted, with its memory. It can be brought back at once, by the message that says so, and is gone for good when MemStudio is closed.</source>
+        <translation>{name} 将连同其记忆一起删除。可以立即用告知此事的消息恢复，关闭 MemStudio 后则永久消失。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete the session</source>
         <translation>删除会话</translation>
-    </message>
-    <message>
-        <source>Delete for good</source>
-        <translation>永久删除</translation>
     </message>
     <message>
         <source>This is a branch, kept as %1.</source>
@@ -2138,7 +2146,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <name>DragOut</name>
     <message>
         <source>Drag this to another program, to take the picture there</source>
-        <translation type="unfinished"></translation>
+        <translation>把它拖到另一个程序，即可把图带过去</translation>
     </message>
 </context>
 <context>
@@ -3085,6 +3093,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>它已从读过的内容中去掉。其中没有可以提问的内容，因此没有测量。</translation>
     </message>
     <message>
+        <source>It is gone from what was read. There was nothing to measure: {answer} was not likely before ({before}) either. A question whose answer it is would tell more.</source>
+        <translation>它已不在读过的内容里。没有可测量的东西：{answer} 之前就不太可能（{before}）。换成以它为答案的问题，能看出更多。</translation>
+    </message>
+    <message>
         <source>Forgotten: {answer} is now as likely ({now}) as if it had never been said ({never}); before {before}.</source>
         <translation>已忘记：{answer} 现在的概率（{now}）与从未说过时（{never}）相同；之前为 {before}。</translation>
     </message>
@@ -3129,7 +3141,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>Calculate the cost…</source>
-        <translation type="unfinished"></translation>
+        <translation>计算开销…</translation>
     </message>
     <message>
         <source>Back to the defaults</source>
@@ -5337,8 +5349,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>导入记忆状态</translation>
     </message>
     <message>
-        <source>{name} is deleted for good. This cannot be undone.</source>
-        <translation>{name} 将被永久删除，无法撤销。</translation>
+        <source>{name} is deleted. It can be brought back at once, by the message that says so, and is gone for good when MemStudio is closed.</source>
+        <translation>{name} 将被删除。可以立即用告知此事的消息恢复，关闭 MemStudio 后则永久消失。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete a memory state</source>
@@ -5347,10 +5363,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Delete memory states</source>
         <translation>删除多个记忆状态</translation>
-    </message>
-    <message>
-        <source>Delete for good</source>
-        <translation>永久删除</translation>
     </message>
 </context>
 <context>
@@ -6802,6 +6814,35 @@ Click to see which touched items speak for it.</source>
     </message>
 </context>
 <context>
+    <name>Regrets</name>
+    <message>
+        <source>The layout is as it was at first.</source>
+        <translation>布局已恢复为最初的样子。</translation>
+    </message>
+    <message>
+        <source>The memory state {name} is deleted.</source>
+        <translation>记忆状态 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>The session {name} is deleted.</source>
+        <translation>会话 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>The collection {name} is deleted.</source>
+        <translation>文集 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>The dataset was cleared; its files stay where they are.</source>
+        <translation>数据集已清空；文件留在原处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) taken from the list of what was open lately.</source>
+        <translation>
+            <numerusform>已从最近打开的列表中移除 %n 项。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RememberedDialog</name>
     <message>
         <source>The words nearest to what sets each slot apart, and the turns that changed it most, as measured while they were read. That a turn changed a slot does not say that the slot still holds it: forgetting something measures that.</source>
@@ -7984,7 +8025,7 @@ Click to see which touched items speak for it.</source>
     <name>SeriesView</name>
     <message>
         <source>Recall by distance</source>
-        <translation type="unfinished"></translation>
+        <translation>按距离的召回率</translation>
     </message>
     <message>
         <source>Some of the probes</source>
@@ -8426,7 +8467,7 @@ Click to see which touched items speak for it.</source>
     <name>SightPopover</name>
     <message>
         <source>Copy what is said here</source>
-        <translation type="unfinished"></translation>
+        <translation>复制这里的文字</translation>
     </message>
     <message>
         <source>Close</source>
@@ -8434,50 +8475,50 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>More in the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>在指南中了解更多</translation>
     </message>
 </context>
 <context>
     <name>Sights</name>
     <message>
         <source>A document as the memory met it</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆所读到的文档</translation>
     </message>
     <message>
         <source>Nothing has been read yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有读过任何内容。</translation>
     </message>
     <message>
         <source>Open the demo, or let the open model read a text: each lane then shows, from the first word to the last, what a segment did to each slot of the memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示，或让打开的模型读一段文本：每个条带会从第一个词到最后一个词显示每个片段对记忆的每个槽做了什么。</translation>
     </message>
     <message>
         <source>All lanes share one axis, the document. A row is a slot; the brighter a cell, the more of what the lane&apos;s caption names. Click a cell or a word: the other views follow, and the inspector says it in full.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有条带共用一条轴，即文档。一行是一个槽；格子越亮，条带标题所说的量越大。点击一格或一个词：其他视图会跟随，检查器给出全部内容。</translation>
     </message>
     <message>
         <source>Attention is not proof. Select a slot and press A to take out what it holds from there on: the lane of changes then shows what each later word lost by it. E explains a selected word.</source>
-        <translation type="unfinished"></translation>
+        <translation>注意力不是证据。选中一个槽并按 A，从那里起去掉它所保存的内容：改动条带会显示后面每个词因此失去了什么。按 E 解释所选的词。</translation>
     </message>
     <message>
         <source>{tokens} tokens of {name} in {segments} segments, read by {model}, which has no memory: each segment was read by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 没有记忆，把 {name} 的 {tokens} 个词元分成 {segments} 个片段，逐段单独读取。</translation>
     </message>
     <message>
         <source>{slots} slots over {segments} segments of {name} ({tokens} tokens), read by {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 读了 {name}（{tokens} 个词元）：{slots} 个槽，{segments} 个片段。</translation>
     </message>
     <message>
         <source>Slot {slot} changed most at segment {segment}, by {size} of its length.</source>
-        <translation type="unfinished"></translation>
+        <translation>槽 {slot} 在片段 {segment} 变化最大，为其长度的 {size}。</translation>
     </message>
     <message>
         <source>After the first segment, slot {slot} changed most at segment {segment}, by {size} of its length.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个片段之后，槽 {slot} 在片段 {segment} 变化最大，为其长度的 {size}。</translation>
     </message>
     <message>
         <source>There it looked most at {words} ({share} of its attention together).</source>
-        <translation type="unfinished"></translation>
+        <translation>在那里它最关注的是{words}（合计占其注意力的 {share}）。</translation>
     </message>
     <message>
         <source>, </source>
@@ -8485,19 +8526,19 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Selected: slot {slot} at segment {segment}, which changed it by {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已选中：槽 {slot}，片段 {segment}，该片段使它变化了 {size}。</translation>
     </message>
     <message>
         <source>The selected word “{word}” cost {loss} nats.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选的词“{word}”的损失为 {loss} 奈特。</translation>
     </message>
     <message>
         <source>The memory made it {gain} nats likelier.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆使它的可能性提高了 {gain} 奈特。</translation>
     </message>
     <message>
         <source>The memory made it {gain} nats less likely.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆使它的可能性降低了 {gain} 奈特。</translation>
     </message>
     <message>
         <source>The memory over a training</source>
@@ -8505,67 +8546,67 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Each chart is one measure over the steps; the shaded side of its limit is where something is wrong. Below, a row is a slot and a column a step at which the probe was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个图是一项指标随步数的变化；界限有阴影的一侧表示有问题。下面，一行是一个槽，一列是读探针的一步。</translation>
     </message>
     <message>
         <source>Click a step to see its probe in full on the Document tab, where slots can be taken out to see what they are worth.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击一步，可在“文档”标签页完整查看它的探针，在那里可以去掉槽，看看它们值多少。</translation>
     </message>
     <message>
         <source>Nothing was measured of a run yet: start one, or open one from the Runs page.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有测量过运行：开始一次，或从“运行”页打开一次。</translation>
     </message>
     <message>
         <source>The memory was looked at {number} times, last at {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看过 {number} 次记忆，最近一次在{step}。</translation>
     </message>
     <message>
         <source>Then: {values}.</source>
-        <translation type="unfinished"></translation>
+        <translation>当时：{values}。</translation>
     </message>
     <message>
         <source>No measure was beyond its limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指标超出界限。</translation>
     </message>
     <message>
         <source>Nothing is compared yet: choose A and B above, two probes of a run or two traces.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有比较：在上面选择 A 和 B，可以是一次运行的两个探针或两条轨迹。</translation>
     </message>
     <message>
         <source>Two traces beside each other</source>
-        <translation type="unfinished"></translation>
+        <translation>并排的两条轨迹</translation>
     </message>
     <message>
         <source>Above is A, in the middle B, at the bottom B less A: on the signed scale the middle hue is no difference. Point at a place for its numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>上面是 A，中间是 B，下面是 B 减 A：在带符号的色标上，中间的颜色表示没有差别。把鼠标指向某处可看到数值。</translation>
     </message>
     <message>
         <source>Whether a difference matters is measured on the tab “Does it help?”, or by the same question before and after on the Use page.</source>
-        <translation type="unfinished"></translation>
+        <translation>差别是否重要，在“有帮助吗？”标签页测量，或在“使用”页前后问同一个问题。</translation>
     </message>
     <message>
         <source>No attention was read yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有读取注意力。</translation>
     </message>
     <message>
         <source>{layers} layers of {heads} heads, as {model} read {tokens} tokens of {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 读 {name} 的 {tokens} 个词元时，{layers} 层、每层 {heads} 个头的注意力。</translation>
     </message>
     <message>
         <source>The attention of every head</source>
-        <translation type="unfinished"></translation>
+        <translation>每个头的注意力</translation>
     </message>
     <message>
         <source>Each small picture is one head: a row is a word that looks, a column a word or slot that it looks at; bright is much. Click one to look into it.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个小图是一个头：一行是在看的词，一列是被看的词或槽；越亮越多。点击一个即可细看。</translation>
     </message>
     <message>
         <source>Where a head looks is not what the model used: on the Document tab, take a slot out and see what the words after it lose.</source>
-        <translation type="unfinished"></translation>
+        <translation>头看向哪里不等于模型用了什么：在“文档”标签页去掉一个槽，看看后面的词失去什么。</translation>
     </message>
     <message>
         <source>Nothing was measured yet: choose a text above and let it be found out.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有测量：在上面选择一个文本并开始测量。</translation>
     </message>
     <message>
         <source>What the memory gives</source>
@@ -8573,27 +8614,27 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The same text is read with the memory and with controls: without it, with it reset, with that of another text. The further apart they stand, the more comes from what is remembered; the bars are 95 % intervals.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一文本分别带记忆和带对照来读：不带记忆、重置记忆、用另一文本的记忆。相差越大，来自所记内容的就越多；误差线是 95 % 区间。</translation>
     </message>
     <message>
         <source>This is the measurement itself: it is repeated by its command, which the export holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是测量本身：可以用它的命令重复，导出中有该命令。</translation>
     </message>
     <message>
         <source>{models} models, {datasets} datasets, {runs} runs and {states} memory states are known.</source>
-        <translation type="unfinished"></translation>
+        <translation>已知 {models} 个模型、{datasets} 个数据集、{runs} 次运行和 {states} 个记忆状态。</translation>
     </message>
     <message>
         <source>The library</source>
-        <translation type="unfinished"></translation>
+        <translation>资料库</translation>
     </message>
     <message>
         <source>A double click, or Enter, opens what is listed; the right button says what else can be done with it. A row can be dragged out, as its file or folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>双击或按回车打开所列的条目；右键给出还能做的事。一行可以作为文件或文件夹拖出去。</translation>
     </message>
     <message>
         <source>{messages} messages since the start, {failures} of them failures.</source>
-        <translation type="unfinished"></translation>
+        <translation>启动以来有 {messages} 条消息，其中 {failures} 条是失败。</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -8601,103 +8642,99 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The latest stands first. They can be copied into a report; the log folder, in the Help menu, holds the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>最新的排在最前。可以复制到报告中；“帮助”菜单里的日志文件夹有详细内容。</translation>
     </message>
     <message>
         <source>What is selected, in full</source>
-        <translation type="unfinished"></translation>
+        <translation>所选内容的全部细节</translation>
     </message>
     <message>
         <source>Of a slot: its nearest words, what wrote it, what read it, and how it moved. Of a word: its loss, what it read, and what the memory gave it. Sections fold; links lead on.</source>
-        <translation type="unfinished"></translation>
+        <translation>槽：最接近的词、什么写入了它、什么读取了它，以及它如何移动。词：它的损失、它读取了什么，以及记忆给了它什么。各节可以折叠；链接通向相关内容。</translation>
     </message>
     <message>
         <source>Nearest words are a projection, not the content: take the slot out (A) and see which words suffer.</source>
-        <translation type="unfinished"></translation>
+        <translation>最接近的词只是投影，不是内容本身：去掉这个槽（A），看看哪些词受影响。</translation>
     </message>
     <message>
         <source>Segment {segment} of {segments} of {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的第 {segment} 个片段，共 {segments} 个。</translation>
     </message>
     <message>
         <source>The probe of the run was read at {number} steps, up to step {step}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的探针在 {number} 个步上读过，直到第 {step} 步。</translation>
     </message>
     <message>
         <source>The two axes of time</source>
-        <translation type="unfinished"></translation>
+        <translation>两条时间轴</translation>
     </message>
     <message>
         <source>The upper slider goes along the document, segment by segment; the lower one along the training, probe by probe. The list leads to the places that are worth a look.</source>
-        <translation type="unfinished"></translation>
+        <translation>上面的滑块沿文档逐个片段移动；下面的沿训练逐个探针移动。列表通向值得一看的地方。</translation>
     </message>
     <message>
         <source>{changes} changes to the memory are listed, {active} of them count now.</source>
-        <translation type="unfinished"></translation>
+        <translation>列出了 {changes} 项对记忆的改动，其中 {active} 项现在生效。</translation>
     </message>
     <message>
         <source>{links} links lead to the word that is explained.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {links} 条联系通向正在解释的词。</translation>
     </message>
     <message>
         <source>Changes to the memory, and their effects</source>
-        <translation type="unfinished"></translation>
+        <translation>对记忆的改动及其效果</translation>
     </message>
     <message>
         <source>A change is made to the state before a segment; the text is then read on, and each later word&apos;s probability compared with what it was. Nats above 0 are likelier, below less likely.</source>
-        <translation type="unfinished"></translation>
+        <translation>改动作用于某个片段之前的状态；然后继续读文本，把后面每个词的概率与原来的相比。大于 0 奈特表示更可能，小于 0 表示更不可能。</translation>
     </message>
     <message>
         <source>This is the check: what attention suggests is true only as far as an effect is measured here. Ctrl+Z takes a change back.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> </source>
-        <translation type="unfinished"></translation>
+        <translation>这就是检验：注意力所提示的，只有在这里测到效果才算数。Ctrl+Z 撤销改动。</translation>
     </message>
     <message>
         <source>{turns} turns were said in this session.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个会话中说了 {turns} 轮。</translation>
     </message>
     <message>
         <source>A conversation, and what is remembered of it</source>
-        <translation type="unfinished"></translation>
+        <translation>一段对话，以及记住了其中的什么</translation>
     </message>
     <message>
         <source>What the model wrote is tinted. At the right each row is a slot: the words nearest to what it holds, and how much the last turn changed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型写的内容带底色。右边每一行是一个槽：与它所保存的最接近的词，以及上一轮使它变化了多少。</translation>
     </message>
     <message>
         <source>Ask the same again after the memory is reset, or let it forget one name: that measures whether the answer came from the memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>重置记忆后再问同样的问题，或让它忘掉一个名字：这样就能测出回答是否来自记忆。</translation>
     </message>
     <message>
         <source>{segments} segments are in the memory, and {pending} tokens wait for the next write.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆中有 {segments} 个片段，另有 {pending} 个词元等待下一次写入。</translation>
     </message>
     <message>
         <source>The last turn changed slot {slot} most, by {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>上一轮使槽 {slot} 变化最大，为 {size}。</translation>
     </message>
     <message>
         <source>Nearest to what it holds: {words}.</source>
-        <translation type="unfinished"></translation>
+        <translation>与它所保存的最接近的词：{words}。</translation>
     </message>
     <message>
         <source>No collection is chosen yet: make one and add documents.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有选择文集：新建一个并添加文档。</translation>
     </message>
     <message>
         <source>The collection {name} holds {documents} documents in {passages} passages; {queries} questions were asked of it before.</source>
-        <translation type="unfinished"></translation>
+        <translation>文集 {name} 有 {documents} 篇文档，共 {passages} 个段落；之前向它提过 {queries} 个问题。</translation>
     </message>
     <message>
         <source>Passages found in a collection</source>
-        <translation type="unfinished"></translation>
+        <translation>在文集中找到的段落</translation>
     </message>
     <message>
         <source>The best passage stands first; its score says how near it is to the query, by its words or by the vectors of a model. What was asked is kept, and found again.</source>
-        <translation type="unfinished"></translation>
+        <translation>最好的段落排在最前；得分表示它与查询有多接近，按词或按模型的向量计算。问过的会保留，并能再次找到。</translation>
     </message>
     <message>
         <source>Each passage is shown whole, so judge for yourself whether it says what was asked; memstudio collection measure counts how often the wanted one is found.</source>
@@ -8713,47 +8750,47 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The passages that were found are read into the memory, then the question is asked. Below the confidence that you set, the answer is “I don&apos;t know”.</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的段落先读入记忆，然后提问。低于你设定的置信度时，回答是“我不知道”。</translation>
     </message>
     <message>
         <source>{user} touched {touched} items; {offered} candidates are offered.</source>
-        <translation type="unfinished"></translation>
+        <translation>{user} 接触过 {touched} 个条目；提供了 {offered} 个候选。</translation>
     </message>
     <message>
         <source>No user is chosen yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有选择用户。</translation>
     </message>
     <message>
         <source>{number} candidates are ranked.</source>
-        <translation type="unfinished"></translation>
+        <translation>已对 {number} 个候选排序。</translation>
     </message>
     <message>
         <source>What a user may like</source>
-        <translation type="unfinished"></translation>
+        <translation>用户可能喜欢什么</translation>
     </message>
     <message>
         <source>What the user touched is read into a memory of its own; the candidates are ranked by the interest that the model predicts from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>用户接触过的内容读入其专有的记忆；候选按模型据此预测的兴趣排序。</translation>
     </message>
     <message>
         <source>Click a ranked candidate: each touched item is blanked out in turn, to measure what that does to its interest.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击一个已排序的候选：依次遮去每个接触过的条目，测量这对其兴趣的影响。</translation>
     </message>
     <message>
         <source>The way through MemStudio</source>
-        <translation type="unfinished"></translation>
+        <translation>MemStudio 的使用路线</translation>
     </message>
     <message>
         <source>The four cards are the way: a model, a text, a training, its memory. The coloured button is the next step; the cards below fill in everything for one task.</source>
-        <translation type="unfinished"></translation>
+        <translation>四张卡片就是路线：模型、文本、训练、记忆。有颜色的按钮是下一步；下面的卡片会为一个任务填好一切。</translation>
     </message>
     <message>
         <source>The demo needs nothing else: open it, look at its memory, take a slot out, and see its answer change.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示不需要别的：打开它，看看它的记忆，去掉一个槽，看回答如何改变。</translation>
     </message>
     <message>
         <source>A training: what is set, and how it goes</source>
-        <translation type="unfinished"></translation>
+        <translation>一次训练：设了什么，进展如何</translation>
     </message>
     <message>
         <source>At the left is what the run is made of; at the right the loss falls as the model learns. Two curves are of the same held-out text, one with the memory reset before each segment: the gap between them is what the memory gives.</source>
@@ -8761,7 +8798,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Hold the run and ask the model on the Use page, or look at its probe on the Memory page; “Does it help?” measures it when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>可以暂停运行，在“使用”页向模型提问，或在“记忆”页看它的探针；完成后用“有帮助吗？”测量。</translation>
     </message>
     <message>
         <source>No model is open.</source>
@@ -8769,111 +8806,111 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{model} is open; it has no memory yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开 {model}；它还没有记忆。</translation>
     </message>
     <message>
         <source>{model} is open, with a memory of {slots} slots ({kind}).</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开 {model}，其记忆有 {slots} 个槽（{kind}）。</translation>
     </message>
     <message>
         <source>There is no text to learn from yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可供学习的文本。</translation>
     </message>
     <message>
         <source>The dataset is {name}: {files} file(s), {characters} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集是 {name}：{files} 个文件，{characters} 个字符。</translation>
     </message>
     <message>
         <source>The dataset is {name}: {files} file(s), {tokens} tokens.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集是 {name}：{files} 个文件，{tokens} 个词元。</translation>
     </message>
     <message>
         <source>No run is on show.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有显示任何运行。</translation>
     </message>
     <message>
         <source>The run {run} is on, at step {step} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {run} 正在进行，第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>The run {run} is held at step {step} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {run} 暂停在第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>The run {run} is complete, with {step} steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {run} 已完成，共 {step} 步。</translation>
     </message>
     <message>
         <source>The run {run} stands at step {step} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {run} 停在第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>Its last loss was {loss}.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的损失是 {loss}。</translation>
     </message>
     <message>
         <source>Nothing was measured of a model yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有测量过模型。</translation>
     </message>
     <message>
         <source>{number} measurements are kept; the latest is of {model}.</source>
-        <translation type="unfinished"></translation>
+        <translation>保留了 {number} 次测量；最近一次是 {model} 的。</translation>
     </message>
     <message>
         <source>What the open model can do</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的模型能做什么</translation>
     </message>
     <message>
         <source>Each row is a figure: with the memory, with the memory reset before each segment, and of the baseline. Beneath a value stands where it lies with 95 % certainty.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一行是一个数值：带记忆的、每个片段前重置记忆的，以及基线的。数值下面是 95 % 置信的范围。</translation>
     </message>
     <message>
         <source>The column with the memory reset is the intervention: where it is no worse, the figure does not come from the memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>重置记忆的那一列就是干预：如果它并不更差，这个数值就不是来自记忆。</translation>
     </message>
     <message>
         <source>No benchmark of your own was run yet: what is shown came with MemStudio.</source>
-        <translation type="unfinished"></translation>
+        <translation>你还没有运行过自己的基准测试：这里显示的是 MemStudio 自带的结果。</translation>
     </message>
     <message>
         <source>Your own results: {trials} trials of {kinds} memories on {tasks} tasks.</source>
-        <translation type="unfinished"></translation>
+        <translation>你自己的结果：{kinds} 种记忆在 {tasks} 个任务上的 {trials} 次试验。</translation>
     </message>
     <message>
         <source>Of the benchmark at hand {done} of {total} trials are done.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前的基准测试已完成 {total} 次试验中的 {done} 次。</translation>
     </message>
     <message>
         <source>Memories compared on tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>在任务上比较各种记忆</translation>
     </message>
     <message>
         <source>A row is a memory, a column a task, a cell the share of right answers; the more it is above guessing, the stronger its colour. Click a cell for its seeds and its controls.</source>
-        <translation type="unfinished"></translation>
+        <translation>一行是一种记忆，一列是一个任务，一格是答对的比例；越是高于乱猜，颜色越深。点击一格查看它的各个种子和对照。</translation>
     </message>
     <message>
         <source>The controls of a cell, such as the memory reset, say whether the task needs a memory at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>一格的对照（例如重置记忆）说明这个任务究竟是否需要记忆。</translation>
     </message>
     <message>
         <source>{runs} runs are known, {shown} of them listed; {chosen} selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>已知 {runs} 次运行，列出其中 {shown} 次；选中 {chosen} 次。</translation>
     </message>
     <message>
         <source>{run}: step {step} of {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{run}：第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>All runs, and what sets them apart</source>
-        <translation type="unfinished"></translation>
+        <translation>所有运行，以及它们的不同之处</translation>
     </message>
     <message>
         <source>Each row is a training. Those that are selected are drawn together below, each in its own colour, and the settings in which they differ stand on the other tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一行是一次训练。选中的会在下面画在一起，各用一种颜色；它们不同的设置在另一个标签页。</translation>
     </message>
     <message>
         <source>To see whether one setting made the difference, duplicate a run, change that setting alone, and train it with the same seed.</source>
-        <translation type="unfinished"></translation>
+        <translation>要知道差别是否由某个设置造成，复制一次运行，只改这个设置，并用同样的种子训练。</translation>
     </message>
     <message>
         <source>No text has come yet.</source>
@@ -8881,23 +8918,23 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{texts} texts came; {alerts} alerts were raised.</source>
-        <translation type="unfinished"></translation>
+        <translation>来了 {texts} 条文本；发出了 {alerts} 次警报。</translation>
     </message>
     <message>
         <source>Of the last {texts} texts {negative} are negative ({share}); of the {before} before them, {negative_before}. By chance alone so many or more would come with probability {p}.</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 {texts} 条文本中有 {negative} 条是负面的（{share}）；在此之前的 {before} 条中有 {negative_before} 条。仅凭偶然出现这么多或更多的概率是 {p}。</translation>
     </message>
     <message>
         <source>Texts as they arrive</source>
-        <translation type="unfinished"></translation>
+        <translation>陆续到来的文本</translation>
     </message>
     <message>
         <source>Above, the texts by topic over time; below, the share of negatives in the window of the rule, with its threshold as a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>上面是按主题随时间到来的文本；下面是规则窗口内负面文本的比例，阈值画成一条线。</translation>
     </message>
     <message>
         <source>Select a text to read it and to judge its label; the rule and its threshold can be changed while texts come.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中一条文本来阅读并判断它的标签；文本到来时也可以修改规则及其阈值。</translation>
     </message>
 </context>
 <context>
@@ -9055,7 +9092,7 @@ Click to see which touched items speak for it.</source>
     <name>StartBar</name>
     <message>
         <source>Do what is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>补上缺少的</translation>
     </message>
     <message>
         <source>Start training</source>
@@ -9205,10 +9242,6 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>The model goes on from the memory {name}.</source>
         <translation>模型从记忆 {name} 继续。</translation>
-    </message>
-    <message>
-        <source>The memory state {name} is deleted.</source>
-        <translation>记忆状态 {name} 已删除。</translation>
     </message>
     <message>
         <source>The memory state {name} was written to {path}.</source>
@@ -9807,27 +9840,27 @@ Click to see which touched items speak for it.</source>
     <name>TourBar</name>
     <message>
         <source>Take me there</source>
-        <translation type="unfinished"></translation>
+        <translation>带我去</translation>
     </message>
     <message>
         <source>Close the guided demo</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭引导演示</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>to be done</source>
-        <translation type="unfinished"></translation>
+        <translation>待完成</translation>
     </message>
     <message>
         <source>That was all: you have seen a memory at work, and what it is worth. Now with your own text: File, Add text.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部完成：你已看到记忆如何工作，以及它值多少。现在用你自己的文本试试：文件 → 添加文本。</translation>
     </message>
     <message>
         <source>Step {number} of {total}. {title}: {how}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 步，共 {total} 步。{title}：{how}</translation>
     </message>
     <message>
         <source>Open the demo</source>
@@ -9835,55 +9868,55 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Look at its memory</source>
-        <translation type="unfinished"></translation>
+        <translation>看看它的记忆</translation>
     </message>
     <message>
         <source>Ask it</source>
-        <translation type="unfinished"></translation>
+        <translation>向它提问</translation>
     </message>
     <message>
         <source>Change a slot</source>
-        <translation type="unfinished"></translation>
+        <translation>改动一个槽</translation>
     </message>
     <message>
         <source>See the answer change</source>
-        <translation type="unfinished"></translation>
+        <translation>看回答如何改变</translation>
     </message>
     <message>
         <source>Train a little</source>
-        <translation type="unfinished"></translation>
+        <translation>训练一小会儿</translation>
     </message>
     <message>
         <source>after segment {segment}, slot {slot} holds “{held}”. Go there, click its number in the sentence above the lanes, and press A to take it out.</source>
-        <translation type="unfinished"></translation>
+        <translation>在片段 {segment} 之后，槽 {slot} 保存着“{held}”。到那里去，点击条带上方句子中的槽号，再按 A 把它去掉。</translation>
     </message>
     <message>
         <source>the story is read on without the slot: the answer was “{before}” and is now expected to be “{after}”. The Effects panel says what was measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>故事会在没有这个槽的情况下继续读：原来的回答是“{before}”，现在预计是“{after}”。“效果”面板给出测量结果。</translation>
     </message>
     <message>
         <source>it reads a new story, piece by piece, into its memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>它会把一个新故事一段一段地读入记忆。</translation>
     </message>
     <message>
         <source>each row of the lanes is a slot. Click one: the panel at the right says what it holds and which words wrote it.</source>
-        <translation type="unfinished"></translation>
+        <translation>条带的每一行是一个槽。点击一行：右边的面板会说明它保存了什么，以及哪些词写入了它。</translation>
     </message>
     <message>
         <source>a question about the story stands ready on the Use page; send it, and compare the answer with the story.</source>
-        <translation type="unfinished"></translation>
+        <translation>“使用”页上已准备好一个关于故事的问题；发送它，并把回答与故事对照。</translation>
     </message>
     <message>
         <source>click a row of the lanes, then press A: what that slot holds is taken out from there on.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击条带的一行，再按 A：从那里起去掉这个槽所保存的内容。</translation>
     </message>
     <message>
         <source>the story is read on without it. The Effects panel says what was predicted before and what is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>故事会在没有它的情况下继续读。“效果”面板说明之前预测的是什么，现在是什么。</translation>
     </message>
     <message>
         <source>add the sample book, set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt.</source>
-        <translation type="unfinished"></translation>
+        <translation>添加示例书，设较少的步数，然后按“训练”；你会看到损失下降。停止时会保留所学到的。</translation>
     </message>
 </context>
 <context>
@@ -9987,7 +10020,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>What the slot held, step by step</source>
-        <translation type="unfinished"></translation>
+        <translation>槽在每一步保存的内容</translation>
     </message>
     <message>
         <source>Open a run…</source>
@@ -10571,7 +10604,7 @@ Alone remembered: {alone} nats</source>
     <name>WorkLine</name>
     <message>
         <source>How far it is</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -10676,11 +10709,11 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>&amp;Guided demo</source>
-        <translation type="unfinished"></translation>
+        <translation>引导演示(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;What am I looking at?</source>
-        <translation type="unfinished"></translation>
+        <translation>我在看什么？(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Copy diagnostics</source>
@@ -10708,7 +10741,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Calculate the &amp;cost…</source>
-        <translation type="unfinished"></translation>
+        <translation>计算开销(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Open a run…</source>
@@ -13225,27 +13258,31 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>Nothing is known of a device called &apos;{name}&apos;. There are: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{name}”的设备的资料。有：{names}。</translation>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; does not go with {model}. One of them has an encoder, and the other wants none.</source>
-        <translation type="unfinished"></translation>
+        <translation>记忆“{kind}”不能与 {model} 搭配：一个有编码器，另一个不要编码器。</translation>
     </message>
     <message>
         <source>What {model} costs is worked out from its config.json, and a file of weights has none. Name the folder that it was made from.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} 的开销由它的 config.json 得出，而权重文件没有。请指定制作它所用的文件夹。</translation>
     </message>
     <message>
         <source>The configuration {path} is not one that transformers knows ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>配置 {path} 不是 transformers 所认识的（{reason}）。</translation>
     </message>
     <message>
         <source>The configuration {path} is not that of a language model.</source>
-        <translation type="unfinished"></translation>
+        <translation>配置 {path} 不是语言模型的配置。</translation>
     </message>
     <message>
         <source>The cost of this could not be worked out ({reason}). The log has the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法算出这项开销（{reason}）。详情见日志。</translation>
+    </message>
+    <message>
+        <source>It cannot be brought back: there is another {path} by now.</source>
+        <translation>无法恢复：那里现在已有另一个 {path}。</translation>
     </message>
 </context>
 <context>
