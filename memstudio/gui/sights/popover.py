@@ -39,6 +39,7 @@ class SightPopover(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
         self.sight = sight
+        self._window = parent.window()
         sizes = current().sizes
         column = QVBoxLayout(self)
         column.setContentsMargins(*[sizes.space_l] * 4)
@@ -73,10 +74,11 @@ class SightPopover(QFrame):
         self.setAccessibleDescription("\n".join(sight.paragraphs))
 
     def open_beside(self, spot: QPoint) -> None:
-        """Open beneath `spot`, a place of the screen at the right of which there may be no room."""
+        """Open beneath `spot`, a place of the screen, and within the window."""
         self.adjustSize()
         screen = QGuiApplication.screenAt(spot) or self.screen()
-        room = screen.availableGeometry().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        room = screen.availableGeometry() & self._window.frameGeometry()
+        room = room.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
         left = min(spot.x(), room.right() - self.width())
         top = min(spot.y(), room.bottom() - self.height())
         self.move(max(room.left(), left), max(room.top(), top))
