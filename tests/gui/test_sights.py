@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from memstudio.gui.actions.sight_commands import PAGES, PANELS
+from memstudio.gui.guide.window import GuideWindow
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.selection import Selection
 from memstudio.gui.sights.document import document_sentences, document_sight, largest_change
@@ -121,7 +122,6 @@ def test_a_key_asks_about_the_panel_with_the_keys_and_a_click_closes_it(
     assert popover.sight.title == "The library"
     assert [label.text() for label in popover.texts] == list(popover.sight.paragraphs)
     assert popover.sight.paragraphs[0] in popover.accessibleDescription()
-    assert not popover.more.isVisible()
     qtbot.keyClick(popover, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.findChild(SightPopover) is None)
     qtbot.mouseClick(window.look_button, Qt.MouseButton.LeftButton)
@@ -129,18 +129,18 @@ def test_a_key_asks_about_the_panel_with_the_keys_and_a_click_closes_it(
     window.findChild(SightPopover).close()
 
 
-def test_more_is_in_the_guide_when_there_is_one(window: MainWindow, qtbot: QtBot) -> None:
-    shown: list[str] = []
-    window.commands.sights.show_guide = shown.append
+def test_more_is_in_the_guide(window: MainWindow, qtbot: QtBot) -> None:
     window.commands.sights.show()
     popover = window.findChild(SightPopover)
     assert popover.more.isVisible()
     popover.more.click()
-    assert shown == ["start"]
+    guide = window.findChild(GuideWindow)
+    assert guide.browser.page().stem == "first-steps"
+    guide.close()
 
 
 def test_names_that_others_gave_are_no_markup(qtbot: QtBot, window: MainWindow) -> None:
-    popover = SightPopover(Sight("t", ("<b>bold</b>",), "r"), window, leads_on=False)
+    popover = SightPopover(Sight("t", ("<b>bold</b>",), "r"), window)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in popover.texts)
     assert popover.findChildren(QLabel)
     popover.close()

@@ -62,8 +62,7 @@ class Commands(QObject):
         self._exporting = Exporting(window.session, window.messages, window)
         self.dialogue = DialogueCommands(window)
         self.guide = GuideOpening(window)
-        self.sights = SightCommands(window)
-        self.sights.show_guide = self.guide.show_topic
+        self.sights = SightCommands(window, self.guide.show_topic)
         self.tour = TourCommands(window)
 
     def carried(self) -> object:

@@ -21,14 +21,15 @@ PANELS = ("libraryDock", "messagesDock", "inspectorDock", "timelineDock", "effec
 class SightCommands(QObject):
     """Opens the sentences.
 
-    Attributes:
-        show_guide: shows a page of the guide by its name; None as long as there is no guide.
+    Args:
+        window: that is asked about.
+        show_guide: shows what the guide says of a place, by the place's name.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, show_guide: Callable[[str], None]) -> None:
         super().__init__(window)
         self._window = window
-        self.show_guide: Callable[[str], None] | None = None
+        self._show_guide = show_guide
 
     def show(self) -> None:
         """Say what has the keys: a panel, or the page in front."""
@@ -80,11 +81,6 @@ class SightCommands(QObject):
     def _open(self, name: str, spot: QPoint) -> None:
         from memstudio.gui.sights.popover import SightPopover
 
-        popover = SightPopover(self.sight(name), self._window, leads_on=self.show_guide is not None)
-        popover.more_requested.connect(self._on_popover_more_requested)
+        popover = SightPopover(self.sight(name), self._window)
+        popover.more_requested.connect(self._show_guide)
         popover.open_beside(spot)
-
-    @Slot(str)
-    def _on_popover_more_requested(self, page: str) -> None:
-        if self.show_guide is not None:
-            self.show_guide(page)

@@ -27,12 +27,11 @@ class SightPopover(QFrame):
     Args:
         sight: what is said.
         parent: the window.
-        leads_on: whether there is a guide to lead to.
     """
 
     more_requested = Signal(str)
 
-    def __init__(self, sight: Sight, parent: QWidget, *, leads_on: bool) -> None:
+    def __init__(self, sight: Sight, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("sight")
         self.setProperty("role", "floating")
@@ -67,7 +66,7 @@ class SightPopover(QFrame):
             self.texts.append(label)
         self.more = QPushButton(self.tr("More in the guide"), self)
         self.more.setProperty("role", "link")
-        self.more.setVisible(leads_on and bool(sight.guide))
+        self.more.setVisible(bool(sight.guide))
         self.more.clicked.connect(self._on_more_clicked)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(sight.title)

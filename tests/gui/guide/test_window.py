@@ -139,9 +139,7 @@ def test_what_am_i_looking_at_leads_to_the_guide(window: MainWindow, name: str) 
 
 
 def test_a_place_of_the_window_opens_its_part_of_the_guide(window: MainWindow) -> None:
-    show = window.commands.sights.show_guide
-    assert show is not None
-    show("effects")
+    window.commands.guide.show_topic("effects")
     guide = window.findChild(GuideWindow)
     assert guide is not None
     assert _shown(guide) == "memory-page"
