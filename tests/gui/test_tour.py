@@ -75,7 +75,11 @@ def test_it_can_be_closed_and_comes_back_from_the_help_menu(
     # What is done meanwhile is no step of it.
     engine.train()
     engine.event(finished(3))
+    # By itself it does not come again.
+    window.demo_opening.story_started.emit()
+    assert not window.tour_bar.isVisible()
     window.actions_table["help.tour"].trigger()
+    assert window.tour_bar.isVisible()
     assert window.tour.done == frozenset()
 
 
