@@ -101,9 +101,9 @@ def test_what_a_slot_was_measured_to_hold_is_taken_out_before_it_is_asked_for(
     window.session.effects.glance = None
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_each_step_leads_to_its_control(window: MainWindow, engine: Engine, step: str) -> None:
+def test_each_step_leads_to_its_control(window: MainWindow, engine: Engine) -> None:
     pages = {"open": "start", "ask": "use", "train": "train"}
     engine.ready()
-    window.commands.tour.lead_to(step)
-    assert window.pages.current == pages.get(step, "memory")
+    for step in STEPS:
+        window.commands.tour.lead_to(step)
+        assert window.pages.current == pages.get(step, "memory")
