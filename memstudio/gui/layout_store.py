@@ -55,6 +55,15 @@ class LayoutStore:
             window.restoreState(state, _VERSION)
         return is_restored
 
+    @property
+    def is_tour_over(self) -> bool:
+        """Whether the guided demo was closed or gone through before."""
+        return bool(self._store.contains("tour"))
+
+    def end_tour(self) -> None:
+        """Remember that the guided demo need not come by itself any more."""
+        self._store.setValue("tour", "over")
+
     def forget(self) -> None:
         """Remember nothing."""
         for key in ("geometry", "state", "docks"):

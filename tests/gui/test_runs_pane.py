@@ -227,6 +227,10 @@ def test_runs_go_to_the_trash_and_without_one_stay(
     assert not run.path.exists()
     assert str(tmp_path) in window.messages.messages[-1].text
     qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
+    # Moved there by mistake: a click brings it back.
+    window.banners.banners()[0].undo.click()
+    assert (run.path / "run.toml").is_file()
+    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others keep their trash elsewhere")
@@ -238,6 +242,11 @@ def test_a_fresh_account_has_a_trash_too(monkeypatch: pytest.MonkeyPatch, tmp_pa
     kept = Path(done.moved[run.path])
     assert kept.is_relative_to(tmp_path / "account")
     assert (kept / "run.toml").is_file()
+    noted = kept.parents[1] / "info" / f"{kept.name}.trashinfo"
+    assert noted.is_file()
+    done.bring_back(lambda: None)
+    assert (run.path / "run.toml").is_file()
+    assert not noted.exists()
 
 
 def test_why_a_queued_run_did_not_start_is_read_in_full(qtbot: QtBot, window: MainWindow) -> None:

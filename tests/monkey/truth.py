@@ -161,8 +161,9 @@ def differences(window: MainWindow) -> list[str]:
     """Where parts of the window say other things than its session."""
     session, wrong = window.session, []
     title = f"{session.model.name} – MemStudio" if session.model else "MemStudio"
-    if window.windowTitle().replace("[*]", "") != title:
-        wrong.append(f"the title is {window.windowTitle()}, not {title}")
+    said = window.windowTitle().replace("[*]", "")
+    if said != title:
+        wrong.append(f"the title is {said}, not {title}")
     tabs: QTabBar = window.pages.tabs
     if tabs.currentIndex() != window.pages.stack.currentIndex():
         wrong.append("another tab than the page is in front")

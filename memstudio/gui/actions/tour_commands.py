@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from memstudio.gui.layout_store import LayoutStore
+
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
 
@@ -17,9 +19,26 @@ class TourCommands(QObject):
         super().__init__(window)
         self._window = window
 
+        self._store = LayoutStore()
+        self._is_on = False
+
     def begin(self) -> None:
         """Show the steps from the first."""
         self._window.tour.begin()
+
+    @Slot()
+    def offer(self) -> None:
+        """Show the steps to whoever opens the demo, but not again when they were closed or done."""
+        if not self._store.is_tour_over:
+            self.begin()
+
+    @Slot()
+    def follow(self) -> None:
+        """Remember that it was closed, or gone through."""
+        tour = self._window.tour
+        if (self._is_on and not tour.is_on) or (tour.is_on and tour.next is None):
+            self._store.end_tour()
+        self._is_on = tour.is_on
 
     @Slot(str)
     def lead_to(self, step: str) -> None:
