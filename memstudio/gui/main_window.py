@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
             self.messages.add(
                 "warning",
                 self.tr(
-                    "Safe mode: your settings, lists and layout are left alone, and what you change is not kept."
+                    "Safe mode: your settings, lists and layout are left alone, plug-ins are left out, and what you change is not kept."
                 ),
             )
 

@@ -140,3 +140,18 @@ def test_doctor_names_a_folder_that_cannot_be_written(
     (tmp_path / "closed").mkdir(mode=0o500)
     monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "closed" / "home"))
     assert memstudio("doctor").status == 1
+
+
+def test_a_kind_is_checked_for_whoever_writes_one(
+    memstudio: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from memstudio.memory.kinds.none import NoMemory
+
+    found = memstudio("memories", "none", "--check")
+    assert found.status == 0
+    assert "FAILS" not in found.out
+    monkeypatch.setattr(NoMemory, "slot_view", lambda *_: 1 / 0)
+    spoilt = memstudio("memories", "none", "--check")
+    assert spoilt.status == 1
+    assert "ZeroDivisionError" in spoilt.out
+    assert memstudio("memories", "--check").status == 2

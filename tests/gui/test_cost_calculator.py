@@ -129,4 +129,5 @@ def test_it_is_reached_from_the_menu_and_the_train_page(window: MainWindow, qtbo
     (opened,) = window.findChildren(CostCalculator)
     assert opened.fields.model.text() == "demo"
     qtbot.waitUntil(lambda: opened.cost is not None)
-    opened.close()
+    opened.close_button.click()
+    assert not opened.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -27,8 +28,6 @@ from memstudio.gui.widgets.bars import Bar, BarList
 from memstudio.gui.widgets.looks import set_look
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent
-
     from memstudio.costs.run_cost import RunCost
     from memstudio.training.run_config import RunConfig
 
@@ -84,6 +83,10 @@ class CostCalculator(Dialog):
         row.addWidget(area, 1)
         row.addWidget(self._make_answer(), 1)
         self.body.addLayout(row)
+        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.accept)
+        self.buttons.addWidget(self.close_button)
         self.cost: RunCost | None = None
         notifier().theme_changed.connect(self._on_theme_changed)
         self._on_timer_timeout()
@@ -143,9 +146,10 @@ class CostCalculator(Dialog):
         self._work.ask(config, self.fields.place())
 
     @override
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def done(self, result: int) -> None:
+        self._timer.stop()
         self._work.drop()
-        super().closeEvent(event)
+        super().done(result)
 
     # ------------------------------------------------------------------ answering
 
