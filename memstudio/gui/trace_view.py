@@ -84,6 +84,8 @@ class TraceView(QObject):
         self.document: TraceDocument | None = None
         self.probes: dict[int, str] = {}
         self.follows_training = True
+        # Names of traces of what was said to a model: it has read that already.
+        self.spoken: set[str] = set()
         self._wanted: str | None = None
         self._is_loading = False
         self._answer = _Answer(self)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+FEWEST_SEGMENTS = 2
+"""In a row, or a memory has nothing to pass on and is not measured."""
 _STORY_FIGURES = frozenset({"at_length", "reset", "by_distance"})
 
 
@@ -26,6 +28,7 @@ class RunOfModel:
         data: the files and folders that were read.
         documents: that were held out; None when that was not kept.
         tokens: in them.
+        longest: tokens of the longest of them; None when that was not kept.
     """
 
     folder: Path
@@ -33,6 +36,12 @@ class RunOfModel:
     data: tuple[str, ...]
     documents: int | None
     tokens: int
+    longest: int | None = None
+
+    def is_for_help(self, segment_length: int) -> bool:
+        """Whether the memory had something to pass on in what was held out, as far as is known."""
+        least = FEWEST_SEGMENTS * segment_length
+        return self.documents != 0 and (self.longest is None or self.longest >= least)
 
 
 def run_of(model: Path) -> Path | None:
@@ -51,13 +60,15 @@ def look_at_run(model: Path) -> RunOfModel | None:
         config = run.config()
     except MemStudioError:
         return None
-    documents, tokens = None, 0
+    documents, tokens, longest = None, 0, None
     try:
         split = json_in(run.data, LARGEST_LIST)["split"]
         documents, tokens = int(split["validation_documents"]), int(split["validation_tokens"])
+        # Older runs did not write it down.
+        longest = int(split.get("longest_validation_document", 0)) or None
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    return RunOfModel(folder, config.model, config.data, documents, tokens)
+    return RunOfModel(folder, config.model, config.data, documents, tokens, longest)
 
 
 def is_for_stories(model: Path, trained_on: dict[str, Any] | None) -> bool:

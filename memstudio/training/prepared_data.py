@@ -97,6 +97,7 @@ def prepare_data(
                 "validation_documents": len(held_out),
                 "train_tokens": samples.train_tokens,
                 "validation_tokens": samples.validation_tokens,
+                "longest_validation_document": samples.longest_held_out,
             },
             **_labels(corpus),
         },

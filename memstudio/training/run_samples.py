@@ -58,6 +58,7 @@ class RunSamples:
         goal: what is said at the end of texts; None where words are learnt.
         texts: to validate on, where there is a goal; None when nothing is held out.
         num_cut: texts of which only the beginning is learnt from, though all was to be read.
+        longest_held_out: tokens of the longest document held out; 0 where that is not known.
         read_at_once: held-out samples; short ones as many as fill the room of a step's.
     """
 
@@ -70,6 +71,7 @@ class RunSamples:
     goal: TextGoal | None = None
     texts: HeldOutTexts | None = None
     num_cut: int = 0
+    longest_held_out: int = 0
     read_at_once: int = 1
 
 
@@ -87,17 +89,17 @@ def words_to_learn(
     """
     train = tokenise(train_documents, tokenizer, control)
     windows = _windows(train, config)
-    num_held_out = validation_tokens = 0
+    num_held_out = validation_tokens = longest = 0
     at_once = config.batch_size
     part: Dataset[Sample] | None = None
     if held_out_documents:
         held_out = tokenise(held_out_documents, tokenizer, control)
-        if int(np.diff(held_out.offsets).max()) > 1:
+        longest = int(np.diff(held_out.offsets).max())
+        if longest > 1:
             all_held_out = _windows(held_out, config)
             places = places_to_read(all_held_out.lengths, config.validation_tokens)
             num_held_out = len(places)
-            longest = int(all_held_out.lengths[places].max())
-            at_once *= config.tokens_per_sample // longest
+            at_once *= config.tokens_per_sample // int(all_held_out.lengths[places].max())
             part = Subset(masked_samples(all_held_out, config, tokenizer), places)
             validation_tokens = held_out.num_tokens
     return RunSamples(
@@ -107,6 +109,7 @@ def words_to_learn(
         num_held_out=num_held_out,
         train_tokens=train.num_tokens,
         validation_tokens=validation_tokens,
+        longest_held_out=longest,
         read_at_once=at_once,
     )
 

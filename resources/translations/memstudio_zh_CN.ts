@@ -3750,7 +3750,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Neighbours</source>
-        <translation>近邻数</translation>
+        <translation>近邻</translation>
     </message>
     <message>
         <source>The slots that are most alike now, and earlier times at which this slot was as it is now; 1 is the same direction, 0 nothing in common.</source>
@@ -3794,7 +3794,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Later</source>
-        <translation>推后</translation>
+        <translation>后面的段</translation>
     </message>
     <message>
         <source>Words of later segments, until the slot is overwritten; each counts by what was left.</source>
@@ -3880,7 +3880,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Slots</source>
-        <translation>槽数</translation>
+        <translation>槽</translation>
     </message>
     <message>
         <source>Such as 5, or 1, 4, or 2-6; nothing for all.</source>
@@ -3888,7 +3888,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>After</source>
-        <translation>训练后</translation>
+        <translation>此段之后</translation>
     </message>
     <message>
         <source>The last segment that is read before the change.</source>
@@ -4330,7 +4330,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Runs</source>
-        <translation>训练</translation>
+        <translation>训练记录</translation>
     </message>
     <message>
         <source>Memory states</source>

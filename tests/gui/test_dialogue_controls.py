@@ -317,6 +317,7 @@ def test_a_word_that_the_memory_gave_much_to_is_explained(
     ((text, name, gain),) = recorded
     assert text == ids
     assert gain
+    assert name in session.traces.spoken
     out = tmp_path / "t.zarr"
     trace = record_trace(
         loaded, tokens_as_text(loaded.tokenizer, ids), document=name, out=out, gain=True,

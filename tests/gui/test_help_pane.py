@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from memstudio.evaluation import memory_controls
 from memstudio.evaluation.memory_help_stories import HelpAnswers
 from memstudio.gui.panes.help.pane import HelpPane
 from memstudio.measuring import store
 from memstudio.measuring.help import report_of_answers, report_of_text
 from memstudio.measuring.help_report import HELP, HelpReport
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
+from memstudio.measuring.runs import FEWEST_SEGMENTS
 from memstudio.workers.messages import MeasureModel, TaskKind
 from tests.gui.conftest import a_corpus, a_model
 from tests.gui.test_compare_pane import a_trace
@@ -104,6 +108,27 @@ def test_the_text_of_the_open_trace_is_measured_on(
     assert isinstance(request, MeasureModel)
     (path,) = request.settings.data
     assert Path(path).read_text(encoding="utf-8") == document.text
+
+
+@pytest.mark.parametrize(
+    ("longest", "is_offered"), [(31, False), (32, True), (0, True), (None, True)]
+)
+def test_what_a_run_held_out_is_offered_where_a_text_reaches_over_two_segments(
+    qtbot: QtBot, session: Session, tmp_path: Path, longest: int | None, is_offered: bool
+) -> None:
+    run = tmp_path / "run"
+    (run / "model").mkdir(parents=True)
+    (run / "run.toml").write_text('model = "demo"\ndata = ["rows.jsonl"]\n', encoding="utf-8")
+    split = {"validation_documents": 3, "validation_tokens": 90}
+    if longest is not None:
+        split["longest_validation_document"] = longest
+    (run / "data.json").write_text(json.dumps({"split": split}), encoding="utf-8")
+    summary = replace(a_model("own"), path=str(run / "model"), segment_length=16)
+    session._on_worker_model_loaded(summary)
+    pane = shown(qtbot, session)
+    listed = [pane.sources.itemData(place).run for place in range(pane.sources.count())]
+    assert (str(run) in listed) is is_offered
+    assert FEWEST_SEGMENTS == memory_controls.FEWEST_SEGMENTS
 
 
 def test_it_can_be_stopped_and_says_so(qtbot: QtBot, session: Session, worker: Worker) -> None:

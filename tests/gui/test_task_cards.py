@@ -104,3 +104,17 @@ def test_while_a_run_is_on_nothing_is_begun(
     engine.train()
     _choose(window, qtbot, "question")
     assert not made
+
+
+def test_what_is_chosen_while_the_engine_starts_begins_when_it_is_there(
+    window: MainWindow, engine: Engine, qtbot, made: list[FromScratchSettings]
+) -> None:
+    _choose(window, qtbot, "question")
+    assert not made
+    said = window.messages.messages[-1].text
+    assert said == "Question answering begins as soon as the engine has started."
+    _choose(window, qtbot, "question")
+    engine.ready()
+    assert [Path(each.folder).name for each in made] == ["question-start"], "once, not twice"
+    engine.ready()
+    assert len(made) == 1

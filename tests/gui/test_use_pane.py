@@ -329,6 +329,19 @@ def test_a_prompt_can_be_prepared(pane: UsePane, engine: Engine) -> None:
     assert not pane.composer.is_question
 
 
+def test_what_was_prepared_for_a_model_goes_with_it_but_nothing_that_was_written(
+    pane: UsePane, engine: Engine
+) -> None:
+    engine.model("demo")
+    pane.prepare("Where is Mary?", as_question=True)
+    engine.model("another")
+    assert not pane.composer.text()
+    pane.prepare("Where is Mary?", as_question=True)
+    write(pane, "Where is Mary, then?")
+    engine.model("third")
+    assert pane.composer.text() == "Where is Mary, then?"
+
+
 # ---------------------------------------------------------------------- suggestions
 
 
@@ -429,6 +442,18 @@ def test_the_probe_of_a_run_is_nothing_to_ask_about(
     assert not pane.suggestions.isVisible()
     a_document(session)
     assert pane.suggestions.read_button.isVisible()
+
+
+def test_what_was_said_here_is_not_offered_to_be_read(
+    pane: UsePane, session: Session, engine: Engine
+) -> None:
+    engine.model()
+    a_document(session)
+    assert pane.suggestions.read_button.isVisible()
+    assert session.traces.document is not None
+    session.traces.spoken.add(session.traces.document.name)
+    pane.documents.suggest()
+    assert not pane.suggestions.isVisible()
 
 
 def test_a_document_is_read_from_a_file(

@@ -73,3 +73,14 @@ def test_of_running_text_the_samples_are_as_long_as_the_run_says(
     samples = samples_of(make_config, tiny, validation_tokens=1024)
     assert tokens_read(samples) == [512, 512]
     assert samples.read_at_once == BATCH
+
+
+def test_a_run_writes_down_how_long_a_text_was_held_out(
+    make_config: Callable[..., RunConfig], tiny: LoadedModel, rows: Path
+) -> None:
+    config = make_config(data=(str(rows),), validation_fraction=0.5)
+    data = prepare_data(config, tiny.tokenizer, Control())
+    longest = data.record["split"]["longest_validation_document"]
+    assert longest == max(
+        tokens_read(samples_of(make_config, tiny, data=(str(rows),), validation_tokens=100_000))
+    )

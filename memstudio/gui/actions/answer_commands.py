@@ -44,6 +44,7 @@ class AnswerCommands(QObject):
         length = len(turns[-1].written_ids)
         self._name = self.tr("Answer {number}, and all that was said before").format(number=number)
         self._written = (len(ids) - length, len(ids))
+        self._window.session.traces.spoken.add(self._name)
         self._window.session.record_trace(ids, self._name, gain=True)
         self._window.show_page("memory")
 

@@ -27,6 +27,8 @@ class TaskCommands(QObject):
         super().__init__(window)
         self._window = window
         self._awaited: tuple[TaskTemplate, str] | None = None
+        self._waits_for_engine: str | None = None
+        window.session.engine_ready.connect(self._on_session_engine_ready)
         window.session.model_changed.connect(self._on_session_model_changed)
         window.session.failed.connect(self._on_session_failed)
         self._is_open.connect(self._set_up, Qt.ConnectionType.QueuedConnection)
@@ -41,6 +43,12 @@ class TaskCommands(QObject):
         if commands.is_refused(self._window.conditions.no_model_now()):
             return
         template = task_templates.get(name)
+        if not self._window.session.devices:
+            # It would be seconds before anything showed that the click was heard.
+            self._waits_for_engine = name
+            text = self.tr("{task} begins as soon as the engine has started.")
+            self._window.messages.add("info", text.format(task=filled(template.title)))
+            return
         folder = models_dir() / f"{name}-start"
         settings = start_settings(template, folder)
         reference = "demo" if settings is None else str(folder)
@@ -49,6 +57,12 @@ class TaskCommands(QObject):
             commands.open_reference(reference, tells_story=False)
         else:
             self._window.session.make_from_scratch(settings)
+
+    @Slot(object)
+    def _on_session_engine_ready(self, _: object) -> None:
+        name, self._waits_for_engine = self._waits_for_engine, None
+        if name is not None:
+            self.begin(name)
 
     @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from memstudio.gui.panes.memory.effects.changed_rows import changed_rows, word_span
@@ -24,6 +24,7 @@ from memstudio.gui.panes.memory.effects.explanation import Explanation
 from memstudio.gui.panes.memory.effects.panel import EffectsPanel
 from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE
 from memstudio.gui.run_view import RunView
+from memstudio.trace.causal_types import Intervention
 from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
@@ -290,6 +291,25 @@ def test_changes_are_switched_and_taken_out_in_the_list(
     shown.changes.clear.click()
     assert shown.effects.changes == ()
     assert shown.changes.redo.isEnabled() is False
+
+
+def test_changes_that_differ_in_their_segment_alone_are_told_apart(
+    shown: SimpleNamespace, qtbot: QtBot
+) -> None:
+    shown.panel.show_changes()
+    for segment in (3, 4):
+        shown.effects.add(Intervention("ablate", segment, (0, 1, 2), replacement="mean"))
+    rows = shown.changes.list
+    rows.setFixedWidth(230)
+    qtbot.wait(20)
+    for row in range(2):
+        item = rows.item(row)
+        room = rows.visualItemRect(item)
+        wrapped = rows.fontMetrics().boundingRect(
+            QRect(0, 0, room.width() - 40, 1000), Qt.TextFlag.TextWordWrap, item.text()
+        )
+        assert room.height() >= wrapped.height() > rows.fontMetrics().height(), "all of it is there"
+    assert rows.height() >= rows.visualItemRect(rows.item(1)).bottom()
 
 
 def test_what_goes_wrong_is_said_in_the_card(shown: SimpleNamespace) -> None:

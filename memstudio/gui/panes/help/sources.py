@@ -64,7 +64,7 @@ class SourceBox(QComboBox):
             if is_for_stories(path, session.model.trained_on):
                 offered.append((self.tr("Stories never seen, with questions"), Source()))
             run = look_at_run(path)
-            if run is not None and run.documents != 0:
+            if run is not None and run.is_for_help(session.model.segment_length or 0):
                 text = self.tr("What its run %1 held out").replace("%1", run.folder.name)
                 offered.append((text, Source(run=str(run.folder))))
         read = session.traces.document

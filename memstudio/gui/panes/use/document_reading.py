@@ -72,8 +72,11 @@ class DocumentReading(QObject):
         elif document is not None and document.path == self._read_path:
             questions = questions_about(document.text)
             document = None
-        elif document is not None and document.step is not None:
-            # A run's probe is a piece of what is learnt from, its answers with it.
+        elif document is not None and (
+            document.step is not None or document.name in self._session.traces.spoken
+        ):
+            # A run's probe is a piece of what is learnt from, its answers with it; what was said
+            # here is in the memory.
             document = None
         self._suggestions.suggest(document, questions)
         self.changed.emit()

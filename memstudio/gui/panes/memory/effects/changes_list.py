@@ -11,7 +11,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.effects.words import in_words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from memstudio.gui.effects import Effects
 
@@ -33,7 +33,10 @@ class ChangesList(QListWidget):
         self._effects = effects
         self.setObjectName("changes")
         self.setAccessibleName(self.tr("Changes to the memory"))
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        # Never cut: two changes may differ in their segment alone.
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setResizeMode(self.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self._on_item_changed)
         self.itemClicked.connect(self._on_item_clicked)
@@ -59,8 +62,19 @@ class ChangesList(QListWidget):
             on, off = Qt.CheckState.Checked, Qt.CheckState.Unchecked
             item.setCheckState(on if change.is_on else off)
         self.blockSignals(False)
-        self.setFixedHeight(_ROW * min(max(1, self.count()), _MOST_ROWS) + 4)
+        self._fit()
         self.setVisible(bool(self.count()))
+
+    def _fit(self) -> None:
+        """Be as high as the rows, of which some may take two lines, up to a limit."""
+        rows = sum(self.visualItemRect(self.item(row)).height() for row in range(self.count()))
+        self.setFixedHeight(min(max(_ROW, rows), _MOST_ROWS * _ROW) + 4)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def remove_chosen(self) -> None:
         """Take the chosen change out."""
