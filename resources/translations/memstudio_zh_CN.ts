@@ -1478,6 +1478,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>仅由模型的形状算出，不加载模型。内存大多准确到一成，时间准确到三分之一。</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
         <source>Memory of one device, by part</source>
         <translation>一台设备的内存，按部分</translation>
     </message>
@@ -4500,8 +4504,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>最近打开的列表已损坏。原内容保存在 {path}。</translation>
     </message>
     <message>
-        <source>Safe mode: your settings, lists and layout are left alone, and what you change is not kept.</source>
-        <translation>安全模式：不改动你的设置、列表和布局，你在此所做的更改也不会保留。</translation>
+        <source>Safe mode: your settings, lists and layout are left alone, plug-ins are left out, and what you change is not kept.</source>
+        <translation>安全模式：你的设置、列表和布局保持不变，不使用插件，你所做的更改不会保留。</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
@@ -9471,6 +9475,10 @@ Click to see which touched items speak for it.</source>
 </context>
 <context>
     <name>TaskCommands</name>
+    <message>
+        <source>{task} begins as soon as the engine has started.</source>
+        <translation>引擎启动后就开始：{task}。</translation>
+    </message>
     <message>
         <source>{task} is set up with its sample. Press Train, or change what you like.</source>
         <translation>{task} 已连同示例设置好。按“训练”即可，也可以先改动。</translation>
