@@ -122,7 +122,11 @@ class DropTarget(QObject):
         match event.type():
             case QEvent.Type.DragEnter | QEvent.Type.DragMove | QEvent.Type.Drop:
                 if isinstance(event, QDropEvent) and event.mimeData().hasUrls():
-                    self._follow(event)
+                    # What is dragged out of the window is not to come back as a dataset.
+                    if event.source() is not None:
+                        event.ignore()
+                    else:
+                        self._follow(event)
                     return True
             case QEvent.Type.DragLeave:
                 self._end()

@@ -245,3 +245,17 @@ def test_dragged_text_without_files_is_left_to_the_widget_below(window: MainWind
     data.setText("only words")
     QApplication.sendEvent(window.windowHandle(), enter(data))
     assert not window.drop_target.overlay.isVisible()
+
+
+def test_what_was_dragged_out_of_the_window_does_not_come_back_in(
+    window: MainWindow, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped: list[object] = []
+    window.drop_target.plan_dropped.connect(dropped.append)
+    monkeypatch.setattr(QDropEvent, "source", lambda _: window)
+    data = mime([files["a.txt"]])
+    event = enter(data)
+    QApplication.sendEvent(window.windowHandle(), event)
+    QApplication.sendEvent(window.windowHandle(), drop(data))
+    assert not window.drop_target.overlay.isVisible()
+    assert dropped == []
