@@ -17,9 +17,9 @@ OPENING = TaskTemplate(
     columns={"context": "text", "question": "question", "answer": "answer"},
     sample=("opening.jsonl",),
     sample_folder=Path(__file__).parent,
-    origin="Made by a generator: 24 reports from four places.",
+    origin="Made by a generator: 240 reports from four places.",
     metric="question/exact_match",
-    start=StartingModel(kind="fading", num_slots=8, segment_length=32, vocabulary=300),
-    settings={"steps": 200},
+    start=StartingModel(kind="rmt", num_slots=8, segment_length=32, vocabulary=300),
+    settings={"steps": 400},
     minutes=1,
 )
