@@ -146,9 +146,9 @@
     <name>Regrets</name>
     <message numerus="yes">
         <source>%n item(s) taken from the list of what was open lately.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item taken from the list of what was open lately.</numerusform>
+            <numerusform>%n items taken from the list of what was open lately.</numerusform>
         </translation>
     </message>
 </context>
