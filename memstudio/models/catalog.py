@@ -129,7 +129,8 @@ def resolve_model(
     path = Path(reference)
     try:
         path = path.expanduser()
-        if reference == DEMO and not path.exists():
+        # Whatever lies in this folder: a folder of that name is `./demo`.
+        if reference == DEMO:
             return _bundled()
         if reference and path.is_dir():
             return _folder(reference, folder_name(path.resolve()), path)

@@ -142,10 +142,15 @@ def test_no_name_leads_to_another_error(reference: str) -> None:
 
 
 def test_the_bundled_model_goes_by_its_name(
-    llama_folder: Path, monkeypatch: pytest.MonkeyPatch
+    llama_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catalog, "demo_folder", lambda: llama_folder)
     assert resolve_model("demo").path == llama_folder
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "demo").mkdir()
+    assert resolve_model("demo").path == llama_folder
+    with pytest.raises(ModelLoadError):
+        resolve_model("./demo")
     assert find_models()[0].origin == "bundled"
 
 
