@@ -6,6 +6,7 @@ python packaging/site/build.py [--out site]
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -65,6 +66,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="where to; without it only the links are checked")
     out = parser.parse_args().out
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         if out is not None:
             build_site(out.resolve())
