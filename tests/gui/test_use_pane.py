@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
+    from memstudio.gui.main_window import MainWindow
     from memstudio.gui.session import Session
 
     Sent = list[tuple[str | TextFile, GenerationSettings]]
@@ -340,6 +341,19 @@ def test_what_was_prepared_for_a_model_goes_with_it_but_nothing_that_was_written
     write(pane, "Where is Mary, then?")
     engine.model("third")
     assert pane.composer.text() == "Where is Mary, then?"
+
+
+def test_the_demo_that_opens_leaves_its_question_in_the_box(
+    window: MainWindow, engine: Engine
+) -> None:
+    """It is prepared before the page hears of the model."""
+    engine.ready()
+    window.use_page()
+    window.demo_opening.expect("demo")
+    engine.model("demo")
+    composer = window.use_page().write.composer
+    assert composer.text().endswith("?")
+    assert composer.is_question
 
 
 # ---------------------------------------------------------------------- suggestions

@@ -50,7 +50,7 @@ class UsePane(QWidget):
         self._session = session
         self._selection = selection
         self._model_name: str | None = None
-        self._prepared = ""
+        self._prepared: tuple[str, str | None] = ("", None)
         # What was sent, until the engine is done with it.
         self._sent: tuple[str, GenerationSettings] | None = None
         self._is_at_work = False
@@ -146,7 +146,8 @@ class UsePane(QWidget):
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
         self.composer.put(prompt, as_question=as_question)
-        self._prepared = prompt
+        model = self._session.model
+        self._prepared = prompt, model.name if model is not None else None
 
     def carried(self) -> tuple[object, ...]:
         """What is being said, for another window."""
@@ -225,9 +226,12 @@ class UsePane(QWidget):
             note = self.tr("%1 from here on.").replace("%1", brief_name(name))
             self.transcript.add_note(note)
         is_other, is_first = name != self._model_name, self._model_name is None
-        if is_other and self._prepared and self.composer.text() == self._prepared:
+        prompt, prepared_for = self._prepared
+        is_prepared = bool(prompt) and self.composer.text() == prompt
+        if is_prepared and prepared_for != name:
             self.composer.prompt.clear()  # nobody wrote it, and it was for the other model
-        if is_other and model is not None and (is_first or not self.composer.text()):
+            is_prepared = False
+        if is_other and model and not is_prepared and (is_first or not self.composer.text()):
             self.composer.take_way(as_question=model.reads_turns)
         self._model_name = name
         title = self.tr("Try the model")
