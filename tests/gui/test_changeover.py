@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import isValid
 
@@ -18,6 +18,7 @@ from memstudio.settings import Settings, load_settings
 from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import TaskKind, TextPiece
 from tests.gui.conftest import Engine, a_corpus, a_step
+from tests.gui.languages import as_written_again
 
 _PAGES = ("start", "train", "memory", "use", "evaluate", "runs", "monitor")
 
@@ -25,24 +26,21 @@ _PAGES = ("start", "train", "memory", "use", "evaluate", "runs", "monitor")
 @pytest.fixture
 def keeper(session: Session, qapp: QApplication, qtbot) -> Iterator[WindowKeeper]:
     """A window that can be put in another language; all its pages are there."""
-    translation.install(qapp, "en")
-    window = MainWindow(session, Settings(language="en"))
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitExposed(window)
-    keeper = WindowKeeper(session, window)
-    for page in _PAGES:
-        window.page(page)
-    yield keeper
-    session.run = None
-    keeper.window.close()
-    QThreadPool.globalInstance().waitForDone(5_000)
-    keeper.window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    translation._found.clear()
+    with as_written_again(qapp):
+        translation.install(qapp, "en")
+        window = MainWindow(session, Settings(language="en"))
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        keeper = WindowKeeper(session, window)
+        for page in _PAGES:
+            window.page(page)
+        yield keeper
+        session.run = None
+        keeper.window.close()
+        QThreadPool.globalInstance().waitForDone(5_000)
+        keeper.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _choose_language(keeper: WindowKeeper, qtbot, language: str = "zh_CN") -> MainWindow:

@@ -14,6 +14,7 @@ from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.start.task_cards import TaskCards
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from tests.gui.conftest import Engine
+from tests.gui.languages import as_written_again
 from tests.plugins.conftest import on_path as on_path  # noqa: PLC0414 - a fixture
 from tests.plugins.conftest import toy as toy  # noqa: PLC0414 - a fixture
 from tests.plugins.installing import say_installed
@@ -62,11 +63,9 @@ def test_a_task_is_a_card_and_a_kind_has_its_options(qtbot) -> None:
 
 @pytest.mark.usefixtures("toy")
 def test_its_words_are_said_in_the_language_of_the_window(qapp) -> None:
-    try:
+    with as_written_again(qapp):
         translation.install(qapp, "zh_CN")
         assert translation.filled("Fading averages") == "渐隐平均"
-    finally:
-        translation.install(qapp, "en")
     assert translation.filled("Fading averages") == "Fading averages"
 
 

@@ -13,19 +13,15 @@ import memstudio
 from memstudio.gui import translation
 from memstudio.gui.widgets.number_format import duration
 from memstudio.resources import resource
+from tests.gui.languages import as_written_again
 
 UPDATE = Path(memstudio.__file__).parents[1] / "packaging" / "update_translations.py"
 
 
 @pytest.fixture(autouse=True)
 def english_again(qapp):
-    locale = QLocale()
-    yield
-    for translator in qapp.findChildren(translation.QTranslator):
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    translation._found.clear()
-    QLocale.setDefault(locale)
+    with as_written_again(qapp):
+        yield
 
 
 def test_the_catalogs_hold_every_text_and_all_are_finished() -> None:

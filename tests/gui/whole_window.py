@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
 
 from memstudio import events
@@ -32,6 +31,7 @@ from memstudio.tasks.memory_snapshot import SlotContents
 from memstudio.tasks.states.state_difference import SlotDifference, StateDifference
 from memstudio.workers.state_messages import NOW
 from tests.gui.conftest import Engine, a_corpus, a_model, a_step
+from tests.gui.languages import as_written_again
 from tests.gui.runs import a_run, checkpoint, record
 from tests.gui.test_use_pane import a_snapshot
 
@@ -49,15 +49,10 @@ PAGES = ("start", "train", "memory", "use", "evaluate", "runs", "monitor")
 @contextmanager
 def speaking(app: QApplication, language: str) -> Iterator[None]:
     """All texts in a language, for a while."""
-    locale = QLocale()
-    translation.install(app, language)
-    themes.apply(app, "light")
-    yield
-    for translator in app.findChildren(QTranslator):
-        app.removeTranslator(translator)
-        translator.deleteLater()
-    translation._found.clear()
-    QLocale.setDefault(locale)
+    with as_written_again(app):
+        translation.install(app, language)
+        themes.apply(app, "light")
+        yield
     themes.apply(app, "light")
 
 
