@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
 from memstudio.errors import StorageError, marked
-from memstudio.leftovers import SUFFIX, owned_name, remove, sweep
+from memstudio.leftovers import remove, sweep, temporary_beside
 from memstudio.paths import data_dir
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def set_aside(path: Path) -> Deleted:
         StorageError: it cannot be moved.
     """
     folder = data_dir() / "deleted"
-    kept = folder / f"{owned_name(f'.{path.name}')}{SUFFIX}"
     with writing(path):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = temporary_beside(folder / path.name)
         shutil.move(path, kept)
     _own.append(kept)
     return Deleted(path, kept)

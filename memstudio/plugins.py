@@ -34,7 +34,8 @@ GROUPS: tuple[Group, ...] = (
 _OFF = "MEMSTUDIO_NO_PLUGINS"
 """In the environment, so that programs which are started from here leave them out as well."""
 _LONGEST_REASON = 300
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What a thing may be called by which it is chosen: lower-case words joined by '-'."""
 
 
 class PluginError(MemStudioError):
@@ -196,7 +197,7 @@ class Plugins:
             return found
         for group in GROUPS:
             for plugin in _installed(group):
-                if not _NAME.fullmatch(plugin.name):
+                if not NAME.fullmatch(plugin.name):
                     self.put_aside(plugin, "its name is not lower-case words joined by '-'")
                 elif (other := found[group].setdefault(plugin.name, plugin)) is not plugin:
                     self._put_aside(plugin, PluginError(

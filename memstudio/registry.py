@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from memstudio.errors import MemStudioError, marked
-from memstudio.plugins import PluginError, plugins
+from memstudio.plugins import NAME, PluginError, plugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from memstudio.plugins import Group, Plugin
 
 T = TypeVar("T")
-
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Registry(Generic[T]):
@@ -48,7 +45,7 @@ class Registry(Generic[T]):
         Raises:
             ValueError: the name is malformed or taken; a fault of the programmer.
         """
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             raise ValueError(f"{name!r} is not a name of lower-case words joined by '-'")
         if name in self._targets:
             raise ValueError(f"{self._what} {name!r} is registered twice")

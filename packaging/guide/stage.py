@@ -92,6 +92,13 @@ class Stage:
         yield lambda: self.session.task is None and self.session.model is not None
         yield from self.idle()
 
+    def use(self, model: str, way: str) -> Iterator[Wait]:
+        """Open a model, and a way of using it on the Use page."""
+        yield from self.model(model)
+        self.page("use")
+        self.window.use_page().show_way(way)
+        yield 1.0
+
     def rest(self) -> Iterator[Wait]:
         """Take the focus off what was clicked last, and let all come to rest."""
         focused = QApplication.focusWidget()
@@ -112,7 +119,7 @@ class Stage:
         above = self._dialog() if dialog else None
         picture = (part or self.window).grab()
         if above is not None:
-            _lay_over(picture, above, self.window)
+            _lay_over(picture, above)
         self._out.mkdir(parents=True, exist_ok=True)
         _save(picture, self._out / f"{name}.png")
         self.taken.append(name)
@@ -128,12 +135,11 @@ class Stage:
         return next((w for w in others if w.isVisible() and w.isWindow() and w.windowTitle()), None)
 
 
-def _lay_over(picture: QPixmap, dialog: QWidget, window: QWidget) -> None:
+def _lay_over(picture: QPixmap, dialog: QWidget) -> None:
     """Draw a dialog where it stands, over the window made darker."""
     ratio = picture.devicePixelRatio()
     room = picture.deviceIndependentSize()
     painter = QPainter(picture)
-    painter.fillRect(picture.rect(), Qt.GlobalColor.transparent)
     painter.setOpacity(0.25)
     painter.fillRect(0, 0, round(room.width()), round(room.height()), Qt.GlobalColor.black)
     painter.setOpacity(1.0)
@@ -145,7 +151,6 @@ def _lay_over(picture: QPixmap, dialog: QWidget, window: QWidget) -> None:
     )
     painter.drawPixmap(at, grabbed)
     painter.end()
-    window.update()
 
 
 def _save(picture: QPixmap, path: Path) -> None:

@@ -18,7 +18,6 @@ class TourCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-
         self._store = LayoutStore()
         self._is_on = False
 

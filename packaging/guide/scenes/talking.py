@@ -45,19 +45,9 @@ def read(stage: Stage, text: str, name: str) -> Iterator[Wait]:
     yield from stage.idle()
 
 
-def _begin(stage: Stage, task: str) -> Iterator[Wait]:
-    yield from stage.model(stage.trained(task))
-    stage.page("use")
-    stage.window.use_page().show_way("write")
-    yield 0.5
-
-
 def chat(stage: Stage) -> Iterator[Wait]:
     """The demo is told a story and asked about it; what it remembers."""
-    yield from stage.model("demo")
-    stage.page("use")
-    stage.window.use_page().show_way("write")
-    yield 0.5
+    yield from stage.use("demo", "write")
     story = generate_story(_STORY, split="held_out")
     last = story.questions[-1]
     yield from read(stage, story.text[: last.char_start].rstrip(), "Story")
@@ -74,7 +64,7 @@ def chat(stage: Stage) -> Iterator[Wait]:
 
 def question(stage: Stage) -> Iterator[Wait]:
     """A report is read, and asked about from memory alone."""
-    yield from _begin(stage, "question")
+    yield from stage.use(stage.trained("question"), "write")
     told = rows("question")[0]["story"]
     yield from read(stage, told, told.split(".")[0])
     for asked in ("Where was she bound for?", "What did she carry?", "Who was the captain?"):
@@ -85,7 +75,7 @@ def question(stage: Stage) -> Iterator[Wait]:
 
 def summary(stage: Stage) -> Iterator[Wait]:
     """Minutes in, decisions out."""
-    yield from _begin(stage, "summary")
+    yield from stage.use(stage.trained("summary"), "write")
     yield from say(stage, rows("summary")[0]["document"])
     yield from stage.rest()
     yield from stage.shot("use-summary")
@@ -93,7 +83,7 @@ def summary(stage: Stage) -> Iterator[Wait]:
 
 def translation(stage: Stage) -> Iterator[Wait]:
     """Names are said once and are still known three segments later."""
-    yield from _begin(stage, "translation")
+    yield from stage.use(stage.trained("translation"), "write")
     for sentence in rows("translation")[0]["source"][:6]:
         yield from say(stage, sentence)
     yield from stage.rest()
@@ -102,7 +92,7 @@ def translation(stage: Stage) -> Iterator[Wait]:
 
 def long_text(stage: Stage) -> Iterator[Wait]:
     """A page in the manner of the book."""
-    yield from _begin(stage, "long-text")
+    yield from stage.use(stage.trained("long-text"), "write")
     yield from say(stage, "It was a truth that Elizabeth", asks=False)
     yield from stage.rest()
     yield from stage.shot("use-long-text")
@@ -110,7 +100,7 @@ def long_text(stage: Stage) -> Iterator[Wait]:
 
 def dialogue(stage: Stage) -> Iterator[Wait]:
     """What was told before the small talk is known after it."""
-    yield from _begin(stage, "dialogue")
+    yield from stage.use(stage.trained("dialogue"), "write")
     for turn in rows("dialogue")[0]["messages"]:
         if turn["role"] == "user":
             yield from say(stage, turn["content"])

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from memstudio.gui.scripted.gestures import shown
 from memstudio.resources import resource
-from scenes.talking import rows
+from scenes.talking import rows, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,7 @@ def _collect(stage: Stage, name: str, path: Path) -> Iterator[Wait]:
 
 def retrieval(stage: Stage) -> Iterator[Wait]:
     """A book is searched by its words; then pages by a sitting of queries."""
-    yield from stage.model(stage.trained("retrieval"))
-    stage.page("use")
-    stage.window.use_page().show_way("search")
-    yield 1.0
+    yield from stage.use(stage.trained("retrieval"), "search")
     yield from _collect(stage, "Novel", resource("samples", "pride-and-prejudice.txt"))
     yield from _ask(stage, "query", "what Darcy wrote in his letter about Wickham", "search")
     yield from stage.rest()
@@ -63,12 +60,7 @@ def retrieval(stage: Stage) -> Iterator[Wait]:
 
 def service(stage: Stage) -> Iterator[Wait]:
     """A question whose answer depends on the talk before it, with past cases as sources."""
-    from scenes.talking import say
-
-    yield from stage.model(stage.trained("service"))
-    stage.page("use")
-    stage.window.use_page().show_way("write")
-    yield 0.5
+    yield from stage.use(stage.trained("service"), "write")
     turns = [
         each["content"] for each in rows("service")[0]["messages"] if each["role"] == "customer"
     ]
@@ -86,10 +78,7 @@ def service(stage: Stage) -> Iterator[Wait]:
 
 def recommend(stage: Stage) -> Iterator[Wait]:
     """Candidates ranked by what was touched, and why the first is the first."""
-    yield from stage.model(stage.trained("recommendation"))
-    stage.page("use")
-    stage.window.use_page().show_way("recommend")
-    yield 0.5
+    yield from stage.use(stage.trained("recommendation"), "recommend")
     row = rows("recommendation")[0]
     room = stage.session.recommending
     for ask in (
