@@ -13,6 +13,7 @@ class Limits:
         body_bytes: of a request.
         requests: that are being answered or wait for it; one more is refused.
         head_seconds: until a request's address and headers have to be there.
+        unread_seconds: that a client may take nothing of what is sent to it.
         seconds: from a request's arrival to the end of its answer.
         new_tokens: that one answer has at most, and has when a chat says nothing of it.
         conversations: whose memory is kept.
@@ -22,6 +23,7 @@ class Limits:
     body_bytes: int = 4_000_000
     requests: int = 64
     head_seconds: float = 20.0
+    unread_seconds: float = 60.0
     seconds: float = 300.0
     new_tokens: int = 1024
     conversations: int = 1000

@@ -104,7 +104,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 lifespan="off",
-                http=protocol_with(limits.head_seconds),
+                http=protocol_with(limits),
                 ws="none",
                 log_config=None,
                 access_log=False,
