@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.atomic import set_aside, write_text
+from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
 from memstudio.paths import config_dir, is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
@@ -70,10 +71,12 @@ def read_recent(path: Path) -> tuple[list[RecentItem], Path | None]:
     return items, None
 
 
-def write_recent(path: Path, items: Sequence[RecentItem]) -> None:
-    """Keep the list.
+def change_recent(path: Path, change: Callable[[list[RecentItem]], list[RecentItem]]) -> None:
+    """Change the list as it is in the file now: what another window has added stays.
 
     Raises:
         StorageError: it cannot be written; what was there stays.
     """
-    write_text(path, json.dumps([asdict(item) for item in items], indent=1))
+    with locked(path.parent):
+        items, _ = read_recent(path)
+        write_text(path, json.dumps([asdict(item) for item in change(items)], indent=1))

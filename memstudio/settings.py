@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
+from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
 from memstudio.paths import config_dir
 
@@ -87,10 +88,22 @@ def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) ->
     return Settings()
 
 
-def save_settings(settings: Settings) -> None:
+def save_settings(settings: Settings, before: Settings | None = None) -> None:
     """Keep the settings.
+
+    Args:
+        settings: as they are to be.
+        before: as they were; only what differs is written, so that what another window has chosen
+            since then stays. Everything is written where it is missing.
 
     Raises:
         StorageError: the file cannot be written.
     """
-    write_text(settings_file(), tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)))
+    path = settings_file()
+    with locked(path.parent):
+        if before is not None:
+            changes = {
+                name: value for name, value in settings if value != getattr(before, name)
+            }  # fmt: skip
+            settings = load_settings().model_copy(update=changes)
+        write_text(path, tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)))

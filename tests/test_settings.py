@@ -39,6 +39,14 @@ def test_what_was_saved_is_loaded_again() -> None:
     assert load_settings() == chosen
 
 
+def test_what_another_window_has_chosen_since_stays() -> None:
+    at_start = Settings(threads=2)
+    save_settings(at_start)
+    save_settings(at_start.model_copy(update={"theme": "dark"}), at_start)
+    save_settings(at_start.model_copy(update={"threads": None}), at_start)
+    assert load_settings() == Settings(theme="dark")
+
+
 def test_every_setting_is_asked_for_somewhere() -> None:
     own = Path(settings.__file__)
     others = [path for path in own.parent.rglob("*.py") if path != own]

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from memstudio.errors import StorageError
 from memstudio.gui.background_pool import BackgroundPool
-from memstudio.recents import RecentItem, RecentKind, read_recent, recent_file, write_recent
+from memstudio.recents import RecentItem, RecentKind, change_recent, read_recent, recent_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -52,30 +53,28 @@ class RecentItems(QObject):
         item = RecentItem(kind, paths)
         if self._items and self._items[0] == item:
             return
-        others = [other for other in self._items if other != item]
-        same = [other for other in others if other.kind == kind][: _MOST_OF_A_KIND - 1]
-        self._set([item, *(other for other in others if other.kind != kind or other in same)])
+        self._change(lambda items: _on_top(item, items))
 
     def remove(self, item: RecentItem) -> None:
         """Forget it; what it names stays where it is."""
         before = self.items()
-        self._set([other for other in self._items if other != item])
+        self._change(lambda items: [other for other in items if other != item])
         self.items_forgotten.emit(before)
 
     def clear(self) -> None:
         """Forget all."""
         before = self.items()
-        self._set([])
+        self._change(lambda _: [])
         self.items_forgotten.emit(before)
 
     def restore(self, items: tuple[RecentItem, ...]) -> None:
         """Have these again, beneath what came since."""
-        self._set([*(item for item in self._items if item not in items), *items])
+        self._change(lambda now: [*(item for item in now if item not in items), *items])
 
-    def _set(self, items: list[RecentItem]) -> None:
-        self._items = items
-        kept, path = tuple(items), self._path
-        self._pool.start(lambda: _keep(path, kept))
+    def _change(self, change: Callable[[list[RecentItem]], list[RecentItem]]) -> None:
+        self._items = change(self._items)
+        path = self._path
+        self._pool.start(lambda: _keep(path, change))
         self.items_changed.emit()
 
     def wait(self) -> None:
@@ -83,8 +82,14 @@ class RecentItems(QObject):
         self._pool.waitForDone()
 
 
-def _keep(path: Path, items: tuple[RecentItem, ...]) -> None:
+def _on_top(item: RecentItem, items: list[RecentItem]) -> list[RecentItem]:
+    others = [other for other in items if other != item]
+    same = [other for other in others if other.kind == item.kind][: _MOST_OF_A_KIND - 1]
+    return [item, *(other for other in others if other.kind != item.kind or other in same)]
+
+
+def _keep(path: Path, change: Callable[[list[RecentItem]], list[RecentItem]]) -> None:
     try:
-        write_recent(path, items)
+        change_recent(path, change)
     except StorageError as error:
         _log.warning("recent items are not kept: %s", error)

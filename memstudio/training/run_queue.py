@@ -13,8 +13,8 @@ import tomli_w
 
 from memstudio.atomic import set_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
+from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
-from memstudio.tasks.folder_lock import locked
 from memstudio.training.run_config import RunConfig
 
 if TYPE_CHECKING:

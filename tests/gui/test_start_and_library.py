@@ -26,6 +26,19 @@ def test_recent_items_are_kept_newest_first_and_each_once(home: Path, qapp) -> N
     assert [item.kind for item in again.items("model")] == ["model"]
 
 
+def test_two_windows_keep_what_the_other_opened(home: Path, qapp) -> None:
+    one, other = RecentItems(), RecentItems()
+    one.add("data", ("/of one.txt",))
+    one.wait()
+    other.add("data", ("/of the other.txt",))
+    other.remove(RecentItem("data", ("/never there.txt",)))
+    other.wait()
+    one.add("model", ("Qwen/x",))
+    one.wait()
+    kept = [item.paths[0] for item in RecentItems().items()]
+    assert kept == ["Qwen/x", "/of the other.txt", "/of one.txt"]
+
+
 def test_a_runs_model_is_called_by_its_run() -> None:
     assert RecentItem("model", ("/runs/2026-demo/model",)).name == "2026-demo"
     assert RecentItem("model", ("/models/model.gguf",)).name == "model.gguf"

@@ -278,7 +278,7 @@ class Commands(QObject):
                 themes.apply(app, settings.theme)
         self._window.mark_theme(settings.theme)
         try:
-            save_settings(settings)
+            save_settings(settings, old)
         except StorageError as error:
             self._window.messages.add("danger", filled(error.text, error.values))
         if locale_for(settings.language) != locale_for(old.language):

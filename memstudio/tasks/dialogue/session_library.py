@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from memstudio.atomic import write_text, writing
 from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.folder_lock import locked
 from memstudio.paths import sessions_dir
 from memstudio.tasks.dialogue.session_names import checked_session_name, free_session_name
 from memstudio.tasks.dialogue.session_record import (
@@ -29,7 +30,6 @@ from memstudio.tasks.dialogue.session_record import (
     turn_path,
 )
 from memstudio.tasks.dialogue.turn import new_ident
-from memstudio.tasks.folder_lock import locked
 from memstudio.tasks.states.state_library import now
 
 if TYPE_CHECKING:

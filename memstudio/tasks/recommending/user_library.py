@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
 from memstudio.errors import DataError, marked
+from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
 from memstudio.paths import recommendations_dir
 from memstudio.tasks.collection.names import base_name, checked_name
-from memstudio.tasks.folder_lock import locked
 from memstudio.tasks.recommending.items import Item
 from memstudio.tasks.states.state_library import StateLibrary, now
 from memstudio.tasks.states.state_names import LONGEST_NAME

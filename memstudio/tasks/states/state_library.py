@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from memstudio.atomic import exists_already, writing
 from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import MemoryStateError, MemStudioError, marked
+from memstudio.folder_lock import locked
 from memstudio.memory.state_file import StateHeader, read_header, write_copy
 from memstudio.paths import states_dir
-from memstudio.tasks.folder_lock import locked
 from memstudio.tasks.states.state_names import SUFFIX, checked_name, file_name
 
 if TYPE_CHECKING:

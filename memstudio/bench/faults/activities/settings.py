@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.bench.faults.saying import GONE, Saying
 from memstudio.paths import config_dir, runs_dir
-from memstudio.recents import RecentItem, read_recent, recent_file, write_recent
+from memstudio.recents import RecentItem, change_recent, read_recent, recent_file
 from memstudio.settings import load_settings, save_settings
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_index import list_runs
@@ -40,13 +40,14 @@ class SettingsActivity:
         """Change a setting, open something, queue a run and take one out, and write a note."""
         threads = str(1 + number % _MOST_THREADS)
         saying.will("settings", threads)
-        save_settings(load_settings().model_copy(update={"threads": int(threads)}))
+        before = load_settings()
+        save_settings(before.model_copy(update={"threads": int(threads)}), before)
         saying.saved("settings", threads)
 
         name = f"/texts/{number}.txt"
         saying.will("recent", name)
-        others, _ = read_recent(recent_file())
-        write_recent(recent_file(), [RecentItem("data", (name,)), *others[:9]])
+        opened = RecentItem("data", (name,))
+        change_recent(recent_file(), lambda others: [opened, *others[:9]])
         saying.saved("recent", name)
 
         item = f"queue:run {number}"
