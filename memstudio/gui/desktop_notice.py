@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from memstudio.gui.widgets.icons import application_icon
 
@@ -42,14 +42,24 @@ class DesktopNotice(QObject):
         if self._icon is not None:
             self._icon.setToolTip(tip)
 
-    def show(self, title: str, text: str) -> bool:
-        """Show a notice; says whether the desktop took it."""
+    def show(self, title: str, text: str, *, is_calm: bool = False) -> bool:
+        """Show a notice, as a warning unless it is calm; says whether the desktop took it."""
         if self._icon is None:
             return False
-        self._icon.showMessage(title, text, QSystemTrayIcon.MessageIcon.Warning, _SHOWN_MS)
+        kinds = QSystemTrayIcon.MessageIcon
+        self._icon.showMessage(
+            title, text, kinds.Information if is_calm else kinds.Warning, _SHOWN_MS
+        )
         return True
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _on_icon_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
             self.clicked.emit()
+
+
+def come_forward(window: QWidget) -> None:
+    """Have a window before those of other programs, for somebody who asked for it."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()

@@ -18,6 +18,7 @@ from memstudio.gui.actions.use_actions import USE_ACTIONS
 from memstudio.gui.actions.view_actions import PAGE_ACTIONS, THEME_ACTIONS
 from memstudio.gui.closing import Closing
 from memstudio.gui.demo_opening import DemoOpening
+from memstudio.gui.desktop_notice import come_forward
 from memstudio.gui.dock_plan import DockPlan
 from memstudio.gui.docks.library_dock import LibraryDock, LibraryEntry
 from memstudio.gui.docks.messages_dock import MessagesDock
@@ -31,6 +32,7 @@ from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.regrets import Regrets
+from memstudio.gui.run_notice import RunNotice
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.tour.tour import Tour
 from memstudio.gui.tour.tour_bar import TourBar
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._regrets = Regrets(self)
         WindowTitle(session, self)
+        self.run_notice = RunNotice(session, self)
         self._on_session_model_changed(session.model)
 
     def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
@@ -253,9 +256,7 @@ class MainWindow(QMainWindow):
     def show_monitor(self) -> None:
         """Come to the front with the Monitor page."""
         self.show_page("monitor")
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
-        self.activateWindow()
+        come_forward(self)
 
     def page(self, name: str) -> QWidget:
         """The page called `name`."""
