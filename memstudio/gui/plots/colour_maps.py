@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 
+from memstudio.gui.theme import theme
 from memstudio.look.colour_maps import SEQUENTIAL, sequential
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DIVERGING = "CET-CBD1"
-"""For what goes both ways from zero."""
+DIVERGING = "diverging"
+"""For what goes both ways from zero, which lies near the ground that it is drawn on."""
+
+_DIVERGING = {"light": "CET-CBD1", "dark": "CET-D6"}
+"""From blue over white, or black, to yellow: for all who see colours in one way or another."""
+
+
+def lookup_table(name: str) -> NDArray[np.uint8]:
+    """`[256, 4]`, the colours of a map from low to high, RGBA."""
+    return _table(_DIVERGING[theme.current().name] if name == DIVERGING else name)
 
 
 @cache
-def lookup_table(name: str) -> NDArray[np.uint8]:
-    """`[256, 4]`, the colours of a map from low to high, RGBA."""
+def _table(name: str) -> NDArray[np.uint8]:
     if name in SEQUENTIAL:
         opaque = np.full((256, 1), 255, np.uint8)
         return np.ascontiguousarray(np.hstack([sequential(name), opaque]))
