@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from typing_extensions import override
 
 from memstudio.data.read_settings import FOUND, ReadSettings
-from memstudio.errors import MemStudioError
+from memstudio.deleted import set_aside
+from memstudio.errors import MemStudioError, StorageError
 from memstudio.gui.held_task import HeldTask
 from memstudio.measuring import store
 from memstudio.progress import Control
@@ -44,7 +45,8 @@ class Measuring(HeldTask):
         kept_changed: there are other measurements.
         measured: a `Kept`, just now.
         model_exported: the folder that the model was written to.
-        failed: a `Failure`; a measurement could not be kept.
+        forgotten: a `Kept` that was deleted, and the `Deleted` that brings it back.
+        failed: a `Failure`; a measurement could not be kept, or not be deleted.
 
     Attributes:
         corpus: the text to be measured on; None when none was named here.
@@ -57,6 +59,7 @@ class Measuring(HeldTask):
     kept_changed = Signal()
     measured = Signal(object)
     model_exported = Signal(str)
+    forgotten = Signal(object, object)
     failed = Signal(object)
     # From the worker's thread to this one.
     _progressed = Signal(object)
@@ -142,14 +145,20 @@ class Measuring(HeldTask):
         super().resume()
 
     def forget(self, kept: store.Kept) -> None:
-        """Delete the file of a measurement."""
+        """Delete the file of a measurement; `forgotten` says how to have it back."""
         try:
-            kept.path.unlink(missing_ok=True)
-        except OSError as error:
-            _log.warning("%s could not be deleted: %s", kept.path, error)
+            deleted = set_aside(kept.path)
+        except StorageError as error:
+            self.failed.emit(Failure.of(TaskKind.MEASURE, error))
             return
         self.kept = [each for each in self.kept if each.path != kept.path]
         self.kept_changed.emit()
+        self.forgotten.emit(kept, deleted)
+
+    def look(self) -> None:
+        """See what is in the user's folder now."""
+        self._is_read = False
+        self.read_kept()
 
     @Slot(str, str)
     def export_model(self, form: str, folder: str) -> None:

@@ -29,6 +29,7 @@ class QueueRunner(QObject):
 
     Signals:
         changed: the list, or whether the queue is on.
+        taken_out: the user removed a run: its place, from 0, and the `QueuedRun`.
 
     Attributes:
         queue: the runs that wait.
@@ -37,6 +38,7 @@ class QueueRunner(QObject):
     """
 
     changed = Signal()
+    taken_out = Signal(int, object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,10 +85,21 @@ class QueueRunner(QObject):
         self.changed.emit()
         return is_kept
 
-    def remove(self, number: int) -> None:
-        """Take a run out."""
-        self._do(lambda: self.queue.remove(number))
+    def take_out(self, number: int) -> None:
+        """Remove a run for the user; `taken_out` says how to have it back."""
+        found = next(((i, run) for i, run in enumerate(self.runs) if run.number == number), None)
+        if found is not None and self._remove(number):
+            self.taken_out.emit(*found)
+
+    def put_back(self, place: int, run: QueuedRun) -> None:
+        """Have a run that was taken out where it was; it does not start by itself."""
+        self._do(lambda: self.queue.add(run.name, run.config, place))
         self.changed.emit()
+
+    def _remove(self, number: int) -> bool:
+        is_gone = self._do(lambda: self.queue.remove(number))
+        self.changed.emit()
+        return is_gone
 
     def move(self, number: int, by: int) -> None:
         """Let a run come earlier (`by` below 0) or later."""
@@ -149,7 +162,7 @@ class QueueRunner(QObject):
     def _on_session_run_event_received(self, event: events.RunEvent) -> None:
         if isinstance(event, events.RunStarted) and self.starting is not None:
             number, self.starting = self.starting, None
-            self.remove(number)
+            self._remove(number)
 
     @Slot(object)
     def _on_session_failed(self, failure: Failure) -> None:

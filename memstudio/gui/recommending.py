@@ -72,7 +72,7 @@ class Recommending(AskedWork):
         self._ask(RecommendVerb.TAKE_BACK, number=number)
 
     def delete(self) -> None:
-        """Remove the chosen user for good."""
+        """Remove the chosen user; `done` says how to have them back."""
         self._ask(RecommendVerb.DELETE)
 
     def offer(

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
     from memstudio.deleted import Deleted
     from memstudio.gui.main_window import MainWindow
+    from memstudio.measuring.store import Kept
     from memstudio.recents import RecentItem
+    from memstudio.training.run_queue import QueuedRun
     from memstudio.workers.collection_messages import CollectionDone
     from memstudio.workers.dialogue_messages import SessionDone
+    from memstudio.workers.recommend_messages import RecommendDone
     from memstudio.workers.state_messages import StateDone
 
 
@@ -32,6 +35,9 @@ class Regrets(QObject):
         session.states.done.connect(self._on_states_done)
         session.dialogue.done.connect(self._on_dialogue_done)
         session.collections.done.connect(self._on_collections_done)
+        session.recommending.done.connect(self._on_recommending_done)
+        session.measuring.forgotten.connect(self._on_measuring_forgotten)
+        window.queue.taken_out.connect(self._on_queue_taken_out)
         session.corpus_changed.connect(self._on_session_corpus_changed)
         window.recent.items_forgotten.connect(self._on_recent_items_forgotten)
 
@@ -79,6 +85,26 @@ class Regrets(QObject):
         if done.deleted is not None:
             text = self.tr("The collection {name} is deleted.").format(name=done.request.name)
             self._offer_deleted(text, done.deleted, self._window.session.collections.look)
+
+    @Slot(object)
+    def _on_recommending_done(self, done: RecommendDone) -> None:
+        if done.deleted is not None:
+            text = self.tr("{name} is deleted; what was touched can be brought back.").format(
+                name=done.request.name
+            )
+            self._offer_deleted(text, done.deleted, self._window.session.recommending.look)
+
+    @Slot(object, object)
+    def _on_measuring_forgotten(self, kept: Kept, deleted: Deleted) -> None:
+        text = self.tr("The measurement of {name} is deleted.").format(
+            name=kept.measurement.of.name
+        )
+        self._offer_deleted(text, deleted, self._window.session.measuring.look)
+
+    @Slot(int, object)
+    def _on_queue_taken_out(self, place: int, run: QueuedRun) -> None:
+        text = self.tr("The run {name} is taken out of the queue.").format(name=run.name)
+        self.offer(text, lambda: self._window.queue.put_back(place, run))
 
     # ------------------------------------------------------------------ cleared
 

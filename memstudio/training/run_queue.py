@@ -60,15 +60,17 @@ class RunQueue:
         self.lost: Path | None = None
         self.runs: tuple[QueuedRun, ...] = self._read()
 
-    def add(self, name: str, config: RunConfig) -> QueuedRun:
-        """Put a run at the end.
+    def add(self, name: str, config: RunConfig, place: int | None = None) -> QueuedRun:
+        """Put a run at a place, from 0; at the end when it is not said.
 
         Raises:
             StorageError: the queue cannot be written; it is as it was.
         """
         run = QueuedRun(next(self._numbers), name, config)
         with self._alone():
-            self._set((*self.runs, run))
+            runs = list(self.runs)
+            runs.insert(len(runs) if place is None else place, run)
+            self._set(tuple(runs))
         return run
 
     def remove(self, number: int) -> None:

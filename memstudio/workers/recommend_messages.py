@@ -10,6 +10,7 @@ from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
     from memstudio.data.documents import Problem
+    from memstudio.deleted import Deleted
     from memstudio.tasks.recommending.items import Item
     from memstudio.tasks.recommending.ranking_types import Ranking, Reasons
     from memstudio.tasks.recommending.user_library import User
@@ -67,6 +68,7 @@ class RecommendDone:
         problems: of files.
         ranking: of the candidates.
         reasons: for the candidate that was asked about.
+        deleted: what can be brought back.
         failure: why nothing was done; None when it was.
         is_cancelled: whether it was ended by the user.
     """
@@ -78,5 +80,6 @@ class RecommendDone:
     problems: tuple[Problem, ...] = ()
     ranking: Ranking | None = None
     reasons: Reasons | None = None
+    deleted: Deleted | None = None
     failure: Failure | None = None
     is_cancelled: bool = False

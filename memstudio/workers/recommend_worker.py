@@ -70,7 +70,7 @@ class RecommendWorker(QObject):
             case RecommendVerb.TAKE_BACK:
                 library.take_back(request.name, request.number)
             case RecommendVerb.DELETE:
-                library.delete(request.name)
+                return replace(done, deleted=library.delete(request.name, may_return=True))
             case RecommendVerb.RANK:
                 return self._rank(request, library)
             case RecommendVerb.WHY:

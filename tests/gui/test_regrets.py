@@ -12,10 +12,18 @@ from pytestqt.qtbot import QtBot
 from memstudio.deleted import set_aside
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.widgets.banner import Banner
+from memstudio.measuring import store
+from memstudio.paths import config_dir
 from memstudio.progress import Control
+from memstudio.tasks.recommending.items import items_of
+from memstudio.tasks.recommending.user_library import UserLibrary
+from memstudio.training.run_config import RunConfig
+from memstudio.training.run_queue import RunQueue
 from memstudio.workers.dialogue_messages import SessionDone, SessionRequest, SessionVerb
+from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
 from memstudio.workers.state_messages import StateDone, StateRequest, StateVerb
 from tests.gui.conftest import Engine, a_corpus
+from tests.gui.test_measure_pane import a_measurement
 
 
 def _undo(window: MainWindow, qtbot: QtBot, words: str) -> None:
@@ -50,6 +58,50 @@ def test_what_cannot_come_back_is_said(window: MainWindow, qtbot: QtBot, tmp_pat
     _undo(window, qtbot, "The session night is deleted.")
     assert window.messages.messages[-1].tone == "danger"
     assert "another" in window.messages.messages[-1].text
+
+
+def test_a_deleted_user_comes_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = UserLibrary()
+    library.touch("anna", items_of(["a blue hat"]))
+    looks: list[None] = []
+    monkeypatch.setattr(window.session.recommending, "look", lambda: looks.append(None))
+    request = RecommendRequest(Control(), RecommendVerb.DELETE, "anna")
+    deleted = library.delete("anna", may_return=True)
+    window.session.recommending.done.emit(RecommendDone(request, deleted=deleted))
+    assert library.names() == ()
+    _undo(window, qtbot, "anna is deleted")
+    assert [each.item.text for each in library.open("anna").touched] == ["a blue hat"]
+    assert looks
+
+
+def test_a_deleted_measurement_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    store.keep(a_measurement("kept"))
+    measuring = window.session.measuring
+    measuring.read_kept()
+    measuring.forget(measuring.kept[0])
+    assert measuring.kept == []
+    assert store.kept() == []
+    _undo(window, qtbot, "The measurement of kept is deleted.")
+    assert [each.measurement.of.name for each in measuring.kept] == ["kept"]
+
+
+def test_a_run_taken_out_of_the_queue_comes_back_to_its_place(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for name in ("first", "second", "third"):
+        window.queue.add(name, RunConfig.of(steps=10))
+    second = window.queue.runs[1]
+    window.queue.take_out(second.number)
+    _undo(window, qtbot, "The run second is taken out")
+    assert [run.name for run in window.queue.runs] == ["first", "second", "third"]
+    assert window.queue.runs[1].config == second.config
+    assert [run.name for run in RunQueue(config_dir() / "queue.toml").runs] == [
+        "first",
+        "second",
+        "third",
+    ]
 
 
 def test_forgotten_recent_items_come_back_beneath_what_came_since(

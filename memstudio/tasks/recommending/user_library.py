@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
+from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import DataError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
@@ -138,8 +139,13 @@ class UserLibrary:
             self._write(replace(user, touched=rest))
         return user.touched[number]
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
         """Remove a user for good, with the memory; states that were forked from it stay.
+
+        Args:
+            name: of the user.
+            may_return: whether what was touched is only set aside, to be brought back as long as
+                this program goes on; it is read into a new memory then.
 
         Raises:
             DataError: there is none.
@@ -150,8 +156,11 @@ class UserLibrary:
         path = self._path(name)
         with locked(self.folder):
             self._forget(User(checked_name(name)))
+            if may_return:
+                return set_aside(path)
             with writing(path):
                 path.unlink()
+        return None
 
     # ------------------------------------------------------------------ inside
 

@@ -177,4 +177,4 @@ class QueueCard(Card):
     def _on_remove_clicked(self) -> None:
         number = self._number()
         if number is not None and number != self._runner.starting:
-            self._runner.remove(number)
+            self._runner.take_out(number)

@@ -93,8 +93,9 @@ class UserBar(QWidget):
 
     @Slot()
     def _on_delete_clicked(self) -> None:
-        text = self.tr("{name} is deleted for good: what was touched, and the memory of it. Memory "
-                       "states that were forked from that stay.")  # fmt: skip
+        text = self.tr("{name} is deleted: what was touched, and the memory of it. It can be brought "
+                       "back at once, by the message that says so, and is gone for good when "
+                       "MemStudio is closed. Memory states that were forked stay.")  # fmt: skip
         dialog = ConfirmDialog(
             self.tr("Delete this user"),
             text.format(name=self._recommending.name),
