@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 _LEAST_BEGINNING, _MOST_BEGINNING = 64_000, 1_000_000
 _ALL_BEGINNINGS = 4_000_000
 """Bytes of the beginning of a file, and of all files, from which counts are estimated."""
-_KEPT_FREE = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +161,7 @@ def size_of(paths: Sequence[Path | str], control: Control) -> int:
 
 def _check_room(needed: int) -> None:
     """Make sure that the documents of files of so many bytes have room in the cache folder."""
-    place = next(path for path in (cache_dir(), *cache_dir().parents) if path.exists())
-    free = shutil.disk_usage(place).free - _KEPT_FREE
+    free = text_cache.free_room()
     if free < needed:
         raise StorageError(
             marked("errors", "There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk."),

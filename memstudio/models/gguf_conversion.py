@@ -23,7 +23,7 @@ from memstudio.models.library_loops import steered_loop
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.whole_folder import whole_folder
-from memstudio.paths import cache_dir
+from memstudio.paths import cache_dir, nearest_existing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def _clear_rests(folder: Path) -> None:
 
 
 def _check_disk(folder: Path, needed: int) -> None:
-    existing = next(parent for parent in folder.parents if parent.exists())
+    existing = nearest_existing(folder.parent)
     free = shutil.disk_usage(existing).free
     if needed > free:
         raise StorageError(
