@@ -6,6 +6,7 @@ import contextlib
 import functools
 import hashlib
 import logging
+import os
 import shutil
 import time
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def converted(path: Path, control: Control) -> Path:
 def _folder_for(path: Path) -> Path:
     """Named by where the file is, and by its state and that of the converter."""
     info = path.stat()
-    where = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:10]
+    where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:10]
     state = f"{info.st_size} {info.st_mtime_ns} {transformers.__version__}"
     mark = hashlib.sha256(state.encode()).hexdigest()[:10]
     return cache_dir() / "models" / f"{path.stem[:40]}-{where}-{mark}"
