@@ -15,10 +15,10 @@ from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
 from memstudio.data import corpus as corpus_module
 from memstudio.data import document_writer, gathering, long_text, pieces, text_cache, token_writer
 from memstudio.data.corpus import Corpus, read_corpus
-from memstudio.data.doublets import SeenTexts
 from memstudio.data.long_text import LongText, TextBlocks
 from memstudio.data.preview import preview_corpus
 from memstudio.data.readers import text as text_reader
+from memstudio.data.seen_texts import SeenTexts
 from memstudio.data.stored_documents import StoredDocuments
 from memstudio.data.tokenised import TokenisedCorpus, tokenise
 from memstudio.errors import Cancelled, StorageError
