@@ -103,6 +103,11 @@ def recommendations_dir() -> Path:
     return data_dir() / "recommendations"
 
 
+def nearest_existing(path: Path) -> Path:
+    """The folder itself, or the nearest above it that is there: it is on the same disk."""
+    return next(each for each in (path, *path.parents) if each.exists())
+
+
 def is_there(path: Path) -> bool:
     """Whether there is a file or folder, be it one that may not be looked at."""
     try:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    BertConfig,
+    BertModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+)
 
 from memstudio.memory.attach import attach_memory
 from memstudio.models.load import LoadedModel
@@ -52,3 +58,16 @@ def tiny_loaded(
             model, kind=kind, num_slots=num_slots, segment_length=segment_length
         ).eval()
     return LoadedModel(model, tokenizer, ModelSource("tiny", "tiny", "folder", Path("tiny")))
+
+
+def write_tiny_encoder(folder: Path) -> None:
+    """Write a sentence encoder that was never trained."""
+    tokenizer = tiny_tokenizer()
+    tokenizer.pad_token = tokenizer.eos_token
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=64,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)

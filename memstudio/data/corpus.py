@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,20 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from memstudio.data.documents import Document, FileReport, Problem
+    from memstudio.data.finding import FoundFiles
     from memstudio.progress import Control
 
 _LEAST_BEGINNING, _MOST_BEGINNING = 64_000, 1_000_000
 _ALL_BEGINNINGS = 4_000_000
 """Bytes of the beginning of a file, and of all files, from which counts are estimated."""
-_KEPT_FREE = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents in order, a report a file, and the problems that belong to no file.
+    """What was read of some files.
 
     Attributes:
-        documents: on the disk when they are too many to be held.
+        documents: in order; on the disk when they are too many to be held.
         files: what each gave.
         problems: those that belong to no file.
         num_skipped: files that were passed over.
@@ -74,7 +73,7 @@ def read_corpus(
     paths: Sequence[Path | str],
     *,
     control: Control,
-    asked: ReadSettings | None = None,
+    asked: ReadSettings = FOUND,
 ) -> Corpus:
     """Read files and folders.
 
@@ -91,23 +90,21 @@ def read_corpus(
         StorageError: there is too little room for the documents. Other problems are in the result.
     """
     found = find_files((Path(path) for path in paths), control)
-    total = sum(found.files.values())
-    record = CorpusRecord(found, asked or FOUND)
-    if total > HELD and (kept := record.load(control)) is not None:
+    record = CorpusRecord(found, asked)
+    if found.num_bytes > HELD and (kept := record.load(control)) is not None:
         num_skipped = found.num_skipped + kept.num_skipped
         problems = tuple(found.problems)
         return Corpus(kept.documents, kept.reports, problems, num_skipped, kept.digests)
 
     def new_folder() -> Path:
-        _check_room(total)
+        _check_room(found.num_bytes)
         return record.new_folder()
 
     gathering = Gathering(new_folder)
     digests: Mapping[Path, str] = {}
     try:
-        reading = CorpusReading(gathering, control, total, asked or FOUND)
-        for path, size in found.files.items():
-            reading.read(path, size, found.partners.get(path, ()))
+        reading = CorpusReading(gathering, control, found.num_bytes, asked)
+        _read_all(found, reading)
         reading.at(0)
         documents = gathering.finish()
         if gathering.folder is not None and documents:
@@ -128,7 +125,7 @@ def read_corpus(
 
 
 def read_beginnings(
-    paths: Sequence[Path | str], *, control: Control, asked: ReadSettings | None = None
+    paths: Sequence[Path | str], *, control: Control, asked: ReadSettings = FOUND
 ) -> Corpus:
     """Read the beginnings of files; what is longer has its counts estimated.
 
@@ -145,10 +142,8 @@ def read_beginnings(
     most_bytes = min(_MOST_BEGINNING, max(_LEAST_BEGINNING, share))
     gathering = Gathering(CorpusRecord(found, FOUND).new_folder)
     try:
-        total = sum(found.files.values())
-        reading = CorpusReading(gathering, control, total, asked or FOUND, most_bytes)
-        for path, size in found.files.items():
-            reading.read(path, size, found.partners.get(path, ()))
+        reading = CorpusReading(gathering, control, found.num_bytes, asked, most_bytes)
+        _read_all(found, reading)
         documents = tuple(gathering.finish())
     finally:
         gathering.discard()
@@ -158,13 +153,17 @@ def read_beginnings(
 
 def size_of(paths: Sequence[Path | str], control: Control) -> int:
     """Bytes of all files that would be read."""
-    return sum(find_files((Path(path) for path in paths), control).files.values())
+    return find_files((Path(path) for path in paths), control).num_bytes
+
+
+def _read_all(found: FoundFiles, reading: CorpusReading) -> None:
+    for path, size in found.files.items():
+        reading.read(path, size, found.partners.get(path, ()))
 
 
 def _check_room(needed: int) -> None:
     """Make sure that the documents of files of so many bytes have room in the cache folder."""
-    place = next(path for path in (cache_dir(), *cache_dir().parents) if path.exists())
-    free = shutil.disk_usage(place).free - _KEPT_FREE
+    free = text_cache.free_room()
     if free < needed:
         raise StorageError(
             marked("errors", "There is too little room in {folder} for text of this size: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk."),

@@ -27,7 +27,7 @@ from memstudio.paths import cache_dir
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from memstudio.data.finding import Found
+    from memstudio.data.finding import FoundFiles
     from memstudio.data.read_settings import ReadSettings
     from memstudio.progress import Control
 
@@ -65,7 +65,7 @@ class CorpusRecord:
         asked: how they are read.
     """
 
-    def __init__(self, found: Found, asked: ReadSettings) -> None:
+    def __init__(self, found: FoundFiles, asked: ReadSettings) -> None:
         self._files = [*found.files, *(path for paths in found.partners.values() for path in paths)]
         told = {
             "version": _VERSION,

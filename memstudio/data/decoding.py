@@ -17,6 +17,8 @@ _BLOCK = 1 << 20
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _HALVES = re.compile("[\ud800-\udfff]")
+_NO_FILES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+"""Encodings of names and of source code, in which no file is written."""
 
 MARK = "\udfff"
 """Stands for bytes that cannot be decoded. No encoding has it, as U+FFFD can be in the text."""
@@ -31,6 +33,17 @@ def _put_mark(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(MARKING, _put_mark)
+
+
+def text_encoding(name: str) -> str | None:
+    """The name of an encoding of text files as Python spells it; None when it is none."""
+    try:
+        found = codecs.lookup(name).name
+        # Some that Python knows are no encodings of text.
+        "".encode(found)
+    except (LookupError, ValueError):
+        return None
+    return None if found.replace("-", "_") in _NO_FILES else found
 
 
 def blocks_of(path: Path, options: ReadOptions) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class DocumentPart:
     """A part of a document that is too long to be held; they come one after another.
 
     Attributes:
@@ -96,6 +96,13 @@ class FileReport:
     partners: tuple[Path, ...] = ()
     is_estimate: bool = False
 
+    @classmethod
+    def unread(
+        cls, path: Path, source: Path, size_bytes: int, partners: tuple[Path, ...]
+    ) -> FileReport:
+        """Of a file that gave nothing yet."""
+        return cls(path, "", "", size_bytes, 0, 0, source, partners=partners)
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -112,7 +119,7 @@ class Understood:
     all_columns: tuple[str, ...]
 
 
-Reading = Document | Passage | Problem | Understood
+Reading = Document | DocumentPart | Problem | Understood
 """What a reader yields, in the order of the file."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import charset_normalizer
 
-from memstudio.data.decoding import MARK, MARKING
+from memstudio.data.decoding import MARK, MARKING, text_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,11 +108,8 @@ def declared(sample: bytes) -> str | None:
     found = _DECLARED.search(sample[:4096])
     if found is None or _marked(sample) is not None:
         return None
-    try:
-        name = codecs.lookup(found[1].decode("ascii", "replace")).name
-        # Some that Python knows are no encodings of text.
-        "".encode(name)
-    except LookupError:
+    name = text_encoding(found[1].decode("ascii", "replace"))
+    if name is None:
         return None
     # Pages that were saved anew often still name their old encoding; in those of two and four
     # bytes a character the name would not have been found.

@@ -29,10 +29,13 @@ _SKIPPED_FOLDERS = {"__MACOSX", "node_modules", "__pycache__"}
 
 
 @dataclass
-class Found:
-    """Files to be read with their sizes, what is wrong with others, how many were passed over.
+class FoundFiles:
+    """What was found in what was named.
 
     Attributes:
+        files: to be read, with their bytes.
+        problems: what is wrong with others.
+        num_skipped: files that were passed over.
         partners: of files that say the same as others in other languages, those others, which are
             no files of their own then.
     """
@@ -42,8 +45,13 @@ class Found:
     num_skipped: int = 0
     partners: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
 
+    @property
+    def num_bytes(self) -> int:
+        """Of all files."""
+        return sum(self.files.values())
 
-def find_files(paths: Iterable[Path], control: Control) -> Found:
+
+def find_files(paths: Iterable[Path], control: Control) -> FoundFiles:
     """The readable files of what was named, folders searched, each file once."""
     search = _Search(control)
     for path in paths:
@@ -56,7 +64,7 @@ class _Search:
     """What has been found so far."""
 
     def __init__(self, control: Control) -> None:
-        self.found = Found()
+        self.found = FoundFiles()
         self._control = control
         self._seen: set[Path] = set()
 
@@ -98,8 +106,8 @@ class _Search:
             paths = [Path(where) / name for name in sorted(names)]
             aligned = aligned_files(paths)
             in_pairs = {*aligned, *(path for others in aligned.values() for path in others)}
-            for name in sorted(names):
-                path = Path(where) / name
+            for path in paths:
+                name = path.name
                 is_hidden = name.startswith(".") or name.lower() in _SIDECARS
                 is_known = path in in_pairs or is_readable_name(name)
                 if is_hidden or _CACHED.fullmatch(name) or not is_known:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from memstudio.data import text_cache
 from memstudio.data.document_writer import DocumentWriter, digest_of
-from memstudio.data.doublets import SeenTexts
+from memstudio.data.seen_texts import SeenTexts
+from memstudio.data.stored_documents import DocumentFolder, StoredDocuments
 from memstudio.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from memstudio.data.documents import Document, Passage
+    from memstudio.data.documents import Document, DocumentPart
 
 HELD = 64_000_000
 """Characters of all documents that are held; more are written to the disk."""
@@ -69,15 +70,15 @@ class Gathering:
             self._writer.add(document, self._number(document.path))
         return None
 
-    def add_passage(self, passage: Passage, path: Path) -> Path | None:
+    def add_part(self, part: DocumentPart, path: Path) -> Path | None:
         """Take a part of a long document, the first of its file; as for `add` when it ends."""
         writer = self._writer or self._begin_writing()
         if not self._is_in_document:
-            writer.begin(passage.name, None)
+            writer.begin(part.name, None)
             self._is_in_document = True
-        writer.extend(passage.text)
-        self.num_characters += len(passage.text)
-        if not passage.is_last:
+        writer.extend(part.text)
+        self.num_characters += len(part.text)
+        if not part.is_last:
             return None
         length = writer.length
         digest = writer.end(self._number(path), 0)
@@ -109,8 +110,6 @@ class Gathering:
         """All documents, in the order in which they came."""
         if self._writer is None or self.folder is None:
             return tuple(self._held)
-        from memstudio.data.stored_documents import DocumentFolder, StoredDocuments
-
         self._writer.close()
         if not self.num_documents:
             self.discard()

@@ -1,4 +1,4 @@
-"""Codes of languages, as columns and files of parallel text are called by."""
+"""Codes of languages, by which columns and files of parallel text are called."""
 
 from __future__ import annotations
 
@@ -15,70 +15,14 @@ if TYPE_CHECKING:
 PathT = TypeVar("PathT", bound=PurePath)
 
 _CODE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
-# Endings of source code as well; two of them are no pair of texts.
-_CODE_TOO = frozenset({"cs", "pl", "hr", "sl", "sk"})
-_LANGUAGES = frozenset(
-    [
-        "ar",
-        "bg",
-        "bn",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "fa",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "ko",
-        "lt",
-        "lv",
-        "ms",
-        "nb",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "vi",
-        "zh",
-        "eng",
-        "zho",
-        "cmn",
-        "deu",
-        "fra",
-        "spa",
-        "rus",
-        "jpn",
-        "kor",
-        "ara",
-        "por",
-        "ita",
-    ]
-)
+# Endings of source code as well; files with nothing but these say nothing of languages.
+_ALSO_CODE = frozenset({"cs", "pl", "hr", "sl", "sk"})
+_LANGUAGES = frozenset({
+    "ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr",
+    "hu", "id", "is", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "no", "pl", "pt", "ro",
+    "ru", "sk", "sl", "sr", "sv", "sw", "ta", "th", "tl", "tr", "uk", "ur", "vi", "zh", "eng",
+    "zho", "cmn", "deu", "fra", "spa", "rus", "jpn", "kor", "ara", "por", "ita",
+})  # fmt: skip
 
 
 def is_language(name: str) -> bool:
@@ -104,7 +48,7 @@ def aligned_files(paths: Iterable[Path]) -> dict[Path, tuple[Path, ...]]:
             groups[_name_of(path)].setdefault(language, path)
     found = {}
     for group in groups.values():
-        if len(group) > 1 and not group.keys() <= _CODE_TOO:
+        if len(group) > 1 and not group.keys() <= _ALSO_CODE:
             first, *others = group.values()
             found[first] = tuple(others)
     return found

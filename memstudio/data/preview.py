@@ -195,7 +195,7 @@ def preview_corpus(
     segment_length: int | None = None,
     *,
     paths: tuple[str, ...] = (),
-    asked: ReadSettings | None = None,
+    asked: ReadSettings = FOUND,
     window: int | None = None,
     validation_fraction: float = 0.1,
     seed: int = 0,
@@ -222,24 +222,15 @@ def preview_corpus(
         text = marked("errors", "The text is too short to set a part aside, so the training will not be validated. Add more text.")  # fmt: skip
         problems.append(Problem(corpus.documents[0].path, None, text))
     problems += _template_problems(corpus, tokenizer)
-    looked_at = (train, validation)
+    parts = [_beginning(part) if corpus.is_estimate else part for part in (train, validation)]
+    tokens = [_tokenised(part, tokenizer, control) for part in parts]
+    rows = [_count(part, own, segment_length) for part, own in zip(parts, tokens, strict=True)]
+    figures = None
     if corpus.is_estimate:
-        looked_at = (_beginning(train), _beginning(validation))
-    parts = [_tokenised(part, tokenizer, control) for part in looked_at]
-    tokens = [
-        (documents, found)
-        for documents, found in zip(looked_at, parts, strict=True)
-        if found is not None and not corpus.is_estimate
-    ]
-    rows = [
-        _count(documents, found, segment_length)
-        for documents, found in zip(looked_at, parts, strict=True)
-    ]
-    if corpus.is_estimate:
-        rows = [
-            _estimated(row, documents, corpus)
-            for row, documents in zip(rows, (train, validation), strict=True)
-        ]
+        rows = [_estimated(rows[0], train, corpus), _estimated(rows[1], validation, corpus)]
+    else:
+        known = [(part, own) for part, own in zip(parts, tokens, strict=True) if own is not None]
+        figures = token_figures(known, tokenizer, window) if known else None
     return CorpusPreview(
         paths=paths or tuple(str(file.path) for file in corpus.files),
         files=tuple(
@@ -263,8 +254,8 @@ def preview_corpus(
         segment_length=segment_length,
         problems=tuple(_row(problem) for problem in problems),
         num_skipped=corpus.num_skipped,
-        asked=asked or FOUND,
-        figures=token_figures(tokens, tokenizer, window) if tokens else None,
+        asked=asked,
+        figures=figures,
         languages=languages_of(corpus.documents),
         is_split_by_files=parts_by_files(corpus.documents) is not None,
         is_estimate=corpus.is_estimate,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from memstudio.data.decoding import text_encoding
 from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ ENCODINGS = (
     "cp1251", "koi8-r", "iso8859-2", "iso8859-15",
 )  # fmt: skip
 """Those that are offered; any other that Python knows may be named."""
-_NO_FILES = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
-"""Encodings of names and of source code, in which no file is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +45,10 @@ def checked_encoding(name: str) -> str:
     Raises:
         DataError: there is none of that name.
     """
-    try:
-        found = codecs.lookup(name).name
-        # Some that Python knows are no encodings of text.
-        "".encode(found)
-        if found.replace("-", "_") in _NO_FILES:
-            raise LookupError(found)  # noqa: TRY301 - one sentence for all
-    except (LookupError, ValueError):
+    found = text_encoding(name)
+    if found is None:
         raise DataError(
             marked("errors", "There is no encoding '{name}'. Some that there are: {names}."),
             name=name, names=", ".join(ENCODINGS),
-        ) from None  # fmt: skip
+        )  # fmt: skip
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memstudio.data import encodings
-from memstudio.data.documents import FileReport, Passage, Problem, Understood, shown
+from memstudio.data.documents import DocumentPart, FileReport, Problem, Understood, shown
 from memstudio.data.finding import find_files
 from memstudio.data.formats import ALIGNED, COMPRESSED, Format, Packing, packing_of, recognised
 from memstudio.data.languages import language_of
@@ -76,8 +76,7 @@ class CorpusReading:
     def read(self, path: Path, size: int, partners: tuple[Path, ...] = ()) -> None:
         """Read a file that was named, or found in a folder, with its `partners` if it has some."""
         self.at(0)
-        report = FileReport(path, "", "", size, 0, 0, path, partners=partners)
-        self._read(report, nested=0)
+        self._read(FileReport.unread(path, path, size, partners), nested=0)
         self._done += size
         self.at(0)
 
@@ -122,13 +121,13 @@ class CorpusReading:
         if refused is not None:
             self.reports.append(refused)
             return
-        kind: Format | Packing | str = recognised(report.path, sample)
+        kind: Format | Packing | Problem = recognised(report.path, sample)
         if kind is Packing.ZIP:
             kind = document_in(report.source) or kind
         if isinstance(kind, Packing):
             self._read_archive(report, kind, nested)
-        elif isinstance(kind, str):
-            self.reports.append(_refused(report, kind))
+        elif isinstance(kind, Problem):
+            self.reports.append(_refused(report, kind.text))
         elif kind.largest is not None and report.size_bytes > kind.largest:
             text = marked("errors", "This file has {size:.2f} GB. Files of its kind have to be read whole, which works up to {limit:.2f} GB. Split it, or save it as text (.txt), or as JSON lines (.jsonl), one object a line.")  # fmt: skip
             sizes = {"size": report.size_bytes / 1e9, "limit": kind.largest / 1e9}
@@ -197,9 +196,7 @@ class CorpusReading:
             for source, size in found.files.items():
                 shown_as = report.path / source.relative_to(unpacked.folder)
                 partners = found.partners.get(source, ())
-                self._read(
-                    FileReport(shown_as, "", "", size, 0, 0, source, partners=partners), nested + 1
-                )
+                self._read(FileReport.unread(shown_as, source, size, partners), nested + 1)
             if not found.files and not problems:
                 text = marked("errors", "There is nothing in this archive that can be read. Text, HTML, PDF, Word, EPUB, source code, JSON, CSV, Parquet, Arrow, and archives of these are.")  # fmt: skip
                 problems.append(Problem(report.path, None, text))
@@ -237,7 +234,7 @@ class CorpusReading:
         )
         before = self._gathering.mark()
         problems: list[Problem] = []
-        num_doublets = 0
+        num_duplicates = 0
         other = report.path
         for each in readers.get(kind.name)(report.source, options):
             self._control.checkpoint()
@@ -247,12 +244,12 @@ class CorpusReading:
             if isinstance(each, Problem):
                 problems.append(replace(each, path=report.path))
                 continue
-            if isinstance(each, Passage):
-                earlier = self._gathering.add_passage(each, report.path)
+            if isinstance(each, DocumentPart):
+                earlier = self._gathering.add_part(each, report.path)
             else:
                 earlier = self._gathering.add(replace(each, path=report.path))
             if earlier is not None:
-                num_doublets += 1
+                num_duplicates += 1
                 other = earlier
             if kind.largest is None and options.ends_at(self._position):
                 break
@@ -263,9 +260,9 @@ class CorpusReading:
             num_documents=now.num_documents - before.num_documents,
             num_characters=now.num_characters - before.num_characters,
         )
-        if num_doublets:
+        if num_duplicates:
             is_all = report.num_documents == 0
-            problems.append(_doublets(report.path, num_doublets, other, is_all=is_all))
+            problems.append(_duplicates(report.path, num_duplicates, other, is_all=is_all))
         return _estimated(replace(report, problems=tuple(problems)), limit)
 
 
@@ -307,7 +304,7 @@ def _no_text(report: FileReport, sample: bytes) -> FileReport | None:
     return _refused(report, text, kind=kind)
 
 
-def _doublets(path: Path, count: int, other: Path, *, is_all: bool) -> Problem:
+def _duplicates(path: Path, count: int, other: Path, *, is_all: bool) -> Problem:
     if is_all and other != path:
         text = marked("errors", "All its text is in {other} already, so this file was left out.")
         return Problem(path, None, text, {"other": shown(other)})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Document, Problem, Understood, shown_name
 from memstudio.data.rendering import plain_text
 from memstudio.data.row_kinds import TEXT
-from memstudio.data.row_recognition import RowPlan, columns_of, plan_rows
+from memstudio.data.row_problems import without_text
+from memstudio.data.row_recognition import Row, RowPlan, columns_of, plan_rows
 from memstudio.data.turns import PassedOverError, Turn, UnusableRowError, turns_of
 from memstudio.errors import MemStudioError, marked
 
@@ -26,7 +27,6 @@ _MOST_COLUMNS = 300
 _ROWS_LOOKED_AT = 100
 _CHARACTERS_LOOKED_AT = 4_000_000
 
-Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Iterator[tuple[int, "Row | Problem"]]
 """Rows with their places: the line in a file of lines, else the row, counted from 1."""
 
@@ -151,20 +151,20 @@ def _document(
 ) -> tuple[Document | None, Problem | None]:
     """A row's document, and what is wrong with it; one may be there in spite of the other."""
     turns: tuple[Turn, ...] | None = None
-    try:
-        if plan.kind is TEXT:
-            text = _text_of(row, plan)
-        else:
-            turns = tuple(
-                Turn(turn.speaker, turn.text.replace("\r\n", "\n").replace("\r", "\n"))
-                for turn in turns_of(plan.kind.name, plan.cells(row))
-            )
-            text = plain_text(turns)
-    except PassedOverError:
-        raise
-    except UnusableRowError as error:
-        return None, Problem(path, place, error.reason, error.values)
-    text, replaced, controls = cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if plan.kind is TEXT:
+        field, text = _text_of(row, plan)
+        if not text.strip():
+            return None, without_text(path, place, field)
+    else:
+        try:
+            found = turns_of(plan.kind.name, plan.cells(row))
+        except PassedOverError:
+            raise
+        except UnusableRowError as error:
+            return None, Problem(path, place, error.reason, error.values)
+        turns = tuple(Turn(turn.speaker, _with_line_feeds(turn.text)) for turn in found)
+        text = plain_text(turns)
+    text, replaced, controls = cleaned(_with_line_feeds(text))
     if not text.strip():
         sentence = marked("errors", "This line holds control characters only and was skipped.")
         return None, Problem(path, place, sentence)
@@ -178,17 +178,17 @@ def _document(
     return Document(text, f"{shown_name(path)}:{place}", path, index, turns), problem
 
 
-def _text_of(row: Row, plan: RowPlan) -> str:
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text_of(row: Row, plan: RowPlan) -> tuple[str, str]:
+    """The field that a text is looked for in, and the text; "" where there is none."""
     # Where nothing was found in the first rows, each row is looked at by itself.
     columns = plan.columns or plan_rows([row]).columns
     field = columns.get("text", TEXT.roles[0].columns[0])
     text = plan.cells(row).get("text") if plan.columns else row.get(field)
-    if not isinstance(text, str) or not text.strip():
-        raise UnusableRowError(
-            marked("errors", "This line has no text in the field '{field}' and was skipped."),
-            field=cleaned(field)[0],
-        )
-    return text
+    return field, text if isinstance(text, str) else ""
 
 
 def _nothing(path: Path, plan: RowPlan) -> Problem:

@@ -1,4 +1,4 @@
-"""What is kept of texts under the cache folder: how much there is, and taking the oldest away.
+"""What is kept of texts under the cache folder: how much there is and may be, and taking the oldest away.
 
 What is in use stays: whoever uses it holds a lock on it, which ends with the process at the latest.
 """
@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from memstudio.paths import cache_dir
+from memstudio.paths import cache_dir, nearest_existing
 from memstudio.settings import load_settings
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ KINDS = ("documents", "tokenised", "unpacked")
 _JUST_USED = 3600
 """Seconds for which nothing is taken away, as something may be about to use it."""
 _LEAST_LIMIT, _SHARE_OF_DISK = 20_000_000_000, 5
+_KEPT_FREE = 500_000_000
+"""Bytes of the disk that are left to others."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,13 @@ def cache_limit() -> int:
     gigabytes = load_settings().cache_gigabytes
     if gigabytes is not None:
         return int(gigabytes * 1e9)
-    place = next(path for path in (cache_dir(), *cache_dir().parents) if path.exists())
-    return max(_LEAST_LIMIT, shutil.disk_usage(place).total // _SHARE_OF_DISK)
+    disk = shutil.disk_usage(nearest_existing(cache_dir()))
+    return max(_LEAST_LIMIT, disk.total // _SHARE_OF_DISK)
+
+
+def free_room() -> int:
+    """Bytes that may be written under the cache folder now; below 0 when there is no room at all."""
+    return shutil.disk_usage(nearest_existing(cache_dir())).free - _KEPT_FREE
 
 
 def make_room() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import uuid
 from array import array
 from contextlib import suppress
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 HELD = 16_000_000
 """Tokens that are held; more are written to the disk."""
 _AT_ONCE = 1 << 22
-_KEPT_FREE = 500_000_000
 
 
 class TokenWriter:
@@ -177,8 +175,7 @@ class _ArrayFile:
 
 def _check_room(place: Path, needed: float) -> None:
     """Make sure, before much work is done, that the disk has room for so many bytes."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(place.parent).free - _KEPT_FREE
+    free = text_cache.free_room()
     if free < needed:
         raise StorageError(
             marked("errors", "There is too little room in {folder} for the tokens of this text: {size:.1f} GB are needed and {free:.1f} GB are free. Free some, or set MEMSTUDIO_HOME to a folder on another disk."),

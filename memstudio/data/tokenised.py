@@ -1,4 +1,4 @@
-"""Documents as tokens, and tokens as samples to train on."""
+"""Documents as tokens."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
-import torch
-from torch.utils.data import Dataset
-from typing_extensions import override
 
 from memstudio.data import pieces, token_cache
 from memstudio.data.rendering import parts_of
 from memstudio.data.stored_documents import StoredDocuments, num_characters_of
 from memstudio.data.token_writer import TokenWriter
-from memstudio.errors import DataError, marked
+from memstudio.errors import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,12 +22,15 @@ if TYPE_CHECKING:
     from memstudio.data.rendering import Part
     from memstudio.progress import Control
 
-
 _AT_ONCE, _LENGTH_AT_ONCE = 256, 500_000
 """Documents that are tokenised whole, together, and their characters."""
-_SAMPLES_AT_ONCE = 4096
 _MOST_AT_ONCE, _SIZE_AT_ONCE = 10_000, 4_000_000
 """Documents that are on their way, and their characters."""
+
+Rendered: TypeAlias = "Sequence[Part]"
+"""A document as the model reads it."""
+Encoded: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.bool_]]"
+"""Tokens `[n]`, and whether they count, `[n]`."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,6 @@ def tokens_of(document: Document, tokenizer: Any) -> Encoded:
     held = _Held()
     _encode([parts_of(document, tokenizer)], tokenizer, _Telling(0, None), held)
     return np.concatenate(held.tokens), np.concatenate(held.counts)
-
-
-Rendered: TypeAlias = "Sequence[Part]"
-"""A document as the model reads it."""
-Encoded: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.bool_]]"
-"""Tokens `[n]`, and whether they count, `[n]`."""
 
 
 class _Taking(Protocol):
@@ -253,106 +247,3 @@ def _told(
 ) -> list[tuple[pieces.Piece, NDArray[np.int32]]]:
     telling.add(sum(piece.end - piece.start for piece, _ in batch))
     return batch
-
-
-class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
-    """Samples of some segments in a row, none across the end of a document.
-
-    Without overlap, each token is in one sample, but for a last one that would be alone in its
-    sample: there is nothing to predict from it.
-
-    Args:
-        corpus: tokens.
-        segment_length: tokens of a segment.
-        segments_per_sample: segments in a row.
-        stride: segments from one sample's start to the next's; None for no overlap.
-        pad_token: what fills the end of a document's last sample; it is masked.
-
-    Each item: `input_ids`, `labels` (-100 at padding and at what is only read) and `attention_mask`, all `[n]` int64 with
-    n = segments_per_sample * segment_length.
-
-    Raises:
-        DataError: no document has two tokens, or none that is learnt.
-    """
-
-    def __init__(
-        self,
-        corpus: TokenisedCorpus,
-        segment_length: int,
-        segments_per_sample: int,
-        stride: int | None = None,
-        pad_token: int = 0,
-    ) -> None:
-        self._corpus = corpus
-        self._segment_length = segment_length
-        self._length = segment_length * segments_per_sample
-        self._pad = pad_token
-        step = self._length if stride is None else stride * segment_length
-        firsts, lengths = corpus.offsets[:-1], np.diff(corpus.offsets)
-        # Up to the sample that reaches the end of its document, and none of a single token.
-        to_end = 1 + np.maximum(0, -(-(lengths - self._length) // step))
-        counts = np.maximum(0, np.minimum(to_end, -(-(lengths - 1) // step)))
-        earlier = np.cumsum(counts) - counts
-        number = np.arange(int(counts.sum())) - np.repeat(earlier, counts)
-        self._starts = np.repeat(firsts, counts) + number * step
-        self._ends = np.minimum(self._starts + self._length, np.repeat(corpus.offsets[1:], counts))
-        if not len(self._starts):
-            text = marked("errors", "There is too little text: not even two tokens in a row. Add more.")  # fmt: skip
-            raise DataError(text)
-        if corpus.counts is not None:
-            self._leave_out_what_teaches_nothing(corpus.counts)
-
-    def _leave_out_what_teaches_nothing(self, counts: NDArray[np.bool_]) -> None:
-        """Take away samples without a token that is learnt; the first of a sample never is."""
-        is_useful = np.zeros(len(self._starts), np.bool_)
-        for first in range(0, len(is_useful), _SAMPLES_AT_ONCE):
-            starts, ends = (
-                each[first : first + _SAMPLES_AT_ONCE] for each in (self._starts, self._ends)
-            )
-            begin, end = starts.min(), ends.max()
-            before = np.concatenate([[0], np.cumsum(counts[begin:end])])
-            some = before[ends - begin] > before[starts + 1 - begin]
-            is_useful[first : first + _SAMPLES_AT_ONCE] = some
-        self._starts, self._ends = self._starts[is_useful], self._ends[is_useful]
-        if not len(self._starts):
-            raise DataError(
-                marked("errors", "There is nothing to learn in these rows: no answer has a word. Look at the preview, and say what the columns mean.")
-            )  # fmt: skip
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    @property
-    def lengths(self) -> NDArray[np.int64]:
-        """`[n]`, tokens of each sample, what fills it up left out."""
-        lengths: NDArray[np.int64] = self._ends - self._starts
-        return lengths
-
-    @property
-    def num_segments(self) -> int:
-        """Segments of all samples that hold a token."""
-        return int(np.sum(-(-(self._ends - self._starts) // self._segment_length)))
-
-    @property
-    def document_of(self) -> NDArray[np.int64]:
-        """`[n]`, the document that each sample is of."""
-        found: NDArray[np.int64] = np.searchsorted(self._corpus.offsets, self._starts, "right") - 1
-        return found
-
-    @override
-    def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
-        start, end = int(self._starts[index]), int(self._ends[index])
-        count = end - start
-        ids = np.full(self._length, self._pad, dtype=np.int64)
-        ids[:count] = self._corpus.tokens[start:end]
-        labels = np.full(self._length, -100, dtype=np.int64)
-        labels[:count] = ids[:count]
-        if self._corpus.counts is not None:
-            labels[:count][~self._corpus.counts[start:end]] = -100
-        mask = np.zeros(self._length, dtype=np.int64)
-        mask[:count] = 1
-        return {
-            "input_ids": torch.from_numpy(ids),
-            "labels": torch.from_numpy(labels),
-            "attention_mask": torch.from_numpy(mask),
-        }

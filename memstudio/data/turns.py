@@ -13,7 +13,7 @@ from memstudio.data.row_kinds import LABEL_ROLES
 from memstudio.errors import marked
 
 Speaker = Literal["system", "user", "assistant"]
-Row: TypeAlias = Mapping[str, Any]
+Cells: TypeAlias = Mapping[str, Any]
 """Cells by the role of their column."""
 
 _SPEAKERS: dict[str, Speaker] = {
@@ -22,8 +22,6 @@ _SPEAKERS: dict[str, Speaker] = {
     "assistant": "assistant", "gpt": "assistant", "bot": "assistant", "model": "assistant",
     "chatgpt": "assistant", "answer": "assistant", "agent": "assistant",
 }  # fmt: skip
-
-
 _LETTERS = "ABCDEFGHIJ"
 _YES = ("true", "yes", "relevant", "y")
 _NO = ("false", "no", "irrelevant", "not relevant", "n")
@@ -60,18 +58,18 @@ class PassedOverError(UnusableRowError):
         super().__init__(reason, count=1, line=1)
 
 
-def turns_of(kind: str, row: Row) -> tuple[Turn, ...]:
+def turns_of(kind: str, cells: Cells) -> tuple[Turn, ...]:
     """The turns of a row.
 
     Args:
         kind: the name of a `RowKind` other than "text".
-        row: its cells, by role.
+        cells: of the row, by role.
 
     Raises:
         UnusableRowError: something is missing, or is of another type.
     """
     try:
-        return _MAKERS[kind](row)
+        return _MAKERS[kind](cells)
     except RecursionError:
         raise UnusableRowError(
             marked("errors", "This row is nested too deeply and was skipped.")
@@ -123,8 +121,8 @@ def list_of(value: object) -> list[str]:
     return [text] if text else []
 
 
-def _needed(row: Row, role: str) -> str:
-    text = words_of(row.get(role))
+def _needed(cells: Cells, role: str) -> str:
+    text = words_of(cells.get(role))
     if not text:
         raise UnusableRowError(
             marked("errors", "This row has nothing in the column for '{role}' and was skipped."), role=role
@@ -132,18 +130,25 @@ def _needed(row: Row, role: str) -> str:
     return text
 
 
-def _needed_list(row: Row, role: str) -> list[str]:
-    return list_of(row.get(role)) or [_needed(row, role)]
+def _needed_list(cells: Cells, role: str) -> list[str]:
+    return list_of(cells.get(role)) or [_needed(cells, role)]
 
 
-def _asked(row: Row, question: str, answer: str) -> tuple[Turn, ...]:
-    turns = (Turn("user", question), Turn("assistant", answer))
-    system = words_of(row.get("system"))
+def _asked(cells: Cells, question: str, answer: str) -> tuple[Turn, ...]:
+    return _with_system(cells, _said(question, answer))
+
+
+def _said(question: str, answer: str) -> tuple[Turn, Turn]:
+    return Turn("user", question), Turn("assistant", answer)
+
+
+def _with_system(cells: Cells, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    system = words_of(cells.get("system"))
     return (Turn("system", system), *turns) if system else turns
 
 
-def _conversation(row: Row) -> tuple[Turn, ...]:
-    messages = row.get("messages")
+def _conversation(cells: Cells) -> tuple[Turn, ...]:
+    messages = cells.get("messages")
     if not isinstance(messages, list | tuple) or not messages:
         raise UnusableRowError(
             marked("errors", "This row has no list of messages and was skipped.")
@@ -168,26 +173,25 @@ def _conversation(row: Row) -> tuple[Turn, ...]:
             turns.append(Turn(speaker, text))
     if not any(turn.speaker == "assistant" for turn in turns):
         raise UnusableRowError(marked("errors", "The assistant says nothing in this row, so it was skipped."))  # fmt: skip
-    system = words_of(row.get("system"))
-    return (Turn("system", system), *turns) if system else tuple(turns)
+    return _with_system(cells, tuple(turns))
 
 
-def _instruction(row: Row) -> tuple[Turn, ...]:
-    more = all_words_of(row.get("input"))
-    question = _needed(row, "instruction")
-    return _asked(row, f"{question}\n\n{more}" if more else question, _needed(row, "output"))
+def _instruction(cells: Cells) -> tuple[Turn, ...]:
+    more = all_words_of(cells.get("input"))
+    question = _needed(cells, "instruction")
+    return _asked(cells, f"{question}\n\n{more}" if more else question, _needed(cells, "output"))
 
 
-def _question(row: Row) -> tuple[Turn, ...]:
-    if pairs := _in_turn(row, "question", "answer"):
+def _question(cells: Cells) -> tuple[Turn, ...]:
+    if pairs := _in_turn(cells, "question", "answer"):
         # Of one text much is asked: it is read once, before the first question.
         (question, answer), *more = pairs
-        first = _question({**row, "question": question, "answer": answer})
+        first = _question({**cells, "question": question, "answer": answer})
         return (*first, *(turn for each in more for turn in _said(*each)))
-    context = all_words_of(row.get("context"))
-    parts = [context, _needed(row, "question")]
-    answer = _needed(row, "answer")
-    choices = row.get("choices")
+    context = all_words_of(cells.get("context"))
+    parts = [context, _needed(cells, "question")]
+    answer = _needed(cells, "answer")
+    choices = cells.get("choices")
     texts = list_of(
         choices["text"] if isinstance(choices, Mapping) and "text" in choices else choices
     )
@@ -195,7 +199,7 @@ def _question(row: Row) -> tuple[Turn, ...]:
         names = list_of(choices.get("label")) if isinstance(choices, Mapping) else []
         parts.append("\n".join(f"- {text}" for text in texts))
         answer = _chosen(answer, texts, names)
-    return _asked(row, "\n\n".join(part for part in parts if part), answer)
+    return _asked(cells, "\n\n".join(part for part in parts if part), answer)
 
 
 def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
@@ -210,12 +214,12 @@ def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
     return texts[place] if 0 <= place < len(texts) else answer
 
 
-def _in_turn(row: Row, asked: str, said: str) -> list[tuple[str, str]]:
+def _in_turn(cells: Cells, asked: str, said: str) -> list[tuple[str, str]]:
     """What is asked and said by turns, where both cells are lists of the same length; else nothing.
 
     As in CoQA (Reddy et al. 2019), and in documents that are translated sentence by sentence.
     """
-    one, other = row.get(asked), row.get(said)
+    one, other = cells.get(asked), cells.get(said)
     if isinstance(other, Mapping):
         # As CoQA has it: {"input_text": [...], "answer_start": [...]}.
         other = other.get("input_text")
@@ -225,39 +229,36 @@ def _in_turn(row: Row, asked: str, said: str) -> list[tuple[str, str]]:
     return pairs if len(one) == len(other) > 1 and all(map(all, pairs)) else []
 
 
-def _said(question: str, answer: str) -> tuple[Turn, Turn]:
-    return Turn("user", question), Turn("assistant", answer)
-
-
-def _translation(row: Row) -> tuple[Turn, ...]:
-    if pairs := _in_turn(row, "source", "target"):
+def _translation(cells: Cells) -> tuple[Turn, ...]:
+    if pairs := _in_turn(cells, "source", "target"):
         return tuple(turn for each in pairs for turn in _said(*each))
-    return _asked(row, _needed(row, "source"), _needed(row, "target"))
+    return _asked(cells, _needed(cells, "source"), _needed(cells, "target"))
 
 
-def _summary(row: Row) -> tuple[Turn, ...]:
-    return _asked(row, _needed(row, "document"), _needed(row, "summary"))
+def _summary(cells: Cells) -> tuple[Turn, ...]:
+    return _asked(cells, _needed(cells, "document"), _needed(cells, "summary"))
 
 
-def _label(row: Row) -> tuple[Turn, ...]:
-    labels = _needed_list(row, LABEL_ROLES[0])
+def _label(cells: Cells) -> tuple[Turn, ...]:
+    labels = _needed_list(cells, LABEL_ROLES[0])
     # Of more than one column, each has to say something.
-    labels += [_needed(row, role) for role in LABEL_ROLES[1:] if role in row]
-    pair = words_of(row.get("pair"))
-    text = _needed(row, "text")
-    return _asked(row, f"{text}\n\n{pair}" if pair else text, ", ".join(labels))
+    labels += [_needed(cells, role) for role in LABEL_ROLES[1:] if role in cells]
+    return _asked(cells, _text_and_pair(cells), ", ".join(labels))
 
 
-def _number(row: Row) -> tuple[Turn, ...]:
-    said = _needed(row, "number")
+def _number(cells: Cells) -> tuple[Turn, ...]:
+    said = _needed(cells, "number")
     if number_in_words(said) is None:
         raise UnusableRowError(
             marked("errors", "'{value}' in the column for 'number' is no number, so the row was skipped."),
             value=said[:80],
         )  # fmt: skip
-    pair = words_of(row.get("pair"))
-    text = _needed(row, "text")
-    return _asked(row, f"{text}\n\n{pair}" if pair else text, said)
+    return _asked(cells, _text_and_pair(cells), said)
+
+
+def _text_and_pair(cells: Cells) -> str:
+    text, pair = _needed(cells, "text"), words_of(cells.get("pair"))
+    return f"{text}\n\n{pair}" if pair else text
 
 
 def number_in_words(text: str) -> float | None:
@@ -269,8 +270,8 @@ def number_in_words(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _retrieval(row: Row) -> tuple[Turn, ...]:
-    relevance = words_of(row.get("relevance"))
+def _retrieval(cells: Cells) -> tuple[Turn, ...]:
+    relevance = words_of(cells.get("relevance"))
     is_relevant = _is_relevant(relevance) if relevance else True
     if is_relevant is None:
         raise UnusableRowError(
@@ -279,7 +280,7 @@ def _retrieval(row: Row) -> tuple[Turn, ...]:
         )  # fmt: skip
     if not is_relevant:
         raise PassedOverError(marked("errors", "{count} rows were passed over, as their documents do not fit their queries; the first of them is {line}."))  # fmt: skip
-    return _asked(row, _needed(row, "query"), _needed(row, "document"))
+    return _asked(cells, _needed(cells, "query"), _needed(cells, "document"))
 
 
 def _is_relevant(text: str) -> bool | None:
@@ -290,13 +291,13 @@ def _is_relevant(text: str) -> bool | None:
         return {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}.get(text.lower())
 
 
-def _recommendation(row: Row) -> tuple[Turn, ...]:
-    history, candidates = list_of(row.get("history")), _needed_list(row, "candidates")
-    clicked = _clicked(row.get("clicked"), candidates)
+def _recommendation(cells: Cells) -> tuple[Turn, ...]:
+    history, candidates = list_of(cells.get("history")), _needed_list(cells, "candidates")
+    clicked = _clicked(cells.get("clicked"), candidates)
     if not clicked:
         raise PassedOverError(marked("errors", "{count} rows were passed over, as none of their candidates was chosen; the first of them is {line}."))  # fmt: skip
     read = "\n".join([*history, "", *candidates])
-    return _asked(row, read, "\n".join(clicked))
+    return _asked(cells, read, "\n".join(clicked))
 
 
 def _clicked(value: object, candidates: list[str]) -> list[str]:
@@ -311,7 +312,7 @@ def _clicked(value: object, candidates: list[str]) -> list[str]:
     return [candidates[int(t)] for t in texts if t.isdecimal() and int(t) < len(candidates)]
 
 
-_MAKERS: dict[str, Callable[[Row], tuple[Turn, ...]]] = {
+_MAKERS: dict[str, Callable[[Cells], tuple[Turn, ...]]] = {
     "conversation": _conversation,
     "instruction": _instruction,
     "question": _question,

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
+from memstudio.data import text_cache
 from memstudio.data.decompression import DamagedStreamError, WatchedStream, decompressed
 from memstudio.data.documents import Problem
 from memstudio.data.formats import COMPRESSED, Packing, compression_in, is_readable_name
@@ -44,7 +45,6 @@ _LARGEST = 50_000_000_000
 _LARGEST_RATIO = 300
 _ALWAYS_ALLOWED = 200_000_000
 """Bytes up to which nobody asks how well they were packed."""
-_KEPT_FREE = 500_000_000
 _MOST_ENTRIES = 200_000
 _UTF8 = 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -137,9 +137,8 @@ class _Unpacking:
         self._result, self._at = result, at
         self.written = 0
         self._num_problems = 0
-        room = shutil.disk_usage(folder).free - _KEPT_FREE
         self._is_bomb_at = allowance(self._size) if most is None else most
-        self._most = min(_LARGEST, room)
+        self._most = min(_LARGEST, text_cache.free_room())
 
     def run(self, packing: Packing) -> None:
         """Unpack."""

@@ -18,8 +18,8 @@ _ENCRYPTED = 0x1
 _MOST_LOOKED_AT = 20_000
 
 
-def document_in(path: Path) -> Format | str | None:
-    """What a ZIP file is that is a document: its format, or a sentence on one that is not read.
+def document_in(path: Path) -> Format | Problem | None:
+    """What a ZIP file is that is a document: its format, or that it is one which is not read.
 
     None when it is an archive, or damaged.
     """
@@ -33,9 +33,11 @@ def document_in(path: Path) -> Format | str | None:
     if {"mimetype", "META-INF/container.xml"} <= names:
         return EPUB
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return marked("errors", "This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.")  # fmt: skip
+        text = marked("errors", "This is an Excel workbook, which is not read. Save each of its sheets as CSV (.csv), and drop those.")  # fmt: skip
+        return Problem(path, None, text)
     if "ppt/presentation.xml" in names or {"mimetype", "content.xml"} <= names:
-        return marked("errors", "This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.")  # fmt: skip
+        text = marked("errors", "This is a PowerPoint or OpenDocument file, which is not read. Save it as PDF, Word (.docx) or text (.txt), and drop that.")  # fmt: skip
+        return Problem(path, None, text)
     return None
 
 

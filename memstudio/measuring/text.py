@@ -13,7 +13,8 @@ from torch.utils.data import Subset
 
 from memstudio.data.corpus import read_corpus
 from memstudio.data.read_settings import ReadSettings
-from memstudio.data.tokenised import SegmentWindows, tokenise
+from memstudio.data.segment_windows import SegmentWindows
+from memstudio.data.tokenised import tokenise
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.predictions import perplexity
 from memstudio.evaluation.row_evaluation import evaluate_rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from transformers import (
     CONFIG_MAPPING,
@@ -15,24 +15,6 @@ from transformers.models.auto.modeling_auto import (
 )
 
 from memstudio.errors import ModelLoadError, UnsafeModelError, marked
-from memstudio.models.checks import read_config
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-def check_architecture(folder: Path, name: str) -> None:
-    """Look at a model's configuration before its weights are read.
-
-    Args:
-        folder: of the model.
-        name: to call it by.
-
-    Raises:
-        ModelLoadError: it is of an unknown architecture, or does not write text.
-        UnsafeModelError: it is defined by Python code that comes with it.
-    """
-    check_config(read_config(folder), name)
 
 
 def check_config(config: dict[str, Any], name: str) -> None:
@@ -49,10 +31,7 @@ def check_config(config: dict[str, Any], name: str) -> None:
     model_type = str(config["model_type"])
     if model_type not in CONFIG_MAPPING:
         if "auto_map" in config:
-            raise UnsafeModelError(
-                marked("errors", "{name} is defined by Python code of its own (auto_map in config.json), which MemStudio never runs. Use a model of an architecture that transformers has built in."),
-                name=name,
-            )  # fmt: skip
+            raise defined_by_code(name)
         raise ModelLoadError(
             marked("errors", "{name} is of the architecture '{model_type}', which the installed transformers does not know. Update transformers, or open another model."),
             name=name, model_type=model_type,
@@ -68,6 +47,14 @@ def check_config(config: dict[str, Any], name: str) -> None:
 def has_an_encoder(config: dict[str, Any]) -> bool:
     """Whether a plain model's configuration puts an encoder before its decoder."""
     return bool(config.get("is_encoder_decoder"))
+
+
+def defined_by_code(name: str) -> UnsafeModelError:
+    """The sentence for a model that brings its own code."""
+    return UnsafeModelError(
+        marked("errors", "{name} is defined by Python code of its own (auto_map in config.json), which MemStudio never runs. Use a model of an architecture that transformers has built in."),
+        name=name,
+    )  # fmt: skip
 
 
 def _writes_no_text(name: str, kind: str) -> ModelLoadError:

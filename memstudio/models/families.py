@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from memstudio.errors import MemStudioError, marked
 
@@ -59,6 +59,14 @@ class TokenNumbers:
     end: int
     padding: int
 
+    def config(self, *, has_encoder: bool) -> dict[str, int]:
+        """As config.json names them; a decoder behind an encoder begins with the padding."""
+        values = {
+            "vocab_size": self.vocabulary, "bos_token_id": self.begin, "eos_token_id": self.end,
+            "pad_token_id": self.padding,
+        }  # fmt: skip
+        return values | ({"decoder_start_token_id": self.padding} if has_encoder else {})
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -76,8 +84,8 @@ class Family:
         biases: whether matrices have biases.
         norm_biases: whether norms have.
         norms: of a layer.
-        head_norms: widths, in heads, of the norms of queries and keys in a layer, as `(count,
-            of the whole width)`; None without.
+        head_norms: what the norms of queries and keys in a layer are as wide as: a "head", or the
+            whole "width"; None without.
         learnt_positions: rows of the table of positions beyond P; None when there is no table.
     """
 
@@ -92,7 +100,7 @@ class Family:
     biases: bool = False
     norm_biases: bool = False
     norms: int = 2
-    head_norms: str | None = None
+    head_norms: Literal["head", "width"] | None = None
     learnt_positions: int | None = None
 
     def feed_forward(self, size: Size) -> int:
@@ -117,11 +125,8 @@ class Family:
         values: dict[str, Any] = {"model_type": self.name, **self.others}
         for name, meaning in self.names.items():
             values[name] = numbers[meaning]
-        return values | {
-            "vocab_size": tokens.vocabulary, "bos_token_id": tokens.begin,
-            "eos_token_id": tokens.end, "pad_token_id": tokens.padding,
-            "tie_word_embeddings": True,
-        } | ({"decoder_start_token_id": tokens.padding} if self.has_encoder else {})  # fmt: skip
+        values["tie_word_embeddings"] = True
+        return values | tokens.config(has_encoder=self.has_encoder)
 
     def num_parameters(self, size: Size, positions: int, vocabulary: int) -> int:
         """How many parameters the model has, as transformers makes it."""
@@ -138,13 +143,9 @@ class Family:
     # ------------------------------------------------------------------ parts
 
     def _with_encoder(self, size: Size, positions: int, vocabulary: int) -> int:
-        attention, feed, norm = (
-            self._attention(size),
-            self._feed_forward(size),
-            self._norm(size.width),
-        )
+        attention, feed = self._attention(size), self._feed_forward(size)
+        norm = self._norm(size.width)
         pair = (attention + feed + 2 * norm) + (2 * attention + feed + 3 * norm)
-        table = 0
         if self.learnt_positions is not None:
             table = 2 * (positions + self.learnt_positions) * size.width
         else:

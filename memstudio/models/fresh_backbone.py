@@ -56,12 +56,7 @@ def config_from_file(path: Path, tokens: TokenNumbers) -> dict[str, Any]:
     # In models of several parts, the numbers are those of the part that writes text.
     text = kept.get("text_config")
     inner = dict(text) if isinstance(text, dict) else kept
-    inner |= {
-        "vocab_size": tokens.vocabulary, "bos_token_id": tokens.begin,
-        "eos_token_id": tokens.end, "pad_token_id": tokens.padding,
-    }  # fmt: skip
-    if has_an_encoder(kept):
-        inner["decoder_start_token_id"] = tokens.padding
+    inner |= tokens.config(has_encoder=has_an_encoder(kept))
     return kept if inner is kept else kept | {"text_config": inner}
 
 

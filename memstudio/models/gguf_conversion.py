@@ -6,6 +6,7 @@ import contextlib
 import functools
 import hashlib
 import logging
+import os
 import shutil
 import time
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from memstudio.models.library_loops import steered_loop
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.whole_folder import whole_folder
-from memstudio.paths import cache_dir
+from memstudio.paths import cache_dir, nearest_existing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def converted(path: Path, control: Control) -> Path:
 def _folder_for(path: Path) -> Path:
     """Named by where the file is, and by its state and that of the converter."""
     info = path.stat()
-    where = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:10]
+    where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:10]
     state = f"{info.st_size} {info.st_mtime_ns} {transformers.__version__}"
     mark = hashlib.sha256(state.encode()).hexdigest()[:10]
     return cache_dir() / "models" / f"{path.stem[:40]}-{where}-{mark}"
@@ -95,7 +96,7 @@ def _clear_rests(folder: Path) -> None:
 
 
 def _check_disk(folder: Path, needed: int) -> None:
-    existing = next(parent for parent in folder.parents if parent.exists())
+    existing = nearest_existing(folder.parent)
     free = shutil.disk_usage(existing).free
     if needed > free:
         raise StorageError(

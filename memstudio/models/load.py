@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,18 +10,13 @@ import torch
 import transformers
 from transformers import core_model_loading
 
-from memstudio.errors import (
-    MemStudioError,
-    ModelLoadError,
-    UnsafeModelError,
-    is_panic,
-    marked,
-)
+from memstudio.errors import marked
 from memstudio.models import checks
-from memstudio.models.architecture import check_architecture, has_an_encoder
+from memstudio.models.architecture import check_config, has_an_encoder
 from memstudio.models.claimed_sizes import check_claims
 from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, resolve_device
 from memstudio.models.gguf_conversion import converted
+from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
@@ -30,7 +24,6 @@ from memstudio.models.safetensors_header import stored_tensors
 from memstudio.models.tokenizer_patterns import check_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from memstudio.models.safetensors_header import StoredTensor
@@ -72,18 +65,26 @@ def load_backbone(
     target = resolve_device(device)
     control.checkpoint()
     folder = source.path if source.format == "folder" else converted(source.path, control)
-    check_architecture(folder, source.name)
+    config = checks.read_config(folder)
+    check_config(config, source.name)
     stored = [tensor for path in checks.weight_files(folder) for tensor in stored_tensors(path)]
-    check_claims(checks.read_config(folder), stored, source.name)
+    check_claims(config, stored, source.name)
     wanted = dtype or _default_dtype(target)
     needed = sum(tensor.elements for tensor in stored) * wanted.itemsize
     for place in {_CPU, target}:
         check_room(needed, place, source.name)
     control.report(0, 0, marked("progress", "Reading the tokenizer"))
     tokenizer = load_tokenizer(folder, source.name)
-    with quiet(), _in_words(source.name, needed):
+    with quiet(), errors_in_words(source.name, needed):
         control.checkpoint()
-        model = _read_weights(folder, source.name, wanted, stored, control)
+        model, info = _read_weights(
+            folder, wanted, stored, has_encoder=has_an_encoder(config), control=control
+        )
+        refuse_missing(source.name, info["missing_keys"])
+        if unexpected := sorted(info["unexpected_keys"]):
+            _log.info(
+                "%s: %d tensors are not used: %s", source.name, len(unexpected), unexpected[:8]
+            )
     loaded = LoadedModel(model.eval(), tokenizer, source)
     control.checkpoint()
     if target != _CPU:
@@ -103,7 +104,7 @@ def load_tokenizer(folder: Path, name: str) -> Any:
     Raises:
         ModelLoadError, UnsafeModelError: it is damaged, or would run code.
     """
-    with quiet(), _in_words(name, 0):
+    with quiet(), errors_in_words(name, 0):
         check_patterns(folder)
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
@@ -140,8 +141,14 @@ def move(loaded: LoadedModel, device: str) -> None:
 
 
 def _read_weights(
-    folder: Path, name: str, dtype: torch.dtype, stored: list[StoredTensor], control: Control
-) -> Any:
+    folder: Path,
+    dtype: torch.dtype,
+    stored: list[StoredTensor],
+    *,
+    has_encoder: bool,
+    control: Control,
+) -> tuple[Any, dict[str, Any]]:
+    """The model, and what transformers has to say of its tensors."""
     sizes = {tensor.name: tensor.size for tensor in stored}
     steered = steered_loop(
         core_model_loading,
@@ -152,7 +159,7 @@ def _read_weights(
         size_of=lambda item: sizes.get(item[0], 0),
     )
     auto = transformers.AutoModelForCausalLM
-    if has_an_encoder(checks.read_config(folder)):
+    if has_encoder:
         auto = transformers.AutoModelForSeq2SeqLM
     with steered:
         model, info = auto.from_pretrained(
@@ -163,15 +170,7 @@ def _read_weights(
             use_safetensors=True,
             output_loading_info=True,
         )
-    # transformers would fill these with random numbers and go on.
-    if missing := sorted(info["missing_keys"]):
-        raise ModelLoadError(
-            marked("errors", "{name} cannot be opened: {count} of its tensors are not in its files ({first}, …). They may be of another kind of model, or damaged; fetch the model again."),
-            name=name, count=len(missing), first=missing[0],
-        )  # fmt: skip
-    if unexpected := sorted(info["unexpected_keys"]):
-        _log.info("%s: %d tensors are not used: %s", name, len(unexpected), unexpected[:8])
-    return model
+    return model, info
 
 
 def _default_dtype(device: torch.device) -> torch.dtype:
@@ -179,28 +178,3 @@ def _default_dtype(device: torch.device) -> torch.dtype:
     if module is not None and module.is_bf16_supported(including_emulation=False):
         return torch.bfloat16
     return torch.float32
-
-
-@contextlib.contextmanager
-def _in_words(name: str, needed: int) -> Iterator[None]:
-    """Turn what transformers, tokenizers and safetensors raise into sentences."""
-    try:
-        yield
-    except MemStudioError:
-        raise
-    except BaseException as error:
-        if not isinstance(error, Exception) and not is_panic(error):
-            raise
-        if is_out_of_memory(error):
-            raise too_small(needed, _CPU, name, free_memory(_CPU)) from error
-        _log.info("could not load %s", name, exc_info=True)
-        text = str(error).strip() or type(error).__name__
-        if "trust_remote_code" in text:
-            raise UnsafeModelError(
-                marked("errors", "{name} needs Python code that comes with it (its tokenizer or its model), which MemStudio never runs. Use a model that transformers has built in."),
-                name=name,
-            ) from error  # fmt: skip
-        raise ModelLoadError(
-            marked("errors", "{name} could not be loaded: {reason}. Its files may be damaged or belong to different models; fetch the model again."),
-            name=name, reason=text.split("\n", 1)[0][:300].rstrip("."),
-        ) from error  # fmt: skip

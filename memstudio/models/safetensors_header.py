@@ -41,14 +41,9 @@ def stored_tensors(path: Path) -> list[StoredTensor]:
         total = path.stat().st_size
         with path.open("rb") as file:
             header, start = header_of(file, total)
-        tensors = [
-            _tensor(name, entry, total - start)
-            for name, entry in header.items()
-            if name != "__metadata__"
-        ]
-        _check_apart(
-            [entry["data_offsets"] for name, entry in header.items() if name != "__metadata__"]
-        )
+        entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
+        tensors = [_tensor(name, entry, total - start) for name, entry in entries.items()]
+        _check_apart([entry["data_offsets"] for entry in entries.values()])
     except OSError as error:
         raise unreadable(path, error) from error
     except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -30,6 +30,7 @@ _PART = re.compile(
     re.DOTALL,
 )
 _COUNT = re.compile(r"\{(\d*)(,?)(\d*)\}")
+_WITHOUT_END = 1 << 30
 
 
 def check_patterns(folder: Path) -> None:
@@ -81,9 +82,6 @@ def repeats_repeated(pattern: str) -> bool:
         else:
             last = False
     return False
-
-
-_WITHOUT_END = 1 << 30
 
 
 def _most(part: str) -> int | None:

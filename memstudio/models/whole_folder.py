@@ -47,7 +47,7 @@ def whole_folder(folder: Path, *, replace: bool = True) -> Iterator[Path]:
             if replace:
                 put_in_place(temporary, folder)
             else:
-                _put(folder, temporary)
+                _put_where_nothing_is(temporary, folder)
         except SafetensorError as error:
             raise _as_system_error(error) from error
         finally:
@@ -64,7 +64,7 @@ def _as_system_error(error: SafetensorError) -> OSError:
     return OSError(number, os.strerror(number), None, number)
 
 
-def _put(folder: Path, new: Path) -> None:
+def _put_where_nothing_is(new: Path, folder: Path) -> None:
     sync_tree(new)
     try:
         if folder.is_dir():

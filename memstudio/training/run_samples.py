@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from torch.utils.data import Subset
 
-from memstudio.data.tokenised import SegmentWindows, tokenise
+from memstudio.data.segment_windows import SegmentWindows
+from memstudio.data.tokenised import tokenise
 from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.training.held_out import places_to_read
 from memstudio.training.masked_samples import masked_samples

@@ -163,7 +163,7 @@ def test_too_little_memory_is_a_sentence(
     assert "not enough memory" in corpus.all_problems[0].sentence()
 
 
-def test_doublets_are_kept_once_and_reported(
+def test_duplicates_are_kept_once_and_reported(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
     paths = [

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
 
 from memstudio.data import corpus as corpus_module
-from memstudio.data import document_writer, gathering, long_text, pieces, token_writer
+from memstudio.data import document_writer, gathering, long_text, pieces, text_cache, token_writer
 from memstudio.data.corpus import Corpus, read_corpus
-from memstudio.data.doublets import SeenTexts
 from memstudio.data.long_text import LongText, TextBlocks
 from memstudio.data.preview import preview_corpus
 from memstudio.data.readers import text as text_reader
+from memstudio.data.seen_texts import SeenTexts
 from memstudio.data.stored_documents import StoredDocuments
 from memstudio.data.tokenised import TokenisedCorpus, tokenise
 from memstudio.errors import Cancelled, StorageError
@@ -258,12 +258,10 @@ def test_too_little_room_is_said_before_the_work(
 ) -> None:
     path = make("a.txt", BOOK)
     documents = read_corpus([path], control=Control()).documents
-    with monkeypatch.context() as patch:
-        patch.setattr(token_writer, "_KEPT_FREE", 1 << 60)
-        with pytest.raises(StorageError, match="for the tokens of this text"):
-            tokenise(documents, tiny_tokenizer())
     other = make("b.txt", BOOK + "More.")
-    monkeypatch.setattr(corpus_module, "_KEPT_FREE", 1 << 60)
+    monkeypatch.setattr(text_cache, "_KEPT_FREE", 1 << 60)
+    with pytest.raises(StorageError, match="for the tokens of this text"):
+        tokenise(documents, tiny_tokenizer())
     with pytest.raises(StorageError, match="for text of this size"):
         read_corpus([other], control=Control())
     assert len([each for each in home.rglob("texts") if each.is_file()]) == 1

@@ -20,7 +20,8 @@ from memstudio.data.read_settings import checked_encoding
 from memstudio.data.rendering import Part, parts_of
 from memstudio.data.row_kinds import ROW_KINDS
 from memstudio.data.row_recognition import plan_rows
-from memstudio.data.tokenised import SegmentWindows, tokenise
+from memstudio.data.segment_windows import SegmentWindows
+from memstudio.data.tokenised import tokenise
 from memstudio.data.turns import Turn, UnusableRowError, turns_of
 from memstudio.errors import DataError, MemStudioError
 from tests.data.test_tokenised import like_gpt_2

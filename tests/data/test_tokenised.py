@@ -1,4 +1,4 @@
-"""Tokens: those of the whole text, kept on disk, and cut into samples that hold each once."""
+"""Tokens: those of the whole text, and kept on disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
@@ -17,8 +16,8 @@ from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
 
 from memstudio.data import pieces, token_cache
 from memstudio.data.documents import Document
-from memstudio.data.tokenised import SegmentWindows, TokenisedCorpus, tokenise
-from memstudio.errors import Cancelled, DataError
+from memstudio.data.tokenised import TokenisedCorpus, tokenise
+from memstudio.errors import Cancelled
 from memstudio.progress import Control, Progress
 from memstudio.resources import resource
 
@@ -270,72 +269,16 @@ def test_no_part_is_left_when_writing_breaks_off(
     assert not list(home.rglob("*.npy"))
 
 
-# ---------------------------------------------------------------------- samples
-
-
-def corpus_of(lengths: list[int]) -> TokenisedCorpus:
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return TokenisedCorpus(np.arange(100, 100 + offsets[-1], dtype=np.int32), offsets)
-
-
-@settings(deadline=None)
-@given(
-    lengths=st.lists(st.integers(0, 40), min_size=1, max_size=8),
-    segment_length=st.integers(2, 7),
-    segments_per_sample=st.integers(1, 4),
-)
-def test_each_token_is_in_one_sample_but_a_last_one_alone(
-    lengths: list[int], segment_length: int, segments_per_sample: int
-) -> None:
-    corpus = corpus_of(lengths)
-    size = segment_length * segments_per_sample
-    alone = [
-        int(first + length - 1)
-        for first, length in zip(corpus.offsets, lengths, strict=False)
-        if length % size == 1
-    ]
-    expected = np.delete(corpus.tokens, alone).tolist()
-    if not expected:
-        with pytest.raises(DataError):
-            SegmentWindows(corpus, segment_length, segments_per_sample)
-        return
-    windows = SegmentWindows(corpus, segment_length, segments_per_sample)
-    found: list[int] = []
-    num_segments = 0
-    for sample in (windows[index] for index in range(len(windows))):
-        kept = sample["attention_mask"].bool()
-        count = int(kept.sum())
-        assert count >= 2
-        assert kept[:count].all()
-        assert sample["input_ids"].shape == sample["labels"].shape == (size,)
-        assert {tensor.dtype for tensor in sample.values()} == {torch.int64}
-        assert torch.equal(sample["labels"][:count], sample["input_ids"][:count])
-        assert (sample["labels"][count:] == -100).all()
-        ids = sample["input_ids"][:count].tolist()
-        ends = np.searchsorted(corpus.offsets, [ids[0] - 100, ids[-1] - 100], side="right")
-        assert ends[0] == ends[1], "a sample crosses the end of a document"
-        found += ids
-        num_segments += -(-count // segment_length)
-    assert found == expected
-    assert windows.num_segments == num_segments
-
-
-def test_overlapping_samples_begin_a_stride_apart_and_end_with_the_document() -> None:
-    windows = SegmentWindows(corpus_of([10, 3]), 2, 3, stride=1, pad_token=7)
-    rows = [windows[index]["input_ids"].tolist() for index in range(len(windows))]
-    assert rows == [
-        [100, 101, 102, 103, 104, 105],
-        [102, 103, 104, 105, 106, 107],
-        [104, 105, 106, 107, 108, 109],
-        [110, 111, 112, 7, 7, 7],
-    ]
+# ---------------------------------------------------------------------- segments
 
 
 @settings(deadline=None)
 @given(lengths=st.lists(st.integers(0, 40), max_size=6), segment_length=st.integers(1, 9))
 def test_segments_are_counted_by_document(lengths: list[int], segment_length: int) -> None:
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    corpus = TokenisedCorpus(np.zeros(offsets[-1], np.int32), offsets)
     expected = sum(-(-length // segment_length) for length in lengths)
-    assert corpus_of(lengths).num_segments(segment_length) == expected
+    assert corpus.num_segments(segment_length) == expected
 
 
 @pytest.mark.slow

@@ -62,6 +62,16 @@ def test_the_weights_and_the_tokens_are_those_of_the_file(
     assert not loaded.model.training
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names of files are characters there")
+def test_a_file_in_a_folder_whose_name_is_no_valid_text_is_opened(
+    gguf_path: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"models \xff")
+    folder.mkdir()
+    shutil.copy(gguf_path, folder)
+    assert not open_gguf(folder / gguf_path.name).model.training
+
+
 def test_the_second_opening_uses_what_the_first_has_kept(
     gguf_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,7 @@ from transformers import (
 
 from memstudio.errors import Cancelled, DeviceError, ModelLoadError, UnsafeModelError
 from memstudio.memory.attach import attach_memory
-from memstudio.models import load
+from memstudio.models import library_errors, load
 from memstudio.models.catalog import resolve_model
 from memstudio.models.first_look import look_at
 from memstudio.models.load import LoadedModel, load_backbone
@@ -266,10 +266,10 @@ def test_memory_that_runs_out_while_reading_is_said_with_figures(
         raise error
 
     monkeypatch.setattr(LlamaForCausalLM, "from_pretrained", fail)
-    monkeypatch.setattr(load, "free_memory", lambda _: 10)
+    monkeypatch.setattr(library_errors, "free_memory", lambda _: 10)
     with pytest.raises(DeviceError, match=r"needs 0\.0 GiB, and cpu has 0\.0 GiB free"):
         open_folder(llama_folder)
-    monkeypatch.setattr(load, "free_memory", lambda _: 1 << 40)
+    monkeypatch.setattr(library_errors, "free_memory", lambda _: 1 << 40)
     with pytest.raises(DeviceError, match="which cpu could not give"):
         open_folder(llama_folder)
 

@@ -16,7 +16,6 @@ from memstudio.cli.terminal import print_columns, print_json, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _LEAST_FREE = 2_000_000_000  # bytes: a small model, its checkpoints and the traces of a run
 _PACKAGES = ("torch", "transformers", "accelerate", "PySide6-Essentials", "pyqtgraph", "zarr")
@@ -174,7 +173,7 @@ def _folders() -> "Iterator[Finding]":
         ("runs", paths.runs_dir()),
         ("cache", paths.cache_dir()),
     ):
-        existing = _nearest(folder)
+        existing = paths.nearest_existing(folder)
         free = shutil.disk_usage(existing).free
         if not os.access(existing, os.W_OK):
             remedy = "set MEMSTUDIO_HOME to a folder that you may write to"
@@ -195,8 +194,3 @@ def _kept_texts() -> Finding:
     text = f"{size(kept)} of texts and tokens, of {size(cache_limit())} that are kept at most"
     remedy = "memstudio doctor --clear-cache takes them away" if kept else ""
     return Finding("kept texts", "ok", text, remedy)
-
-
-def _nearest(folder: "Path") -> "Path":
-    """The folder itself, or the nearest above it that exists."""
-    return next(path for path in (folder, *folder.parents) if path.exists())

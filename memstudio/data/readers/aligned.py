@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from memstudio.data.decoding import lines_of
 from memstudio.data.documents import Problem, shown_name
 from memstudio.data.encodings import detect, sample_of
-from memstudio.data.readers.json_lines import too_long
+from memstudio.data.row_problems import too_long
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 

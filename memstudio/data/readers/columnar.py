@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from memstudio.data.arrow_cells import rows_of
 from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Problem
+from memstudio.data.row_problems import damaged_behind
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pyarrow as pa
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
     from memstudio.data.table_rows import Rows
+
+    _Batches = Callable[[Path], Iterator[tuple[float, pa.RecordBatch]]]
+    """The rows of a file, some at a time, and the share of it that they end at."""
 
 _ROWS_AT_ONCE = 256
 
@@ -34,7 +38,7 @@ def read_arrow(path: Path, options: ReadOptions) -> Iterator[Reading]:
     return _read(path, options, _arrow_batches)
 
 
-def _read(path: Path, options: ReadOptions, batches: Any) -> Iterator[Reading]:
+def _read(path: Path, options: ReadOptions, batches: _Batches) -> Iterator[Reading]:
     with path.open("rb") as file:
         is_enciphered = file.read(4) == b"PARE"
     if is_enciphered:
@@ -45,7 +49,7 @@ def _read(path: Path, options: ReadOptions, batches: Any) -> Iterator[Reading]:
     yield from read_table(path, _rows(path, options, batches), options, Problem(path, None, text))
 
 
-def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
+def _rows(path: Path, options: ReadOptions, batches: _Batches) -> Rows:
     import pyarrow as pa
 
     number = 0
@@ -67,13 +71,8 @@ def _rows(path: Path, options: ReadOptions, batches: Any) -> Rows:
         # What is wrong with the content has no number, unlike what is wrong with the disk.
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        reason = (cleaned(str(error))[0].splitlines() or [type(error).__name__])[0].strip(" .:")[
-            :200
-        ]
-        text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
-        if not number:
-            text = marked("errors", "The file is damaged ({reason}). Fetch or save it again.")
-        yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
+        lines = cleaned(str(error))[0].splitlines() or [type(error).__name__]
+        yield damaged_behind(path, number, lines[0].strip(" .:")[:200])
 
 
 def _parquet_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
@@ -116,13 +115,12 @@ def _readable(schema: pa.Schema) -> list[int]:
 
 
 def _is_left_out(kind: pa.DataType) -> bool:
-    import pyarrow as pa
+    from pyarrow import types
 
-    if pa.types.is_struct(kind):
+    if types.is_struct(kind):
         return any(_is_left_out(field.type) for field in kind)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+    if types.is_list(kind) or types.is_large_list(kind):
         return _is_left_out(kind.value_type)
-    types = pa.types
     is_time = types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind)
     is_binary = types.is_binary(kind) or types.is_large_binary(kind)
     return bool(is_time or is_binary or types.is_fixed_size_binary(kind))

@@ -11,8 +11,8 @@ from memstudio.data.column_names import distinct_names
 from memstudio.data.decoding import lines_of
 from memstudio.data.documents import Problem
 from memstudio.data.languages import is_language
-from memstudio.data.readers.json_lines import too_long
 from memstudio.data.row_kinds import ROW_KINDS
+from memstudio.data.row_problems import never_closed, too_long, too_many_cells
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
-    from memstudio.data.table_rows import Row, Rows
+    from memstudio.data.row_recognition import Row
+    from memstudio.data.table_rows import Rows
 
 _LONGEST = 64 * 1024 * 1024
 _SEPARATORS = ",\t;|"
@@ -126,11 +127,9 @@ def _row(
     path: Path, place: int, names: Sequence[str], cells: Sequence[str], num_more: int
 ) -> Row | Problem:
     if num_more > _MOST_LINES_OF_A_ROW:
-        text = marked("errors", "A quotation mark in this row is closed {count} lines later, which cannot be meant. The rows between were skipped. Close the quotation, or double the mark.")  # fmt: skip
-        return Problem(path, place, text, {"count": num_more})
+        return never_closed(path, place, num_more)
     if len(cells) > len(names):
-        text = marked("errors", "This row has {count} cells where the head has {expected}, and was skipped. Put quotation marks around cells with a separator in them.")  # fmt: skip
-        return Problem(path, place, text, {"count": len(cells), "expected": len(names)})
+        return too_many_cells(path, place, len(cells), len(names))
     # Cells that are missing at the end are empty.
     return dict(zip(names, cells, strict=False))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memstudio.data.decoding import MARK, blocks_of, cleaned
-from memstudio.data.decoding import first_control as first_control_in
-from memstudio.data.documents import Document, Passage, Problem, shown_name
+from memstudio.data.decoding import MARK, blocks_of, cleaned, first_control
+from memstudio.data.documents import Document, DocumentPart, Problem, shown_name
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from memstudio.data.readers.reader import ReadOptions
 
 LONGEST = 1 << 24
-"""Characters that are held; the text of a longer file comes in passages."""
+"""Characters that are held; the text of a longer file comes in parts."""
 
 
 def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
@@ -26,40 +25,40 @@ def read_text(path: Path, options: ReadOptions) -> Iterator[Reading]:
     length = 0
     is_long = is_begun = False
     line = 1
-    first_replaced = first_control = None
+    line_replaced = line_control = None
     num_replaced = num_controls = 0
     for block in blocks_of(path, options):
         part, replaced, controls = cleaned(block if is_begun else block.removeprefix("\ufeff"))
         is_begun = is_begun or bool(block)
-        if replaced and first_replaced is None:
-            first_replaced = line + block.count("\n", 0, block.find(MARK))
-        if controls and first_control is None:
-            first_control = line + block.count("\n", 0, first_control_in(block))
+        if replaced and line_replaced is None:
+            line_replaced = line + block.count("\n", 0, block.find(MARK))
+        if controls and line_control is None:
+            line_control = line + block.count("\n", 0, first_control(block))
         num_replaced += replaced
         num_controls += controls
         line += part.count("\n")
         parts.append(part)
         length += len(part)
         if length > LONGEST:
-            yield Passage("".join(parts), shown_name(path), is_last=False)
+            yield DocumentPart("".join(parts), shown_name(path), is_last=False)
             is_long, parts, length = True, [], 0
     if num_replaced:
         yield Problem(
             path,
-            first_replaced,
+            line_replaced,
             marked("errors", "{count} places in the file are not valid {encoding} and were replaced by \ufffd. If the text looks wrong, save the file as UTF-8."),
             {"count": num_replaced, "encoding": options.encoding},
         )  # fmt: skip
     if num_controls:
         yield Problem(
             path,
-            first_control,
+            line_control,
             marked("errors", "{count} control characters, which cannot be shown, were left out."),
             {"count": num_controls},
         )
     text = "".join(parts)
     if is_long:
-        yield Passage(text, shown_name(path), is_last=True)
+        yield DocumentPart(text, shown_name(path), is_last=True)
     elif text and not text.isspace():
         yield Document(text, shown_name(path), path)
     else:

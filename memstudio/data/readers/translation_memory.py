@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from memstudio.data.documents import Problem
+from memstudio.data.row_problems import damaged_behind
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
-    from memstudio.data.table_rows import Row, Rows
+    from memstudio.data.row_recognition import Row
+    from memstudio.data.table_rows import Rows
 
 _log = logging.getLogger(__name__)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -55,11 +57,7 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
                     del unit.getparent()[0]
         except etree.XMLSyntaxError as error:
             _log.info("%s cannot be read further", path, exc_info=True)
-            text = marked("errors", "The file is damaged behind row {count} ({reason}). Fetch or save it again; what stands before is read.")  # fmt: skip
-            if not number:
-                text = marked("errors", "The file is damaged ({reason}). Fetch or save it again.")
-            reason = str(error)[:200]
-            yield number + 1, Problem(path, None, text, {"count": number, "reason": reason})
+            yield damaged_behind(path, number, str(error)[:200])
 
 
 def _row(unit: Any) -> Row:

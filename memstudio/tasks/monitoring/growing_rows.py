@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import csv
-import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from memstudio.data.column_names import distinct_names
 from memstudio.data.decoding import cleaned
 from memstudio.data.formats import format_of
+from memstudio.data.readers.json_lines import row_of_line
 from memstudio.data.readers.separated import is_head, separator_of
+from memstudio.data.row_problems import never_closed, too_many_cells, without_text
 from memstudio.data.row_recognition import cell_at, plan_rows
-from memstudio.data.table_rows import as_row
-from memstudio.errors import MemStudioError, marked
-from memstudio.parsing import row_from_json
+from memstudio.errors import MemStudioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from memstudio.data.documents import Problem
+    from memstudio.data.row_recognition import Row
     from memstudio.tasks.monitoring.growing_lines import Line
     from memstudio.tasks.monitoring.positions import Position
+
+    _RowOfLines = tuple[Line, Line, Row | Problem | None]
+    """The first and last line of a row, and the row; None where there is none, as in the head."""
 
 _MOST_LINES_OF_A_ROW = 1000
 _LOOKED_AT = 50
@@ -30,21 +34,19 @@ _BESIDE = frozenset({"label", "number", "measure"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What stands in one or more lines.
+class LinesText:
+    """The text that stands in one or more lines.
 
     Attributes:
         first, last: of the lines.
         text: what is to be labelled; "" when there is nothing, or something is wrong.
-        trouble: what is wrong, a template marked in the context "errors"; "" when nothing is.
-        values: what goes into it.
+        problem: what is wrong; None when nothing is.
     """
 
     first: Line
     last: Line
     text: str = ""
-    trouble: str = ""
-    values: dict[str, str | int | float] | None = None
+    problem: Problem | None = None
 
 
 def grows_by_rows(path: Path) -> bool:
@@ -53,10 +55,10 @@ def grows_by_rows(path: Path) -> bool:
     return kind is not None and kind.name in {"json-lines", "separated"}
 
 
-def found_in(
+def texts_in(
     path: Path, lines: Sequence[Line], position: Position, column: str, *, is_final: bool
-) -> Iterator[Found]:
-    """What stands in lines; a row whose end has not come yet is left for later.
+) -> Iterator[LinesText]:
+    """The texts in lines; a row whose end has not come yet is left for later.
 
     Args:
         path: of the file, whose ending says how its lines are read.
@@ -68,51 +70,36 @@ def found_in(
     kind = format_of(path)
     name = "" if kind is None else kind.name
     if name == "json-lines":
-        rows: Iterator[tuple[Line, Line, dict[str, Any] | Found]] = _objects(lines)
+        rows = _objects(path, lines)
     elif name == "separated":
         rows = _records(path, lines, position, is_final=is_final)
     else:
-        yield from (Found(line, line, _shown(line.text)) for line in lines)
+        yield from (LinesText(line, line, _shown(line.text)) for line in lines)
         return
-    yield from _texts(list(rows), position, column)
+    yield from _texts(path, list(rows), position, column)
 
 
 # ---------------------------------------------------------------------- rows
 
 
-def _objects(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, dict[str, Any] | Found]]:
+def _objects(path: Path, lines: Sequence[Line]) -> Iterator[_RowOfLines]:
     for line in lines:
         text = line.text.strip("\ufeff \t")
-        if not text:
-            yield line, line, Found(line, line)
-            continue
-        try:
-            row = as_row(row_from_json(text))
-        except ValueError as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
-            sentence = marked("errors", "This line is not valid JSON ({reason}) and was skipped.")
-            yield line, line, Found(line, line, "", sentence, {"reason": reason})
-            continue
-        if row is None:
-            sentence = marked("errors", "This line is not an object with fields and was skipped.")
-            yield line, line, Found(line, line, "", sentence)
-        else:
-            yield line, line, row
+        yield line, line, row_of_line(path, line.number, text) if text else None
 
 
 def _records(
     path: Path, lines: Sequence[Line], position: Position, *, is_final: bool
-) -> Iterator[tuple[Line, Line, dict[str, Any] | Found]]:
+) -> Iterator[_RowOfLines]:
     if not position.separator and lines:
         position.separator = separator_of([line.text for line in lines[:_LOOKED_AT]], path)
     records = list(_cells(lines, position.separator, is_final=is_final))
     for number, (first, last, cells) in enumerate(records):
         if cells is None:
-            sentence = marked("errors", "A quotation mark in this row is closed {count} lines later, which cannot be meant. The rows between were skipped. Close the quotation, or double the mark.")  # fmt: skip
-            yield first, last, Found(first, last, "", sentence, {"count": _MOST_LINES_OF_A_ROW})
+            yield first, last, never_closed(path, first.number, _MOST_LINES_OF_A_ROW)
             continue
         if not any(cells):
-            yield first, last, Found(first, last)
+            yield first, last, None
             continue
         if position.head is None:
             others = [own for _, _, own in records[number + 1 : _LOOKED_AT] if own]
@@ -122,17 +109,12 @@ def _records(
             has_head = is_head(cells, others)
             position.head = distinct_names(cells if has_head else [""] * len(cells))
             if has_head:
-                yield first, last, Found(first, last)
+                yield first, last, None
                 continue
         if len(cells) > len(position.head):
-            sentence = marked("errors", "This row has {count} cells where the head has {expected}, and was skipped. Put quotation marks around cells with a separator in them.")  # fmt: skip
-            values: dict[str, str | int | float] = {
-                "count": len(cells),
-                "expected": len(position.head),
-            }
-            yield first, last, Found(first, last, "", sentence, values)
-            continue
-        yield first, last, dict(zip(position.head, cells, strict=False))
+            yield first, last, too_many_cells(path, first.number, len(cells), len(position.head))
+        else:
+            yield first, last, dict(zip(position.head, cells, strict=False))
 
 
 def _cells(
@@ -172,31 +154,30 @@ def _row(text: str, separator: str, *, is_whole: bool) -> list[str] | None:
 
 
 def _texts(
-    rows: Sequence[tuple[Line, Line, dict[str, Any] | Found]], position: Position, column: str
-) -> Iterator[Found]:
-    whole = [row for _, _, row in rows if not isinstance(row, Found)]
+    path: Path, rows: Sequence[_RowOfLines], position: Position, column: str
+) -> Iterator[LinesText]:
+    whole = [row for _, _, row in rows if isinstance(row, dict)]
     wanted = column or position.column
     if not wanted and whole:
         wanted = position.column = _text_column(whole[:_LOOKED_AT])
     for first, last, row in rows:
-        if isinstance(row, Found):
-            yield replace(row, first=first, last=last)
+        if not isinstance(row, dict):
+            yield LinesText(first, last, problem=row)
             continue
         value = cell_at(row, wanted)
         text = _shown(value) if isinstance(value, str) else ""
         if text:
-            yield Found(first, last, text)
+            yield LinesText(first, last, text)
         else:
-            sentence = marked("errors", "This line has no text in the field '{field}' and was skipped.")  # fmt: skip
-            yield Found(first, last, "", sentence, {"field": wanted or "text"})
+            problem = without_text(path, first.number, wanted or "text")
+            yield LinesText(first, last, problem=problem)
 
 
-def _text_column(rows: Sequence[dict[str, Any]]) -> str:
+def _text_column(rows: Sequence[Row]) -> str:
     """The column that the texts of rows stand in; "" when none holds any."""
-    found = dict(rows[0])
     for kind in (None, "text"):
         try:
-            plan = plan_rows([dict(row) for row in rows] or [found], kind)
+            plan = plan_rows(rows, kind)
         except MemStudioError:
             continue
         for role in plan.kind.roles:

@@ -18,7 +18,7 @@ from memstudio.data.formats import PLAIN_TEXT, format_of
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import marked
 from memstudio.tasks.monitoring.growing_lines import after, growth_of
-from memstudio.tasks.monitoring.growing_rows import found_in, grows_by_rows
+from memstudio.tasks.monitoring.growing_rows import grows_by_rows, texts_in
 from memstudio.tasks.monitoring.items import Arrival, Trouble
 from memstudio.tasks.monitoring.positions import Position
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from memstudio.data.documents import Document
+    from memstudio.data.documents import Document, Problem
     from memstudio.progress import Control
     from memstudio.tasks.monitoring.positions import Positions
 
@@ -122,7 +122,7 @@ class Watch:
                 return
             position = replace(growth.position)
             is_final = self._is_final or growth.is_closed
-            found = list(found_in(path, growth.lines, position, self._column, is_final=is_final))
+            found = list(texts_in(path, growth.lines, position, self._column, is_final=is_final))
             if not found:
                 if growth.is_closed and growth.lines:
                     # Nothing can be made of what a file that is gone ended with.
@@ -133,16 +133,11 @@ class Watch:
             for each in found:
                 here = after(growth.path, position, each.last)
                 commit = _setting(self._positions, path, here)
-                place = str(each.first.number)
-                if each.trouble:
-                    yield Step(
-                        Trouble(
-                            source=shown(path), place=place, text=each.trouble, values=each.values or {}
-                        ),
-                        commit,
-                    )  # fmt: skip
+                if each.problem is not None:
+                    yield Step(_trouble(path, each.problem), commit)
                 elif each.text:
                     key = _key(str(path), str(each.first.start), each.text)
+                    place = str(each.first.number)
                     yield Step(Arrival(key, shown(path), place, _cut(each.text)), commit)
                 else:
                     commit()
@@ -176,19 +171,22 @@ class Watch:
             arrival = Arrival(_key(str(path), digest), shown(path), place, text)
             yield Step(arrival, _adding(position, digest))
         for problem in corpus.all_problems[:_MOST_TROUBLES]:
-            values = {
-                name: value if isinstance(value, int | float) else str(value)
-                for name, value in problem.values.items()
-            }
-            place = "" if problem.line is None else str(problem.line)
-            trouble = Trouble(source=shown(path), place=place, text=problem.text, values=values)
-            yield from self._once(path, trouble)
+            yield from self._once(path, _trouble(path, problem))
         position.size, position.changed = now
 
 
 def _is_plain(path: Path) -> bool:
     kind = format_of(path)
     return kind is None or kind.name == PLAIN_TEXT.name
+
+
+def _trouble(path: Path, problem: Problem) -> Trouble:
+    values = {
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in problem.values.items()
+    }
+    place = "" if problem.line is None else str(problem.line)
+    return Trouble(source=shown(path), place=place, text=problem.text, values=values)
 
 
 def _text_of(document: Document) -> str:

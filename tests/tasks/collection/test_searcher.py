@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, BertModel
 
-from memstudio.errors import Cancelled, ModelLoadError
+from memstudio.errors import Cancelled
 from memstudio.models.encoders import open_encoder
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
@@ -19,7 +18,7 @@ from memstudio.tasks.collection.collection_words import OPEN_MODEL
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.collection.text_vectors import vectors_of_encoder, vectors_of_model
 from memstudio.tasks.collection.vector_choice import vectors_for
-from tests.tiny import tiny_loaded, tiny_tokenizer
+from tests.tiny import tiny_loaded, write_tiny_encoder
 
 
 @pytest.fixture(scope="module")
@@ -29,17 +28,8 @@ def loaded() -> LoadedModel:
 
 @pytest.fixture
 def encoder_folder(tmp_path: Path) -> Path:
-    tokenizer = tiny_tokenizer()
-    tokenizer.pad_token = tokenizer.eos_token
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=32, max_position_embeddings=64,
-    )  # fmt: skip
-    folder = tmp_path / "encoder"
-    BertModel(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+    write_tiny_encoder(tmp_path / "encoder")
+    return tmp_path / "encoder"
 
 
 def test_words_find_the_passage_and_mark_where_they_stand(collection: Collection) -> None:
@@ -166,14 +156,6 @@ def test_an_encoder_is_opened_from_its_folder_and_searched_by(
         "history",
     )
     assert vectors_for(str(encoder_folder), None, "cpu", Control()).fingerprint == by.fingerprint
-
-
-def test_what_is_no_encoder_is_refused(tmp_path: Path, loaded: LoadedModel) -> None:
-    with pytest.raises(ModelLoadError, match="has no config"):
-        open_encoder(tmp_path, device="cpu", control=Control())
-    loaded.model.backbone.save_pretrained(tmp_path / "writer")
-    with pytest.raises(ModelLoadError, match="writes text"):
-        open_encoder(tmp_path / "writer", device="cpu", control=Control())
 
 
 def test_words_alone_need_no_model(loaded: LoadedModel) -> None:
