@@ -35,11 +35,11 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.plain_segment import run_plainly
+from memstudio.memory.precision import normed
 from memstudio.memory.slot_reader import (
     Reading,
     SlotReader,
     initialise_parts,
-    normalised,
     reading_layers,
     waves,
 )
@@ -144,7 +144,7 @@ class SlotMemory(MemoryKind):
 
     @override
     def initial_state(self, batch_size: int) -> KindState:
-        return {"slots": normalised(self.initial_slots)[None].expand(batch_size, -1, -1)}
+        return {"slots": normed(self.initial_slots)[None].expand(batch_size, -1, -1)}
 
     @override
     def read_segment(
@@ -167,7 +167,7 @@ class SlotMemory(MemoryKind):
                 else seen.inputs[self._next_layer]
             )
             written = self.rewrite(slots, self.placed(hidden), _real(segment))
-            new_state = {"slots": normalised(written.slots)}
+            new_state = {"slots": normed(written.slots)}
         weights = _weights(seen, written) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
 

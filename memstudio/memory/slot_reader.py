@@ -157,12 +157,6 @@ def initialise_parts(module: nn.Module) -> None:
             part.reset_parameters()
 
 
-def normalised(slots: Tensor) -> Tensor:
-    """Each slot scaled to a root mean square of one, in single precision at least."""
-    wide = slots.to(torch.promote_types(slots.dtype, torch.float32))
-    return wide * (wide.square().mean(-1, keepdim=True) + 1e-6).rsqrt()
-
-
 def waves(num_places: int, width: int) -> Tensor:
     """Sines and cosines `[num_places, width]` (Vaswani et al. 2017), to start positions from."""
     places = torch.arange(num_places)[:, None]

@@ -21,10 +21,10 @@ import torch
 from torch import Tensor, nn
 
 from memstudio.memory.growing_rows import as_long
+from memstudio.memory.precision import precise
 from memstudio.trace.document_reading import evaluating
 from memstudio.trace.gradients import Gradient, embedding_modules, worth
 from memstudio.trace.interventions import joined
-from memstudio.trace.reading_session import precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,10 +15,10 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Effect, EffectMap, Intervention, read_only
 from memstudio.trace.document_reading import evaluating
 from memstudio.trace.interventions import PlannedRows, check_plan, first_segment, joined
-from memstudio.trace.reading_session import precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, nn
 
 from memstudio.memory.growing_rows import as_long
+from memstudio.memory.precision import precise
 from memstudio.trace.document_reading import evaluating
-from memstudio.trace.reading_session import precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,6 +23,7 @@ from torch import Tensor
 from memstudio.errors import TraceError, marked
 from memstudio.memory.lean_eager import recorded_attention
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.precision import precise
 from memstudio.trace.document_reading import evaluating, with_memory
 from memstudio.trace.kept_states import KeptStates
 from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_text
@@ -339,11 +340,6 @@ class ReadingSession:
     def _owned(state: KindState) -> KindState:
         """A copy, where the state shares its numbers with something larger or with a parameter."""
         return {name: tensor.detach().clone() for name, tensor in state.items()}
-
-
-def precise(logits: Tensor) -> Tensor:
-    """In single precision at least."""
-    return logits.to(torch.promote_types(logits.dtype, torch.float32))
 
 
 def _mean(tensor: Tensor) -> Any:

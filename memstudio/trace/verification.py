@@ -24,11 +24,11 @@ import torch
 
 from memstudio.errors import marked
 from memstudio.memory.memory_kind import Segment
+from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Intervention, read_only
 from memstudio.trace.document_reading import evaluating
 from memstudio.trace.effects import read_rows
 from memstudio.trace.provenance_types import Link, Measured, Provenance, Span
-from memstudio.trace.reading_session import precise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

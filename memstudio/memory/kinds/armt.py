@@ -54,6 +54,7 @@ from memstudio.memory.memory_kind import (
     SegmentReading,
     SlotWeights,
 )
+from memstudio.memory.precision import precise_type
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -106,9 +107,7 @@ class AssociativeMemory(MemoryKind):
     def initial_state(self, batch_size: int) -> KindState:
         num_features = FEATURES_PER_KEY * self.d_mem
         shape = (batch_size, len(self.layers), num_features)
-        # Sums over a whole document lose themselves in half precision.
-        dtype = torch.promote_types(self.memory_tokens.dtype, torch.float32)
-        device = self.memory_tokens.device
+        dtype, device = precise_type(self.memory_tokens), self.memory_tokens.device
         return {
             "matrix": torch.zeros(*shape, self.width, dtype=dtype, device=device),
             "normaliser": torch.zeros(shape, dtype=dtype, device=device),

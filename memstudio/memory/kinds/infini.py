@@ -61,7 +61,7 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.plain_segment import read_plainly
-from memstudio.memory.precise_projections import in_full_precision
+from memstudio.memory.precision import in_full_precision, precise
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -105,8 +105,7 @@ class InfiniAttention(MemoryKind):
         places = self._places
         size = (batch_size, places.num_layers, places.num_groups, places.head_width)
         # Half precision would lose the tokens after the first few thousand.
-        dtype = torch.promote_types(self.gate.dtype, torch.float32)
-        gate = self.gate.detach().to(dtype)
+        gate = precise(self.gate.detach())
         return {"matrix": gate.new_zeros(*size, size[-1]), "normaliser": gate.new_zeros(size)}
 
     @override

@@ -63,6 +63,7 @@ from memstudio.memory.memory_kind import (
 )
 from memstudio.memory.nearest_keys import nearest_keys
 from memstudio.memory.plain_segment import read_plainly
+from memstudio.memory.precision import precise
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -195,7 +196,7 @@ class NearestNeighbours(MemoryKind):
         near = functional.embedding(at, keys.flatten(0, 2))
         # Again, because the search leaves no gradient.
         scores = torch.einsum("bshe,bshke->bshk", queries, near.to(queries.dtype))
-        scores = scores.to(torch.promote_types(scores.dtype, torch.float32))
+        scores = precise(scores)
         scores = scores * self.log_scale.to(scores.dtype).exp()[:, None]
         scores = scores.masked_fill(~is_there, torch.finfo(scores.dtype).min)
         weights = scores.softmax(-1) * is_there
@@ -274,8 +275,7 @@ class NearestNeighbours(MemoryKind):
 
     @override
     def slot_view(self, state: KindState) -> Tensor:
-        values = state["values"]
-        values = values.to(torch.promote_types(values.dtype, torch.float32))
+        values = precise(state["values"])
         size = (values.shape[0], self.num_slots + 1, *values.shape[2:])
         index = self._slot_of(state)[..., None, None].expand_as(values)
         sums = values.new_zeros(size).scatter_add(1, index, values)[:, :-1]

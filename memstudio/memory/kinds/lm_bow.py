@@ -45,6 +45,7 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.plain_segment import run_plainly
+from memstudio.memory.precision import precise_type
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -103,7 +104,7 @@ class WordNotes(MemoryKind):
 
     def _precision(self) -> torch.dtype:
         """Averages are kept in single precision at least."""
-        return torch.promote_types(self.mix_gate.dtype, torch.float32)
+        return precise_type(self.mix_gate)
 
     @override
     def read_segment(

@@ -45,6 +45,7 @@ from memstudio.memory.memory_kind import (
 )
 from memstudio.memory.multi_head import MultiHead
 from memstudio.memory.output_layer import output_layer_at
+from memstudio.memory.precision import normed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -101,7 +102,7 @@ class NeuralMemory(MemoryKind):
         # Normalised like the states that follow them, and each apart from the others.
         slots = torch.randn(self.num_slots, width)
         with torch.no_grad():
-            self.initial_slots.copy_(_normalised(slots))
+            self.initial_slots.copy_(normed(slots))
             self.identities.copy_(torch.randn(self.num_slots, width))
             self.source_types.zero_()
             self.read_gate.zero_()
@@ -217,7 +218,7 @@ class NeuralMemory(MemoryKind):
         gate = self.write_gate(torch.cat([slots, read], dim=-1)).sigmoid()
         fresh = (1 - gate) * slots + gate * self.candidate(read).tanh()
         new_state = {
-            "slots": _normalised(fresh),
+            "slots": normed(fresh).to(fresh.dtype),
             "source_ids": segment.input_ids,
             "source_lengths": target.sum(1),
         }
@@ -270,12 +271,6 @@ def _with_source(state: KindState, segment: Segment) -> KindState:
 
 def _width(backbone: PreTrainedModel) -> int:
     return int(backbone.get_encoder().get_input_embeddings().weight.shape[1])
-
-
-def _normalised(slots: Tensor) -> Tensor:
-    """Each slot scaled to a root mean square of one, in single precision at least."""
-    wide = slots.to(torch.promote_types(slots.dtype, torch.float32))
-    return (wide * (wide.square().mean(-1, keepdim=True) + 1e-6).rsqrt()).to(slots.dtype)
 
 
 def _inside(lengths: Tensor, width: int) -> Tensor:

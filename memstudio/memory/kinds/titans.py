@@ -85,7 +85,7 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.paired_layout import paired_layout
-from memstudio.memory.precise_projections import linear, mixed, normed, precise
+from memstudio.memory.precision import linear, mixed, normed, precise
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -211,8 +211,7 @@ class DeepMemory(MemoryKind):
         return _state(Network(weights, momentum))
 
     def _first_weights(self) -> list[Tensor]:
-        # Sums over a whole document lose themselves in half precision.
-        return [weight.to(precise(weight)) for weight in self.initial_weights]
+        return [precise(weight) for weight in self.initial_weights]
 
     # ------------------------------------------------------------------ reading
 
