@@ -166,7 +166,7 @@ class SlotMemory(MemoryKind):
                 if self._next_layer is None
                 else seen.inputs[self._next_layer]
             )
-            written = self.rewrite(slots, self.placed(hidden), _real(segment))
+            written = self.rewrite(slots, self.placed(hidden), segment.is_real)
             new_state = {"slots": normed(written.slots)}
         weights = _weights(seen, written) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
@@ -188,13 +188,6 @@ class SlotMemory(MemoryKind):
 def _width(backbone: PreTrainedModel) -> int:
     """The width of hidden states between the backbone's layers."""
     return int(backbone.config.get_text_config(decoder=True).hidden_size)
-
-
-def _real(segment: Segment) -> Tensor:
-    """`[B, S]` bool, False at padding."""
-    if segment.mask is not None:
-        return segment.mask
-    return torch.ones_like(segment.input_ids, dtype=torch.bool)
 
 
 def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:

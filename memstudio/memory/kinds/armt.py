@@ -119,14 +119,12 @@ class AssociativeMemory(MemoryKind):
     def read_segment(
         self, backbone: PreTrainedModel, segment: Segment, state: KindState
     ) -> SegmentReading:
-        num_new = segment.input_ids.shape[1]
-        device = segment.input_ids.device
         embeddings = backbone.get_input_embeddings()(segment.input_ids)
         if segment.write:
             tokens = self.memory_tokens.to(embeddings.dtype)
             tokens = tokens[None].expand(embeddings.shape[0], -1, -1)
             embeddings = torch.cat([embeddings, tokens], dim=1)
-        positions, allowed = self._layout(segment, device)
+        positions, allowed = self._layout(segment)
         layers = _Layers(self, state, segment)
         with around_layers(decoder_layers(backbone), before=layers.read, after=layers.write):
             output = backbones.run(
@@ -134,17 +132,16 @@ class AssociativeMemory(MemoryKind):
                 embeddings,
                 allowed,
                 positions,
-                logits_at=torch.arange(num_new, device=device)
-                if segment.logits_at is None
-                else segment.logits_at,
+                logits_at=segment.wanted,
                 cache=segment.cache,
                 capture=segment.capture,
             )
         weights = layers.weights(output.attentions) if segment.capture else None
         return SegmentReading(output.logits, layers.state(), weights)
 
-    def _layout(self, segment: Segment, device: torch.device) -> tuple[Tensor, Tensor]:
+    def _layout(self, segment: Segment) -> tuple[Tensor, Tensor]:
         """Positions `[Q]` and mask `[B, Q, K]` of the segment and the memory tokens."""
+        device = segment.input_ids.device
         batch_size, num_new = segment.input_ids.shape
         num_cached, m = segment.num_cached, self.num_slots
         num_tokens = num_cached + num_new

@@ -172,7 +172,7 @@ class NearestNeighbours(MemoryKind):
         with inside_attention({self.layer: part}, mix):
             logits = read_plainly(backbone, segment)
         ((heads, read),) = met
-        new_state = self._written(state, heads, segment.mask) if segment.write else state
+        new_state = self._written(state, heads, segment.is_real) if segment.write else state
         weights = None
         if segment.capture:
             weights = self._weights(segment, state, new_state, read)
@@ -204,7 +204,7 @@ class NearestNeighbours(MemoryKind):
         found = torch.einsum("bshk,bshke->bshe", weights.to(values.dtype), near)
         return _Read(found, places, weights)
 
-    def _written(self, state: KindState, heads: Heads, mask: Tensor | None) -> KindState:
+    def _written(self, state: KindState, heads: Heads, mask: Tensor) -> KindState:
         """The state after the segment, the oldest entries gone where it is too full."""
         keys = functional.normalize(heads.keys.detach(), dim=-1)
         number = state["num_read"] + 1
@@ -217,13 +217,11 @@ class NearestNeighbours(MemoryKind):
 
     @staticmethod
     def _joined(
-        state: KindState, new: KindState, mask: Tensor | None, most: int | None = None
+        state: KindState, new: KindState, mask: Tensor, most: int | None = None
     ) -> KindState:
         """The last `most` entries of the state and of `new` where `mask` `[B, S]` is True."""
         entries = {name: torch.cat([state[name], new[name]], dim=1) for name in _ENTRIES}
         at = torch.arange(state["keys"].shape[1], device=state["keys"].device)
-        if mask is None:
-            mask = torch.ones(new["segments"].shape, dtype=torch.bool, device=at.device)
         is_there = torch.cat([at[None] < state["lengths"][:, None], mask], dim=1)
         if most is not None:
             is_there &= is_there.flip(1).cumsum(1).flip(1) <= most
@@ -261,9 +259,7 @@ class NearestNeighbours(MemoryKind):
             return SlotWeights(by_slot, None, None)
         counts = self._counts(after).to(mass)
         own = functional.one_hot((after["num_read"] - 1) % m, m)  # [B, m]
-        mask = segment.mask
-        if mask is None:
-            mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
+        mask = segment.is_real
         part = 1 / counts.clamp(min=1)
         write = (own * part)[:, :, None] * mask[:, None, :]
         kept = (counts - own * mask.sum(1, keepdim=True)) * part

@@ -138,7 +138,7 @@ class WordNotes(MemoryKind):
     ) -> tuple[KindState, Tensor, Tensor]:
         """The state after the segment, the weights `[B, m, S]` of the write, and g, `[B, m]`."""
         ids = segment.input_ids
-        real = torch.ones_like(ids, dtype=torch.bool) if segment.mask is None else segment.mask
+        real = segment.is_real
         noted = real & (ids >= self.options.skip_first)
         window = _windows(real, self.options.window).to(context)
         # [B, S, S]: what a note on the word of each token is made of.

@@ -140,10 +140,7 @@ class NeuralMemory(MemoryKind):
     ) -> SegmentReading:
         source = self._source(backbone, _with_source(state, segment))
         first = 0 if segment.num_cached else 1
-        wanted = segment.logits_at
-        if wanted is None:
-            wanted = torch.arange(segment.input_ids.shape[1], device=segment.input_ids.device)
-        with output_layer_at(backbone, wanted + first):
+        with output_layer_at(backbone, segment.wanted + first):
             output = self._decode(backbone, segment, source)
         new_state, written, gate = (
             self._write(backbone, segment, state, source) if segment.write else (state, None, None)
@@ -208,9 +205,7 @@ class NeuralMemory(MemoryKind):
         num_source = source.mask.shape[1]
         words = backbone.get_encoder().get_input_embeddings()(segment.input_ids)
         keys = torch.cat([slots, source.hidden[:, :num_source], words.to(slots.dtype)], dim=1)
-        target = segment.mask
-        if target is None:
-            target = torch.ones_like(segment.input_ids, dtype=torch.bool)
+        target = segment.is_real
         tokens = torch.cat([source.mask, target], dim=1)[:, None].expand(-1, self.num_slots, -1)
         itself = torch.eye(self.num_slots, dtype=torch.bool, device=slots.device)
         allowed = torch.cat([itself[None].expand(len(slots), -1, -1), tokens], dim=2)

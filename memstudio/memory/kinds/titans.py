@@ -222,21 +222,17 @@ class DeepMemory(MemoryKind):
         network = self._network(state)
         reading = _Reading(self, network, segment)
         embeddings = backbone.get_input_embeddings()(segment.input_ids)
-        num_new = segment.input_ids.shape[1]
         positions, allowed = paired_layout(
             segment, num_persistent=self.num_persistent, per_token=2 if self.is_context else 1
         )
         layer = decoder_layers(backbone)[self.layer_index : self.layer_index + 1]
-        wanted = segment.logits_at
-        if wanted is None:
-            wanted = torch.arange(num_new, device=embeddings.device)
         with around_layers(layer, before=reading.before, after=reading.after):
             output = backbones.run(
                 backbone,
                 reading.vectors(embeddings),
                 allowed,
                 positions,
-                logits_at=reading.places_of(wanted),
+                logits_at=reading.places_of(segment.wanted),
                 cache=segment.cache,
                 capture=False,
             )
@@ -362,9 +358,7 @@ class _Reading:
     def learnt(self) -> tuple[Network, tuple[Tensor | None, Tensor | None]]:
         """The memory after the segment; write weights `[1, B, 1, m, S]`, gate, when captured."""
         kind, segment = self._kind, self._segment
-        mask = segment.mask
-        if mask is None:
-            mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
+        mask = segment.is_real
         rates = kind.rates(self._learning)
         keys, values = kind.keys(self._asking), kind.values(self._learning)
         network, lessons = learn(
