@@ -138,9 +138,13 @@ class MemoryKind(nn.Module, ABC):
         config.check_numbers()
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
-        # Of the class that `kind_options.OPTIONS` names for the kind.
-        self.options: Any = options_of(self.name, config.kind_options)
+        self.options: Any = self.options_in(config)
         self.check(config, backbone)
+
+    @classmethod
+    def options_in(cls, config: MemoryConfig) -> Any:
+        """What a configuration tells the kind, of the class that `kind_options` names for it."""
+        return options_of(cls.name, config.kind_options)
 
     @classmethod
     @abstractmethod

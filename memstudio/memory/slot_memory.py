@@ -26,7 +26,6 @@ from typing_extensions import override
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.decoder_layers import decoder_layers
-from memstudio.memory.kind_options import SlotOptions, options_of
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -34,6 +33,7 @@ from memstudio.memory.memory_kind import (
     SegmentReading,
     SlotWeights,
 )
+from memstudio.memory.multi_head import check_heads
 from memstudio.memory.plain_segment import run_plainly
 from memstudio.memory.precision import normed
 from memstudio.memory.slot_reader import (
@@ -47,6 +47,7 @@ from memstudio.memory.slot_reader import (
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import SlotOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -113,14 +114,8 @@ class SlotMemory(MemoryKind):
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         backbones.check_fits(config, backbone)
-        options = options_of(cls.name, config.kind_options)
-        assert isinstance(options, SlotOptions)  # noqa: S101
-        width = _width(backbone)
-        if width % options.heads:
-            raise MemoryAttachError(
-                marked("errors", "A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it."),
-                width=width, heads=options.heads,
-            )  # fmt: skip
+        options: SlotOptions = cls.options_in(config)
+        check_heads(_width(backbone), options.heads)
         num_layers = len(decoder_layers(backbone))
         highest = max(options.write_layer, *options.read_layers, 0)
         if highest > num_layers:

@@ -46,7 +46,6 @@ from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.associative_layer import FEATURES_PER_KEY, Association, AssociativeLayer
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
-from memstudio.memory.kind_options import AssociativeOptions, options_of
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -59,6 +58,7 @@ from memstudio.memory.precision import precise_type
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import AssociativeOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -66,12 +66,11 @@ class AssociativeMemory(MemoryKind):
     """A matrix in every layer, written by memory tokens and read by all tokens."""
 
     name = "armt"
+    options: AssociativeOptions
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
-        options = _options(config)
-        self.d_mem = options.d_mem
-        self.value_spread = options.value_spread
+        options = self.options
         self.width = int(backbone.config.get_text_config(decoder=True).hidden_size)
         self.memory_tokens = nn.Parameter(
             torch.zeros(self.num_slots, backbones.embedding_width(backbone))
@@ -84,7 +83,7 @@ class AssociativeMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        most = 2 * _options(config).d_mem
+        most = 2 * int(cls.options_in(config).d_mem)
         if not 1 <= config.num_slots <= most:
             raise MemoryAttachError(
                 marked("errors", "The memory '{kind}' takes 1 to {most} slots (twice d_mem); {slots} were asked for."),
@@ -97,7 +96,7 @@ class AssociativeMemory(MemoryKind):
     def initialise(self, backbone: PreTrainedModel) -> None:
         nn.init.normal_(self.memory_tokens, std=backbones.embedding_spread(backbone))
         for index in range(len(self.layers)):
-            self.layer(index).initialise(self.value_spread)
+            self.layer(index).initialise(self.options.value_spread)
 
     @override
     def gates(self) -> list[nn.Parameter]:
@@ -105,7 +104,7 @@ class AssociativeMemory(MemoryKind):
 
     @override
     def initial_state(self, batch_size: int) -> KindState:
-        num_features = FEATURES_PER_KEY * self.d_mem
+        num_features = FEATURES_PER_KEY * self.options.d_mem
         shape = (batch_size, len(self.layers), num_features)
         dtype, device = precise_type(self.memory_tokens), self.memory_tokens.device
         return {
@@ -200,8 +199,8 @@ class AssociativeMemory(MemoryKind):
 
     def _slot_of_features(self, state: KindState) -> Tensor:
         """`[D, m]`, 1 where a feature belongs to a slot, in the state's type."""
-        num_parts = 2 * self.d_mem
-        feature = torch.arange(FEATURES_PER_KEY * self.d_mem, device=state["matrix"].device)
+        num_parts = 2 * self.options.d_mem
+        feature = torch.arange(FEATURES_PER_KEY * self.options.d_mem, device=state["matrix"].device)
         slot = feature % num_parts * self.num_slots // num_parts
         return functional.one_hot(slot, self.num_slots).to(state["matrix"])
 
@@ -282,9 +281,3 @@ class _Layers:
 
     def _association(self, index: int) -> Association:
         return self.associations[index]
-
-
-def _options(config: MemoryConfig) -> AssociativeOptions:
-    options = options_of(AssociativeMemory.name, config.kind_options)
-    assert isinstance(options, AssociativeOptions), options  # noqa: S101
-    return options

@@ -66,6 +66,7 @@ from memstudio.memory.precision import in_full_precision, precise
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import InfiniOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 _FIRST_GATE = -1.0
@@ -76,6 +77,7 @@ class InfiniAttention(MemoryKind):
     """A compressive memory in every attention layer, mixed in by a gate per head."""
 
     name = "infini"
+    options: InfiniOptions
     writes_are_parts = True
     layers_can_be_repeated = False
     writes_through_cache = False

@@ -53,6 +53,7 @@ from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.attention_parts import Heads, inside_attention
 from memstudio.memory.attention_places import AttentionPlaces
+from memstudio.memory.decoder_layers import decoder_layers
 from memstudio.memory.growing_rows import kept_entries
 from memstudio.memory.memory_kind import (
     KindState,
@@ -68,6 +69,7 @@ from memstudio.memory.precision import precise
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import NeighbourOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 _FIRST_GATE = -1.0
@@ -94,6 +96,7 @@ class NearestNeighbours(MemoryKind):
     """Past keys and values of one layer, searched exactly."""
 
     name = "knn"
+    options: NeighbourOptions
     layers_can_be_repeated = False
     growing = frozenset(_ENTRIES)
     writes_are_parts = True
@@ -102,26 +105,27 @@ class NearestNeighbours(MemoryKind):
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
         self._places = AttentionPlaces(backbone)
-        num_layers = self._places.num_layers
-        if self.options.layer > num_layers:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' is asked to be in layer {layer}, but {model} has {layers}."),
-                kind=self.name, layer=self.options.layer, model=type(backbone).__name__,
-                layers=num_layers,
-            )  # fmt: skip
         # 9 of 12, as in the paper.
-        self.layer = (self.options.layer or max(1, round(0.75 * num_layers))) - 1
+        usual = max(1, round(0.75 * self._places.num_layers))
+        self.layer = (self.options.layer or usual) - 1
         self.gate = nn.Parameter(torch.full((self._places.num_heads,), _FIRST_GATE))
         self.log_scale = nn.Parameter(torch.full((self._places.num_heads,), math.log(_FIRST_SCALE)))
 
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        capacity = config.kind_options.get("capacity")
-        if capacity is not None and capacity < config.segment_length:
+        options: NeighbourOptions = cls.options_in(config)
+        num_layers = len(decoder_layers(backbone))
+        if options.layer > num_layers:
+            raise MemoryAttachError(
+                marked("errors", "The memory '{kind}' is asked to be in layer {layer}, but {model} has {layers}."),
+                kind=cls.name, layer=options.layer, model=type(backbone).__name__,
+                layers=num_layers,
+            )  # fmt: skip
+        if options.capacity < config.segment_length:
             raise MemoryAttachError(
                 marked("errors", "A memory of {capacity} tokens does not hold one segment of {length}. Take a larger capacity or shorter segments."),
-                capacity=capacity, length=config.segment_length,
+                capacity=options.capacity, length=config.segment_length,
             )  # fmt: skip
         backbones.check_fits(config, backbone)
 

@@ -50,6 +50,7 @@ from memstudio.memory.precision import precise_type
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import WordNotesOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -57,6 +58,7 @@ class WordNotes(MemoryKind):
     """Notes on words, mixed into their embeddings."""
 
     name = "lm-bow"
+    options: WordNotesOptions
     writes_are_parts = True
     slots_are_after_norm = True
     writes_through_cache = False

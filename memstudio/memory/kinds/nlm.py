@@ -43,13 +43,14 @@ from memstudio.memory.memory_kind import (
     SegmentReading,
     SlotWeights,
 )
-from memstudio.memory.multi_head import MultiHead
+from memstudio.memory.multi_head import MultiHead, check_heads
 from memstudio.memory.output_layer import output_layer_at
 from memstudio.memory.precision import normed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import NeuralMemoryOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -65,6 +66,7 @@ class NeuralMemory(MemoryKind):
     """Slots that the source reads, the decoder reads, and a gate rewrites after each segment."""
 
     name = "nlm"
+    options: NeuralMemoryOptions
     growing = frozenset({"source_ids"})
     needs_encoder = True
     writes_through_cache = False
@@ -89,12 +91,7 @@ class NeuralMemory(MemoryKind):
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         # The start token takes a place.
         backbones.check_fits(config, backbone, others=1)
-        heads, width = int(config.kind_options.get("heads", 4)), _width(backbone)
-        if width % heads:
-            raise MemoryAttachError(
-                marked("errors", "A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it."),
-                width=width, heads=heads,
-            )  # fmt: skip
+        check_heads(_width(backbone), cls.options_in(config).heads)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:

@@ -64,7 +64,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -76,7 +76,6 @@ from memstudio.memory import backbone as backbones
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
 from memstudio.memory.deep_memory import Network, Rates, answers, influence, joined, learn
 from memstudio.memory.deep_memory_slots import NetworkSlots
-from memstudio.memory.kind_options import TitansOptions, options_of
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -90,6 +89,7 @@ from memstudio.memory.precision import linear, mixed, normed, precise
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import TitansOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 _NUM_MIXED = 4
@@ -101,13 +101,14 @@ class DeepMemory(MemoryKind):
     """A network that learns while reading; its answers are tokens, or behind a gate."""
 
     name = "titans"
+    options: TitansOptions
     writes_are_parts = True
     # Keys and values come from hidden states of the whole segment.
     writes_through_cache = False
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
-        options = _options(config)
+        options = self.options
         self.is_context = options.variant == "context"
         self.has_momentum = options.momentum
         self.chunk_length = options.chunk_length
@@ -145,7 +146,7 @@ class DeepMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        options = _options(config)
+        options: TitansOptions = cls.options_in(config)
         most = options.key_width if options.depth == 1 else options.hidden_width
         if not 1 <= config.num_slots <= most:
             raise MemoryAttachError(
@@ -386,7 +387,3 @@ class _Reading:
 def _state(network: Network) -> KindState:
     state = {f"weights_{index}": weight for index, weight in enumerate(network.weights)}
     return state | {f"momentum_{index}": part for index, part in enumerate(network.momentum)}
-
-
-def _options(config: MemoryConfig) -> TitansOptions:
-    return cast(TitansOptions, options_of("titans", config.kind_options))
