@@ -19,8 +19,9 @@ import torch
 from memstudio.data.tokenised import tokens_of
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.answering import Answering, document_of, parted
+from memstudio.memory.evaluating import evaluating
 from memstudio.tasks.labels import LabelScheme, LabelSet, as_answer
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.trace.document_reading import with_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

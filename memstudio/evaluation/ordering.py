@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.answering import Answering, asked_of, document_of
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.memory.evaluating import evaluating
+from memstudio.trace.document_reading import with_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.evaluation.answering import Answering, Asked, asked_of, with_answer
 from memstudio.evaluation.metric_table import Answers, full_name, measured, num_answers
 from memstudio.events import AnswerExample, MetricFigure
-from memstudio.trace.document_reading import evaluating
+from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,8 +19,8 @@ import torch
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.fresh_stories import FreshStories
 from memstudio.events import AnswerExample
+from memstudio.memory.evaluating import evaluating
 from memstudio.tasks.stories import DEMO_WORLD
-from memstudio.trace.document_reading import evaluating
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase

@@ -11,6 +11,7 @@ from torch import Tensor
 from transformers.cache_utils import DynamicCache
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.used_attention import attention_modules, used_weights
 
 if TYPE_CHECKING:
@@ -180,10 +181,8 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
     # The last place must not see the first, which is all that the two rows differ in.
     allowed = (places[None] <= places[:, None]).clone()
     allowed[1:, 0] = False
-    was_training = backbone.training
-    backbone.eval()
     try:
-        with torch.no_grad():
+        with evaluating(backbone):
             mask = allowed[None].expand(2, -1, -1)
             logits = _trial(backbone, embed(words), mask, places, None)
             cache = DynamicCache()
@@ -197,8 +196,6 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
         # Families refuse in ways of their own, down to errors of shape.
         _log.info("%s does not take vectors under a mask", type(backbone).__name__, exc_info=True)
         raise refusal from error
-    finally:
-        backbone.train(was_training)
     seen, hidden = (logits[0] - logits[1]).abs().amax(-1)[[0, 3]].tolist()
     lost = float((torch.cat(parts, dim=1) - logits).abs().max())
     # Half precision rounds differently when tokens come one by one.

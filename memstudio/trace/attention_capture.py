@@ -20,12 +20,13 @@ from typing_extensions import override
 
 from memstudio.errors import TraceError, marked
 from memstudio.memory.backbone import first_position
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.trace.attention_layout import AttentionLayer, CapturedAttention, room_for_layers
 from memstudio.trace.attention_pictures import PictureMaker
 from memstudio.trace.attention_proof import Proof, prove
 from memstudio.trace.attention_watch import Enough, Watch, refusal, watching
-from memstudio.trace.document_reading import evaluating, read_segments
+from memstudio.trace.document_reading import read_segments
 from memstudio.trace.token_texts import TokenisedText, tokenise_text
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.precision import precise
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.gradients import Gradient, embedding_modules, worth
 from memstudio.trace.interventions import joined
 

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Effect, EffectMap, Intervention, read_only
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.interventions import PlannedRows, check_plan, first_segment, joined
 
 if TYPE_CHECKING:

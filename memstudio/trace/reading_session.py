@@ -21,10 +21,11 @@ import torch
 from torch import Tensor
 
 from memstudio.errors import TraceError, marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.lean_eager import recorded_attention
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 from memstudio.memory.precision import precise
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.trace.document_reading import with_memory
 from memstudio.trace.kept_states import KeptStates
 from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_text
 

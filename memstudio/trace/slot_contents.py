@@ -23,9 +23,9 @@ import torch
 from torch import Tensor, nn
 
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.slot_words import NUM_WORDS, final_norm
 from memstudio.trace.causal_types import Intervention, read_only
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.interventions import PlannedRows
 from memstudio.trace.provenance_types import LayerWords, ScoredWord, SlotContents
 

@@ -23,10 +23,10 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_kind import Segment
 from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Intervention, read_only
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.effects import read_rows
 from memstudio.trace.provenance_types import Link, Measured, Provenance, Span
 
