@@ -176,7 +176,6 @@ def without_span(
     memory, backbone = session.model.memory, session.model.backbone
     device = session.ids.device
     at = torch.tensor([found.token - 1 - session.bounds(found.segment)[0]], device=device)
-    silent = torch.zeros(0, dtype=torch.long, device=device)
     logits = None
     with evaluating(session.model):
         for segment in range(first, found.segment + 1):
@@ -190,7 +189,7 @@ def without_span(
                 continue
             reading = memory.read_segment(
                 backbone,
-                Segment(session.ids[None, places], logits_at=at if is_last else silent),
+                Segment(session.ids[None, places], logits_at=at if is_last else session.nowhere),
                 state,
             )
             state, logits = reading.state, reading.logits
