@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
-_WINDOWS = (
+_POSITIONS = (
     "max_position_embeddings",
     "max_decoder_position_embeddings",
     "n_positions",
-    "sliding_window",
     "max_seq_len",
 )
 
@@ -50,8 +49,20 @@ def embedding_spread(backbone: PreTrainedModel) -> float:
 
 def window_of(backbone: PreTrainedModel) -> int | None:
     """The most positions that the backbone sees at once; None when it says no limit."""
+    return _least_of(backbone, (*_POSITIONS, "sliding_window"))
+
+
+def num_positions(backbone: PreTrainedModel) -> int | None:
+    """The most tokens that the backbone knows positions for; None when it says no limit.
+
+    Where attention slides it may be many times what is seen at once.
+    """
+    return _least_of(backbone, _POSITIONS)
+
+
+def _least_of(backbone: PreTrainedModel, names: tuple[str, ...]) -> int | None:
     config = backbone.config.get_text_config(decoder=True)
-    limits = [getattr(config, name, None) for name in _WINDOWS]
+    limits = [getattr(config, name, None) for name in names]
     known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
     return min(known) - first_position(backbone) if known else None
 
