@@ -38,17 +38,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of tokens of one segment: about a sentence.
+    """A stretch of tokens, about a sentence, wherever segments end.
 
     Attributes:
         start: first token.
         stop: the token after its last.
-        segment: which they lie in.
+        segment: where that of them lies that counts for most.
         text: as the document has it.
         attention: its share of all that attention brings from earlier segments, 0 to 1.
         gradient: its share of what the gradient says that earlier segments gave, 0 to 1.
         weight: what spans are ranked by, 0 to 1.
-        measured: what reading its segment without these words did; None until verified.
+        measured: what reading on without these words did; None until verified.
     """
 
     start: int
