@@ -28,7 +28,7 @@ from memstudio.memory.memory_kind import Segment
 from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Intervention, read_only
 from memstudio.trace.effects import read_rows
-from memstudio.trace.provenance_types import Link, Measured, Provenance, Span
+from memstudio.trace.provenance_types import Link, Measured, Provenance, SourceSpan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def verify(
         key: test.measured(each, threshold)
         for key, each in zip(removals, without[num_slots + 1 :], strict=True)
     }
-    spans: dict[tuple[int, int], Span] = {}
+    spans: dict[tuple[int, int], SourceSpan] = {}
     for number, span in enumerate(found.spans):
         control.report(
             number, len(found.spans), marked("progress", "Reading without the words"), "spans"
@@ -164,7 +164,7 @@ class _Test:
 
 
 def without_span(
-    session: ReadingSession, found: Provenance, span: Span, control: Control
+    session: ReadingSession, found: Provenance, span: SourceSpan, control: Control
 ) -> _Without:
     """Predict the explained token after a reading that left out some words.
 
