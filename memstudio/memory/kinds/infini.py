@@ -33,9 +33,9 @@ that memory. An empty one that is given a value answers with it to every query.
 
 Weights: `read` `[L, B, H, S, m]` is g_h on slot (l, g(h)), the fraction of the head's output that
 the forward pass took from there; `write` `[1, B, 1, m, S]` the token's part of the slot's new
-normaliser, sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the linear write
-slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean over the heads
-that read it: it is on what is read; every write is let in.
+normaliser, sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the
+linear write slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean
+over the heads that read it: it is on what is read; every write is let in.
 
 Shapes: B rows, S tokens, L layers, H heads, G heads of keys and values, R = H / G, e width of a
 head, d width, m = L G slots. State: `matrix` `[B, L, G, e, e]`, `normaliser` `[B, L, G, e]`.

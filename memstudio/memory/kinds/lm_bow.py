@@ -17,8 +17,7 @@ A slot is a word. There are `num_slots` of them; when all are taken, the word th
 longest ago makes room. Words whose id is below the option `skip_first` get no notes: in most
 vocabularies these are the commonest pieces.
 
-The gate of a slot is g where it was written (1 the first time); where it was not it has
-none.
+The gate of a slot is g where it was written (1 the first time); where it was not it has none.
 
 Shapes: B rows, S tokens of a segment, m slots, d width. State: `words` `[B, m]` int64 (-1 when
 free), `notes` `[B, m, d]` float32, `met` `[B, m]` int64 (the segment in which a word was last met)
