@@ -30,7 +30,7 @@ from memstudio.trace.causal_types import Intervention
 from memstudio.trace.effects import measure_effect, read_rows
 from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance import find_provenance
-from memstudio.trace.provenance_types import Provenance, Span
+from memstudio.trace.provenance_types import Provenance, SourceSpan
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
 from memstudio.trace.verification import without_span
@@ -281,7 +281,7 @@ class _Measuring:
             at for at, who, _ in story.facts if who == answer.person and at < answer.position
         )
 
-        def states(span: Span | None) -> bool:
+        def states(span: SourceSpan | None) -> bool:
             return span is not None and person in span.text and place in span.text
 
         first = found.spans[0] if found.spans and found.spans[0].weight > 0 else None
@@ -323,7 +323,7 @@ class _Measuring:
                 changed[names[row]] = int(step.predicted[place, 0]) != found.predicted_id
         return changed
 
-    def _plain(self, session: ReadingSession, found: Provenance) -> Span | None:
+    def _plain(self, session: ReadingSession, found: Provenance) -> SourceSpan | None:
         """The first span by one pass of gradient times input back through the memory."""
         stop = session.bounds(found.segment)[0]
         scores = np.zeros(session.num_tokens)
@@ -342,4 +342,4 @@ class _Measuring:
             return None
         start, end = max(spans, key=lambda span: float(scores[span[0] : span[1]].sum()))
         text = session.span_text(start, end)
-        return Span(start, end, session.segment_of(start), text, 0.0, 0.0, 0.0)
+        return SourceSpan(start, end, session.segment_of(start), text, 0.0, 0.0, 0.0)

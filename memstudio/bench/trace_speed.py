@@ -19,12 +19,13 @@ from memstudio.bench.probe_cost import ProbeFigures, measure_probes
 from memstudio.bench.trace_opening import Fetch, Opening, measure_fetches, measure_opening
 from memstudio.errors import marked
 from memstudio.memory.attach import attach_memory
+from memstudio.memory.evaluating import evaluating
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
 from memstudio.progress import Control, Progress
 from memstudio.resources import resource
 from memstudio.trace.budget import BUDGET
-from memstudio.trace.document_reading import evaluating, read_segments
+from memstudio.trace.document_reading import read_segments
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.token_texts import tokenise_text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.answers import exact_match, token_f1
 from memstudio.evaluation.metrics.words import answer_words
+from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.tasks.sourced.answerer import NUM_READ
 from memstudio.tasks.sourced.confidence import LEAST_ROWS, Calibration, learnt, save_calibration
 
@@ -42,8 +43,7 @@ def rows_of(documents: Sequence[Document]) -> list[AskedRow]:
         turns = document.turns or ()
         if len(turns) > 1 and (turns[-2].speaker, turns[-1].speaker) == ("user", "assistant"):
             found.append(AskedRow(turns[-2].text, turns[-1].text, turns[:-2]))
-    step = max(1.0, len(found) / MOST_ROWS)
-    return [found[int(i * step)] for i in range(min(len(found), MOST_ROWS))]
+    return [found[place] for place in evenly_spaced(len(found), MOST_ROWS)]
 
 
 def is_said(answer: str, expected: str) -> bool:

@@ -9,6 +9,7 @@ Shapes: K answers to one question, T tokens, S tokens of a segment, V vocabulary
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
 from typing_extensions import override
 
+from memstudio.data.documents import Document
 from memstudio.data.tokenised import tokenise
 from memstudio.data.turns import Turn
 from memstudio.memory.memory_cache import MemoryCache
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from memstudio.data.documents import Document
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
 
@@ -78,6 +79,12 @@ def parted(tokens: list[int], is_learnt: NDArray[np.bool_] | None) -> Asked:
     before = read_only[read_only < stop]
     first = int(before[-1]) + 1 if len(before) else 0
     return Asked(tokens[:first], tokens[first:stop])
+
+
+def document_of(asked: str, answer: str) -> Document:
+    """A document of a user's turn and the answer to it."""
+    turns = (Turn("user", asked), Turn("assistant", answer))
+    return Document(asked, "text", Path("text"), turns=turns)
 
 
 def with_answer(document: Document, answer: str) -> Document:
@@ -177,16 +184,10 @@ class Answering:
         return self._model.initial_state(num_rows)
 
     def _after(self, ids: list[int], *, resets_memory: bool) -> MemoryState:
-        """The memory after some tokens."""
-        length = self._length
-        whole = len(ids) // length
+        """The memory after some tokens; of very many, after the last of them."""
+        whole = len(ids) // self._length
         begin = whole if resets_memory else max(0, whole - _MOST_SEGMENTS)
-        state = self._fresh(1)
-        for start in range(begin * length, len(ids), length):
-            self._between()
-            piece = torch.tensor([ids[start : start + length]], device=self._model.device)
-            state = self._model(piece, memory_state=state, logits_to_keep=1).memory_state
-        return state
+        return self.read_on(ids[begin * self._length :])
 
     def _rest(
         self,
@@ -269,4 +270,4 @@ def _num_common(sequences: Sequence[list[int]], most: int) -> int:
         if number >= most or len(set(tokens)) > 1:
             break
         number += 1
-    return max(0, number)
+    return number

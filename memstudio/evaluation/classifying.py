@@ -12,21 +12,19 @@ where it was said in words, the label that it was given.
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from memstudio.data.documents import Document
 from memstudio.data.tokenised import tokens_of
-from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
-from memstudio.evaluation.answering import Answering, parted
+from memstudio.evaluation.answering import Answering, document_of, parted
+from memstudio.memory.evaluating import evaluating
 from memstudio.tasks.labels import LabelScheme, LabelSet, as_answer
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.trace.document_reading import with_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from memstudio.evaluation.answering import Asked
     from memstudio.memory.memory_state import MemoryState
@@ -108,11 +106,6 @@ class Classifier:
                 return self._by_heads(text, self._heads)
             return self._joint(text) if self._scheme.joint else self._each(text)
 
-    def stream(self, texts: Iterable[str]) -> Iterator[Shares]:
-        """The shares of the labels of each of some texts, as they come."""
-        for text in texts:
-            yield self.classify(text)
-
     # ------------------------------------------------------------------ inside
 
     @torch.no_grad()
@@ -165,9 +158,7 @@ class Classifier:
         return _softmax([each.total for each in found]), asked
 
     def _asked(self, text: str, answer: str) -> Asked:
-        turns = (Turn("user", text), Turn("assistant", answer))
-        document = Document(text, "text", Path("text"), turns=turns)
-        tokens, is_learnt = tokens_of(document, self._tokenizer)
+        tokens, is_learnt = tokens_of(document_of(text, answer), self._tokenizer)
         return parted(tokens.tolist(), is_learnt)
 
     def _remember(self, asked: Asked | None) -> None:

@@ -28,7 +28,7 @@ from memstudio.evaluation.memory_controls import (
 from memstudio.evaluation.row_sample import evenly_spaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -154,16 +154,15 @@ def read_for_help(
 
 def _keep(
     reading: ControlledReading,
-    stretches: Iterable[NDArray[np.int64]],
+    stretches: Sequence[NDArray[np.int64]],
     length: int,
     first_unit: NDArray[np.int64],
     losses: NDArray[np.float32],
 ) -> None:
-    texts = list(stretches)
     for place, (row, segment) in enumerate(zip(reading.rows, reading.segments, strict=True)):
         if segment == 0:
             continue
-        ids = torch.from_numpy(texts[row][segment * length : (segment + 1) * length])
+        ids = torch.from_numpy(stretches[row][segment * length : (segment + 1) * length])
         logits = reading.logits[place, :-1].float()
         own = functional.cross_entropy(logits, ids[1:].to(logits.device), reduction="none")
         losses[first_unit[row] + segment - 1] = own.cpu().numpy()

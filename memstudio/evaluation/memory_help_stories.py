@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.errors import marked
+from memstudio.evaluation.fresh_stories import FreshStories
 from memstudio.evaluation.memory_controls import (
     CONTROLS,
     MemoryControl,
     num_readings,
     read_with_controls,
 )
-from memstudio.tasks.stories import DEMO_WORLD, StoryPlan, generate_story
-from memstudio.tasks.story_encoding import StoryEncoder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.tasks.story_encoding import EncodedStory
 
-_DEFAULT_SEGMENTS = 8
 _GAPS = (8, 16, 32)
 """Segments of prose between facts and questions, in the stories that ask for what is far back."""
 
@@ -78,8 +76,8 @@ def answer_for_help(
         Cancelled: through `control`.
     """
     length = model.config.segment_length
-    trained = int((model.config.trained_on or {}).get("segments", _DEFAULT_SEGMENTS))
-    stories = _stories(tokenizer, length, trained, num_stories, seed)
+    fresh = FreshStories(model, tokenizer)
+    stories = _written(fresh, num_stories, seed)
     texts = [story.ids for story in stories]
     total = num_readings(texts, length, has_plain=plain is not None)
 
@@ -112,34 +110,16 @@ def answer_for_help(
         {name: each for name, each in right.items() if name in was_read},
         np.asarray([answer.distance for _, answer in asked], np.int64),
         len(stories),
-        trained,
+        fresh.trained_segments,
     )
 
 
-def _stories(
-    tokenizer: PreTrainedTokenizerBase, length: int, trained: int, number: int, seed: int
-) -> list[EncodedStory]:
-    encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
-    people = len(DEMO_WORLD.people)
-    fact = encoder.length(f"{DEMO_WORLD.people[0]} went to the {DEMO_WORLD.places[0]}.")
-    usual = StoryPlan(length=trained * length, num_people=people, prose=0.5)
-    plans = [(usual, trained)] * (number - number // 2)
-    for each in range(number // 2):
-        gap = _GAPS[each % len(_GAPS)]
-        segments = gap + 2 + gap // 32
-        far = StoryPlan(
-            length=segments * length, num_people=people, prose=0.0,
-            gap=(people * fact, gap * length),
-        )  # fmt: skip
-        plans.append((far, segments))
+def _written(stories: FreshStories, number: int, seed: int) -> list[EncodedStory]:
+    plans = [stories.usual()] * (number - number // 2)
+    plans += [stories.far(_GAPS[each % len(_GAPS)]) for each in range(number // 2)]
     rng = random.Random(f"{seed} help")  # noqa: S311 - no secret
-    found = []
-    for plan, segments in plans:
-        story = generate_story(
-            rng, split="held_out", prose_split="held_out", plan=plan, measure=encoder.length
-        )
-        encoded = encoder.encode(story, length, segments * length)
-        whole = len(encoded.ids) // length * length
-        if whole >= segments * length:
-            found.append(encoded)
-    return found
+    found = [stories.write(rng, plan) for plan in plans]
+    # Whole segments are read, so those that came out too short are none to compare.
+    return [
+        story for story, plan in zip(found, plans, strict=True) if len(story.ids) >= plan.length
+    ]

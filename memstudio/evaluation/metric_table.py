@@ -241,7 +241,6 @@ WITH_TERMS = Task("write", ("term_consistency", "bleu", "chrf"))
 SAID = ("mean_squared_error", "mean_absolute_error", "pearson", "r2")
 """What numbers are measured with that a head of their own says."""
 
-
 HEADS = Task("choose", ("accuracy", "above_commonest", "macro_f1"))
 """Labels that a head of their own says, each set by itself."""
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memstudio.data.documents import Document
-from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
-from memstudio.evaluation.answering import Answering, asked_of
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.evaluation.answering import Answering, asked_of, document_of
+from memstudio.memory.evaluating import evaluating
+from memstudio.trace.document_reading import with_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +94,9 @@ def put_in_order(
             margin = 0.0
             for a, b in ((one, other), (other, one)):
                 said = f"{text.strip()} {question.format(a=a, b=b)}"
-                asked = asked_of([_document(said, each) for each in (one, other)], loaded.tokenizer)
+                asked = asked_of(
+                    [document_of(said, each) for each in (one, other)], loaded.tokenizer
+                )
                 odds = answering.likelihoods(asked, resets_memory=resets_memory)
                 margin += odds[0].total - odds[1].total
             pairs.append(Pair(*((one, other) if margin >= 0 else (other, one)), abs(margin)))
@@ -113,11 +113,6 @@ def put_in_order(
 def not_named(text: str, things: Sequence[str]) -> tuple[str, ...]:
     """Those that a text does not name in these words: what is said of their place is a guess."""
     return tuple(each for each in things if each.casefold() not in text.casefold())
-
-
-def _document(said: str, answer: str) -> Document:
-    turns = (Turn("user", said), Turn("assistant", answer))
-    return Document(said, "text", Path("text"), turns=turns)
 
 
 def _check(text: str, things: Sequence[str], question: str) -> None:

@@ -18,8 +18,8 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_kind import KindState, Segment
-from memstudio.trace.document_reading import evaluating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.evaluation.answering import Answering, Asked, asked_of, with_answer
 from memstudio.evaluation.metric_table import Answers, full_name, measured, num_answers
 from memstudio.events import AnswerExample, MetricFigure
+from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,13 +72,9 @@ def evaluate_rows(
             pause, or raise to end it.
         num_examples: answers that are kept to be shown, about.
     """
-    was_training = model.training
-    model.eval()
-    try:
+    with evaluating(model):
         evaluation = _Evaluation(model, tokenizer, max_new_tokens, resets_memory, between)
         return evaluation.run(tasks, num_examples)
-    finally:
-        model.train(was_training)
 
 
 class _Evaluation:

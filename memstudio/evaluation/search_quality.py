@@ -111,10 +111,11 @@ def measure_search(
         if not right:
             continue
         scores = searcher.scores(each.query, control, log)
-        without: dict[Part, NDArray[np.float64]] = dict(scores)
-        without.pop("history", None)
+        without: dict[Part, NDArray[np.float64]] = {
+            part: own for part, own in scores.items() if part != "history"
+        }
         ways: dict[str, Mapping[Part, NDArray[np.float64]]] = {
-            **{part: {part: own} for part, own in without.items()},
+            part: {part: own} for part, own in without.items()
         }
         if len(without) > 1:
             ways["words + vectors"] = without
@@ -128,7 +129,7 @@ def measure_search(
             )
         for way, own in ways.items():
             order = [float(at in right) for at, _, _ in fused(own, LEAST)]
-            places.setdefault(way, []).append(order if any(order) else [*order, *[0.0] * 100])
+            places.setdefault(way, []).append(order)
     if not places:
         raise DataError(
             marked("errors", "None of these queries has its document in the collection '{name}'. Add the documents first."),

@@ -17,9 +17,10 @@ import numpy as np
 import torch
 
 from memstudio.errors import DataError, marked
+from memstudio.evaluation.fresh_stories import FreshStories
 from memstudio.events import AnswerExample
-from memstudio.tasks.stories import DEMO_WORLD, StoryPlan, generate_story
-from memstudio.tasks.story_encoding import StoryEncoder
+from memstudio.memory.evaluating import evaluating
+from memstudio.tasks.stories import DEMO_WORLD
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
     from memstudio.progress import Control
-    from memstudio.tasks.stories import Split
+    from memstudio.tasks.stories import Split, StoryPlan
     from memstudio.tasks.story_encoding import EncodedStory
 
 DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -35,7 +36,6 @@ DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
 
 _FAR = 16
 _STORIES_AT_ONCE = 32
-_DEFAULT_SEGMENTS = 8
 _SHOWN_BEFORE = 48
 """Tokens before an answer that are shown with it."""
 # Normal quantile of a two-sided 95 % interval.
@@ -197,28 +197,25 @@ class _Evaluation:
         self._num_examples = 0
         # Of the first questions, as they were asked with the memory, and with it reset.
         self._said: dict[bool, list[_Said]] = {False: [], True: []}
-        self._encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
+        self._stories = FreshStories(model, tokenizer)
         self._num_stories = num_stories
         self._seed = seed
         self._control = control
         self._segment = int(model.config.segment_length)
-        trained_on = model.config.trained_on or {}
-        self._trained = int(trained_on.get("segments", _DEFAULT_SEGMENTS))
         self._done = 0
+        plans = [*[self._stories.usual()] * 3, *map(self._stories.far, DISTANCES)]
         batches = -(-num_stories // _STORIES_AT_ONCE)
-        self._total = batches * (3 * self._trained + sum(_length_for(d) for d in DISTANCES))
+        self._total = batches * sum(plan.length // self._segment for plan in plans)
 
     def run(self, num_examples: int) -> StoryRecallReport:
         self._num_examples = num_examples
-        was_training = self._model.training
-        self._model.eval()
-        try:
+        with evaluating(self._model):
             table = tuple(DistanceRate(d, self._at_distance(d)) for d in DISTANCES)
             return StoryRecallReport(
                 seed=self._seed,
                 num_stories=self._num_stories,
                 segment_length=self._segment,
-                trained_segments=self._trained,
+                trained_segments=self._stories.trained_segments,
                 num_people=len(DEMO_WORLD.people),
                 num_places=len(DEMO_WORLD.places),
                 chance=DEMO_WORLD.chance,
@@ -228,8 +225,6 @@ class _Evaluation:
                 seen_pairs=self._at_length("train"),
                 by_distance=table,
             )
-        finally:
-            self._model.train(was_training)
 
     def examples(self) -> list[AnswerExample]:
         """The first questions, which are the same with the memory and with it reset."""
@@ -245,30 +240,16 @@ class _Evaluation:
 
     def _at_length(self, split: Split, *, reset: bool = False) -> Rate:
         """Stories in which everybody moves, and is asked for, all the time."""
-        plan = StoryPlan(
-            length=self._trained * self._segment, num_people=len(DEMO_WORLD.people), prose=0.5
-        )
-        return self._ask(plan, split, self._trained, reset=reset)
+        return self._ask(self._stories.usual(), split, reset=reset)
 
     def _at_distance(self, distance: int) -> Rate:
         """Stories that introduce everybody, go on with prose, and then ask for everybody."""
-        num_segments = _length_for(distance)
-        plan = StoryPlan(
-            length=num_segments * self._segment,
-            num_people=len(DEMO_WORLD.people),
-            prose=0.0,
-            gap=(len(DEMO_WORLD.people) * self._longest_fact(), distance * self._segment),
-        )
-        return self._ask(plan, "held_out", num_segments, distance=distance)
-
-    def _longest_fact(self) -> int:
-        return self._encoder.length(f"{DEMO_WORLD.people[0]} went to the {DEMO_WORLD.places[0]}.")
+        return self._ask(self._stories.far(distance), "held_out", distance=distance)
 
     def _ask(
         self,
         plan: StoryPlan,
         split: Split,
-        num_segments: int,
         *,
         reset: bool = False,
         distance: int | None = None,
@@ -278,7 +259,6 @@ class _Evaluation:
         Args:
             plan: of each story.
             split: whose pairs; the prose is always held out.
-            num_segments: how far each story is read.
             reset: whether the memory is reset before every segment.
             distance: count only answers to facts so far back, or one segment farther, that were
                 not repeated since; None for all that the memory alone can know.
@@ -287,7 +267,7 @@ class _Evaluation:
         right = asked = 0
         for start in range(0, self._num_stories, _STORIES_AT_ONCE):
             count = min(_STORIES_AT_ONCE, self._num_stories - start)
-            stories = [self._story(rng, plan, split, num_segments) for _ in range(count)]
+            stories = [self._stories.write(rng, plan, split) for _ in range(count)]
             said = self._read(np.stack([story.ids for story in stories]), reset=reset)
             for row, story in enumerate(stories):
                 for answer in story.answers:
@@ -310,43 +290,22 @@ class _Evaluation:
             before = story.ids[max(0, position - _SHOWN_BEFORE) : position].tolist()
             self._said[reset].append(_Said(before, expected, said))
 
-    def _story(
-        self, rng: random.Random, plan: StoryPlan, split: Split, num_segments: int
-    ) -> EncodedStory:
-        story = generate_story(
-            rng, split=split, prose_split="held_out", plan=plan, measure=self._encoder.length
-        )
-        return self._encoder.encode(story, self._segment, num_segments * self._segment)
-
     def _read(
         self, ids: np.ndarray[Any, np.dtype[np.int64]], *, reset: bool
     ) -> np.ndarray[Any, np.dtype[np.int64]]:
         """What the model would say after every token, `[B, T]`."""
         state: MemoryState | None = None
         said = []
-        with torch.no_grad():
-            for start in range(0, ids.shape[1], self._segment):
-                segment = torch.from_numpy(ids[:, start : start + self._segment])
-                self._control.checkpoint()
-                output = self._model(
-                    segment.to(self._model.device), memory_state=None if reset else state
-                )
-                state = output.memory_state
-                said.append(output.logits.argmax(-1).cpu())
-                self._done += 1
-                self._control.report(
-                    self._done,
-                    self._total,
-                    marked("progress", "Asking about stories"),
-                    unit="segments",
-                )
+        for start in range(0, ids.shape[1], self._segment):
+            segment = torch.from_numpy(ids[:, start : start + self._segment])
+            self._control.checkpoint()
+            output = self._model(
+                segment.to(self._model.device), memory_state=None if reset else state
+            )
+            state = output.memory_state
+            said.append(output.logits.argmax(-1).cpu())
+            self._done += 1
+            self._control.report(
+                self._done, self._total, marked("progress", "Asking about stories"), "segments"
+            )
         return torch.cat(said, dim=1).numpy()
-
-
-def _length_for(distance: int) -> int:
-    """Segments of a story that asks for everybody `distance` segments after the facts.
-
-    The questions fill a segment and may begin late in theirs; empty lines between paragraphs,
-    which a plan does not count, move them further in long stories.
-    """
-    return distance + 2 + distance // 32

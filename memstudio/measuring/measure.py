@@ -17,10 +17,11 @@ from memstudio.measuring.stories import measure_stories, story_metrics
 from memstudio.measuring.text import Text, held_out_text, named_text, read_text
 from memstudio.measuring.text_ends import read_ends, rows_of
 from memstudio.memory.attach import attach_memory, open_model
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.trace.document_reading import with_memory
 from memstudio.training.random_state import undisturbed_randomness
 
 if TYPE_CHECKING:

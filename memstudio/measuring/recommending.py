@@ -20,8 +20,8 @@ from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.rankings import auc
 from memstudio.evaluation.story_recall import Rate
 from memstudio.measuring.intervals import FEWEST, UNKNOWN, Interval, drawn, interval_of
+from memstudio.memory.evaluating import evaluating
 from memstudio.tasks.likelihood import read_into
-from memstudio.tasks.reading_on import evaluating
 from memstudio.tasks.recommending.form import RowForm
 from memstudio.tasks.recommending.items import each_once, items_of
 from memstudio.tasks.recommending.ranker import TOGETHER, Ranker

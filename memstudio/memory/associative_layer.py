@@ -22,6 +22,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from memstudio.memory.precision import precise
+
 _ORDER = 3
 _SMALLEST = 1e-5
 _NARROW = 32
@@ -125,24 +127,24 @@ class AssociativeLayer(nn.Module):
         A read is at most 32 times as long as what it is added to. Without a bound, what is read is
         written again, and where the value weights make it longer it grows from segment to segment.
         """
-        features = dpfp(_accumulable(self.to_query(hidden)))
+        features = dpfp(precise(self.to_query(hidden)))
         values = association.recall(features)
-        most = _LONGEST**2 * _accumulable(hidden).square().sum(-1, keepdim=True)
+        most = _LONGEST**2 * precise(hidden).square().sum(-1, keepdim=True)
         # Under the root, because the length of a read of nothing has no gradient.
         ratio = values.square().sum(-1, keepdim=True) / most.clamp(min=_SMALLEST**2)
         return Read(values * ratio.clamp(min=1).rsqrt(), features)
 
     def write(self, before: Association, tokens: Tensor) -> Write:
         """Store what memory tokens `[B, Q, d]` hold, all at once, in place of what was there."""
-        keys = dpfp(_accumulable(self.to_key(tokens)))
+        keys = dpfp(precise(self.to_key(tokens)))
         tokens = tokens * self._scale
-        values = _accumulable(self.to_value(tokens))
+        values = precise(self.to_value(tokens))
         counted = keys
         if self.is_corrected:
             gamma = (1 - before.mass(keys)).clamp(0, 1).detach()
             counted = gamma[..., None] * keys
         normaliser = before.normaliser + counted.sum(1)
-        strengths = keys * _accumulable(self.to_strength(tokens)).sigmoid()
+        strengths = keys * precise(self.to_strength(tokens)).sigmoid()
         strengths = strengths / _excess(strengths, keys, normaliser)
         news = values - before.recall(keys)
         matrix = before.matrix + strengths.transpose(1, 2) @ news
@@ -166,8 +168,3 @@ def _excess(strengths: Tensor, keys: Tensor, normaliser: Tensor) -> Tensor:
     pulls = (keys @ strengths.transpose(1, 2)).sum(-1)
     pulls = pulls / ((keys @ normaliser[..., None])[..., 0] + _SMALLEST)
     return (pulls.amax(-1, keepdim=True)[..., None] / _MOST_PULL).clamp(min=1)
-
-
-def _accumulable(tensor: Tensor) -> Tensor:
-    """Single precision at least: sums over a whole document lose themselves in less."""
-    return tensor.to(torch.promote_types(tensor.dtype, torch.float32))

@@ -34,10 +34,11 @@ def attach_memory(
     seed: int = 0,
     options: dict[str, Any] | None = None,
 ) -> MemoryModel:
-    """Put a fresh memory on a Hugging Face causal language model.
+    """Put a fresh memory on a Hugging Face model that writes.
 
     Args:
-        backbone: the model; it is used as it is, not copied.
+        backbone: a causal language model or, for the kinds that need an encoder, one with an encoder
+            and a decoder; it is used as it is, not copied.
         kind: a name in the registry of memory kinds.
         num_slots: slots of memory; ignored by kinds without slots.
         segment_length: tokens that the backbone sees at once.

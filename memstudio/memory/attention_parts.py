@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory.decoder_layers import decoder_layers
+from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -264,16 +265,12 @@ def _fitting(backbone: PreTrainedModel, parts: dict[int, AttentionParts]) -> set
         fits[index] = fits.get(index, True) and is_own
         return heads.mixed
 
-    was_training = backbone.training
-    backbone.eval()
     try:
-        with torch.no_grad(), inside_attention(parts, check):
+        with evaluating(backbone), inside_attention(parts, check):
             # Not the first words: the padding word among them may be all zeros.
             word = backbone.get_input_embeddings().weight.shape[0] // 2
             ids = torch.full((1, 1), word, device=backbone.device)
             backbone(input_ids=ids, use_cache=False)
     except (RuntimeError, KeyError, ValueError, IndexError):
         return set()
-    finally:
-        backbone.train(was_training)
     return {index for index, fit in fits.items() if fit}

@@ -11,6 +11,7 @@ from torch import Tensor
 from transformers.cache_utils import DynamicCache
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.used_attention import attention_modules, used_weights
 
 if TYPE_CHECKING:
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
-_WINDOWS = (
+_POSITIONS = (
     "max_position_embeddings",
     "max_decoder_position_embeddings",
     "n_positions",
-    "sliding_window",
     "max_seq_len",
 )
 
@@ -49,8 +49,20 @@ def embedding_spread(backbone: PreTrainedModel) -> float:
 
 def window_of(backbone: PreTrainedModel) -> int | None:
     """The most positions that the backbone sees at once; None when it says no limit."""
+    return _least_of(backbone, (*_POSITIONS, "sliding_window"))
+
+
+def num_positions(backbone: PreTrainedModel) -> int | None:
+    """The most tokens that the backbone knows positions for; None when it says no limit.
+
+    Where attention slides it may be many times what is seen at once.
+    """
+    return _least_of(backbone, _POSITIONS)
+
+
+def _least_of(backbone: PreTrainedModel, names: tuple[str, ...]) -> int | None:
     config = backbone.config.get_text_config(decoder=True)
-    limits = [getattr(config, name, None) for name in _WINDOWS]
+    limits = [getattr(config, name, None) for name in names]
     known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
     return min(known) - first_position(backbone) if known else None
 
@@ -180,10 +192,8 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
     # The last place must not see the first, which is all that the two rows differ in.
     allowed = (places[None] <= places[:, None]).clone()
     allowed[1:, 0] = False
-    was_training = backbone.training
-    backbone.eval()
     try:
-        with torch.no_grad():
+        with evaluating(backbone):
             mask = allowed[None].expand(2, -1, -1)
             logits = _trial(backbone, embed(words), mask, places, None)
             cache = DynamicCache()
@@ -197,8 +207,6 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
         # Families refuse in ways of their own, down to errors of shape.
         _log.info("%s does not take vectors under a mask", type(backbone).__name__, exc_info=True)
         raise refusal from error
-    finally:
-        backbone.train(was_training)
     seen, hidden = (logits[0] - logits[1]).abs().amax(-1)[[0, 3]].tolist()
     lost = float((torch.cat(parts, dim=1) - logits).abs().max())
     # Half precision rounds differently when tokens come one by one.

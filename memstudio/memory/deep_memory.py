@@ -151,9 +151,9 @@ def gradients(
     Returns:
         inputs `[B, S, n_in]` and errors `[B, S, n_out]` of each layer.
     """
-    inputs, activated = _forward(weights, keys)
+    inputs, inactive = _forward(weights, keys)
     errors = [2 * (inputs[-1] @ weights[-1] - values)]
-    for before, weight in zip(reversed(activated), reversed(weights), strict=False):
+    for before, weight in zip(reversed(inactive), reversed(weights), strict=False):
         on = torch.sigmoid(before)
         slope = on * (1 + before * (1 - on))
         errors.insert(0, errors[0] @ weight.transpose(1, 2) * slope)

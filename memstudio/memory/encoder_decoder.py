@@ -16,6 +16,7 @@ from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -39,13 +40,8 @@ def check_pair(backbone: PreTrainedModel, kind: str, segment_length: int) -> Non
             marked("errors", "The encoder of {model} knows {theirs} words and its decoder {ours}; the memory '{kind}' reads the same text with both. Take two with one vocabulary."),
             model=name, kind=kind, theirs=source.shape[0], ours=target.shape[0],
         )  # fmt: skip
-    was_training = backbone.training
-    backbone.eval()
-    try:
-        with torch.no_grad():
-            _check_runs(backbone, kind, source, segment_length)
-    finally:
-        backbone.train(was_training)
+    with evaluating(backbone):
+        _check_runs(backbone, kind, source, segment_length)
 
 
 def _check_runs(backbone: PreTrainedModel, kind: str, words: Tensor, segment_length: int) -> None:

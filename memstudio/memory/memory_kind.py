@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import torch
 from torch import Tensor, nn
 
 from memstudio.memory.kind_options import options_of
@@ -49,6 +50,20 @@ class Segment:
     capture: bool = False
     mean_will_do: bool = False
     source_ids: Tensor | None = None
+
+    @property
+    def is_real(self) -> Tensor:
+        """`[B, S]` bool, False at padding."""
+        if self.mask is not None:
+            return self.mask
+        return torch.ones_like(self.input_ids, dtype=torch.bool)
+
+    @property
+    def wanted(self) -> Tensor:
+        """`[n]` int64, the positions in S whose logits are wanted."""
+        if self.logits_at is not None:
+            return self.logits_at
+        return torch.arange(self.input_ids.shape[1], device=self.input_ids.device)
 
 
 @dataclass(frozen=True)
@@ -123,9 +138,13 @@ class MemoryKind(nn.Module, ABC):
         config.check_numbers()
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
-        # Of the class that `kind_options.OPTIONS` names for the kind.
-        self.options: Any = options_of(self.name, config.kind_options)
+        self.options: Any = self.options_in(config)
         self.check(config, backbone)
+
+    @classmethod
+    def options_in(cls, config: MemoryConfig) -> Any:
+        """What a configuration tells the kind, of the class that `kind_options` names for it."""
+        return options_of(cls.name, config.kind_options)
 
     @classmethod
     @abstractmethod

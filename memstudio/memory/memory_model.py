@@ -1,4 +1,4 @@
-"""A Hugging Face causal language model with a memory: reads text of any length, segment by segment.
+"""A Hugging Face model that writes, with a memory: reads text of any length, segment by segment.
 
 Shapes: B rows, T tokens given, S tokens of a segment, P pending tokens, V vocabulary.
 """
@@ -199,9 +199,10 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
                 often, forth and back; 0 for a process that has all it needs.
 
         Raises:
-            MemoryAttachError: a source was given, and there is no encoder to read it.
             MemoryStateError: the state belongs to another model or another batch.
-            MemoryAttachError: the gradient cannot flow back so far.
+            MemoryAttachError: a source was given and there is no encoder to read it, something is
+                asked for at the end that the model has no head for, or the gradient cannot flow
+                back so far.
         """
         cache = past_key_values
         state = self._checked(cache.state if cache is not None else memory_state, input_ids)

@@ -66,7 +66,7 @@ class MemoryState:
     @property
     def num_bytes(self) -> int:
         """Bytes of the kind's tensors, for all rows."""
-        return sum(tensor.numel() * tensor.element_size() for tensor in self.tensors.values())
+        return sum(tensor.nbytes for tensor in self.tensors.values())
 
     def with_tensors(self, tensors: dict[str, Tensor]) -> MemoryState:
         """The same place in the text with other memory: what an intervention makes."""

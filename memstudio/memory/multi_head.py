@@ -12,8 +12,23 @@ import torch
 from torch import nn
 from typing_extensions import override
 
+from memstudio.errors import MemoryAttachError, marked
+
 if TYPE_CHECKING:
     from torch import Tensor
+
+
+def check_heads(width: int, num_heads: int) -> None:
+    """Make sure that a width can be split into heads.
+
+    Raises:
+        MemoryAttachError: it cannot.
+    """
+    if width % num_heads:
+        raise MemoryAttachError(
+            marked("errors", "A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it."),
+            width=width, heads=num_heads,
+        )  # fmt: skip
 
 
 class MultiHead(nn.Module):

@@ -18,6 +18,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from memstudio.memory.precision import precise_type
+
 _BLOCK_SCORES = 1 << 24
 _LARGE = 1 << 14
 
@@ -51,7 +53,7 @@ def has_faiss() -> bool:
 def _by_torch(queries: Tensor, keys: Tensor, lengths: Tensor, count: int) -> Tensor:
     total = keys.shape[1]
     # In half precision many keys would seem equally near.
-    precision = torch.promote_types(keys.dtype, torch.float32)
+    precision = precise_type(keys)
     asked = _by_group(queries, keys.shape[2]).to(precision)
     # A program does the same whatever it is given.
     is_ragged = torch.compiler.is_exporting() or bool((lengths < total).any())

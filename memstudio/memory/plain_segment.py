@@ -53,13 +53,12 @@ def run_plainly(
     if segment.mask is not None:
         earlier = segment.mask.new_ones(batch_size, segment.num_cached)
         allowed = allowed & torch.cat([earlier, segment.mask], dim=1)[:, None, :]
-    every = torch.arange(num_new, device=device)
     return backbones.run(
         backbone,
         embeddings,
         allowed,
         positions,
-        logits_at=every if segment.logits_at is None else segment.logits_at,
+        logits_at=segment.wanted,
         cache=segment.cache,
         capture=False,
         keep_hidden=keep_hidden,

@@ -17,6 +17,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.memory.freed_memory import give_back_freed
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
+from memstudio.memory.precision import precise, precise_type
 from memstudio.memory.text_head import seen_by_output_layer
 
 if TYPE_CHECKING:
@@ -243,8 +244,7 @@ def where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
 
 def touched(tensor: Tensor) -> Tensor:
     """A loss of zero whose gradient goes all the way back through what made `tensor`."""
-    precision = torch.promote_types(tensor.dtype, torch.float32)
-    return tensor.sum(dtype=precision) * 0.0
+    return tensor.sum(dtype=precise_type(tensor)) * 0.0
 
 
 def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:
@@ -256,9 +256,8 @@ def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:
     """
     if not labels.numel() or bool((labels == _IGNORED).all()):
         return None
-    precision = torch.promote_types(logits.dtype, torch.float32)
     return functional.cross_entropy(
-        logits.to(precision).flatten(0, 1),
+        precise(logits).flatten(0, 1),
         labels.flatten(),
         ignore_index=_IGNORED,
         reduction="sum",

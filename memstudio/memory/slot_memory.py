@@ -26,7 +26,6 @@ from typing_extensions import override
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.decoder_layers import decoder_layers
-from memstudio.memory.kind_options import SlotOptions, options_of
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -34,12 +33,13 @@ from memstudio.memory.memory_kind import (
     SegmentReading,
     SlotWeights,
 )
+from memstudio.memory.multi_head import check_heads
 from memstudio.memory.plain_segment import run_plainly
+from memstudio.memory.precision import normed
 from memstudio.memory.slot_reader import (
     Reading,
     SlotReader,
     initialise_parts,
-    normalised,
     reading_layers,
     waves,
 )
@@ -47,6 +47,7 @@ from memstudio.memory.slot_reader import (
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import SlotOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -113,14 +114,8 @@ class SlotMemory(MemoryKind):
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         backbones.check_fits(config, backbone)
-        options = options_of(cls.name, config.kind_options)
-        assert isinstance(options, SlotOptions)  # noqa: S101
-        width = _width(backbone)
-        if width % options.heads:
-            raise MemoryAttachError(
-                marked("errors", "A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it."),
-                width=width, heads=options.heads,
-            )  # fmt: skip
+        options: SlotOptions = cls.options_in(config)
+        check_heads(_width(backbone), options.heads)
         num_layers = len(decoder_layers(backbone))
         highest = max(options.write_layer, *options.read_layers, 0)
         if highest > num_layers:
@@ -144,7 +139,7 @@ class SlotMemory(MemoryKind):
 
     @override
     def initial_state(self, batch_size: int) -> KindState:
-        return {"slots": normalised(self.initial_slots)[None].expand(batch_size, -1, -1)}
+        return {"slots": normed(self.initial_slots)[None].expand(batch_size, -1, -1)}
 
     @override
     def read_segment(
@@ -166,8 +161,8 @@ class SlotMemory(MemoryKind):
                 if self._next_layer is None
                 else seen.inputs[self._next_layer]
             )
-            written = self.rewrite(slots, self.placed(hidden), _real(segment))
-            new_state = {"slots": normalised(written.slots)}
+            written = self.rewrite(slots, self.placed(hidden), segment.is_real)
+            new_state = {"slots": normed(written.slots)}
         weights = _weights(seen, written) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
 
@@ -188,13 +183,6 @@ class SlotMemory(MemoryKind):
 def _width(backbone: PreTrainedModel) -> int:
     """The width of hidden states between the backbone's layers."""
     return int(backbone.config.get_text_config(decoder=True).hidden_size)
-
-
-def _real(segment: Segment) -> Tensor:
-    """`[B, S]` bool, False at padding."""
-    if segment.mask is not None:
-        return segment.mask
-    return torch.ones_like(segment.input_ids, dtype=torch.bool)
 
 
 def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:

@@ -4,12 +4,12 @@ Before a layer that reads, every token's hidden state x `[d]` gets what it finds
 
     x_j <- x_j + tanh(a) MHA(LN(x_j) + p_j, [K ; 0])    K `[m, d]`: what the slots show to readers
 
-p_j `[d]` is the token's place in the segment: rotary backbones keep no places in their hidden states,
-and could not ask for what stood at one. The zero is a place to look away to: it scores 0 and gives nothing, so that the weights on slots
-sum to less than one and say whether a token reads at all. With a = 0 a fresh memory leaves the
-backbone's logits as they are, and a has a gradient all the same (Alayrac et al., Flamingo, NeurIPS
-2022, arXiv 2204.14198, open their gates so). A token reads by itself, so nothing of later tokens
-can reach it.
+p_j `[d]` is the token's place in the segment: rotary backbones keep no places in their hidden
+states, and could not ask for what stood at one. The zero is a place to look away to: it scores 0 and
+gives nothing, so that the weights on slots sum to less than one and say whether a token reads at
+all. With a = 0 a fresh memory leaves the backbone's logits as they are, and a has a gradient all the
+same (Alayrac et al., Flamingo, NeurIPS 2022, arXiv 2204.14198, open their gates so). A token reads
+by itself, so nothing of later tokens can reach it.
 
 Shapes: B rows, S tokens, m slots, d width, H heads, L layers that read.
 """
@@ -155,12 +155,6 @@ def initialise_parts(module: nn.Module) -> None:
                 nn.init.zeros_(part.bias)
         elif isinstance(part, nn.LayerNorm | nn.GRUCell):
             part.reset_parameters()
-
-
-def normalised(slots: Tensor) -> Tensor:
-    """Each slot scaled to a root mean square of one, in single precision at least."""
-    wide = slots.to(torch.promote_types(slots.dtype, torch.float32))
-    return wide * (wide.square().mean(-1, keepdim=True) + 1e-6).rsqrt()
 
 
 def waves(num_places: int, width: int) -> Tensor:

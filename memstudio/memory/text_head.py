@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from torch import Tensor, nn
 from typing_extensions import override
 
-from memstudio.memory.precise_projections import in_full_precision, precise
+from memstudio.memory.precision import in_full_precision, precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ class TextHead(nn.Module):
         """
         # Half precision has three digits, which is too few for a number.
         with in_full_precision(hidden):
-            hidden = hidden.to(precise(hidden))
+            hidden = precise(hidden)
             weight, bias = self.linear.weight.to(hidden), self.linear.bias.to(hidden)
             # A product of matrices rounds by where its weights lie, and these lie elsewhere when opened.
             return (hidden[:, None] * weight).sum(-1) + bias

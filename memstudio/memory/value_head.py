@@ -45,7 +45,7 @@ class ValueScale:
         values = torch.tensor(numbers, dtype=torch.float64)
         if not len(values) or not bool(values.isfinite().all()):
             raise ValueError("finite numbers are needed")
-        # Halved first: the largest numbers have a spread, too.
+        # Divided first: the sum of the largest numbers would be none.
         mean = float((values / len(values)).sum())
         most = float((values - mean).abs().max())
         if not math.isfinite(most) or most <= 1e-12 * abs(mean):

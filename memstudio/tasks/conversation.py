@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from memstudio.errors import MemoryAttachError, MemoryStateError, marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.state_file import read_header
@@ -17,7 +18,7 @@ from memstudio.tasks.generated import generated
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
 from memstudio.tasks.question_form import as_question, next_turns, stopping_for
-from memstudio.tasks.reading_on import evaluating, read_on, tensor_of, window_of
+from memstudio.tasks.reading_on import read_on, tensor_of, window_of
 from memstudio.tasks.slot_texts import snapshot_of
 from memstudio.tasks.states.reading_log import ReadingLog, Way
 from memstudio.tasks.states.state_comparison import accepted

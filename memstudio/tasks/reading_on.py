@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from memstudio.errors import Cancelled, marked
+from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
 
 _PREFILL = 1024
 _USUAL_WINDOW = 1024  # What a model that says nothing of its own is shown at once.
-
-
-@contextmanager
-def evaluating(model: Any) -> Iterator[None]:
-    """The model as it is used, without gradients; then as it was."""
-    was_training = model.training
-    model.eval()
-    try:
-        with torch.no_grad():
-            yield
-    finally:
-        model.train(was_training)
 
 
 def read_on(

@@ -19,13 +19,14 @@ from transformers.cache_utils import DynamicCache
 from typing_extensions import override
 
 from memstudio.errors import TraceError, marked
-from memstudio.memory.backbone import first_position
+from memstudio.memory.backbone import num_positions
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.trace.attention_layout import AttentionLayer, CapturedAttention, room_for_layers
 from memstudio.trace.attention_pictures import PictureMaker
 from memstudio.trace.attention_proof import Proof, prove
 from memstudio.trace.attention_watch import Enough, Watch, refusal, watching
-from memstudio.trace.document_reading import evaluating, read_segments
+from memstudio.trace.document_reading import read_segments
 from memstudio.trace.token_texts import TokenisedText, tokenise_text
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _PART = 512
 """Tokens that are read at once."""
 _WHOLE = 8192
 """The longest text that is read at once where it cannot be read in parts."""
-_WINDOWS = ("max_position_embeddings", "n_positions", "max_seq_len")
 
 
 def capture_attention(
@@ -79,7 +79,7 @@ def capture_attention(
     name = type(backbone).__name__
     if getattr(backbone.config, "is_encoder_decoder", False):
         raise refusal(name, marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: it has an encoder and a decoder, whose words attend across."))  # fmt: skip
-    limit = None if isinstance(model, MemoryModel) else window(backbone)
+    limit = None if isinstance(model, MemoryModel) else num_positions(backbone)
     most = min((each for each in (limit, max_tokens) if each is not None), default=None)
     tokens = tokenise_text(loaded.tokenizer, text, most)
     ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)
@@ -107,14 +107,6 @@ def capture_attention(
         limit=limit,
         memory_kind=model.config.memory_kind if isinstance(model, MemoryModel) else "",
     )
-
-
-def window(backbone: PreTrainedModel) -> int | None:
-    """The most tokens that a model knows positions for; None when it says no limit."""
-    config = backbone.config.get_text_config(decoder=True)
-    known = [getattr(config, name, None) for name in _WINDOWS]
-    limits = [limit for limit in known if isinstance(limit, int) and limit > 0]
-    return min(limits) - first_position(backbone) if limits else None
 
 
 def _beside(layer: int, proof: Proof, num_tokens: int) -> frozenset[int]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+DECADES = 6
+"""Small pictures keep weights from 1e-6 up, 42 shades a decade."""
+
 _SHORT = 1024
 _SHORT_ROOM, _ROOM = 5_000_000, 512_000_000
 
@@ -31,10 +34,6 @@ _SHORT_ROOM, _ROOM = 5_000_000, 512_000_000
 def room_for_layers(num_places: int) -> int:
     """Bytes that layers of a reading may take: few of a short one, which is soon read again."""
     return _SHORT_ROOM if num_places <= _SHORT else _ROOM
-
-
-DECADES = 6
-"""Small pictures keep weights from 1e-6 up, 42 shades a decade."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +143,7 @@ class CapturedAttention:
 
     @property
     def num_tokens(self) -> int:
-        """N."""
+        """Tokens of the text, n."""
         return len(self.token_starts)
 
     @property

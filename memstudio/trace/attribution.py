@@ -20,11 +20,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.growing_rows import as_long
-from memstudio.trace.document_reading import evaluating
+from memstudio.memory.precision import precise
 from memstudio.trace.gradients import Gradient, embedding_modules, worth
 from memstudio.trace.interventions import joined
-from memstudio.trace.reading_session import precise
+from memstudio.trace.reading_session import SMALL_MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from memstudio.trace.reading_session import ReadingSession
 
 _MEAN_OF = 64
-_SMALL_MODEL, _LARGE_MODEL = 20_000_000, 100_000_000
+_LARGE_MODEL = 100_000_000
 _ROWS_AT_ONCE = 32
 _CHAIN_SHARE = 0.25
 """A slot is on the chain from this part of the largest worth on."""
@@ -84,7 +85,7 @@ def slot_worth(
     num_steps = _num_steps(session)
     worths, slope = [], None
     with torch.no_grad():
-        mean = memory.with_slot_view(state, mean_slots(session, last, control)[None])
+        mean = memory.with_slot_view(state, _mean_slots_nearby(session, last, control)[None])
     for base in (session.initial, mean):
         slope = _slope(session, token, token_id, base, state, num_steps, control)
         if slope is None:
@@ -109,16 +110,16 @@ def enough(found: NDArray[np.float64]) -> NDArray[np.float64]:
     return counted
 
 
-def mean_slots(session: ReadingSession, last: int, control: Control) -> Tensor:
-    """`[m, d]`: the mean over states along what was read by then, or a good stretch beyond."""
+def _mean_slots_nearby(session: ReadingSession, last: int, control: Control) -> Tensor:
+    """`[m, d]`: the mean over states up to segment `last`, or up to `_MEAN_OF` where it is early."""
     stop = max(last, min(session.num_segments, _MEAN_OF))
     numbers = sorted(set(np.linspace(1, stop, min(stop, _MEAN_OF)).astype(int).tolist()))
     return torch.stack([session.slots(number, control) for number in numbers]).mean(0)
 
 
 def _num_steps(session: ReadingSession) -> int:
-    size = sum(each.numel() for each in session.model.parameters())
-    return 16 if size < _SMALL_MODEL else 8 if size < _LARGE_MODEL else 4
+    size = session.num_parameters
+    return 16 if size < SMALL_MODEL else 8 if size < _LARGE_MODEL else 4
 
 
 def _slope(
@@ -205,14 +206,13 @@ def word_worth(
     }
     for tensor in rows.values():
         tensor.requires_grad_(tensor.is_floating_point())
-    silent = torch.zeros(0, dtype=torch.long, device=session.ids.device)
     written: dict[int, WordWorth] = {}
     with (
         evaluating(session.model),
         torch.enable_grad(),
         _words_on_the_way(session, segment, shares) as seen,
     ):
-        reading = session.read_segment(segment, rows, logits_at=silent)
+        reading = session.read_segment(segment, rows, logits_at=session.nowhere)
         slots = memory.slot_view(reading.state)
         names = [name for name, tensor in rows.items() if tensor.requires_grad]
         asked = [*(rows[n] for n in names), *(each.here for each in seen)]

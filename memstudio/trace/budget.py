@@ -139,4 +139,6 @@ def _kept(num_rows: int, width: int, room: float) -> tuple[int, float]:
     most = int((room / num_rows - _BYTES_OF_ONE) // _BYTES_OF_KEPT)
     # With half of the entries or more, the places cost what is saved.
     kept = min(most, width // 2)
-    return (kept, num_rows * (kept * _BYTES_OF_KEPT + 2)) if kept >= _FEWEST else (0, 0.0)
+    return (
+        (kept, num_rows * (kept * _BYTES_OF_KEPT + _BYTES_OF_ONE)) if kept >= _FEWEST else (0, 0.0)
+    )

@@ -5,12 +5,11 @@ Shapes: N tokens of the document, S tokens of a segment, V vocabulary, k predict
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.backbone import window_of
@@ -160,16 +159,3 @@ def _largest(rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
     place = at.gather(1, block) * _BLOCK + best.indices % _BLOCK
     in_rest = best.indices - count * _BLOCK
     return best.values, torch.where(in_rest < 0, place, blocks * _BLOCK + in_rest)
-
-
-@contextmanager
-def evaluating(model: nn.Module) -> Iterator[None]:
-    """No dropout and no gradient inside; afterwards every module is in the mode it was in."""
-    training = [module for module in model.modules() if module.training]
-    model.eval()
-    try:
-        with torch.no_grad():
-            yield
-    finally:
-        for module in training:
-            module.training = True

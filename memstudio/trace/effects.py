@@ -15,10 +15,10 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
+from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Effect, EffectMap, Intervention, read_only
-from memstudio.trace.document_reading import evaluating
-from memstudio.trace.interventions import PlannedRows, check_plan, first_segment, joined
-from memstudio.trace.reading_session import precise
+from memstudio.trace.interventions import PlannedRows, check_plan, first_changed, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,7 +76,7 @@ def measure_effect(
     check_plan(session, plan)
     stop = session.num_segments
     if stop_token is not None:
-        stop = min(stop, max(first_segment(plan), session.predicting(stop_token)) + 1)
+        stop = min(stop, max(first_changed(plan), session.predicting(stop_token)) + 1)
     session.read(control, stop)
     changed, after = session.log_probability.copy(), session.predicted[:-1].copy()
     for step in read_rows(session, [plan], stop, control=control):
@@ -87,7 +87,7 @@ def measure_effect(
     used = np.unique(np.concatenate([session.tokens.ids, before, after]))
     return Effect(
         interventions=plan,
-        first_token=session.bounds(first_segment(plan))[0] + 1,
+        first_token=session.bounds(first_changed(plan))[0] + 1,
         stop_token=min(session.bounds(stop - 1)[1] + 1, session.num_tokens),
         token_ids=read_only(session.tokens.ids.copy()),
         log_probability=read_only(session.log_probability.copy()),
@@ -124,7 +124,7 @@ def read_rows(
     """
     words = int(session.model.config.get_text_config(decoder=True).vocab_size)
     most = max(1, min(_MOST_ROWS, _MOST_LOGITS // (session.segment_length * words)))
-    order = sorted(range(len(plans)), key=lambda row: first_segment(plans[row]))
+    order = sorted(range(len(plans)), key=lambda row: first_changed(plans[row]))
     for start in range(0, len(order), most):
         group = order[start : start + most]
         yield from _read_group(session, plans, group, stop_segment, control, tokens, said)
@@ -145,9 +145,9 @@ def _read_group(
     planned = PlannedRows(session, plans, control)
     rows: list[int] = []
     state: KindState | None = None
-    for segment in range(first_segment(plans[group[0]]), stop_segment):
+    for segment in range(first_changed(plans[group[0]]), stop_segment):
         control.checkpoint()
-        begun = [row for row in group if first_segment(plans[row]) == segment]
+        begun = [row for row in group if first_changed(plans[row]) == segment]
         if begun:
             own = session.state(segment, control)
             state = joined([*([] if state is None else [state]), *[own] * len(begun)])

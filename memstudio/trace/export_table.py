@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Any, Literal
 
 from memstudio.atomic import refuse_existing, writing
 from memstudio.errors import marked
+from memstudio.leftovers import temporary_beside
 from memstudio.trace.export_tables import tables
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def export_tables(
         Cancelled: through `control`.
     """
     refuse_existing(out)
-    hidden = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
+    hidden = temporary_beside(out)
     try:
         with writing(out):
             hidden.mkdir(parents=True)

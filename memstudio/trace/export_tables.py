@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memstudio.trace.slot_history import OVERWRITE, words_without
+from memstudio.trace.slot_history import OVERWRITE, keeps_words_around, lost_and_gained
 from memstudio.trace.slot_spans import ranked_spans, span_text, word_marks
 
 if TYPE_CHECKING:
@@ -153,7 +153,6 @@ def _described(
     reader: TraceReader, events: NDArray[np.int64], control: Control
 ) -> Iterator[tuple[str, str | None, str | None]]:
     """Sources, and words lost and gained (None where they were not kept), in order of time."""
-    every = int(reader.attrs.get("words_every", 1))
     for segment in dict.fromkeys(events[:, 0].tolist()):
         control.checkpoint()
         before, after = (
@@ -162,11 +161,10 @@ def _described(
         slots = events[events[:, 0] == segment, 1].tolist()
         sources = segment_sources_text(reader, segment, slots)
         for slot in slots:
-            if segment // every == (segment + 1) // every:
+            if not keeps_words_around(reader, segment):
                 yield sources[slot], None, None
                 continue
-            old, new = [w for w, _ in before[slot]], [w for w, _ in after[slot]]
-            lost, gained = words_without(old, new), words_without(new, old)
+            lost, gained = lost_and_gained(before[slot], after[slot])
             yield sources[slot], " | ".join(lost), " | ".join(gained)
 
 

@@ -17,6 +17,7 @@ from memstudio.trace.causal_types import Intervention
 from memstudio.trace.effects import read_rows
 from memstudio.trace.provenance import find_provenance
 from memstudio.trace.provenance_types import Glance, GlanceFact, Provenance
+from memstudio.trace.reading_session import SMALL_MODEL
 from memstudio.trace.verification import verify
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.trace.reading_session import ReadingSession
 
-_SMALL_MODEL = 20_000_000
 _MOST_TOKENS = {True: 4096, False: 1024}
 """Tokens from the start that a glance reads, by whether the model is small."""
 _NUM_TRIED = {True: 12, False: 4}
@@ -47,7 +47,7 @@ def take_glance(
     Raises:
         Cancelled: through `control`.
     """
-    is_small = sum(each.numel() for each in session.model.parameters()) < _SMALL_MODEL
+    is_small = session.num_parameters < SMALL_MODEL
     most_tokens = most_tokens or _MOST_TOKENS[is_small]
     most_tried = _NUM_TRIED[is_small]
     stop = session.predicting(min(session.num_tokens, most_tokens)) + 1

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.growing_rows import as_long
-from memstudio.trace.document_reading import evaluating
-from memstudio.trace.reading_session import precise
+from memstudio.memory.precision import precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

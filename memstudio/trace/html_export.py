@@ -20,8 +20,8 @@ from memstudio.atomic import write_bytes
 from memstudio.errors import TraceError, marked
 from memstudio.trace.html_frame import page_frame
 from memstudio.trace.html_parts import (
+    PageSizes,
     Picture,
-    Sizes,
     TokenBytes,
     chosen_slots,
     contents,
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 LARGEST = 5_000_000
 """Bytes of a page, whatever it is of."""
 
-_FIRST = Sizes(tokens=600_000, columns=1600, slots=128, places=16_000)
+_FIRST = PageSizes(tokens=600_000, columns=1600, slots=128, places=16_000)
 _CELLS = 1 << 20
 """Of all quantities together."""
-_LEAST = Sizes(tokens=200, columns=16, slots=4, places=8)
+_LEAST = PageSizes(tokens=200, columns=16, slots=4, places=8)
 _ROUNDS = 24
 _LEVEL = 6
 
@@ -58,7 +58,7 @@ def export_html(
     glance: Sequence[str] = (),
     language: PageLanguage = ENGLISH,
     largest: int = LARGEST,
-) -> Sizes:
+) -> PageSizes:
     """Write a trace as one page.
 
     Args:
@@ -89,7 +89,7 @@ def html_page(
     glance: Sequence[str] = (),
     language: PageLanguage = ENGLISH,
     largest: int = LARGEST,
-) -> tuple[bytes, Sizes]:
+) -> tuple[bytes, PageSizes]:
     """The page as UTF-8, and how much of the trace is on it; see `export_html`."""
     quantities = max(1, len(reader.quantities))
     slots = min(reader.num_slots, _FIRST.slots)
@@ -116,7 +116,7 @@ def html_page(
     )  # fmt: skip
 
 
-def _smaller(sizes: Sizes, parts: dict[str, int], room: int) -> Sizes:
+def _smaller(sizes: PageSizes, parts: dict[str, int], room: int) -> PageSizes:
     """Less of what is largest; a little more is taken away than there seems to be too much."""
     total = sum(parts.values())
     part = max(parts, key=lambda name: parts[name])
@@ -145,7 +145,7 @@ class _Parts:
         self._tokens: TokenBytes | None = None
         self._contents: tuple[int, dict[str, Any]] = (-1, {})
 
-    def page(self, frame: tuple[str, str], sizes: Sizes) -> tuple[bytes, dict[str, int]]:
+    def page(self, frame: tuple[str, str], sizes: PageSizes) -> tuple[bytes, dict[str, int]]:
         """The page, and what its parts take of it."""
         reader = self._reader
         slots = chosen_slots(reader, sizes.slots)

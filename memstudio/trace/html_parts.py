@@ -33,7 +33,7 @@ _AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
-class Sizes:
+class PageSizes:
     """How much of a trace a page holds.
 
     Attributes:

@@ -35,7 +35,7 @@ Plan = tuple["Intervention", ...]
 """What is done in one row, in order."""
 
 
-def first_segment(plan: Plan) -> int:
+def first_changed(plan: Plan) -> int:
     """The first segment that is read with a change."""
     return min(each.segment for each in plan)
 

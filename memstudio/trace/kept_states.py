@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from memstudio.memory.memory_kind import KindState
 
 
@@ -44,8 +42,4 @@ class KeptStates:
 
 
 def _size(state: KindState) -> int:
-    return sum(_bytes(tensor) for tensor in state.values())
-
-
-def _bytes(tensor: Tensor) -> int:
-    return tensor.numel() * tensor.element_size()
+    return sum(tensor.nbytes for tensor in state.values())

@@ -144,7 +144,7 @@ def _draw_change(pen: Pen, trace: TraceReader, segment: int, colours: Inks) -> N
     draw_slot_axis(pen, box, trace.num_slots, colours)
     draw_time_axis(pen, box, trace.num_segments, "segment", colours)
     draw_legend(pen, box, kind, scale, colours)
-    width = (box.right - box.left) / trace.num_segments
+    width = box.width / trace.num_segments
     left = box.left + segment * width
     right = max(left + width, left + 3)
     pen.draw.rectangle(
@@ -158,15 +158,15 @@ def _draw_loss(pen: Pen, trace: TraceReader, segment: int, colours: Inks) -> Non
     draw_heading(pen, _MARGIN, box, "Mean loss of each segment, nats per token", colours)
     spans = [trace.segment_tokens(t) for t in range(trace.num_segments)]
     losses = [_mean_loss(trace, *s) for s in spans]
-    top = max(*losses, 1e-6) if len(losses) > 1 else max(losses[0], 1e-6)
-    width = (box.right - box.left) / len(losses)
+    top = max([*losses, 1e-6])
+    width = box.width / len(losses)
     for index, loss in enumerate(losses):
         left = box.left + index * width
-        high = box.bottom - (box.bottom - box.top) * loss / top
+        high = box.bottom - box.height * loss / top
         fill = colours.mark if index == segment else colours.muted
         pen.draw.rectangle((left, high, max(left, left + width - 2), box.bottom), fill=fill)
     for part in (0.0, 0.5, 1.0):
-        y = box.bottom - (box.bottom - box.top) * part
+        y = box.bottom - box.height * part
         pen.draw.line((box.left, y, box.right, y), fill=colours.line)
         pen.write((box.left - 10, y + 5), f"{top * part:.2f}", colours.muted, 14, anchor="r")
     draw_time_axis(pen, box, trace.num_segments, "segment", colours)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.trace.health import health_of
+from memstudio.trace.quantities import entropy_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,12 +81,6 @@ def write_entropy(trace: TraceReader) -> Floats:
     places = np.unique(
         np.linspace(0, trace.num_segments - 1, min(trace.num_segments, _MOST_SEGMENTS)).astype(int)
     )
-    parts = []
-    for segment in places:
-        written = np.nan_to_num(trace.write(int(segment))).astype(np.float64)
-        total = written.sum(1, keepdims=True)
-        share = written / np.where(total > 0, total, 1)
-        entropy = -(share * np.log(np.where(share > 0, share, 1))).sum(1)
-        parts.append(entropy / np.log(max(2, written.shape[1])))
+    parts = [entropy_of(np.nan_to_num(trace.write(int(segment))).T) for segment in places]
     mean: Floats = np.mean(parts, axis=0).astype(np.float32)
     return mean

@@ -34,7 +34,7 @@ from memstudio.trace.attribution import (
 from memstudio.trace.causal_types import read_only
 from memstudio.trace.chain_history import Histories, as_shares, histories
 from memstudio.trace.gradients import gradients_back
-from memstudio.trace.provenance_types import Link, Provenance, Span
+from memstudio.trace.provenance_types import Link, Provenance, SourceSpan
 from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class _Explanation:
 
     def _spans(
         self, flow: Flow, shares: NDArray[np.float64], past: Histories, written: Written
-    ) -> tuple[Span, ...]:
+    ) -> tuple[SourceSpan, ...]:
         session = self.session
         stop = session.bounds(session.predicting(self.token))[0]
         gradient, weight = np.zeros(session.num_tokens), np.zeros(session.num_tokens)
@@ -200,10 +200,10 @@ class _Explanation:
         attention: NDArray[np.float64],
         gradient: NDArray[np.float64],
         weight: NDArray[np.float64],
-    ) -> Span:
+    ) -> SourceSpan:
         session = self.session
         most = start + int((weight + gradient + attention)[start:stop].argmax())
-        return Span(
+        return SourceSpan(
             start=start,
             stop=stop,
             segment=session.segment_of(most),
@@ -213,7 +213,7 @@ class _Explanation:
             weight=float(weight[start:stop].sum()),
         )
 
-    def _context(self, last: int) -> tuple[Span, ...]:
+    def _context(self, last: int) -> tuple[SourceSpan, ...]:
         """Spans of the predicting segment, by gradient times input where the prediction stands."""
         session = self.session
         start = session.bounds(last)[0]
@@ -241,7 +241,7 @@ class _Explanation:
         shares: NDArray[np.float64],
         past: Histories,
         written: Written,
-        spans: Sequence[Span],
+        spans: Sequence[SourceSpan],
     ) -> tuple[Link, ...]:
         last = self.session.predicting(self.token)
         by_worth = as_shares(worth)
@@ -266,7 +266,7 @@ class _Explanation:
         return tuple(sorted(links, key=lambda each: (order[each.kind], -each.weight)))
 
     def _sources(
-        self, segment: int, slot: int, weight: float, words: WordWorth, spans: Sequence[Span]
+        self, segment: int, slot: int, weight: float, words: WordWorth, spans: Sequence[SourceSpan]
     ) -> list[Link]:
         """What wrote a slot in a segment: spans, and other slots as they were before."""
         session = self.session

@@ -37,18 +37,18 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A stretch of tokens of one segment: about a sentence.
+class SourceSpan:
+    """A stretch of tokens, about a sentence, wherever segments end.
 
     Attributes:
         start: first token.
         stop: the token after its last.
-        segment: which they lie in.
+        segment: where that of them lies that counts for most.
         text: as the document has it.
         attention: its share of all that attention brings from earlier segments, 0 to 1.
         gradient: its share of what the gradient says that earlier segments gave, 0 to 1.
         weight: what spans are ranked by, 0 to 1.
-        measured: what reading its segment without these words did; None until verified.
+        measured: what reading on without these words did; None until verified.
     """
 
     start: int
@@ -68,7 +68,8 @@ class Link:
     Attributes:
         kind: "read": the prediction read `slot` in `state`; "carry": `slot` in `state` came from
             `source_slot` in the earlier `source_state`; "write": `slot` in `state` was written from
-            `span` (of segment `state - 1`); "context": the prediction saw `span` in its own segment.
+            what of `span` lies in segment `state - 1`; "context": the prediction saw `span` in its
+            own segment.
         state: in which state the slot is meant; -1 for "context".
         slot: which; -1 for "context".
         source_state: of "carry"; None otherwise.
@@ -86,7 +87,7 @@ class Link:
     slot: int
     source_state: int | None
     source_slot: int | None
-    span: Span | None
+    span: SourceSpan | None
     attention: float
     gradient: float
     weight: float
@@ -133,8 +134,8 @@ class Provenance:
     slot_gradient: NDArray[np.float32]
     chain: tuple[int, ...]
     links: tuple[Link, ...]
-    spans: tuple[Span, ...]
-    context: tuple[Span, ...]
+    spans: tuple[SourceSpan, ...]
+    context: tuple[SourceSpan, ...]
     method: Method
     first_segment: int
     slot_effects: NDArray[np.float32] | None = None
@@ -169,7 +170,7 @@ class GlanceFact:
     """
 
     slot: int
-    span: Span
+    span: SourceSpan
     since_token: int
     token: int
     text: str

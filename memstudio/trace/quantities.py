@@ -74,12 +74,12 @@ def age_of(change: Floats) -> Floats:
     return (segment - last).astype(np.float32)
 
 
-def entropy_of(read: Floats) -> Floats:
-    """`[m]`, the entropy of which of n tokens read each slot, over ln n, from `[n, m]`."""
-    total = read.sum(0)
-    share = read / np.where(total > 0, total, 1)
+def entropy_of(weights: Floats) -> Floats:
+    """`[m]`, the entropy of which of n tokens have each slot's weight, over ln n, from `[n, m]`."""
+    total = weights.sum(0)
+    share = weights / np.where(total > 0, total, 1)
     entropy = -(share * np.log(np.where(share > 0, share, 1))).sum(0)
-    found: Floats = (entropy / np.log(max(2, len(read)))).astype(np.float32)
+    found: Floats = (entropy / np.log(max(2, len(weights)))).astype(np.float32)
     return found
 
 

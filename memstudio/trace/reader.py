@@ -20,15 +20,15 @@ from memstudio.trace.stored_weights import StoredWeights
 from memstudio.trace.stored_words import StoredWords, Word
 from memstudio.trace.trace_model import model_name, model_reference
 
-_OF_PARTS = frozenset({"infini", "knn", "lm-bow", "titans"})
-"""Kinds of which traces say `writes_are_parts` that were made before traces said so."""
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from memstudio.errors import TraceError
+
+_OF_PARTS = frozenset({"infini", "knn", "lm-bow", "titans"})
+"""Kinds whose write weights are parts of the slot; the first traces did not say so themselves."""
 
 
 class TraceReader:
@@ -228,14 +228,6 @@ class TraceReader:
         """`[T+1, m]`, length of each slot in each state."""
         return self._arrays.floats("norm", slice(None))
 
-    def read_mass(self) -> Floats:
-        """`[T, m]`, the mean fraction of a token's attention that goes to each slot."""
-        return self._arrays.floats("read_mass", slice(None))
-
-    def write_mass(self) -> Floats:
-        """`[T, m]`, the fraction of each slot's writing attention that goes to tokens."""
-        return self._arrays.floats("write_mass", slice(None))
-
     def states(self, state: int) -> Floats:
         """`[m, d]`, the slots in state 0 (before the first segment) to T (after the last).
 
@@ -243,7 +235,7 @@ class TraceReader:
         """
         if self._states_name == "states":
             return self._arrays.floats("states", state)
-        row = self.kept_state(state) // self._states_every
+        row = self.kept_state(state) // self.states_every
         scale = self._arrays.floats("states_scale", row)
         found = self._arrays.floats("states_int8", row)
         found *= scale[:, None]
@@ -253,14 +245,15 @@ class TraceReader:
         """The last state up to `state` that is kept."""
         if not 0 <= state <= self.num_segments:
             raise IndexError(state)
-        return state // self._states_every * self._states_every
+        return state // self.states_every * self.states_every
 
     @property
     def _states_name(self) -> str:
         return "states_int8" if "states_int8" in self._arrays.names else "states"
 
     @property
-    def _states_every(self) -> int:
+    def states_every(self) -> int:
+        """Of how many states one is kept."""
         return int(self.attrs.get("states_every", 1))
 
     # ------------------------------------------------------------------ weights
@@ -381,8 +374,7 @@ class TraceReader:
 
         Slots of a width that the output layer cannot take have no words.
 
-        Of a long trace not every state's words are kept: these are those of the last state up to
-        this one that has some.
+        Of a long trace not every state's words are kept: these are those of `named_state`.
 
         Args:
             state: 0 (before the first segment) to T (after the last).
@@ -390,6 +382,10 @@ class TraceReader:
                 (score: logits), instead of by probability.
         """
         return self._words.of_slots(state, distinctive=distinctive)
+
+    def named_state(self, state: int) -> int:
+        """The last state up to `state` whose words are kept."""
+        return state // self._words.every * self._words.every
 
     def control_words(self, *, distinctive: bool = False) -> list[list[Word]]:
         """The nearest words of random vectors: what slot words look like when they mean nothing."""

@@ -21,9 +21,11 @@ import torch
 from torch import Tensor
 
 from memstudio.errors import TraceError, marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.lean_eager import recorded_attention
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
-from memstudio.trace.document_reading import evaluating, with_memory
+from memstudio.memory.precision import precise
+from memstudio.trace.document_reading import with_memory
 from memstudio.trace.kept_states import KeptStates
 from memstudio.trace.token_texts import TokenisedText, token_texts, tokenise_text
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 STATE_BYTES = 256_000_000
+SMALL_MODEL = 20_000_000
+"""Parameters of a model that reads a document many times over in a moment."""
 
 
 @dataclass(frozen=True)
@@ -283,8 +287,8 @@ class ReadingSession:
         with evaluating(self.model):
             while at < segment:
                 control.checkpoint()
-                silent = torch.zeros(0, dtype=torch.long, device=self.ids.device)
-                state = self._owned(self.read_segment(at, state, logits_at=silent).state)
+                reading = self.read_segment(at, state, logits_at=self.nowhere)
+                state = self._owned(reading.state)
                 at += 1
         return state
 
@@ -297,6 +301,16 @@ class ReadingSession:
         """`[m, d]`, the mean of the slots over the states that the document leaves."""
         self.read(control)
         return self._slot_sum / self.num_segments
+
+    @property
+    def nowhere(self) -> Tensor:
+        """`[0]` int64: positions for a reading whose logits nobody wants."""
+        return self.ids.new_zeros(0)
+
+    @cached_property
+    def num_parameters(self) -> int:
+        """How many numbers the model has."""
+        return sum(each.numel() for each in self.model.parameters())
 
     @cached_property
     def mean_embedding(self) -> Tensor:
@@ -313,9 +327,8 @@ class ReadingSession:
         """The attention of a segment between tokens and slots; None when the kind gives none."""
         if segment not in self._weights:
             state = self.state(segment, control)
-            silent = torch.zeros(0, dtype=torch.long, device=self.ids.device)
             with evaluating(self.model), recorded_attention(self.model.backbone):
-                reading = self.read_segment(segment, state, logits_at=silent, capture=True)
+                reading = self.read_segment(segment, state, logits_at=self.nowhere, capture=True)
             found = reading.weights
             if found is None:
                 return None
@@ -339,11 +352,6 @@ class ReadingSession:
     def _owned(state: KindState) -> KindState:
         """A copy, where the state shares its numbers with something larger or with a parameter."""
         return {name: tensor.detach().clone() for name, tensor in state.items()}
-
-
-def precise(logits: Tensor) -> Tensor:
-    """In single precision at least."""
-    return logits.to(torch.promote_types(logits.dtype, torch.float32))
 
 
 def _mean(tensor: Tensor) -> Any:

@@ -17,13 +17,13 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.lean_eager import recorded_attention
 from memstudio.trace.budget import BUDGET, Sizes
 from memstudio.trace.document_reading import (
     NextToken,
     Predictions,
     SegmentStep,
-    evaluating,
     read_segments,
     with_memory,
 )

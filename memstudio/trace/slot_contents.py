@@ -23,9 +23,9 @@ import torch
 from torch import Tensor, nn
 
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.slot_words import NUM_WORDS, final_norm
 from memstudio.trace.causal_types import Intervention, read_only
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.interventions import PlannedRows
 from memstudio.trace.provenance_types import LayerWords, ScoredWord, SlotContents
 
@@ -136,9 +136,8 @@ def _written(
         hidden = [session.initial_slots]
     else:
         before = session.state(state - 1, control)
-        silent = torch.zeros(0, dtype=torch.long, device=session.ids.device)
         with evaluating(session.model), _layer_states(session) as seen:
-            session.read_segment(state - 1, before, logits_at=silent)
+            session.read_segment(state - 1, before, logits_at=session.nowhere)
         hidden = [each[0, -m:] for each in seen]
     found = []
     with torch.no_grad():
@@ -184,12 +183,11 @@ def _entering(
     # As if the state stood before that segment, also behind the last.
     removal = (Intervention("ablate", segment, (slot,)),)
     without = PlannedRows(session, [removal], control).change(segment, [0], with_it)
-    silent = torch.zeros(0, dtype=torch.long, device=session.ids.device)
     seen = []
     with evaluating(session.model):
         for each in (with_it, without):
             with _layer_states(session) as hidden:
-                session.read_segment(segment, each, logits_at=silent)
+                session.read_segment(segment, each, logits_at=session.nowhere)
             seen.append(hidden)
     if not seen[0] or not words.fits(seen[0][-1].shape[-1]):
         return ()

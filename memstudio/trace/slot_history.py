@@ -74,14 +74,23 @@ def describe_overwrite(
     if reader.has("write"):
         weights = attention(reader, "write", place, segment, segment + 1)
         spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
-    every = int(reader.attrs.get("words_every", 1))
-    if segment // every == (segment + 1) // every:
+    if not keeps_words_around(reader, segment):
         return Overwrite(segment, change, spans, None, None)
-    before, after = (
-        [word for word, _ in words(state)[place.slot]] for state in (segment, segment + 1)
-    )
-    lost, gained = words_without(before, after), words_without(after, before)
-    return Overwrite(segment, change, spans, lost, gained)
+    before, after = (words(state)[place.slot] for state in (segment, segment + 1))
+    return Overwrite(segment, change, spans, *lost_and_gained(before, after))
+
+
+def keeps_words_around(reader: TraceReader, segment: int) -> bool:
+    """Whether a trace keeps the words of the states before and after a segment, each its own."""
+    return reader.named_state(segment) != reader.named_state(segment + 1)
+
+
+def lost_and_gained(
+    before: Sequence[Word], after: Sequence[Word]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that are in the first list alone, and those in the second alone."""
+    old, new = [word for word, _ in before], [word for word, _ in after]
+    return words_without(old, new), words_without(new, old)
 
 
 def words_without(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def sample_states(
         most_bytes: of memory that they may take.
         checkpoint: called between parts; may raise to end it.
     """
-    total, every = reader.num_segments + 1, int(reader.attrs.get("states_every", 1))
+    total, every = reader.num_segments + 1, reader.states_every
     first = np.asarray(reader.states(0))
     room = max(2, min(most, most_bytes // max(1, first.size * 2)))
     kept = reader.kept_state(total - 1) // every + 1

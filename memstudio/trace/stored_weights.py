@@ -67,9 +67,8 @@ class StoredWeights:
             TraceError: they are not kept at this detail.
         """
         array, place = self._place(name, layer, head)
-        dense = f"{array}"
-        if dense in self._arrays.names:
-            found = self._arrays.floats(dense, (at, *place))
+        if array in self._arrays.names:
+            found = self._arrays.floats(array, (at, *place))
         else:
             values = self._arrays.floats(f"{array}_top", (at, *place))
             index = self._arrays.part(f"{array}_top_index", (at, *place))

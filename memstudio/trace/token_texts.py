@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NOTHING = marked("errors", "There is nothing to read: the text is empty. Give a text with at least one word.")  # fmt: skip
 _HALF = "\ufffd"
+"""What decoders write for a part of a character."""
+
 _LONGEST_CHARACTER = 8
 """Tokens that one character may take."""
 
@@ -118,7 +120,7 @@ def _token_text(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str:
     if "\u2581" in piece:  # SentencePiece's mark of a space, which decoding one token drops
         return str(piece.replace("\u2581", " "))
     text = str(tokenizer.decode([token_id]))
-    if "\ufffd" in text and all(character in _BYTE_OF for character in piece):
+    if _HALF in text and all(character in _BYTE_OF for character in piece):
         return "<" + " ".join(f"{_BYTE_OF[character]:02X}" for character in piece) + ">"
     return text or str(piece)
 

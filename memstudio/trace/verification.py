@@ -23,12 +23,12 @@ import numpy as np
 import torch
 
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_kind import Segment
+from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Intervention, read_only
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.effects import read_rows
-from memstudio.trace.provenance_types import Link, Measured, Provenance, Span
-from memstudio.trace.reading_session import precise
+from memstudio.trace.provenance_types import Link, Measured, Provenance, SourceSpan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def verify(
         key: test.measured(each, threshold)
         for key, each in zip(removals, without[num_slots + 1 :], strict=True)
     }
-    spans: dict[tuple[int, int], Span] = {}
+    spans: dict[tuple[int, int], SourceSpan] = {}
     for number, span in enumerate(found.spans):
         control.report(
             number, len(found.spans), marked("progress", "Reading without the words"), "spans"
@@ -164,7 +164,7 @@ class _Test:
 
 
 def without_span(
-    session: ReadingSession, found: Provenance, span: Span, control: Control
+    session: ReadingSession, found: Provenance, span: SourceSpan, control: Control
 ) -> _Without:
     """Predict the explained token after a reading that left out some words.
 
@@ -176,7 +176,6 @@ def without_span(
     memory, backbone = session.model.memory, session.model.backbone
     device = session.ids.device
     at = torch.tensor([found.token - 1 - session.bounds(found.segment)[0]], device=device)
-    silent = torch.zeros(0, dtype=torch.long, device=device)
     logits = None
     with evaluating(session.model):
         for segment in range(first, found.segment + 1):
@@ -190,7 +189,7 @@ def without_span(
                 continue
             reading = memory.read_segment(
                 backbone,
-                Segment(session.ids[None, places], logits_at=at if is_last else silent),
+                Segment(session.ids[None, places], logits_at=at if is_last else session.nowhere),
                 state,
             )
             state, logits = reading.state, reading.logits

@@ -63,8 +63,7 @@ def aims(session: ReadingSession, own: KindState, words: str) -> Tensor:
     slots = memory.slot_view(own)[0]
     ids = torch.tensor([_ids(session, words)], device=session.ids.device)
     if not _is_one(words):
-        silent = torch.zeros(0, dtype=torch.long, device=ids.device)
-        segment = Segment(ids, logits_at=silent)
+        segment = Segment(ids, logits_at=session.nowhere)
         reading = memory.read_segment(session.model.backbone, segment, own)
         return memory.slot_view(reading.state)[0]
     table = _table(session)

@@ -82,7 +82,7 @@ def test_a_lasting_memory_goes_on_from_the_texts_before_and_their_labels() -> No
 def test_without_it_each_text_is_by_itself() -> None:
     loaded = tiny_loaded("rmt", segment_length=SEGMENT)
     classifier = Classifier(loaded, MOODS, Control())
-    first, _, again = classifier.stream(["It was dark", "and stormy", "It was dark"])
+    first, _, again = map(classifier.classify, ["It was dark", "and stormy", "It was dark"])
     assert first == again
     assert classifier.state is None
 

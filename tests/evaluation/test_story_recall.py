@@ -37,7 +37,6 @@ class WordTokenizer:
 class PerfectReader:
     """Not a network: follows the text word by word, and forgets when its state is not passed on."""
 
-    training = False
     device = torch.device("cpu")
     config = SimpleNamespace(segment_length=24, trained_on={"segments": 3})
 
@@ -47,8 +46,8 @@ class PerfectReader:
     def eval(self) -> None:
         pass
 
-    def train(self, mode: bool) -> None:
-        pass
+    def modules(self) -> list[torch.nn.Module]:
+        return []
 
     def __call__(self, ids: torch.Tensor, memory_state: Any) -> Any:
         words = {number: word for word, number in self.tokenizer.ids.items()}

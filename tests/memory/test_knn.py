@@ -14,6 +14,7 @@ from torch import Tensor
 from memstudio.errors import MemoryAttachError
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.growing_rows import as_long
+from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.memory_state import MemoryState
@@ -130,6 +131,15 @@ def test_what_cannot_be_is_refused() -> None:
         attach_memory(backbone, kind="knn", segment_length=8, options={"capacity": 7})
     with pytest.raises(MemoryAttachError, match="neighbours = 0"):
         attach_memory(backbone, kind="knn", options={"neighbours": 0})
+
+
+def test_a_capacity_that_nobody_named_counts_too() -> None:
+    backbone = tf.AutoModelForCausalLM.from_config(FAMILIES["gpt2"])
+    config = MemoryConfig(
+        backbone_config=backbone.config, memory_kind="knn", num_slots=2, segment_length=65_537
+    )
+    with pytest.raises(MemoryAttachError, match="of 65536 tokens does not hold one segment"):
+        MemoryModel(config, backbone)
 
 
 def test_no_token_learns_of_later_ones() -> None:

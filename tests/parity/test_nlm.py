@@ -19,8 +19,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from memstudio.memory.kinds.nlm import NeuralMemory, _normalised
+from memstudio.memory.kinds.nlm import NeuralMemory
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.precision import normed
 from tests.parity.conftest import Compare
 from tests.parity.models import effect_of_memory, ids_of, model_of, read
 from tests.parity.originals import from_meliad, package, repository
@@ -160,4 +161,4 @@ def test_the_gate_is_that_of_block_recurrent_transformers(
         seen = torch.cat([slots, each], dim=-1).numpy()
         fresh = gate.apply({"params": parameters}, seen, slots.numpy())
         slots = state.tensors["slots"]
-        compare("slots", slots, _normalised(torch.from_numpy(np.array(fresh))))
+        compare("slots", slots, normed(torch.from_numpy(np.array(fresh))))

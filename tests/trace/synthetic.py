@@ -70,6 +70,10 @@ class SyntheticTrace(TraceReader):
         every = int(self.attrs.get("states_every", 1))
         return state // every * every
 
+    def named_state(self, state: int) -> int:
+        every = int(self.attrs.get("words_every", 1))
+        return state // every * every
+
     def change(self) -> Any:
         return self._by_name["change"]
 

@@ -208,7 +208,8 @@ def test_a_memory_model_is_shown_in_blocks_with_the_memory_among_the_words(
         assert captured.is_memory(0)
         assert not captured.is_memory(SLOTS)
     # The same reading once more, eagerly.
-    from memstudio.trace.document_reading import evaluating, read_segments
+    from memstudio.memory.evaluating import evaluating
+    from memstudio.trace.document_reading import read_segments
 
     def keep(_: object, __: object, output: object) -> None:
         own.append(output.attentions)  # type: ignore[attr-defined]

@@ -12,8 +12,9 @@ import pytest
 from pyarrow import parquet
 
 from memstudio.errors import Cancelled, StorageError
+from memstudio.leftovers import SUFFIX
 from memstudio.models.load import LoadedModel
-from memstudio.progress import Control
+from memstudio.progress import Control, Progress
 from memstudio.trace import export_tables as parts
 from memstudio.trace.export_table import export_tables
 from memstudio.trace.reader import TraceReader
@@ -119,3 +120,18 @@ def test_nothing_is_overwritten_and_nothing_is_left_when_it_is_cancelled(
     with pytest.raises(Cancelled):
         export_tables(trace, tmp_path / "other", "csv", control)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "t.zarr"]
+
+
+def test_what_is_half_written_is_known_for_that_by_its_name(
+    trace: TraceReader, tmp_path: Path
+) -> None:
+    names: set[str] = set()
+
+    def look(_: Progress) -> None:
+        names.update(each.name for each in tmp_path.iterdir() if each.name.startswith(".csv"))
+
+    export_tables(trace, tmp_path / "csv", "csv", Control(on_progress=look))
+    assert len(names) == 1
+    # Of a killed program, whoever writes here next takes it away.
+    assert names.pop().endswith(SUFFIX)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["csv", "t.zarr"]

@@ -138,9 +138,11 @@ def test_weights_are_fractions_whose_rest_went_elsewhere(
         write, between = trace.write(segment), trace.between(segment)
         assert (write.sum(1) < 1).all()
         np.testing.assert_allclose(write.sum(1) + between.sum(1), 1, atol=2e-3)
-        np.testing.assert_allclose(trace.write_mass()[segment], write.sum(1), atol=2e-3)
+        np.testing.assert_allclose(trace.quantity("write_mass")[segment], write.sum(1), atol=2e-3)
         span = trace.segment_tokens(segment)
-        np.testing.assert_allclose(trace.read_mass()[segment], trace.read(*span).mean(0), atol=2e-4)
+        np.testing.assert_allclose(
+            trace.quantity("read_mass")[segment], trace.read(*span).mean(0), atol=2e-4
+        )
 
 
 def test_change_and_norms_follow_from_the_states(loaded: LoadedModel, tmp_path: Path) -> None:

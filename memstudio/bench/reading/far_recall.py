@@ -17,7 +17,7 @@ import torch
 from memstudio.bench.reading.far_story import far_stories
 from memstudio.errors import marked
 from memstudio.evaluation.story_recall import Rate
-from memstudio.trace.document_reading import evaluating
+from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

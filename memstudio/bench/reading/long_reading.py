@@ -21,8 +21,8 @@ import torch
 
 from memstudio.bench.reading.far_story import far_text
 from memstudio.errors import marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.progress import Control
-from memstudio.trace.document_reading import evaluating
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.token_texts import tokenise_text
 

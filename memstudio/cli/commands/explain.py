@@ -9,7 +9,7 @@ from memstudio.cli.options import DeviceName, Json, Online
 from memstudio.cli.terminal import print_json, working
 
 if TYPE_CHECKING:
-    from memstudio.trace.provenance_types import Link, Measured, Provenance, Span
+    from memstudio.trace.provenance_types import Link, Measured, Provenance, SourceSpan
 
 _SHOWN_TEXT = 60
 _LEAST_SHOWN = 0.01
@@ -197,7 +197,7 @@ def _as_json(found: "Provenance", trace: Path) -> dict[str, Any]:
     }
 
 
-def _span(span: "Span") -> dict[str, Any]:
+def _span(span: "SourceSpan") -> dict[str, Any]:
     return {
         "start": span.start,
         "stop": span.stop,

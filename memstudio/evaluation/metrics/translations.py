@@ -16,8 +16,8 @@ def bleu(answers: Sequence[str], expected: Sequence[str]) -> float | None:
 
     Papineni et al., BLEU: a Method for Automatic Evaluation of Machine Translation, ACL 2002, in
     the form of Post, A Call for Clarity in Reporting BLEU Scores, WMT 2018, arXiv 1804.08771:
-    words as in sacrebleu's `13a`, and `zh` where some expected text is Chinese or Japanese. Nothing shared,
-    or nothing said, is 0. None when there are none.
+    words as in sacrebleu's `13a`, and `zh` where some expected text is Chinese or Japanese. Nothing
+    shared, or nothing said, is 0. None when there are none.
     """
     from sacrebleu.metrics.bleu import BLEU
 

@@ -18,14 +18,12 @@ _MANY_NUMBERS = 20
 
 def number_in(text: str) -> float | None:
     """The number that an answer begins with or consists of; None when there is none."""
-    match = _NUMBER.match(text.strip().replace("\N{MINUS SIGN}", "-"))
-    value = float(match[0]) if match else None
-    return value if value is not None and math.isfinite(value) else None
+    return _finite(_NUMBER.match(text.strip().replace("\N{MINUS SIGN}", "-")))
 
 
 def are_measures(labels: Sequence[str]) -> bool:
     """Whether labels are numbers on a scale, such as 3.75, and not names of classes, such as 0 and 1."""
-    found = [_whole(label) for label in labels]
+    found = [_finite(_NUMBER.fullmatch(label.strip())) for label in labels]
     numbers = [x for x in found if x is not None]
     if not labels or len(numbers) < len(labels):
         return False
@@ -79,7 +77,6 @@ def _centred(values: Sequence[float]) -> list[float]:
     return [value - middle for value in values]
 
 
-def _whole(label: str) -> float | None:
-    match = _NUMBER.fullmatch(label.strip())
+def _finite(match: re.Match[str] | None) -> float | None:
     value = float(match[0]) if match else None
     return value if value is not None and math.isfinite(value) else None

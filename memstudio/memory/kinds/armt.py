@@ -46,7 +46,6 @@ from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.associative_layer import FEATURES_PER_KEY, Association, AssociativeLayer
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
-from memstudio.memory.kind_options import AssociativeOptions, options_of
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -54,10 +53,12 @@ from memstudio.memory.memory_kind import (
     SegmentReading,
     SlotWeights,
 )
+from memstudio.memory.precision import precise_type
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import AssociativeOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -65,12 +66,11 @@ class AssociativeMemory(MemoryKind):
     """A matrix in every layer, written by memory tokens and read by all tokens."""
 
     name = "armt"
+    options: AssociativeOptions
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
-        options = _options(config)
-        self.d_mem = options.d_mem
-        self.value_spread = options.value_spread
+        options = self.options
         self.width = int(backbone.config.get_text_config(decoder=True).hidden_size)
         self.memory_tokens = nn.Parameter(
             torch.zeros(self.num_slots, backbones.embedding_width(backbone))
@@ -83,7 +83,7 @@ class AssociativeMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        most = 2 * _options(config).d_mem
+        most = 2 * int(cls.options_in(config).d_mem)
         if not 1 <= config.num_slots <= most:
             raise MemoryAttachError(
                 marked("errors", "The memory '{kind}' takes 1 to {most} slots (twice d_mem); {slots} were asked for."),
@@ -96,7 +96,7 @@ class AssociativeMemory(MemoryKind):
     def initialise(self, backbone: PreTrainedModel) -> None:
         nn.init.normal_(self.memory_tokens, std=backbones.embedding_spread(backbone))
         for index in range(len(self.layers)):
-            self.layer(index).initialise(self.value_spread)
+            self.layer(index).initialise(self.options.value_spread)
 
     @override
     def gates(self) -> list[nn.Parameter]:
@@ -104,11 +104,9 @@ class AssociativeMemory(MemoryKind):
 
     @override
     def initial_state(self, batch_size: int) -> KindState:
-        num_features = FEATURES_PER_KEY * self.d_mem
+        num_features = FEATURES_PER_KEY * self.options.d_mem
         shape = (batch_size, len(self.layers), num_features)
-        # Sums over a whole document lose themselves in half precision.
-        dtype = torch.promote_types(self.memory_tokens.dtype, torch.float32)
-        device = self.memory_tokens.device
+        dtype, device = precise_type(self.memory_tokens), self.memory_tokens.device
         return {
             "matrix": torch.zeros(*shape, self.width, dtype=dtype, device=device),
             "normaliser": torch.zeros(shape, dtype=dtype, device=device),
@@ -120,14 +118,12 @@ class AssociativeMemory(MemoryKind):
     def read_segment(
         self, backbone: PreTrainedModel, segment: Segment, state: KindState
     ) -> SegmentReading:
-        num_new = segment.input_ids.shape[1]
-        device = segment.input_ids.device
         embeddings = backbone.get_input_embeddings()(segment.input_ids)
         if segment.write:
             tokens = self.memory_tokens.to(embeddings.dtype)
             tokens = tokens[None].expand(embeddings.shape[0], -1, -1)
             embeddings = torch.cat([embeddings, tokens], dim=1)
-        positions, allowed = self._layout(segment, device)
+        positions, allowed = self._layout(segment)
         layers = _Layers(self, state, segment)
         with around_layers(decoder_layers(backbone), before=layers.read, after=layers.write):
             output = backbones.run(
@@ -135,17 +131,16 @@ class AssociativeMemory(MemoryKind):
                 embeddings,
                 allowed,
                 positions,
-                logits_at=torch.arange(num_new, device=device)
-                if segment.logits_at is None
-                else segment.logits_at,
+                logits_at=segment.wanted,
                 cache=segment.cache,
                 capture=segment.capture,
             )
         weights = layers.weights(output.attentions) if segment.capture else None
         return SegmentReading(output.logits, layers.state(), weights)
 
-    def _layout(self, segment: Segment, device: torch.device) -> tuple[Tensor, Tensor]:
+    def _layout(self, segment: Segment) -> tuple[Tensor, Tensor]:
         """Positions `[Q]` and mask `[B, Q, K]` of the segment and the memory tokens."""
+        device = segment.input_ids.device
         batch_size, num_new = segment.input_ids.shape
         num_cached, m = segment.num_cached, self.num_slots
         num_tokens = num_cached + num_new
@@ -204,8 +199,8 @@ class AssociativeMemory(MemoryKind):
 
     def _slot_of_features(self, state: KindState) -> Tensor:
         """`[D, m]`, 1 where a feature belongs to a slot, in the state's type."""
-        num_parts = 2 * self.d_mem
-        feature = torch.arange(FEATURES_PER_KEY * self.d_mem, device=state["matrix"].device)
+        num_parts = 2 * self.options.d_mem
+        feature = torch.arange(FEATURES_PER_KEY * self.options.d_mem, device=state["matrix"].device)
         slot = feature % num_parts * self.num_slots // num_parts
         return functional.one_hot(slot, self.num_slots).to(state["matrix"])
 
@@ -286,9 +281,3 @@ class _Layers:
 
     def _association(self, index: int) -> Association:
         return self.associations[index]
-
-
-def _options(config: MemoryConfig) -> AssociativeOptions:
-    options = options_of(AssociativeMemory.name, config.kind_options)
-    assert isinstance(options, AssociativeOptions), options  # noqa: S101
-    return options

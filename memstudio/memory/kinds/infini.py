@@ -33,9 +33,9 @@ that memory. An empty one that is given a value answers with it to every query.
 
 Weights: `read` `[L, B, H, S, m]` is g_h on slot (l, g(h)), the fraction of the head's output that
 the forward pass took from there; `write` `[1, B, 1, m, S]` the token's part of the slot's new
-normaliser, sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the linear write
-slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean over the heads
-that read it: it is on what is read; every write is let in.
+normaliser, sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the
+linear write slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean
+over the heads that read it: it is on what is read; every write is let in.
 
 Shapes: B rows, S tokens, L layers, H heads, G heads of keys and values, R = H / G, e width of a
 head, d width, m = L G slots. State: `matrix` `[B, L, G, e, e]`, `normaliser` `[B, L, G, e]`.
@@ -61,11 +61,12 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.plain_segment import read_plainly
-from memstudio.memory.precise_projections import in_full_precision
+from memstudio.memory.precision import in_full_precision, precise
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import InfiniOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 _FIRST_GATE = -1.0
@@ -76,6 +77,7 @@ class InfiniAttention(MemoryKind):
     """A compressive memory in every attention layer, mixed in by a gate per head."""
 
     name = "infini"
+    options: InfiniOptions
     writes_are_parts = True
     layers_can_be_repeated = False
     writes_through_cache = False
@@ -105,8 +107,7 @@ class InfiniAttention(MemoryKind):
         places = self._places
         size = (batch_size, places.num_layers, places.num_groups, places.head_width)
         # Half precision would lose the tokens after the first few thousand.
-        dtype = torch.promote_types(self.gate.dtype, torch.float32)
-        gate = self.gate.detach().to(dtype)
+        gate = precise(self.gate.detach())
         return {"matrix": gate.new_zeros(*size, size[-1]), "normaliser": gate.new_zeros(size)}
 
     @override

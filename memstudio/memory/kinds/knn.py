@@ -53,6 +53,7 @@ from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.attention_parts import Heads, inside_attention
 from memstudio.memory.attention_places import AttentionPlaces
+from memstudio.memory.decoder_layers import decoder_layers
 from memstudio.memory.growing_rows import kept_entries
 from memstudio.memory.memory_kind import (
     KindState,
@@ -63,10 +64,12 @@ from memstudio.memory.memory_kind import (
 )
 from memstudio.memory.nearest_keys import nearest_keys
 from memstudio.memory.plain_segment import read_plainly
+from memstudio.memory.precision import precise
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import NeighbourOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 _FIRST_GATE = -1.0
@@ -93,6 +96,7 @@ class NearestNeighbours(MemoryKind):
     """Past keys and values of one layer, searched exactly."""
 
     name = "knn"
+    options: NeighbourOptions
     layers_can_be_repeated = False
     growing = frozenset(_ENTRIES)
     writes_are_parts = True
@@ -101,26 +105,27 @@ class NearestNeighbours(MemoryKind):
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
         self._places = AttentionPlaces(backbone)
-        num_layers = self._places.num_layers
-        if self.options.layer > num_layers:
-            raise MemoryAttachError(
-                marked("errors", "The memory '{kind}' is asked to be in layer {layer}, but {model} has {layers}."),
-                kind=self.name, layer=self.options.layer, model=type(backbone).__name__,
-                layers=num_layers,
-            )  # fmt: skip
         # 9 of 12, as in the paper.
-        self.layer = (self.options.layer or max(1, round(0.75 * num_layers))) - 1
+        usual = max(1, round(0.75 * self._places.num_layers))
+        self.layer = (self.options.layer or usual) - 1
         self.gate = nn.Parameter(torch.full((self._places.num_heads,), _FIRST_GATE))
         self.log_scale = nn.Parameter(torch.full((self._places.num_heads,), math.log(_FIRST_SCALE)))
 
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        capacity = config.kind_options.get("capacity")
-        if capacity is not None and capacity < config.segment_length:
+        options: NeighbourOptions = cls.options_in(config)
+        num_layers = len(decoder_layers(backbone))
+        if options.layer > num_layers:
+            raise MemoryAttachError(
+                marked("errors", "The memory '{kind}' is asked to be in layer {layer}, but {model} has {layers}."),
+                kind=cls.name, layer=options.layer, model=type(backbone).__name__,
+                layers=num_layers,
+            )  # fmt: skip
+        if options.capacity < config.segment_length:
             raise MemoryAttachError(
                 marked("errors", "A memory of {capacity} tokens does not hold one segment of {length}. Take a larger capacity or shorter segments."),
-                capacity=capacity, length=config.segment_length,
+                capacity=options.capacity, length=config.segment_length,
             )  # fmt: skip
         backbones.check_fits(config, backbone)
 
@@ -171,7 +176,7 @@ class NearestNeighbours(MemoryKind):
         with inside_attention({self.layer: part}, mix):
             logits = read_plainly(backbone, segment)
         ((heads, read),) = met
-        new_state = self._written(state, heads, segment.mask) if segment.write else state
+        new_state = self._written(state, heads, segment.is_real) if segment.write else state
         weights = None
         if segment.capture:
             weights = self._weights(segment, state, new_state, read)
@@ -195,7 +200,7 @@ class NearestNeighbours(MemoryKind):
         near = functional.embedding(at, keys.flatten(0, 2))
         # Again, because the search leaves no gradient.
         scores = torch.einsum("bshe,bshke->bshk", queries, near.to(queries.dtype))
-        scores = scores.to(torch.promote_types(scores.dtype, torch.float32))
+        scores = precise(scores)
         scores = scores * self.log_scale.to(scores.dtype).exp()[:, None]
         scores = scores.masked_fill(~is_there, torch.finfo(scores.dtype).min)
         weights = scores.softmax(-1) * is_there
@@ -203,7 +208,7 @@ class NearestNeighbours(MemoryKind):
         found = torch.einsum("bshk,bshke->bshe", weights.to(values.dtype), near)
         return _Read(found, places, weights)
 
-    def _written(self, state: KindState, heads: Heads, mask: Tensor | None) -> KindState:
+    def _written(self, state: KindState, heads: Heads, mask: Tensor) -> KindState:
         """The state after the segment, the oldest entries gone where it is too full."""
         keys = functional.normalize(heads.keys.detach(), dim=-1)
         number = state["num_read"] + 1
@@ -216,13 +221,11 @@ class NearestNeighbours(MemoryKind):
 
     @staticmethod
     def _joined(
-        state: KindState, new: KindState, mask: Tensor | None, most: int | None = None
+        state: KindState, new: KindState, mask: Tensor, most: int | None = None
     ) -> KindState:
         """The last `most` entries of the state and of `new` where `mask` `[B, S]` is True."""
         entries = {name: torch.cat([state[name], new[name]], dim=1) for name in _ENTRIES}
         at = torch.arange(state["keys"].shape[1], device=state["keys"].device)
-        if mask is None:
-            mask = torch.ones(new["segments"].shape, dtype=torch.bool, device=at.device)
         is_there = torch.cat([at[None] < state["lengths"][:, None], mask], dim=1)
         if most is not None:
             is_there &= is_there.flip(1).cumsum(1).flip(1) <= most
@@ -260,9 +263,7 @@ class NearestNeighbours(MemoryKind):
             return SlotWeights(by_slot, None, None)
         counts = self._counts(after).to(mass)
         own = functional.one_hot((after["num_read"] - 1) % m, m)  # [B, m]
-        mask = segment.mask
-        if mask is None:
-            mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
+        mask = segment.is_real
         part = 1 / counts.clamp(min=1)
         write = (own * part)[:, :, None] * mask[:, None, :]
         kept = (counts - own * mask.sum(1, keepdim=True)) * part
@@ -274,8 +275,7 @@ class NearestNeighbours(MemoryKind):
 
     @override
     def slot_view(self, state: KindState) -> Tensor:
-        values = state["values"]
-        values = values.to(torch.promote_types(values.dtype, torch.float32))
+        values = precise(state["values"])
         size = (values.shape[0], self.num_slots + 1, *values.shape[2:])
         index = self._slot_of(state)[..., None, None].expand_as(values)
         sums = values.new_zeros(size).scatter_add(1, index, values)[:, :-1]

@@ -17,8 +17,7 @@ A slot is a word. There are `num_slots` of them; when all are taken, the word th
 longest ago makes room. Words whose id is below the option `skip_first` get no notes: in most
 vocabularies these are the commonest pieces.
 
-The gate of a slot is g where it was written (1 the first time); where it was not it has
-none.
+The gate of a slot is g where it was written (1 the first time); where it was not it has none.
 
 Shapes: B rows, S tokens of a segment, m slots, d width. State: `words` `[B, m]` int64 (-1 when
 free), `notes` `[B, m, d]` float32, `met` `[B, m]` int64 (the segment in which a word was last met)
@@ -45,10 +44,12 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.plain_segment import run_plainly
+from memstudio.memory.precision import precise_type
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import WordNotesOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -56,6 +57,7 @@ class WordNotes(MemoryKind):
     """Notes on words, mixed into their embeddings."""
 
     name = "lm-bow"
+    options: WordNotesOptions
     writes_are_parts = True
     slots_are_after_norm = True
     writes_through_cache = False
@@ -103,7 +105,7 @@ class WordNotes(MemoryKind):
 
     def _precision(self) -> torch.dtype:
         """Averages are kept in single precision at least."""
-        return torch.promote_types(self.mix_gate.dtype, torch.float32)
+        return precise_type(self.mix_gate)
 
     @override
     def read_segment(
@@ -137,7 +139,7 @@ class WordNotes(MemoryKind):
     ) -> tuple[KindState, Tensor, Tensor]:
         """The state after the segment, the weights `[B, m, S]` of the write, and g, `[B, m]`."""
         ids = segment.input_ids
-        real = torch.ones_like(ids, dtype=torch.bool) if segment.mask is None else segment.mask
+        real = segment.is_real
         noted = real & (ids >= self.options.skip_first)
         window = _windows(real, self.options.window).to(context)
         # [B, S, S]: what a note on the word of each token is made of.

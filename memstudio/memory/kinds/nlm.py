@@ -43,12 +43,14 @@ from memstudio.memory.memory_kind import (
     SegmentReading,
     SlotWeights,
 )
-from memstudio.memory.multi_head import MultiHead
+from memstudio.memory.multi_head import MultiHead, check_heads
 from memstudio.memory.output_layer import output_layer_at
+from memstudio.memory.precision import normed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import NeuralMemoryOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 
@@ -64,6 +66,7 @@ class NeuralMemory(MemoryKind):
     """Slots that the source reads, the decoder reads, and a gate rewrites after each segment."""
 
     name = "nlm"
+    options: NeuralMemoryOptions
     growing = frozenset({"source_ids"})
     needs_encoder = True
     writes_through_cache = False
@@ -88,12 +91,7 @@ class NeuralMemory(MemoryKind):
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         # The start token takes a place.
         backbones.check_fits(config, backbone, others=1)
-        heads, width = int(config.kind_options.get("heads", 4)), _width(backbone)
-        if width % heads:
-            raise MemoryAttachError(
-                marked("errors", "A width of {width} cannot be split into {heads} heads. Take a number of heads that divides it."),
-                width=width, heads=heads,
-            )  # fmt: skip
+        check_heads(_width(backbone), cls.options_in(config).heads)
 
     @override
     def initialise(self, backbone: PreTrainedModel) -> None:
@@ -101,7 +99,7 @@ class NeuralMemory(MemoryKind):
         # Normalised like the states that follow them, and each apart from the others.
         slots = torch.randn(self.num_slots, width)
         with torch.no_grad():
-            self.initial_slots.copy_(_normalised(slots))
+            self.initial_slots.copy_(normed(slots))
             self.identities.copy_(torch.randn(self.num_slots, width))
             self.source_types.zero_()
             self.read_gate.zero_()
@@ -139,10 +137,7 @@ class NeuralMemory(MemoryKind):
     ) -> SegmentReading:
         source = self._source(backbone, _with_source(state, segment))
         first = 0 if segment.num_cached else 1
-        wanted = segment.logits_at
-        if wanted is None:
-            wanted = torch.arange(segment.input_ids.shape[1], device=segment.input_ids.device)
-        with output_layer_at(backbone, wanted + first):
+        with output_layer_at(backbone, segment.wanted + first):
             output = self._decode(backbone, segment, source)
         new_state, written, gate = (
             self._write(backbone, segment, state, source) if segment.write else (state, None, None)
@@ -207,9 +202,7 @@ class NeuralMemory(MemoryKind):
         num_source = source.mask.shape[1]
         words = backbone.get_encoder().get_input_embeddings()(segment.input_ids)
         keys = torch.cat([slots, source.hidden[:, :num_source], words.to(slots.dtype)], dim=1)
-        target = segment.mask
-        if target is None:
-            target = torch.ones_like(segment.input_ids, dtype=torch.bool)
+        target = segment.is_real
         tokens = torch.cat([source.mask, target], dim=1)[:, None].expand(-1, self.num_slots, -1)
         itself = torch.eye(self.num_slots, dtype=torch.bool, device=slots.device)
         allowed = torch.cat([itself[None].expand(len(slots), -1, -1), tokens], dim=2)
@@ -217,7 +210,7 @@ class NeuralMemory(MemoryKind):
         gate = self.write_gate(torch.cat([slots, read], dim=-1)).sigmoid()
         fresh = (1 - gate) * slots + gate * self.candidate(read).tanh()
         new_state = {
-            "slots": _normalised(fresh),
+            "slots": normed(fresh).to(fresh.dtype),
             "source_ids": segment.input_ids,
             "source_lengths": target.sum(1),
         }
@@ -270,12 +263,6 @@ def _with_source(state: KindState, segment: Segment) -> KindState:
 
 def _width(backbone: PreTrainedModel) -> int:
     return int(backbone.get_encoder().get_input_embeddings().weight.shape[1])
-
-
-def _normalised(slots: Tensor) -> Tensor:
-    """Each slot scaled to a root mean square of one, in single precision at least."""
-    wide = slots.to(torch.promote_types(slots.dtype, torch.float32))
-    return (wide * (wide.square().mean(-1, keepdim=True) + 1e-6).rsqrt()).to(slots.dtype)
 
 
 def _inside(lengths: Tensor, width: int) -> Tensor:

@@ -72,7 +72,6 @@ class RecurrentMemory(MemoryKind):
         slots = state["slots"]
         num_slots, num_cached = self.num_slots, segment.num_cached
         num_new = segment.input_ids.shape[1]
-        device = segment.input_ids.device
         words = backbone.get_input_embeddings()(segment.input_ids)
         slots = slots.to(words.dtype)
 
@@ -83,10 +82,7 @@ class RecurrentMemory(MemoryKind):
             blocks.insert(0, slots)
         if segment.write:
             blocks.append(slots)
-        positions, allowed = self._layout(segment, num_read, device)
-        at = (
-            torch.arange(num_new, device=device) if segment.logits_at is None else segment.logits_at
-        )
+        positions, allowed = self._layout(segment, num_read)
 
         def cut(weights: Tensor) -> tuple[Tensor, Tensor]:
             """What tokens read of slots, and what the write block reads."""
@@ -101,7 +97,7 @@ class RecurrentMemory(MemoryKind):
             torch.cat(blocks, dim=1),
             allowed,
             positions,
-            logits_at=at + num_read,
+            logits_at=segment.wanted + num_read,
             cache=segment.cache,
             capture=segment.capture,
             keep_hidden=segment.write,
@@ -114,10 +110,9 @@ class RecurrentMemory(MemoryKind):
         weights = self._weights(output.attentions, segment) if segment.capture else None
         return SegmentReading(output.logits, new_state, weights)
 
-    def _layout(
-        self, segment: Segment, num_read: int, device: torch.device
-    ) -> tuple[Tensor, Tensor]:
+    def _layout(self, segment: Segment, num_read: int) -> tuple[Tensor, Tensor]:
         """Positions `[Q]` and mask `[B, Q, K]` of the blocks; K counts cached keys too."""
+        device = segment.input_ids.device
         m, num_cached = self.num_slots, segment.num_cached
         batch_size, num_new = segment.input_ids.shape
         num_tokens = num_cached + num_new

@@ -36,6 +36,7 @@ from torch import Tensor, nn
 from typing_extensions import override
 
 from memstudio.memory.multi_head import MultiHead
+from memstudio.memory.precision import precise_type
 from memstudio.memory.slot_memory import Rewrite, SlotMemory
 
 if TYPE_CHECKING:
@@ -161,8 +162,9 @@ class _Competing(nn.Module):
             queries = self.query(self.slot_norm(slots))
             scores = keys @ queries.transpose(1, 2) / math.sqrt(width)  # [B, N, m]
             # In half precision a slot that wins nothing would have nothing to divide by.
-            precision = torch.promote_types(scores.dtype, torch.float32)
-            assigned = (scores.softmax(-1, dtype=precision) + _SMALLEST) * there[..., None]
+            assigned = (scores.softmax(-1, dtype=precise_type(scores)) + _SMALLEST) * there[
+                ..., None
+            ]
             weights = (assigned / assigned.sum(1, keepdim=True)).transpose(1, 2).to(values.dtype)
             updates = weights @ values
             slots = self.update(updates.flatten(0, 1), slots.flatten(0, 1)).view_as(slots)

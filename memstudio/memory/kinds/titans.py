@@ -64,7 +64,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -76,7 +76,6 @@ from memstudio.memory import backbone as backbones
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
 from memstudio.memory.deep_memory import Network, Rates, answers, influence, joined, learn
 from memstudio.memory.deep_memory_slots import NetworkSlots
-from memstudio.memory.kind_options import TitansOptions, options_of
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -85,11 +84,12 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.paired_layout import paired_layout
-from memstudio.memory.precise_projections import linear, mixed, normed, precise
+from memstudio.memory.precision import linear, mixed, normed, precise
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from memstudio.memory.kind_options import TitansOptions
     from memstudio.memory.memory_config import MemoryConfig
 
 _NUM_MIXED = 4
@@ -101,13 +101,14 @@ class DeepMemory(MemoryKind):
     """A network that learns while reading; its answers are tokens, or behind a gate."""
 
     name = "titans"
+    options: TitansOptions
     writes_are_parts = True
     # Keys and values come from hidden states of the whole segment.
     writes_through_cache = False
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
-        options = _options(config)
+        options = self.options
         self.is_context = options.variant == "context"
         self.has_momentum = options.momentum
         self.chunk_length = options.chunk_length
@@ -145,7 +146,7 @@ class DeepMemory(MemoryKind):
     @override
     @classmethod
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
-        options = _options(config)
+        options: TitansOptions = cls.options_in(config)
         most = options.key_width if options.depth == 1 else options.hidden_width
         if not 1 <= config.num_slots <= most:
             raise MemoryAttachError(
@@ -211,8 +212,7 @@ class DeepMemory(MemoryKind):
         return _state(Network(weights, momentum))
 
     def _first_weights(self) -> list[Tensor]:
-        # Sums over a whole document lose themselves in half precision.
-        return [weight.to(precise(weight)) for weight in self.initial_weights]
+        return [precise(weight) for weight in self.initial_weights]
 
     # ------------------------------------------------------------------ reading
 
@@ -223,21 +223,17 @@ class DeepMemory(MemoryKind):
         network = self._network(state)
         reading = _Reading(self, network, segment)
         embeddings = backbone.get_input_embeddings()(segment.input_ids)
-        num_new = segment.input_ids.shape[1]
         positions, allowed = paired_layout(
             segment, num_persistent=self.num_persistent, per_token=2 if self.is_context else 1
         )
         layer = decoder_layers(backbone)[self.layer_index : self.layer_index + 1]
-        wanted = segment.logits_at
-        if wanted is None:
-            wanted = torch.arange(num_new, device=embeddings.device)
         with around_layers(layer, before=reading.before, after=reading.after):
             output = backbones.run(
                 backbone,
                 reading.vectors(embeddings),
                 allowed,
                 positions,
-                logits_at=reading.places_of(wanted),
+                logits_at=reading.places_of(segment.wanted),
                 cache=segment.cache,
                 capture=False,
             )
@@ -363,9 +359,7 @@ class _Reading:
     def learnt(self) -> tuple[Network, tuple[Tensor | None, Tensor | None]]:
         """The memory after the segment; write weights `[1, B, 1, m, S]`, gate, when captured."""
         kind, segment = self._kind, self._segment
-        mask = segment.mask
-        if mask is None:
-            mask = torch.ones_like(segment.input_ids, dtype=torch.bool)
+        mask = segment.is_real
         rates = kind.rates(self._learning)
         keys, values = kind.keys(self._asking), kind.values(self._learning)
         network, lessons = learn(
@@ -393,7 +387,3 @@ class _Reading:
 def _state(network: Network) -> KindState:
     state = {f"weights_{index}": weight for index, weight in enumerate(network.weights)}
     return state | {f"momentum_{index}": part for index, part in enumerate(network.momentum)}
-
-
-def _options(config: MemoryConfig) -> TitansOptions:
-    return cast(TitansOptions, options_of("titans", config.kind_options))

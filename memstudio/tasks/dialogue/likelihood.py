@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.reading_on import evaluating, tensor_of, window_of
+from memstudio.tasks.reading_on import tensor_of, window_of
 
 if TYPE_CHECKING:
     from memstudio.progress import Control

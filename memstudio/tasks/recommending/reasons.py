@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.errors import DataError, marked
+from memstudio.memory.evaluating import evaluating
 from memstudio.tasks.likelihood import read_into
-from memstudio.tasks.reading_on import evaluating
 from memstudio.tasks.recommending.items import each_once
 from memstudio.tasks.recommending.ranker import TOGETHER, Ranker
 from memstudio.tasks.recommending.ranking_types import ItemEffect, Ranked, Reasons

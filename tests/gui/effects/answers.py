@@ -14,7 +14,7 @@ from memstudio.trace.provenance_types import (
     Link,
     Measured,
     Provenance,
-    Span,
+    SourceSpan,
 )
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ TARGET = 70
 """In segment 4 of 16 tokens each."""
 
 
-def a_span(document: TraceDocument, start: int, stop: int) -> Span:
+def a_span(document: TraceDocument, start: int, stop: int) -> SourceSpan:
     text = document.text[document.token_starts[start] : document.token_ends[stop - 1]]
-    return Span(start, stop, document.segment_of(start), text, 0.6, 0.2, 0.6)
+    return SourceSpan(start, stop, document.segment_of(start), text, 0.6, 0.2, 0.6)
 
 
 def a_provenance(document: TraceDocument) -> Provenance:

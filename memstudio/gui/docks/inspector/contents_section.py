@@ -117,8 +117,7 @@ class ContentsSection(Section):
             for text, score in words[:_NUM_ROWS]
         ]
         self.list.show_rows(rows, theme.current().slot_colour(place.slot))
-        every = int(place.document.reader.attrs.get("words_every", 1))
-        kept = place.state // every * every
+        kept = place.document.reader.named_state(place.state)
         text = self.tr("Of the last state whose words were kept, after segment {segment}.")
         text = text.format(segment=count(kept - 1))
         if not rows and found is not None:

@@ -1,4 +1,4 @@
-"""Norms and projections in single precision at least, whatever the model's own numbers are.
+"""Single precision at least, whatever the model's own numbers are; norms and projections in it.
 
 Shapes: B rows, S tokens, e width.
 """
@@ -17,7 +17,7 @@ _EPSILON = 1e-6
 
 def normed(vectors: Tensor) -> Tensor:
     """Vectors by their root mean square, in single precision at least."""
-    vectors = vectors.to(precise(vectors))
+    vectors = precise(vectors)
     return vectors * (vectors.square().mean(-1, keepdim=True) + _EPSILON).rsqrt()
 
 
@@ -35,9 +35,14 @@ def mixed(vectors: Tensor, mix: Tensor) -> Tensor:
     return (padded.unfold(1, len(mix), 1) * mix.flip(0).T.to(vectors)).sum(-1)
 
 
-def precise(tensor: Tensor) -> torch.dtype:
-    """The type of numbers for sums over a whole document: single precision at least."""
+def precise_type(tensor: Tensor) -> torch.dtype:
+    """The type of numbers for sums over a whole document, which lose themselves in half precision."""
     return torch.promote_types(tensor.dtype, torch.float32)
+
+
+def precise(tensor: Tensor) -> Tensor:
+    """The same numbers in single precision at least."""
+    return tensor.to(precise_type(tensor))
 
 
 def in_full_precision(tensor: Tensor) -> AbstractContextManager[object]:
