@@ -7,12 +7,13 @@ once; they are read again when the model has changed since.
 
 from __future__ import annotations
 
-import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError, TraceError, marked
+from memstudio.errors import Cancelled, TraceError, marked
+from memstudio.workers.attempt import attempt
 from memstudio.workers.causal_messages import (
     CausalRequest,
     EffectMeasured,
@@ -30,7 +31,6 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.messages import Failure, TaskKind
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from memstudio.trace.reading_session import ReadingSession
     from memstudio.workers.engine_worker import EngineWorker
 
-_log = logging.getLogger(__name__)
 _MOST_SESSIONS = 2
 
 
@@ -244,17 +243,10 @@ class CausalWorker(QObject):
     @staticmethod
     def _do(work: Callable[[], None], fail: Callable[[Failure], None]) -> None:
         """Do `work`, and say why it came to nothing, if it did and was not cancelled."""
-        try:
-            with out_of_memory_in_words():
-                work()
-        except Cancelled:
-            return
-        except MemStudioError as error:
-            _log.info("%s", error)
-            fail(Failure.of(TaskKind.TRACE, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("what memory does could not be tried")
-            fail(Failure.unforeseen(TaskKind.TRACE))
+        with suppress(Cancelled):
+            failure = attempt(work, "trying what memory does", TaskKind.TRACE)
+            if failure is not None:
+                fail(failure)
 
 
 def _mark(loaded: LoadedModel) -> tuple[object, ...]:
