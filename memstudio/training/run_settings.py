@@ -18,14 +18,16 @@ def settings_in(folder: Path) -> dict[str, Any]:
             values = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
+    return by_path(values)
+
+
+def by_path(values: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """What tables within tables hold, each behind the names that lead to it, with dots between."""
     found: dict[str, Any] = {}
-    _flatten(values, "", found)
-    return found
-
-
-def _flatten(values: dict[str, Any], before: str, found: dict[str, Any]) -> None:
     for name, value in values.items():
-        if isinstance(value, dict):
-            _flatten(value, f"{before}{name}.", found)
-        else:
-            found[before + name] = value
+        found |= (
+            by_path(value, f"{before}{name}.")
+            if isinstance(value, dict)
+            else {before + name: value}
+        )
+    return found
