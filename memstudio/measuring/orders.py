@@ -10,6 +10,7 @@ from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.orders import kendall_tau
 from memstudio.evaluation.ordering import put_in_order
 from memstudio.evaluation.row_sample import evenly_spaced
+from memstudio.measuring.reading import measuring_title
 from memstudio.parsing import row_from_json
 
 if TYPE_CHECKING:
@@ -121,11 +122,7 @@ def _score(
     *,
     resets: bool,
 ) -> OrderScore:
-    title = (
-        marked("progress", "Measuring with the memory reset")
-        if resets
-        else marked("progress", "Measuring")
-    )
+    title = measuring_title(resets=resets)
     taus, exact, right, pairs = [], [], 0, 0
     for number, row in enumerate(rows):
         control.report(number, len(rows), title, "rows")
