@@ -10,6 +10,8 @@ from memstudio.training.evaluation_text import LOSS_TITLES, comparison_table
 from memstudio.training.evaluations import comparisons_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memstudio.models.load import LoadedModel
 
 CARD = "README.md"
@@ -59,6 +61,14 @@ your computer, write where into `memory.json`, at `reference`.
 {_load(_LOAD_ADAPTER)}"""
 
 
+def text_of(path: Path) -> str:
+    """What stands in a file; "" when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _head(loaded: LoadedModel) -> str:
     config = loaded.model.config
     library, tags = "transformers", "memstudio"
@@ -68,12 +78,7 @@ def _head(loaded: LoadedModel) -> str:
 
 
 def _own(loaded: LoadedModel) -> str:
-    if loaded.source.format == "gguf":
-        return ""
-    try:
-        return (loaded.source.path / CARD).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
+    return "" if loaded.source.format == "gguf" else text_of(loaded.source.path / CARD)
 
 
 def _told(loaded: LoadedModel) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from memstudio.training.run_folder import CONFIG
+from memstudio.models.source import RUN_CONFIG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def settings_in(folder: Path) -> dict[str, Any]:
     """All settings that `run.toml` names, by path such as "memory.num_slots"; {} if unreadable."""
     try:
-        with (folder / CONFIG).open("rb") as file:
+        with (folder / RUN_CONFIG).open("rb") as file:
             values = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}

@@ -23,7 +23,7 @@ from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
-from memstudio.models.source import ModelSource
+from memstudio.models.source import RUN_CONFIG, ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.branching import make_branch
@@ -51,7 +51,7 @@ from memstudio.training.prepared_data import (
     reads_turns,
 )
 from memstudio.training.processes import Processes
-from memstudio.training.run_folder import CONFIG, RunFolder, step_of
+from memstudio.training.run_folder import RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.shards import Shards, check_shards, is_sharded
@@ -273,7 +273,7 @@ def _run(
         adapted(model, config) as adapters,
     ):
         if before and processes.is_first:  # whom the run tells of itself is read from there
-            config.save(folder.path / CONFIG)
+            config.save(folder.path / RUN_CONFIG)
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
         shards: Shards | None = None
