@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
@@ -19,22 +18,9 @@ from memstudio.workers.collection_messages import (
 )
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import LoadModel
-from tests.workers.conftest import PATIENCE, Ear
+from tests.workers.conftest import PATIENCE, Answers, Ear
 
 Ask = Callable[..., CollectionDone]
-
-
-class Answers(QObject):
-    """What the worker said, in this thread."""
-
-    def __init__(self, engine: EngineThread) -> None:
-        super().__init__()
-        self.all: list[CollectionDone] = []
-        engine.collection_worker.done.connect(self._on_done)
-
-    @Slot(object)
-    def _on_done(self, done: CollectionDone) -> None:
-        self.all.append(done)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ask(qtbot: QtBot, engine: EngineThread) -> Ask:
-    answers = Answers(engine)
+    answers = Answers(engine.collection_worker.done)
 
     def asking(
         verb: CollectionVerb, text: str = "", control: Control | None = None, **how: object
