@@ -88,7 +88,7 @@ def rows_with_orders(path: Path, most: int) -> list[OrderedRow]:
     for place in evenly_spaced(len(lines), most):
         try:
             row = row_from_json(lines[place])
-            found.append(OrderedRow(str(row["text"]), tuple(map(str, row["order"]))))
+            found.append(OrderedRow(str(row["text"]), _names_in(row["order"])))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 marked("errors", "Line {line} of {path} has no 'text' and 'order', a list of names."),
@@ -97,6 +97,13 @@ def rows_with_orders(path: Path, most: int) -> list[OrderedRow]:
     if not found:
         raise DataError(marked("errors", "There are no rows in {path}."), path=str(path))
     return found
+
+
+def _names_in(order: Any) -> tuple[str, ...]:
+    # The letters of a single name would pass for names.
+    if not isinstance(order, list):
+        raise TypeError("the order is no list")
+    return tuple(map(str, order))
 
 
 def measure_orders(

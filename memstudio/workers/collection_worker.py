@@ -111,12 +111,11 @@ class CollectionWorker(QObject):
     def _choose(self, request: CollectionRequest, collection: Collection) -> None:
         from memstudio.tasks.collection.query_log import PastQuery
 
-        when, text = request.paths
         searcher = self._searcher(request, collection)
         passage = next((p for p in searcher.passages if p.key == request.text), None)
         if passage is None:
             return
-        query = PastQuery(when, text, passage.key, passage.text)
+        query = PastQuery(*request.query, passage.key, passage.text)
         collection.queries.add(query)
         if self._engine.opened is not None:
             memory = self._memory(self._engine.opened, collection, request)

@@ -61,7 +61,7 @@ def test_a_collection_is_made_searched_and_deleted_without_a_model(
     assert found is not None
     assert found.results[0].source == "roses.txt"
     chosen = found.results[0].passage
-    after = ask(CollectionVerb.CHOOSE, chosen.key, paths=(found.when, found.query))
+    after = ask(CollectionVerb.CHOOSE, chosen.key, query=(found.when, found.query))
     assert after.view is not None
     assert (after.view.queries[0].text, after.view.queries[0].chosen) == (found.query, chosen.text)
     again = ask(CollectionVerb.SEARCH, "southern roses").result
@@ -113,7 +113,7 @@ def test_the_open_model_answers_looks_again_and_remembers(
     assert result is not None
     assert "model" in result.parts
     key = result.results[0].passage.key
-    ask(CollectionVerb.CHOOSE, key, paths=(result.when, result.query))
+    ask(CollectionVerb.CHOOSE, key, query=(result.when, result.query))
     assert StateLibrary().has("Search: Town")
     few = ask(CollectionVerb.CALIBRATE, paths=("nowhere.jsonl",), number=1)
     assert few.failure is not None
