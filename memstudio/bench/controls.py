@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal
 import torch
 from torch.nn import functional
 
-from memstudio.bench.records import Score
 from memstudio.bench.tasks.symbol_task import IGNORED
+from memstudio.bench.trial_records import Score
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from memstudio.bench.data_texts import write_text_of
+from memstudio.bench.markdown import markdown_table
 from memstudio.errors import marked
 from memstudio.progress import Control
 from memstudio.resources import resource
@@ -135,25 +136,27 @@ def measure_file(path: Path, home: Path, threads: int) -> DataFigures:
 
 def as_markdown(rows: Sequence[DataFigures]) -> str:
     """The figures as a table."""
-    lines = [
-        "| file | size | tokens | preview | reading | tokenising | together | again | memory added |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    heading = (
+        "file", "size", "tokens", "preview", "reading", "tokenising", "together", "again",
+        "memory added",
+    )  # fmt: skip
+    table = []
     for row in rows:
         size, seconds = row.num_bytes / 1e6, row.reading_seconds + row.token_seconds
-        cells = (
-            row.name,
-            f"{size / 1e3:.2f} GB",
-            f"{row.num_tokens / 1e6:.0f} M",
-            f"{row.preview_seconds:.2f} s",
-            f"{size / row.reading_seconds:.0f} MB/s",
-            f"{row.num_tokens / row.token_seconds / 1e3:.0f} k tokens/s",
-            f"{seconds:.0f} s",
-            f"{row.again_seconds:.1f} s",
-            f"{row.peak_bytes / 1e6:.0f} MB",
+        table.append(
+            (
+                row.name,
+                f"{size / 1e3:.2f} GB",
+                f"{row.num_tokens / 1e6:.0f} M",
+                f"{row.preview_seconds:.2f} s",
+                f"{size / row.reading_seconds:.0f} MB/s",
+                f"{row.num_tokens / row.token_seconds / 1e3:.0f} k tokens/s",
+                f"{seconds:.0f} s",
+                f"{row.again_seconds:.1f} s",
+                f"{row.peak_bytes / 1e6:.0f} MB",
+            )
         )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return markdown_table(heading, table, right_from=1)
 
 
 @dataclass

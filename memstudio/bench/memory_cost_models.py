@@ -109,16 +109,21 @@ def build(subject: Subject, size: CostSize, device: torch.device | str = "cpu") 
     return model
 
 
-def _backbone(size: CostSize) -> PreTrainedModel:
-    config = LlamaConfig(
+def decoder_config(size: CostSize, *, is_tied: bool) -> LlamaConfig:
+    """The shape of the backbone; whether its output layer has the weights of its words."""
+    return LlamaConfig(
         vocab_size=size.vocab_size,
         hidden_size=size.width,
         intermediate_size=8 * size.width // 3,
         num_hidden_layers=size.layers,
         num_attention_heads=size.heads,
         max_position_embeddings=_positions(size),
-        tie_word_embeddings=True,
+        tie_word_embeddings=is_tied,
     )
+
+
+def _backbone(size: CostSize) -> PreTrainedModel:
+    config = decoder_config(size, is_tied=True)
     backbone: PreTrainedModel = AutoModelForCausalLM.from_config(config)
     return backbone
 

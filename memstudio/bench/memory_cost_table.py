@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from memstudio.bench.markdown import markdown_table
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -24,7 +26,7 @@ def _speed(rows: Sequence[CostRow]) -> str:
     heading = ["memory", "against"]
     for use in ("training", "reading", "scoring"):
         heading += [f"{use}, tokens/s", "ratio", "by arithmetic"]
-    return _table(heading, [_speed_cells(row) for row in rows])
+    return markdown_table(heading, [_speed_cells(row) for row in rows])
 
 
 def _speed_cells(row: CostRow) -> list[str]:
@@ -45,7 +47,7 @@ def _size(rows: Sequence[CostRow]) -> str:
         "memory", "parameters", "of the memory", f"state after {early:,} segments, bytes",
         f"after {late:,}", f"segment {early + 1:,}, ms", f"segment {late + 1:,}, ms", "ratio",
     ]  # fmt: skip
-    return _table(heading, [_size_cells(row) for row in rows])
+    return markdown_table(heading, [_size_cells(row) for row in rows])
 
 
 def _size_cells(row: CostRow) -> list[str]:
@@ -72,7 +74,7 @@ def _peaks(rows: Sequence[CostRow]) -> str:
         *(f"replay {depth}" for depth in depths),
         f"replay {depths[-1]} by {depths[few]}",
     ]
-    return _table(
+    return markdown_table(
         heading,
         [
             [
@@ -84,8 +86,3 @@ def _peaks(rows: Sequence[CostRow]) -> str:
             for row in rows
         ],
     )
-
-
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heading, ["---"] * len(heading), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

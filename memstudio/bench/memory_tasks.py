@@ -19,7 +19,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from memstudio import __version__
-from memstudio.bench.records import TrialRecord, append_record, read_records
+from memstudio.bench.record_file import append_record, read_records
+from memstudio.bench.trial_records import TrialRecord
 from memstudio.errors import marked
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def run_suite(
     listener = listener or SuiteListener()
     keys = [key_of(trial) for trial in trials]
     wanted = set(keys)
-    found = {r.key: r for r in (read_records(results) if results else []) if r.key in wanted}
+    known = read_records(results, TrialRecord) if results else []
+    found = {each.key: each for each in known if each.key in wanted}
     for record in found.values():
         listener.on_record(record)
     missing = [trial for trial, key in zip(trials, keys, strict=True) if key not in found]

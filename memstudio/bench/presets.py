@@ -165,7 +165,7 @@ _FULL = (
     ),
     Entry(
         Pairs(segments=4),
-        replace(_SMALL, max_steps=1500, learning_rate=2e-3, enough=2.0),
+        replace(_SMALL, max_steps=1500, learning_rate=2e-3, **_ALL_STEPS),
         changes={"titans": {"options": _NARROW_TITANS}},
         variants=(
             Variant("titans", marked("bench", "linear"), {"options": {"depth": 1}}),

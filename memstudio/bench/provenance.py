@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 GAPS = (4, 8, 16)
 """Segments of nothing but prose between facts and questions, in the stories with a gap."""
+_IN_VAIN = 20
+"""Stories in a row without a right answer, after which no more are written."""
 BUCKETS = ((1, 1), (2, 2), (3, 4), (5, 8), (9, 16), (17, 64))
 CHECKS = {
     "span": "the first source span states the fact",
@@ -198,11 +200,10 @@ class _Measuring:
 
     def _answers(self, has_gap: bool) -> Iterator[CheckedAnswer]:
         number = without = 0
-        while without < 20:
+        while without < _IN_VAIN:
             plan, length = self._plan(number) if has_gap else self._moving()
             story, session = self._story(plan, length)
             other = self._other_story()
-            before = number
             for answer in story.answers:
                 if answer.distance < 1:
                     continue
@@ -211,7 +212,7 @@ class _Measuring:
                     yield self._tested(story, session, answer, other, has_gap)
                     without = 0
             number += 1
-            without += number - before
+            without += 1
         raise DataError(
             marked("errors", "This model gives no right answers to the stories, so there is nothing to explain."),
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict
 
 from memstudio import __version__
-from memstudio.atomic import writing
+from memstudio.bench.record_file import read_records
 from memstudio.evaluation.metric_table import parted_name
 from memstudio.training.task_runs import make_start, task_config
 from memstudio.training.trainer import train
@@ -108,22 +107,13 @@ def measure_template(
     )
 
 
-def append_task_record(path: Path, record: TaskRecord) -> None:
-    """Add a record to a file of them, a line each.
+def read_task_records(path: Path) -> list[TaskRecord]:
+    """The records of a file, of each task the last; none when there is no file.
 
     Raises:
-        StorageError: the file cannot be written.
+        StorageError: the file cannot be read, or is something else.
     """
-    with writing(path), path.open("a", encoding="utf-8") as file:
-        file.write(record.model_dump_json() + "\n")
-
-
-def read_task_records(path: Path) -> list[TaskRecord]:
-    """The records of a file, of each task the last; none when there is no file."""
-    if not path.is_file():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = (TaskRecord.model_validate(json.loads(line)) for line in lines if line.strip())
+    found = read_records(path, TaskRecord)
     return list({record.task: record for record in found}.values())
 
 

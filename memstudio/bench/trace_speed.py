@@ -29,6 +29,7 @@ from memstudio.trace.document_reading import read_segments
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.token_texts import tokenise_text
+from memstudio.training.trained_model import threads
 
 if TYPE_CHECKING:
     from memstudio.memory.memory_model import MemoryModel
@@ -126,14 +127,8 @@ def measure_trace(settings: TraceSettings, *, control: Control, out: Path | None
         Cancelled: through `control`.
         StorageError: the trace cannot be written.
     """
-    before = torch.get_num_threads()
-    torch.set_num_threads(settings.threads)
-    try:
-        with TemporaryDirectory() as folder:
-            path = out or Path(folder) / "book.zarr"
-            return _measure(settings, path, control)
-    finally:
-        torch.set_num_threads(before)
+    with threads(settings.threads), TemporaryDirectory() as folder:
+        return _measure(settings, out or Path(folder) / "book.zarr", control)
 
 
 def record_book(settings: TraceSettings, out: Path, control: Control) -> None:

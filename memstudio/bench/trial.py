@@ -16,8 +16,8 @@ from memstudio.memory.kinds_registry import memory_kinds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from memstudio.bench.records import Scores
     from memstudio.bench.tasks.symbol_task import SymbolTask
+    from memstudio.bench.trial_records import Scores
     from memstudio.bench.trial_settings import TrialSettings
     from memstudio.bench.unfinished import Unfinished
     from memstudio.memory.memory_model import MemoryModel

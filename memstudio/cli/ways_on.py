@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.cli.terminal import print_columns, say, size, working
 from memstudio.errors import MemorySpent, MemStudioError
-from memstudio.training.run_folder import CONFIG
+from memstudio.models.source import RUN_CONFIG
 from memstudio.training.way_on import disk_room
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _tell_of_memory(folder: RunFolder) -> None:
     place = shlex.quote(str(folder.path))
     other = f"memstudio runs branch {place}"
     if folder.last_checkpoint() is None:  # nothing was learnt that a branch could begin with
-        other = f"memstudio train {shlex.quote(str(folder.path / CONFIG))}"
+        other = f"memstudio train {shlex.quote(str(folder.path / RUN_CONFIG))}"
     rows = ways_in_rows(room, f"memstudio resume {place}", other)
     print_columns(rows, is_aside=True)
 

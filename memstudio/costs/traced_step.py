@@ -27,8 +27,14 @@ from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
+from memstudio.training.arithmetic import half_of
 from memstudio.training.shards import repeated_layers
-from memstudio.training.step_memory import StepMemory, gradients_let_go, num_readings
+from memstudio.training.step_memory import (
+    SmallStep,
+    StepMemory,
+    gradients_let_go,
+    num_readings,
+)
 from memstudio.training.trained_model import checkpointed, only_trained
 
 if TYPE_CHECKING:
@@ -39,9 +45,6 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
 
     Work = np.ndarray[Any, Any]
-
-
-_HALVES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def traced_step(
 def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedStep:
     trained = [p for p in model.parameters() if p.requires_grad]
     everything = list(model.parameters())
-    half = _HALVES.get(config.precision)
+    half = half_of(config)
 
     def again() -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
         return nullcontext(), as_devices_do(half)
@@ -133,7 +136,6 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
             chains.append(counted.work)
         with without_numbers(half) as counted, torch.no_grad():
             _, state = _read(model, config.batch_size, (False,))
-    kept, most, kept_silent = (more - less for less, more in zip(one, two, strict=True))
     layers = [list(layer.parameters()) for layer in repeated_layers(model.backbone)]
     in_layers = [parameter for layer in layers for parameter in layer]
     return TracedStep(
@@ -145,23 +147,15 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
         trained_layers=_bytes([p for p in in_layers if p.requires_grad]),
         segment_length=model.config.segment_length,
         state=_bytes(list(state.values())) // config.batch_size,
-        memory=StepMemory(
-            num_trained=sum(p.numel() for p in trained),
-            gradients=_bytes(trained),
-            largest=max((_bytes([p]) for p in trained), default=0),
-            kept=kept,
-            most=most,
-            rest=max(0, one[1] - most),
-            kept_silent=min(kept, max(0, kept_silent)),
-        ),
+        memory=StepMemory.of(trained, one, two),
         first=chains[0], two=chains[1], silent=chains[2], forth=counted.work,
     )  # fmt: skip
 
 
 def _memory(
     model: MemoryModel, rows: int, half: torch.dtype | None, config: RunConfig
-) -> tuple[int, int, int]:
-    """Bytes of a segment behind another: kept when read, at most until learnt from, kept when silent."""
+) -> SmallStep:
+    """What a segment behind another takes."""
     replay = config.memory_replay
     with without_numbers(half):
         _, after = _read(model, rows, (False,))
@@ -181,7 +175,7 @@ def _memory(
         loss, state = _read(model, rows, (True,), before, replay=replay, half=half)
         kept_silent = silent.now
         del loss, state
-    return kept, counted.most, kept_silent
+    return SmallStep(kept, counted.most, kept_silent)
 
 
 def _read(

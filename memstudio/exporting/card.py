@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio import __version__
 from memstudio.models.source import MEMORY_MODEL
-from memstudio.training.evaluation_text import comparison_rows
+from memstudio.training.evaluation_text import LOSS_TITLES, comparison_table
 from memstudio.training.evaluations import comparisons_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memstudio.models.load import LoadedModel
 
 CARD = "README.md"
 
-_LOSSES = (
-    ("Held-out loss before", "loss_before"),
-    ("Held-out loss after", "loss_after"),
-    ("Held-out loss after, memory reset before each segment", "loss_memory_reset"),
-)
+_TOLD = (("Text", "data"), ("Text", "text"), ("Steps", "steps"), ("Recipe", "recipe"))
+"""What a model may note of its training, by the names that runs and recipes gave it."""
 
 _LOAD_PLAIN = """\
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -63,6 +61,14 @@ your computer, write where into `memory.json`, at `reference`.
 {_load(_LOAD_ADAPTER)}"""
 
 
+def text_of(path: Path) -> str:
+    """What stands in a file; "" when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _head(loaded: LoadedModel) -> str:
     config = loaded.model.config
     library, tags = "transformers", "memstudio"
@@ -72,12 +78,7 @@ def _head(loaded: LoadedModel) -> str:
 
 
 def _own(loaded: LoadedModel) -> str:
-    if loaded.source.format == "gguf":
-        return ""
-    try:
-        return Path(loaded.source.path / CARD).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
+    return "" if loaded.source.format == "gguf" else text_of(loaded.source.path / CARD)
 
 
 def _told(loaded: LoadedModel) -> dict[str, Any]:
@@ -100,12 +101,7 @@ def _known(loaded: LoadedModel) -> str:
             rows.append(("Backbone", f"`{config.backbone_source}`"))
     else:
         rows.append(("Memory", "none"))
-    for label, key in (
-        ("Text", "data"),
-        ("Text", "text"),
-        ("Steps", "steps"),
-        ("Recipe", "recipe"),
-    ):
+    for label, key in _TOLD:
         if key in told:
             value = told[key]
             rows.append((label, ", ".join(value) if isinstance(value, list) else value))
@@ -114,18 +110,13 @@ def _known(loaded: LoadedModel) -> str:
             "What it was trained on, and for how long, is not known here"
             + (" beyond what stands above." if _own(loaded) else ".")
         )
-    losses = [(label, told.get(key)) for label, key in _LOSSES]
+    losses = [(label, told.get(key)) for key, label in LOSS_TITLES.items()]
     rows += [(label, f"{value:.4f}") for label, value in losses if value is not None]
     if not any(value is not None for _, value in losses):
         unknown.append("No loss on held-out text was noted, before or after.")
     table = "\n".join(f"| {label} | {value} |" for label, value in rows)
-    compared = comparison_rows(comparisons_in(told.get("evaluation")))
-    if compared:
-        lines = "\n".join(f"| {' | '.join(row)} |" for row in compared)
-        head = (
-            "| Metric | Before | After | Memory reset | Of |\n| --- | ---: | ---: | ---: | ---: |"
-        )
-        table += f"\n\n{head}\n{lines}"
+    if compared := comparison_table(comparisons_in(told.get("evaluation"))):
+        table += f"\n\n{compared}"
     return f"| | |\n| --- | --- |\n{table}\n" + "".join(f"\n{line}\n" for line in unknown)
 
 

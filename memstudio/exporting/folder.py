@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memstudio.exporting.card import folder_card
+from memstudio.exporting.card import folder_card, text_of
 from memstudio.models.save import save_model
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def write_folder(loaded: LoadedModel, folder: Path, control: Control) -> None:
         StorageError: there is something at `folder`, it cannot be written, or the disk is full.
         Cancelled: through `control`; nothing is left then.
     """
-    figures = _text_of(loaded.source.path / _FIGURES) if loaded.source.format == "folder" else ""
+    figures = text_of(loaded.source.path / _FIGURES) if loaded.source.format == "folder" else ""
     save_model(
         loaded.model,
         loaded.tokenizer,
@@ -40,10 +40,3 @@ def write_folder(loaded: LoadedModel, folder: Path, control: Control) -> None:
         replace=False,
         control=control,
     )
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""

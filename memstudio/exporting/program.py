@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 
 from memstudio.errors import Cancelled, ExportError, MemStudioError, marked
 from memstudio.exporting.forms import ONNX
-from memstudio.exporting.program_card import manifest, program_card
+from memstudio.exporting.program_card import STATE, manifest, program_card
 from memstudio.exporting.refusals import cannot
 from memstudio.exporting.step import Step
 from memstudio.models.quiet import quiet
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-STATE = "initial_state.safetensors"
 MANIFEST = "step.json"
 
 # In half precision a step may differ by its last digits.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_kind import KindState
     from memstudio.models.load import LoadedModel
 
+STATE = "initial_state.safetensors"
+
 _SHORT = (
     "the memory with the segment written into it: after a full segment what to read on with; after "
     "a short one the memory at the end of a document, or dropped, to read the segment again when it "
@@ -68,7 +70,7 @@ def manifest(
             *(each | {"name": f"next.{each['name']}", "meaning": _SHORT} for each in states),
         ],
         "initial_state": {
-            "file": "initial_state.safetensors",
+            "file": STATE,
             "tensors": list(state),
             "meaning": "the memory before anything was read",
         },

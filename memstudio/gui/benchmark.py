@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.bench.records import read_records
+from memstudio.bench.record_file import read_records
+from memstudio.bench.trial_records import TrialRecord
 from memstudio.errors import MemStudioError
 from memstudio.gui.held_task import HeldTask
 from memstudio.paths import benchmarks_dir
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from memstudio.bench.memory_tasks import TrialProgress
-    from memstudio.bench.records import TrialRecord
     from memstudio.progress import Progress
     from memstudio.workers.engine_thread import EngineThread
 
@@ -115,7 +115,7 @@ class Benchmark(HeldTask):
             return
         self._is_read = True
         try:
-            self.records = read_records(self.results_path())
+            self.records = read_records(self.results_path(), TrialRecord)
         except MemStudioError as error:
             self.failed.emit(Failure.of(TaskKind.BENCHMARK, error))
         self.records_changed.emit()
@@ -184,7 +184,7 @@ class Benchmark(HeldTask):
 def bundled_records() -> list[TrialRecord]:
     """The results that come with MemStudio; none when there are none."""
     try:
-        return read_records(resource("benchmarks", _FILE))
+        return read_records(resource("benchmarks", _FILE), TrialRecord)
     except MemStudioError as error:
         _log.warning("the bundled results are not shown: %s", error)
         return []

@@ -53,11 +53,13 @@ class Collections(AskedWork):
         name: str | None = None,
         number: int = 0,
         looks: bool = False,
+        query: tuple[str, str] = ("", ""),
     ) -> None:
         """Have something done with the chosen collection, or with the one called `name`."""
         control = self._new_control(is_look=verb is CollectionVerb.LIST)
         of = self.name if name is None else name
-        self._engine.submit(CollectionRequest(control, verb, of, text, paths, number, looks))
+        request = CollectionRequest(control, verb, of, text, paths, number, looks, query)
+        self._engine.submit(request)
         self.busy_changed.emit(self.is_busy)
 
     def choose(self, name: str) -> None:

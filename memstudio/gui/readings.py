@@ -11,6 +11,7 @@ from memstudio.workers.messages import ReadData, ReadToMeasure, TaskKind
 
 if TYPE_CHECKING:
     from memstudio.workers.engine_thread import EngineThread
+    from memstudio.workers.messages import Request
 
 
 class Readings(QObject):
@@ -25,8 +26,7 @@ class Readings(QObject):
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(parent)
         self._asked: deque[ReadData] = deque()
-        for signal in (engine.read_data_requested, engine.read_to_measure_requested):
-            signal.connect(self._on_engine_requested)
+        engine.submitted.connect(self._on_engine_submitted)
         engine.worker.task_ended.connect(self._on_worker_task_ended)
 
     @property
@@ -48,9 +48,10 @@ class Readings(QObject):
         return next(found, ())
 
     @Slot(object)
-    def _on_engine_requested(self, request: ReadData) -> None:
-        self._asked.append(request)
-        self.changed.emit()
+    def _on_engine_submitted(self, request: Request) -> None:
+        if isinstance(request, ReadData):
+            self._asked.append(request)
+            self.changed.emit()
 
     @Slot(object)
     def _on_worker_task_ended(self, task: TaskKind) -> None:

@@ -36,8 +36,9 @@ def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.p
         platform: as in `sys.platform`; Windows gets PowerShell.
     """
     words = ["memstudio", "eval", model, "--task", settings.task]
-    is_asked = settings.task == "memory-help" and not settings.data
-    if settings.task == "stories" or is_asked:
+    is_help = settings.task == "memory-help"
+    is_of_stories = settings.task == "stories" or (is_help and not settings.data)
+    if is_of_stories:
         words += ["--stories", str(settings.stories)]
     else:
         is_named = settings.task != "run"
@@ -47,9 +48,9 @@ def as_command_line(model: str, settings: MeasureSettings, platform: str = sys.p
     if settings.task == "retention":
         words += ["--probes", str(settings.probes), "--farthest", str(settings.farthest)]
         words += ["--pairs", str(settings.pairs)]
-    elif not (settings.task == "stories" or is_asked):
+    elif not is_of_stories:
         words += ["--tokens", str(settings.tokens), "--rows", str(settings.rows)]
-    if settings.task == "text" or (settings.task == "memory-help" and settings.data):
+    if settings.task == "text" or (is_help and settings.data):
         words += ["--segments", str(settings.segments)]
     if settings.baseline:
         words += ["--baseline", settings.baseline]

@@ -17,10 +17,10 @@ from memstudio.evaluation.metrics.predictions import bits_per_byte, perplexity
 from memstudio.evaluation.story_recall import Rate
 from memstudio.measuring.intervals import (
     FEWEST,
-    NUM_DRAWS,
     Interval,
     between_shares,
     drawn,
+    drawn_ratios,
     interval_of,
 )
 from memstudio.measuring.lines import LOSS
@@ -151,8 +151,8 @@ def _sampled(
         known = None
         if METRICS[name].scale == "share" and value in {0.0, 1.0}:
             rate = Rate.of(round(value * has_one.sum()), int(has_one.sum()))
-            known = Interval(rate.low, rate.high)
-        return Sampled(value, _ratios(sums, has_one.astype(float), seed), known)
+            known = Interval.of(rate)
+        return Sampled(value, drawn_ratios(sums, has_one.astype(float), seed), known)
     draws = []
     for counts in drawn(number, seed, _SLOW_DRAWS):
         for row in counts:
@@ -173,17 +173,6 @@ def _some(answers: Answers, rows: list[int]) -> Answers:
         those(answers.relevance),
         those(answers.terms),
     )
-
-
-def _ratios(
-    above: NDArray[np.float64], beneath: NDArray[np.float64], seed: int
-) -> NDArray[np.float64]:
-    """The quotient of two sums over parts, `[U]` each, in every draw, `[N]`."""
-    found = []
-    for counts in drawn(len(above), seed, NUM_DRAWS):
-        with np.errstate(invalid="ignore", divide="ignore"):
-            found.append((counts @ above) / (counts @ beneath))
-    return np.concatenate(found)
 
 
 # ---------------------------------------------------------------------- text
@@ -219,13 +208,13 @@ class TextParts:
         }
         if len(self.tokens) < FEWEST:
             return {name: Sampled(value) for name, value in values.items()}
-        losses = _ratios(self.losses, self.tokens, seed)
+        losses = drawn_ratios(self.losses, self.tokens, seed)
         with np.errstate(over="ignore", invalid="ignore"):
             draws = {
                 LOSS: losses,
                 "perplexity": np.where(np.isfinite(np.exp(losses)), np.exp(losses), np.nan),
-                "bits_per_byte": _ratios(self.losses, self.sizes, seed) / math.log(2),
-                "token_accuracy": _ratios(self.right, self.tokens, seed),
+                "bits_per_byte": drawn_ratios(self.losses, self.sizes, seed) / math.log(2),
+                "token_accuracy": drawn_ratios(self.right, self.tokens, seed),
             }
         return {name: Sampled(value, draws[name]) for name, value in values.items()}
 

@@ -5,6 +5,7 @@ Shapes: U segments, K buckets of distances, Q questions.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,10 +22,11 @@ from memstudio.evaluation.memory_help import (
 )
 from memstudio.evaluation.memory_help_stories import HelpAnswers, answer_for_help
 from memstudio.evaluation.story_recall import Rate
-from memstudio.measuring.help_report import HELP, HelpFigure, HelpReport, HelpRow
-from memstudio.measuring.intervals import FEWEST, Interval, between_shares, drawn, interval_of
+from memstudio.measuring.help_report import HELP, HelpReport, HelpRow
+from memstudio.measuring.intervals import FEWEST, between_rates, drawn_ratios, interval_of
 from memstudio.measuring.lines import AT_LENGTH, LOSS
 from memstudio.measuring.measurement import MeasuredMetric
+from memstudio.measuring.report_parts import ReportFigure
 from memstudio.memory.attach import attach_memory
 
 if TYPE_CHECKING:
@@ -64,7 +66,10 @@ def measure_help(
         Cancelled: through `control`.
     """
     check_memory(loaded, model)
-    plain, length = without_memory(model), model.config.segment_length
+    length = model.config.segment_length
+    plain: MemoryModel | None = None
+    with suppress(MemoryAttachError):
+        plain = without_memory(model)
     if text is None:
         answers = answer_for_help(
             model, loaded.tokenizer, plain=plain, num_stories=settings.stories,
@@ -94,14 +99,15 @@ def check_memory(loaded: LoadedModel, model: MemoryModel) -> None:
         )  # fmt: skip
 
 
-def without_memory(model: MemoryModel) -> MemoryModel | None:
-    """The same weights without their memory; None where the kind does not allow it."""
-    try:
-        return attach_memory(
-            model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
-        )
-    except MemoryAttachError:
-        return None
+def without_memory(model: MemoryModel) -> MemoryModel:
+    """The same weights without their memory.
+
+    Raises:
+        MemoryAttachError: its kind does not allow it.
+    """
+    return attach_memory(
+        model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
+    )
 
 
 # ---------------------------------------------------------------------- of a text
@@ -151,10 +157,12 @@ def _row_of_text(
         name: np.where(member, losses, 0)[keep].sum(1, dtype=np.float64)
         for name, losses in reading.losses.items()
     }
-    draws = _draws(np.stack(list(sums.values()), axis=1), tokens, seed)
-    of_control = dict(zip(sums, draws.T, strict=True)) if draws is not None else {}
+    of_control: dict[MemoryControl, NDArray[np.float64]] = {}
+    if len(tokens) >= FEWEST:
+        draws = drawn_ratios(np.stack(list(sums.values()), axis=1), tokens, seed)
+        of_control = dict(zip(sums, draws.T, strict=True))
     on = float(sums["on"].sum() / tokens.sum())
-    figures: dict[str, HelpFigure] = {}
+    figures: dict[str, ReportFigure] = {}
     for name in CONTROLS:
         if name not in sums:
             continue
@@ -165,20 +173,9 @@ def _row_of_text(
             difference = of_control[name] - of_control["on"] if of_control else None
             gain_low, gain_high = interval_of(difference)
             gains = {"gain": value - on, "gain_low": gain_low, "gain_high": gain_high}
-        figures[name] = HelpFigure(value=value, low=low, high=high, **gains)
+        figures[name] = ReportFigure(value=value, low=low, high=high, **gains)
     return HelpRow(
         first=first, last=last, count=int(tokens.sum()), parts=int(keep.sum()), figures=figures
-    )
-
-
-def _draws(
-    sums: NDArray[np.float64], tokens: NDArray[np.float64], seed: int
-) -> NDArray[np.float64] | None:
-    """The mean of each column of `sums` `[U, n]` in every draw, `[N, n]`; None of too few parts."""
-    if len(tokens) < FEWEST:
-        return None
-    return np.concatenate(
-        [(counts @ sums) / (counts @ tokens)[:, None] for counts in drawn(len(tokens), seed)]
     )
 
 
@@ -215,7 +212,7 @@ def _row_of_answers(
     rates = {
         name: Rate.of(int(right[member].sum()), number) for name, right in answers.right.items()
     }
-    figures: dict[str, HelpFigure] = {}
+    figures: dict[str, ReportFigure] = {}
     for name in CONTROLS:
         if name not in rates:
             continue
@@ -223,12 +220,9 @@ def _row_of_answers(
         gains: dict[str, float | None] = {}
         if name != "on":
             on = rates["on"]
-            low, high = between_shares(
-                (on.accuracy, Interval(on.low, on.high)),
-                (rate.accuracy, Interval(rate.low, rate.high)),
-            )
+            low, high = between_rates(on, rate)
             gains = {"gain": on.accuracy - rate.accuracy, "gain_low": low, "gain_high": high}
-        figures[name] = HelpFigure(value=rate.accuracy, low=rate.low, high=rate.high, **gains)
+        figures[name] = ReportFigure(value=rate.accuracy, low=rate.low, high=rate.high, **gains)
     return HelpRow(first=first, last=last, count=number, parts=number, figures=figures)
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from memstudio.errors import DataError, marked
+from memstudio.errors import marked
+from memstudio.measuring.report_parts import ReportFigure, ReportPart
 
 HELP = "help"
 """Where it stands in the details of a measurement."""
@@ -33,26 +34,7 @@ CONTROL_WORDS = {
 """What each control is."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="strings")
-
-
-class HelpFigure(_Part):
-    """A loss, or a share of right answers, with one memory; and what the real one gives over it.
-
-    Gains are above zero where the memory helps: less loss, or more right answers. They are of the
-    same tokens or questions, so they may be certain where the values' own intervals overlap.
-    """
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    gain: float | None = Field(default=None, description="None for the memory itself")
-    gain_low: float | None = None
-    gain_high: float | None = None
-
-
-class HelpRow(_Part):
+class HelpRow(ReportPart):
     """What was measured of all tokens or questions, or of those at some distances.
 
     Attributes:
@@ -67,7 +49,7 @@ class HelpRow(_Part):
     last: int | None = None
     count: int
     parts: int
-    figures: dict[str, HelpFigure]
+    figures: dict[str, ReportFigure]
 
     @property
     def is_new(self) -> bool:
@@ -75,7 +57,7 @@ class HelpRow(_Part):
         return self.first is not None and self.first < 0
 
 
-class HelpReport(_Part):
+class HelpReport(ReportPart):
     """What a memory gives on a text.
 
     Attributes:
@@ -119,15 +101,7 @@ class HelpReport(_Part):
         Raises:
             DataError: there is something else.
         """
-        if HELP not in details:
-            return None
-        try:
-            return cls.model_validate(details[HELP])
-        except ValidationError as error:
-            raise DataError(
-                marked("errors", "This is not a measurement of a model ({reason})."),
-                reason=str(error).split("\n", 1)[0],
-            ) from error
+        return cls.in_details(details, HELP)
 
 
 _BOOTSTRAP = marked("memory_help", "95 % intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip

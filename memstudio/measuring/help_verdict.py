@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
-from memstudio.measuring.help_report import CONTROL_TITLES, HelpFigure, HelpReport, HelpRow
+from memstudio.measuring.help_report import CONTROL_TITLES, HelpReport, HelpRow
 from memstudio.measuring.verdict import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from memstudio.measuring.report_parts import ReportFigure
 
     Write = Callable[[float], str]
 
@@ -40,7 +42,7 @@ def help_sentences(report: HelpReport, write: Write) -> list[Sentence]:
     found = [Sentence(text, values, tone)]  # type: ignore[arg-type]
     shuffled = figures.get("shuffled")
     if is_good and shuffled is not None:
-        found.append(Sentence(_ORDER if _is_ahead(shuffled) else _NO_ORDER, values))
+        found.append(Sentence(_ORDER if shuffled.is_beaten else _NO_ORDER, values))
     if is_good and (row := farthest(report)) is not None:
         text = _REACH_AND_ON if row.last is None else _REACH
         distance = row.first if row.last is None else row.last
@@ -48,22 +50,17 @@ def help_sentences(report: HelpReport, write: Write) -> list[Sentence]:
     return found
 
 
-def _of_memory(figures: dict[str, HelpFigure]) -> tuple[str, bool | None]:
+def _of_memory(figures: dict[str, ReportFigure]) -> tuple[str, bool | None]:
     reset, swapped, off = (figures.get(name) for name in ("reset", "swapped", "off"))
     if reset is None or reset.gain_low is None or reset.gain_high is None:
         return _TOO_LITTLE, None
-    if _is_ahead(reset):
+    if reset.is_beaten:
         if swapped is None:
             return _HELPS_ALONE, True
-        return (_HELPS, True) if _is_ahead(swapped) else (_ANY_DOES, None)
-    if off is not None and _is_ahead(off):
+        return (_HELPS, True) if swapped.is_beaten else (_ANY_DOES, None)
+    if off is not None and off.is_beaten:
         return _WEIGHTS_DO, None
     return (_HARMS, False) if reset.gain_high < 0 else (_UNCLEAR, None)
-
-
-def _is_ahead(control: HelpFigure) -> bool:
-    """Whether the memory is better than a control with 95 % certainty."""
-    return control.gain_low is not None and control.gain_low > 0
 
 
 def farthest(report: HelpReport) -> HelpRow | None:
@@ -71,7 +68,7 @@ def farthest(report: HelpReport) -> HelpRow | None:
     far = None
     for row in report.rows:
         against = [row.figures[name] for name in ("reset", "swapped") if name in row.figures]
-        if not row.is_new and row.first and all(map(_is_ahead, against)):
+        if not row.is_new and row.first and all(each.is_beaten for each in against):
             far = row
     return far
 

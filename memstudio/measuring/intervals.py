@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from memstudio.evaluation.story_recall import Rate
+
 NUM_DRAWS = 1000
 FEWEST = 8
 """Parts; the spread of fewer says next to nothing of what others would have given."""
@@ -32,6 +34,11 @@ class Interval(NamedTuple):
 
     low: float | None
     high: float | None
+
+    @classmethod
+    def of(cls, rate: Rate) -> Interval:
+        """That of a share, by the number of questions."""
+        return cls(rate.low, rate.high)
 
 
 UNKNOWN = Interval(None, None)
@@ -47,6 +54,23 @@ def drawn(num_parts: int, seed: int, num_draws: int = NUM_DRAWS) -> Iterator[NDA
     chances = np.full(num_parts, 1 / num_parts)
     for start in range(0, num_draws, at_once):
         yield rng.multinomial(num_parts, chances, size=min(at_once, num_draws - start))
+
+
+def drawn_ratios(
+    above: NDArray[np.float64], beneath: NDArray[np.float64], seed: int
+) -> NDArray[np.float64]:
+    """The quotient of two sums over parts in every draw, `[N, ...]`; NaN where it is none.
+
+    Args:
+        above: `[U, ...]`.
+        beneath: `[U]`.
+        seed: of the draws.
+    """
+    found = []
+    for counts in drawn(len(beneath), seed):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found.append(((counts @ above).T / (counts @ beneath)).T)
+    return np.concatenate(found)
 
 
 def interval_of(values: NDArray[np.float64] | None) -> Interval:
@@ -69,3 +93,8 @@ def between_shares(one: tuple[float, Interval], other: tuple[float, Interval]) -
     return Interval(
         p - q - math.hypot(p - p_low, q_high - q), p - q + math.hypot(p_high - p, q - q_low)
     )
+
+
+def between_rates(one: Rate, other: Rate) -> Interval:
+    """The interval of the difference of two shares, by the number of questions of each."""
+    return between_shares((one.accuracy, Interval.of(one)), (other.accuracy, Interval.of(other)))

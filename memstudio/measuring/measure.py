@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, MemStudioError, marked
-from memstudio.measuring.help import check_memory, measure_help
+from memstudio.measuring.help import check_memory, measure_help, without_memory
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.retention import measure_retention
 from memstudio.measuring.runs import run_of
@@ -16,7 +16,7 @@ from memstudio.measuring.settings import OF_HEADS, WITHOUT_MEMORY, MeasureSettin
 from memstudio.measuring.stories import measure_stories, story_metrics
 from memstudio.measuring.text import Text, held_out_text, named_text, read_text
 from memstudio.measuring.text_ends import read_ends, rows_of
-from memstudio.memory.attach import attach_memory, open_model
+from memstudio.memory.attach import open_model
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
@@ -145,9 +145,7 @@ def _without_memory(loaded: LoadedModel) -> LoadedModel:
     """The same weights without their memory."""
     model = loaded.model
     assert isinstance(model, MemoryModel)  # noqa: S101 - it was seen to have a memory
-    plain = attach_memory(
-        model.backbone, kind="none", num_slots=0, segment_length=model.config.segment_length
-    )
+    plain = without_memory(model)
     # What the same weights say at the end of texts belongs to them.
     plain.copy_heads(model)
     source = ModelSource(

@@ -112,10 +112,15 @@ class Measurement(BaseModel):
                 own | {"of": _measures(values), BASELINE: baseline and _measures(baseline)}
             )
         except (ValidationError, AttributeError, TypeError, KeyError) as error:
-            reason = str(error).split("\n", 1)[0]
-            raise DataError(
-                marked("errors", "This is not a measurement of a model ({reason})."), reason=reason
-            ) from error
+            raise no_measurement(error) from error
+
+
+def no_measurement(error: Exception) -> DataError:
+    """That a file, or a part of it, is something else."""
+    return DataError(
+        marked("errors", "This is not a measurement of a model ({reason})."),
+        reason=str(error).split("\n", 1)[0],
+    )
 
 
 def _measures(values: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.orders import kendall_tau
 from memstudio.evaluation.ordering import put_in_order
 from memstudio.evaluation.row_sample import evenly_spaced
+from memstudio.measuring.reading import measuring_title
 from memstudio.parsing import row_from_json
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def rows_with_orders(path: Path, most: int) -> list[OrderedRow]:
     for place in evenly_spaced(len(lines), most):
         try:
             row = row_from_json(lines[place])
-            found.append(OrderedRow(str(row["text"]), tuple(map(str, row["order"]))))
+            found.append(OrderedRow(str(row["text"]), _names_in(row["order"])))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 marked("errors", "Line {line} of {path} has no 'text' and 'order', a list of names."),
@@ -96,6 +97,13 @@ def rows_with_orders(path: Path, most: int) -> list[OrderedRow]:
     if not found:
         raise DataError(marked("errors", "There are no rows in {path}."), path=str(path))
     return found
+
+
+def _names_in(order: Any) -> tuple[str, ...]:
+    # The letters of a single name would pass for names.
+    if not isinstance(order, list):
+        raise TypeError("the order is no list")
+    return tuple(map(str, order))
 
 
 def measure_orders(
@@ -121,11 +129,7 @@ def _score(
     *,
     resets: bool,
 ) -> OrderScore:
-    title = (
-        marked("progress", "Measuring with the memory reset")
-        if resets
-        else marked("progress", "Measuring")
-    )
+    title = measuring_title(resets=resets)
     taus, exact, right, pairs = [], [], 0, 0
     for number, row in enumerate(rows):
         control.report(number, len(rows), title, "rows")

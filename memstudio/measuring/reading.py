@@ -31,13 +31,16 @@ class Reading:
     details: dict[str, Any]
 
 
+def measuring_title(*, resets: bool) -> str:
+    """What is being done, of the context "progress"."""
+    if resets:
+        return marked("progress", "Measuring with the memory reset")
+    return marked("progress", "Measuring")
+
+
 def telling(control: Control, total: int, *, resets: bool) -> Callable[[int], None]:
     """Tells how many texts are read, and lets the work be held or ended at each segment."""
-    title = (
-        marked("progress", "Measuring with the memory reset")
-        if resets
-        else marked("progress", "Measuring")
-    )
+    title = measuring_title(resets=resets)
 
     def between(done: int) -> None:
         control.checkpoint()

@@ -19,7 +19,7 @@ from memstudio.data.row_choices import choices_in
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.rankings import auc
 from memstudio.evaluation.story_recall import Rate
-from memstudio.measuring.intervals import FEWEST, UNKNOWN, Interval, drawn, interval_of
+from memstudio.measuring.intervals import FEWEST, UNKNOWN, Interval, drawn_ratios, interval_of
 from memstudio.memory.evaluating import evaluating
 from memstudio.tasks.likelihood import read_into
 from memstudio.tasks.recommending.form import RowForm
@@ -191,7 +191,7 @@ def _figure(way: Way, values: NDArray[np.float64], own: NDArray[np.float64]) -> 
     return RecommendFigure(
         way,
         first,
-        UNKNOWN if is_chance else Interval(rate.low, rate.high),
+        UNKNOWN if is_chance else Interval.of(rate),
         area,
         UNKNOWN if is_chance else _interval(values[:, 1]),
         None if is_own else float(gain.mean()),
@@ -203,5 +203,4 @@ def _interval(values: NDArray[np.float64]) -> Interval:
     """By the bootstrap, which can tell nothing of what never varied."""
     if len(values) < FEWEST or np.ptp(values) == 0:
         return UNKNOWN
-    means = [counts @ values / len(values) for counts in drawn(len(values), _SEED)]
-    return interval_of(np.concatenate(means))
+    return interval_of(drawn_ratios(values, np.ones(len(values)), _SEED))

@@ -20,14 +20,20 @@ from memstudio.evaluation.retention_probes import (
 )
 from memstudio.evaluation.story_recall import Rate
 from memstudio.measuring.help import check_memory
-from memstudio.measuring.intervals import FEWEST, Interval, between_shares, drawn, interval_of
+from memstudio.measuring.intervals import (
+    FEWEST,
+    Interval,
+    between_shares,
+    drawn_ratios,
+    interval_of,
+)
 from memstudio.measuring.lines import NEEDLES, PAIRS
 from memstudio.measuring.measurement import MeasuredMetric
+from memstudio.measuring.report_parts import ReportFigure
 from memstudio.measuring.retention_examples import examples_of_needles, examples_of_pairs
 from memstudio.measuring.retention_report import (
     RETENTION,
     Quantity,
-    RetentionFigure,
     RetentionReport,
     RetentionRow,
     RetentionSeries,
@@ -189,7 +195,7 @@ def _row(
     first: int | None = None,
     last: int | None = None,
 ) -> RetentionRow:
-    quantities: dict[Quantity, dict[str, RetentionFigure]] = {}
+    quantities: dict[Quantity, dict[str, ReportFigure]] = {}
     for quantity in values["read"]:
         own = {name: each[quantity][member] for name, each in values.items()}
         quantities[quantity] = _figures(own, units[member], quantity, seed)
@@ -201,7 +207,7 @@ def _figures(
     units: NDArray[np.int64],
     quantity: Quantity,
     seed: int,
-) -> dict[str, RetentionFigure]:
+) -> dict[str, ReportFigure]:
     """The means of n values in each way of asking, and the differences; all of the same questions.
 
     Questions of one unit have one memory, so they are drawn together. Where all were answered
@@ -214,7 +220,7 @@ def _figures(
     known = {
         name: _interval(each, number, quantity, draws.get(name)) for name, each in values.items()
     }
-    found: dict[str, RetentionFigure] = {}
+    found: dict[str, ReportFigure] = {}
     for name in ASKINGS:
         gains: dict[str, float | None] = {}
         if name != "read":
@@ -228,7 +234,7 @@ def _figures(
                 "gain_high": ends.high,
             }
         low, high = known[name]
-        found[name] = RetentionFigure(value=means[name], low=low, high=high, **gains)
+        found[name] = ReportFigure(value=means[name], low=low, high=high, **gains)
     return found
 
 
@@ -238,8 +244,7 @@ def _interval(
     mean = float(values.mean())
     is_one_each = quantity == "recall" and len(values) == units
     if is_one_each or (quantity != "log_odds" and mean in {0.0, 1.0}):
-        rate = Rate.of(round(mean * units), units)
-        return Interval(rate.low, rate.high)
+        return Interval.of(Rate.of(round(mean * units), units))
     return interval_of(draws)
 
 
@@ -250,11 +255,9 @@ def _draws(
     if number < FEWEST:
         return {}
     sizes = np.bincount(which, minlength=number).astype(np.float64)
-    sums = np.stack([np.bincount(which, each, number) for each in values.values()], axis=1)
-    drawn_means = np.concatenate(
-        [(counts @ sums) / (counts @ sizes)[:, None] for counts in drawn(number, seed)]
-    )
-    return dict(zip(values, drawn_means.T, strict=True))
+    weighed = [np.bincount(which, each, number) for each in values.values()]
+    sums = np.stack(weighed, axis=1).astype(np.float64)
+    return dict(zip(values, drawn_ratios(sums, sizes, seed).T, strict=True))
 
 
 def _main_figure(series: RetentionSeries) -> MeasuredMetric:

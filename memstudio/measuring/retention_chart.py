@@ -22,7 +22,7 @@ from memstudio.measuring.retention_verdict import spread, value_form
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from memstudio.measuring.retention_report import RetentionFigure
+    from memstudio.measuring.report_parts import ReportFigure
 
 _WIDTH, _HEIGHT = 760, 320
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 16, 36, 62
@@ -98,15 +98,13 @@ def _range(series: RetentionSeries, quantity: Quantity) -> tuple[float, float]:
     return min(ends) - room, max(ends) + room
 
 
-def _told(quantity: Quantity, figure: RetentionFigure) -> str:
+def _told(quantity: Quantity, figure: ReportFigure) -> str:
     unit = "%" if is_share(quantity) else ""
     text = spread(quantity, (figure.value, figure.low, figure.high))
     return f"{value_form(quantity, figure.value)}{unit}" if figure.low is None else f"{text}{unit}"
 
 
-def _dot(
-    name: str, x: float, figure: RetentionFigure, y: Callable[[float], float], tip: str
-) -> str:
+def _dot(name: str, x: float, figure: ReportFigure, y: Callable[[float], float], tip: str) -> str:
     bar = ""
     if figure.low is not None and figure.high is not None:
         low, high = y(figure.low), y(figure.high)

@@ -144,7 +144,7 @@ def _example_parts(report: RetentionReport, said: Said) -> Iterable[str]:
     yield f"<h2>{escape(said(_EXAMPLES))}</h2>"
     for series in report.series:
         place = {"needles": "Distance", "pairs": "Writes since"}[series.name]
-        titles = [ASKING_TITLES[name] for name in ASKING_TITLES]
+        titles = ASKING_TITLES.values()
         rows = [
             [said(each) for each in (_HEADS[place], _HEADS["Asked"], _HEADS["Was read"], *titles)]
         ]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from memstudio.errors import DataError, marked
+from memstudio.errors import marked
+from memstudio.measuring.report_parts import ReportFigure, ReportPart
 
 RETENTION = "retention"
 """Where it stands in the details of a measurement."""
@@ -76,25 +77,7 @@ INTERVALS = marked("retention", "95 % intervals: of recall Wilson's by the numbe
 CHANCE = marked("retention", "Guessing is right once in {pairs}: {chance}.")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_inf_nan="strings")
-
-
-class RetentionFigure(_Part):
-    """A quantity in one way of asking, and what having read gives over it.
-
-    Gains are above zero where the memory helps, and None for what was read itself.
-    """
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    gain: float | None = None
-    gain_low: float | None = None
-    gain_high: float | None = None
-
-
-class RetentionRow(_Part):
+class RetentionRow(ReportPart):
     """What came of all questions of a series, or of those at some places.
 
     Attributes:
@@ -106,7 +89,7 @@ class RetentionRow(_Part):
     first: int | None = None
     last: int | None = None
     count: int
-    figures: dict[Quantity, dict[str, RetentionFigure]]
+    figures: dict[Quantity, dict[str, ReportFigure]]
 
     @property
     def place(self) -> str:
@@ -116,7 +99,7 @@ class RetentionRow(_Part):
         return str(self.first) if self.last in {None, self.first} else f"{self.first}–{self.last}"
 
 
-class RetentionSeries(_Part):
+class RetentionSeries(ReportPart):
     """One sort of probe.
 
     Attributes:
@@ -136,7 +119,7 @@ class RetentionSeries(_Part):
     size: int = 0
 
 
-class RetentionExample(_Part):
+class RetentionExample(ReportPart):
     """A question, and what came.
 
     Attributes:
@@ -154,7 +137,7 @@ class RetentionExample(_Part):
     said: dict[str, str]
 
 
-class RetentionReport(_Part):
+class RetentionReport(ReportPart):
     """What a memory retains of a text.
 
     Attributes:
@@ -191,15 +174,7 @@ class RetentionReport(_Part):
         Raises:
             DataError: there is something else.
         """
-        if RETENTION not in details:
-            return None
-        try:
-            return cls.model_validate(details[RETENTION])
-        except ValidationError as error:
-            raise DataError(
-                marked("errors", "This is not a measurement of a model ({reason})."),
-                reason=str(error).split("\n", 1)[0],
-            ) from error
+        return cls.in_details(details, RETENTION)
 
 
 def is_share(quantity: Quantity) -> bool:

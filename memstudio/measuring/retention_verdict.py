@@ -10,7 +10,6 @@ from memstudio.measuring.retention_report import (
     QUANTITIES,
     QUANTITY_TITLES,
     Quantity,
-    RetentionFigure,
     RetentionReport,
     RetentionRow,
     RetentionSeries,
@@ -60,11 +59,11 @@ def retention_sentences(report: RetentionReport, write: Write) -> list[Sentence]
             "chance": write(series.chance or 0.0), "gain": f"{odds.gain or 0.0:.2f}",
             **{name: write(each.value) for name, each in recall.items()},
         }  # fmt: skip
-        if _is_ahead(recall["reset"]) and _is_ahead(recall["foil"]):
+        if recall["reset"].is_beaten and recall["foil"].is_beaten:
             found.append(Sentence(_RETAINS[series.name], values, "good"))
-        elif _is_ahead(recall["reset"]):
+        elif recall["reset"].is_beaten:
             found.append(Sentence(_ONLY_FILLED[series.name], values))
-        elif _is_ahead(odds) and _is_ahead(series.whole.figures["log_odds"]["reset"]):
+        elif odds.is_beaten and series.whole.figures["log_odds"]["reset"].is_beaten:
             found.append(Sentence(_LIKELIER[series.name], values))
         else:
             found.append(Sentence(_NOT_SHOWN[series.name], values))
@@ -80,13 +79,9 @@ def farthest(series: RetentionSeries) -> RetentionRow | None:
     for row in series.rows:
         recall = row.figures["recall"]
         # With nothing else read, the foil is the memory reset.
-        if _is_ahead(recall["reset"]) and _is_ahead(recall["foil"]):
+        if recall["reset"].is_beaten and recall["foil"].is_beaten:
             far = row
     return far
-
-
-def _is_ahead(control: RetentionFigure) -> bool:
-    return control.gain_low is not None and control.gain_low > 0
 
 
 # ---------------------------------------------------------------------- in English

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import MemStudioError
+from memstudio.models.source import RUN_CONFIG
 from memstudio.parsing import LARGEST_LIST, json_in
-from memstudio.training.run_folder import CONFIG, RunFolder
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ class RunOfModel:
 def run_of(model: Path) -> Path | None:
     """The folder of the run whose model lies in `model`; None when there is none."""
     folder = model.resolve().parent
-    return folder if (folder / CONFIG).is_file() else None
+    return folder if (folder / RUN_CONFIG).is_file() else None
 
 
 def look_at_run(model: Path) -> RunOfModel | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from memstudio.evaluation.story_recall import evaluate_story_recall
-from memstudio.measuring.intervals import Interval, between_shares
+from memstudio.measuring.intervals import between_rates
 from memstudio.measuring.lines import AT_LENGTH, SEEN_PAIRS, distance_name
 from memstudio.measuring.measurement import MeasuredMetric
 
@@ -71,8 +71,5 @@ def _rates(report: StoryRecallReport) -> dict[str, Rate]:
 
 
 def _difference(name: str, one: Rate, other: Rate) -> dict[str, float | None]:
-    low, high = between_shares(
-        (one.accuracy, Interval(one.low, one.high)),
-        (other.accuracy, Interval(other.low, other.high)),
-    )
+    low, high = between_rates(one, other)
     return {name: one.accuracy - other.accuracy, f"{name}_low": low, f"{name}_high": high}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from memstudio.training.run_config import RunConfig
 
-_TYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+_HALVES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 def check_arithmetic(config: RunConfig, device: torch.device) -> None:
@@ -45,12 +45,17 @@ def check_arithmetic(config: RunConfig, device: torch.device) -> None:
             )  # fmt: skip
 
 
+def half_of(config: RunConfig) -> torch.dtype | None:
+    """The half precision that a run calculates in; None for single precision."""
+    return _HALVES.get(config.precision)
+
+
 @contextmanager
 def in_precision(config: RunConfig, device: torch.device) -> Iterator[None]:
     """Calculate in the precision of the run while the block lasts, as its training does."""
-    kind = _TYPES.get(config.precision)
-    if kind is None:
+    half = half_of(config)
+    if half is None:
         yield
         return
-    with torch.autocast(device.type, dtype=kind):
+    with torch.autocast(device.type, dtype=half):
         yield

@@ -15,7 +15,12 @@ from memstudio.atomic import write_bytes
 from memstudio.errors import TrainingError, marked
 from memstudio.events import Evaluated, RunBranched, StepFinished, Validated
 from memstudio.launched import are_launched
-from memstudio.training.checkpoints import Standing, complete_or_absent, link_or_copy
+from memstudio.training.checkpoints import (
+    STANDING,
+    Standing,
+    complete_or_absent,
+    link_or_copy,
+)
 from memstudio.training.config_changes import for_branch
 from memstudio.training.run_config import BranchOrigin
 from memstudio.training.run_folder import RunFolder
@@ -26,8 +31,6 @@ if TYPE_CHECKING:
 
     from memstudio.events import RunEvent
     from memstudio.training.run_config import RunConfig
-
-_STANDING = "run_state.json"
 
 
 def branch_config(
@@ -138,7 +141,7 @@ def _take(theirs: Path, ours: Path, standing: Standing) -> None:
         written = staging / ours.name
         shutil.copytree(theirs, written, copy_function=link_or_copy)
         # It is written anew, and must not be written into the other run's.
-        (written / _STANDING).unlink()
+        (written / STANDING).unlink()
         standing.save(written)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from memstudio.training.run_folder import RunFolder
 
 _STAGING = ".unfinished"
-_STANDING = "run_state.json"
+STANDING = "run_state.json"
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Standing:
 
     def save(self, checkpoint: Path) -> None:
         """Write it into a checkpoint."""
-        (checkpoint / _STANDING).write_text(json.dumps(asdict(self)), encoding="utf-8")
+        (checkpoint / STANDING).write_text(json.dumps(asdict(self)), encoding="utf-8")
 
     @classmethod
     def load(cls, checkpoint: Path) -> Standing:
@@ -77,7 +77,7 @@ class Standing:
             TrainingError: it is damaged.
         """
         try:
-            return cls(**json_in(checkpoint / _STANDING))
+            return cls(**json_in(checkpoint / STANDING))
         except (OSError, ValueError, TypeError) as error:
             raise TrainingError(
                 marked("errors", "The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before."),

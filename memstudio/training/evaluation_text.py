@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from memstudio.evaluation.metric_table import Metric
     from memstudio.training.evaluations import Comparison
 
+LOSS_TITLES = {
+    "loss_before": "Held-out loss before",
+    "loss_after": "Held-out loss after",
+    "loss_memory_reset": "Held-out loss after, memory reset before each segment",
+}
+"""Of what a trained model notes of its run."""
+
 _NOTHING = "–"
 
 
@@ -32,6 +39,18 @@ def comparison_rows(comparisons: Sequence[Comparison]) -> list[tuple[str, str, s
             )
         )
     return rows
+
+
+def comparison_table(comparisons: Sequence[Comparison]) -> str:
+    """The same as a table in Markdown; "" when nothing was measured."""
+    rows = [f"| {' | '.join(row)} |" for row in comparison_rows(comparisons)]
+    if not rows:
+        return ""
+    head = (
+        "| Metric | Before | After | Memory reset | Of |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    )
+    return "\n".join((*head, *rows))
 
 
 def value_text(metric: Metric, value: float | None) -> str:

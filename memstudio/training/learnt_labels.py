@@ -11,9 +11,10 @@ from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import Cancelled, MemStudioError
 from memstudio.evaluation.classifying import heads_scheme
 from memstudio.evaluation.row_sample import evenly_spaced
+from memstudio.models.source import RUN_CONFIG
 from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.tasks.labels import LabelScheme, scheme_of
-from memstudio.training.run_folder import CONFIG, RunFolder
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def learnt_labels(model: Path, control: Control) -> LabelScheme | None:
     """
     # A model that was kept, or a checkpoint.
     parents = model.resolve().parents[:2]
-    folder = next((each for each in parents if (each / CONFIG).is_file()), None)
+    folder = next((each for each in parents if (each / RUN_CONFIG).is_file()), None)
     if folder is None:
         return None
     run = RunFolder(folder)

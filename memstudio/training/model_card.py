@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from memstudio.memory.label_heads import head_labels_of
-from memstudio.training.evaluation_text import comparison_rows
+from memstudio.training.evaluation_text import LOSS_TITLES, comparison_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,11 +84,7 @@ def _figures(
         ("Text", ", ".join(trained_on["data"])),
         ("Seed", config.seed),
     ]
-    for label, key in (
-        ("Held-out loss before", "loss_before"),
-        ("Held-out loss after", "loss_after"),
-        ("Held-out loss after, memory reset before each segment", "loss_memory_reset"),
-    ):
+    for key, label in LOSS_TITLES.items():
         value = trained_on.get(key)
         if value is not None:
             unit = _UNITS.get(config.objective, "nats per token")
@@ -131,17 +127,14 @@ for own, said in zip(model.head_labels, scores):
 
 
 def _evaluation(comparisons: Sequence[Comparison]) -> str:
-    rows = comparison_rows(comparisons)
-    if not rows:
+    table = comparison_table(comparisons)
+    if not table:
         return ""
-    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return f"""
 ## Before and after
 
 Measured on the same held-out rows before the first step and after the last; \u2191 is better when
 higher, \u2193 when lower. In the last column the memory was reset before each segment.
 
-| Metric | Before | After | Memory reset | Of |
-| --- | ---: | ---: | ---: | ---: |
-{lines}
+{table}
 """

@@ -194,12 +194,10 @@ def check_unchanged(recorded: dict[str, Any], now: dict[str, Any]) -> None:
 
 def changed_file(recorded: dict[str, Any], now: dict[str, Any]) -> str | None:
     """The first file that is not read as when a run began, or was not there then; None if all is well."""
-    before, after = _by_place(recorded), _by_place(now)
-    for place, file in (before | after).items():
-        one, other = before.get(place, {}), after.get(place, {})
-        if any(one.get(name) != other.get(name) for name in ("sha256", "documents")):
-            path: str = file["path"]
-            return path
+    try:
+        check_unchanged(recorded, now)
+    except TrainingError as error:
+        return str(error.values["path"])
     return None
 
 

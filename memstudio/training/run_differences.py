@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.training.run_settings import by_path
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,17 +41,8 @@ def compared(configs: Sequence[RunConfig], *, is_whole: bool = False) -> list[Se
 
 def settings_of(config: RunConfig) -> dict[str, str]:
     """All settings by their path, in words as TOML has them; what is not set is empty."""
-    found: dict[str, str] = {}
-    _flatten(config.model_dump(mode="json"), "", found)
-    return found
-
-
-def _flatten(values: dict[str, Any], before: str, found: dict[str, str]) -> None:
-    for name, value in values.items():
-        if isinstance(value, dict):
-            _flatten(value, f"{before}{name}.", found)
-        else:
-            found[before + name] = _in_words(value)
+    values = by_path(config.model_dump(mode="json"))
+    return {path: _in_words(value) for path, value in values.items()}
 
 
 def _in_words(value: Any) -> str:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-CONFIG = RUN_CONFIG
 # What a list of runs shows, kept beside the events so that listing a thousand runs is quick. It
 # is only a copy: it is made again from run.toml and metrics.jsonl when missing or damaged.
 SUMMARY = ".summary.json"
@@ -95,7 +94,7 @@ class RunFolder:
                 except FileExistsError:
                     number += 1
                     continue
-            config.save(path / CONFIG)
+            config.save(path / RUN_CONFIG)
             with writing(path):
                 sync(parent)
             return cls(path)
@@ -108,7 +107,7 @@ class RunFolder:
             TrainingError: there is no run.
         """
         path = Path(path)
-        if not (path / CONFIG).is_file():
+        if not (path / RUN_CONFIG).is_file():
             raise TrainingError(
                 marked("errors", "{path} is not the folder of a run: it has no run.toml."),
                 path=str(path),
@@ -126,7 +125,7 @@ class RunFolder:
         Raises:
             TrainingError: run.toml cannot be read.
         """
-        return read_config(self.path / CONFIG)
+        return read_config(self.path / RUN_CONFIG)
 
     def events(self) -> Iterator[RunEvent]:
         """The run's events in the order in which they were written.
@@ -235,7 +234,7 @@ class RunFolder:
 def new_summary(path: Path, config: RunConfig) -> RunSummary:
     """The row of a run that has only just got its folder."""
     try:
-        created = (path / CONFIG).stat().st_mtime
+        created = (path / RUN_CONFIG).stat().st_mtime
     except OSError:
         created = time.time()
     return RunSummary(

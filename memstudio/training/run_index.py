@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from memstudio.errors import MemStudioError
-from memstudio.training.run_folder import CONFIG, SUMMARY, RunFolder
+from memstudio.models.source import RUN_CONFIG
+from memstudio.training.run_folder import SUMMARY, RunFolder
 from memstudio.training.run_notes import NOTES
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class RunIndex:
 
     def each(self, folder: Path | str) -> Iterator[RunSummary]:
         """The same, one at a time: those without a summary have to be read from their records."""
-        if (Path(folder) / CONFIG).is_file():
+        if (Path(folder) / RUN_CONFIG).is_file():
             paths = [str(folder)]
         else:
             try:
@@ -53,7 +54,7 @@ class RunIndex:
                 yield found
 
     def _run(self, path: str) -> RunSummary | None:
-        mark = tuple(_mark(f"{path}/{name}") for name in (CONFIG, SUMMARY, NOTES))
+        mark = tuple(_mark(f"{path}/{name}") for name in (RUN_CONFIG, SUMMARY, NOTES))
         if mark[0] is None:
             return None
         known = self._known.get(path)

@@ -48,6 +48,7 @@ class RunQueue:
 
     Attributes:
         runs: in their order.
+        lost: where a file that could not be understood lies now; None as a rule.
 
     Args:
         path: of the file; what it holds is read. One that cannot be understood is set aside.

@@ -95,12 +95,13 @@ class RunReporter:
 
     def _track(self, event: RunEvent) -> None:
         values = scalars_of(event)
+        if not values:
+            return
         step = getattr(event, "step", 0)
-        if values and self._tensorboard is not None:
+        if self._tensorboard is not None:
             self._tensorboard.log(values, step)
         for feed in self._feeds:
-            if values:
-                feed.put(values, step)
+            feed.put(values, step)
 
     def _say_what_is_lost(self) -> None:
         """Say of each tracker that is told no more why, once."""

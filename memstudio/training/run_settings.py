@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from memstudio.training.run_folder import CONFIG
+from memstudio.models.source import RUN_CONFIG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 def settings_in(folder: Path) -> dict[str, Any]:
     """All settings that `run.toml` names, by path such as "memory.num_slots"; {} if unreadable."""
     try:
-        with (folder / CONFIG).open("rb") as file:
+        with (folder / RUN_CONFIG).open("rb") as file:
             values = tomllib.load(file)
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
+    return by_path(values)
+
+
+def by_path(values: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """What tables within tables hold, each behind the names that lead to it, with dots between."""
     found: dict[str, Any] = {}
-    _flatten(values, "", found)
-    return found
-
-
-def _flatten(values: dict[str, Any], before: str, found: dict[str, Any]) -> None:
     for name, value in values.items():
-        if isinstance(value, dict):
-            _flatten(value, f"{before}{name}.", found)
-        else:
-            found[before + name] = value
+        found |= (
+            by_path(value, f"{before}{name}.")
+            if isinstance(value, dict)
+            else {before + name: value}
+        )
+    return found

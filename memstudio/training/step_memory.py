@@ -28,7 +28,9 @@ from memstudio.training.arithmetic import in_precision
 from memstudio.training.random_state import undisturbed_randomness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from torch import nn
 
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.training.run_config import RunConfig
@@ -38,6 +40,21 @@ _STATE_BYTES = {"adamw": 8, "adamw_8bit": 2, "sgd": 4, "adafactor": 0}
 _STANDARD_ERROR = 2
 _TEMPORARY = 2
 """Copies of the largest matrix that are there while it is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallStep:
+    """Bytes that a step of one segment takes, gradients of weights left out.
+
+    Attributes:
+        kept: when all is read.
+        most: at any moment.
+        kept_silent: when it is read for its memory alone; None where nobody looked.
+    """
+
+    kept: int
+    most: int
+    kept_silent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,24 @@ class StepMemory:
     most: int
     rest: int
     kept_silent: int | None = None
+
+    @classmethod
+    def of(cls, trained: Sequence[nn.Parameter], one: SmallStep, two: SmallStep) -> StepMemory:
+        """By what a segment of one row takes, and one of two rows."""
+        sizes = [each.numel() * each.element_size() for each in trained]
+        kept, most = two.kept - one.kept, two.most - one.most
+        silent = None
+        if one.kept_silent is not None and two.kept_silent is not None:
+            silent = min(kept, max(0, two.kept_silent - one.kept_silent))
+        return cls(
+            num_trained=sum(each.numel() for each in trained),
+            gradients=sum(sizes),
+            largest=max(sizes, default=0),
+            kept=kept,
+            most=most,
+            rest=max(0, one.most - most),
+            kept_silent=silent,
+        )
 
     def optimizer(self, config: RunConfig) -> int:
         """What the optimiser keeps."""
@@ -110,32 +145,15 @@ def measured_step(model: MemoryModel, config: RunConfig) -> StepMemory:
         config: of the run.
     """
     trained = [p for p in model.parameters() if p.requires_grad]
-    sizes = [p.numel() * p.element_size() for p in trained]
     with undisturbed_randomness(), gradients_let_go(trained):
         one, two = (_taken(model, config, rows) for rows in (1, 2))
-    kept, most = two.kept - one.kept, two.most - one.most
-    return StepMemory(
-        num_trained=sum(p.numel() for p in trained),
-        gradients=sum(sizes),
-        largest=max(sizes, default=0),
-        kept=kept,
-        most=most,
-        rest=max(0, one.most - most),
-    )
+    return StepMemory.of(trained, one, two)
 
 
 # ---------------------------------------------------------------------- one small step
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Bytes: `kept` when all is read, `most` at any moment."""
-
-    kept: int
-    most: int
-
-
-def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
+def _taken(model: MemoryModel, config: RunConfig, rows: int) -> SmallStep:
     """What one segment of so many rows takes, gradients of weights left out."""
     length = model.config.segment_length
     # Which words they are makes no difference.
@@ -159,7 +177,7 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> _Taken:
     blocks: dict[int, int] = {}
     kept, while_reading = allocated(read, model.device, blocks)
     _, while_learning = allocated(learn, model.device, blocks)
-    return _Taken(kept, max(while_reading, kept + while_learning))
+    return SmallStep(kept, max(while_reading, kept + while_learning))
 
 
 def allocated(

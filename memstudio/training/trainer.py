@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import platform
 import shutil
 import time
@@ -24,7 +23,7 @@ from memstudio.models.device import default_threads
 from memstudio.models.load import LoadedModel
 from memstudio.models.quiet import quiet
 from memstudio.models.save import save_model
-from memstudio.models.source import ModelSource
+from memstudio.models.source import RUN_CONFIG, ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.branching import make_branch
@@ -52,7 +51,7 @@ from memstudio.training.prepared_data import (
     reads_turns,
 )
 from memstudio.training.processes import Processes
-from memstudio.training.run_folder import CONFIG, RunFolder, step_of
+from memstudio.training.run_folder import RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.shards import Shards, check_shards, is_sharded
@@ -74,8 +73,6 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -102,6 +99,16 @@ class RunResult:
     loss_after: float | None
     loss_memory_reset: float | None
     evaluations: Evaluations = field(default_factory=Evaluations)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """Model, numbers and text of a run, of which it is sure that they go together."""
+
+    loaded: LoadedModel
+    config: RunConfig
+    data: PreparedData
+    processes: Processes
 
 
 def train(
@@ -149,12 +156,14 @@ def train(
     config = as_launched(config.changed(data=in_their_places(config.data)))
     if loaded is None:
         loaded = open_model(config.model, device=device_to_open(config), control=control)
-    ready, config, data, processes = _made_ready(loaded, config, control)
-    config = config.changed(threads=config.threads or default_threads(), versions=_versions())
-    folder = _new_folder(config, data, processes)
+    ready = _made_ready(loaded, config, control)
+    number = ready.config.threads or default_threads()
+    config = ready.config.changed(threads=number, versions=_versions())
+    ready = replace(ready, config=config)
+    folder = _new_folder(ready)
     with _removed_if_cancelled(folder, config), undone_on_failure(given, config):
         return _run(
-            folder, config, ready, data, None, processes, {},
+            folder, ready, None, {},
             control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
         )  # fmt: skip
 
@@ -206,10 +215,10 @@ def resume(
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     recorded = read_record(folder.data, folder.name)
-    ready, config, data, processes = _made_ready(loaded, config, control, recorded)
-    check_unchanged(recorded, data.record)
+    ready = _made_ready(loaded, config, control, recorded)
+    check_unchanged(recorded, ready.data.record)
     return _run(
-        folder, config, ready, data, checkpoint, processes, before,
+        folder, ready, checkpoint, before,
         control=control, on_event=on_event, while_paused=while_paused, on_ready=on_ready,
     )  # fmt: skip
 
@@ -222,11 +231,8 @@ def _made_ready(
     config: RunConfig,
     control: Control,
     recorded: dict[str, Any] | None = None,
-) -> tuple[LoadedModel, RunConfig, PreparedData, Processes]:
-    """Model, numbers and text of a run, once it is sure that they go together.
-
-    `recorded` is of a run that goes on.
-    """
+) -> _Ready:
+    """Make all of a run ready; `recorded` is of one that goes on."""
     device = device_of(config, loaded)
     processes = Processes.joined(device)
     check_arithmetic(config, device)
@@ -239,16 +245,13 @@ def _made_ready(
     with processes.together(), processes.first_goes_first():
         asked = as_it_was_read(config, recorded) if recorded else config
         data = prepare_data(asked, loaded.tokenizer, control, goal_of(model, config.objective))
-    return LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes
+    return _Ready(LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes)
 
 
 def _run(
     folder: RunFolder,
-    config: RunConfig,
-    loaded: LoadedModel,
-    data: PreparedData,
+    ready: _Ready,
     checkpoint: Path | None,
-    processes: Processes,
     before: Mapping[str, Any],
     *,
     control: Control,
@@ -257,6 +260,7 @@ def _run(
     on_ready: Callable[[LoadedModel], None] | None,
 ) -> RunResult:
     """Train; `before` are the settings that were another until now."""
+    loaded, config, data, processes = ready.loaded, ready.config, ready.data, ready.processes
     model = loaded.model
     if data.samples.goal is not None:
         data.samples.goal.give(model)
@@ -269,7 +273,7 @@ def _run(
         adapted(model, config) as adapters,
     ):
         if before and processes.is_first:  # whom the run tells of itself is read from there
-            config.save(folder.path / CONFIG)
+            config.save(folder.path / RUN_CONFIG)
         reporter = RunReporter(writer, on_event, control)
         run: TrainingRun | None = None
         shards: Shards | None = None
@@ -295,7 +299,7 @@ def _run(
                     shards.gather()
                 if adapters is not None and (shards is None or processes.is_first):
                     adapters.merge(kept_in=folder.adapter if processes.is_first else None)
-                return _keep(run, folder, config, loaded, reason, loss_after, processes)
+                return _keep(run, folder, ready, reason, loss_after)
         except Cancelled:
             raise
         except Exception as error:
@@ -307,15 +311,10 @@ def _run(
 
 
 def _keep(
-    run: TrainingRun,
-    folder: RunFolder,
-    config: RunConfig,
-    loaded: LoadedModel,
-    reason: Reason,
-    loss_after: float | None,
-    processes: Processes,
+    run: TrainingRun, folder: RunFolder, ready: _Ready, reason: Reason, loss_after: float | None
 ) -> RunResult:
     """Write the model of the run, and say that it is over."""
+    loaded, config, processes = ready.loaded, ready.config, ready.processes
     model, standing = loaded.model, run.standing
     evaluations = evaluations_of(folder.metrics)
     # What an earlier training noted, such as the task it was for, stays.
@@ -357,12 +356,13 @@ def _keep(
 # ---------------------------------------------------------------------- before and after
 
 
-def _new_folder(config: RunConfig, data: PreparedData, processes: Processes) -> RunFolder:
+def _new_folder(ready: _Ready) -> RunFolder:
     """The folder of a new run, made by the first process."""
     folder: RunFolder | None = None
+    processes = ready.processes
     if processes.is_first:
-        folder = RunFolder.create(config)
-        write_text(folder.data, json.dumps(data.record, indent=2, ensure_ascii=False) + "\n")
+        folder = RunFolder.create(ready.config)
+        write_text(folder.data, json.dumps(ready.data.record, indent=2, ensure_ascii=False) + "\n")
     with processes.together():
         folder = RunFolder(processes.shared(folder.path if folder else Path()))
         check_is_seen(folder.path, processes)

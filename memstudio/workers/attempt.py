@@ -1,11 +1,11 @@
-"""What becomes of work that may fail: what it gives, or in words why it gave nothing."""
+"""What becomes of work that is no task of the engine: what it gives, or in words why it gave nothing."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from memstudio.errors import MemStudioError
+from memstudio.errors import Cancelled, MemStudioError
 from memstudio.workers.messages import Failure
 from memstudio.workers.out_of_memory import out_of_memory_in_words
 
@@ -25,10 +25,15 @@ def attempt(work: Callable[[], _Given], what: str, task: TaskKind) -> _Given | F
         work: to be done.
         what: it is, for the log.
         task: as which a failure is told.
+
+    Raises:
+        Cancelled: the user ended it.
     """
     try:
         with out_of_memory_in_words():
             return work()
+    except Cancelled:
+        raise
     except MemStudioError as error:
         _log.info("%s: %s", what, error)
         return Failure.of(task, error)

@@ -9,7 +9,7 @@ from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
     from memstudio.trace.attention_layout import CapturedAttention
-    from memstudio.workers.messages import TextFile
+    from memstudio.workers.messages import AnyText
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class CaptureAttention(Request):
     """
 
     number: int
-    text: str | TextFile
+    text: AnyText
     document: str
     layer: int = -1
     is_more: bool = False

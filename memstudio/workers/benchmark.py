@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from memstudio.bench.memory_tasks import TrialProgress
-    from memstudio.bench.records import TrialRecord
+    from memstudio.bench.trial_records import TrialRecord
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ once; they are read again when the model has changed since.
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError, TraceError, marked
+from memstudio.errors import Cancelled, TraceError, marked
+from memstudio.workers.attempt import attempt
 from memstudio.workers.causal_messages import (
     CausalRequest,
     EffectMeasured,
@@ -30,17 +31,18 @@ from memstudio.workers.causal_messages import (
     Verify,
 )
 from memstudio.workers.messages import Failure, TaskKind
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from memstudio.models.load import LoadedModel
+    from memstudio.trace.causal_types import Effect, EffectMap
+    from memstudio.trace.provenance_types import Glance, Provenance, SlotContents
     from memstudio.trace.reading_session import ReadingSession
     from memstudio.workers.engine_worker import EngineWorker
 
-_log = logging.getLogger(__name__)
 _MOST_SESSIONS = 2
+_Found = TypeVar("_Found")
 
 
 class CausalWorker(QObject):
@@ -77,135 +79,125 @@ class CausalWorker(QObject):
     def read_for_effects(self, request: ReadForEffects) -> None:
         """Read the document of a trace."""
 
-        def work() -> None:
+        def work() -> EffectsReady:
             session = self._session(request)
             session.read(request.control)
-            self.effects_ready.emit(
-                EffectsReady(request.trace, session.num_segments, session.num_slots)
-            )
+            return EffectsReady(request.trace, session.num_segments, session.num_slots)
 
-        self._do(
-            work,
-            lambda failure: self.effects_ready.emit(EffectsReady(request.trace, failure=failure)),
-        )
+        def tell(ready: EffectsReady | None, failure: Failure | None) -> None:
+            self.effects_ready.emit(ready or EffectsReady(request.trace, failure=failure))
+
+        self._do(work, tell)
 
     @Slot(object)
     def intervene(self, request: Intervene) -> None:
         """Read on with the memory changed."""
 
-        def answer(effect: Any, failure: Failure | None = None) -> None:
+        def work() -> Effect:
+            from memstudio.trace.effects import measure_effect
+
+            return measure_effect(
+                self._session(request),
+                request.interventions,
+                control=request.control,
+                stop_token=request.stop_token,
+            )
+
+        def tell(effect: Effect | None, failure: Failure | None) -> None:
             self.effect_measured.emit(
                 EffectMeasured(request.trace, request.interventions, effect, failure)
             )
 
-        def work() -> None:
-            from memstudio.trace.effects import measure_effect
-
-            answer(
-                measure_effect(
-                    self._session(request),
-                    request.interventions,
-                    control=request.control,
-                    stop_token=request.stop_token,
-                )
-            )
-
-        self._do(work, lambda failure: answer(None, failure))
+        self._do(work, tell)
 
     @Slot(object)
     def explain(self, request: Explain) -> None:
         """Find where a prediction came from."""
 
-        def answer(found: Any, failure: Failure | None = None) -> None:
+        def work() -> Provenance:
+            from memstudio.trace.provenance import find_provenance
+
+            return find_provenance(
+                self._session(request),
+                request.token,
+                control=request.control,
+                said=request.predicted,
+            )
+
+        def tell(found: Provenance | None, failure: Failure | None) -> None:
             self.provenance_found.emit(
                 ProvenanceFound(request.trace, request.token, found, failure, request.predicted)
             )
 
-        def work() -> None:
-            from memstudio.trace.provenance import find_provenance
-
-            answer(
-                find_provenance(
-                    self._session(request),
-                    request.token,
-                    control=request.control,
-                    said=request.predicted,
-                )
-            )
-
-        self._do(work, lambda failure: answer(None, failure))
+        self._do(work, tell)
 
     @Slot(object)
     def verify(self, request: Verify) -> None:
         """Put an explanation to the test."""
 
-        def answer(found: Any, failure: Failure | None = None) -> None:
+        def work() -> Provenance:
+            from memstudio.trace.verification import verify
+
+            return verify(self._session(request), request.provenance, control=request.control)
+
+        def tell(found: Provenance | None, failure: Failure | None) -> None:
             token = request.provenance.token
             self.provenance_found.emit(ProvenanceFound(request.trace, token, found, failure))
 
-        def work() -> None:
-            from memstudio.trace.verification import verify
-
-            answer(verify(self._session(request), request.provenance, control=request.control))
-
-        self._do(work, lambda failure: answer(None, failure))
+        self._do(work, tell)
 
     @Slot(object)
     def map_effects(self, request: MapEffects) -> None:
         """Replace each slot before each segment."""
 
-        def answer(effects: Any, failure: Failure | None = None) -> None:
-            self.effects_mapped.emit(EffectsMapped(request.trace, effects, failure))
-
-        def work() -> None:
+        def work() -> EffectMap:
             from memstudio.trace.effects import measure_map
 
-            answer(
-                measure_map(
-                    self._session(request),
-                    request.tokens,
-                    control=request.control,
-                    replacement=request.replacement,
-                    first_segment=request.first_segment,
-                    stop_segment=request.stop_segment,
-                )
+            return measure_map(
+                self._session(request),
+                request.tokens,
+                control=request.control,
+                replacement=request.replacement,
+                first_segment=request.first_segment,
+                stop_segment=request.stop_segment,
             )
 
-        self._do(work, lambda failure: answer(None, failure))
+        def tell(effects: EffectMap | None, failure: Failure | None) -> None:
+            self.effects_mapped.emit(EffectsMapped(request.trace, effects, failure))
+
+        self._do(work, tell)
 
     @Slot(object)
     def inspect_slot(self, request: InspectSlot) -> None:
         """Find the words of a slot in a state."""
 
-        def answer(contents: Any, failure: Failure | None = None) -> None:
+        def work() -> SlotContents:
+            from memstudio.trace.slot_contents import slot_contents
+
+            return slot_contents(
+                self._session(request), request.slot, request.state, control=request.control
+            )
+
+        def tell(contents: SlotContents | None, failure: Failure | None) -> None:
             self.slot_inspected.emit(
                 SlotInspected(request.trace, request.slot, request.state, contents, failure)
             )
 
-        def work() -> None:
-            from memstudio.trace.slot_contents import slot_contents
-
-            answer(
-                slot_contents(
-                    self._session(request), request.slot, request.state, control=request.control
-                )
-            )
-
-        self._do(work, lambda failure: answer(None, failure))
+        self._do(work, tell)
 
     @Slot(object)
     def take_glance(self, request: TakeGlance) -> None:
         """Find what can be said of the memory in plain words."""
 
-        def answer(glance: Any, failure: Failure | None = None) -> None:
-            self.glance_taken.emit(GlanceTaken(request.trace, glance, failure))
-
-        def work() -> None:
+        def work() -> Glance:
             from memstudio.trace.glance import take_glance
 
-            answer(take_glance(self._session(request), control=request.control))
+            return take_glance(self._session(request), control=request.control)
 
-        self._do(work, lambda failure: answer(None, failure))
+        def tell(glance: Glance | None, failure: Failure | None) -> None:
+            self.glance_taken.emit(GlanceTaken(request.trace, glance, failure))
+
+        self._do(work, tell)
 
     # ------------------------------------------------------------------ inside
 
@@ -242,19 +234,16 @@ class CausalWorker(QObject):
         return session
 
     @staticmethod
-    def _do(work: Callable[[], None], fail: Callable[[Failure], None]) -> None:
-        """Do `work`, and say why it came to nothing, if it did and was not cancelled."""
-        try:
-            with out_of_memory_in_words():
-                work()
-        except Cancelled:
-            return
-        except MemStudioError as error:
-            _log.info("%s", error)
-            fail(Failure.of(TaskKind.TRACE, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("what memory does could not be tried")
-            fail(Failure.unforeseen(TaskKind.TRACE))
+    def _do(
+        work: Callable[[], _Found], tell: Callable[[_Found | None, Failure | None], None]
+    ) -> None:
+        """Do `work`, and tell what it found or why nothing, unless it was cancelled."""
+        with suppress(Cancelled):
+            found = attempt(work, "trying what memory does", TaskKind.TRACE)
+            if isinstance(found, Failure):
+                tell(None, found)
+            else:
+                tell(found, None)
 
 
 def _mark(loaded: LoadedModel) -> tuple[object, ...]:

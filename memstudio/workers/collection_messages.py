@@ -43,10 +43,12 @@ class CollectionRequest(Request):
     Attributes:
         verb: what is done.
         name: of the collection; one that is not there is made when documents are added.
-        text: the query, the question, the document to remove, or the encoder.
+        text: the query, the question, the document to remove, the encoder, or the key of the passage
+            that was chosen.
         paths: of documents, or of held-out questions.
-        number: of the result that was chosen, from 0; passages that are read before an answer.
+        number: passages that are read before an answer.
         looks: whether the model looks at the best results again.
+        query: when it was asked and what, for the passage that was chosen for it.
     """
 
     verb: CollectionVerb
@@ -55,6 +57,7 @@ class CollectionRequest(Request):
     paths: tuple[str, ...] = ()
     number: int = 0
     looks: bool = False
+    query: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.errors import Cancelled, MemStudioError
 from memstudio.workers.attempt import attempt
 from memstudio.workers.collection_messages import (
     MOST_READ,
@@ -60,17 +60,14 @@ class CollectionWorker(QObject):
     @Slot(object)
     def do(self, request: CollectionRequest) -> None:
         """Fulfil a wish."""
-        answer = attempt(lambda: self._attempted(request), request.verb.value, TaskKind.GENERATE)
+        try:
+            request.control.checkpoint()
+            answer = attempt(lambda: self._done(request), request.verb.value, TaskKind.GENERATE)
+        except Cancelled:
+            answer = CollectionDone(request, is_cancelled=True)
         if isinstance(answer, Failure):
             answer = CollectionDone(request, failure=answer)
         self.done.emit(self._with_view(answer))
-
-    def _attempted(self, request: CollectionRequest) -> CollectionDone:
-        try:
-            request.control.checkpoint()
-            return self._done(request)
-        except Cancelled:
-            return CollectionDone(request, is_cancelled=True)
 
     def _done(self, request: CollectionRequest) -> CollectionDone:
         from memstudio.tasks.collection.library import CollectionLibrary
@@ -106,7 +103,7 @@ class CollectionWorker(QObject):
         searcher = self._searcher(request, collection)
         look = None
         if request.looks:
-            loaded = self._need_model()
+            loaded = self._engine.need_model()
             look = looking(loaded, self._memory(loaded, collection, request), request.control)
         result = searcher.search(request.text, control=request.control, look=look)
         return CollectionDone(request, result=result)
@@ -114,12 +111,11 @@ class CollectionWorker(QObject):
     def _choose(self, request: CollectionRequest, collection: Collection) -> None:
         from memstudio.tasks.collection.query_log import PastQuery
 
-        when, text = request.paths
         searcher = self._searcher(request, collection)
         passage = next((p for p in searcher.passages if p.key == request.text), None)
         if passage is None:
             return
-        query = PastQuery(when, text, passage.key, passage.text)
+        query = PastQuery(*request.query, passage.key, passage.text)
         collection.queries.add(query)
         if self._engine.opened is not None:
             memory = self._memory(self._engine.opened, collection, request)
@@ -174,15 +170,10 @@ class CollectionWorker(QObject):
     def _answerer(self, request: CollectionRequest, collection: Collection) -> Answerer:
         from memstudio.tasks.sourced.answerer import Answerer
 
-        loaded = self._need_model()
+        loaded = self._engine.need_model()
         # What the conversation remembers, so that it can be told of the customer before.
         begun = self._engine.conversation().fork()
         return Answerer(loaded, self._searcher(request, collection), conversation=begun)
-
-    def _need_model(self) -> LoadedModel:
-        if self._engine.opened is None:
-            raise MemStudioError(marked("errors", "No model is open. Open one first."))
-        return self._engine.opened
 
     # ------------------------------------------------------------------ views
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import MemStudioError
+from memstudio.errors import Cancelled
 from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.dialogue.live_session import LiveSession
     from memstudio.tasks.dialogue.session_library import SessionLibrary
     from memstudio.workers.engine_worker import EngineWorker
-
-_log = logging.getLogger(__name__)
 
 
 class DialogueWorker(QObject):
@@ -144,7 +141,10 @@ class DialogueWorker(QObject):
             self._answer(request)
 
     def _answer(self, request: SessionRequest) -> None:
-        answer = attempt(lambda: self._done(request), request.verb.value, TaskKind.SAVE)
+        try:
+            answer = attempt(lambda: self._done(request), request.verb.value, TaskKind.SAVE)
+        except Cancelled as error:
+            answer = Failure.of(TaskKind.SAVE, error)
         if isinstance(answer, Failure):
             answer = SessionDone(request, failure=answer)
         self.done.emit(answer)
@@ -222,14 +222,10 @@ class DialogueWorker(QObject):
         self._told = self._told_model = None
 
     def _save(self, live: LiveSession) -> None:
-        try:
-            live.save()
-        except MemStudioError as error:
-            _log.warning("the session was not saved: %s", error)
-            self.save_failed.emit(Failure.of(TaskKind.SAVE, error))
-        except Exception:  # noqa: BLE001 - what was said must not be lost with it
-            _log.exception("the session was not saved")
-            self.save_failed.emit(Failure.unforeseen(TaskKind.SAVE))
+        # What was said must not be lost with it, whatever fails.
+        failure = attempt(live.save, "saving the session", TaskKind.SAVE)
+        if isinstance(failure, Failure):
+            self.save_failed.emit(failure)
 
     def _tell(self, change: Change) -> None:
         live = self._live()

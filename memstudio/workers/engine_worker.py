@@ -105,6 +105,16 @@ class EngineWorker(QObject):
         """The open model, for what else lives in this thread."""
         return self._loaded
 
+    def need_model(self) -> LoadedModel:
+        """The open model.
+
+        Raises:
+            MemStudioError: there is none.
+        """
+        if self._loaded is None:
+            raise MemStudioError(marked("errors", "No model is open. Open one first."))
+        return self._loaded
+
     # ------------------------------------------------------------------ slots
 
     @Slot()
@@ -133,8 +143,6 @@ class EngineWorker(QObject):
     @Slot(object)
     def load_model(self, request: LoadModel) -> None:
         """Open a model; the one that was open stays until the new one is there."""
-        if self._refuses_during_run(TaskKind.LOAD, _NO_OTHER_MODEL):
-            return
 
         def work() -> None:
             from memstudio.memory.attach import open_model
@@ -147,13 +155,11 @@ class EngineWorker(QObject):
             )
             self._use_and_tell(loaded)
 
-        self._run(TaskKind.LOAD, work)
+        self._run(TaskKind.LOAD, work, _NO_OTHER_MODEL)
 
     @Slot(object)
     def make_model(self, request: NewModel) -> None:
         """Make a model and open it; the one that was open stays until the new one is saved."""
-        if self._refuses_during_run(TaskKind.MAKE, _NO_OTHER_MODEL):
-            return
 
         def work() -> None:
             from memstudio.memory.new_model import make_model
@@ -167,13 +173,11 @@ class EngineWorker(QObject):
             )
             self._use_and_tell(made)
 
-        self._run(TaskKind.MAKE, work)
+        self._run(TaskKind.MAKE, work, _NO_OTHER_MODEL)
 
     @Slot(object)
     def make_from_scratch(self, request: NewModelFromScratch) -> None:
         """As `make_model`, with a backbone and a tokenizer that are made from nothing."""
-        if self._refuses_during_run(TaskKind.MAKE, _NO_OTHER_MODEL):
-            return
 
         def work() -> None:
             from memstudio.training.from_scratch import make_from_scratch
@@ -183,7 +187,7 @@ class EngineWorker(QObject):
             )
             self._use_and_tell(made.loaded)
 
-        self._run(TaskKind.MAKE, work)
+        self._run(TaskKind.MAKE, work, _NO_OTHER_MODEL)
 
     @Slot()
     def unload_model(self) -> None:
@@ -196,20 +200,18 @@ class EngineWorker(QObject):
     @Slot(object)
     def move_model(self, request: MoveModel) -> None:
         """Move the open model to another device."""
-        if self._refuses_during_run(TaskKind.MOVE, _NO_MOVING):
-            return
 
         def work() -> None:
             from memstudio.models.load import move
             from memstudio.models.summary import summarise
 
-            loaded = self._need_model()
+            loaded = self.need_model()
             move(loaded, request.device)
             if self.session is not None:
                 self.session.dialogue.follow_device()
             self.model_loaded.emit(summarise(loaded))
 
-        self._run(TaskKind.MOVE, work)
+        self._run(TaskKind.MOVE, work, _NO_MOVING)
 
     @Slot(object)
     def read_data(self, request: ReadData) -> None:
@@ -267,7 +269,7 @@ class EngineWorker(QObject):
         """Record a trace of a text, which may have to be read from a file first."""
 
         def work() -> None:
-            self.trace_recorded.emit(recorded(request, self._need_model()))
+            self.trace_recorded.emit(recorded(request, self.need_model()))
 
         self._run(TaskKind.TRACE, work)
 
@@ -315,15 +317,14 @@ class EngineWorker(QObject):
         self, task: TaskKind, work: Callable[[LoadedModel], None], during_run: str = ""
     ) -> None:
         """Do `work` for others in this thread; `during_run` says why not while a run is on."""
-        if not (during_run and self._refuses_during_run(task, during_run)):
-            self._run(task, lambda: work(self._need_model()))
+        self._run(task, lambda: work(self.need_model()), during_run)
 
     def live(self) -> LiveSession:
         """The session that is held with the open model; there must be one."""
         from memstudio.tasks.dialogue.live_session import LiveSession
 
         if self.session is None:
-            self.session = LiveSession(self._need_model())
+            self.session = LiveSession(self.need_model())
         return self.session
 
     def conversation(self) -> Conversation:
@@ -347,8 +348,10 @@ class EngineWorker(QObject):
             self.task_failed.emit(Failure(task, text, is_refusal=True))
         return self._benchmark_is_active
 
-    def _run(self, task: TaskKind, work: Callable[[], None]) -> None:
-        """Do `work`, and turn whatever goes wrong into a message."""
+    def _run(self, task: TaskKind, work: Callable[[], None], during_run: str = "") -> None:
+        """Do `work`, and turn whatever goes wrong into a message; `during_run` as `run_with_model`."""
+        if during_run and self._refuses_during_run(task, during_run):
+            return
         self.task_started.emit(task)
         try:
             with out_of_memory_in_words():
@@ -380,11 +383,6 @@ class EngineWorker(QObject):
         self._use(loaded)
         self.model_loaded.emit(summarise(loaded))
         self.tell_memory()
-
-    def _need_model(self) -> LoadedModel:
-        if self._loaded is None:
-            raise MemStudioError(marked("errors", "No model is open. Open one first."))
-        return self._loaded
 
     def _serve_held(self) -> None:
         self._run_is_held = True

@@ -171,7 +171,7 @@ class Generate(Request):
         document: the name of the document that the prompt is, when it is only read.
     """
 
-    prompt: str | TextFile
+    prompt: AnyText
     settings: GenerationSettings = field(default_factory=GenerationSettings)
     document: str = ""
 

@@ -21,7 +21,7 @@ _NO_EXPORT = marked("errors", "The model cannot be exported during a run. Stop t
 
 
 class ModelJobs(QObject):
-    """Starts, ends and failures are told by the worker's signals, as of all that it does.
+    """Starts, ends and failures are told by the engine's signals, as of all that it does.
 
     Signals:
         text_read: a `CorpusPreview` of what is to be measured on.
@@ -29,16 +29,16 @@ class ModelJobs(QObject):
         model_exported: the folder, as a string.
 
     Args:
-        worker: owns the model; it is moved to the thread together with this.
+        engine: whose open model it is.
     """
 
     text_read = Signal(object)
     model_measured = Signal(object)
     model_exported = Signal(str)
 
-    def __init__(self, worker: EngineWorker) -> None:
+    def __init__(self, engine: EngineWorker) -> None:
         super().__init__()
-        self._worker = worker
+        self._engine = engine
 
     @Slot(object)
     def read_text(self, request: ReadData) -> None:
@@ -48,7 +48,7 @@ class ModelJobs(QObject):
             for preview in read_previews(request, loaded):
                 self.text_read.emit(preview)
 
-        self._worker.run_with_model(TaskKind.READ_DATA, work)
+        self._engine.run_with_model(TaskKind.READ_DATA, work)
 
     @Slot(object)
     def measure(self, request: MeasureModel) -> None:
@@ -59,7 +59,7 @@ class ModelJobs(QObject):
 
             self.model_measured.emit(measure(loaded, request.settings, request.control))
 
-        self._worker.run_with_model(TaskKind.MEASURE, work)
+        self._engine.run_with_model(TaskKind.MEASURE, work)
 
     @Slot(object)
     def export_model(self, request: ExportModel) -> None:
@@ -71,4 +71,4 @@ class ModelJobs(QObject):
             folder = export_model(loaded, request.form, request.folder, control=request.control)
             self.model_exported.emit(str(folder))
 
-        self._worker.run_with_model(TaskKind.SAVE, work, during_run=_NO_EXPORT)
+        self._engine.run_with_model(TaskKind.SAVE, work, during_run=_NO_EXPORT)

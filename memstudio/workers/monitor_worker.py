@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.workers.attempt import attempt
 from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.monitor_messages import (
     LabelsFound,
@@ -18,7 +19,6 @@ from memstudio.workers.monitor_messages import (
     MonitoringEnded,
     MonitorWrote,
 )
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,6 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY_MS = 1000
 _MOST_PAST = 5000
 """Entries of a log that are shown again."""
-_NO_MODEL = marked("errors", "No model is open. Open one first.")
 _OTHER_MODEL = marked("errors", "The watching has ended, as another model was opened or the model was closed. Start it again to go on with the model that is open.")  # fmt: skip
 
 
@@ -69,26 +68,21 @@ class MonitorWorker(QObject):
         """Begin to watch; what was watched before is ended."""
         self.close()
         self._request = request
-        loaded = self._engine.opened
-        if loaded is None:
-            self._end(Failure(TaskKind.GENERATE, _NO_MODEL))
-            return
         try:
-            monitor = self._made(request, loaded)
-        except MemStudioError as error:
-            self._end(Failure.of(TaskKind.GENERATE, error))
+            monitor = attempt(lambda: self._made(request), "beginning to watch", TaskKind.GENERATE)
+        except Cancelled:
+            self._end(None)
             return
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("the watching could not begin")
-            self._end(Failure.unforeseen(TaskKind.GENERATE))
+        if isinstance(monitor, Failure):
+            self._end(monitor)
             return
-        self._monitor, self._loaded = monitor, loaded
+        self._monitor, self._loaded = monitor, self._engine.opened
         past = tuple(monitor.past[-_MOST_PAST:])
         monitor.past.clear()
         log = str(request.settings.log_path)
         self.begun.emit(MonitoringBegun(past, log, monitor.verdict))
         # It has to be made in this thread.
-        self._timer = self._timer or QTimer(self)
+        self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._step)
         self._timer.start(0)
@@ -124,11 +118,11 @@ class MonitorWorker(QObject):
 
     # ------------------------------------------------------------------ inside
 
-    def _made(self, request: StartMonitoring, loaded: LoadedModel) -> Monitor:
+    def _made(self, request: StartMonitoring) -> Monitor:
         from memstudio.evaluation.classifying import Classifier
         from memstudio.tasks.monitoring.monitor import Monitor
 
-        settings = request.settings
+        loaded, settings = self._engine.need_model(), request.settings
         classifier = Classifier(
             loaded, settings.scheme, request.control, remembers=settings.remembers
         )
@@ -147,25 +141,21 @@ class MonitorWorker(QObject):
         if opened is None or self._loaded is None or opened.model is not self._loaded.model:
             self._end(Failure(TaskKind.GENERATE, _OTHER_MODEL))
             return
+        texts = self._round = self._round or monitor.round()
         try:
-            self._round = self._round or monitor.round()
-            with out_of_memory_in_words():
-                entries = next(self._round, None)
+            entries = attempt(lambda: next(texts, None), "watching", TaskKind.GENERATE)
         except Cancelled:
             self._end(None)
-        except MemStudioError as error:
-            _log.warning("the watching failed: %s", error, exc_info=True)
-            self._end(Failure.of(TaskKind.GENERATE, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("the watching failed")
-            self._end(Failure.unforeseen(TaskKind.GENERATE))
+            return
+        if isinstance(entries, Failure):
+            self._end(entries)
+            return
+        if entries is None:
+            self._round = None
         else:
-            if entries is None:
-                self._round = None
-            else:
-                self.wrote.emit(MonitorWrote(entries, monitor.verdict))
-            # With no time between, what others wish still comes first come, first served.
-            self._timer.start(_LOOK_EVERY_MS if entries is None else 0)
+            self.wrote.emit(MonitorWrote(entries, monitor.verdict))
+        # With no time between, what others wish still comes first come, first served.
+        self._timer.start(_LOOK_EVERY_MS if entries is None else 0)
 
     def _end(self, failure: Failure | None) -> None:
         monitor, self._monitor, self._loaded, self._round = self._monitor, None, None, None

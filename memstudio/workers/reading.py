@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
-    from memstudio.workers.messages import ReadData
+    from memstudio.workers.messages import AnyText, ReadData
 
 SOON_READ = 8_000_000
 """Bytes that are read, and turned into tokens, while somebody looks on."""
@@ -45,7 +45,7 @@ def read_previews(request: ReadData, loaded: LoadedModel | None) -> Iterator[Cor
     yield _preview(corpus, request, loaded)
 
 
-def text_of(text: str | TextFile, control: Control) -> str:
+def text_of(text: AnyText, control: Control) -> str:
     """A text, which may have to be read from a file first.
 
     Raises:

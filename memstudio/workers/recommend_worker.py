@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.errors import Cancelled, MemStudioError
 from memstudio.workers.attempt import attempt
 from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
@@ -41,17 +41,14 @@ class RecommendWorker(QObject):
     @Slot(object)
     def do(self, request: RecommendRequest) -> None:
         """Fulfil a wish."""
-        answer = attempt(lambda: self._attempted(request), request.verb.value, TaskKind.GENERATE)
+        try:
+            request.control.checkpoint()
+            answer = attempt(lambda: self._done(request), request.verb.value, TaskKind.GENERATE)
+        except Cancelled:
+            answer = RecommendDone(request, is_cancelled=True)
         if isinstance(answer, Failure):
             answer = RecommendDone(request, failure=answer)
         self.done.emit(_with_user(answer))
-
-    def _attempted(self, request: RecommendRequest) -> RecommendDone:
-        try:
-            request.control.checkpoint()
-            return self._done(request)
-        except Cancelled:
-            return RecommendDone(request, is_cancelled=True)
 
     def _done(self, request: RecommendRequest) -> RecommendDone:
         from memstudio.tasks.recommending.user_library import UserLibrary
@@ -108,10 +105,8 @@ class RecommendWorker(QObject):
     def _memory(self, request: RecommendRequest, library: UserLibrary) -> UserMemory:
         from memstudio.tasks.recommending.user_memory import UserMemory
 
-        if self._engine.opened is None:
-            raise MemStudioError(marked("errors", "No model is open. Open one first."))
-        user = library.open(request.name)
-        return UserMemory(self._engine.opened, user, request.control, library.states)
+        loaded = self._engine.need_model()
+        return UserMemory(loaded, library.open(request.name), request.control, library.states)
 
 
 def _items(request: RecommendRequest) -> Items:

@@ -6,15 +6,14 @@ the engine: it takes moments, and nothing waits for it but what it is asked.
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError
+from memstudio.errors import Cancelled
+from memstudio.workers.attempt import attempt
 from memstudio.workers.messages import Failure, TaskKind
-from memstudio.workers.out_of_memory import out_of_memory_in_words
 from memstudio.workers.room_messages import (
     BranchMade,
     FindRoom,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from memstudio.training.way_on import MemoryRoom
     from memstudio.workers.engine_worker import EngineWorker
 
-_log = logging.getLogger(__name__)
+_Given = TypeVar("_Given")
 
 
 class RoomWorker(QObject):
@@ -64,29 +63,27 @@ class RoomWorker(QObject):
         loaded = self._engine.opened
         if loaded is None or self._engine.run_is_active:
             return
-        found: list[MemoryRoom] = []
 
-        def work() -> None:
+        def work() -> MemoryRoom:
             from memstudio.training.memory_ways import memory_room
 
             if loaded is not self._measured:
                 self._measured, self._steps = loaded, {}
-            found.append(
-                memory_room(
-                    request.config, control=request.control, loaded=loaded, known=self._steps
-                )
+            return memory_room(
+                request.config, control=request.control, loaded=loaded, known=self._steps
             )
 
-        failure = self._done(work)
-        if found or failure is not None:
-            self.room_found.emit(RoomFound(request.config, found[0] if found else None, failure))
+        answer = _attempted(work)
+        if isinstance(answer, Failure):
+            self.room_found.emit(RoomFound(request.config, failure=answer))
+        elif answer is not None:
+            self.room_found.emit(RoomFound(request.config, answer))
 
     @Slot(object)
     def find_ways(self, request: FindWaysOn) -> None:
         """Find out how a run goes on that ran out of something."""
-        found: list[WaysFound] = []
 
-        def work() -> None:
+        def work() -> WaysFound:
             from memstudio.training.memory_ways import memory_room
             from memstudio.training.run_folder import RunFolder
             from memstudio.training.way_on import cause_of_failure, disk_room
@@ -103,30 +100,31 @@ class RoomWorker(QObject):
                 )
             elif cause == "disk":
                 disk = disk_room(folder)
-            found.append(WaysFound(request.folder, cause, memory, disk))
+            return WaysFound(request.folder, cause, memory, disk)
 
-        failure = self._done(work)
-        if failure is not None:
-            self.ways_found.emit(WaysFound(request.folder, "", failure=failure))
-        elif found:
-            self.ways_found.emit(found[0])
+        answer = _attempted(work)
+        if isinstance(answer, Failure):
+            answer = WaysFound(request.folder, "", failure=answer)
+        if answer is not None:
+            self.ways_found.emit(answer)
 
     @Slot(object)
     def make_branch(self, request: MakeBranch) -> None:
         """Make a branch; the run may be held at that moment."""
-        made: list[str] = []
 
-        def work() -> None:
+        def work() -> BranchMade:
             from memstudio.training.branching import branch_config, make_branch
 
             config = branch_config(
                 Path(request.folder), at=request.at, changes=dict(request.changes)
             )
-            made.append(str(make_branch(config).path))
+            return BranchMade(str(make_branch(config).path))
 
-        failure = self._done(work)
-        if made or failure is not None:
-            self.branch_made.emit(BranchMade(made[0] if made else "", failure))
+        answer = _attempted(work)
+        if isinstance(answer, Failure):
+            answer = BranchMade("", answer)
+        if answer is not None:
+            self.branch_made.emit(answer)
 
     # ------------------------------------------------------------------ inside
 
@@ -135,18 +133,10 @@ class RoomWorker(QObject):
         loaded = self._engine.opened
         return loaded if loaded is not None and loaded.source.reference == reference else None
 
-    @staticmethod
-    def _done(work: Callable[[], None]) -> Failure | None:
-        """Do `work`; why it came to nothing, if it did and was not cancelled."""
-        try:
-            with out_of_memory_in_words():
-                work()
-        except Cancelled:
-            return None
-        except MemStudioError as error:
-            _log.info("%s", error)
-            return Failure.of(TaskKind.TRAIN, error)
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("no room could be looked for")
-            return Failure.unforeseen(TaskKind.TRAIN)
+
+def _attempted(work: Callable[[], _Given]) -> _Given | Failure | None:
+    """What `work` gives, or why it gave nothing; None when it was cancelled."""
+    try:
+        return attempt(work, "looking for room", TaskKind.TRAIN)
+    except Cancelled:
         return None

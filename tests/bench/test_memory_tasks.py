@@ -16,9 +16,10 @@ from memstudio.bench import presets
 from memstudio.bench.memory_tasks import SuiteListener, TrialProgress, key_of, run_suite
 from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
 from memstudio.bench.presets import PRESETS, Entry, Trial, Variant, trials_of
-from memstudio.bench.records import TrialRecord, read_records
+from memstudio.bench.record_file import read_records
 from memstudio.bench.task_descriptions import task_description
 from memstudio.bench.tasks.copying import Copy
+from memstudio.bench.trial_records import TrialRecord
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
 from memstudio.errors import Cancelled, MemStudioError, StorageError
@@ -97,7 +98,7 @@ def test_what_was_found_is_kept_and_not_run_again(tmp_path: Path) -> None:
     assert both[0] == first[0]
     assert seen == both
     assert [record.seed for record in both] == [0, 1]
-    assert read_records(results) == both
+    assert read_records(results, TrialRecord) == both
 
 
 def test_cancelling_keeps_what_is_finished(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_cancelling_keeps_what_is_finished(tmp_path: Path) -> None:
             results=results,
             listener=SuiteListener(on_record=lambda _: control.cancel()),
         )
-    assert len(read_records(results)) == 1
+    assert len(read_records(results, TrialRecord)) == 1
 
 
 def test_a_line_that_was_cut_short_is_left_out_and_anything_else_is_refused(
@@ -120,12 +121,12 @@ def test_a_line_that_was_cut_short_is_left_out_and_anything_else_is_refused(
     (record,) = run_suite(_trials(1), control=Control(), results=results)
     whole = results.read_text(encoding="utf-8")
     results.write_text(whole + whole[:100], encoding="utf-8")
-    assert read_records(results) == [record]
+    assert read_records(results, TrialRecord) == [record]
     run_suite(_trials(2), control=Control(), results=results)
-    assert [each.seed for each in read_records(results)] == [0, 1]
+    assert [each.seed for each in read_records(results, TrialRecord)] == [0, 1]
     results.write_text('{"a": 1}\n', encoding="utf-8")
     with pytest.raises(StorageError, match="line 1"):
-        read_records(results)
+        read_records(results, TrialRecord)
 
 
 @pytest.mark.slow
@@ -152,7 +153,7 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     found = json.loads(capsys.readouterr().out)
     assert [(record["kind"], record["seed"]) for record in found] == [("rmt", 0), ("rmt", 1)]
     assert "| rmt | copy 3→3 |" in out.read_text(encoding="utf-8")
-    assert len(read_records(results)) == 2
+    assert len(read_records(results, TrialRecord)) == 2
     assert run(["bench", "memory-tasks", "--show", "--results", str(results)]) == 0
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
     assert run(["bench", "memory-tasks", "--show"]) == 2

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from memstudio.bench.record_file import append_record
 from memstudio.bench.task_templates import (
     TaskRecord,
-    append_task_record,
     measure_template,
     read_task_records,
     tasks_as_markdown,
 )
+from memstudio.errors import StorageError
 from memstudio.progress import Control
 from memstudio.tasks.templates.registry import task_templates
 
@@ -29,8 +30,20 @@ def test_of_each_task_the_last_record_counts(tmp_path: Path) -> None:
     file = tmp_path / "tasks.jsonl"
     assert read_task_records(file) == []
     for record in (_record("a", 0.5), _record("b", 0.6), _record("a", 0.7)):
-        append_task_record(file, record)
+        append_record(file, record)
     assert read_task_records(file) == [_record("a", 0.7), _record("b", 0.6)]
+
+
+def test_a_record_that_was_cut_off_is_left_out_and_another_file_refused(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.jsonl"
+    append_record(file, _record("a", 0.5))
+    with file.open("a", encoding="utf-8") as appended:
+        appended.write(_record("b", 0.6).model_dump_json()[:40])
+    append_record(file, _record("c", 0.7))
+    assert [each.task for each in read_task_records(file)] == ["a", "c"]
+    file.write_text('{"task": 1}\n', encoding="utf-8")
+    with pytest.raises(StorageError, match="line 1"):
+        read_task_records(file)
 
 
 def test_the_table_has_the_order_of_the_templates() -> None:

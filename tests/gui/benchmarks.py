@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from memstudio.bench.memory_tasks import TrialProgress
-from memstudio.bench.records import Score, TrialRecord
+from memstudio.bench.trial_records import Score, TrialRecord
 from memstudio.workers.messages import BenchmarkPlan, PlannedTrial
 
 CHANCE = 0.0625

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QToolButton
 
 from memstudio.bench.preset_descriptions import PRESET_DESCRIPTIONS
-from memstudio.bench.records import append_record
+from memstudio.bench.record_file import append_record
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.evaluate_page import EvaluatePage
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
-    from memstudio.bench.records import TrialRecord
+    from memstudio.bench.trial_records import TrialRecord
     from memstudio.gui.main_window import MainWindow
     from memstudio.gui.session import Session
 

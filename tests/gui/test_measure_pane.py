@@ -58,7 +58,7 @@ class Worker:
         self.asked.append(request)
         if isinstance(request, ReadToMeasure):
             # As the engine's thread would take it; it is not started here.
-            self._session._engine.read_to_measure_requested.emit(request)
+            self._session._engine.submitted.emit(request)
 
     def begin(self) -> None:
         self._session._engine.worker.task_started.emit(TaskKind.MEASURE)

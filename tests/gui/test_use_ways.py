@@ -134,7 +134,7 @@ def test_a_query_is_asked_and_what_was_meant_is_noted(
     assert "words 7.25, place 1" in shown
     search.results.anchorClicked.emit(QUrl("choose:0"))
     assert asked.last.verb is CollectionVerb.CHOOSE
-    assert (asked.last.text, asked.last.paths) == ("s:0", ("2026-01-01T11:00", "roses"))
+    assert (asked.last.text, asked.last.query) == ("s:0", ("2026-01-01T11:00", "roses"))
     assert "remembered" in search.results.toPlainText()
 
 

@@ -7,7 +7,14 @@ import math
 import numpy as np
 import pytest
 
-from memstudio.measuring.intervals import UNKNOWN, Interval, between_shares, drawn, interval_of
+from memstudio.measuring.intervals import (
+    UNKNOWN,
+    Interval,
+    between_shares,
+    drawn,
+    drawn_ratios,
+    interval_of,
+)
 
 
 def test_draws_are_the_same_for_one_seed_and_others_for_another() -> None:
@@ -32,6 +39,17 @@ def test_the_interval_of_a_mean_is_that_of_the_normal_law() -> None:
     half = 1.96 * values.std() / math.sqrt(400)
     assert low == pytest.approx(values.mean() - half, abs=0.15 * half)
     assert high == pytest.approx(values.mean() + half, abs=0.15 * half)
+
+
+def test_quotients_are_those_of_sums_over_what_is_drawn_column_by_column() -> None:
+    above, beneath = np.arange(20.0).reshape(10, 2), np.arange(1.0, 11.0)
+    counts = np.concatenate(list(drawn(10, 3)))
+    both = drawn_ratios(above, beneath, 3)
+    assert both.shape == (1000, 2)
+    for column in range(2):
+        own = drawn_ratios(above[:, column], beneath, 3)
+        np.testing.assert_allclose(own, counts @ above[:, column] / (counts @ beneath))
+        np.testing.assert_allclose(both[:, column], own)
 
 
 def test_a_figure_that_often_came_to_nothing_has_no_interval() -> None:

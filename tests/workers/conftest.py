@@ -92,6 +92,19 @@ class Ear(QObject):
         self.heard.append(("memory", payload))
 
 
+class Answers(QObject):
+    """What a worker said by one of its signals, in this thread."""
+
+    def __init__(self, signal: SignalInstance) -> None:
+        super().__init__()
+        self.all: list[Any] = []
+        signal.connect(self._on_said)
+
+    @Slot(object)
+    def _on_said(self, answer: object) -> None:
+        self.all.append(answer)
+
+
 @pytest.fixture(autouse=True)
 def collected_in_this_thread(qapp: QCoreApplication) -> Iterator[None]:
     """As in the window: pytest-qt's own timers must not be taken apart by the engine's thread."""

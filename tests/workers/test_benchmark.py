@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Slot
 
 from memstudio.bench import presets
 from memstudio.bench.presets import Entry
-from memstudio.bench.records import read_records
+from memstudio.bench.record_file import read_records
 from memstudio.bench.tasks.copying import Copy
+from memstudio.bench.trial_records import TrialRecord
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.progress import Control, Progress
 from memstudio.tasks.generation_settings import GenerationSettings
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from memstudio.bench.memory_tasks import TrialProgress
-    from memstudio.bench.records import TrialRecord
+    from memstudio.bench.trial_records import TrialRecord
     from memstudio.workers.engine_thread import EngineThread
 
 _TINY = TrialSettings("", num_slots=2, width=16, layers=1, batch_size=4, max_steps=100)
@@ -106,7 +107,7 @@ def test_trials_are_planned_told_and_kept_and_not_done_again(
     told = {(step.kind, step.step) for step in bench.steps}
     assert told == {(kind, step) for kind in ("rmt", "none") for step in (1, 100)}
     results = tmp_path / "benchmarks" / "results.jsonl"
-    assert read_records(results) == bench.records
+    assert read_records(results, TrialRecord) == bench.records
     assert ear.all("started") == ear.all("ended") == [TaskKind.BENCHMARK]
     assert not ear.sentences()
     bench.records.clear()

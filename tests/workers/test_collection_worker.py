@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
@@ -19,22 +18,9 @@ from memstudio.workers.collection_messages import (
 )
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import LoadModel
-from tests.workers.conftest import PATIENCE, Ear
+from tests.workers.conftest import PATIENCE, Answers, Ear
 
 Ask = Callable[..., CollectionDone]
-
-
-class Answers(QObject):
-    """What the worker said, in this thread."""
-
-    def __init__(self, engine: EngineThread) -> None:
-        super().__init__()
-        self.all: list[CollectionDone] = []
-        engine.collection_worker.done.connect(self._on_done)
-
-    @Slot(object)
-    def _on_done(self, done: CollectionDone) -> None:
-        self.all.append(done)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ask(qtbot: QtBot, engine: EngineThread) -> Ask:
-    answers = Answers(engine)
+    answers = Answers(engine.collection_worker.done)
 
     def asking(
         verb: CollectionVerb, text: str = "", control: Control | None = None, **how: object
@@ -75,7 +61,7 @@ def test_a_collection_is_made_searched_and_deleted_without_a_model(
     assert found is not None
     assert found.results[0].source == "roses.txt"
     chosen = found.results[0].passage
-    after = ask(CollectionVerb.CHOOSE, chosen.key, paths=(found.when, found.query))
+    after = ask(CollectionVerb.CHOOSE, chosen.key, query=(found.when, found.query))
     assert after.view is not None
     assert (after.view.queries[0].text, after.view.queries[0].chosen) == (found.query, chosen.text)
     again = ask(CollectionVerb.SEARCH, "southern roses").result
@@ -127,7 +113,7 @@ def test_the_open_model_answers_looks_again_and_remembers(
     assert result is not None
     assert "model" in result.parts
     key = result.results[0].passage.key
-    ask(CollectionVerb.CHOOSE, key, paths=(result.when, result.query))
+    ask(CollectionVerb.CHOOSE, key, query=(result.when, result.query))
     assert StateLibrary().has("Search: Town")
     few = ask(CollectionVerb.CALIBRATE, paths=("nowhere.jsonl",), number=1)
     assert few.failure is not None

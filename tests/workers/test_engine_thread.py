@@ -13,6 +13,7 @@ from memstudio.models.summary import ModelSummary
 from memstudio.progress import Control
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.trace.reader import TraceReader
+from memstudio.workers.causal_messages import CausalRequest
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     Failure,
@@ -21,6 +22,7 @@ from memstudio.workers.messages import (
     MoveModel,
     NewModel,
     ReadData,
+    Request,
     TaskKind,
     Trace,
     Train,
@@ -30,6 +32,14 @@ from tests.workers.conftest import PATIENCE, Ear, ask, hearing, run_config
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+
+def test_every_kind_of_request_is_answered_by_somebody(engine: EngineThread) -> None:
+    kinds, found = [Request], set()
+    while kinds:
+        found.update(inner := kinds.pop().__subclasses__())
+        kinds += inner
+    assert found - {CausalRequest} == engine._answers.keys()
 
 
 def test_a_model_is_loaded_used_and_traced(

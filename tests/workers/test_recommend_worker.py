@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QObject, Slot
 
 from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
@@ -15,7 +14,7 @@ from memstudio.tasks.recommending.items import items_of
 from memstudio.tasks.states.state_library import StateLibrary
 from memstudio.workers.messages import LoadModel
 from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
-from tests.workers.conftest import PATIENCE, Ear
+from tests.workers.conftest import PATIENCE, Answers, Ear
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -26,19 +25,6 @@ Ask = Callable[..., RecommendDone]
 OFFERED = items_of(["A short history of chess", "All about stars", "Castles"])
 
 
-class Answers(QObject):
-    """What the worker said, in this thread."""
-
-    def __init__(self, engine: EngineThread) -> None:
-        super().__init__()
-        self.all: list[RecommendDone] = []
-        engine.recommend_worker.done.connect(self._on_done)
-
-    @Slot(object)
-    def _on_done(self, done: RecommendDone) -> None:
-        self.all.append(done)
-
-
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
@@ -46,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ask(qtbot: QtBot, engine: EngineThread) -> Ask:
-    answers = Answers(engine)
+    answers = Answers(engine.recommend_worker.done)
 
     def asking(
         verb: RecommendVerb, control: Control | None = None, name: str = "Ada", **how: Any

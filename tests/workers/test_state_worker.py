@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
@@ -15,22 +14,9 @@ from memstudio.tasks.states.state_library import StateLibrary
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import Generate, LoadModel
 from memstudio.workers.state_messages import NOW, StateDone, StateRequest, StateVerb
-from tests.workers.conftest import PATIENCE, Ear
+from tests.workers.conftest import PATIENCE, Answers, Ear
 
 Ask = Callable[..., StateDone]
-
-
-class Answers(QObject):
-    """What the state worker said, in this thread."""
-
-    def __init__(self, engine: EngineThread) -> None:
-        super().__init__()
-        self.all: list[StateDone] = []
-        engine.state_worker.done.connect(self._on_done)
-
-    @Slot(object)
-    def _on_done(self, done: StateDone) -> None:
-        self.all.append(done)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def ask(qtbot: QtBot, engine: EngineThread) -> Ask:
-    answers = Answers(engine)
+    answers = Answers(engine.state_worker.done)
 
     def asking(
         verb: StateVerb, name: str = "", other: str = "", *, replaces: bool = False

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from torch import nn
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaForCausalLM
+
+from memstudio.bench.memory_cost_models import decoder_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,16 +92,7 @@ def backbone(size: CostSize) -> LlamaForCausalLM:
     packages do: how soon a loss is come to hangs on this more than on anything else.
     """
     torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=size.vocab_size,
-        hidden_size=size.width,
-        intermediate_size=8 * size.width // 3,
-        num_hidden_layers=size.layers,
-        num_attention_heads=size.heads,
-        max_position_embeddings=2 * (size.segment_length + size.num_slots),
-        tie_word_embeddings=False,
-    )
-    model = LlamaForCausalLM(config)
+    model = LlamaForCausalLM(decoder_config(size, is_tied=False))
     for module in model.modules():
         if isinstance(module, (nn.Linear, nn.Embedding)):
             module.reset_parameters()

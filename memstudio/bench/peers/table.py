@@ -5,8 +5,10 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
+from memstudio.bench.markdown import markdown_table
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from memstudio.bench.peers.figures import PeerReport, PeerRow, Spread
 
@@ -50,7 +52,7 @@ def _ratios(report: PeerReport) -> str:
             "" if pair.memory is None else _spread(pair.memory),
             reached if families[pair.theirs] == "package" else "",
         ])  # fmt: skip
-    return _table(heading, rows) if rows else ""
+    return markdown_table(heading, rows) if rows else ""
 
 
 def _rows(report: PeerReport) -> str:
@@ -59,7 +61,7 @@ def _rows(report: PeerReport) -> str:
         "first loss", "last loss",
     ]  # fmt: skip
     tokens = report.settings.tokens_per_step
-    return _table(heading, [_cells(row, tokens) for row in report.rows])
+    return markdown_table(heading, [_cells(row, tokens) for row in report.rows])
 
 
 def _cells(row: PeerRow, tokens: int) -> list[str]:
@@ -94,8 +96,3 @@ def _notes(report: PeerReport) -> str:
 
 def _spread(spread: Spread) -> str:
     return f"{spread.median:.2f} ({spread.least:.2f} to {spread.most:.2f})"
-
-
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heading, ["---"] * len(heading), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from memstudio.bench.reading.far_recall import measure_far_recall
 from memstudio.bench.reading.long_reading import measure_passes
 from memstudio.errors import MemStudioError, marked
 from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.tasks.stories import DEMO_WORLD
+from memstudio.training.trained_model import threads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,11 +91,7 @@ def measure_reading(settings: ReadingSettings, *, control: Control) -> ReadingRe
         DataError: the model cannot be asked about stories.
         Cancelled: through `control`.
     """
-    from memstudio.tasks.stories import DEMO_WORLD
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(settings.threads)
-    try:
+    with threads(settings.threads):
         loaded = open_model(settings.model, device="cpu", control=control)
         if not isinstance(loaded.model, MemoryModel) or not loaded.model.config.num_slots:
             raise MemStudioError(
@@ -114,8 +110,6 @@ def measure_reading(settings: ReadingSettings, *, control: Control) -> ReadingRe
                 loaded, settings.distances, num_stories=settings.stories, seed=settings.seed,
                 control=control,
             )  # fmt: skip
-    finally:
-        torch.set_num_threads(before)
     date = datetime.now(UTC).date().isoformat()
     return ReadingReport(settings, plain, recorded, recall, DEMO_WORLD.chance, date)
 

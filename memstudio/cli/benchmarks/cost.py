@@ -24,7 +24,7 @@ def run(
     json: Json = False,
 ) -> None:
     """Hold what the cost calculator says against steps of small models, on one core."""
-    from memstudio.bench.cost import as_markdown, cost_trials
+    from memstudio.bench.cost_calculator import as_markdown, cost_trials
     from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
 
     kinds = memory or [each.name for each in KIND_DESCRIPTIONS]

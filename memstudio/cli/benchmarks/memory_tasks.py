@@ -10,7 +10,7 @@ from memstudio.cli.options import DeviceName, Json
 from memstudio.cli.terminal import say, working
 
 if TYPE_CHECKING:
-    from memstudio.bench.records import TrialRecord
+    from memstudio.bench.trial_records import TrialRecord
 
 
 def run(
@@ -55,13 +55,14 @@ def run(
     right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
     between segments. A memory that is used falls to chance under the first three.
     """
-    from memstudio.bench.records import read_records
-    from memstudio.bench.table import as_markdown, rows_of
+    from memstudio.bench.record_file import read_records
+    from memstudio.bench.trial_records import TrialRecord
+    from memstudio.bench.trial_table import as_markdown, rows_of
 
     if show:
         if results is None:
             raise typer.BadParameter("--show needs --results FILE.")
-        records = read_records(results)
+        records = read_records(results, TrialRecord)
     else:
         records = _measured(preset, memory, task, seeds, jobs, device, results)
     values = [record.model_dump(mode="json") for record in records]
@@ -81,7 +82,7 @@ def _measured(
 
     from memstudio.bench.memory_tasks import SuiteListener, run_suite
     from memstudio.bench.presets import trials_of
-    from memstudio.bench.table import as_markdown, rows_of
+    from memstudio.bench.trial_table import as_markdown, rows_of
     from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
     from memstudio.models.device import resolve_device
 

@@ -30,8 +30,8 @@ def run(
 
     Takes some minutes for each task.
     """
+    from memstudio.bench.record_file import append_record
     from memstudio.bench.task_templates import (
-        append_task_record,
         measure_template,
         read_task_records,
         tasks_as_markdown,
@@ -56,7 +56,7 @@ def run(
                     folder=folder,
                 )
                 if results is not None:
-                    append_task_record(results, record)
+                    append_record(results, record)
                 say(tasks_as_markdown([record], ()).splitlines()[2])
                 records.append(record)
     if json:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.translation import filled
+from memstudio.models.source import RUN_CONFIG
 from memstudio.paths import runs_dir
-from memstudio.training.run_folder import CONFIG, RunFolder
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
@@ -44,7 +45,7 @@ class RunCommands(QObject):
     @Slot(str)
     def show(self, folder: str) -> None:
         """Show what a run came to, and offer to go on with it or to open its model."""
-        if not (Path(folder) / CONFIG).is_file():
+        if not (Path(folder) / RUN_CONFIG).is_file():
             text = self.tr("{path} is no run folder: there is no run.toml in it.")
             self._window.messages.add("warning", text.format(path=folder))
             return
@@ -90,7 +91,7 @@ class RunCommands(QObject):
         self._session.show_trace(path, document or Path(path).stem)
         self._window.show_page("memory")
         is_free = self._session.run is None or not self._session.run.is_active
-        if is_free and (folder / CONFIG).is_file():
+        if is_free and (folder / RUN_CONFIG).is_file():
             self._session.show_run(str(folder))
 
     @Slot(str)

@@ -8,10 +8,13 @@ import pytest
 import torch
 
 from memstudio.bench.tasks.stories import _TOKENS, Stories
-from memstudio.bench.tasks.story_facts import LEAST_FACTS, LONGEST_SENTENCE, fact_story
+from memstudio.bench.tasks.story_facts import LEAST_FACTS, fact_story
 from memstudio.bench.tasks.symbol_task import IGNORED
 
 Words = tuple[str, ...]
+
+LONGEST_SENTENCE = 8
+"""Words of the longest fact or question."""
 
 
 def _places_of_things(facts: tuple[Words, ...]) -> dict[str, list[str]]:

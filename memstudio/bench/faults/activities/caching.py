@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from memstudio.data import corpus, gathering, text_cache, token_writer
@@ -98,8 +99,6 @@ def _expected(number: int) -> str:
     ids: list[int] = []
     for file in range(_FILES):
         ids += [*tokenizer(_text(number, file))["input_ids"], tokenizer.eos_token_id]
-    import numpy as np
-
     return _digest(np.asarray(ids, np.int32))
 
 

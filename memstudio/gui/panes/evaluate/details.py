@@ -34,8 +34,8 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, duration, percent
 
 if TYPE_CHECKING:
-    from memstudio.bench.records import TrialRecord
-    from memstudio.bench.table import Row
+    from memstudio.bench.trial_records import TrialRecord
+    from memstudio.bench.trial_table import Row
     from memstudio.gui.plots.line_chart import LineChart
 
 _WIDTH = 300

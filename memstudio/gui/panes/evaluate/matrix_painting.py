@@ -34,7 +34,7 @@ from memstudio.gui.widgets.number_format import percent
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
-    from memstudio.bench.table import Row
+    from memstudio.bench.trial_table import Row
     from memstudio.look.theme import Theme
 
 CELL_SIZE = QSize(220, 54)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.bench.table import as_markdown
+from memstudio.bench.trial_table import as_markdown
 from memstudio.gui.benchmark import bundled_records
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
 from memstudio.gui.panes.evaluate.choice_form import ChoiceForm

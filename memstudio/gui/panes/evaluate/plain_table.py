@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 from typing_extensions import override
 
-from memstudio.bench.table import as_markdown
+from memstudio.bench.trial_table import as_markdown
 from memstudio.gui.panes.evaluate.results import CONTROLS, verdict_of
 from memstudio.gui.panes.evaluate.words import (
     control_name,
@@ -23,7 +23,7 @@ from memstudio.gui.widgets.number_format import count, duration, percent
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from memstudio.bench.table import Row
+    from memstudio.bench.trial_table import Row
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

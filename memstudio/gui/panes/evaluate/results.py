@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from memstudio.bench.table import Row, rows_of
+from memstudio.bench.trial_table import Row, rows_of
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from memstudio.bench.memory_tasks import TrialProgress
-    from memstudio.bench.records import TrialRecord
+    from memstudio.bench.trial_records import TrialRecord
     from memstudio.workers.messages import PlannedTrial
 
 Memory: TypeAlias = tuple[str, str]

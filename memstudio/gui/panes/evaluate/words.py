@@ -13,7 +13,7 @@ from memstudio.gui.widgets.number_format import count, percent
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
 if TYPE_CHECKING:
-    from memstudio.bench.table import Row, Spread
+    from memstudio.bench.trial_table import Row, Spread
     from memstudio.gui.panes.evaluate.results import Cell, Memory
 
 VERDICT_ICONS = {

@@ -19,7 +19,8 @@ from memstudio.gui.widgets.number_format import compact
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from memstudio.measuring.help_report import HelpFigure, HelpReport, HelpRow
+    from memstudio.measuring.help_report import HelpReport, HelpRow
+    from memstudio.measuring.report_parts import ReportFigure
 
 _LOOKS = {
     "on": (0, "circle"), "off": (3, "square"), "reset": (1, "diamond"), "shuffled": (4, "up"),
@@ -97,7 +98,9 @@ def _group(report: HelpReport, row: HelpRow, names: list[str], *, of_gains: bool
     )
 
 
-def _ends(figure: HelpFigure, *, of_gains: bool) -> tuple[float | None, float | None, float | None]:
+def _ends(
+    figure: ReportFigure, *, of_gains: bool
+) -> tuple[float | None, float | None, float | None]:
     if of_gains:
         return figure.gain, figure.gain_low, figure.gain_high
     return figure.value, figure.low, figure.high

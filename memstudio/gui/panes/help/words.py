@@ -13,7 +13,7 @@ from memstudio.measuring.help_report import CONTROL_TITLES, CONTROL_WORDS, HelpR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from memstudio.measuring.help_report import HelpFigure
+    from memstudio.measuring.report_parts import ReportFigure
 
 _MINUS = "\N{MINUS SIGN}"
 
@@ -78,7 +78,7 @@ def signed_value(report: HelpReport, value: float | None) -> str:
     return f"{sign}{bare_value(report, abs(value))}"
 
 
-def gain_text(report: HelpReport, figure: HelpFigure) -> str:
+def gain_text(report: HelpReport, figure: ReportFigure) -> str:
     """What the memory gives over a control, with the interval; "" for the memory itself."""
     if figure.gain is None:
         return ""

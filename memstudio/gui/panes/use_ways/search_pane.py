@@ -241,7 +241,7 @@ class SearchPane(QWidget):
         number = int(url.path())
         self._chosen = {number}
         key = result.results[number].passage.key
-        self._collections.ask(CollectionVerb.CHOOSE, key, (result.when, result.query))
+        self._collections.ask(CollectionVerb.CHOOSE, key, query=(result.when, result.query))
         self._draw()
 
     @Slot(object)

@@ -23,10 +23,10 @@ from memstudio.measuring.retention_report import (
 )
 
 if TYPE_CHECKING:
+    from memstudio.measuring.report_parts import ReportFigure
     from memstudio.measuring.retention_report import (
         Quantity,
         RetentionExample,
-        RetentionFigure,
         RetentionReport,
         RetentionRow,
         RetentionSeries,
@@ -97,13 +97,13 @@ def value_text(quantity: Quantity, value: float | None, *, is_signed: bool = Fal
     return f"{_MINUS if value < 0 else plus}{shown}"
 
 
-def figure_text(quantity: Quantity, figure: RetentionFigure) -> str:
+def figure_text(quantity: Quantity, figure: ReportFigure) -> str:
     """A value, and beneath it its interval."""
     ends = (figure.low, figure.high)
     return _with_ends(quantity, figure.value, ends, is_signed=False)
 
 
-def gain_text(quantity: Quantity, figure: RetentionFigure) -> str:
+def gain_text(quantity: Quantity, figure: ReportFigure) -> str:
     """What having read gives over a way of asking, and beneath it the interval."""
     ends = (figure.gain_low, figure.gain_high)
     return _with_ends(quantity, figure.gain, ends, is_signed=True)

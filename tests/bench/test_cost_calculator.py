@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from memstudio.bench.cost import CostTrial, as_markdown, cost_trials
+from memstudio.bench.cost_calculator import CostTrial, as_markdown, cost_trials
 from memstudio.progress import Control
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from memstudio.bench.records import Score, TrialRecord
-from memstudio.bench.table import as_markdown, rows_of
+from memstudio.bench.trial_records import Score, TrialRecord
+from memstudio.bench.trial_table import as_markdown, rows_of
 
 
 def _record(seed: int, right: float, *, reset: float = 0.1, swapped: float = 0.1) -> TrialRecord:

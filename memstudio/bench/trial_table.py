@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from memstudio.bench.markdown import markdown_table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from memstudio.bench.records import TrialRecord
+    from memstudio.bench.trial_records import TrialRecord
 
 
 @dataclass(frozen=True)
@@ -127,20 +129,16 @@ _CONTROLS = ("reset", "swapped", "zeroed", "shuffled")
 def as_markdown(rows: Sequence[Row]) -> str:
     """The table: means over seeds, and from the lowest to the highest where they differ."""
     heading = (
-        f"| memory | task | right | wholly right | {' | '.join(_CONTROLS)} "
-        "| chance | seeds | steps | seconds | weights |"
-    )
-    lines = [
-        heading,
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
+        "memory", "task", "right", "wholly right", *_CONTROLS,
+        "chance", "seeds", "steps", "seconds", "weights",
+    )  # fmt: skip
+    table = []
     for row in rows:
         task = row.task if row.size is None else f"{row.task}, at {row.size}"
         controls = [str(row.scores[name]) if name in row.scores else "" for name in _CONTROLS]
-        cells = [
+        table.append([
             row.label, task, str(row.scores["none"]), str(row.examples), *controls,
             f"{row.chance:.3f}", str(len(row.seeds)), f"{row.steps.mean:.0f}",
             f"{row.seconds.mean:.0f}", f"{row.num_parameters:,}",
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+        ])  # fmt: skip
+    return markdown_table(heading, table)

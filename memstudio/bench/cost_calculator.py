@@ -8,6 +8,7 @@ but speed.
 from __future__ import annotations
 
 import itertools
+import json
 import statistics
 import time
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from memstudio.errors import marked
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.training.run_config import RunConfig
 from memstudio.training.step_memory import allocated
-from memstudio.training.trained_model import checkpointed, only_trained
+from memstudio.training.trained_model import checkpointed, only_trained, threads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,6 @@ class CostTrial:
 
 def backbone_files(folder: Path) -> dict[bool, Path]:
     """Configurations of a small decoder, and of a pair of encoder and decoder (True)."""
-    import json
-
     sizes: dict[str, Any] = {"vocab_size": _VOCABULARY, "max_position_embeddings": 512}
     found = {
         False: sizes | {
@@ -105,12 +104,10 @@ def cost_trials(
     """
     files = backbone_files(folder)
     machine = measured_machine("cpu", num_threads=1, control=control)
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
     found = []
     ways: list[tuple[int | None, bool]] = [(None, False), (1, False), (None, True)]
     grid = list(itertools.product(kinds, slots, segments, ways))
-    try:
+    with threads(1):
         for place, (kind, num_slots, num_segments, (depth, replay)) in enumerate(grid):
             control.report(place, len(grid), marked("progress", "Measuring"))
             control.checkpoint()
@@ -129,8 +126,6 @@ def cost_trials(
                     cost.flops, real[1], cost.seconds, real[2],
                 )
             )  # fmt: skip
-    finally:
-        torch.set_num_threads(before)
     return found
 
 
