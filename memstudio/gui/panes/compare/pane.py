@@ -34,6 +34,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.trace.quantity_kinds import SHARES
 from memstudio.training.run_folder import RunFolder
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -55,6 +56,7 @@ class ComparePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("comparePane")
+        self._session = session
         self._traces, self._selection = session.traces, selection
         self._added: dict[str, str] = {}
         self._loaded: Loaded | None = None
@@ -148,7 +150,7 @@ class ComparePane(QWidget):
         self.loader.failed.connect(self._on_loader_failed)
         self.picture.hovered.connect(self._on_picture_hovered)
         self.picture.picked.connect(self._on_picture_picked)
-        self.export.failed.connect(self._on_loader_failed)
+        self.export.failed.connect(self._on_export_failed)
 
     # ------------------------------------------------------------------ verbs
 
@@ -156,8 +158,13 @@ class ComparePane(QWidget):
     def load(self) -> None:
         """Compare what is chosen."""
         first, second = self.first.currentData(), self.second.currentData()
-        if first and second:
-            self.loader.load(Wanted(first, second, self.quantity.currentData() or ""))
+        if not (first and second):
+            return
+        wanted = Wanted(first, second, self.quantity.currentData() or "")
+        if self._loaded is not None and self._loaded.wanted == wanted:
+            # Something may have been said in its place, and the loader loads nothing twice.
+            self._views.setCurrentIndex(1)
+        self.loader.load(wanted)
 
     def choose(self, first: str, second: str) -> None:
         """Compare two of those that are offered, by path."""
@@ -247,7 +254,7 @@ class ComparePane(QWidget):
 
     def sentences(self) -> tuple[str, ...]:
         """What the comparison on show says; none without one."""
-        if self._loaded is None:
+        if self._loaded is None or not self._views.currentIndex():
             return ()
         said = self.tr("A is {one}, B is {other}; what is compared is {quantity}.")
         names = {"one": self.first.currentText(), "other": self.second.currentText()}
@@ -284,6 +291,10 @@ class ComparePane(QWidget):
     @Slot(object)
     def _on_loader_failed(self, error: MemStudioError) -> None:
         self._say_empty(filled(error.text, error.values))
+
+    @Slot(object)
+    def _on_export_failed(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
 
     @Slot(object)
     def _on_traces_changed(self, _: object) -> None:

@@ -105,7 +105,7 @@ class ComparePicture(QWidget):
     # ------------------------------------------------------------------ places
 
     def _areas(self) -> list[QRectF]:
-        """Of those that are shown, one above the other; heights by their slots."""
+        """Of those that are shown, one above the other, all as high."""
         shown = [index for index, is_shown in enumerate(self._shows) if is_shown]
         room = self.height() - _RULER - len(shown) * (_TITLE + _GAP)
         height = max(12.0, room / max(1, len(shown)))
