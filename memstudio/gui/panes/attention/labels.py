@@ -64,9 +64,8 @@ class LabelPainter:
         as_words = scale >= _LEAST_APART * 0.75
         every = _every(_LEAST_APART if as_words else _NUMBERS_APART, scale, as_numbers=not as_words)
         first = -(-places[0] // every) * every
-        shown = set(range(first, places[1], every))
         near = None if chosen is None else pixel_of(chosen) + scale / 2
-        for place in sorted(shown):
+        for place in range(first, places[1], every):
             centre = pixel_of(place) + scale / 2
             if near is not None and place != chosen and abs(centre - near) < 1.4 * _LEAST_APART:
                 continue
