@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.widgets.copying import copies
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ class RowsTable(QTableWidget):
 
     def as_text(self) -> str:
         """All of it, with tabs between."""
-        lines = ["\t".join(cell.replace("\n", "  ") for cell in cells) for cells in self._lines]
-        return "\n".join(lines) + "\n"
+        return with_tabs((cell.replace("\n", "  ") for cell in cells) for cells in self._lines)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -27,6 +27,7 @@ from memstudio.gui.panes.compare.loading import Loader, Wanted
 from memstudio.gui.panes.compare.picture import ComparePicture
 from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
@@ -213,7 +214,7 @@ class ComparePane(QWidget):
             text = loaded.comparison.first.token_text(token)
             values = [f"{value:.6g}" for value in (*one.tolist(), *two.tolist())]
             lines.append([str(token), " ".join(text.split()), *values])
-        return "\n".join("\t".join(cells) for cells in lines) + "\n"
+        return with_tabs(lines)
 
     # ------------------------------------------------------------------ what there is
 

@@ -26,6 +26,7 @@ from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.run_health_model import run_health
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
@@ -229,15 +230,14 @@ class TrainingPane(QWidget):
         """Of each step the measures, and what is shown of each slot."""
         health, name = self._model.health, self.quantity.currentData() or "usage"
         slots = len(self.picture.values)
-        heads = ["step", *health.names, *(f"{name} {slot}" for slot in range(slots))]
-        lines = [heads]
+        lines = [["step", *health.names, *(f"{name} {slot}" for slot in range(slots))]]
         for point in health.points:
             own = [f"{point.values[each]:.6g}" if each in point.values else "" for each in health.names]  # fmt: skip
             summary = self._model.summaries.get(point.step)
             values = () if summary is None else summary.slots.get(name, ())
             own += [f"{values[slot]:.6g}" if slot < len(values) else "" for slot in range(slots)]
             lines.append([str(point.step), *own])
-        return "\n".join("\t".join(cells) for cells in lines) + "\n"
+        return with_tabs(lines)
 
     def _lay_charts(self) -> None:
         shown = [chart for chart in self.charts.values() if not chart.isHidden()]
