@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.widgets.number_format import count, percent, small
+from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.trace.quantity_kinds import SHARES
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def place_text(
 ) -> str:
     """The values at a token and slot."""
     text = QCoreApplication.translate("CompareWords", "token %1 “%2”").replace("%1", count(token))
-    parts = [text.replace("%2", pair.first.token_text(token).strip() or "␣")]
+    parts = [text.replace("%2", visible_word(pair.first.token_text(token)))]
     if name not in {"loss", "gain"}:
         parts.append(QCoreApplication.translate("CompareWords", "slot %1").replace("%1", str(slot)))
     values = [float(each[slot]) if slot < len(each) else math.nan for each in (mine, theirs)]

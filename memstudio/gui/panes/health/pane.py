@@ -34,6 +34,7 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
 from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.trace.health import MEASURES
 from memstudio.trace.probe_summary import SLOT_QUANTITIES
 from memstudio.trace.quantity_kinds import SHARES
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
 
 _COLUMN = 200
-QWIDGETSIZE_MAX = 16_777_215
+_ANY_HEIGHT = 16_777_215
+"""QWIDGETSIZE_MAX, which PySide does not have."""
 _MAP_HEIGHT = 210
 _SIDE_WIDTHS = 320, 560
 """Pixels of what stands beside the map, at least and at most."""
@@ -215,7 +217,7 @@ class TrainingPane(QWidget):
             self.alarms.addItem(item)
         # One line needs no more room than that; the words above it can use the rest.
         one = self.alarms.sizeHintForRow(0) + 2 * self.alarms.frameWidth() + 8
-        self.alarms.setMaximumHeight(QWIDGETSIZE_MAX if health.alarms else one)
+        self.alarms.setMaximumHeight(_ANY_HEIGHT if health.alarms else one)
         self._show_whether_empty()
         self._mark()
 
@@ -261,7 +263,7 @@ class TrainingPane(QWidget):
             self.quantity.clear()
             for name in names:
                 self.quantity.addItem(words.quantity_title(name), name)
-            self.quantity.setCurrentIndex(max(0, names.index(before) if before in names else 0))
+            self.quantity.setCurrentIndex(names.index(before) if before in names else 0)
             self.quantity.blockSignals(False)
         self._show_picture()
         self._show_contents()
@@ -291,7 +293,7 @@ class TrainingPane(QWidget):
             value = None if usage is None or slot >= len(usage) else float(usage[slot])
             share = words.quantity_text("usage", value)
             own = each.words[slot] if slot < len(each.words) else ()
-            text = " · ".join(word.strip() or "␣" for word in own)
+            text = " · ".join(map(visible_word, own))
             for place, cell in enumerate((count(each.step), share, text)):
                 item = QTableWidgetItem(cell)
                 item.setData(_STEP_ROLE, each.step)

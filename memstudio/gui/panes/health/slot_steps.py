@@ -14,6 +14,7 @@ from memstudio.gui import health_words as words
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.visible_word import visible_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,7 +184,7 @@ class SlotSteps(QWidget):
             f"{words.quantity_title(self._quantity)} {words.quantity_text(self._quantity, value)}",
         ]
         if slot < len(summary.words) and summary.words[slot]:
-            lines.append(", ".join(word.strip() or "␣" for word in summary.words[slot]))
+            lines.append(", ".join(map(visible_word, summary.words[slot])))
         return "\n".join(lines)
 
     @override

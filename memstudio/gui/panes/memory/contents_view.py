@@ -28,6 +28,7 @@ from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.visible_word import visible_word
 
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
@@ -122,7 +123,7 @@ class SlotContentsModel(QAbstractTableModel):
             case 0:
                 return str(slot)
             case 1:
-                return "  ".join(_seen(word) for word, _ in self.words(slot)[:5])
+                return "  ".join(visible_word(word) for word, _ in self.words(slot)[:5])
             case 2:
                 return percent(self.change(slot))
             case _:
@@ -227,12 +228,6 @@ class ContentsView(QTableView):
     @override
     def sizeHint(self) -> QSize:
         return QSize(420, 220)
-
-
-def _seen(word: str) -> str:
-    """A word so that one sees it, be it blank or a sign without a shape."""
-    shown = "".join(sign if sign.isprintable() else "·" for sign in word.strip())
-    return shown or "␣"
 
 
 def _largest_change(document: TraceDocument | None) -> float:

@@ -18,6 +18,7 @@ from memstudio.gui.metric_words import comparison_titles, metric_meaning, metric
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.excerpt import excerpt
 
 if TYPE_CHECKING:
     from memstudio.events import AnswerExample
@@ -120,15 +121,15 @@ class EvaluationTable(QWidget):
         if one is None:
             return ""
         lines = [
-            self.tr("Asked: %1").replace("%1", _shown(one.prompt, is_end=True)),
-            self.tr("Expected: %1").replace("%1", _shown(one.expected)),
+            self.tr("Asked: %1").replace("%1", excerpt(one.prompt, _LONGEST, is_end=True)),
+            self.tr("Expected: %1").replace("%1", excerpt(one.expected, _LONGEST)),
         ]
         if old is not None:
-            lines.append(self.tr("Before: %1").replace("%1", _shown(old.answer)))
+            lines.append(self.tr("Before: %1").replace("%1", excerpt(old.answer, _LONGEST)))
         if new is not None:
-            lines.append(self.tr("After: %1").replace("%1", _shown(new.answer)))
+            lines.append(self.tr("After: %1").replace("%1", excerpt(new.answer, _LONGEST)))
             if new.answer_memory_reset is not None:
-                reset = _shown(new.answer_memory_reset)
+                reset = excerpt(new.answer_memory_reset, _LONGEST)
                 lines.append(self.tr("Memory reset: %1").replace("%1", reset))
         return "\n".join(lines)
 
@@ -161,11 +162,3 @@ class EvaluationTable(QWidget):
         elif column:
             label.setWordWrap(True)
         self._table.addWidget(label, row, column)
-
-
-def _shown(text: str, *, is_end: bool = False) -> str:
-    """On one line, without what cannot be seen, and not too long: the beginning, or the end."""
-    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    if len(line) <= _LONGEST:
-        return line
-    return f"…{line[-_LONGEST:]}" if is_end else f"{line[:_LONGEST]}…"

@@ -196,7 +196,7 @@ class ResultCard(QFrame):
         for column, title in enumerate(titles):
             self._cell(0, column, title, "caption")
         for index, row in enumerate(rows, start=1):
-            change = "" if row.change is None else _signed(row.change)
+            change = "" if row.change is None else numbers.signed(row.change, 3)
             self._cell(index, 0, row.title, "")
             self._cell(index, 1, numbers.decimal(row.loss, 3), "")
             self._cell(index, 2, _perplexity(row.loss) if is_of_words else "", "")
@@ -217,8 +217,3 @@ def _perplexity(loss: float) -> str:
     perplexity = math.exp(loss) if loss < _HIGHEST else math.inf
     many = math.isfinite(perplexity) and perplexity >= _MANY
     return numbers.compact(perplexity) if many else numbers.decimal(perplexity, 1)
-
-
-def _signed(value: float) -> str:
-    sign = "+" if value >= 0 else "\N{MINUS SIGN}"
-    return f"{sign}{numbers.decimal(abs(value), 3)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.excerpt import on_one_line
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.measuring.retention_report import (
     ASKING_TITLES,
@@ -168,11 +169,7 @@ def example_heads(series: RetentionSeries) -> list[str]:
 def example_cells(example: RetentionExample) -> list[str]:
     """A line of its probes."""
     texts = (example.asked, example.expected, *(example.said.get(n, "") for n in ASKING_TITLES))
-    return [str(example.place), *map(_on_one_line, texts)]
-
-
-def _on_one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return [str(example.place), *map(on_one_line, texts)]
 
 
 def foot_text(report: RetentionReport, series: RetentionSeries) -> str:

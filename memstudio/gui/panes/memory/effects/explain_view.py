@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.panes.memory.effects.links import effect_words
 from memstudio.gui.panes.memory.effects.links_table import LinksView
-from memstudio.gui.panes.memory.effects.look import probability, shown_word, signed
+from memstudio.gui.panes.memory.effects.look import probability, shown_word
 from memstudio.gui.panes.memory.effects.words import slots_in_words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.number_format import count, signed
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects

@@ -16,7 +16,7 @@ from memstudio.gui.panes.memory.lanes.bars import (
     signed_ends,
 )
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import count, decimal, percent
+from memstudio.gui.widgets.number_format import count, decimal, percent, signed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,5 +99,5 @@ class CurveLane(BarsLane):
             gain = float(document.gain[token])
             if np.isfinite(gain):
                 text = self.tr("gain from memory %1 nats")
-                lines.append(text.replace("%1", f"{gain:+.2f}"))
+                lines.append(text.replace("%1", signed(gain)))
         return "\n".join([*lines, *self.about_a_pixel()])
