@@ -23,7 +23,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.text_blocks import TextBlocks, characters
 from memstudio.gui.panes.memory.tints import Tint, strengths
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import decimal
+from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.look.tints import strongest_tint
 
 if TYPE_CHECKING:
@@ -366,7 +366,7 @@ class TextView(QAbstractScrollArea):
         segment = document.segment_of(token)
         loss = float(document.loss[token])
         text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
-        lines = [text.replace("%2", str(token)).replace("%3", str(segment))]
+        lines = [text.replace("%2", count(token)).replace("%3", count(segment))]
         if np.isfinite(loss):
             lines.append(self.tr("loss %1 nats").replace("%1", decimal(loss, 2)))
         if self._slot is not None and self._rows is not None:

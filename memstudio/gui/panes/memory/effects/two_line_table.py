@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE, ROW_HEIGHT
+from memstudio.gui.panes.memory.effects.two_line_delegate import BELOW_ROLE, ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -58,7 +58,7 @@ class WeightLane(SlotLane):
         self._is_too_much = self._tiles.is_too_much(self.name, self.choice, each)
         if self._is_too_much:
             self.is_complete = True
-            return np.full((width, document.num_slots), np.nan, np.float32)
+            return super().pixel_values(width)
         columns, first, self.is_complete = self._tiles.columns(
             self.name, self.choice, each, visible.start, visible.stop
         )
