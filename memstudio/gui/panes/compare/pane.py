@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.compare import words
 from memstudio.gui.panes.compare.loading import Loader, Wanted
@@ -333,19 +333,11 @@ class ComparePane(QWidget):
 
     @Slot()
     def _on_open_trace_triggered(self) -> None:
-        self._ask_for_folder(self.tr("Open a trace"), self.add_trace)
+        ask_for_folder(self, self.tr("Open a trace"), self.add_trace)
 
     @Slot()
     def _on_open_run_triggered(self) -> None:
-        self._ask_for_folder(self.tr("Open a run's probes"), self.add_run)
-
-    def _ask_for_folder(self, title: str, receiver: object) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(receiver)
-        dialog.open()
+        ask_for_folder(self, self.tr("Open a run's probes"), self.add_run)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from memstudio.errors import DataError, StorageError
+from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.panes.help.result import HelpResult
 from memstudio.gui.panes.help.sources import Source, SourceBox
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.upright_area import scrolled
@@ -49,11 +49,8 @@ class HelpPane(QWidget):
         self._measuring = session.measuring
         self._is_mine = False
         self.sources = SourceBox()
-        self.add_button = QToolButton()
+        self.add_button = icon_button("folder", self.tr("Measure on another text…"))
         self.add_button.setProperty("role", "boxed")
-        self.add_button.setIcon(icon("folder"))
-        self.add_button.setToolTip(self.tr("Measure on another text…"))
-        self.add_button.setAccessibleName(self.add_button.toolTip())
         self.start_button = QPushButton(icon("gauge", "accent_text"), self.tr("Find out"))
         self.start_button.setObjectName("findOut")
         self.start_button.setProperty("role", "primary")
@@ -227,8 +224,4 @@ class HelpPane(QWidget):
 
     @Slot()
     def _on_add_button_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Measure on another text…"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.add_file)
-        dialog.open()
+        ask_for_file(self, self.tr("Measure on another text…"), self.add_file)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QStackedWidget,
     QWidget,
 )
 
 from memstudio.atomic import write_text
 from memstudio.errors import StorageError
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
@@ -346,12 +346,7 @@ class MeasurePane(QWidget):
             return
         name = f"{self._shown.path.stem}.{ending}"
         pattern = f"{FORMATS.get(ending, 'HTML')} (*.{ending})"
-        dialog = QFileDialog(self, self.tr("Export the result"), name, pattern)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export)
-        dialog.open()
+        ask_where_to_save(self, self.tr("Export the result"), name, pattern, self.export)
 
     @Slot()
     def _on_retention_page_requested(self) -> None:

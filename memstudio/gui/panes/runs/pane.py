@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -23,6 +22,7 @@ from typing_extensions import override
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.panes.runs.curves_view import RunCurvesView
 from memstudio.gui.panes.runs.details import RunDetails
 from memstudio.gui.panes.runs.differences_view import DifferencesView
@@ -287,11 +287,7 @@ class RunsPane(QWidget):
     @Slot()
     def ask_for_folder(self) -> None:
         """Ask which folder is to be listed, too."""
-        dialog = QFileDialog(self, self.tr("List the runs of a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.add_folder)
-        dialog.open()
+        ask_for_folder(self, self.tr("List the runs of a folder"), self.add_folder)
 
     @Slot(str)
     def add_folder(self, folder: str) -> None:

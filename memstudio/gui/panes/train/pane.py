@@ -6,9 +6,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio import events
@@ -16,6 +16,7 @@ from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.dataset.dataset_card import DatasetCard
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
@@ -362,12 +363,8 @@ class TrainPane(QWidget):
 
     @Slot()
     def _on_menu_save_requested(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the settings"), "run.toml", "TOML (*.toml)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_settings)
-        dialog.open()
+        title = self.tr("Save the settings")
+        ask_where_to_save(self, title, "run.toml", "TOML (*.toml)", self.save_settings)
 
     @Slot(str)
     def save_settings(self, path: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.translation import filled
 from memstudio.training.config_changes import with_settings
 from memstudio.training.run_folder import RunFolder
@@ -80,11 +81,7 @@ class RoomGuide(QObject):
     @Slot()
     def ask_for_place(self) -> None:
         """Ask for the folder in which the run that stopped should go on."""
-        dialog = QFileDialog(self._page, self.tr("Where the run goes on"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.go_on_in)
-        dialog.open()
+        ask_for_folder(self._page, self.tr("Where the run goes on"), self.go_on_in)
 
     @Slot(str)
     def go_on_in(self, place: str) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.dialogs.file_asking import ask_for_files
 from memstudio.gui.panes.use_ways.touched_card import TouchedCard
 from memstudio.gui.panes.use_ways.user_bar import UserBar
 from memstudio.gui.panes.use_ways.why_card import WhyCard
@@ -265,10 +265,7 @@ class RecommendPane(QWidget):
 
     @Slot()
     def _on_from_files_triggered(self) -> None:
-        dialog = QFileDialog(self, self.tr("Candidates"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_for_files(self, self.tr("Candidates"), self._on_files_selected)
 
     @Slot(list)
     def _on_files_selected(self, paths: list[str]) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dialogs.file_asking import ask_for_files
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
@@ -108,10 +108,7 @@ class TouchedCard(Card):
 
     @Slot()
     def _on_files_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Items that were touched"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_for_files(self, self.tr("Items that were touched"), self._on_files_selected)
 
     @Slot(list)
     def _on_files_selected(self, paths: list[str]) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.slot_numbers import read_slots, write_slots
@@ -225,10 +225,8 @@ class InterventionForm(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a text"))
-        dialog.setNameFilters([self.tr("Texts (*.txt *.md)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self.read_file)
-        dialog.open()
+        filters = (self.tr("Texts (*.txt *.md)"), self.tr("All files (*)"))
+        ask_for_file(self, self.tr("Choose a text"), self.read_file, filters)
 
     @Slot(str)
     def read_file(self, path: str) -> None:
