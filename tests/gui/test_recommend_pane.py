@@ -270,6 +270,12 @@ def test_work_can_be_ended_and_what_went_wrong_is_said(ready: RecommendPane, ask
     failure = Failure(TaskKind.GENERATE, "{name} has no memory.", {"name": "tiny"})
     asked.answer(asked.last, failure=failure)
     assert ready.work.text.text() == "tiny has no memory."
+    assert ready.work.text.property("role") == "danger"
+    ready.rank.click()
+    assert ready.work.text.text() == "Working…"
+    assert ready.work.text.property("role") == "muted"
+    asked.answer(asked.last, failure=failure)
+    assert ready.work.text.text() == "tiny has no memory."
 
 
 def test_files_that_cannot_be_read_are_told(

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -146,13 +145,9 @@ class MonitorPane(QWidget):
             splitter.setStretchFactor(splitter.count() - 1, share)
         splitter.setSizes([350, 200, 84])
         splitter.setChildrenCollapsible(False)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
         self._views = QStackedWidget()
         self._views.addWidget(self.empty)
-        self._views.addWidget(whole)
+        self._views.addWidget(splitter)
         lay_form_beside(self, self.form, (self.header, self._views), _LEFT_WIDTH, times_wider=3)
 
     def _connect(self) -> None:

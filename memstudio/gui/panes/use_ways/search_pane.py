@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
@@ -205,16 +206,16 @@ class SearchPane(QWidget):
         if result.asked_before:
             asked = ", ".join(f"“{each.text}”" for each in result.asked_before)
             lines.append(self.tr("asked before: {queries}").format(queries=asked))
-        html = [f"<p style='color:{theme.muted_text}'>{_plain(' · '.join(lines))}</p>"]
+        html = [f"<p style='color:{theme.muted_text}'>{escape(' · '.join(lines))}</p>"]
         if not result.results:
-            html.append(f"<p>{_plain(self.tr('Nothing shares a word with this.'))}</p>")
+            html.append(f"<p>{escape(self.tr('Nothing shares a word with this.'))}</p>")
         for number, found in enumerate(result.results):
             said = (
                 self.tr("✓ remembered")
                 if number in self._chosen
                 else self.tr("This is what I looked for")
             )
-            link = f"<a href='{_CHOOSE}:{number}' style='color:{theme.accent}'>{_plain(said)}</a>"
+            link = f"<a href='{_CHOOSE}:{number}' style='color:{theme.accent}'>{escape(said)}</a>"
             html.append(found_html(number + 1, found, None, link))
         place = self.results.verticalScrollBar().value()
         self.results.setHtml("".join(html))
@@ -257,7 +258,3 @@ class SearchPane(QWidget):
             self._messages.add(
                 "warning", text.format(names=names, reason=done.added.problems[0].sentence())
             )
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
