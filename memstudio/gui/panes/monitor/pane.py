@@ -220,15 +220,14 @@ class MonitorPane(QWidget):
         rule = monitoring.settings.rule if monitoring.settings else None
         if monitoring.is_on:
             rule = self.form.rule.rule()
-        parts = [words.standing(len(monitoring.items), monitoring.verdict, rule)]
-        parts += [{
+        state = {
             "starting": self.tr("Starting"), "ending": self.tr("Stopping"),
             "off": self.tr("Stopped"),
-        }.get(monitoring.state, self.tr("Watching"))]  # fmt: skip
+        }.get(monitoring.state, self.tr("Watching"))  # fmt: skip
         run = self._session.run
         if monitoring.is_on and run is not None and run.is_active and run.state != "paused":
-            parts = [self.tr("Texts wait until the run is over or paused"), *parts[:1]]
-        return " · ".join(reversed(parts[:2]))
+            state = self.tr("Texts wait until the run is over or paused")
+        return f"{state} · {words.standing(len(monitoring.items), monitoring.verdict, rule)}"
 
     def _show_chart(self) -> None:
         monitoring = self._monitoring
