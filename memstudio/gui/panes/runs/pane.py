@@ -302,7 +302,7 @@ class RunsPane(QWidget):
         self._on_list_runs_found(self.list.runs)
 
     def _tell(self, error: MemStudioError) -> None:
-        failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+        failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
         self._session.failed.emit(failure)
 
     # ------------------------------------------------------------------ events

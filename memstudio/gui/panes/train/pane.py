@@ -377,7 +377,7 @@ class TrainPane(QWidget):
             config.save(Path(path), only_said=True)
         except MemStudioError as error:
             # A file that could not be written is no run that failed.
-            failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+            failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
             self._session.failed.emit(failure)
 
     @Slot()

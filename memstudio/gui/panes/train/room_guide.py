@@ -142,7 +142,7 @@ class RoomGuide(QObject):
         try:
             config = with_settings(run.config(), changes)
         except MemStudioError as error:
-            failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+            failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
             self._session.failed.emit(failure)
         else:
             self._session.start_training(config, opens_model=True)
