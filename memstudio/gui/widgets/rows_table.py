@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,12 +35,7 @@ class RowsTable(QTableWidget):
         super().__init__(parent)
         self._lines: list[list[str]] = []
         self._has_words = has_words
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def show_rows(

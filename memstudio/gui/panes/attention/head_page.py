@@ -25,6 +25,7 @@ from memstudio.gui.panes.attention.top_table import TopItemModel
 from memstudio.gui.panes.attention.words_view import WordsView
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count, decimal
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.trace.attention_matrix import AttentionMatrix
 from memstudio.trace.attention_pyramid import AttentionPyramid
 
@@ -116,10 +117,7 @@ class HeadPage(QWidget):
         table = QTableView()
         table.setModel(model)
         table.setAccessibleName(title)
-        table.verticalHeader().hide()
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.activated.connect(self._on_table_activated)

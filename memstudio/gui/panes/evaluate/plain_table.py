@@ -19,6 +19,7 @@ from memstudio.gui.panes.evaluate.words import (
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.copying import copies
 from memstudio.gui.widgets.number_format import count, duration, percent
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -38,13 +39,8 @@ class PlainTable(QTableWidget):
         self.setObjectName("plainTable")
         self.setAccessibleName(self.tr("Results in numbers"))
         self._rows: tuple[Row, ...] = ()
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other results."""

@@ -33,6 +33,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.trace.health import MEASURES
@@ -159,11 +160,7 @@ class TrainingPane(QWidget):
         whole.addWidget(self._views)
 
     def _style_contents(self) -> None:
-        self.contents.verticalHeader().hide()
-        self.contents.setShowGrid(False)
-        self.contents.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.contents.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.contents.setTabKeyNavigation(False)
+        read_by_rows(self.contents)
         heads = self.contents.horizontalHeader()
         heads.setStretchLastSection(True)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

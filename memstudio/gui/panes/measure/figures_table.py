@@ -19,6 +19,7 @@ from memstudio.gui.metric_words import metric_meaning
 from memstudio.gui.panes.measure import words
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.measuring.export import as_markdown
 from memstudio.measuring.lines import Line, lines_of
 from memstudio.measuring.verdict import signed
@@ -40,15 +41,10 @@ class FiguresTable(QTableWidget):
         self.setObjectName("figuresTable")
         self.setAccessibleName(self.tr("What was measured"))
         self._measurement: Measurement | None = None
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         theme.notifier().theme_changed.connect(self._on_theme_changed)
 

@@ -28,6 +28,7 @@ from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.gui.widgets.visible_word import visible_word
 
 if TYPE_CHECKING:
@@ -182,18 +183,14 @@ class ContentsView(QTableView):
         self.setModel(self.slots)
         self.setObjectName("contents")
         self.setAccessibleName(self.tr("Contents of the slots"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setFrameShape(self.Shape.NoFrame)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(_SLOT, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_CHANGE, QHeaderView.ResizeMode.Fixed)

@@ -33,6 +33,7 @@ from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import MessageLog
@@ -116,18 +117,13 @@ class MonitorPane(QWidget):
         self.table.setObjectName("arrivals")
         self.table.setAccessibleName(self.tr("Texts that came"))
         self.table.setModel(self._items)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
         self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
         side = self.table.verticalHeader()
-        side.hide()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(_ROW_HEIGHT)
         top = self.table.horizontalHeader()
-        top.setHighlightSections(False)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, _WIDTHS[column])
         top.setSectionResizeMode(COLUMNS.index("text"), QHeaderView.ResizeMode.Stretch)
