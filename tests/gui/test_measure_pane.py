@@ -124,7 +124,7 @@ def click(qtbot: QtBot, widget: Any) -> None:
 
 def settle(pane: MeasurePane) -> None:
     """As the page's own clock would in a moment."""
-    pane._timer.stop()
+    pane._soon.stop()
     pane._refresh()
 
 

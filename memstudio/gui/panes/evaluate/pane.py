@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QPushButton,
@@ -26,6 +26,7 @@ from memstudio.gui.panes.evaluate.plain_table import PlainTable
 from memstudio.gui.panes.evaluate.progress_strip import ProgressStrip
 from memstudio.gui.panes.evaluate.results import Cell, Grid, grid_of
 from memstudio.gui.theme.theme import current
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
@@ -57,10 +58,7 @@ class EvaluatePane(QWidget):
         self.details = Details()
         self._make_empty()
         # Results of an earlier sitting come by the hundred at once.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         self._compose()
         self._connect()
         self._benchmark.read()
@@ -124,8 +122,8 @@ class EvaluatePane(QWidget):
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._results)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.close_details)
-        benchmark.changed.connect(self._refresh_soon)
-        benchmark.records_changed.connect(self._refresh_soon)
+        benchmark.changed.connect(self._soon.ask)
+        benchmark.records_changed.connect(self._soon.ask)
         self._session.run_changed.connect(self._on_session_run_changed)
 
     # ------------------------------------------------------------------ verbs
@@ -171,11 +169,6 @@ class EvaluatePane(QWidget):
         return ""
 
     # ------------------------------------------------------------------ state
-
-    @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
 
     @Slot()
     def _refresh(self) -> None:

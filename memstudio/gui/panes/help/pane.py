@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.panes.help.result import HelpResult
 from memstudio.gui.panes.help.sources import Source, SourceBox
 from memstudio.gui.theme.theme import current
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
@@ -72,10 +73,7 @@ class HelpPane(QWidget):
         self._views.addWidget(scrolled(self.result))
         self._compose()
         # Progress comes a hundred times a second.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         self._connect()
         self._measuring.read_kept()
         for kept in self._measuring.kept:
@@ -117,13 +115,13 @@ class HelpPane(QWidget):
         self.stop_button.clicked.connect(self._measuring.stop)
         self.add_button.clicked.connect(self._on_add_button_clicked)
         self.sources.currentIndexChanged.connect(self._refresh)
-        self._measuring.changed.connect(self._refresh_soon)
+        self._measuring.changed.connect(self._soon.ask)
         self._measuring.measured.connect(self._on_measuring_measured)
         self._session.model_changed.connect(self._on_offer_changed)
         self._session.corpus_changed.connect(self._on_offer_changed)
         self._session.traces.document_changed.connect(self._on_offer_changed)
-        self._session.run_changed.connect(self._refresh_soon)
-        self._session.task_changed.connect(self._refresh_soon)
+        self._session.run_changed.connect(self._soon.ask)
+        self._session.task_changed.connect(self._soon.ask)
 
     # ------------------------------------------------------------------ verbs
 
@@ -168,11 +166,6 @@ class HelpPane(QWidget):
         if session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
             return self.tr("Wait until what is going on is done.")
         return "" if self.sources.source is not None else self.tr("Choose a text to measure on.")
-
-    @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
 
     @Slot()
     def _refresh(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +20,7 @@ from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
 from memstudio.gui.panes.measure.retention.result import RetentionResult
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.translation import page_language
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
@@ -73,10 +74,7 @@ class MeasurePane(QWidget):
             ),
         )
         # Progress comes a hundred times a second.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         self._compose()
         self._connect()
         self._measuring.read_kept()
@@ -115,13 +113,14 @@ class MeasurePane(QWidget):
         header.folder_requested.connect(self._on_header_folder_requested)
         self.retention.page_requested.connect(self._on_retention_page_requested)
         self.retention.failed.connect(self._on_retention_failed)
-        measuring.changed.connect(self._refresh_soon)
+        measuring.changed.connect(self._soon.ask)
         measuring.corpus_changed.connect(self._on_corpus_changed)
         measuring.measured.connect(self._on_measuring_measured)
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_corpus_changed)
-        session.run_changed.connect(self._on_session_changed)
-        session.task_changed.connect(self._on_session_changed)
+        # A run changes with every step.
+        session.run_changed.connect(self._soon.ask)
+        session.task_changed.connect(self._soon.ask)
 
     # ------------------------------------------------------------------ verbs
 
@@ -213,11 +212,6 @@ class MeasurePane(QWidget):
     # ------------------------------------------------------------------ state
 
     @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
-
-    @Slot()
     def _refresh(self) -> None:
         self.form.dataset.show_reading(self._session.readings.to_measure)
         self.form.show_state(self._missing(), is_locked=self._measuring.is_active)
@@ -297,11 +291,6 @@ class MeasurePane(QWidget):
             # Tokens depend on the model's tokenizer.
             self._measuring.read_text(corpus.paths, self._segment_length(), corpus.asked)
         self._on_corpus_changed(None)
-
-    @Slot(object)
-    def _on_session_changed(self, _: object) -> None:
-        # A run changes with every step.
-        self._refresh_soon()
 
     @Slot(object)
     def _on_corpus_changed(self, _: object) -> None:

@@ -17,6 +17,7 @@ from memstudio.gui.panes.train.result_card import ResultCard
 from memstudio.gui.panes.train.ways_card import WaysCard
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.theme.theme import current
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.elided_label import ElidedLabel
@@ -76,13 +77,10 @@ class ProgressView(QWidget):
         self._record: Iterator[events.RunEvent] | None = None
         self._waiting: deque[events.RunEvent] = deque()
         self._replayed_to = 0.0
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._on_timer_timeout)
-        self._figures_timer = QTimer(self)
-        self._figures_timer.setSingleShot(True)
-        self._figures_timer.setInterval(_SHOW_EVERY_MS)
-        self._figures_timer.timeout.connect(self._show_last_step)
+        self._replaying = QTimer(self)
+        self._replaying.setInterval(0)
+        self._replaying.timeout.connect(self._on_replaying_timeout)
+        self._soon = Throttle(self, _SHOW_EVERY_MS, self._show_last_step)
         self.ways = WaysCard()
         self.health = HealthStrip()
         self._compose()
@@ -138,7 +136,7 @@ class ProgressView(QWidget):
         self._stop_replay()
         self._replayed_to = 0.0
         self._record = iter(record)
-        self._timer.start()
+        self._replaying.start()
 
     @property
     def is_replaying(self) -> bool:
@@ -152,8 +150,7 @@ class ProgressView(QWidget):
             return
         self._take(event)
         if isinstance(event, events.StepFinished):
-            if not self._figures_timer.isActive():
-                self._figures_timer.start()
+            self._soon.ask()
         else:
             self._show_last_step()
 
@@ -180,10 +177,10 @@ class ProgressView(QWidget):
     # ------------------------------------------------------------------ inside
 
     @Slot()
-    def _on_timer_timeout(self) -> None:
+    def _on_replaying_timeout(self) -> None:
         record = self._record
         if record is None:
-            self._timer.stop()
+            self._replaying.stop()
             return
         batch = list(islice(record, _AT_ONCE))
         for event in batch:
@@ -198,7 +195,7 @@ class ProgressView(QWidget):
         self._show_last_step()
 
     def _stop_replay(self) -> None:
-        self._timer.stop()
+        self._replaying.stop()
         self._record = None
         self._waiting.clear()
 
