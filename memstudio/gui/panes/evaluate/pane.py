@@ -124,7 +124,7 @@ class EvaluatePane(QWidget):
         leave.activated.connect(self.close_details)
         benchmark.changed.connect(self._soon.ask)
         benchmark.records_changed.connect(self._soon.ask)
-        self._session.run_changed.connect(self._on_session_run_changed)
+        self._session.run_changed.connect(self._show_missing)
 
     # ------------------------------------------------------------------ verbs
 
@@ -173,9 +173,7 @@ class EvaluatePane(QWidget):
     @Slot()
     def _refresh(self) -> None:
         benchmark, header = self._benchmark, self.header
-        missing = self._missing()
-        self.form.show_state(missing, is_locked=benchmark.is_active)
-        self.start_here.setEnabled(not missing)
+        self._show_missing()
         if header.shows_bundled:
             self._grid = grid_of(self._bundled)
             shown = self._bundled
@@ -197,8 +195,8 @@ class EvaluatePane(QWidget):
         self._views.setCurrentWidget(view)
         self.details.setVisible(self.matrix.chosen() is not None and view is self._grid_page)
 
-    @Slot(object)
-    def _on_session_run_changed(self, _: object) -> None:
+    @Slot()
+    def _show_missing(self) -> None:
         missing = self._missing()
         self.form.show_state(missing, is_locked=self._benchmark.is_active)
         self.start_here.setEnabled(not missing)

@@ -156,11 +156,8 @@ class SlotSteps(QWidget):
         )
         for place in range(0, len(steps), every):
             centre = area.left() + (place + 0.5) * width
-            below = QRectF(centre - 60, area.bottom() + 3, 120, _BOTTOM - 4)
-            below.moveLeft(min(max(below.left(), 0.0), self.width() - below.width()))
+            below = QRectF(centre - room / 2, area.bottom() + 3, room, _BOTTOM - 4)
             flag = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            if below.center().x() != centre:
-                below = QRectF(centre - room / 2, area.bottom() + 3, room, _BOTTOM - 4)
             painter.drawText(below, flag, count(steps[place]))
 
     # ------------------------------------------------------------------ gestures

@@ -97,7 +97,7 @@ class RunsPane(QWidget):
         self._session = session
         self._queue = queue
         self._messages = messages
-        self._state: object = None
+        self._standing: object = None
         self._own = runs_dir()
         self.list = RunList((self._own, *(Path(folder) for folder in folders)), self)
         self.store = RunCurveStore(self)
@@ -231,9 +231,9 @@ class RunsPane(QWidget):
                 self.model_requested.emit(str(RunFolder(runs[0].path).model))
             case "memory":
                 step, trace = list(RunFolder(runs[0].path).trace_paths().items())[-1]
-                text = self.tr("{run}, step {step}")
-                name = text.format(run=runs[0].shown_name, step=count(step))
-                self.trace_requested.emit(str(trace), name)
+                title = self.tr("{run}, step {step}")
+                title = title.format(run=runs[0].shown_name, step=count(step))
+                self.trace_requested.emit(str(trace), title)
             case "health":
                 self.health_requested.emit(path, -1)
             case "resume":
@@ -376,9 +376,9 @@ class RunsPane(QWidget):
 
     @Slot(object)
     def _on_session_run_changed(self, _: object) -> None:
-        state = self._session.run.standing if self._session.run else None
-        if state != self._state:
-            self._state = state
+        standing = self._session.run.standing if self._session.run else None
+        if standing != self._standing:
+            self._standing = standing
             self.list.look()
 
     @override

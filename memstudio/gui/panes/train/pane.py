@@ -66,7 +66,7 @@ class TrainPane(QWidget):
         self._session = session
         self._selection = selection
         self._awaited: RunConfig | None = None
-        self._run_state: tuple[str, bool, str | None] | None = None
+        self._standing: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
         self.untrained_note = UntrainedNote()
@@ -152,7 +152,7 @@ class TrainPane(QWidget):
     def start(self) -> None:
         """Start a run with what the form says; point out what is missing otherwise."""
         config = self._config()
-        if self._missing()[0] or config is None:
+        if self._missing().reason or config is None:
             self.start_bar.point_out()
         else:
             self._session.start_training(config)
@@ -264,24 +264,25 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_run_changed(self, run: RunView | None) -> None:
         self.header.show_run(run)
-        state = run.standing if run is not None else ("", False, None)
-        was_active = self._run_state is not None and self._run_state[1]
+        standing = run.standing if run is not None else ("", False, None)
         # Every step changes the run; the form only cares for its state.
-        if state == self._run_state:
+        if standing == self._standing:
             return
-        self._run_state = state
-        if run is not None and (run.state == "reading" or (run.is_active and not was_active)):
+        was_active = self._standing is not None and self._standing[1]
+        self._standing = standing
+        state, is_active, _ = standing
+        if run is not None and (state == "reading" or (is_active and not was_active)):
             self.progress.begin()
             if run.is_held and run.folder is not None:
                 # Another run was trained in its pause, and it is on show again.
                 self.progress.replay(RunFolder(Path(run.folder)).events())
-        elif not state[1]:
+        elif not is_active:
             self.progress.end()
-        elif state[0] == "stopping":
+        elif state == "stopping":
             self.progress.show_ending()
-        self.form.setEnabled(not state[1])
-        self.dataset.setEnabled(not state[1])
-        self.menu.set_locked(state[1])
+        self.form.setEnabled(not is_active)
+        self.dataset.setEnabled(not is_active)
+        self.menu.set_locked(is_active)
         self._refresh()
 
     @Slot(object)

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
+from memstudio.gui.pixel_columns import round_step
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 
@@ -158,13 +159,3 @@ def _paint_word(painter: QPainter, place: QRectF, text: str, metrics: QFontMetri
     painter.rotate(90)
     painter.drawText(QPointF(0, metrics.ascent() / 2 - 1), shown)
     painter.restore()
-
-
-def round_step(least: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50, ... that is not less."""
-    step = 1
-    while True:
-        for factor in (1, 2, 5):
-            if step * factor >= least:
-                return step * factor
-        step *= 10
