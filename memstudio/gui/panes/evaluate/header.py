@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count
@@ -163,8 +164,7 @@ class EvaluateHeader(QWidget):
                 self.tr("What is finished is kept. Start again to go on where it was."),
             ),
         }[benchmark.state]
-        title = title.replace("%1", count(benchmark.num_done))
-        return title.replace("%2", count(len(benchmark.plan))), note
+        return numbered(title, count(benchmark.num_done), count(len(benchmark.plan))), note
 
     @Slot()
     def _on_pause_button_clicked(self) -> None:

@@ -16,7 +16,7 @@ from memstudio.gui.panes.evaluate.words import (
     task_title,
     verdict_text,
 )
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.copying import copies
 from memstudio.gui.widgets.number_format import count, duration, percent
 from memstudio.gui.widgets.table_manners import read_by_rows
@@ -71,7 +71,7 @@ class PlainTable(QTableWidget):
         label = f"{row.kind}, {filled(row.variant)}" if row.variant else row.kind
         task = task_title(row.task)
         if row.size is not None:
-            task = self.tr("%1, at %2").replace("%1", task).replace("%2", count(row.size))
+            task = numbered(self.tr("%1, at %2"), task, count(row.size))
         right = row.scores["none"]
         controls = [
             percent(row.scores[name].mean, 1) if name in row.scores else "–" for name in CONTROLS

@@ -13,7 +13,7 @@ from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
 from memstudio.gui.panes.help.table import HelpTable
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
 from memstudio.measuring.command import command_of
@@ -94,9 +94,9 @@ class HelpResult(QWidget):
         """Show a report, and of what it is."""
         self._report = report
         self.command = command_of(measurement)
-        text = self.tr("%1 on %2").replace("%1", measurement.of.name)
         parts = [
-            text.replace("%2", on_what(measurement)), words.number_text(report, report.whole),
+            numbered(self.tr("%1 on %2"), measurement.of.name, on_what(measurement)),
+            words.number_text(report, report.whole),
             when_text(measurement), duration(measurement.seconds),
         ]  # fmt: skip
         self.title.setText(" · ".join(parts))
@@ -109,14 +109,14 @@ class HelpResult(QWidget):
         table = self.tr(
             "The table: %1; below, what the memory gives over it (%2), with its interval."
         )
-        table = table.replace("%1", words.unit_text(report, of_gains=False))
-        lines = [table.replace("%2", words.unit_text(report, of_gains=True))]
+        units = (words.unit_text(report, of_gains=of_gains) for of_gains in (False, True))
+        lines = [numbered(table, *units)]
         lines += [
             f"{words.control_title(name)}: {words.control_words(name)}." for name in report.controls
         ]
         for name, reason in report.left_out.items():
-            text = self.tr("%1 was left out: %2").replace("%1", words.control_title(name))
-            lines.append(text.replace("%2", filled(reason)))
+            text = self.tr("%1 was left out: %2")
+            lines.append(numbered(text, words.control_title(name), filled(reason)))
         parts = {"parts": count(report.whole.parts)}
         lines.append(f"{filled(report.interval, parts)}.")
         if not report.is_higher_better:

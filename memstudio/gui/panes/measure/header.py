@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
@@ -151,14 +151,8 @@ class MeasureHeader(QWidget):
         self.kept.clear()
         for each in kept:
             measurement = each.measurement
-            text = self.tr("%1 · %2 · %3")
-            for mark, value in (
-                ("%1", when_text(measurement)),
-                ("%2", measurement.of.name),
-                ("%3", on_what(measurement)),
-            ):
-                text = text.replace(mark, value)
-            self.kept.addItem(text)
+            parts = (when_text(measurement), measurement.of.name, on_what(measurement))
+            self.kept.addItem(numbered(self.tr("%1 · %2 · %3"), *parts))
         self.kept.setCurrentIndex(place)
         self.kept.setVisible(bool(kept))
         self.caption.setText(self.tr("Results") if kept else self.tr("No results yet"))
@@ -198,8 +192,8 @@ class MeasureHeader(QWidget):
         if progress is not None:
             parts = [filled(progress.text)]
             if progress.total > 0:
-                of = self.tr("%1 of %2").replace("%1", count(progress.done))
-                parts.append(of.replace("%2", count(progress.total)))
+                done, total = count(progress.done), count(progress.total)
+                parts.append(numbered(self.tr("%1 of %2"), done, total))
             left = measuring.seconds_left
             if left is not None and measuring.state == "running":
                 parts.append(self.tr("%1 left of this part").replace("%1", duration(left)))

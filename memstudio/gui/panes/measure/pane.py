@@ -21,7 +21,7 @@ from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
 from memstudio.gui.panes.measure.retention.result import RetentionResult
 from memstudio.gui.throttle import Throttle
-from memstudio.gui.translation import page_language
+from memstudio.gui.translation import numbered, page_language
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.number_format import compact
@@ -265,7 +265,7 @@ class MeasurePane(QWidget):
         note = self.tr("The open model does not come from a run.")
         if run is not None:
             text = self.tr("%1 tokens that were never learnt, in %2")
-            note = text.replace("%1", compact(run.tokens)).replace("%2", run.folder.name)
+            note = numbered(text, compact(run.tokens), run.folder.name)
             if run.documents is None:
                 note = run.folder.name
             if not is_possible:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.metric_words import value_text
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import compact, count, decimal
 from memstudio.measuring.export import counted
 from memstudio.measuring.settings import WITHOUT_MEMORY
@@ -67,7 +67,7 @@ def _spread(ends: list[float | None], shown: list[str]) -> str:
     if None in ends:
         return ""
     text = QCoreApplication.translate("MeasureWords", "%1 to %2")
-    return text.replace("%1", shown[0]).replace("%2", shown[1])
+    return numbered(text, *shown)
 
 
 def other_name(measurement: Measurement) -> str:

@@ -26,6 +26,7 @@ from memstudio.gui.panes.memory.pictures import Pictures
 from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.menu_button import menu_button
@@ -169,8 +170,8 @@ class MemoryPane(QWidget):
             title += self.tr(" – training step %1").replace("%1", count(document.step))
         self._title.setText(title)
         text = self.tr("%2 tokens in %3 segments, read by %1.")
-        text = text.replace("%1", document.model).replace("%2", count(document.num_tokens))
-        text = text.replace("%3", count(document.num_segments))
+        counts = map(count, (document.num_tokens, document.num_segments))
+        text = numbered(text, document.model, *counts)
         if document.has_slots and document.num_segments:
             slot, segment, size = largest_change(document)
             more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
@@ -179,8 +180,7 @@ class MemoryPane(QWidget):
                 more = self.tr(
                     "After the first segment slot %2 of %1 changed most, at segment %3 (%4)."
                 )
-            more = more.replace("%1", str(document.num_slots)).replace("%2", str(slot))
-            text += " " + more.replace("%3", str(segment)).replace("%4", percent(size))
+            text += " " + numbered(more, document.num_slots, slot, segment, percent(size))
         self._summary.setText(text)
 
     @Slot()

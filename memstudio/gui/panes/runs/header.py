@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.run_words import state_in_words
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.clear_button import add_clear_button, add_sign
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
@@ -151,9 +152,7 @@ class RunsHeader(QWidget):
         """Say how many runs there are."""
         parts = [self.tr("%Ln run(s)", "", num_runs)]
         if num_shown != num_runs:
-            parts = [
-                self.tr("%1 of %2").replace("%1", count(num_shown)).replace("%2", count(num_runs))
-            ]
+            parts = [numbered(self.tr("%1 of %2"), count(num_shown), count(num_runs))]
         if num_chosen:
             parts.append(self.tr("%1 selected").replace("%1", count(num_chosen)))
         self.note.setText(" · ".join(parts) if num_runs else "")

@@ -18,7 +18,7 @@ from memstudio.gui.panes.train.ways_card import WaysCard
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.theme.theme import current
 from memstudio.gui.throttle import Throttle
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.training.evaluations import Evaluations
@@ -241,14 +241,12 @@ class ProgressView(QWidget):
         self.bar.setRange(0, max(1, event.total_steps))
         self.bar.setValue(event.first_step)
         self.tiles.show_start(event.first_step, event.total_steps)
-        text = self.tr("%1 of %2 parameters on %3 · run %4")
-        for place, value in (
-            ("%1", numbers.compact(event.num_trainable)),
-            ("%2", numbers.compact(event.num_parameters)),
-            ("%3", event.device),
-            ("%4", event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]),
-        ):
-            text = text.replace(place, value)
+        name = event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+        text = numbered(
+            self.tr("%1 of %2 parameters on %3 · run %4"),
+            numbers.compact(event.num_trainable), numbers.compact(event.num_parameters),
+            event.device, name,
+        )  # fmt: skip
         if event.num_cut:
             cut = self.tr("of %1 longer texts the beginning is learnt from")
             text = f"{text} · {cut.replace('%1', numbers.count(event.num_cut))}"

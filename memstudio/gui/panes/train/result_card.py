@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 from memstudio.gui.panes.train.evaluation_table import EvaluationTable
 from memstudio.gui.panes.train.label_grid import LabelGrid
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
@@ -119,8 +120,7 @@ class ResultCard(QFrame):
             title = self.tr("With the memory reset before each segment")
             if after is not None and last.loss != after:
                 # The kept model is of another step.
-                step = self.tr("%1, at step %2").replace("%1", title)
-                title = step.replace("%2", numbers.count(last.step))
+                title = numbered(self.tr("%1, at step %2"), title, numbers.count(last.step))
             rows.append(_Row(title, last.loss_memory_reset, worth))
             words = self._worth(worth, objective)
         self._fill(rows, is_of_words=objective not in AT_THE_END)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
@@ -139,7 +140,7 @@ class RunHeader(QWidget):
             note = self.tr("Nothing was changed.")
         if run.holds and run.is_active and not note:
             note = self.tr("{run} is held meanwhile.").format(run=run.holds)
-        return title.replace("%1", step).replace("%2", total), note
+        return numbered(title, step, total), note
 
     def _words_from_disk(self, run: RunView) -> tuple[str, str]:
         title, note = {
@@ -157,9 +158,9 @@ class RunHeader(QWidget):
             "failed": (self.tr("The run could not go on"), ""),
             "interrupted": (self.tr("Interrupted after step %1 of %2"), ""),
         }[run.state]
-        title = title.replace("%1", numbers.count(run.step))
+        title = numbered(title, numbers.count(run.step), numbers.count(run.total_steps))
         note = note or self.tr("Shown from its folder; its model need not be the one that is open.")
-        return title.replace("%2", numbers.count(run.total_steps)), note
+        return title, note
 
     def _on_pause_button_clicked(self) -> None:
         if self._is_held:

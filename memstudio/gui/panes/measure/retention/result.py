@@ -19,7 +19,7 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure.retention import words
 from memstudio.gui.panes.measure.retention.series_view import SeriesView
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
@@ -103,8 +103,8 @@ class RetentionResult(QWidget):
     def show_measurement(self, measurement: Measurement, report: RetentionReport) -> None:
         """Show a report, and of what it is."""
         self._report = report
-        text = self.tr("What %1 retains of %2").replace("%1", measurement.of.name)
-        self.title.setText(text.replace("%2", on_what(measurement)))
+        text = self.tr("What %1 retains of %2")
+        self.title.setText(numbered(text, measurement.of.name, on_what(measurement)))
         parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
         self._sentences.show_sentences(retention_sentences(report, words.share_text))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.excerpt import on_one_line
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.measuring.retention_report import (
@@ -121,9 +121,8 @@ def _with_ends(
     if None in ends:
         return shown
     text = QCoreApplication.translate("RetentionWords", "%1 to %2")
-    for mark, end in zip(("%1", "%2"), ends, strict=True):
-        text = text.replace(mark, value_text(quantity, end, is_signed=is_signed))
-    return f"{shown}\n{text}"
+    below = numbered(text, *(value_text(quantity, end, is_signed=is_signed) for end in ends))
+    return f"{shown}\n{below}"
 
 
 def heads_of(series: RetentionSeries) -> list[str]:

@@ -20,7 +20,7 @@ from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.glance_words import glance_sentence
 from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import percent
 
@@ -180,8 +180,7 @@ class GlanceLine(QFrame):
         self._which %= max(1, len(facts))
         for widget in (self.previous, self.which, self.next):
             widget.setVisible(len(facts) > 1)
-        text = self.tr("Finding %1 of %2").replace("%1", str(self._which + 1))
-        self.which.setText(text.replace("%2", str(len(facts))))
+        self.which.setText(numbered(self.tr("Finding %1 of %2"), self._which + 1, len(facts)))
         self.text.setText(self._sentence(document, asks=asks, offers=offers))
 
     @Slot()

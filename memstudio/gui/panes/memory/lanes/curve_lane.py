@@ -16,6 +16,7 @@ from memstudio.gui.panes.memory.lanes.bars import (
     signed_ends,
 )
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, decimal, percent, signed
 
 if TYPE_CHECKING:
@@ -82,14 +83,11 @@ class CurveLane(BarsLane):
         document = self.document
         if document is None:
             return ""
-        lines = [self.tr("“%1”, token %2").replace("%1", document.token_text(token))]
-        lines[0] = lines[0].replace("%2", count(token))
+        lines = [numbered(self.tr("“%1”, token %2"), document.token_text(token), count(token))]
         loss = float(document.loss[token])
         if np.isfinite(loss):
             text = self.tr("surprise %1 nats (probability %2)")
-            lines.append(
-                text.replace("%1", decimal(loss, 2)).replace("%2", percent(np.exp(-loss), 2))
-            )
+            lines.append(numbered(text, decimal(loss, 2), percent(np.exp(-loss), 2)))
         if document.gain is not None:
             gain = float(document.gain[token])
             if np.isfinite(gain):

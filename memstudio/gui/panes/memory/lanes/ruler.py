@@ -13,6 +13,7 @@ from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
 from memstudio.gui.pixel_columns import round_step
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -134,9 +135,9 @@ class Ruler(Lane):
         document = self._document
         if document is None:
             return ""
-        text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
+        text = self.tr("“%1”, token %2, segment %3")
         segment = document.segment_of(token)
-        return text.replace("%2", count(token)).replace("%3", count(segment))
+        return numbered(text, document.token_text(token), count(token), count(segment))
 
     @override
     def sizeHint(self) -> QSize:
