@@ -130,7 +130,7 @@ def test_weights_that_came_to_harm_are_not_written_to_a_table(
         exporting.weights_as_table(document, 0, None)
     goal = tmp_path / "memory.csv"
     monkeypatch.setattr(
-        "memstudio.gui.panes.memory.export_button.QFileDialog.getSaveFileName",
+        "memstudio.gui.panes.memory.trace_export_button.QFileDialog.getSaveFileName",
         lambda *_: (str(goal), "CSV (*.csv)"),
     )
     shown.pane.export_button.weights.trigger()

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from memstudio.gui.drag_out import DragHandle, files_mime
 from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
-from memstudio.gui.panes.memory.export_button import ExportButton
 from memstudio.gui.panes.memory.pictures import Pictures
+from memstudio.gui.panes.memory.trace_export_button import TraceExportButton
 from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
@@ -69,7 +69,7 @@ class MemoryPane(QWidget):
         self.reading = TextReading(session, self._read, _LONGEST, self)
         self.reading.refused.connect(self._fail)
         self.read_button = self._make_read_button()
-        self.export_button = ExportButton(session, selection, self.controls, self)
+        self.export_button = TraceExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
         self._empty_read.clicked.connect(self.reading.ask_for_file)

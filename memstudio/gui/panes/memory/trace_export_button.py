@@ -40,7 +40,7 @@ class _Answer(QObject):
     ended = Signal(object, object)
 
 
-class ExportButton(QToolButton):
+class TraceExportButton(QToolButton):
     """Long exports run beside the window, one at a time; the button says how far they are.
 
     Signals:
