@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from memstudio.gui.panes.memory.lanes.painting import paint_slot_axis
 from memstudio.gui.plots.colour_maps import DIVERGING, lookup_table
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
@@ -174,7 +175,10 @@ class ComparePicture(QWidget):
             painter.drawText(title, _LEFT_TEXT, text)
             painter.fillRect(area, QColor(look.sunken))
             painter.drawImage(area, images[index])
-            self._draw_slots(painter, area, self._slots()[index])
+            slots = self._slots()[index]
+            if slots > 1:
+                gutter = QRectF(0, area.top(), _LEFT, area.height()).toRect()
+                paint_slot_axis(painter, gutter, slots, None)
         self._draw_ruler(painter, areas[-1])
         if self._place is not None:
             self._draw_place(painter, areas, shown)
@@ -194,25 +198,6 @@ class ComparePicture(QWidget):
             both = [_image(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
             self._drawn = key, [*both, _image(difference, -apart, apart, DIVERGING)]
         return self._drawn[1]
-
-    def _draw_slots(self, painter: QPainter, area: QRectF, slots: int) -> None:
-        look = theme.current()
-        height = area.height() / slots
-        every = max(1, int(-(-12 // height)))
-        if slots == 1:
-            return
-        for slot in range(slots):
-            top = area.top() + slot * height
-            size = min(7.0, height - 1)
-            if size > 1:
-                painter.fillRect(
-                    QRectF(area.left() - size - 4, top + (height - size) / 2, size, size),
-                    QColor(look.slot_colour(slot)),
-                )
-            if slot % every == 0:
-                painter.setPen(QColor(look.muted_text))
-                place = QRectF(0, top - 4, area.left() - 15, height + 8)
-                painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(slot))  # fmt: skip
 
     def _draw_ruler(self, painter: QPainter, area: QRectF) -> None:
         """Borders of the first one's segments, as far as they are apart, and their numbers."""
