@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.painting import paint_slot_axis
-from memstudio.gui.plots.colour_maps import DIVERGING, lookup_table
+from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
+from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 
@@ -173,7 +173,6 @@ class ComparePicture(QWidget):
                 self._titles[index], Qt.TextElideMode.ElideMiddle, int(title.width())
             )
             painter.drawText(title, _LEFT_TEXT, text)
-            painter.fillRect(area, QColor(look.sunken))
             painter.drawImage(area, images[index])
             slots = self._slots()[index]
             if slots > 1:
@@ -195,8 +194,9 @@ class ComparePicture(QWidget):
             # Where nothing differs all is 0, the middle of the colours.
             apart = levels.apart or 1.0
             mine, theirs, difference = self.columns(width)
-            both = [_image(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
-            self._drawn = key, [*both, _image(difference, -apart, apart, DIVERGING)]
+            both = [coloured(each.T, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
+            pixels = [*both, coloured(difference.T, -apart, apart, DIVERGING)]
+            self._drawn = key, [image_of(each) for each in pixels]
         return self._drawn[1]
 
     def _draw_ruler(self, painter: QPainter, area: QRectF) -> None:
@@ -334,14 +334,3 @@ def _standing_out(values: Floats, width: int) -> Floats:
     high: Floats = np.fmax.reduce(parts, axis=1)
     low: Floats = np.fmin.reduce(parts, axis=1)
     return np.where(high > -low, high, low).T
-
-
-def _image(values: Floats, low: float, high: float, colours: str) -> QImage:
-    """A picture of `[m, W]`; clear where nothing is known."""
-    is_known = np.isfinite(values)
-    shares = (np.where(is_known, values, low) - low) * (255 / ((high - low) or 1.0))
-    pixels = lookup_table(colours).view(np.uint32)[:, 0][np.clip(shares, 0, 255).astype(np.uint8)]
-    pixels[~is_known] = 0
-    pixels = np.ascontiguousarray(pixels)
-    height, width = values.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

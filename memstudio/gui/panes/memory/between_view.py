@@ -92,7 +92,7 @@ class _Matrix(QWidget):
             return
         if self._picture is None or self._made_for != look.name:
             self._made_for = look.name
-            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map, 0)
+            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map)
             self._picture = image_of(pixels)
         halves = self._halves()
         font = QFont(self.font())
