@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.gui.panes.memory.quantities import quantities
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, percent, small
 from memstudio.gui.widgets.visible_word import visible_word
@@ -30,16 +31,7 @@ def probe_title(run: str, step: int) -> str:
 
 def quantity_title(name: str) -> str:
     """What is compared."""
-    known = {
-        "change": QCoreApplication.translate("Quantity", "Change"),
-        "norm": QCoreApplication.translate("Quantity", "Length"),
-        "read_mass": QCoreApplication.translate("Quantity", "Read"),
-        "write_mass": QCoreApplication.translate("Quantity", "Written"),
-        "gate": QCoreApplication.translate("Quantity", "Gate"),
-        "usage": QCoreApplication.translate("Quantity", "Usage"),
-        "age": QCoreApplication.translate("Quantity", "Age"),
-        "similarity": QCoreApplication.translate("Quantity", "Similarity"),
-        "read_entropy": QCoreApplication.translate("Quantity", "Spread of reading"),
+    known = {each.name: each.title for each in quantities()} | {
         "loss": QCoreApplication.translate("CompareWords", "Surprise (loss)"),
         "gain": QCoreApplication.translate("CompareWords", "Gain from memory"),
     }

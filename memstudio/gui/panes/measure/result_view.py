@@ -11,7 +11,7 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import numbered
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.excerpt import excerpt
 from memstudio.gui.widgets.number_format import duration
@@ -75,7 +75,7 @@ class ResultView(QWidget):
         self.title.setText(numbered(self.tr("%1 on %2"), of.name, on_what(measurement)))
         parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
-        self._sentences.show_sentences(sentences(measurement, words.WORDS, words.translated))
+        self._sentences.show_sentences(sentences(measurement, words.WORDS, filled))
         self.table.show_measurement(measurement)
         self._foot.setVisible(of.memory is not None)
         self.answers.setVisible(bool(of.examples))

@@ -199,7 +199,7 @@ class MemoryPane(QWidget):
                 "Open the demo, or a model, and let it read a text: you will see what "
                 "each slot of its memory holds, what wrote it and what read it."
             )
-        elif session.run is not None and session.run.is_active and not paused:
+        elif run is not None and run.is_active and not paused:
             text = self.tr("Training is going on. The probe's memory appears here as soon as it is "
                            "recorded; pause to read a text of your own.")  # fmt: skip
         else:
