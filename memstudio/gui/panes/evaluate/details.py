@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from memstudio.gui.panes.evaluate.words import (
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.bars import Bar, BarList
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, duration, percent
 
@@ -86,11 +86,8 @@ class Details(QFrame):
 
     def _compose(self) -> None:
         sizes = theme.current().sizes
-        close = QToolButton()
+        close = icon_button("close", self.tr("Close the details"), "muted_text")
         close.setObjectName("closeDetails")
-        close.setIcon(icon("close", "muted_text"))
-        close.setToolTip(self.tr("Close the details"))
-        close.setAccessibleName(self.tr("Close the details"))
         close.clicked.connect(self.close_requested)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
