@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -30,6 +29,7 @@ from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icon_button import icon_button
@@ -101,7 +101,6 @@ class ComparePane(QWidget):
 
     def _compose(self) -> None:
         sizes = current().sizes
-        self.parts = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(sizes.space_s)
         for widget in (QLabel("A"), self.first, self.swap, QLabel("B"), self.second):
@@ -110,14 +109,8 @@ class ComparePane(QWidget):
         second_row = QHBoxLayout()
         second_row.setSpacing(sizes.space_s)
         second_row.addWidget(self.quantity)
-        for place, text in enumerate((self.tr("All"), self.tr("Side by side"), self.tr("Difference"))):  # fmt: skip
-            button = QToolButton()
-            button.setProperty("role", "boxed")
-            button.setText(text)
-            button.setCheckable(True)
-            button.setChecked(place == 0)
-            self.parts.addButton(button, place)
-            second_row.addWidget(button)
+        texts = (self.tr("All"), self.tr("Side by side"), self.tr("Difference"))
+        self.parts = choice_buttons(self, second_row, texts)
         self.export = ExportButton(self.picture, self._caption, self._numbers)
         second_row.addWidget(self.export)
         second_row.addStretch(1)

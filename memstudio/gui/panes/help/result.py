@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.measurement_words import on_what, when_text
@@ -14,6 +14,7 @@ from memstudio.gui.panes.help.chart import HelpChart
 from memstudio.gui.panes.help.table import HelpTable
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled, numbered
+from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
 from memstudio.measuring.command import command_of
@@ -61,21 +62,14 @@ class HelpResult(QWidget):
     def _make_choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(self.title, 1)
-        self.choices = QButtonGroup(self)
-        for place, (text, tip) in enumerate(
-            (
-                (self.tr("Values"), self.tr("What was measured with each memory")),
-                (self.tr("What the memory gives"), self.tr("The difference to each control, on the same tokens or questions")),
-            )
-        ):  # fmt: skip
-            button = QToolButton()
-            button.setProperty("role", "boxed")
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setChecked(place == 0)
-            self.choices.addButton(button, place)
-            row.addWidget(button)
+        texts = (self.tr("Values"), self.tr("What the memory gives"))
+        self.choices = choice_buttons(self, row, texts)
+        tips = (
+            self.tr("What was measured with each memory"),
+            self.tr("The difference to each control, on the same tokens or questions"),
+        )
+        for place, tip in enumerate(tips):
+            self.choices.button(place).setToolTip(tip)
         self.choices.idToggled.connect(self._on_choices_toggled)
         self.export = ExportButton(
             self.chart, self._caption, self.table.as_text, lambda: self.command
