@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -24,6 +24,7 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count, duration
+from memstudio.gui.widgets.pause_button import PauseButton
 from memstudio.measuring.export import FORMATS, PAGE, endings
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ class MeasureHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         sizes = current().sizes
-        self._is_held = False
         self.kept = QComboBox()
         self.kept.setObjectName("keptMeasurements")
         self.kept.setAccessibleName(self.tr("Results"))
@@ -126,9 +126,9 @@ class MeasureHeader(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("How far the measurement is"))
-        self.pause_button = QPushButton()
-        self.pause_button.setObjectName("pauseMeasuring")
-        self.pause_button.clicked.connect(self._on_pause_button_clicked)
+        self.pause_button = PauseButton("pauseMeasuring")
+        self.pause_button.pause_requested.connect(self.pause_requested)
+        self.pause_button.resume_requested.connect(self.resume_requested)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"))
         self.stop_button.setObjectName("stopMeasuring")
         self.stop_button.setToolTip(self.tr("Nothing is kept of a measurement that was stopped"))
@@ -166,9 +166,7 @@ class MeasureHeader(QWidget):
         state = measuring.state
         self.strip.setVisible(measuring.is_active or state in {"stopped", "failed"})
         self.bar.setVisible(measuring.is_active)
-        self._is_held = state in {"pausing", "paused"}
-        self.pause_button.setText(self.tr("Resume") if self._is_held else self.tr("Pause"))
-        self.pause_button.setIcon(icon("play" if self._is_held else "pause"))
+        self.pause_button.show_held(is_held=state in {"pausing", "paused"})
         for button in (self.pause_button, self.stop_button):
             button.setVisible(measuring.is_active)
             button.setEnabled(state != "stopping")
@@ -203,10 +201,3 @@ class MeasureHeader(QWidget):
             "stopping": self.tr("Stopping"),
         }.get(measuring.state)
         return " · ".join([held, *parts] if held else parts)
-
-    @Slot()
-    def _on_pause_button_clicked(self) -> None:
-        if self._is_held:
-            self.resume_requested.emit()
-        else:
-            self.pause_requested.emit()
