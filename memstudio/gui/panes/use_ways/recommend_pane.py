@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.dialogs.file_asking import ask_for_files
+from memstudio.gui.panes.use_ways.problem_words import with_problems
 from memstudio.gui.panes.use_ways.touched_card import TouchedCard
 from memstudio.gui.panes.use_ways.user_bar import UserBar
 from memstudio.gui.panes.use_ways.why_card import WhyCard
@@ -292,11 +293,8 @@ class RecommendPane(QWidget):
         if is_new and done.user is not None and self.isVisible():
             self.touched.line.setFocus()
         if done.problems:
-            names = ", ".join(problem.path.name for problem in done.problems[:3])
             text = self.tr("Of these files: {names}. {reason}")
-            self._messages.add(
-                "warning", text.format(names=names, reason=done.problems[0].sentence())
-            )
+            self._messages.add("warning", with_problems(text, done.problems))
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:

@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from memstudio.gui.panes.use_ways.collection_bar import CollectionBar
 from memstudio.gui.panes.use_ways.found_html import found_html
+from memstudio.gui.panes.use_ways.problem_words import with_problems
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets import number_format as numbers
@@ -253,8 +254,5 @@ class SearchPane(QWidget):
             self._draw()
             self._refresh()
         if done.added is not None and done.added.problems:
-            names = ", ".join(problem.path.name for problem in done.added.problems[:3])
             text = self.tr("Not all could be added: {names}. {reason}")
-            self._messages.add(
-                "warning", text.format(names=names, reason=done.added.problems[0].sentence())
-            )
+            self._messages.add("warning", with_problems(text, done.added.problems))
