@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.dialogs.file_asking import ask_for_files
+from memstudio.gui.panes.use_ways.bar_over_sides import lay_bar_over_sides
 from memstudio.gui.panes.use_ways.problem_words import with_problems
 from memstudio.gui.panes.use_ways.touched_card import TouchedCard
 from memstudio.gui.panes.use_ways.user_bar import UserBar
@@ -125,30 +125,13 @@ class RecommendPane(QWidget):
         for place, widget in enumerate((self.line, self.more, self.rank)):
             grid.addWidget(widget, 0, place)
         grid.addWidget(self.new_only, 1, 0, 1, 3)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, sizes.space_s, 0)
-        column.setSpacing(sizes.space_s)
-        column.addWidget(self.offer)
-        column.addWidget(self.work)
-        column.addWidget(self.stack, 1)
         side = QSplitter(Qt.Orientation.Vertical)
         side.addWidget(self.touched)
         side.addWidget(self.why)
         side.setChildrenCollapsible(False)
         side.setSizes([250, 330])
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(side)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([620, 360])
-        splitter.setChildrenCollapsible(False)
         self._side = side
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
-        layout.setSpacing(sizes.space_m)
-        layout.addWidget(self.bar)
-        layout.addWidget(splitter, 1)
+        lay_bar_over_sides(self, self.bar, (self.offer, self.work, self.stack), side, (620, 360))
 
     # ------------------------------------------------------------------ dropping
 

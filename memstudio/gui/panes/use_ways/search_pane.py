@@ -14,14 +14,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from memstudio.gui.panes.use_ways.bar_over_sides import lay_bar_over_sides
 from memstudio.gui.panes.use_ways.collection_bar import CollectionBar
 from memstudio.gui.panes.use_ways.found_html import found_html
 from memstudio.gui.panes.use_ways.problem_words import with_problems
@@ -131,35 +130,19 @@ class SearchPane(QWidget):
         self.past.itemClicked.connect(self._on_past_item_activated)
 
     def _compose(self) -> None:
-        sizes = current().sizes
-        ask = QHBoxLayout()
-        ask.setSpacing(sizes.space_s)
+        line = QWidget()
+        ask = QHBoxLayout(line)
+        ask.setContentsMargins(0, 0, 0, 0)
+        ask.setSpacing(current().sizes.space_s)
         for widget, stretch in ((self.query, 1), (self.looks, 0), (self.search, 0)):
             ask.addWidget(widget, stretch)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, sizes.space_s, 0)
-        column.setSpacing(sizes.space_s)
-        column.addLayout(ask)
-        column.addWidget(self.work)
-        column.addWidget(self.stack, 1)
         card = Card(self.tr("Asked before"))
         note = QLabel(self.tr("Queries stay between sessions. Click one to ask it again."))
         note.setProperty("role", "caption")
         note.setWordWrap(True)
         card.body.addWidget(self.past, 1)
         card.body.addWidget(note)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(card)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([760, 260])
-        splitter.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
-        layout.setSpacing(sizes.space_m)
-        layout.addWidget(self.bar)
-        layout.addWidget(splitter, 1)
+        lay_bar_over_sides(self, self.bar, (line, self.work, self.stack), card, (760, 260))
 
     # ------------------------------------------------------------------ state
 
