@@ -161,7 +161,7 @@ class HelpPane(QWidget):
             return self.tr("The open model has no memory.")
         if self._measuring.is_active:
             return self.tr("A measurement is on.")
-        if run is not None and run.is_active and run.state != "paused":
+        if run is not None and run.takes_model:
             return self.tr("Training is going on. Pause or stop it to measure the model.")
         if session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
             return self.tr("Wait until what is going on is done.")

@@ -189,7 +189,7 @@ class MeasurePane(QWidget):
             return self.tr("No model is open.")
         if self._measuring.is_active:
             return self.tr("A measurement is on.")
-        if run is not None and run.is_active and run.state != "paused":
+        if run is not None and run.takes_model:
             return self.tr("Training is going on. Pause or stop it to measure the model.")
         if self._measuring.is_reading:
             return self.tr("The text is being read.")

@@ -185,9 +185,7 @@ class MemoryPane(QWidget):
 
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
-        session = self._session
-        run = session.run
-        paused = run is not None and run.is_active and run.state == "paused"
+        session, run = self._session, self._session.run
         self.reading.refresh()
         can_read = self.reading.can_read
         self._empty_read.setEnabled(can_read)
@@ -199,7 +197,7 @@ class MemoryPane(QWidget):
                 "Open the demo, or a model, and let it read a text: you will see what "
                 "each slot of its memory holds, what wrote it and what read it."
             )
-        elif run is not None and run.is_active and not paused:
+        elif run is not None and run.takes_model:
             text = self.tr("Training is going on. The probe's memory appears here as soon as it is "
                            "recorded; pause to read a text of your own.")  # fmt: skip
         else:

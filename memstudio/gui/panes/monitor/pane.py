@@ -221,7 +221,7 @@ class MonitorPane(QWidget):
             "off": self.tr("Stopped"),
         }.get(monitoring.state, self.tr("Watching"))  # fmt: skip
         run = self._session.run
-        if monitoring.is_on and run is not None and run.is_active and run.state != "paused":
+        if monitoring.is_on and run is not None and run.takes_model:
             state = self.tr("Texts wait until the run is over or paused")
         return f"{state} · {words.standing(len(monitoring.items), monitoring.verdict, rule)}"
 
