@@ -46,6 +46,16 @@ def into_pixels(values: Floats, edges: NDArray[np.float64], reduction: Reduction
     return out
 
 
+def round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, ... that is not less."""
+    step = 1
+    while True:
+        for factor in (1, 2, 5):
+            if step * factor >= least:
+                return step * factor
+        step *= 10
+
+
 class Pyramid:
     """Numbers along a document, and shorter versions of them for smaller pictures.
 

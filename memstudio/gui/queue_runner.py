@@ -155,7 +155,7 @@ class QueueRunner(QObject):
 
     def _tell(self, error: MemStudioError) -> None:
         # A file that could not be written is no run that failed.
-        failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+        failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
         self._session.failed.emit(failure)
 
     @Slot(object)

@@ -54,6 +54,11 @@ class RunView:
         return busy and not self.is_from_disk
 
     @property
+    def takes_model(self) -> bool:
+        """Whether the model is in use for it, and free for nothing else."""
+        return self.is_active and not self.is_held
+
+    @property
     def is_on_elsewhere(self) -> bool:
         """Whether another program is at work on it."""
         return self.is_from_disk and self.state in {"running", "paused"}

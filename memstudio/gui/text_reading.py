@@ -63,9 +63,8 @@ class TextReading(QObject):
     @property
     def can_read(self) -> bool:
         """Whether a model is open and nothing else is done with it; a held run lets it be used."""
-        session = self._session
-        run = session.run
-        is_held = run is not None and run.is_active and run.state == "paused"
+        session, run = self._session, self._session.run
+        is_held = run is not None and run.is_held
         return session.model is not None and (session.task is None or is_held)
 
     def refresh(self) -> None:

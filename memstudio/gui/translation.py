@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import subprocess
 import sys
 from functools import cache
@@ -36,6 +37,8 @@ _ENGINE_CONTEXTS = (
     "memory_help", "health", "comparison", "retention", "export",
 )  # fmt: skip
 
+_PLACE = re.compile("%([1-9])")
+
 # Tables ask for the same few texts at every cell that they paint.
 _found: dict[str, str] = {}
 _locale = ["en"]
@@ -51,6 +54,11 @@ def filled(template: str, values: Mapping[str, object] | None = None) -> str:
     except (KeyError, IndexError, ValueError):
         _log.exception("a message does not fit its values: %r", template)
         return text
+
+
+def numbered(text: str, *values: object) -> str:
+    """A text of the window with values in the places of %1, %2, …, whatever stands in a value."""
+    return _PLACE.sub(lambda place: str(values[int(place[1]) - 1]), text)
 
 
 def _looked_up(template: str) -> str:

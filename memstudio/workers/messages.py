@@ -233,9 +233,9 @@ class Failure:
     is_refusal: bool = False
 
     @classmethod
-    def of(cls, task: TaskKind, error: MemStudioError) -> Failure:
+    def of(cls, task: TaskKind, error: MemStudioError, *, is_refusal: bool = False) -> Failure:
         """From an error of the engine."""
-        return cls(task, error.text, dict(error.values))
+        return cls(task, error.text, dict(error.values), is_refusal)
 
     @classmethod
     def unforeseen(cls, task: TaskKind) -> Failure:

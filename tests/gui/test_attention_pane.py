@@ -173,8 +173,14 @@ def test_choosing_a_weight_tells_its_words_its_value_and_its_neighbours(
     qtbot.waitUntil(lambda: page.words._chosen == 70)
     page.source_table.clicked.emit(page.sources.index(1, 0))
     assert view.picked == (70, page.sources.place(1))
+    assert f"“{captured.word(view.picked[1])}”" in page.tables.tabText(1)
+    assert page.readers.place(0) == int(matrix.column(view.picked[1]).argmax())
     page.tables.setCurrentIndex(1)
     assert page.words._chosen == view.picked[1]
+    with qtbot.waitSignal(page.place_chosen) as chosen:
+        page.reader_table.clicked.emit(page.readers.index(1, 0))
+    assert chosen.args == [page.readers.place(1)] == [view.picked[0]]
+    assert f"“{captured.word(view.picked[0])}”" in page.tables.tabText(0)
     QAbstractItemModelTester(page.sources)
 
 

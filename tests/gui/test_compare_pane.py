@@ -180,6 +180,32 @@ def test_the_comparison_can_be_saved_and_its_numbers_copied(
     assert probes[0] in (tmp_path / "c.svg").read_text(encoding="utf-8")
 
 
+def test_a_picture_that_cannot_be_saved_leaves_the_comparison_on_show(
+    qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str], tmp_path: Path
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[2])
+    (tmp_path / "file").touch()
+    with qtbot.waitSignal(session.failed) as failed:
+        pane.export.save(str(tmp_path / "file" / "c.png"))
+    assert "c.png" in str(failed.args[0].values)  # type: ignore[index]
+    assert pane.picture.isVisible()
+
+
+def test_a_pair_is_shown_again_after_something_else_was_said(
+    qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[2])
+    pane.choose(probes[0], probes[2])
+    run = tmp_path / "b-run"
+    (run / "traces").mkdir(parents=True)
+    pane.add_run(str(run))
+    assert pane.empty.isVisible()
+    assert not pane.sentences()
+    pane.choose(probes[0], probes[2])
+    qtbot.waitUntil(pane.picture.isVisible)
+    assert pane.sentences()
+
+
 def test_where_nothing_differs_the_difference_is_the_middle_of_its_colours(
     qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
 ) -> None:

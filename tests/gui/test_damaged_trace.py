@@ -74,8 +74,10 @@ def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
         shown.pane.grab()
     shown.pane.pictures.side.setCurrentIndex(0)
     qtbot.waitUntil(lambda: shown.pane.pictures.segment_side.wishes.are_done, timeout=20_000)
-    for distinctive in (False, True):
-        shown.pane.pictures.contents.slots.set_distinctive(distinctive=distinctive)
+    words_of_slots = shown.pane.controls._words
+    for choice in reversed(words_of_slots.actions()):
+        choice.trigger()
+        qtbot.waitUntil(lambda: shown.pane.pictures.segment_side.wishes.are_done, timeout=20_000)
         shown.pane.grab()
     shown.selection.select(slot=0, segment=1)
     for section in shown.inspector.slot_view.sections:
@@ -128,7 +130,7 @@ def test_weights_that_came_to_harm_are_not_written_to_a_table(
         exporting.weights_as_table(document, 0, None)
     goal = tmp_path / "memory.csv"
     monkeypatch.setattr(
-        "memstudio.gui.panes.memory.export_button.QFileDialog.getSaveFileName",
+        "memstudio.gui.panes.memory.trace_export_button.QFileDialog.getSaveFileName",
         lambda *_: (str(goal), "CSV (*.csv)"),
     )
     shown.pane.export_button.weights.trigger()

@@ -101,7 +101,7 @@ def click(qtbot: QtBot, widget: QWidget) -> None:
 
 def settle(pane: EvaluatePane) -> None:
     """As the page's own clock would in a moment."""
-    pane._timer.stop()
+    pane._soon.stop()
     pane._refresh()
 
 

@@ -410,7 +410,7 @@ def test_steps_arriving_in_a_burst_do_not_each_redraw(
     drawn: list[int] = []
     progress = window.toolbar.task_progress
     monkeypatch.setattr(progress, "_show_bar", lambda done, _total: drawn.append(done))
-    qtbot.waitUntil(lambda: not progress._timer.isActive())
+    qtbot.waitUntil(lambda: not progress._soon.isActive())
     drawn.clear()
     for step in range(121, 421):
         engine.event(a_step(step))

@@ -124,7 +124,7 @@ def click(qtbot: QtBot, widget: Any) -> None:
 
 def settle(pane: MeasurePane) -> None:
     """As the page's own clock would in a moment."""
-    pane._timer.stop()
+    pane._soon.stop()
     pane._refresh()
 
 
@@ -416,7 +416,7 @@ def test_a_model_of_a_run_is_measured_on_what_the_run_held_out(
     run = a_run_folder(tmp_path)
     session._on_worker_model_loaded(from_run(run))
     assert pane.form.task() == "run"
-    assert "1.2 k tokens" in pane.form._notes["run"].text()
+    assert "1.2 k tokens" in pane.form._noted["run"].note.text()
     baselines = [pane.form.baseline.itemText(i) for i in range(pane.form.baseline.count())]
     assert "As it was before the run: demo" in baselines
     pane.start()
@@ -433,7 +433,7 @@ def test_a_run_that_held_nothing_out_is_no_choice(
 ) -> None:
     session._on_worker_model_loaded(from_run(a_run_folder(tmp_path, 0)))
     assert not pane.form.tasks["run"].isEnabled()
-    assert pane.form._notes["run"].text() == "Its run held nothing out."
+    assert pane.form._noted["run"].note.text() == "Its run held nothing out."
     assert pane.form.task() == "text"
 
 
@@ -442,9 +442,9 @@ def test_text_that_was_learnt_is_pointed_out(
 ) -> None:
     session._on_worker_model_loaded(from_run(a_run_folder(tmp_path)))
     session._on_worker_corpus_read(a_corpus(str(tmp_path / "book.txt")))
-    assert "was trained on this" in pane.form._notes["text"].text()
+    assert "was trained on this" in pane.form._noted["text"].note.text()
     with_text(session, "/texts/other.txt")
-    assert pane.form._notes["text"].text() == ""
+    assert pane.form._noted["text"].note.text() == ""
 
 
 def test_the_train_pages_text_is_taken_until_another_is_named(
@@ -452,7 +452,7 @@ def test_the_train_pages_text_is_taken_until_another_is_named(
 ) -> None:
     engine.model()
     session._on_worker_corpus_read(a_corpus("/texts/train.txt"))
-    assert "Train page" in pane.form._notes["text"].text()
+    assert "Train page" in pane.form._noted["text"].note.text()
     assert pane.form.dataset.clear_button.isHidden()
     assert pane._settings().data == ("/texts/train.txt",)
     with_text(session, "/texts/other.txt")

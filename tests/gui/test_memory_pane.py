@@ -241,11 +241,10 @@ def test_a_word_of_the_text_selects_its_token_and_segment(
     document = shown.open(traces.rmt)
     text = shown.pictures.text
     qtbot.waitExposed(text)
-    start, _ = document.segment_tokens(1)
+    start, stop = document.segment_tokens(1)
     blocks = text._blocks
-    place = next(place for place, areas in enumerate(blocks.areas(1)) if place > 1 and areas)
-    token = start + place
-    area = blocks.areas(1)[place][0]
+    token = next(token for token in range(start + 2, stop) if blocks.token_areas(1, token))
+    area = blocks.token_areas(1, token)[0]
     y = blocks.top(1) + area.center().y() + 12 - text.verticalScrollBar().value()
     point = QPoint(int(area.center().x() + 44), int(y))
     assert text.token_at(point) == token
@@ -264,7 +263,7 @@ def test_every_token_can_be_hit_where_it_is_drawn_chinese_too(
         start, stop = document.segment_tokens(segment)
         text._make_visible(segment, None)
         for token in range(start, stop):
-            for area in blocks.areas(segment)[token - start]:
+            for area in blocks.token_areas(segment, token):
                 y = blocks.top(segment) + area.center().y() + 12
                 y -= text.verticalScrollBar().value()
                 hit = text.token_at(QPoint(int(area.center().x() + 44), int(y)))

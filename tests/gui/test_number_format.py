@@ -46,6 +46,17 @@ def test_a_span_of_time_is_written_in_its_two_largest_units(
     assert numbers.duration(seconds) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-2.314, "−2.31"), (0.5, "+0.50"), (-0.001, "0.00"), (0, "0.00"), (None, "–"),
+     (math.nan, "–")],
+)  # fmt: skip
+def test_a_difference_has_its_sign_unless_it_is_written_as_nothing(
+    value: float | None, text: str
+) -> None:
+    assert numbers.signed(value) == text
+
+
 def test_numbers_follow_the_locale() -> None:
     QLocale.setDefault(QLocale("de_DE"))
     assert numbers.count(1_234_567) == "1.234.567"

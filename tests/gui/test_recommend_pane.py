@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from memstudio.data.documents import Problem
+from memstudio.gui import translation
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.recommend_pane import RecommendPane
 from memstudio.gui.theme import theme as themes
@@ -21,8 +22,10 @@ from memstudio.tasks.recommending.user_library import Touched, User
 from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
 from tests.gui.conftest import Engine
+from tests.gui.languages import as_written_again
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.main_window import MainWindow
@@ -270,6 +273,12 @@ def test_work_can_be_ended_and_what_went_wrong_is_said(ready: RecommendPane, ask
     failure = Failure(TaskKind.GENERATE, "{name} has no memory.", {"name": "tiny"})
     asked.answer(asked.last, failure=failure)
     assert ready.work.text.text() == "tiny has no memory."
+    assert ready.work.text.property("role") == "danger"
+    ready.rank.click()
+    assert ready.work.text.text() == "Working…"
+    assert ready.work.text.property("role") == "muted"
+    asked.answer(asked.last, failure=failure)
+    assert ready.work.text.text() == "tiny has no memory."
 
 
 def test_files_that_cannot_be_read_are_told(
@@ -279,6 +288,19 @@ def test_files_that_cannot_be_read_are_told(
     problem = Problem(Path("/t/broken.pdf"), None, "It is no PDF.")
     asked.answer(asked.last, problems=(problem,))
     assert "broken.pdf. It is no PDF." in messages.messages[-1].text
+
+
+def test_what_is_wrong_with_a_file_is_told_in_the_language_of_the_window(
+    qapp: QApplication, ready: RecommendPane, asked: Asked, messages: MessageLog
+) -> None:
+    ready._on_files_selected(["/t/list.csv"])
+    text = "No row has a field with text. Put each text in a field 'text'."
+    with as_written_again(qapp):
+        translation.install(qapp, "zh_CN")
+        asked.answer(asked.last, problems=(Problem(Path("/t/list.csv"), None, text),))
+        reason = translation.filled(text)
+    assert reason != text
+    assert reason in messages.messages[-1].text
 
 
 def test_a_user_is_deleted_only_after_a_question(ready: RecommendPane, asked: Asked) -> None:

@@ -46,6 +46,11 @@ def test_the_fields_of_a_translation_are_those_of_its_text() -> None:
                 assert sorted(field.findall(form.text or "")) == sorted(field.findall(source))
 
 
+def test_values_stand_in_their_places_whatever_they_hold() -> None:
+    assert translation.numbered("“%1”, token %2 of %2", "%2 or %1", 7) == "“%2 or %1”, token 7 of 7"
+    assert translation.numbered("%2 of 100 %", "left out", 3) == "3 of 100 %"
+
+
 def test_the_window_speaks_chinese_when_asked(qapp) -> None:
     assert len(translation.install(qapp, "zh_CN")) == 2
     assert QCoreApplication.translate("MainWindow", "Memory") == "记忆"

@@ -124,7 +124,7 @@ class Conditions(QObject):
     def no_branch_now(self) -> str:
         """Why no run can be branched and trained; beside one that is held it can."""
         run = self._session.run
-        if run is not None and run.is_active and not run.is_held:
+        if run is not None and run.takes_model:
             return self.tr("A run is on: hold it to train a branch meanwhile.")
         if self._session.benchmark.is_active:
             return self.tr("A benchmark is on: stop it before you start a run.")
@@ -172,7 +172,7 @@ class Conditions(QObject):
     def no_states_now(self) -> str:
         """Why nothing can be done with memory states: the engine's thread does it."""
         run = self._session.run
-        if run is not None and run.is_active and run.state != "paused":
+        if run is not None and run.takes_model:
             return self.tr("Training is going on. Pause it first.")
         if self._session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
             return self.tr("The engine is busy; wait until it is done.")

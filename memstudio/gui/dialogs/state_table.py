@@ -6,10 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 from typing_extensions import override
 
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,14 +42,9 @@ class StateTable(QTableWidget):
         super().__init__(0, len(heads), parent)
         self._numbers = frozenset(numbers)
         self._heads = [title for title, _ in heads]
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        read_by_rows(self)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         for column, (title, meaning) in enumerate(heads):
             item = QTableWidgetItem(title)
             item.setTextAlignment(self._alignment(column))

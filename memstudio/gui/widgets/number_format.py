@@ -10,6 +10,7 @@ from memstudio.errors import marked
 
 _KIB = 1024.0
 _NOTHING = "–"
+_MINUS = "\N{MINUS SIGN}"
 
 
 def _tr(text: str) -> str:
@@ -21,6 +22,16 @@ def decimal(value: float | None, digits: int = 2) -> str:
     if value is None or not math.isfinite(value):
         return _NOTHING
     return QLocale().toString(float(value), "f", digits)
+
+
+def signed(value: float | None, digits: int = 2) -> str:
+    """A difference such as "+0.12" or "−2.31", without a sign where it is written as nothing."""
+    if value is None or not math.isfinite(value):
+        return _NOTHING
+    text = decimal(abs(value), digits)
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return f"{'+' if value > 0 else _MINUS}{text}"
 
 
 def small(value: float | None) -> str:

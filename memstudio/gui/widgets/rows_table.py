@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +35,7 @@ class RowsTable(QTableWidget):
         super().__init__(parent)
         self._lines: list[list[str]] = []
         self._has_words = has_words
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def show_rows(
@@ -92,8 +89,7 @@ class RowsTable(QTableWidget):
 
     def as_text(self) -> str:
         """All of it, with tabs between."""
-        lines = ["\t".join(cell.replace("\n", "  ") for cell in cells) for cells in self._lines]
-        return "\n".join(lines) + "\n"
+        return with_tabs((cell.replace("\n", "  ") for cell in cells) for cells in self._lines)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

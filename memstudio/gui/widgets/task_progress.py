@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
@@ -58,20 +59,17 @@ class TaskProgress(QWidget):
         self.cancel_button.clicked.connect(self._on_cancel_clicked)
         row.addWidget(self.cancel_button)
         # Events may come hundreds of times a second; people read a few.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         session.progress_changed.connect(self._on_session_progress_changed)
         session.task_changed.connect(self._on_session_task_changed)
         session.run_changed.connect(self._on_session_run_changed)
-        session.benchmark.changed.connect(self._refresh_soon)
+        session.benchmark.changed.connect(self._soon.ask)
         self._refresh()
 
     @Slot(object)
     def _on_session_progress_changed(self, progress: Progress) -> None:
         self._progress = progress
-        self._refresh_soon()
+        self._soon.ask()
 
     @Slot(object)
     def _on_session_task_changed(self, _task: object) -> None:
@@ -85,7 +83,7 @@ class TaskProgress(QWidget):
             # What was told before the step is over.
             self._last_step = last
             self._progress = None
-        self._refresh_soon()
+        self._soon.ask()
 
     @Slot()
     def _on_cancel_clicked(self) -> None:
@@ -95,11 +93,6 @@ class TaskProgress(QWidget):
         elif task is not None:
             self.cancel_button.setEnabled(False)
             self._session.cancel(task)
-
-    @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
 
     @Slot()
     def _refresh(self) -> None:

@@ -13,7 +13,6 @@ from memstudio.gui.panes.memory.effects.look import (
     probability,
     shortened,
     shown_word,
-    signed,
 )
 from memstudio.gui.panes.memory.effects.slot_numbers import read_slots, write_slots
 from memstudio.trace.provenance_types import Measured
@@ -90,11 +89,7 @@ def test_a_curve_begins_and_ends_at_the_boxes() -> None:
     assert curve(below, above).pointAtPercent(0).y() == below.top()
 
 
-def test_effects_are_written_with_their_sign_and_what_they_change() -> None:
-    assert signed(-2.314) == "−2.31"
-    assert signed(0.5) == "+0.50"
-    assert signed(-0.001) == "0.00"
-    assert signed(None) == signed(float("nan")) == "–"
+def test_effects_are_written_with_what_they_change() -> None:
     changes = Measured(-2.0, " kitchen", changes_answer=True, is_confirmed=True)
     assert effect_words(changes, " garden") == "−2.00, changes “garden” to “kitchen”"
     assert effect_words(None, " garden") == ""

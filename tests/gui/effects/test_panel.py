@@ -22,7 +22,7 @@ from memstudio.gui.panes.memory.effects.changed_table import (
 )
 from memstudio.gui.panes.memory.effects.explanation import Explanation
 from memstudio.gui.panes.memory.effects.panel import EffectsPanel
-from memstudio.gui.panes.memory.effects.two_lines import BELOW_ROLE
+from memstudio.gui.panes.memory.effects.two_line_delegate import BELOW_ROLE
 from memstudio.gui.run_view import RunView
 from memstudio.trace.causal_types import Intervention
 from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify

@@ -98,10 +98,8 @@ class AttentionControls(QWidget):
                 self.head.addItem(str(number), number)
             self.head.addItem(self.tr("mean of all"), "mean")
             self.head.addItem(self.tr("largest of all"), "max")
-            nearest = min(captured.kept, default=0)
-            if captured.kept:
-                middle = len(captured.layers) // 2
-                nearest = min(captured.kept, key=lambda index: abs(index - middle))
+            middle = len(captured.layers) // 2
+            nearest = min(captured.kept, key=lambda index: abs(index - middle), default=0)
             self.layer.setCurrentIndex(nearest if is_first else min(layer, self.layer.count() - 1))
             self.head.setCurrentIndex(0 if is_first else min(head, self.head.count() - 1))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from memstudio.atomic import write_text
 from memstudio.errors import MemStudioError
 from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.words import picture_caption
@@ -110,9 +111,7 @@ class ExportMenu(QObject):
             self._page, self.tr("Save the numbers"), "attention.csv", "*.csv"
         )
         if path:
-            self._write(
-                lambda: exporting.save_table(table(captured, self._head_page.view), Path(path))
-            )
+            self._write(lambda: write_text(Path(path), table(captured, self._head_page.view)))
 
     def _write(self, write: Callable[[], None]) -> None:
         try:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from memstudio.atomic import write_text
 from memstudio.errors import DataError, marked
+from memstudio.gui.table_text import as_csv
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from memstudio.gui.panes.attention.matrix_view import MatrixView
     from memstudio.trace.attention_layout import CapturedAttention
 
@@ -33,49 +29,36 @@ def seen_weights(captured: CapturedAttention, view: MatrixView) -> str:
             count=f"{count:,}", most=f"{MOST_NUMBERS:,}",
         )  # fmt: skip
     weights = matrix.part(slice(row, row_stop), slice(column, column_stop))
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["place", "word", *range(column, column_stop)])
-    table.writerow(["", "", *(captured.word(place) for place in range(column, column_stop))])
+    rows: list[list[object]] = [
+        ["place", "word", *range(column, column_stop)],
+        ["", "", *(captured.word(place) for place in range(column, column_stop))],
+    ]
     for place, line in zip(range(row, row_stop), weights.tolist(), strict=True):
-        table.writerow([place, captured.word(place), *(f"{weight:.6g}" for weight in line)])
-    return out.getvalue()
+        rows.append([place, captured.word(place), *(f"{weight:.6g}" for weight in line)])
+    return as_csv(rows)
 
 
 def chosen_weights(captured: CapturedAttention, view: MatrixView) -> str:
     """What the chosen row looks at and who looks at the chosen column, as CSV: a row a place."""
     matrix, picked = view.matrix, view.picked
-    out = io.StringIO()
-    table = csv.writer(out)
     if matrix is None or picked is None:
         return ""
     row, column = picked
-    table.writerow(["place", "word", f"weight_from_{row}", f"weight_to_{column}"])
+    rows: list[list[object]] = [["place", "word", f"weight_from_{row}", f"weight_to_{column}"]]
     pairs = zip(matrix.row(row).tolist(), matrix.column(column).tolist(), strict=True)
     for place, (to, by) in enumerate(pairs):
-        table.writerow([place, captured.word(place), f"{to:.6g}", f"{by:.6g}"])
-    return out.getvalue()
+        rows.append([place, captured.word(place), f"{to:.6g}", f"{by:.6g}"])
+    return as_csv(rows)
 
 
 def head_figures(captured: CapturedAttention) -> str:
     """What each head does most, as CSV: a row a head."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["layer", "head", "to_first", "to_previous", "spread"])
+    rows: list[list[object]] = [["layer", "head", "to_first", "to_previous", "spread"]]
     pictures = captured.pictures
     if pictures is not None:
         for index, layer in enumerate(captured.layers):
             for head in range(captured.num_heads):
                 figures = (pictures.to_first, pictures.to_previous, pictures.entropy)
                 numbers = (f"{figure[index, head]:.6g}" for figure in figures)
-                table.writerow([layer, head, *numbers])
-    return out.getvalue()
-
-
-def save_table(text: str, path: Path) -> None:
-    """Write CSV.
-
-    Raises:
-        StorageError: the file cannot be written.
-    """
-    write_text(path, text)
+                rows.append([layer, head, *numbers])
+    return as_csv(rows)

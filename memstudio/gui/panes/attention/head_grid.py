@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -57,19 +57,17 @@ class HeadGrid(QAbstractScrollArea):
         self.setAccessibleName(self.tr("All heads: layers from top to bottom, heads side by side"))
         theme.notifier().theme_changed.connect(self.viewport().update)
 
-    def show_heads(
-        self, captured: CapturedAttention | None, scale: Scale | None, *, shows_mean: bool
-    ) -> None:
-        """Show the small pictures of a reading."""
+    def show_heads(self, captured: CapturedAttention, scale: Scale, *, shows_mean: bool) -> None:
+        """Show the small pictures of a reading, if it has them."""
         is_other = captured is not self._captured
-        self._captured = captured if captured is not None and captured.pictures else None
-        self._colours = scale.code_colours() if scale is not None else []
+        self._captured = captured if captured.pictures else None
+        self._colours = scale.code_colours()
         self._shows_mean = shows_mean
-        if is_other and captured is not None:
+        if is_other:
             layers, heads = len(captured.layers), captured.num_heads
             self._current = (min(self._current[0], layers - 1), min(self._current[1], heads - 1))
             self.verticalScrollBar().setValue(0)
-        self._update_scroll_bar()
+        self._update_scroll_bars()
         self.viewport().update()
 
     def mark(self, layer: int, head: int, *, moves: bool = True) -> None:
@@ -110,7 +108,7 @@ class HeadGrid(QAbstractScrollArea):
         inside = 0 <= layer < len(captured.layers) and 0 <= head < captured.num_heads
         return (layer, head) if inside and self._cell(layer, head).contains(point) else None
 
-    def _update_scroll_bar(self) -> None:
+    def _update_scroll_bars(self) -> None:
         captured = self._captured
         layers = len(captured.layers) if captured else 0
         heads = captured.num_heads if captured else 0
@@ -239,7 +237,7 @@ class HeadGrid(QAbstractScrollArea):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        found = self._head_at(QPointF(event.position()).toPoint())
+        found = self._head_at(event.position().toPoint())
         if found is not None and event.button() == Qt.MouseButton.LeftButton:
             self.mark(*found)
             self.head_opened.emit(*found)
@@ -264,7 +262,7 @@ class HeadGrid(QAbstractScrollArea):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._update_scroll_bar()
+        self._update_scroll_bars()
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:

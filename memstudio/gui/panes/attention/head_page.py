@@ -25,6 +25,7 @@ from memstudio.gui.panes.attention.top_table import TopItemModel
 from memstudio.gui.panes.attention.words_view import WordsView
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count, decimal
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.trace.attention_matrix import AttentionMatrix
 from memstudio.trace.attention_pyramid import AttentionPyramid
 
@@ -55,8 +56,8 @@ class HeadPage(QWidget):
         self.sources, self.readers = TopItemModel(self), TopItemModel(self)
         self.tables = QTabWidget()
         self.tables.setDocumentMode(True)
-        self.source_table = self._table(self.sources, self.tr("Looks at"))
-        self.reader_table = self._table(self.readers, self.tr("Looked at by"))
+        self.source_table = self._add_table(self.sources, self.tr("Looks at"))
+        self.reader_table = self._add_table(self.readers, self.tr("Looked at by"))
         self.tables.currentChanged.connect(self._on_tables_current_changed)
         self.readout = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.readout.setProperty("role", "muted")
@@ -112,14 +113,11 @@ class HeadPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
 
-    def _table(self, model: TopItemModel, title: str) -> QTableView:
+    def _add_table(self, model: TopItemModel, title: str) -> QTableView:
         table = QTableView()
         table.setModel(model)
         table.setAccessibleName(title)
-        table.verticalHeader().hide()
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         table.activated.connect(self._on_table_activated)
@@ -190,8 +188,8 @@ class HeadPage(QWidget):
 
     def pick_row(self, place: int) -> None:
         """Choose a row; the column stays."""
-        row_column = self.view.picked or (place, place)
-        self.view.pick(place, row_column[1])
+        _, column = self.view.picked or (place, place)
+        self.view.pick(place, column)
         self._telling.start()
 
     # ------------------------------------------------------------------ what is chosen
@@ -206,19 +204,26 @@ class HeadPage(QWidget):
                 model.show(None, None)
             return
         row, column = picked
-        to, by = matrix.row(row), matrix.column(column)
-        self.sources.show(captured, to)
-        self.readers.show(captured, by)
+        self._show_sources(captured, matrix, row)
+        self._show_readers(captured, matrix, column)
         if self.tables.currentIndex() == 0:
-            self.words.tint(to, row)
+            self.words.tint(matrix.row(row), row)
         else:
-            self.words.tint(by, column)
-        titles = self.tr("“{word}” looks at"), self.tr("“{word}” is looked at by")
-        for index, (title, place) in enumerate(zip(titles, (row, column), strict=True)):
-            word = captured.word(place)
-            self.tables.setTabText(
-                index, title.format(word=word if len(word) < 14 else f"{word[:12]}…")
-            )
+            self.words.tint(matrix.column(column), column)
+
+    def _show_sources(self, captured: CapturedAttention, matrix: AttentionMatrix, row: int) -> None:
+        self.sources.show(captured, matrix.row(row))
+        self._name_table(0, self.tr("“{word}” looks at"), captured.word(row))
+
+    def _show_readers(
+        self, captured: CapturedAttention, matrix: AttentionMatrix, column: int
+    ) -> None:
+        self.readers.show(captured, matrix.column(column))
+        self._name_table(1, self.tr("“{word}” is looked at by"), captured.word(column))
+
+    def _name_table(self, index: int, title: str, word: str) -> None:
+        shown = word if len(word) < 14 else f"{word[:12]}…"
+        self.tables.setTabText(index, title.format(word=shown))
 
     @Slot(int)
     def _on_tables_current_changed(self, _: int) -> None:
@@ -273,15 +278,20 @@ class HeadPage(QWidget):
 
     @Slot(QModelIndex)
     def _on_table_activated(self, index: QModelIndex) -> None:
-        if self.view.picked is None:
+        matrix, captured, picked = self.view.matrix, self._captured, self.view.picked
+        if matrix is None or captured is None or picked is None:
             return
-        row, column = self.view.picked
+        row, column = picked
+        # The table that was clicked stays as it is; the other is of another word now.
         if self.tables.currentIndex() == 0:
             column = self.sources.place(index.row())
+            self._show_readers(captured, matrix, column)
         else:
             row = self.readers.place(index.row())
+            self._show_sources(captured, matrix, row)
         self.view.pick(row, column)
         self._on_view_cell_hovered(row, column)
+        self.place_chosen.emit(row)
 
     @Slot(float)
     def _on_store_overview_advanced(self, share: float) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEngine, QPainter, QPixmap
 
+from memstudio.gui.pixel_columns import round_step
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 
@@ -62,11 +64,10 @@ class LabelPainter:
         painter.save()
         painter.setClipRect(area)
         as_words = scale >= _LEAST_APART * 0.75
-        every = _every(_LEAST_APART if as_words else _NUMBERS_APART, scale, as_numbers=not as_words)
+        every = math.ceil(_LEAST_APART / scale) if as_words else round_step(_NUMBERS_APART / scale)
         first = -(-places[0] // every) * every
-        shown = set(range(first, places[1], every))
         near = None if chosen is None else pixel_of(chosen) + scale / 2
-        for place in sorted(shown):
+        for place in range(first, places[1], every):
             centre = pixel_of(place) + scale / 2
             if near is not None and place != chosen and abs(centre - near) < 1.4 * _LEAST_APART:
                 continue
@@ -148,16 +149,3 @@ def _write(painter: QPainter, font: QFont, text: str, colour: str, upright: int 
 def _inside(centre: float, length: float, low: float, high: float) -> float:
     """Where something begins that is centred, unless an end of it would be cut off."""
     return max(low, min(centre - length / 2, high - length))
-
-
-def _every(apart: float, scale: float, *, as_numbers: bool) -> int:
-    """Every how many places there is a label: round numbers, where they are numbers."""
-    least = max(1, int(-(-apart // scale)))
-    if not as_numbers:
-        return least
-    step = 1
-    while True:
-        for times in (1, 2, 5):
-            if step * times >= least:
-                return step * times
-        step *= 10

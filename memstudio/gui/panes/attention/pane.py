@@ -37,14 +37,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
     from memstudio.errors import MemStudioError
-    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
     from memstudio.trace.attention_layout import CapturedAttention
     from memstudio.workers.messages import TextFile
 
 _LONGEST = 800_000
 """Characters read at once; more than any model here sees."""
-_EMPTY, _GRID, _HEAD, _WAIT = range(4)
 
 
 class AttentionPane(QWidget):
@@ -281,8 +280,8 @@ class AttentionPane(QWidget):
             self._selection.select(token=int(captured.places[place]))
 
     @Slot(object)
-    def _on_selection_changed(self, selection: object) -> None:
-        token, captured = getattr(selection, "token", None), self.captured
+    def _on_selection_changed(self, selection: Selection) -> None:
+        token, captured = selection.token, self.captured
         if token is None or captured is None or not self.isVisible() or not self._is_of_trace():
             return
         found = (captured.places == token).nonzero()[0]

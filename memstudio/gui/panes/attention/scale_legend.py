@@ -74,10 +74,10 @@ class ScaleLegend(QWidget):
         painter.drawRoundedRect(bar, 2, 2)
         painter.setPen(QColor(theme.current().muted_text))
         area = QRectF(self.rect())
-        upright = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, upright, low)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, side, low)
         area.setLeft(bar.right() + 6)
-        painter.drawText(area, upright, high)
+        painter.drawText(area, side, high)
 
 
 def _number(value: float) -> str:

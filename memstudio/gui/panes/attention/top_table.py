@@ -37,8 +37,8 @@ class TopItemModel(QAbstractTableModel):
         self._captured = captured
         self._places, self._weights = [], []
         if captured is not None and weights is not None and weights.size:
-            count = min(_MOST, weights.size)
-            found = np.argpartition(weights, -count)[-count:]
+            number = min(_MOST, weights.size)
+            found = np.argpartition(weights, -number)[-number:]
             found = found[np.argsort(weights[found], kind="stable")[::-1]]
             found = found[weights[found] > 0]
             self._places = [int(place) for place in found]

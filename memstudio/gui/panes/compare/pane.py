@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -21,19 +19,23 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.compare import words
 from memstudio.gui.panes.compare.loading import Loader, Wanted
 from memstudio.gui.panes.compare.picture import ComparePicture
 from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
+from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.trace.quantity_kinds import SHARES
 from memstudio.training.run_folder import RunFolder
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -55,6 +57,7 @@ class ComparePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("comparePane")
+        self._session = session
         self._traces, self._selection = session.traces, selection
         self._added: dict[str, str] = {}
         self._loaded: Loaded | None = None
@@ -98,7 +101,6 @@ class ComparePane(QWidget):
 
     def _compose(self) -> None:
         sizes = current().sizes
-        self.parts = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(sizes.space_s)
         for widget in (QLabel("A"), self.first, self.swap, QLabel("B"), self.second):
@@ -107,14 +109,8 @@ class ComparePane(QWidget):
         second_row = QHBoxLayout()
         second_row.setSpacing(sizes.space_s)
         second_row.addWidget(self.quantity)
-        for place, text in enumerate((self.tr("All"), self.tr("Side by side"), self.tr("Difference"))):  # fmt: skip
-            button = QToolButton()
-            button.setProperty("role", "boxed")
-            button.setText(text)
-            button.setCheckable(True)
-            button.setChecked(place == 0)
-            self.parts.addButton(button, place)
-            second_row.addWidget(button)
+        texts = (self.tr("All"), self.tr("Side by side"), self.tr("Difference"))
+        self.parts = choice_buttons(self, second_row, texts)
         self.export = ExportButton(self.picture, self._caption, self._numbers)
         second_row.addWidget(self.export)
         second_row.addStretch(1)
@@ -148,7 +144,7 @@ class ComparePane(QWidget):
         self.loader.failed.connect(self._on_loader_failed)
         self.picture.hovered.connect(self._on_picture_hovered)
         self.picture.picked.connect(self._on_picture_picked)
-        self.export.failed.connect(self._on_loader_failed)
+        self.export.failed.connect(self._on_export_failed)
 
     # ------------------------------------------------------------------ verbs
 
@@ -156,8 +152,13 @@ class ComparePane(QWidget):
     def load(self) -> None:
         """Compare what is chosen."""
         first, second = self.first.currentData(), self.second.currentData()
-        if first and second:
-            self.loader.load(Wanted(first, second, self.quantity.currentData() or ""))
+        if not (first and second):
+            return
+        wanted = Wanted(first, second, self.quantity.currentData() or "")
+        if self._loaded is not None and self._loaded.wanted == wanted:
+            # Something may have been said in its place, and the loader loads nothing twice.
+            self._views.setCurrentIndex(1)
+        self.loader.load(wanted)
 
     def choose(self, first: str, second: str) -> None:
         """Compare two of those that are offered, by path."""
@@ -206,7 +207,7 @@ class ComparePane(QWidget):
             text = loaded.comparison.first.token_text(token)
             values = [f"{value:.6g}" for value in (*one.tolist(), *two.tolist())]
             lines.append([str(token), " ".join(text.split()), *values])
-        return "\n".join("\t".join(cells) for cells in lines) + "\n"
+        return with_tabs(lines)
 
     # ------------------------------------------------------------------ what there is
 
@@ -247,7 +248,7 @@ class ComparePane(QWidget):
 
     def sentences(self) -> tuple[str, ...]:
         """What the comparison on show says; none without one."""
-        if self._loaded is None:
+        if self._loaded is None or not self._views.currentIndex():
             return ()
         said = self.tr("A is {one}, B is {other}; what is compared is {quantity}.")
         names = {"one": self.first.currentText(), "other": self.second.currentText()}
@@ -286,6 +287,10 @@ class ComparePane(QWidget):
         self._say_empty(filled(error.text, error.values))
 
     @Slot(object)
+    def _on_export_failed(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
+
+    @Slot(object)
     def _on_traces_changed(self, _: object) -> None:
         self._refresh_boxes()
 
@@ -321,19 +326,11 @@ class ComparePane(QWidget):
 
     @Slot()
     def _on_open_trace_triggered(self) -> None:
-        self._ask_for_folder(self.tr("Open a trace"), self.add_trace)
+        ask_for_folder(self, self.tr("Open a trace"), self.add_trace)
 
     @Slot()
     def _on_open_run_triggered(self) -> None:
-        self._ask_for_folder(self.tr("Open a run's probes"), self.add_run)
-
-    def _ask_for_folder(self, title: str, receiver: object) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(receiver)
-        dialog.open()
+        ask_for_folder(self, self.tr("Open a run's probes"), self.add_run)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from memstudio.gui.plots.colour_maps import DIVERGING, lookup_table
+from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
+from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 
@@ -105,7 +106,7 @@ class ComparePicture(QWidget):
     # ------------------------------------------------------------------ places
 
     def _areas(self) -> list[QRectF]:
-        """Of those that are shown, one above the other; heights by their slots."""
+        """Of those that are shown, one above the other, all as high."""
         shown = [index for index, is_shown in enumerate(self._shows) if is_shown]
         room = self.height() - _RULER - len(shown) * (_TITLE + _GAP)
         height = max(12.0, room / max(1, len(shown)))
@@ -172,9 +173,11 @@ class ComparePicture(QWidget):
                 self._titles[index], Qt.TextElideMode.ElideMiddle, int(title.width())
             )
             painter.drawText(title, _LEFT_TEXT, text)
-            painter.fillRect(area, QColor(look.sunken))
             painter.drawImage(area, images[index])
-            self._draw_slots(painter, area, self._slots()[index])
+            slots = self._slots()[index]
+            if slots > 1:
+                gutter = QRectF(0, area.top(), _LEFT, area.height()).toRect()
+                paint_slot_axis(painter, gutter, slots, None)
         self._draw_ruler(painter, areas[-1])
         if self._place is not None:
             self._draw_place(painter, areas, shown)
@@ -191,28 +194,10 @@ class ComparePicture(QWidget):
             # Where nothing differs all is 0, the middle of the colours.
             apart = levels.apart or 1.0
             mine, theirs, difference = self.columns(width)
-            both = [_image(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
-            self._drawn = key, [*both, _image(difference, -apart, apart, DIVERGING)]
+            both = [coloured(each.T, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
+            pixels = [*both, coloured(difference.T, -apart, apart, DIVERGING)]
+            self._drawn = key, [image_of(each) for each in pixels]
         return self._drawn[1]
-
-    def _draw_slots(self, painter: QPainter, area: QRectF, slots: int) -> None:
-        look = theme.current()
-        height = area.height() / slots
-        every = max(1, int(-(-12 // height)))
-        if slots == 1:
-            return
-        for slot in range(slots):
-            top = area.top() + slot * height
-            size = min(7.0, height - 1)
-            if size > 1:
-                painter.fillRect(
-                    QRectF(area.left() - size - 4, top + (height - size) / 2, size, size),
-                    QColor(look.slot_colour(slot)),
-                )
-            if slot % every == 0:
-                painter.setPen(QColor(look.muted_text))
-                place = QRectF(0, top - 4, area.left() - 15, height + 8)
-                painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(slot))  # fmt: skip
 
     def _draw_ruler(self, painter: QPainter, area: QRectF) -> None:
         """Borders of the first one's segments, as far as they are apart, and their numbers."""
@@ -349,14 +334,3 @@ def _standing_out(values: Floats, width: int) -> Floats:
     high: Floats = np.fmax.reduce(parts, axis=1)
     low: Floats = np.fmin.reduce(parts, axis=1)
     return np.where(high > -low, high, low).T
-
-
-def _image(values: Floats, low: float, high: float, colours: str) -> QImage:
-    """A picture of `[m, W]`; clear where nothing is known."""
-    is_known = np.isfinite(values)
-    shares = (np.where(is_known, values, low) - low) * (255 / ((high - low) or 1.0))
-    pixels = lookup_table(colours).view(np.uint32)[:, 0][np.clip(shares, 0, 255).astype(np.uint8)]
-    pixels[~is_known] = 0
-    pixels = np.ascontiguousarray(pixels)
-    height, width = values.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

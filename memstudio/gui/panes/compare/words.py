@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.gui.panes.memory.quantities import quantities
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, percent, small
+from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.trace.quantity_kinds import SHARES
 
 if TYPE_CHECKING:
@@ -23,21 +26,12 @@ if TYPE_CHECKING:
 def probe_title(run: str, step: int) -> str:
     """A probe of a run."""
     text = QCoreApplication.translate("CompareWords", "%1, step %2")
-    return text.replace("%1", run).replace("%2", count(step))
+    return numbered(text, run, count(step))
 
 
 def quantity_title(name: str) -> str:
     """What is compared."""
-    known = {
-        "change": QCoreApplication.translate("Quantity", "Change"),
-        "norm": QCoreApplication.translate("Quantity", "Length"),
-        "read_mass": QCoreApplication.translate("Quantity", "Read"),
-        "write_mass": QCoreApplication.translate("Quantity", "Written"),
-        "gate": QCoreApplication.translate("Quantity", "Gate"),
-        "usage": QCoreApplication.translate("Quantity", "Usage"),
-        "age": QCoreApplication.translate("Quantity", "Age"),
-        "similarity": QCoreApplication.translate("Quantity", "Similarity"),
-        "read_entropy": QCoreApplication.translate("Quantity", "Spread of reading"),
+    known = {each.name: each.title for each in quantities()} | {
         "loss": QCoreApplication.translate("CompareWords", "Surprise (loss)"),
         "gain": QCoreApplication.translate("CompareWords", "Gain from memory"),
     }
@@ -53,18 +47,14 @@ def alignment_text(pair: Comparison) -> str:
         lines = [text.replace("%1", count(number))]
     else:
         text = QCoreApplication.translate("CompareWords", "Aligned by their text: %1 of %2 tokens of A, %3 of %4 of B. The rest has no partner and is left empty.")  # fmt: skip
-        for place, value in (
-            ("%1", found.num_matched), ("%2", number),
-            ("%3", found.num_other_matched), ("%4", found.num_other),
-        ):  # fmt: skip
-            text = text.replace(place, count(value))
-        lines = [text]
+        counts = (found.num_matched, number, found.num_other_matched, found.num_other)
+        lines = [numbered(text, *map(count, counts))]
     if not found.same_tokens and found.num_matched:
         lines.append(QCoreApplication.translate("CompareWords", "Their tokens differ: each token of A stands beside the one of B that its first character is in."))  # fmt: skip
     elif not found.same_segments and found.num_matched:
         text = QCoreApplication.translate("CompareWords", "Segments differ (%1 and %2 tokens): each token has the values of its own segment.")  # fmt: skip
-        text = text.replace("%1", count(pair.first.segment_length))
-        lines.append(text.replace("%2", count(pair.second.segment_length)))
+        lengths = (pair.first.segment_length, pair.second.segment_length)
+        lines.append(numbered(text, *map(count, lengths)))
     if not pair.shares_slots and pair.num_slots:
         lines.append(QCoreApplication.translate("CompareWords", "Slots are set beside each other by their numbers; slots of different trainings need not hold the same."))  # fmt: skip
     return " ".join(lines)
@@ -74,8 +64,8 @@ def place_text(
     pair: Comparison, name: str, token: int, slot: int, mine: Floats, theirs: Floats
 ) -> str:
     """The values at a token and slot."""
-    text = QCoreApplication.translate("CompareWords", "token %1 “%2”").replace("%1", count(token))
-    parts = [text.replace("%2", pair.first.token_text(token).strip() or "␣")]
+    text = QCoreApplication.translate("CompareWords", "token %1 “%2”")
+    parts = [numbered(text, count(token), visible_word(pair.first.token_text(token)))]
     if name not in {"loss", "gain"}:
         parts.append(QCoreApplication.translate("CompareWords", "slot %1").replace("%1", str(slot)))
     values = [float(each[slot]) if slot < len(each) else math.nan for each in (mine, theirs)]

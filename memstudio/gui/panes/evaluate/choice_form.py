@@ -7,7 +7,6 @@ import os
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from memstudio.gui.panes.evaluate.words import task_summary, task_title
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.check_group import CheckGroup
+from memstudio.gui.widgets.noted_button import NotedButton
 from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.gui.widgets.start_foot import StartFoot, start_button
@@ -27,7 +27,6 @@ from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
 _MOST_SEEDS = 100
 _MOST_JOBS = 256
-_INDENT = 24
 
 
 class ChoiceForm(QWidget):
@@ -84,20 +83,9 @@ class ChoiceForm(QWidget):
     def _add_preset(self, description: PresetDescription, column: QVBoxLayout) -> None:
         button = QRadioButton(filled(description.title))
         button.setObjectName(f"preset.{description.name}")
-        summary = filled(description.summary)
-        button.setAccessibleDescription(summary)
-        note = QLabel(summary)
-        note.setProperty("role", "caption")
-        note.setWordWrap(True)
-        note.setContentsMargins(_INDENT, 0, 0, 0)
-        note.setBuddy(button)
         self._presets.addButton(button)
         self.presets[description.name] = button
-        both = QVBoxLayout()
-        both.setSpacing(0)
-        both.addWidget(button)
-        both.addWidget(note)
-        column.addLayout(both)
+        column.addLayout(NotedButton(button, filled(description.summary)))
 
     def _make_groups(self) -> None:
         self.tasks = CheckGroup(self.tr("Tasks"), "task")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +28,9 @@ from memstudio.gui.panes.evaluate.words import (
     verdict_text,
 )
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.bars import Bar, BarList
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count, duration, percent
 
@@ -85,11 +86,8 @@ class Details(QFrame):
 
     def _compose(self) -> None:
         sizes = theme.current().sizes
-        close = QToolButton()
+        close = icon_button("close", self.tr("Close the details"), "muted_text")
         close.setObjectName("closeDetails")
-        close.setIcon(icon("close", "muted_text"))
-        close.setToolTip(self.tr("Close the details"))
-        close.setAccessibleName(self.tr("Close the details"))
         close.clicked.connect(self.close_requested)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -162,11 +160,7 @@ class Details(QFrame):
         if running is None:
             return self.tr("Trials to come: %1").replace("%1", count(cell.num_waiting))
         text = self.tr("Seed %1, step %2 of at most %3")
-        for place, value in (
-            ("%1", running.seed), ("%2", running.step), ("%3", running.max_steps),
-        ):  # fmt: skip
-            text = text.replace(place, count(value))
-        return text
+        return numbered(text, *map(count, (running.seed, running.step, running.max_steps)))
 
     def _show_bars(self, row: Row) -> None:
         look = theme.current()
@@ -223,9 +217,9 @@ class Details(QFrame):
         return _table(heads, rows)
 
     def _settings_table(self, record: TrialRecord, row: Row) -> str:
-        steps = self.tr("%1 of at most %2").replace("%1", count(round(row.steps.mean)))
+        done, most = count(round(row.steps.mean)), count(record.max_steps)
         lines: list[tuple[str, str]] = [
-            (self.tr("Steps"), steps.replace("%2", count(record.max_steps))),
+            (self.tr("Steps"), numbered(self.tr("%1 of at most %2"), done, most)),
             (self.tr("Time"), duration(row.seconds.mean)),
             (self.tr("Parameters"), count(row.num_parameters)),
             (self.tr("Loss"), f"{record.scores['none'].loss:.3g}"),

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.pause_button import PauseButton
 
 if TYPE_CHECKING:
     from memstudio.gui.benchmark import Benchmark
@@ -44,7 +46,6 @@ class EvaluateHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         sizes = current().sizes
-        self._is_held = False
         self.state, self.note = QLabel(), QLabel()
         self.state.setObjectName("benchmarkState")
         self.state.setProperty("role", "title")
@@ -52,9 +53,9 @@ class EvaluateHeader(QWidget):
         self.note.setProperty("role", "muted")
         for label in (self.state, self.note):
             label.setWordWrap(True)
-        self.pause_button = QPushButton()
-        self.pause_button.setObjectName("pauseBenchmark")
-        self.pause_button.clicked.connect(self._on_pause_button_clicked)
+        self.pause_button = PauseButton("pauseBenchmark")
+        self.pause_button.pause_requested.connect(self.pause_requested)
+        self.pause_button.resume_requested.connect(self.resume_requested)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"))
         self.stop_button.setObjectName("stopBenchmark")
         self.stop_button.setToolTip(
@@ -126,9 +127,7 @@ class EvaluateHeader(QWidget):
         self.state.setText(title)
         self.note.setText(note)
         self.note.setVisible(bool(note))
-        self._is_held = benchmark.state in {"pausing", "paused"}
-        self.pause_button.setText(self.tr("Resume") if self._is_held else self.tr("Pause"))
-        self.pause_button.setIcon(icon("play" if self._is_held else "pause"))
+        self.pause_button.show_held(is_held=benchmark.state in {"pausing", "paused"})
         for button in (self.pause_button, self.stop_button):
             button.setVisible(benchmark.is_active)
             button.setEnabled(benchmark.state != "stopping")
@@ -163,15 +162,7 @@ class EvaluateHeader(QWidget):
                 self.tr("What is finished is kept. Start again to go on where it was."),
             ),
         }[benchmark.state]
-        title = title.replace("%1", count(benchmark.num_done))
-        return title.replace("%2", count(len(benchmark.plan))), note
-
-    @Slot()
-    def _on_pause_button_clicked(self) -> None:
-        if self._is_held:
-            self.resume_requested.emit()
-        else:
-            self.pause_requested.emit()
+        return numbered(title, count(benchmark.num_done), count(len(benchmark.plan))), note
 
     @Slot(bool)
     def _on_choice_toggled(self, _: bool) -> None:

@@ -153,14 +153,14 @@ def _paint_track(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.sunken))
     painter.drawRoundedRect(bar, 3, 3)
-    filled = QRectF(bar)
-    filled.setWidth(bar.width() * min(1.0, max(0.0, share)))
+    part = QRectF(bar)
+    part.setWidth(bar.width() * min(1.0, max(0.0, share)))
     colour = colour_of(share)
     if is_faint:
         colour.setAlphaF(0.45)
     painter.setBrush(colour)
-    if filled.width() >= 1:
-        painter.drawRoundedRect(filled, 3, 3)
+    if part.width() >= 1:
+        painter.drawRoundedRect(part, 3, 3)
     # The palest colours would be lost on a white page, the darkest on a black one.
     painter.setPen(QPen(QColor(look.strong_border), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QPushButton,
@@ -26,6 +26,7 @@ from memstudio.gui.panes.evaluate.plain_table import PlainTable
 from memstudio.gui.panes.evaluate.progress_strip import ProgressStrip
 from memstudio.gui.panes.evaluate.results import Cell, Grid, grid_of
 from memstudio.gui.theme.theme import current
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
@@ -57,10 +58,7 @@ class EvaluatePane(QWidget):
         self.details = Details()
         self._make_empty()
         # Results of an earlier sitting come by the hundred at once.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         self._compose()
         self._connect()
         self._benchmark.read()
@@ -124,9 +122,9 @@ class EvaluatePane(QWidget):
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._results)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.close_details)
-        benchmark.changed.connect(self._refresh_soon)
-        benchmark.records_changed.connect(self._refresh_soon)
-        self._session.run_changed.connect(self._on_session_run_changed)
+        benchmark.changed.connect(self._soon.ask)
+        benchmark.records_changed.connect(self._soon.ask)
+        self._session.run_changed.connect(self._show_missing)
 
     # ------------------------------------------------------------------ verbs
 
@@ -173,16 +171,9 @@ class EvaluatePane(QWidget):
     # ------------------------------------------------------------------ state
 
     @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
-
-    @Slot()
     def _refresh(self) -> None:
         benchmark, header = self._benchmark, self.header
-        missing = self._missing()
-        self.form.show_state(missing, is_locked=benchmark.is_active)
-        self.start_here.setEnabled(not missing)
+        self._show_missing()
         if header.shows_bundled:
             self._grid = grid_of(self._bundled)
             shown = self._bundled
@@ -204,8 +195,8 @@ class EvaluatePane(QWidget):
         self._views.setCurrentWidget(view)
         self.details.setVisible(self.matrix.chosen() is not None and view is self._grid_page)
 
-    @Slot(object)
-    def _on_session_run_changed(self, _: object) -> None:
+    @Slot()
+    def _show_missing(self) -> None:
         missing = self._missing()
         self.form.show_state(missing, is_locked=self._benchmark.is_active)
         self.start_here.setEnabled(not missing)

@@ -16,9 +16,10 @@ from memstudio.gui.panes.evaluate.words import (
     task_title,
     verdict_text,
 )
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.copying import copies
 from memstudio.gui.widgets.number_format import count, duration, percent
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -38,13 +39,8 @@ class PlainTable(QTableWidget):
         self.setObjectName("plainTable")
         self.setAccessibleName(self.tr("Results in numbers"))
         self._rows: tuple[Row, ...] = ()
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show other results."""
@@ -75,7 +71,7 @@ class PlainTable(QTableWidget):
         label = f"{row.kind}, {filled(row.variant)}" if row.variant else row.kind
         task = task_title(row.task)
         if row.size is not None:
-            task = self.tr("%1, at %2").replace("%1", task).replace("%2", count(row.size))
+            task = numbered(self.tr("%1, at %2"), task, count(row.size))
         right = row.scores["none"]
         controls = [
             percent(row.scores[name].mean, 1) if name in row.scores else "–" for name in CONTROLS

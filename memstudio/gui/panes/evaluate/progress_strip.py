@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QVBoxLayout, QW
 
 from memstudio.gui.panes.evaluate.words import memory_title, task_title
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import count, decimal, percent
@@ -71,17 +72,11 @@ class ProgressStrip(QFrame):
 
     def _line(self, progress: TrialProgress) -> str:
         text = self.tr("%1 · %2 · seed %3 · step %4 of at most %5 · %6 right · loss %7")
-        for place, value in (
-            ("%1", memory_title((progress.kind, progress.variant))),
-            ("%2", task_title(progress.task)),
-            ("%3", count(progress.seed)),
-            ("%4", count(progress.step)),
-            ("%5", count(progress.max_steps)),
-            ("%6", percent(progress.accuracy)),
-            ("%7", decimal(progress.loss, 3)),
-        ):
-            text = text.replace(place, value)
-        return text
+        return numbered(
+            text, memory_title((progress.kind, progress.variant)), task_title(progress.task),
+            count(progress.seed), count(progress.step), count(progress.max_steps),
+            percent(progress.accuracy), decimal(progress.loss, 3),
+        )  # fmt: skip
 
     def _add_line(self) -> None:
         label = ElidedLabel("", self, Qt.TextElideMode.ElideRight)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.bench.task_descriptions import task_description
 from memstudio.gui.panes.evaluate.results import CONTROLS, Verdict
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import count, percent
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
@@ -60,9 +60,7 @@ def verdict_sentence(row: Row, verdict: Verdict) -> str:
             "EvaluateWords", "%1 right, where guessing gets %4. There is no memory to be reset."
         ),
     }[verdict]
-    for place, value in (("%1", right), ("%2", reset), ("%3", swapped), ("%4", chance)):
-        text = text.replace(place, value)
-    return text
+    return numbered(text, right, reset, swapped, chance)
 
 
 def control_name(control: str) -> str:

@@ -26,13 +26,16 @@ from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.run_health_model import run_health
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.trace.health import MEASURES
 from memstudio.trace.probe_summary import SLOT_QUANTITIES
 from memstudio.trace.quantity_kinds import SHARES
@@ -46,7 +49,8 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
 
 _COLUMN = 200
-QWIDGETSIZE_MAX = 16_777_215
+_ANY_HEIGHT = 16_777_215
+"""QWIDGETSIZE_MAX, which PySide does not have."""
 _MAP_HEIGHT = 210
 _SIDE_WIDTHS = 320, 560
 """Pixels of what stands beside the map, at least and at most."""
@@ -156,11 +160,7 @@ class TrainingPane(QWidget):
         whole.addWidget(self._views)
 
     def _style_contents(self) -> None:
-        self.contents.verticalHeader().hide()
-        self.contents.setShowGrid(False)
-        self.contents.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.contents.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.contents.setTabKeyNavigation(False)
+        read_by_rows(self.contents)
         heads = self.contents.horizontalHeader()
         heads.setStretchLastSection(True)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -214,7 +214,7 @@ class TrainingPane(QWidget):
             self.alarms.addItem(item)
         # One line needs no more room than that; the words above it can use the rest.
         one = self.alarms.sizeHintForRow(0) + 2 * self.alarms.frameWidth() + 8
-        self.alarms.setMaximumHeight(QWIDGETSIZE_MAX if health.alarms else one)
+        self.alarms.setMaximumHeight(_ANY_HEIGHT if health.alarms else one)
         self._show_whether_empty()
         self._mark()
 
@@ -229,15 +229,14 @@ class TrainingPane(QWidget):
         """Of each step the measures, and what is shown of each slot."""
         health, name = self._model.health, self.quantity.currentData() or "usage"
         slots = len(self.picture.values)
-        heads = ["step", *health.names, *(f"{name} {slot}" for slot in range(slots))]
-        lines = [heads]
+        lines = [["step", *health.names, *(f"{name} {slot}" for slot in range(slots))]]
         for point in health.points:
             own = [f"{point.values[each]:.6g}" if each in point.values else "" for each in health.names]  # fmt: skip
             summary = self._model.summaries.get(point.step)
             values = () if summary is None else summary.slots.get(name, ())
             own += [f"{values[slot]:.6g}" if slot < len(values) else "" for slot in range(slots)]
             lines.append([str(point.step), *own])
-        return "\n".join("\t".join(cells) for cells in lines) + "\n"
+        return with_tabs(lines)
 
     def _lay_charts(self) -> None:
         shown = [chart for chart in self.charts.values() if not chart.isHidden()]
@@ -261,7 +260,7 @@ class TrainingPane(QWidget):
             self.quantity.clear()
             for name in names:
                 self.quantity.addItem(words.quantity_title(name), name)
-            self.quantity.setCurrentIndex(max(0, names.index(before) if before in names else 0))
+            self.quantity.setCurrentIndex(names.index(before) if before in names else 0)
             self.quantity.blockSignals(False)
         self._show_picture()
         self._show_contents()
@@ -291,7 +290,7 @@ class TrainingPane(QWidget):
             value = None if usage is None or slot >= len(usage) else float(usage[slot])
             share = words.quantity_text("usage", value)
             own = each.words[slot] if slot < len(each.words) else ()
-            text = " · ".join(word.strip() or "␣" for word in own)
+            text = " · ".join(map(visible_word, own))
             for place, cell in enumerate((count(each.step), share, text)):
                 item = QTableWidgetItem(cell)
                 item.setData(_STEP_ROLE, each.step)

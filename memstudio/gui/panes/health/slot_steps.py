@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui import health_words as words
+from memstudio.gui.panes.memory.lanes.painting import paint_slot_axis
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.visible_word import visible_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,9 +115,10 @@ class SlotSteps(QWidget):
         font.setPixelSize(look.sizes.font_small)
         painter.setFont(font)
         painter.drawImage(area, self._image)
-        self._draw_slots(painter)
-        self._draw_steps(painter)
         slots, columns = self.values.shape
+        gutter = QRectF(0, area.top(), area.left(), area.height()).toRect()
+        paint_slot_axis(painter, gutter, slots, self._slot)
+        self._draw_steps(painter)
         width, height = area.width() / columns, area.height() / slots
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._step in self.steps:
@@ -125,23 +128,6 @@ class SlotSteps(QWidget):
         if self._slot is not None and self._slot < slots:
             painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRect(QRectF(area.left(), area.top() + self._slot * height, area.width(), height))  # fmt: skip
-
-    def _draw_slots(self, painter: QPainter) -> None:
-        look, area, slots = theme.current(), self._area, len(self.values)
-        height = area.height() / slots
-        every = max(1, int(-(-12 // height)))
-        for slot in range(slots):
-            top = area.top() + slot * height
-            size = min(8.0, height - 1)
-            if size > 1:
-                painter.fillRect(
-                    QRectF(area.left() - size - 4, top + (height - size) / 2, size, size),
-                    QColor(look.slot_colour(slot)),
-                )
-            if slot % every == 0 or slot == self._slot:
-                painter.setPen(QColor(look.text if slot == self._slot else look.muted_text))
-                place = QRectF(0, top - 4, area.left() - 16, height + 8)
-                painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(slot))  # fmt: skip
 
     def _draw_steps(self, painter: QPainter) -> None:
         look, area, steps = theme.current(), self._area, self.steps
@@ -155,11 +141,8 @@ class SlotSteps(QWidget):
         )
         for place in range(0, len(steps), every):
             centre = area.left() + (place + 0.5) * width
-            below = QRectF(centre - 60, area.bottom() + 3, 120, _BOTTOM - 4)
-            below.moveLeft(min(max(below.left(), 0.0), self.width() - below.width()))
+            below = QRectF(centre - room / 2, area.bottom() + 3, room, _BOTTOM - 4)
             flag = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            if below.center().x() != centre:
-                below = QRectF(centre - room / 2, area.bottom() + 3, room, _BOTTOM - 4)
             painter.drawText(below, flag, count(steps[place]))
 
     # ------------------------------------------------------------------ gestures
@@ -183,7 +166,7 @@ class SlotSteps(QWidget):
             f"{words.quantity_title(self._quantity)} {words.quantity_text(self._quantity, value)}",
         ]
         if slot < len(summary.words) and summary.words[slot]:
-            lines.append(", ".join(word.strip() or "␣" for word in summary.words[slot]))
+            lines.append(", ".join(map(visible_word, summary.words[slot])))
         return "\n".join(lines)
 
     @override

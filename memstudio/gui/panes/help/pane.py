@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from memstudio.errors import DataError, StorageError
+from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.panes.help.result import HelpResult
 from memstudio.gui.panes.help.sources import Source, SourceBox
 from memstudio.gui.theme.theme import current
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.upright_area import scrolled
@@ -49,11 +50,8 @@ class HelpPane(QWidget):
         self._measuring = session.measuring
         self._is_mine = False
         self.sources = SourceBox()
-        self.add_button = QToolButton()
+        self.add_button = icon_button("folder", self.tr("Measure on another text…"))
         self.add_button.setProperty("role", "boxed")
-        self.add_button.setIcon(icon("folder"))
-        self.add_button.setToolTip(self.tr("Measure on another text…"))
-        self.add_button.setAccessibleName(self.add_button.toolTip())
         self.start_button = QPushButton(icon("gauge", "accent_text"), self.tr("Find out"))
         self.start_button.setObjectName("findOut")
         self.start_button.setProperty("role", "primary")
@@ -75,10 +73,7 @@ class HelpPane(QWidget):
         self._views.addWidget(scrolled(self.result))
         self._compose()
         # Progress comes a hundred times a second.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         self._connect()
         self._measuring.read_kept()
         for kept in self._measuring.kept:
@@ -120,13 +115,13 @@ class HelpPane(QWidget):
         self.stop_button.clicked.connect(self._measuring.stop)
         self.add_button.clicked.connect(self._on_add_button_clicked)
         self.sources.currentIndexChanged.connect(self._refresh)
-        self._measuring.changed.connect(self._refresh_soon)
+        self._measuring.changed.connect(self._soon.ask)
         self._measuring.measured.connect(self._on_measuring_measured)
         self._session.model_changed.connect(self._on_offer_changed)
         self._session.corpus_changed.connect(self._on_offer_changed)
         self._session.traces.document_changed.connect(self._on_offer_changed)
-        self._session.run_changed.connect(self._refresh_soon)
-        self._session.task_changed.connect(self._refresh_soon)
+        self._session.run_changed.connect(self._soon.ask)
+        self._session.task_changed.connect(self._soon.ask)
 
     # ------------------------------------------------------------------ verbs
 
@@ -166,16 +161,11 @@ class HelpPane(QWidget):
             return self.tr("The open model has no memory.")
         if self._measuring.is_active:
             return self.tr("A measurement is on.")
-        if run is not None and run.is_active and run.state != "paused":
+        if run is not None and run.takes_model:
             return self.tr("Training is going on. Pause or stop it to measure the model.")
         if session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
             return self.tr("Wait until what is going on is done.")
         return "" if self.sources.source is not None else self.tr("Choose a text to measure on.")
-
-    @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
 
     @Slot()
     def _refresh(self) -> None:
@@ -227,8 +217,4 @@ class HelpPane(QWidget):
 
     @Slot()
     def _on_add_button_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Measure on another text…"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.add_file)
-        dialog.open()
+        ask_for_file(self, self.tr("Measure on another text…"), self.add_file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.measurement_words import on_what, when_text
@@ -13,7 +13,8 @@ from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
 from memstudio.gui.panes.help.table import HelpTable
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
+from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
 from memstudio.measuring.command import command_of
@@ -61,21 +62,14 @@ class HelpResult(QWidget):
     def _make_choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(self.title, 1)
-        self.choices = QButtonGroup(self)
-        for place, (text, tip) in enumerate(
-            (
-                (self.tr("Values"), self.tr("What was measured with each memory")),
-                (self.tr("What the memory gives"), self.tr("The difference to each control, on the same tokens or questions")),
-            )
-        ):  # fmt: skip
-            button = QToolButton()
-            button.setProperty("role", "boxed")
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setChecked(place == 0)
-            self.choices.addButton(button, place)
-            row.addWidget(button)
+        texts = (self.tr("Values"), self.tr("What the memory gives"))
+        self.choices = choice_buttons(self, row, texts)
+        tips = (
+            self.tr("What was measured with each memory"),
+            self.tr("The difference to each control, on the same tokens or questions"),
+        )
+        for place, tip in enumerate(tips):
+            self.choices.button(place).setToolTip(tip)
         self.choices.idToggled.connect(self._on_choices_toggled)
         self.export = ExportButton(
             self.chart, self._caption, self.table.as_text, lambda: self.command
@@ -94,9 +88,9 @@ class HelpResult(QWidget):
         """Show a report, and of what it is."""
         self._report = report
         self.command = command_of(measurement)
-        text = self.tr("%1 on %2").replace("%1", measurement.of.name)
         parts = [
-            text.replace("%2", on_what(measurement)), words.number_text(report, report.whole),
+            numbered(self.tr("%1 on %2"), measurement.of.name, on_what(measurement)),
+            words.number_text(report, report.whole),
             when_text(measurement), duration(measurement.seconds),
         ]  # fmt: skip
         self.title.setText(" · ".join(parts))
@@ -109,14 +103,14 @@ class HelpResult(QWidget):
         table = self.tr(
             "The table: %1; below, what the memory gives over it (%2), with its interval."
         )
-        table = table.replace("%1", words.unit_text(report, of_gains=False))
-        lines = [table.replace("%2", words.unit_text(report, of_gains=True))]
+        units = (words.unit_text(report, of_gains=of_gains) for of_gains in (False, True))
+        lines = [numbered(table, *units)]
         lines += [
             f"{words.control_title(name)}: {words.control_words(name)}." for name in report.controls
         ]
         for name, reason in report.left_out.items():
-            text = self.tr("%1 was left out: %2").replace("%1", words.control_title(name))
-            lines.append(text.replace("%2", filled(reason)))
+            text = self.tr("%1 was left out: %2")
+            lines.append(numbered(text, words.control_title(name), filled(reason)))
         parts = {"parts": count(report.whole.parts)}
         lines.append(f"{filled(report.interval, parts)}.")
         if not report.is_higher_better:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.measuring.help_report import CONTROL_TITLES, CONTROL_WORDS, HelpReport, HelpRow
 
@@ -86,13 +86,8 @@ def gain_text(report: HelpReport, figure: ReportFigure) -> str:
     if figure.gain_low is None:
         return shown
     text = QCoreApplication.translate("HelpWords", "%1 (%2 to %3)")
-    for place, value in (
-        ("%1", shown),
-        ("%2", signed_value(report, figure.gain_low)),
-        ("%3", signed_value(report, figure.gain_high)),
-    ):
-        text = text.replace(place, value)
-    return text
+    ends = (figure.gain_low, figure.gain_high)
+    return numbered(text, shown, *(signed_value(report, end) for end in ends))
 
 
 def number_text(report: HelpReport, row: HelpRow) -> str:
@@ -101,7 +96,7 @@ def number_text(report: HelpReport, row: HelpRow) -> str:
         text = QCoreApplication.translate("HelpWords", "%1 questions")
         return text.replace("%1", count(row.count))
     text = QCoreApplication.translate("HelpWords", "%1 tokens in %2 segments")
-    return text.replace("%1", count(row.count)).replace("%2", count(row.parts))
+    return numbered(text, count(row.count), count(row.parts))
 
 
 def unit_text(report: HelpReport, *, of_gains: bool) -> str:

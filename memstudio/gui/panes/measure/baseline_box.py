@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from memstudio.gui.dialogs.model_choice import ModelChoiceDialog
@@ -96,7 +96,7 @@ class BaselineBox(QComboBox):
         is_own = self._model is not None and reference == self._model.reference
         if not is_own and self.findData(reference) < 0:
             self.addItem(name, reference)
-            self.setItemData(self.count() - 1, reference, 3)  # Qt.ItemDataRole.ToolTipRole
+            self.setItemData(self.count() - 1, reference, Qt.ItemDataRole.ToolTipRole)
 
     @Slot(object)
     def _on_search_models_found(self, found: tuple[ModelEntry, ...]) -> None:

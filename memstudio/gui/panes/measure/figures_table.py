@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
@@ -19,12 +19,13 @@ from memstudio.gui.metric_words import metric_meaning
 from memstudio.gui.panes.measure import words
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.measuring.export import as_markdown
 from memstudio.measuring.lines import Line, lines_of
 from memstudio.measuring.verdict import signed
 
 if TYPE_CHECKING:
-    from memstudio.measuring.measurement import MeasuredMetric, Measurement
+    from memstudio.measuring.measurement import Measurement
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -40,15 +41,10 @@ class FiguresTable(QTableWidget):
         self.setObjectName("figuresTable")
         self.setAccessibleName(self.tr("What was measured"))
         self._measurement: Measurement | None = None
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        read_by_rows(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         theme.notifier().theme_changed.connect(self._on_theme_changed)
 
@@ -72,71 +68,34 @@ class FiguresTable(QTableWidget):
             item.setTextAlignment(_RIGHT if column else _LEFT)
             self.setHorizontalHeaderItem(column, item)
         for row, line in enumerate(lines):
-            other = None if baseline is None else baseline.metrics.get(line.name)
-            self._fill(row, line, measurement, other, has_memory=has_memory)
+            self._fill(row, line, measurement)
         self.horizontalHeader().setStretchLastSection(True)
         height = self.horizontalHeader().sizeHint().height() + _ROW_HEIGHT * len(lines) + _ROOM
         self.setFixedHeight(height + self.horizontalScrollBar().sizeHint().height())
 
-    def _fill(
-        self,
-        row: int,
-        line: Line,
-        measurement: Measurement,
-        other: MeasuredMetric | None,
-        *,
-        has_memory: bool,
-    ) -> None:
-        figure = measurement.of.metrics[line.name]
+    def _fill(self, row: int, line: Line, measurement: Measurement) -> None:
+        figure, baseline = measurement.of.metrics[line.name], measurement.baseline
         arrow = "↑" if line.metric.is_higher_better else "↓"
-        meaning = metric_meaning(line.metric)
-        tip = f"{meaning}\n{words.drawn_text(figure)}"
-        cells = [(f"{words.title_of(line)} {arrow}", "")]
-        cells.append(self._value(line, figure.value, figure.low, figure.high))
-        if has_memory:
-            cells.append(
-                self._value(
-                    line, figure.memory_reset, figure.memory_reset_low, figure.memory_reset_high
-                )
-            )
-            cells.append(self._change(line, figure.gain, figure.gain_low, figure.gain_high))
-        gains = {3: figure.gain_low, 5: figure.ahead_low} if has_memory else {3: figure.ahead_low}
-        highs = (
-            {3: figure.gain_high, 5: figure.ahead_high} if has_memory else {3: figure.ahead_high}
-        )
-        if measurement.baseline is not None:
-            value = (None, None, None) if other is None else (other.value, other.low, other.high)
-            cells.append(self._value(line, *value))
-            cells.append(self._change(line, figure.ahead, figure.ahead_low, figure.ahead_high))
-        cells.append((words.count_text(line, figure), ""))
-        for column, (text, below) in enumerate(cells):
-            item = QTableWidgetItem(f"{text}\n{below}" if below else text)
+        cells = [_Cell(f"{words.title_of(line)} {arrow}")]
+        cells.append(_value(line, figure.value, figure.low, figure.high))
+        if measurement.of.memory is not None:
+            ends = figure.memory_reset_low, figure.memory_reset_high
+            cells.append(_value(line, figure.memory_reset, *ends))
+            cells.append(_change(line, figure.gain, figure.gain_low, figure.gain_high))
+        if baseline is not None:
+            other = baseline.metrics.get(line.name)
+            theirs = (None, None, None) if other is None else (other.value, other.low, other.high)
+            cells.append(_value(line, *theirs))
+            cells.append(_change(line, figure.ahead, figure.ahead_low, figure.ahead_high))
+        cells.append(_Cell(words.count_text(line, figure)))
+        tip = f"{metric_meaning(line.metric)}\n{words.drawn_text(figure)}"
+        for column, cell in enumerate(cells):
+            item = QTableWidgetItem(f"{cell.text}\n{cell.below}" if cell.below else cell.text)
             item.setTextAlignment(_RIGHT if column else _LEFT)
             item.setToolTip(tip)
-            colour = self._colour(line, gains.get(column), highs.get(column))
-            if colour:
-                item.setForeground(QBrush(QColor(colour)))
+            if cell.colour:
+                item.setForeground(QBrush(QColor(cell.colour)))
             self.setItem(row, column, item)
-
-    @staticmethod
-    def _value(
-        line: Line, value: float | None, low: float | None, high: float | None
-    ) -> tuple[str, str]:
-        return words.value_of(line, value), words.spread_text(line, low, high)
-
-    @staticmethod
-    def _change(
-        line: Line, value: float | None, low: float | None, high: float | None
-    ) -> tuple[str, str]:
-        return signed(line, value, words.WORDS), words.signed_spread(line, low, high)
-
-    @staticmethod
-    def _colour(line: Line, low: float | None, high: float | None) -> str:
-        """Of a difference that is more than chance; the sign says the same."""
-        if low is None or high is None or low <= 0 <= high:
-            return ""
-        look = theme.current()
-        return look.success if (low > 0) == line.metric.is_higher_better else look.danger
 
     @Slot(object)
     def _on_theme_changed(self, _: object) -> None:
@@ -148,3 +107,24 @@ class FiguresTable(QTableWidget):
         found = self._measurement
         if found is None or not copies(event, lambda: as_markdown(found)):
             super().keyPressEvent(event)
+
+
+class _Cell(NamedTuple):
+    """What stands in a cell, what stands beneath it, and its colour; "" for the usual one."""
+
+    text: str
+    below: str = ""
+    colour: str = ""
+
+
+def _value(line: Line, value: float | None, low: float | None, high: float | None) -> _Cell:
+    return _Cell(words.value_of(line, value), words.spread_text(line, low, high))
+
+
+def _change(line: Line, value: float | None, low: float | None, high: float | None) -> _Cell:
+    """A difference, in colour when it is more than chance; the sign says the same."""
+    colour = ""
+    if low is not None and high is not None and not low <= 0 <= high:
+        look = theme.current()
+        colour = look.success if (low > 0) == line.metric.is_higher_better else look.danger
+    return _Cell(signed(line, value, words.WORDS), words.signed_spread(line, low, high), colour)

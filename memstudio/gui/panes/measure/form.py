@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QLabel,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.panes.measure.baseline_box import BaselineBox
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.noted_button import NotedButton
 from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.gui.widgets.start_foot import StartFoot, start_button
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
     from memstudio.gui.recent import RecentItems
 
-_INDENT = 24
 _NUM_STORIES, _NUM_ROWS, _NUM_TOKENS, _NUM_SEGMENTS = 64, 100, 100_000, 64
 _NUM_PROBES, _FARTHEST, _NUM_PAIRS = 24, 32, 64
 _ON_TEXT = frozenset({"text", "retention"})
@@ -49,7 +48,7 @@ class MeasureForm(QWidget):
         sizes = current().sizes
         self._tasks = QButtonGroup(self)
         self.tasks: dict[str, QRadioButton] = {}
-        self._notes: dict[str, QLabel] = {}
+        self._noted: dict[str, NotedButton] = {}
         self._impossible: set[str] = set()
         page = QWidget()
         page.setObjectName("page")
@@ -95,19 +94,11 @@ class MeasureForm(QWidget):
     def _add_task(self, name: str, title: str, column: QVBoxLayout) -> None:
         button = QRadioButton(title)
         button.setObjectName(f"task.{name}")
-        note = QLabel()
-        note.setObjectName(f"taskNote.{name}")
-        note.setProperty("role", "caption")
-        note.setWordWrap(True)
-        note.setContentsMargins(_INDENT, 0, 0, 0)
         self._tasks.addButton(button)
         self.tasks[name] = button
-        self._notes[name] = note
-        both = QVBoxLayout()
-        both.setSpacing(0)
-        both.addWidget(button)
-        both.addWidget(note)
-        column.addLayout(both)
+        self._noted[name] = NotedButton(button)
+        self._noted[name].note.setObjectName(f"taskNote.{name}")
+        column.addLayout(self._noted[name])
 
     def _add_numbers(self, column: QVBoxLayout) -> None:
         self._rows = SettingRows()
@@ -216,9 +207,7 @@ class MeasureForm(QWidget):
         self._impossible.discard(name)
         if not is_possible:
             self._impossible.add(name)
-        self.tasks[name].setAccessibleDescription(note)
-        self._notes[name].setText(note)
-        self._notes[name].setVisible(bool(note))
+        self._noted[name].tell(note)
 
     def show_state(self, reason: str, *, is_locked: bool) -> None:
         """Say why nothing can be measured ("" when something can); lock the form meanwhile."""

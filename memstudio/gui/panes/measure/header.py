@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count, duration
+from memstudio.gui.widgets.pause_button import PauseButton
 from memstudio.measuring.export import FORMATS, PAGE, endings
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ class MeasureHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         sizes = current().sizes
-        self._is_held = False
         self.kept = QComboBox()
         self.kept.setObjectName("keptMeasurements")
         self.kept.setAccessibleName(self.tr("Results"))
@@ -126,9 +126,9 @@ class MeasureHeader(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("How far the measurement is"))
-        self.pause_button = QPushButton()
-        self.pause_button.setObjectName("pauseMeasuring")
-        self.pause_button.clicked.connect(self._on_pause_button_clicked)
+        self.pause_button = PauseButton("pauseMeasuring")
+        self.pause_button.pause_requested.connect(self.pause_requested)
+        self.pause_button.resume_requested.connect(self.resume_requested)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"))
         self.stop_button.setObjectName("stopMeasuring")
         self.stop_button.setToolTip(self.tr("Nothing is kept of a measurement that was stopped"))
@@ -151,14 +151,8 @@ class MeasureHeader(QWidget):
         self.kept.clear()
         for each in kept:
             measurement = each.measurement
-            text = self.tr("%1 · %2 · %3")
-            for mark, value in (
-                ("%1", when_text(measurement)),
-                ("%2", measurement.of.name),
-                ("%3", on_what(measurement)),
-            ):
-                text = text.replace(mark, value)
-            self.kept.addItem(text)
+            parts = (when_text(measurement), measurement.of.name, on_what(measurement))
+            self.kept.addItem(numbered(self.tr("%1 · %2 · %3"), *parts))
         self.kept.setCurrentIndex(place)
         self.kept.setVisible(bool(kept))
         self.caption.setText(self.tr("Results") if kept else self.tr("No results yet"))
@@ -172,9 +166,7 @@ class MeasureHeader(QWidget):
         state = measuring.state
         self.strip.setVisible(measuring.is_active or state in {"stopped", "failed"})
         self.bar.setVisible(measuring.is_active)
-        self._is_held = state in {"pausing", "paused"}
-        self.pause_button.setText(self.tr("Resume") if self._is_held else self.tr("Pause"))
-        self.pause_button.setIcon(icon("play" if self._is_held else "pause"))
+        self.pause_button.show_held(is_held=state in {"pausing", "paused"})
         for button in (self.pause_button, self.stop_button):
             button.setVisible(measuring.is_active)
             button.setEnabled(state != "stopping")
@@ -198,8 +190,8 @@ class MeasureHeader(QWidget):
         if progress is not None:
             parts = [filled(progress.text)]
             if progress.total > 0:
-                of = self.tr("%1 of %2").replace("%1", count(progress.done))
-                parts.append(of.replace("%2", count(progress.total)))
+                done, total = count(progress.done), count(progress.total)
+                parts.append(numbered(self.tr("%1 of %2"), done, total))
             left = measuring.seconds_left
             if left is not None and measuring.state == "running":
                 parts.append(self.tr("%1 left of this part").replace("%1", duration(left)))
@@ -209,10 +201,3 @@ class MeasureHeader(QWidget):
             "stopping": self.tr("Stopping"),
         }.get(measuring.state)
         return " · ".join([held, *parts] if held else parts)
-
-    @Slot()
-    def _on_pause_button_clicked(self) -> None:
-        if self._is_held:
-            self.resume_requested.emit()
-        else:
-            self.pause_requested.emit()

@@ -5,22 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QStackedWidget,
     QWidget,
 )
 
 from memstudio.atomic import write_text
 from memstudio.errors import StorageError
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.measure.form import MeasureForm
 from memstudio.gui.panes.measure.header import MeasureHeader
 from memstudio.gui.panes.measure.result_view import ResultView
 from memstudio.gui.panes.measure.retention.result import RetentionResult
-from memstudio.gui.translation import page_language
+from memstudio.gui.throttle import Throttle
+from memstudio.gui.translation import numbered, page_language
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.number_format import compact
@@ -73,10 +74,7 @@ class MeasurePane(QWidget):
             ),
         )
         # Progress comes a hundred times a second.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._refresh)
+        self._soon = Throttle(self, _REFRESH_MS, self._refresh)
         self._compose()
         self._connect()
         self._measuring.read_kept()
@@ -115,13 +113,14 @@ class MeasurePane(QWidget):
         header.folder_requested.connect(self._on_header_folder_requested)
         self.retention.page_requested.connect(self._on_retention_page_requested)
         self.retention.failed.connect(self._on_retention_failed)
-        measuring.changed.connect(self._refresh_soon)
+        measuring.changed.connect(self._soon.ask)
         measuring.corpus_changed.connect(self._on_corpus_changed)
         measuring.measured.connect(self._on_measuring_measured)
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_corpus_changed)
-        session.run_changed.connect(self._on_session_changed)
-        session.task_changed.connect(self._on_session_changed)
+        # A run changes with every step.
+        session.run_changed.connect(self._soon.ask)
+        session.task_changed.connect(self._soon.ask)
 
     # ------------------------------------------------------------------ verbs
 
@@ -190,7 +189,7 @@ class MeasurePane(QWidget):
             return self.tr("No model is open.")
         if self._measuring.is_active:
             return self.tr("A measurement is on.")
-        if run is not None and run.is_active and run.state != "paused":
+        if run is not None and run.takes_model:
             return self.tr("Training is going on. Pause or stop it to measure the model.")
         if self._measuring.is_reading:
             return self.tr("The text is being read.")
@@ -211,11 +210,6 @@ class MeasurePane(QWidget):
         return ""
 
     # ------------------------------------------------------------------ state
-
-    @Slot()
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
 
     @Slot()
     def _refresh(self) -> None:
@@ -271,7 +265,7 @@ class MeasurePane(QWidget):
         note = self.tr("The open model does not come from a run.")
         if run is not None:
             text = self.tr("%1 tokens that were never learnt, in %2")
-            note = text.replace("%1", compact(run.tokens)).replace("%2", run.folder.name)
+            note = numbered(text, compact(run.tokens), run.folder.name)
             if run.documents is None:
                 note = run.folder.name
             if not is_possible:
@@ -297,11 +291,6 @@ class MeasurePane(QWidget):
             # Tokens depend on the model's tokenizer.
             self._measuring.read_text(corpus.paths, self._segment_length(), corpus.asked)
         self._on_corpus_changed(None)
-
-    @Slot(object)
-    def _on_session_changed(self, _: object) -> None:
-        # A run changes with every step.
-        self._refresh_soon()
 
     @Slot(object)
     def _on_corpus_changed(self, _: object) -> None:
@@ -346,12 +335,7 @@ class MeasurePane(QWidget):
             return
         name = f"{self._shown.path.stem}.{ending}"
         pattern = f"{FORMATS.get(ending, 'HTML')} (*.{ending})"
-        dialog = QFileDialog(self, self.tr("Export the result"), name, pattern)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export)
-        dialog.open()
+        ask_where_to_save(self, self.tr("Export the result"), name, pattern, self.export)
 
     @Slot()
     def _on_retention_page_requested(self) -> None:

@@ -11,7 +11,9 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.card import Card
+from memstudio.gui.widgets.excerpt import excerpt
 from memstudio.gui.widgets.number_format import duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
 from memstudio.measuring.verdict import sentences
@@ -70,12 +72,10 @@ class ResultView(QWidget):
     def show_measurement(self, measurement: Measurement) -> None:
         """Show what was measured."""
         of = measurement.of
-        title = self.tr("%1 on %2")
-        title = title.replace("%1", of.name).replace("%2", on_what(measurement))
-        self.title.setText(title)
+        self.title.setText(numbered(self.tr("%1 on %2"), of.name, on_what(measurement)))
         parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
-        self._sentences.show_sentences(sentences(measurement, words.WORDS, words.translated))
+        self._sentences.show_sentences(sentences(measurement, words.WORDS, filled))
         self.table.show_measurement(measurement)
         self._foot.setVisible(of.memory is not None)
         self.answers.setVisible(bool(of.examples))
@@ -87,19 +87,11 @@ class ResultView(QWidget):
 
     def _answer(self, example: AnswerExample) -> str:
         lines = [
-            self.tr("Asked: %1").replace("%1", _shown(example.prompt, is_end=True)),
-            self.tr("Expected: %1").replace("%1", _shown(example.expected)),
-            self.tr("Answer: %1").replace("%1", _shown(example.answer)),
+            self.tr("Asked: %1").replace("%1", excerpt(example.prompt, _LONGEST, is_end=True)),
+            self.tr("Expected: %1").replace("%1", excerpt(example.expected, _LONGEST)),
+            self.tr("Answer: %1").replace("%1", excerpt(example.answer, _LONGEST)),
         ]
         if example.answer_memory_reset is not None:
-            reset = _shown(example.answer_memory_reset)
+            reset = excerpt(example.answer_memory_reset, _LONGEST)
             lines.append(self.tr("Answer with the memory reset: %1").replace("%1", reset))
         return "\n".join(lines)
-
-
-def _shown(text: str, *, is_end: bool = False) -> str:
-    """On one line, and not too long: the beginning, or the end."""
-    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    if len(line) <= _LONGEST:
-        return line
-    return f"…{line[-_LONGEST:]}" if is_end else f"{line[:_LONGEST]}…"

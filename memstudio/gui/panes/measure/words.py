@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.metric_words import value_text
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import compact, count, decimal
 from memstudio.measuring.export import counted
 from memstudio.measuring.settings import WITHOUT_MEMORY
@@ -67,7 +67,7 @@ def _spread(ends: list[float | None], shown: list[str]) -> str:
     if None in ends:
         return ""
     text = QCoreApplication.translate("MeasureWords", "%1 to %2")
-    return text.replace("%1", shown[0]).replace("%2", shown[1])
+    return numbered(text, *shown)
 
 
 def other_name(measurement: Measurement) -> str:
@@ -112,8 +112,3 @@ def drawn_text(figure: MeasuredMetric) -> str:
         ),
     }
     return parts.get(figure.part, "").replace("%1", count(figure.parts))
-
-
-def translated(text: str) -> str:
-    """A text of the engine that has no values."""
-    return filled(text)

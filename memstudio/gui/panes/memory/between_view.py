@@ -14,6 +14,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count, percent
 from memstudio.look.scales import upper_level
@@ -91,7 +92,7 @@ class _Matrix(QWidget):
             return
         if self._picture is None or self._made_for != look.name:
             self._made_for = look.name
-            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map, 0)
+            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map)
             self._picture = image_of(pixels)
         halves = self._halves()
         font = QFont(self.font())
@@ -169,10 +170,8 @@ class _Matrix(QWidget):
         text = self.tr("slot %1 took %2 of its attention from slot %3 as it was")
         if column >= slots:
             text = self.tr("slot %1 took %2 of its attention from slot %3 being written")
-        text = text.replace("%1", str(row)).replace(
-            "%2", percent(float(self.values[row, column]), 2)
-        )
-        return text.replace("%3", str(column % slots))
+        share = percent(float(self.values[row, column]), 2)
+        return numbered(text, row, share, column % slots)
 
     @override
     def sizeHint(self) -> QSize:

@@ -28,6 +28,8 @@ from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.table_manners import read_by_rows
+from memstudio.gui.widgets.visible_word import visible_word
 
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
@@ -37,49 +39,52 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class SlotContentsModel(QAbstractTableModel):
-    """Slots as rows; numbers are computed for the rows that are looked at."""
+    """Slots as rows; numbers are computed for the rows that are looked at.
+
+    Attributes:
+        full_bar: the change that a full bar stands for.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: TraceDocument | None = None
         self._segment = 0
         self._layer: int | None = None
-        self._full_bar = 1.0
-        self.distinctive = True
+        self._distinctive = True
+        self.full_bar = 1.0
 
-    def show_segment(self, document: TraceDocument | None, segment: int, layer: int | None) -> None:
-        """Show the slots after a segment was read."""
-        same = document is not None and self._document is not None
-        same = same and document.num_slots == self._document.num_slots  # type: ignore[union-attr]
+    def show_segment(
+        self, document: TraceDocument, segment: int, layer: int | None, *, distinctive: bool
+    ) -> None:
+        """Show the slots after a segment was read.
+
+        Args:
+            document: the trace.
+            segment: which one.
+            layer: by whose weights sources are named; None for all.
+            distinctive: whether the words are those that set a slot apart, not simply the nearest.
+        """
+        same = self._document is not None and document.num_slots == self._document.num_slots
         if not same:
             self.beginResetModel()
         if document is not self._document:
-            self._full_bar = _largest_change(document)
+            self.full_bar = _largest_change(document)
         self._document, self._segment, self._layer = document, segment, layer
+        self._distinctive = distinctive
         if same:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, _SOURCES))
         else:
             self.endResetModel()
 
-    def set_distinctive(self, *, distinctive: bool) -> None:
-        """List the words that set a slot apart, or simply the nearest."""
-        self.distinctive = distinctive
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, _WORDS), self.index(self.rowCount() - 1, _WORDS))
-
     def words(self, slot: int) -> list[tuple[str, float]]:
         """The words of a slot, best first."""
         if self._document is None:
             return []
-        return self._document.words(self._segment + 1, distinctive=self.distinctive)[slot]
+        return self._document.words(self._segment + 1, distinctive=self._distinctive)[slot]
 
     def change(self, slot: int) -> float:
         """How much the segment changed the slot."""
         return 0.0 if self._document is None else float(self._document.change[self._segment, slot])
-
-    def largest_change(self) -> float:
-        """Of any slot in any segment but the first, whose jump dwarfs the rest: a full bar."""
-        return self._full_bar
 
     @override
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -122,7 +127,7 @@ class SlotContentsModel(QAbstractTableModel):
             case 0:
                 return str(slot)
             case 1:
-                return "  ".join(_seen(word) for word, _ in self.words(slot)[:5])
+                return "  ".join(visible_word(word) for word, _ in self.words(slot)[:5])
             case 2:
                 return percent(self.change(slot))
             case _:
@@ -149,7 +154,7 @@ class _SlotDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(area.left() + 10, area.center().y() - 5, 10, 10), 2, 2)
             area.setLeft(area.left() + 28)
         elif index.column() == _CHANGE and isinstance(model, SlotContentsModel):
-            share = model.change(index.row()) / model.largest_change()
+            share = model.change(index.row()) / model.full_bar
             width = (area.width() - 16) * min(1.0, share)
             painter.drawRoundedRect(QRectF(area.left() + 8, area.bottom() - 5, width, 3), 1, 1)
             area.adjust(8, 0, 0, -4)
@@ -178,18 +183,14 @@ class ContentsView(QTableView):
         self.setModel(self.slots)
         self.setObjectName("contents")
         self.setAccessibleName(self.tr("Contents of the slots"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setFrameShape(self.Shape.NoFrame)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(_SLOT, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_CHANGE, QHeaderView.ResizeMode.Fixed)
@@ -229,14 +230,9 @@ class ContentsView(QTableView):
         return QSize(420, 220)
 
 
-def _seen(word: str) -> str:
-    """A word so that one sees it, be it blank or a sign without a shape."""
-    shown = "".join(sign if sign.isprintable() else "·" for sign in word.strip())
-    return shown or "␣"
-
-
-def _largest_change(document: TraceDocument | None) -> float:
-    if document is None or not document.change.size:
+def _largest_change(document: TraceDocument) -> float:
+    """Of any slot in any segment but the first, whose jump dwarfs the rest."""
+    if not document.change.size:
         return 1.0
     change = document.change
     later = change[1:] if len(change) > 1 else change

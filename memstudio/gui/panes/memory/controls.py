@@ -65,6 +65,47 @@ class Controls(QWidget):
         self._tips: dict[str, str] = {}
         self._has_slots = True
         self._misses_changes = False
+        self._lay_out()
+        self.tint.activated.connect(self._on_tint_activated)
+        self.set_has_changes(has_changes=False)
+
+    # ------------------------------------------------------------------ what is chosen
+
+    @property
+    def chosen_quantity(self) -> Quantity | None:
+        """What the slots over time show; None when the trace has nothing of the kind."""
+        found: Quantity | None = self.quantity.currentData()
+        return found
+
+    @property
+    def largest(self) -> bool:
+        """Whether of several layers or heads the largest counts, not the mean."""
+        return bool(self.reduction.currentData())
+
+    @property
+    def choice(self) -> WeightChoice:
+        """Whose weights."""
+        layer, head = self.layer.currentData(), self.head.currentData()
+        return WeightChoice(layer, head, self.largest)
+
+    @property
+    def colour_map(self) -> str:
+        """The name of the chosen colour map."""
+        return str(self._colours.checkedAction().data())
+
+    @property
+    def fits_visible(self) -> bool:
+        """Whether the colours span the values that are visible, not those of the whole text."""
+        return bool(self._scales.checkedAction().data())
+
+    @property
+    def lists_distinctive_words(self) -> bool:
+        """Whether slots are described by what sets them apart, not by what is nearest."""
+        return bool(self._words.checkedAction().data())
+
+    # ------------------------------------------------------------------ building
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
@@ -109,44 +150,6 @@ class Controls(QWidget):
             row.addWidget(button)
         self.view = self._make_view_menu()
         row.addWidget(self.view)
-        self.tint.activated.connect(self._on_tint_activated)
-        self.set_has_changes(has_changes=False)
-
-    # ------------------------------------------------------------------ what is chosen
-
-    @property
-    def chosen_quantity(self) -> Quantity | None:
-        """What the slots over time show; None when the trace has nothing of the kind."""
-        found: Quantity | None = self.quantity.currentData()
-        return found
-
-    @property
-    def largest(self) -> bool:
-        """Whether of several layers or heads the largest counts, not the mean."""
-        return bool(self.reduction.currentData())
-
-    @property
-    def choice(self) -> WeightChoice:
-        """Whose weights."""
-        layer, head = self.layer.currentData(), self.head.currentData()
-        return WeightChoice(layer, head, self.largest)
-
-    @property
-    def colour_map(self) -> str:
-        """The name of the chosen colour map."""
-        return str(self._colours.checkedAction().data())
-
-    @property
-    def fits_visible(self) -> bool:
-        """Whether the colours span the values that are visible, not those of the whole text."""
-        return bool(self._scales.checkedAction().data())
-
-    @property
-    def lists_distinctive_words(self) -> bool:
-        """Whether slots are described by what sets them apart, not by what is nearest."""
-        return bool(self._words.checkedAction().data())
-
-    # ------------------------------------------------------------------ building
 
     def _zoom_button(self, icon_name: str, text: str, factor: float) -> QToolButton:
         button = icon_button(icon_name, text, "muted_text")

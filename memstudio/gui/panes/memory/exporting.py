@@ -1,19 +1,15 @@
-"""Taking the pictures and their numbers out of the window."""
+"""What a trace holds, as numbers and in words, to be taken out of the window."""
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QTextDocumentFragment
 
-from memstudio.atomic import write_text
 from memstudio.gui.panes.memory.effects import glance_words
+from memstudio.gui.table_text import as_csv
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.trace.quantity_kinds import Quantity
@@ -31,36 +27,23 @@ def glance_sentences(session: Session) -> tuple[str, ...]:
 def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:
     """A quantity as CSV: a row a segment, a column a slot."""
     values = document.quantity(quantity.name)
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["segment", *(f"slot_{slot}" for slot in range(document.num_slots))])
-    for segment, row in enumerate(values.tolist()):
-        table.writerow([segment, *(f"{value:.6g}" for value in row)])
-    return out.getvalue()
+    head: list[object] = ["segment", *(f"slot_{slot}" for slot in range(document.num_slots))]
+    rows = (
+        [segment, *(f"{value:.6g}" for value in row)] for segment, row in enumerate(values.tolist())
+    )
+    return as_csv([head, *rows])
 
 
 def weights_as_table(document: TraceDocument, segment: int, layer: int | None) -> str:
     """The weights of a segment as CSV: a row a token, the slots' write and read weights."""
-    out = io.StringIO()
-    table = csv.writer(out)
     slots = range(document.num_slots)
-    table.writerow(
+    rows: list[list[object]] = [
         ["token", "text", *(f"written_{s}" for s in slots), *(f"read_{s}" for s in slots)]
-    )
+    ]
     start, stop = document.segment_tokens(segment)
     written, read = document.write(segment, layer), document.read(segment, layer)
     for place in range(stop - start):
         numbers = [*written[:, place].tolist(), *read[place].tolist()]
-        table.writerow(
-            [start + place, document.token_text(start + place), *(f"{n:.6g}" for n in numbers)]
-        )
-    return out.getvalue()
-
-
-def save_table(text: str, path: Path) -> None:
-    """Write CSV.
-
-    Raises:
-        StorageError: the file cannot be written.
-    """
-    write_text(path, text)
+        text = document.token_text(start + place)
+        rows.append([start + place, text, *(f"{number:.6g}" for number in numbers)])
+    return as_csv(rows)

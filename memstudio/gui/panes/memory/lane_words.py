@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from memstudio.gui.selection import Selection
 from memstudio.gui.sights.document import document_sentences
 from memstudio.gui.sights.sight import joined
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
@@ -141,12 +142,7 @@ class LaneWords(QObject):
             text,
         ]
         text = self.tr(", ").join(part for part in chosen if part)
-        for place, value in (
-            ("%1", choice.layer), ("%2", choice.head),
-            ("%3", document.num_layers), ("%4", document.num_heads),
-        ):  # fmt: skip
-            text = text.replace(place, str(value))
-        return text
+        return numbered(text, choice.layer, choice.head, document.num_layers, document.num_heads)
 
     def _legend(
         self, lane: SlotLane, name: str, factor: float, unit: str, *, is_signed: bool = False

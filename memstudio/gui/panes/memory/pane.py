@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 from memstudio.gui.drag_out import DragHandle, files_mime
 from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
-from memstudio.gui.panes.memory.export_button import ExportButton
 from memstudio.gui.panes.memory.pictures import Pictures
+from memstudio.gui.panes.memory.trace_export_button import TraceExportButton
 from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.menu_button import menu_button
@@ -68,7 +69,7 @@ class MemoryPane(QWidget):
         self.reading = TextReading(session, self._read, _LONGEST, self)
         self.reading.refused.connect(self._fail)
         self.read_button = self._make_read_button()
-        self.export_button = ExportButton(session, selection, self.controls, self)
+        self.export_button = TraceExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
         self._empty_read.setProperty("role", "primary")
         self._empty_read.clicked.connect(self.reading.ask_for_file)
@@ -169,8 +170,8 @@ class MemoryPane(QWidget):
             title += self.tr(" – training step %1").replace("%1", count(document.step))
         self._title.setText(title)
         text = self.tr("%2 tokens in %3 segments, read by %1.")
-        text = text.replace("%1", document.model).replace("%2", count(document.num_tokens))
-        text = text.replace("%3", count(document.num_segments))
+        counts = map(count, (document.num_tokens, document.num_segments))
+        text = numbered(text, document.model, *counts)
         if document.has_slots and document.num_segments:
             slot, segment, size = largest_change(document)
             more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
@@ -179,15 +180,12 @@ class MemoryPane(QWidget):
                 more = self.tr(
                     "After the first segment slot %2 of %1 changed most, at segment %3 (%4)."
                 )
-            more = more.replace("%1", str(document.num_slots)).replace("%2", str(slot))
-            text += " " + more.replace("%3", str(segment)).replace("%4", percent(size))
+            text += " " + numbered(more, document.num_slots, slot, segment, percent(size))
         self._summary.setText(text)
 
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
-        session = self._session
-        run = session.run
-        paused = run is not None and run.is_active and run.state == "paused"
+        session, run = self._session, self._session.run
         self.reading.refresh()
         can_read = self.reading.can_read
         self._empty_read.setEnabled(can_read)
@@ -199,7 +197,7 @@ class MemoryPane(QWidget):
                 "Open the demo, or a model, and let it read a text: you will see what "
                 "each slot of its memory holds, what wrote it and what read it."
             )
-        elif session.run is not None and session.run.is_active and not paused:
+        elif run is not None and run.takes_model:
             text = self.tr("Training is going on. The probe's memory appears here as soon as it is "
                            "recorded; pause to read a text of your own.")  # fmt: skip
         else:

@@ -57,9 +57,9 @@ class SegmentSide(QObject):
         distinctive, colours = controls.lists_distinctive_words, controls.colour_map
 
         def show_contents(_: object) -> None:
-            # Told to the view with the segment, not once for each.
-            self.contents.slots.distinctive = distinctive
-            self.contents.slots.show_segment(document, segment, choice.layer)
+            self.contents.slots.show_segment(
+                document, segment, choice.layer, distinctive=distinctive
+            )
             # Rows that were not there yet could not be marked.
             self.contents.mark(self._slot)
 

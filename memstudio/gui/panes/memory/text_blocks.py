@@ -108,13 +108,8 @@ class TextBlocks:
             self._on_moved()
         return layout
 
-    def areas(self, block: int) -> list[list[QRectF]]:
-        """Where each token of a block stands in its layout: a box a line, blanks left out."""
-        start, stop = self.document.segment_tokens(block)
-        return [self.token_areas(block, token) for token in range(start, stop)]
-
     def token_areas(self, block: int, token: int) -> list[QRectF]:
-        """Where one token of a block stands in its layout; found out when it is first asked."""
+        """Where a token of a block stands in its layout: a box a line, blanks left out."""
         layout = self.layout(block)
         known = self._areas.setdefault(block, {})
         if token not in known:

@@ -23,7 +23,8 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.text_blocks import TextBlocks, characters
 from memstudio.gui.panes.memory.tints import Tint, strengths
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import decimal
+from memstudio.gui.translation import numbered
+from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.look.tints import strongest_tint
 
 if TYPE_CHECKING:
@@ -365,14 +366,14 @@ class TextView(QAbstractScrollArea):
         assert document is not None  # noqa: S101 - callers have checked
         segment = document.segment_of(token)
         loss = float(document.loss[token])
-        text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
-        lines = [text.replace("%2", str(token)).replace("%3", str(segment))]
+        text = self.tr("“%1”, token %2, segment %3")
+        lines = [numbered(text, document.token_text(token), count(token), count(segment))]
         if np.isfinite(loss):
             lines.append(self.tr("loss %1 nats").replace("%1", decimal(loss, 2)))
         if self._slot is not None and self._rows is not None:
-            found = [self._rows(name, token, token + 1) for name in ("write", "read")]
-            if found[0] is not None and found[1] is not None:
-                words = self.tr("slot %1: written %2, read %3").replace("%1", str(self._slot))
-                words = words.replace("%2", decimal(float(found[0][0, self._slot]), 3))
-                lines.append(words.replace("%3", decimal(float(found[1][0, self._slot]), 3)))
+            written, read = (self._rows(name, token, token + 1) for name in ("write", "read"))
+            if written is not None and read is not None:
+                weights = (decimal(float(each[0, self._slot]), 3) for each in (written, read))
+                words = self.tr("slot %1: written %2, read %3")
+                lines.append(numbered(words, self._slot, *weights))
         return "\n".join(lines)

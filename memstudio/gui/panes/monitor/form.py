@@ -220,7 +220,9 @@ class MonitorForm(QWidget):
 
     def _note(self, learnt: LabelScheme | None, *, has_model: bool) -> str:
         if learnt is None:
-            return has_model * self.tr(
+            if not has_model:
+                return ""
+            return self.tr(
                 "The open model comes from no run that learnt labels. It can choose between any; how "
                 "well, only a text tells."
             )

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import MessageLog
@@ -117,18 +117,13 @@ class MonitorPane(QWidget):
         self.table.setObjectName("arrivals")
         self.table.setAccessibleName(self.tr("Texts that came"))
         self.table.setModel(self._items)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
         self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
         side = self.table.verticalHeader()
-        side.hide()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(_ROW_HEIGHT)
         top = self.table.horizontalHeader()
-        top.setHighlightSections(False)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, _WIDTHS[column])
         top.setSectionResizeMode(COLUMNS.index("text"), QHeaderView.ResizeMode.Stretch)
@@ -146,13 +141,9 @@ class MonitorPane(QWidget):
             splitter.setStretchFactor(splitter.count() - 1, share)
         splitter.setSizes([350, 200, 84])
         splitter.setChildrenCollapsible(False)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
         self._views = QStackedWidget()
         self._views.addWidget(self.empty)
-        self._views.addWidget(whole)
+        self._views.addWidget(splitter)
         lay_form_beside(self, self.form, (self.header, self._views), _LEFT_WIDTH, times_wider=3)
 
     def _connect(self) -> None:
@@ -225,15 +216,14 @@ class MonitorPane(QWidget):
         rule = monitoring.settings.rule if monitoring.settings else None
         if monitoring.is_on:
             rule = self.form.rule.rule()
-        parts = [words.standing(len(monitoring.items), monitoring.verdict, rule)]
-        parts += [{
+        state = {
             "starting": self.tr("Starting"), "ending": self.tr("Stopping"),
             "off": self.tr("Stopped"),
-        }.get(monitoring.state, self.tr("Watching"))]  # fmt: skip
+        }.get(monitoring.state, self.tr("Watching"))  # fmt: skip
         run = self._session.run
-        if monitoring.is_on and run is not None and run.is_active and run.state != "paused":
-            parts = [self.tr("Texts wait until the run is over or paused"), *parts[:1]]
-        return " · ".join(reversed(parts[:2]))
+        if monitoring.is_on and run is not None and run.takes_model:
+            state = self.tr("Texts wait until the run is over or paused")
+        return f"{state} · {words.standing(len(monitoring.items), monitoring.verdict, rule)}"
 
     def _show_chart(self) -> None:
         monitoring = self._monitoring

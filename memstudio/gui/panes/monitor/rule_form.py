@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
 from memstudio.gui.widgets.number_format import count, percent
@@ -109,13 +110,8 @@ class RuleForm(QWidget):
             "Alert when %1 or more of the last %2 texts are negative, and that would be chance in "
             "fewer than %3 beside the %4 texts before."
         )
-        for mark, value in (
-            ("%1", percent(rule.share)),
-            ("%2", count(rule.window)),
-            ("%3", self.alpha.currentText()),
-            ("%4", count(rule.baseline)),
-        ):
-            text = text.replace(mark, value)
+        chance, before = self.alpha.currentText(), count(rule.baseline)
+        text = numbered(text, percent(rule.share), count(rule.window), chance, before)
         self.note.setText(text)
 
     @Slot()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from memstudio.errors import marked
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("MonitorWords", text)
-
-
-def _with(text: str, *values: str) -> str:
-    for number, value in enumerate(values, 1):
-        text = text.replace(f"%{number}", value)
-    return text
 
 
 def when(seconds: float) -> str:
@@ -46,16 +40,16 @@ def where(item: Item) -> str:
 
 def alert_sentence(alert: Alert) -> str:
     """An alert as one or two sentences."""
-    text = _with(
+    text = numbered(
         _tr(marked("MonitorWords", "Negatives surge: %1 of the last %2 texts (%3, threshold %4).")),
         count(alert.num_negative), count(alert.num_texts), percent(alert.share),
         percent(alert.threshold),
     )  # fmt: skip
     if alert.share_before is not None:
         before = _tr(marked("MonitorWords", "Before, %1 of %2 were."))
-        text += " " + _with(before, percent(alert.share_before), count(alert.num_before))
+        text += " " + numbered(before, percent(alert.share_before), count(alert.num_before))
     if alert.topic:
-        text += " " + _with(_tr(marked("MonitorWords", "Most are about %1.")), alert.topic)
+        text += " " + numbered(_tr(marked("MonitorWords", "Most are about %1.")), alert.topic)
     return text
 
 
@@ -70,11 +64,11 @@ def standing(num_items: int, verdict: Verdict | None, rule: AlertRule | None) ->
     """How many texts came, and how things stand."""
     if verdict is None or rule is None:
         return _tr(marked("MonitorWords", "No text has come yet."))
-    text = _with(
+    text = numbered(
         _tr(marked("MonitorWords", "%1 texts · of the last %2, %3 negative (threshold %4)")),
         count(num_items), count(verdict.num_texts), percent(verdict.share), percent(rule.share),
     )  # fmt: skip
     if verdict.share_before is not None:
         usual = _tr(marked("MonitorWords", "usual are %1"))
-        text += " · " + _with(usual, percent(verdict.share_before))
+        text += " · " + numbered(usual, percent(verdict.share_before))
     return text

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from memstudio.gui.plots.overlay_chart import OverlayChart
 from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.dot import dot_icon
 from memstudio.gui.widgets.number_format import count
 
@@ -157,7 +158,7 @@ class RunCurvesView(QWidget):
             self._paint_item(item)
         if num_chosen > MOST_CURVES:
             text = self.tr("The first %1 of %2 are drawn")
-            text = text.replace("%1", count(MOST_CURVES)).replace("%2", count(num_chosen))
+            text = numbered(text, count(MOST_CURVES), count(num_chosen))
             note = QListWidgetItem(text, self.legend)
             note.setFlags(Qt.ItemFlag.NoItemFlags)
         self.legend.setVisible(bool(self._runs))

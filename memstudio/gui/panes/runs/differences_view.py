@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.run_words import brief_name
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
@@ -106,9 +107,8 @@ class DifferencesView(QWidget):
     def copy(self) -> None:
         """Put the table on the clipboard: tabs between values."""
         heads = ["", *(run.shown_name for run in self._compared)]
-        lines = ["\t".join(heads)]
-        lines += ["\t".join([row.path, *row.values]) for row in self._rows]
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        rows = ([row.path, *row.values] for row in self._rows)
+        QGuiApplication.clipboard().setText(with_tabs([heads, *rows]))
 
     def _refresh(self) -> None:
         self._compared, self._problems = [], []

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.run_words import state_in_words
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.clear_button import add_clear_button, add_sign
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -60,16 +62,12 @@ class RunsHeader(QWidget):
         for state in _STATES:
             self.state.addItem(state_in_words(state), state)
         self.state.currentIndexChanged.connect(self._on_filter_changed)
-        self.folders = QToolButton()
-        self.folders.setObjectName("runFolders")
-        self.folders.setProperty("role", "boxed")
-        self.folders.setIcon(icon("folder"))
-        self.folders.setText(self.tr("Folders"))
-        self.folders.setToolTip(self.tr("Which folders are listed"))
+        self.folders = menu_button(
+            self.tr("Folders"), name="runFolders", icon_name="folder",
+            tip=self.tr("Which folders are listed"),
+        )  # fmt: skip
         self.folders.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.folders.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.folder_menu = QMenu(self.folders)
-        self.folders.setMenu(self.folder_menu)
+        self.folder_menu: QMenu = self.folders.menu()
         words = QHBoxLayout()
         words.setSpacing(sizes.space_s)
         words.addWidget(self.title)
@@ -123,19 +121,14 @@ class RunsHeader(QWidget):
         trash.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         trash.setAccessibleName(actions["trash"].text())
         self._tools.addWidget(trash)
-        more = QToolButton()
-        more.setObjectName("moreOfRun")
-        more.setIcon(icon("more"))
-        more.setToolTip(self.tr("Branch, rename, copy, show in files"))
-        more.setAccessibleName(self.tr("Branch, rename, copy, show in files"))
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setProperty("role", "legend")
-        menu = QMenu(more)
-        menu.setToolTipsVisible(True)
-        menu.addActions(
-            [actions[name] for name in ("branch", "rename", "folder", "command", "toml")]
+        more = menu_button(
+            actions=[actions[name] for name in ("branch", "rename", "folder", "command", "toml")],
+            name="moreOfRun",
+            icon_name="more",
+            tip=self.tr("Branch, rename, copy, show in files"),
         )
-        more.setMenu(menu)
+        more.setProperty("role", "legend")
+        more.menu().setToolTipsVisible(True)
         self._tools.addWidget(more)
 
     @staticmethod
@@ -151,9 +144,7 @@ class RunsHeader(QWidget):
         """Say how many runs there are."""
         parts = [self.tr("%Ln run(s)", "", num_runs)]
         if num_shown != num_runs:
-            parts = [
-                self.tr("%1 of %2").replace("%1", count(num_shown)).replace("%2", count(num_runs))
-            ]
+            parts = [numbered(self.tr("%1 of %2"), count(num_shown), count(num_runs))]
         if num_chosen:
             parts.append(self.tr("%1 selected").replace("%1", count(num_chosen)))
         self.note.setText(" · ".join(parts) if num_runs else "")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -23,6 +22,7 @@ from typing_extensions import override
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.panes.runs.curves_view import RunCurvesView
 from memstudio.gui.panes.runs.details import RunDetails
 from memstudio.gui.panes.runs.differences_view import DifferencesView
@@ -97,7 +97,7 @@ class RunsPane(QWidget):
         self._session = session
         self._queue = queue
         self._messages = messages
-        self._state: object = None
+        self._standing: object = None
         self._own = runs_dir()
         self.list = RunList((self._own, *(Path(folder) for folder in folders)), self)
         self.store = RunCurveStore(self)
@@ -231,9 +231,9 @@ class RunsPane(QWidget):
                 self.model_requested.emit(str(RunFolder(runs[0].path).model))
             case "memory":
                 step, trace = list(RunFolder(runs[0].path).trace_paths().items())[-1]
-                text = self.tr("{run}, step {step}")
-                name = text.format(run=runs[0].shown_name, step=count(step))
-                self.trace_requested.emit(str(trace), name)
+                title = self.tr("{run}, step {step}")
+                title = title.format(run=runs[0].shown_name, step=count(step))
+                self.trace_requested.emit(str(trace), title)
             case "health":
                 self.health_requested.emit(path, -1)
             case "resume":
@@ -287,11 +287,7 @@ class RunsPane(QWidget):
     @Slot()
     def ask_for_folder(self) -> None:
         """Ask which folder is to be listed, too."""
-        dialog = QFileDialog(self, self.tr("List the runs of a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.add_folder)
-        dialog.open()
+        ask_for_folder(self, self.tr("List the runs of a folder"), self.add_folder)
 
     @Slot(str)
     def add_folder(self, folder: str) -> None:
@@ -306,7 +302,7 @@ class RunsPane(QWidget):
         self._on_list_runs_found(self.list.runs)
 
     def _tell(self, error: MemStudioError) -> None:
-        failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+        failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
         self._session.failed.emit(failure)
 
     # ------------------------------------------------------------------ events
@@ -380,9 +376,9 @@ class RunsPane(QWidget):
 
     @Slot(object)
     def _on_session_run_changed(self, _: object) -> None:
-        state = self._session.run.standing if self._session.run else None
-        if state != self._state:
-            self._state = state
+        standing = self._session.run.standing if self._session.run else None
+        if standing != self._standing:
+            self._standing = standing
             self.list.look()
 
     @override

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from memstudio.gui.panes.runs.table_model import RunFilter, RunTableModel
 from memstudio.gui.panes.runs.words import COLUMNS
+from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -39,22 +40,17 @@ class RunTableView(QTableView):
         self.runs = RunTableModel(self)
         self.filter = RunFilter(self.runs, self)
         self.setModel(self.filter)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
         self.setWordWrap(False)
         # Names of runs begin with the same date and end with what tells them apart.
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSortingEnabled(True)
         side = self.verticalHeader()
-        side.hide()
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsMovable(True)
         for index, column in enumerate(COLUMNS):
             self.setColumnWidth(index, _WIDTHS[column])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -17,6 +17,8 @@ from memstudio.gui.widgets.action_button import ActionButton
 from memstudio.gui.widgets.card import Card
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from memstudio.gui.actions.action import Actions
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
@@ -129,8 +131,7 @@ class StartPane(QWidget):
         self._recent_card.setVisible(not is_empty)
 
     @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show:
-            # Files may have come and gone since the page was last seen.
-            self.recent_list.fill()
-        return super().event(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Files may have come and gone since the page was last seen.
+        self.recent_list.fill()

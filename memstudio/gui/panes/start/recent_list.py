@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ class RecentRow(QWidget):
             missing = QLabel(self.tr("no longer there"), self)
             missing.setProperty("role", "warning")
             row.addWidget(missing)
-        self.remove_button = QToolButton(self)
-        self.remove_button.setIcon(icon("close", "faint_text"))
-        self.remove_button.setToolTip(self.tr("Remove from the list"))
+        self.remove_button = icon_button("close", self.tr("Remove from the list"), "faint_text")
         self.remove_button.setAccessibleName(
             self.tr("Remove {name} from the list").format(name=item.name)
         )

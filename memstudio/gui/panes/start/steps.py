@@ -54,19 +54,15 @@ class Step(QFrame):
         """Show it as "done", "next" or "later"."""
         self.note.setText(note)
         self.state = state
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Draw again, for another theme."""
         names = {
             "done": ("success", "success"),
             "next": (self._icon_name, "accent"),
             "later": (self._icon_name, "faint_text"),
         }
-        name, role = names[self.state or "later"]
+        name, role = names[state]
         size = QSize(_ICON_SIDE, _ICON_SIDE)
         self.picture.setPixmap(icon(name, role).pixmap(size, self.devicePixelRatioF()))
-        self.button.set_role("primary" if self.state == "next" else "")
+        self.button.set_role("primary" if state == "next" else "")
 
 
 class Steps(QWidget):
@@ -110,12 +106,11 @@ class Steps(QWidget):
     def _on_session_changed(self, _payload: object) -> None:
         session = self._session
         model, corpus, run = session.model, session.corpus, session.run
-        has_run = run is not None
         # With nothing open the demo is the thing to do: it has the page's one strong button.
         next_step = ""
         if model is not None:
             next_step = "text" if corpus is None else "training"
-        if has_run or (session.trace is not None and corpus is None and model is not None):
+        if run is not None or (session.trace is not None and corpus is None and model is not None):
             next_step = "memory"
         self.model.set_state(
             "done" if model else "later", model.name if model else self.tr("Nothing open yet")
@@ -126,7 +121,11 @@ class Steps(QWidget):
             name or self.tr("Drop files anywhere"),
         )
         self.training.set_state(
-            self._state("training", next_step, is_done=has_run and not _is_active(run)),
+            self._state(
+                "training",
+                next_step,
+                is_done=run is not None and not (run.is_active or run.is_on_elsewhere),
+            ),
             self._run_note(),
         )
         self.memory.set_state(
@@ -154,7 +153,3 @@ class Steps(QWidget):
         if name == next_step:
             return "next"
         return "done" if is_done else "later"
-
-
-def _is_active(run: object) -> bool:
-    return bool(getattr(run, "is_active", False) or getattr(run, "is_on_elsewhere", False))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QGridLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -15,9 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.metric_words import comparison_titles, metric_meaning, metric_value, value_text
+from memstudio.gui.panes.train.label_grid import LabelGrid
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.excerpt import excerpt
 
 if TYPE_CHECKING:
     from memstudio.events import AnswerExample
@@ -51,10 +52,7 @@ class EvaluationTable(QWidget):
         self.problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.problem.hide()
         column.addWidget(self.problem)
-        self._table = QGridLayout()
-        self._table.setHorizontalSpacing(sizes.space_xl)
-        self._table.setVerticalSpacing(sizes.space_xs)
-        self._table.setColumnStretch(1, 1)
+        self._table = LabelGrid(num_words=2)
         column.addLayout(self._table)
         self.answers_button = QPushButton(self.tr("Show answers"))
         self.answers_button.setObjectName("answers_button")
@@ -87,14 +85,7 @@ class EvaluationTable(QWidget):
 
     def table(self) -> list[list[str]]:
         """What the table says, row by row, without the explanations."""
-        rows = []
-        for row in range(self._table.rowCount()):
-            items = [self._table.itemAtPosition(row, column) for column in (0, 2, 3, 4)]
-            cells = [item.widget() for item in items if item is not None]
-            texts = [cell.text() for cell in cells if isinstance(cell, QLabel)]
-            if texts:
-                rows.append(texts)
-        return rows
+        return [[title, *figures] for title, _, *figures in self._table.texts()]
 
     @Slot()
     def _on_answers_clicked(self) -> None:
@@ -120,52 +111,29 @@ class EvaluationTable(QWidget):
         if one is None:
             return ""
         lines = [
-            self.tr("Asked: %1").replace("%1", _shown(one.prompt, is_end=True)),
-            self.tr("Expected: %1").replace("%1", _shown(one.expected)),
+            self.tr("Asked: %1").replace("%1", excerpt(one.prompt, _LONGEST, is_end=True)),
+            self.tr("Expected: %1").replace("%1", excerpt(one.expected, _LONGEST)),
         ]
         if old is not None:
-            lines.append(self.tr("Before: %1").replace("%1", _shown(old.answer)))
+            lines.append(self.tr("Before: %1").replace("%1", excerpt(old.answer, _LONGEST)))
         if new is not None:
-            lines.append(self.tr("After: %1").replace("%1", _shown(new.answer)))
+            lines.append(self.tr("After: %1").replace("%1", excerpt(new.answer, _LONGEST)))
             if new.answer_memory_reset is not None:
-                reset = _shown(new.answer_memory_reset)
+                reset = excerpt(new.answer_memory_reset, _LONGEST)
                 lines.append(self.tr("Memory reset: %1").replace("%1", reset))
         return "\n".join(lines)
 
     def _fill(self, rows: list[Comparison]) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        self._table.empty()
         heads = ("", "", self.tr("Before"), self.tr("After"), self.tr("Memory reset"))
         for column, head in enumerate(heads):
-            self._cell(0, column, head, "caption")
+            self._table.put(0, column, head, "caption")
         titles = comparison_titles(rows)
         for index, (each, title) in enumerate(zip(rows, titles, strict=True), start=1):
             metric, last = each.metric, each.after or each.before
             count = self.tr("of %1").replace("%1", numbers.count(each.count))
-            self._cell(index, 0, title, "", tip=count)
-            self._cell(index, 1, metric_meaning(metric), "caption", tip=count)
-            self._cell(index, 2, metric_value(metric, each.before), "")
-            self._cell(index, 3, metric_value(metric, each.after), "")
-            self._cell(index, 4, value_text(metric, last.memory_reset if last else None), "")
-
-    def _cell(self, row: int, column: int, text: str, role: str, tip: str = "") -> None:
-        label = QLabel(text)
-        label.setToolTip(tip)
-        if role:
-            label.setProperty("role", role)
-        if column > 1:
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        elif column:
-            label.setWordWrap(True)
-        self._table.addWidget(label, row, column)
-
-
-def _shown(text: str, *, is_end: bool = False) -> str:
-    """On one line, without what cannot be seen, and not too long: the beginning, or the end."""
-    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    if len(line) <= _LONGEST:
-        return line
-    return f"…{line[-_LONGEST:]}" if is_end else f"{line[:_LONGEST]}…"
+            self._table.put(index, 0, title, tip=count)
+            self._table.put(index, 1, metric_meaning(metric), "caption", count)
+            self._table.put(index, 2, metric_value(metric, each.before))
+            self._table.put(index, 3, metric_value(metric, each.after))
+            self._table.put(index, 4, value_text(metric, last.memory_reset if last else None))

@@ -6,9 +6,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio import events
@@ -16,6 +16,7 @@ from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.dataset.dataset_card import DatasetCard
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
@@ -65,7 +66,7 @@ class TrainPane(QWidget):
         self._session = session
         self._selection = selection
         self._awaited: RunConfig | None = None
-        self._run_state: tuple[str, bool, str | None] | None = None
+        self._standing: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
         self.untrained_note = UntrainedNote()
@@ -151,7 +152,7 @@ class TrainPane(QWidget):
     def start(self) -> None:
         """Start a run with what the form says; point out what is missing otherwise."""
         config = self._config()
-        if self._missing()[0] or config is None:
+        if self._missing().reason or config is None:
             self.start_bar.point_out()
         else:
             self._session.start_training(config)
@@ -263,24 +264,25 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_run_changed(self, run: RunView | None) -> None:
         self.header.show_run(run)
-        state = run.standing if run is not None else ("", False, None)
-        was_active = self._run_state is not None and self._run_state[1]
+        standing = run.standing if run is not None else ("", False, None)
         # Every step changes the run; the form only cares for its state.
-        if state == self._run_state:
+        if standing == self._standing:
             return
-        self._run_state = state
-        if run is not None and (run.state == "reading" or (run.is_active and not was_active)):
+        was_active = self._standing is not None and self._standing[1]
+        self._standing = standing
+        state, is_active, _ = standing
+        if run is not None and (state == "reading" or (is_active and not was_active)):
             self.progress.begin()
             if run.is_held and run.folder is not None:
                 # Another run was trained in its pause, and it is on show again.
                 self.progress.replay(RunFolder(Path(run.folder)).events())
-        elif not state[1]:
+        elif not is_active:
             self.progress.end()
-        elif state[0] == "stopping":
+        elif state == "stopping":
             self.progress.show_ending()
-        self.form.setEnabled(not state[1])
-        self.dataset.setEnabled(not state[1])
-        self.menu.set_locked(state[1])
+        self.form.setEnabled(not is_active)
+        self.dataset.setEnabled(not is_active)
+        self.menu.set_locked(is_active)
         self._refresh()
 
     @Slot(object)
@@ -362,12 +364,8 @@ class TrainPane(QWidget):
 
     @Slot()
     def _on_menu_save_requested(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the settings"), "run.toml", "TOML (*.toml)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("toml")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_settings)
-        dialog.open()
+        title = self.tr("Save the settings")
+        ask_where_to_save(self, title, "run.toml", "TOML (*.toml)", self.save_settings)
 
     @Slot(str)
     def save_settings(self, path: str) -> None:
@@ -380,7 +378,7 @@ class TrainPane(QWidget):
             config.save(Path(path), only_said=True)
         except MemStudioError as error:
             # A file that could not be written is no run that failed.
-            failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+            failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
             self._session.failed.emit(failure)
 
     @Slot()

@@ -17,7 +17,8 @@ from memstudio.gui.panes.train.result_card import ResultCard
 from memstudio.gui.panes.train.ways_card import WaysCard
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.throttle import Throttle
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.training.evaluations import Evaluations
@@ -76,13 +77,10 @@ class ProgressView(QWidget):
         self._record: Iterator[events.RunEvent] | None = None
         self._waiting: deque[events.RunEvent] = deque()
         self._replayed_to = 0.0
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._on_timer_timeout)
-        self._figures_timer = QTimer(self)
-        self._figures_timer.setSingleShot(True)
-        self._figures_timer.setInterval(_SHOW_EVERY_MS)
-        self._figures_timer.timeout.connect(self._show_last_step)
+        self._replaying = QTimer(self)
+        self._replaying.setInterval(0)
+        self._replaying.timeout.connect(self._on_replaying_timeout)
+        self._soon = Throttle(self, _SHOW_EVERY_MS, self._show_last_step)
         self.ways = WaysCard()
         self.health = HealthStrip()
         self._compose()
@@ -138,7 +136,7 @@ class ProgressView(QWidget):
         self._stop_replay()
         self._replayed_to = 0.0
         self._record = iter(record)
-        self._timer.start()
+        self._replaying.start()
 
     @property
     def is_replaying(self) -> bool:
@@ -152,8 +150,7 @@ class ProgressView(QWidget):
             return
         self._take(event)
         if isinstance(event, events.StepFinished):
-            if not self._figures_timer.isActive():
-                self._figures_timer.start()
+            self._soon.ask()
         else:
             self._show_last_step()
 
@@ -180,10 +177,10 @@ class ProgressView(QWidget):
     # ------------------------------------------------------------------ inside
 
     @Slot()
-    def _on_timer_timeout(self) -> None:
+    def _on_replaying_timeout(self) -> None:
         record = self._record
         if record is None:
-            self._timer.stop()
+            self._replaying.stop()
             return
         batch = list(islice(record, _AT_ONCE))
         for event in batch:
@@ -198,7 +195,7 @@ class ProgressView(QWidget):
         self._show_last_step()
 
     def _stop_replay(self) -> None:
-        self._timer.stop()
+        self._replaying.stop()
         self._record = None
         self._waiting.clear()
 
@@ -244,14 +241,12 @@ class ProgressView(QWidget):
         self.bar.setRange(0, max(1, event.total_steps))
         self.bar.setValue(event.first_step)
         self.tiles.show_start(event.first_step, event.total_steps)
-        text = self.tr("%1 of %2 parameters on %3 · run %4")
-        for place, value in (
-            ("%1", numbers.compact(event.num_trainable)),
-            ("%2", numbers.compact(event.num_parameters)),
-            ("%3", event.device),
-            ("%4", event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]),
-        ):
-            text = text.replace(place, value)
+        name = event.run.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+        text = numbered(
+            self.tr("%1 of %2 parameters on %3 · run %4"),
+            numbers.compact(event.num_trainable), numbers.compact(event.num_parameters),
+            event.device, name,
+        )  # fmt: skip
         if event.num_cut:
             cut = self.tr("of %1 longer texts the beginning is learnt from")
             text = f"{text} · {cut.replace('%1', numbers.count(event.num_cut))}"

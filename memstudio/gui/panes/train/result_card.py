@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from memstudio.gui.panes.train.evaluation_table import EvaluationTable
+from memstudio.gui.panes.train.label_grid import LabelGrid
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
@@ -54,10 +56,7 @@ class ResultCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
         column.setSpacing(sizes.space_s)
-        self._table = QGridLayout()
-        self._table.setHorizontalSpacing(sizes.space_xl)
-        self._table.setVerticalSpacing(sizes.space_xs)
-        self._table.setColumnStretch(0, 1)
+        self._table = LabelGrid(num_words=1)
         column.addLayout(self._table)
         self.words = QLabel()
         self.words.setObjectName("words")
@@ -121,8 +120,7 @@ class ResultCard(QFrame):
             title = self.tr("With the memory reset before each segment")
             if after is not None and last.loss != after:
                 # The kept model is of another step.
-                step = self.tr("%1, at step %2").replace("%1", title)
-                title = step.replace("%2", numbers.count(last.step))
+                title = numbered(self.tr("%1, at step %2"), title, numbers.count(last.step))
             rows.append(_Row(title, last.loss_memory_reset, worth))
             words = self._worth(worth, objective)
         self._fill(rows, is_of_words=objective not in AT_THE_END)
@@ -151,14 +149,7 @@ class ResultCard(QFrame):
 
     def table(self) -> list[list[str]]:
         """What the table says, row by row."""
-        rows: list[list[str]] = []
-        for row in range(self._table.rowCount()):
-            items = [self._table.itemAtPosition(row, column) for column in range(4)]
-            cells = [item.widget() for item in items if item is not None]
-            texts = [cell.text() for cell in cells if isinstance(cell, QLabel)]
-            if texts:
-                rows.append(texts)
-        return rows
+        return self._table.texts()
 
     def _worth(self, worth: float, objective: str) -> str:
         if worth == 0:
@@ -183,42 +174,23 @@ class ResultCard(QFrame):
         self.folder_button.setVisible(has_folder)
 
     def _fill(self, rows: list[_Row], *, is_of_words: bool = True) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        self._table.empty()
         if not rows:
             return
         # Of what heads say the loss alone: how right it is stands in the table beneath.
-        perplexity = self.tr("Perplexity") if is_of_words else ""
-        titles = ("", self.tr("Held-out loss"), perplexity, self.tr("Change"))
+        of_words = self.tr("Perplexity") if is_of_words else ""
+        titles = ("", self.tr("Held-out loss"), of_words, self.tr("Change"))
         for column, title in enumerate(titles):
-            self._cell(0, column, title, "caption")
+            self._table.put(0, column, title, "caption")
         for index, row in enumerate(rows, start=1):
-            change = "" if row.change is None else _signed(row.change)
-            self._cell(index, 0, row.title, "")
-            self._cell(index, 1, numbers.decimal(row.loss, 3), "")
-            self._cell(index, 2, _perplexity(row.loss) if is_of_words else "", "")
-            self._cell(index, 3, change, "")
-
-    def _cell(self, row: int, column: int, text: str, role: str) -> None:
-        label = QLabel(text)
-        if role:
-            label.setProperty("role", role)
-        if column:
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        else:
-            label.setWordWrap(True)
-        self._table.addWidget(label, row, column)
+            change = "" if row.change is None else numbers.signed(row.change, 3)
+            perplexity = _perplexity(row.loss) if is_of_words else ""
+            cells = (row.title, numbers.decimal(row.loss, 3), perplexity, change)
+            for column, text in enumerate(cells):
+                self._table.put(index, column, text)
 
 
 def _perplexity(loss: float) -> str:
     perplexity = math.exp(loss) if loss < _HIGHEST else math.inf
     many = math.isfinite(perplexity) and perplexity >= _MANY
     return numbers.compact(perplexity) if many else numbers.decimal(perplexity, 1)
-
-
-def _signed(value: float) -> str:
-    sign = "+" if value >= 0 else "\N{MINUS SIGN}"
-    return f"{sign}{numbers.decimal(abs(value), 3)}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.translation import filled
 from memstudio.training.config_changes import with_settings
 from memstudio.training.run_folder import RunFolder
@@ -80,11 +81,7 @@ class RoomGuide(QObject):
     @Slot()
     def ask_for_place(self) -> None:
         """Ask for the folder in which the run that stopped should go on."""
-        dialog = QFileDialog(self._page, self.tr("Where the run goes on"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.go_on_in)
-        dialog.open()
+        ask_for_folder(self._page, self.tr("Where the run goes on"), self.go_on_in)
 
     @Slot(str)
     def go_on_in(self, place: str) -> None:
@@ -145,7 +142,7 @@ class RoomGuide(QObject):
         try:
             config = with_settings(run.config(), changes)
         except MemStudioError as error:
-            failure = Failure(TaskKind.TRAIN, error.text, dict(error.values), is_refusal=True)
+            failure = Failure.of(TaskKind.TRAIN, error, is_refusal=True)
             self._session.failed.emit(failure)
         else:
             self._session.start_training(config, opens_model=True)

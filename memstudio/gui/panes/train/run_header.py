@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.pause_button import PauseButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -37,7 +39,6 @@ class RunHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_held = False
         self.state = QLabel()
         self.state.setObjectName("state")
         self.state.setProperty("role", "title")
@@ -55,9 +56,9 @@ class RunHeader(QWidget):
             self.tr("Train another run on from here; this one is held till then")
         )
         self.branch_button.clicked.connect(self.branch_requested)
-        self.pause_button = QPushButton()
-        self.pause_button.setObjectName("pauseTraining")
-        self.pause_button.clicked.connect(self._on_pause_button_clicked)
+        self.pause_button = PauseButton("pauseTraining")
+        self.pause_button.pause_requested.connect(self.pause_requested)
+        self.pause_button.resume_requested.connect(self.resume_requested)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop and keep"))
         self.stop_button.setObjectName("stopTraining")
         self.stop_button.setToolTip(self.tr("End after this step; the model so far is kept"))
@@ -87,9 +88,7 @@ class RunHeader(QWidget):
         self.note.setVisible(bool(note))
         active = run is not None and run.is_active
         state = run.state if run is not None else ""
-        self._is_held = state in {"paused", "pausing"}
-        self.pause_button.setText(self.tr("Resume") if self._is_held else self.tr("Pause"))
-        self.pause_button.setIcon(icon("play" if self._is_held else "pause"))
+        self.pause_button.show_held(is_held=state in {"paused", "pausing"})
         self.pause_button.setVisible(active)
         self.stop_button.setVisible(active)
         self.use_button.setVisible(active and state == "paused")
@@ -139,7 +138,7 @@ class RunHeader(QWidget):
             note = self.tr("Nothing was changed.")
         if run.holds and run.is_active and not note:
             note = self.tr("{run} is held meanwhile.").format(run=run.holds)
-        return title.replace("%1", step).replace("%2", total), note
+        return numbered(title, step, total), note
 
     def _words_from_disk(self, run: RunView) -> tuple[str, str]:
         title, note = {
@@ -157,15 +156,9 @@ class RunHeader(QWidget):
             "failed": (self.tr("The run could not go on"), ""),
             "interrupted": (self.tr("Interrupted after step %1 of %2"), ""),
         }[run.state]
-        title = title.replace("%1", numbers.count(run.step))
+        title = numbered(title, numbers.count(run.step), numbers.count(run.total_steps))
         note = note or self.tr("Shown from its folder; its model need not be the one that is open.")
-        return title.replace("%2", numbers.count(run.total_steps)), note
-
-    def _on_pause_button_clicked(self) -> None:
-        if self._is_held:
-            self.resume_requested.emit()
-        else:
-            self.pause_requested.emit()
+        return title, note
 
     def _arrange(self) -> None:
         """The buttons stand beside the words, or beneath them where those would be squeezed."""

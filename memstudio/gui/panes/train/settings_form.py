@@ -41,7 +41,7 @@ _ADAPTER = (
 )  # fmt: skip
 # What stands elsewhere on the page, or is of one run alone.
 _BESIDE = (
-    "model", "data", "row_kind", "encoding", "columns", "device", "threads", "versions",
+    "model", "data", "row_kind", "encoding", "columns", "device", "versions",
 )  # fmt: skip
 _MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
 
@@ -245,8 +245,8 @@ class SettingsForm(QWidget):
 
     def apply_defaults(self) -> None:
         """Choose what `RunConfig` has; what the open model fixes stays."""
-        fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
-        values = {path: field_of(path).default for path in self.editors if path not in fixed}
+        kept = self._fixed
+        values = {path: field_of(path).default for path in self.editors if path not in kept}
         self.apply(values | {"trains": "everything"})
 
     def config(
@@ -268,17 +268,16 @@ class SettingsForm(QWidget):
             values |= {
                 "row_kind": asked.kind, "columns": dict(asked.columns), "encoding": asked.encoding,
             }  # fmt: skip
-        fixed = (*_MEMORY, "memory.options") if self._is_fixed else ()
         for path, value in self._chosen().items():
             # What is as usual is left unsaid, and so is what the model has already.
-            if path not in fixed and not is_usual(path, value):
+            if path not in self._fixed and not is_usual(path, value):
                 put(values, path, value)
         return RunConfig.of(**values)
 
     def problems(self) -> dict[str, str]:
         """What is wrong, by path, in the user's language."""
         found = {}
-        if not self._is_fixed and (text := self.options.problem()):
+        if not self._fixed and (text := self.options.problem()):
             found["memory.options"] = text
         for path, editor in self.editors.items():
             if editor is self.options:
@@ -318,8 +317,10 @@ class SettingsForm(QWidget):
     # ------------------------------------------------------------------ inside
 
     @property
-    def _is_fixed(self) -> bool:
-        return self._model is not None and self._model.memory_kind is not None
+    def _fixed(self) -> tuple[str, ...]:
+        """The settings that the open model has already, by path."""
+        is_fixed = self._model is not None and self._model.memory_kind is not None
+        return (*_MEMORY, "memory.options") if is_fixed else ()
 
     def _description(self) -> KindDescription:
         return description_of(self.kind.setting())
@@ -344,7 +345,7 @@ class SettingsForm(QWidget):
 
     def _follow_kind(self, problems: dict[str, str]) -> None:
         kind = self._description()
-        fixed = self._is_fixed
+        fixed = bool(self._fixed)
         for path in _MEMORY:
             self._rows[path].show_setting(path, is_shown=not fixed)
         self.options.setVisible(not fixed)
@@ -388,7 +389,7 @@ class SettingsForm(QWidget):
         if model is not None:
             whole = self.tr("%1 parameters").replace("%1", numbers.compact(model.num_parameters))
             everything = f"{everything} · {whole}"
-            if self._is_fixed:
+            if self._fixed:
                 part = self.tr("%1 parameters")
                 part = part.replace("%1", numbers.compact(model.num_memory_parameters))
                 memory = f"{memory} · {part}"

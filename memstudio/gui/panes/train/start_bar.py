@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.start_foot import start_button
 from memstudio.training.run_config import AT_THE_END
@@ -81,13 +82,8 @@ class StartBar(QFrame):
         text = self.tr("%1 steps × %2 × %3 tokens = %4 tokens")
         if not is_exact:
             text = self.tr("%1 steps × %2 × at most %3 tokens")
-        for place, value in (
-            ("%1", numbers.count(config.steps)),
-            ("%2", numbers.count(config.samples_per_step)),
-            ("%3", numbers.count(of_a_sample)),
-            ("%4", numbers.compact(total)),
-        ):
-            text = text.replace(place, value)
+        counts = map(numbers.count, (config.steps, config.samples_per_step, of_a_sample))
+        text = numbered(text, *counts, numbers.compact(total))
         if train_tokens and is_exact:
             times = total / train_tokens
             part = self.tr("%1 times through the text")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +15,8 @@ from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import bytes_text
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
     from memstudio.training.way_on import DiskRoom, MemoryRoom, WayOn
     from memstudio.workers.room_messages import WaysFound
 
@@ -142,12 +143,12 @@ class WaysCard(QFrame):
             self._mark(best, "play")
 
     def _add(
-        self, text: str, cost: str, icon_name: str, signal: Any, *payload: dict[str, Any]
+        self, text: str, cost: str, icon_name: str, signal: SignalInstance, *payload: dict[str, Any]
     ) -> QPushButton:
         button = QPushButton(icon(icon_name), text)
         button.setObjectName(f"way{len(self.buttons)}")
         button.setAccessibleDescription(cost)
-        button.clicked.connect(partial(_emit, signal, *payload))
+        button.clicked.connect(lambda _=False: signal.emit(*payload))
         caption = QLabel(cost)
         caption.setProperty("role", "caption")
         caption.setWordWrap(True)
@@ -168,11 +169,6 @@ class WaysCard(QFrame):
             row.deleteLater()
         self._rows.clear()
         self.buttons.clear()
-
-
-def _emit(signal: Any, *arguments: Any) -> None:
-    # `clicked` brings whether the button is down, which is nobody's business.
-    signal.emit(*(each for each in arguments if not isinstance(each, bool)))
 
 
 def _beside(button: QPushButton, caption: QLabel) -> QWidget:

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
 from memstudio.tasks.generation_settings import GenerationSettings
@@ -104,12 +104,10 @@ class Composer(QFrame):
         self.seed = NumberBox()
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setValue(_USUAL.seed)
-        self.more = QToolButton()
+        text = self.tr("More about how words are chosen")
+        self.more = icon_button("settings", text, "muted_text")
         self.more.setObjectName("more")
         self.more.setCheckable(True)
-        self.more.setIcon(icon("settings", "muted_text"))
-        self.more.setToolTip(self.tr("More about how words are chosen"))
-        self.more.setAccessibleName(self.tr("More about how words are chosen"))
         self.more.toggled.connect(self._on_more_toggled)
         self.temperature.valueChanged.connect(self._on_temperature_value_changed)
 

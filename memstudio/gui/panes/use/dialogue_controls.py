@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from memstudio.gui.dialogs.confirm import ConfirmDialog
+from memstudio.gui.panes.use.edit_strip import EditStrip
 from memstudio.gui.panes.use.forget_strip import ForgetStrip
 from memstudio.gui.panes.use.forget_words import in_words
-from memstudio.gui.panes.use.notice_strip import EditStrip
 from memstudio.gui.panes.use.session_bar import SessionBar
 from memstudio.gui.panes.use.turn_tools import TurnTools
 from memstudio.gui.translation import filled
@@ -221,7 +221,7 @@ class DialogueControls(QObject):
         # Without chance the same would be written again.
         settings = replace(
             turn.settings,
-            max_new_tokens=max(wished.max_new_tokens, 1),
+            max_new_tokens=wished.max_new_tokens,
             temperature=wished.temperature or turn.settings.temperature or _MORE_CHANCE,
             top_p=wished.top_p,
             seed=(turn.settings.seed + 1) % _MOST_SEED,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.panes.use.slot_rows import SlotRows
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
@@ -106,8 +107,8 @@ class MemoryCard(Card):
         self.pending.setRange(0, snapshot.segment_length)
         self.pending.setValue(snapshot.num_pending)
         text = self.tr("%1 of %2 tokens wait for the next write")
-        text = text.replace("%1", numbers.count(snapshot.num_pending))
-        self.waiting.setText(text.replace("%2", numbers.count(snapshot.segment_length)))
+        counts = (snapshot.num_pending, snapshot.segment_length)
+        self.waiting.setText(numbered(text, *map(numbers.count, counts)))
         self.note.setText(self._meaning(snapshot))
 
     def _meaning(self, snapshot: MemorySnapshot) -> str:

@@ -175,7 +175,7 @@ class UsePane(QWidget):
         session = self._session
         if session.model is None:
             return self.tr("No model is open.")
-        if self._run_is_on_the_way:
+        if self._run_is_in_the_way:
             return self.tr("Training is going on. Pause it to try the model.")
         beside = {None, TaskKind.TRAIN, TaskKind.GENERATE, TaskKind.BENCHMARK}
         if session.task not in beside:
@@ -183,9 +183,9 @@ class UsePane(QWidget):
         return ""
 
     @property
-    def _run_is_on_the_way(self) -> bool:
+    def _run_is_in_the_way(self) -> bool:
         run = self._session.run
-        return run is not None and run.is_active and run.state != "paused"
+        return run is not None and run.takes_model
 
     @Slot()
     def _refresh(self, _: object = None) -> None:
@@ -196,7 +196,7 @@ class UsePane(QWidget):
         self.reason.setText(missing)
         # The empty page says by itself that there is no model.
         self.reason.setVisible(bool(missing) and not (blank and self._session.model is None))
-        self.pause.setVisible(self._session.model is not None and self._run_is_on_the_way)
+        self.pause.setVisible(self._session.model is not None and self._run_is_in_the_way)
         self.composer.show_writing(writing)
         # A text can be written on without another word; a question needs to be asked.
         has_words = bool(self.composer.text().strip())

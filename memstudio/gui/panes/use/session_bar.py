@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
@@ -54,7 +54,7 @@ class SessionBar(QWidget):
         self._is_usable = False
         self._model = ""
         self.button = menu_button(name="sessions")
-        self.button.setToolButtonStyle(self.button.toolButtonStyle().ToolButtonTextBesideIcon)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setIcon(icon("use"))
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.menu: QMenu = self.button.menu()
@@ -94,7 +94,7 @@ class SessionBar(QWidget):
     @Slot()
     def _refresh(self, _: object = None) -> None:
         name = self._room.view.session
-        title = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+        title = _title(name)
         self.button.setText((title or self.tr("Sessions")).replace("&", "&&") + "  ")
         self.button.setToolTip(self.tr("Sessions: what was said, kept with the memory of it"))
         self.button.setAccessibleName(self.tr("Session: %1").replace("%1", title or "–"))
@@ -137,8 +137,7 @@ class SessionBar(QWidget):
 
     def _add_entry(self, menu: QMenu, entry: SessionEntry, signal: SignalInstance) -> None:
         record = entry.record
-        title = entry.name if len(entry.name) <= _LONGEST else f"{entry.name[:_LONGEST]}…"
-        action = QAction(title.replace("&", "&&"), menu)
+        action = QAction(_title(entry.name).replace("&", "&&"), menu)
         turns = self.tr("%n turn(s)", "", len(record.turns))
         tip = self.tr("{turns}, held with {model}").format(
             turns=turns, model=brief_name(record.model)
@@ -150,3 +149,8 @@ class SessionBar(QWidget):
         action.setEnabled(self._is_usable)
         action.triggered.connect(lambda _=False: signal.emit(entry.name))
         menu.addAction(action)
+
+
+def _title(name: str) -> str:
+    """A session's name, cut where it is very long."""
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"

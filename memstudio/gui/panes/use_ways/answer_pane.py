@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.panes.use_ways.bar_over_sides import lay_bar_over_sides
 from memstudio.gui.panes.use_ways.collection_bar import CollectionBar
 from memstudio.gui.panes.use_ways.found_html import found_html
 from memstudio.gui.panes.use_ways.trust import Trust
@@ -124,36 +124,20 @@ class AnswerPane(QWidget):
         self._page = answer
 
     def _compose(self) -> None:
-        sizes = current().sizes
-        ask = QHBoxLayout()
-        ask.setSpacing(sizes.space_s)
+        line = QWidget()
+        ask = QHBoxLayout(line)
+        ask.setContentsMargins(0, 0, 0, 0)
+        ask.setSpacing(current().sizes.space_s)
         ask.addWidget(self.question, 1)
         ask.addWidget(self.num_read)
         ask.addWidget(self.ask)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, sizes.space_s, 0)
-        column.setSpacing(sizes.space_s)
-        column.addLayout(ask)
-        column.addWidget(self.work)
-        column.addWidget(self.stack, 1)
         self.trust.setMinimumWidth(380)
         side = QWidget()
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.trust)
         beside.addStretch(1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(side)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([640, 400])
-        splitter.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
-        layout.setSpacing(sizes.space_m)
-        layout.addWidget(self.bar)
-        layout.addWidget(splitter, 1)
+        lay_bar_over_sides(self, self.bar, (line, self.work, self.stack), side, (640, 400))
 
     # ------------------------------------------------------------------ state
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from memstudio.gui.dialogs.confirm import ConfirmDialog
+from memstudio.gui.dialogs.file_asking import ask_for_files, ask_for_folder
 from memstudio.gui.dialogs.state_name import StateNameDialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
@@ -133,10 +135,7 @@ class CollectionBar(QWidget):
 
     @Slot()
     def _on_add_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add documents"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_for_files(self, self.tr("Add documents"), self._on_files_selected)
 
     @Slot(list)
     def _on_files_selected(self, paths: list[str]) -> None:
@@ -172,20 +171,16 @@ class CollectionBar(QWidget):
     @Slot()
     def _on_by_encoder_triggered(self) -> None:
         self._refresh()
-        dialog = QFileDialog(self, self.tr("The folder of a sentence encoder, such as all-MiniLM"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_encoder_selected)
-        dialog.open()
+        title = self.tr("The folder of a sentence encoder, such as all-MiniLM")
+        ask_for_folder(self, title, self._on_encoder_selected)
 
     @Slot(str)
     def _on_encoder_selected(self, folder: str) -> None:
         self._collections.ask(CollectionVerb.USE_VECTORS, folder)
 
-    @Slot(object)
-    def _on_remove_triggered(self, action: object) -> None:
-        path = getattr(action, "data", str)()
-        if path:
-            self._collections.ask(CollectionVerb.REMOVE, str(path))
+    @Slot(QAction)
+    def _on_remove_triggered(self, action: QAction) -> None:
+        self._collections.ask(CollectionVerb.REMOVE, str(action.data()))
 
     @Slot()
     def _on_forget_triggered(self) -> None:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QGridLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.dialogs.file_asking import ask_for_files
+from memstudio.gui.panes.use_ways.bar_over_sides import lay_bar_over_sides
+from memstudio.gui.panes.use_ways.problem_words import with_problems
 from memstudio.gui.panes.use_ways.touched_card import TouchedCard
 from memstudio.gui.panes.use_ways.user_bar import UserBar
 from memstudio.gui.panes.use_ways.why_card import WhyCard
@@ -124,30 +125,13 @@ class RecommendPane(QWidget):
         for place, widget in enumerate((self.line, self.more, self.rank)):
             grid.addWidget(widget, 0, place)
         grid.addWidget(self.new_only, 1, 0, 1, 3)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, sizes.space_s, 0)
-        column.setSpacing(sizes.space_s)
-        column.addWidget(self.offer)
-        column.addWidget(self.work)
-        column.addWidget(self.stack, 1)
         side = QSplitter(Qt.Orientation.Vertical)
         side.addWidget(self.touched)
         side.addWidget(self.why)
         side.setChildrenCollapsible(False)
         side.setSizes([250, 330])
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(side)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([620, 360])
-        splitter.setChildrenCollapsible(False)
         self._side = side
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
-        layout.setSpacing(sizes.space_m)
-        layout.addWidget(self.bar)
-        layout.addWidget(splitter, 1)
+        lay_bar_over_sides(self, self.bar, (self.offer, self.work, self.stack), side, (620, 360))
 
     # ------------------------------------------------------------------ dropping
 
@@ -265,10 +249,7 @@ class RecommendPane(QWidget):
 
     @Slot()
     def _on_from_files_triggered(self) -> None:
-        dialog = QFileDialog(self, self.tr("Candidates"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_for_files(self, self.tr("Candidates"), self._on_files_selected)
 
     @Slot(list)
     def _on_files_selected(self, paths: list[str]) -> None:
@@ -295,11 +276,8 @@ class RecommendPane(QWidget):
         if is_new and done.user is not None and self.isVisible():
             self.touched.line.setFocus()
         if done.problems:
-            names = ", ".join(problem.path.name for problem in done.problems[:3])
             text = self.tr("Of these files: {names}. {reason}")
-            self._messages.add(
-                "warning", text.format(names=names, reason=done.problems[0].sentence())
-            )
+            self._messages.add("warning", with_problems(text, done.problems))
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
@@ -13,16 +14,16 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from memstudio.gui.panes.use_ways.bar_over_sides import lay_bar_over_sides
 from memstudio.gui.panes.use_ways.collection_bar import CollectionBar
 from memstudio.gui.panes.use_ways.found_html import found_html
+from memstudio.gui.panes.use_ways.problem_words import with_problems
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets import number_format as numbers
@@ -129,35 +130,19 @@ class SearchPane(QWidget):
         self.past.itemClicked.connect(self._on_past_item_activated)
 
     def _compose(self) -> None:
-        sizes = current().sizes
-        ask = QHBoxLayout()
-        ask.setSpacing(sizes.space_s)
+        line = QWidget()
+        ask = QHBoxLayout(line)
+        ask.setContentsMargins(0, 0, 0, 0)
+        ask.setSpacing(current().sizes.space_s)
         for widget, stretch in ((self.query, 1), (self.looks, 0), (self.search, 0)):
             ask.addWidget(widget, stretch)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, sizes.space_s, 0)
-        column.setSpacing(sizes.space_s)
-        column.addLayout(ask)
-        column.addWidget(self.work)
-        column.addWidget(self.stack, 1)
         card = Card(self.tr("Asked before"))
         note = QLabel(self.tr("Queries stay between sessions. Click one to ask it again."))
         note.setProperty("role", "caption")
         note.setWordWrap(True)
         card.body.addWidget(self.past, 1)
         card.body.addWidget(note)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(card)
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([760, 260])
-        splitter.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
-        layout.setSpacing(sizes.space_m)
-        layout.addWidget(self.bar)
-        layout.addWidget(splitter, 1)
+        lay_bar_over_sides(self, self.bar, (line, self.work, self.stack), card, (760, 260))
 
     # ------------------------------------------------------------------ state
 
@@ -205,16 +190,16 @@ class SearchPane(QWidget):
         if result.asked_before:
             asked = ", ".join(f"“{each.text}”" for each in result.asked_before)
             lines.append(self.tr("asked before: {queries}").format(queries=asked))
-        html = [f"<p style='color:{theme.muted_text}'>{_plain(' · '.join(lines))}</p>"]
+        html = [f"<p style='color:{theme.muted_text}'>{escape(' · '.join(lines))}</p>"]
         if not result.results:
-            html.append(f"<p>{_plain(self.tr('Nothing shares a word with this.'))}</p>")
+            html.append(f"<p>{escape(self.tr('Nothing shares a word with this.'))}</p>")
         for number, found in enumerate(result.results):
             said = (
                 self.tr("✓ remembered")
                 if number in self._chosen
                 else self.tr("This is what I looked for")
             )
-            link = f"<a href='{_CHOOSE}:{number}' style='color:{theme.accent}'>{_plain(said)}</a>"
+            link = f"<a href='{_CHOOSE}:{number}' style='color:{theme.accent}'>{escape(said)}</a>"
             html.append(found_html(number + 1, found, None, link))
         place = self.results.verticalScrollBar().value()
         self.results.setHtml("".join(html))
@@ -252,12 +237,5 @@ class SearchPane(QWidget):
             self._draw()
             self._refresh()
         if done.added is not None and done.added.problems:
-            names = ", ".join(problem.path.name for problem in done.added.problems[:3])
             text = self.tr("Not all could be added: {names}. {reason}")
-            self._messages.add(
-                "warning", text.format(names=names, reason=done.added.problems[0].sentence())
-            )
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+            self._messages.add("warning", with_problems(text, done.added.problems))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -16,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.theme.theme import current
+from memstudio.gui.dialogs.file_asking import ask_for_files
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
 
@@ -61,10 +59,7 @@ class TouchedCard(Card):
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_take_back_clicked)
-        row = QHBoxLayout()
-        row.setSpacing(current().sizes.space_s)
-        row.addWidget(self.line, 1)
-        self.body.addLayout(row)
+        self.body.addWidget(self.line)
         self.body.addWidget(self.list, 1)
         recommending.changed.connect(self._refresh)
         self._refresh()
@@ -73,11 +68,10 @@ class TouchedCard(Card):
     def _refresh(self) -> None:
         user = self._recommending.user
         touched = user.touched if user is not None else ()
-        shown = [self.list.item(row).data(_NUMBER) for row in range(self.list.count())]
-        texts = [self.list.item(row).text() for row in range(self.list.count())]
+        shown = [self.list.item(row).text() for row in range(self.list.count())]
         wanted = [each.item.text for each in reversed(touched)]
         # Drawn anew only when it is another list, so that the selection stays.
-        if texts != wanted or len(shown) != len(touched):
+        if shown != wanted:
             self.list.clear()
             for number in range(len(touched) - 1, -1, -1):
                 each = touched[number]
@@ -108,10 +102,7 @@ class TouchedCard(Card):
 
     @Slot()
     def _on_files_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Items that were touched"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._on_files_selected)
-        dialog.open()
+        ask_for_files(self, self.tr("Items that were touched"), self._on_files_selected)
 
     @Slot(list)
     def _on_files_selected(self, paths: list[str]) -> None:

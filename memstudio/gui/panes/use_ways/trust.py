@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
+from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.plots.line_chart import LineChart
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
@@ -119,7 +120,4 @@ class Trust(Card):
 
     @Slot()
     def _on_learn_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Questions with their answers"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.calibration_requested)
-        dialog.open()
+        ask_for_file(self, self.tr("Questions with their answers"), self.calibration_requested)

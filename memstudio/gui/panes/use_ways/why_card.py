@@ -80,7 +80,7 @@ class WhyCard(Card):
             best = max(reasons.effects, key=lambda each: each.alone)
             text = self.tr("No single item's absence lowers it beyond noise. Alone, “{name}” "
                            "would change it most, by {alone} nats.")  # fmt: skip
-            said = text.format(name=best.item.text, alone=_signed(best.alone))
+            said = text.format(name=best.item.text, alone=numbers.signed(best.alone))
         untested = ""
         if reasons.num_untested:
             untested = self.tr("The earliest %n item(s) were read, but not put to the test.", "",
@@ -91,18 +91,12 @@ class WhyCard(Card):
         tip = self.tr("{name}\nBlanked out: {effect} nats ({low} to {high}, 95 %)\n"
                       "Alone remembered: {alone} nats").format(
             name=effect.item.text,
-            effect=_signed(-effect.effect),
-            low=_signed(-effect.high),
-            high=_signed(-effect.low),
-            alone=_signed(effect.alone),
+            effect=numbers.signed(-effect.effect),
+            low=numbers.signed(-effect.high),
+            high=numbers.signed(-effect.low),
+            alone=numbers.signed(effect.alone),
         )  # fmt: skip
         colour = current().accent if effect.is_beyond_noise else None
         shown = max(0.0, effect.effect)
         number = numbers.decimal(effect.effect, 2)
         return RankedRow(effect.item.text, shown, number, tip, None, colour)
-
-
-def _signed(value: float) -> str:
-    """A number of nats that says which way it goes."""
-    text = numbers.decimal(abs(value), 2)
-    return f"{'−' if value < 0 else '+'}{text}"

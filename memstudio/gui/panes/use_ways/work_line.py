@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.looks import set_look
 
 if TYPE_CHECKING:
     from memstudio.gui.asked_work import AskedWork
@@ -52,12 +53,15 @@ class WorkLine(QWidget):
         self.cancel.setVisible(is_busy)
         if not is_busy:
             self.bar.setRange(0, 0)
-            self.text.setText(self._failure)
-            self.text.setProperty("role", "danger" if self._failure else "muted")
-            self.text.style().polish(self.text)
-        elif not self.text.text():
-            self.text.setText(self.tr("Working…"))
+            self._say(self._failure, "danger" if self._failure else "muted")
+        elif not self.text.text() or self.text.property("role") == "danger":
+            # What failed before is no news of what is done now.
+            self._say(self.tr("Working…"), "muted")
         self.setVisible(is_busy or bool(self._failure))
+
+    def _say(self, text: str, role: str) -> None:
+        self.text.setText(text)
+        set_look(self.text, role)
 
     @Slot(object)
     def _on_progress_changed(self, progress: Progress) -> None:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +17,8 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure.retention import words
 from memstudio.gui.panes.measure.retention.series_view import SeriesView
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
+from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
@@ -75,16 +74,9 @@ class RetentionResult(QWidget):
 
     def _make_choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.choices = QButtonGroup(self)
+        self.choices = choice_buttons(self, row, map(words.quantity_title, QUANTITIES))
         for place, quantity in enumerate(QUANTITIES):
-            button = QToolButton()
-            button.setProperty("role", "boxed")
-            button.setText(words.quantity_title(quantity))
-            button.setObjectName(f"quantity.{quantity}")
-            button.setCheckable(True)
-            button.setChecked(not place)
-            self.choices.addButton(button, place)
-            row.addWidget(button)
+            self.choices.button(place).setObjectName(f"quantity.{quantity}")
         self.choices.idToggled.connect(self._on_choices_toggled)
         self.page_button = QPushButton(icon("save"), self.tr("Keep as a page…"))
         self.page_button.setObjectName("keepPage")
@@ -103,8 +95,8 @@ class RetentionResult(QWidget):
     def show_measurement(self, measurement: Measurement, report: RetentionReport) -> None:
         """Show a report, and of what it is."""
         self._report = report
-        text = self.tr("What %1 retains of %2").replace("%1", measurement.of.name)
-        self.title.setText(text.replace("%2", on_what(measurement)))
+        text = self.tr("What %1 retains of %2")
+        self.title.setText(numbered(text, measurement.of.name, on_what(measurement)))
         parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
         self._sentences.show_sentences(retention_sentences(report, words.share_text))

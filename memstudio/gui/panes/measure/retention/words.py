@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
+from memstudio.gui.widgets.excerpt import on_one_line
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.measuring.retention_report import (
     ASKING_TITLES,
@@ -120,9 +121,8 @@ def _with_ends(
     if None in ends:
         return shown
     text = QCoreApplication.translate("RetentionWords", "%1 to %2")
-    for mark, end in zip(("%1", "%2"), ends, strict=True):
-        text = text.replace(mark, value_text(quantity, end, is_signed=is_signed))
-    return f"{shown}\n{text}"
+    below = numbered(text, *(value_text(quantity, end, is_signed=is_signed) for end in ends))
+    return f"{shown}\n{below}"
 
 
 def heads_of(series: RetentionSeries) -> list[str]:
@@ -168,11 +168,7 @@ def example_heads(series: RetentionSeries) -> list[str]:
 def example_cells(example: RetentionExample) -> list[str]:
     """A line of its probes."""
     texts = (example.asked, example.expected, *(example.said.get(n, "") for n in ASKING_TITLES))
-    return [str(example.place), *map(_on_one_line, texts)]
-
-
-def _on_one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return [str(example.place), *map(on_one_line, texts)]
 
 
 def foot_text(report: RetentionReport, series: RetentionSeries) -> str:

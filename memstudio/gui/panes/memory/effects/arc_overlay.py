@@ -134,6 +134,7 @@ class ArcOverlay(QWidget):
         self._arcs: tuple[Arc, ...] = ()
         self._chosen: int | None = None
         self._word = ""
+        self._placed: list[Placed] = []
         self.chips: list[ArcChip] = []
         self.target = QPushButton(text.viewport())
         self.target.setObjectName("arcTarget")
@@ -177,13 +178,12 @@ class ArcOverlay(QWidget):
             wanted.append((y, QSizeF(min(size.width(), widest), size.height())))
         self._place_target(view)
         others = [QRectF(self.target.geometry())] if self.target.isVisibleTo(self._text) else []
-        placed = place_chips(wanted, QSizeF(view.size()), others)
+        self._placed = placed = place_chips(wanted, QSizeF(view.size()), others)
         for index, chip in enumerate(self.chips):
             is_shown = index < len(placed)
             if is_shown:
                 chip.setGeometry(placed[index].area.toRect())
             chip.setVisible(is_shown)
-        self._placed: list[Placed] = placed
         if self._arcs:
             self.raise_()
             self.target.raise_()

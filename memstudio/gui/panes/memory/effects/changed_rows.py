@@ -1,4 +1,4 @@
-"""What an `Effect` did, as rows of a table and in sums."""
+"""What an `Effect` did, as rows of a table; and which tokens are one word."""
 
 from __future__ import annotations
 
@@ -58,8 +58,7 @@ def word_span(document: TraceDocument, token: int) -> tuple[int, int]:
 
 def _begins_word(document: TraceDocument, token: int) -> bool:
     start, end = int(document.token_starts[token]), int(document.token_ends[token])
-    text = document.text[max(0, start - 1) : end]
+    inside, before = document.text[start:end], document.text[max(0, start - 1) : start]
     # The blank stands in the token or before it; punctuation is a word of its own.
-    inside = document.text[start:end]
-    has_blank = inside[:1].isspace() or (start > 0 and text[:1].isspace())
+    has_blank = inside[:1].isspace() or before.isspace()
     return has_blank or not inside.strip()[:1].isalnum()

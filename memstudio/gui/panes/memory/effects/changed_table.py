@@ -9,15 +9,15 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.effects.look import change_colour, probability, shown_word, signed
+from memstudio.gui.panes.memory.effects.look import change_colour, probability, shown_word
+from memstudio.gui.panes.memory.effects.two_line_delegate import SIDE, TwoLineDelegate
 from memstudio.gui.panes.memory.effects.two_line_table import (
     ROW_ROLE,
     TwoLineModel,
     TwoLineTable,
 )
-from memstudio.gui.panes.memory.effects.two_lines import SIDE, TwoLineDelegate
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.number_format import count, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

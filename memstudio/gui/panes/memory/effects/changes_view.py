@@ -12,10 +12,10 @@ from memstudio.gui.panes.memory.effects.changed_rows import changed_rows, word_s
 from memstudio.gui.panes.memory.effects.changed_table import ChangedTokensView
 from memstudio.gui.panes.memory.effects.changes_list import ChangesList
 from memstudio.gui.panes.memory.effects.form import InterventionForm
-from memstudio.gui.panes.memory.effects.look import shown_word, signed
+from memstudio.gui.panes.memory.effects.look import shown_word
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icon_button import icon_button
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.number_format import count, signed
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects

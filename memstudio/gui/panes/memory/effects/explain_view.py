@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.panes.memory.effects.links import effect_words
 from memstudio.gui.panes.memory.effects.links_table import LinksView
-from memstudio.gui.panes.memory.effects.look import probability, shown_word, signed
+from memstudio.gui.panes.memory.effects.look import probability, shown_word
 from memstudio.gui.panes.memory.effects.words import slots_in_words
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.choice_box import ChoiceBox
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.menu_button import menu_button
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.number_format import count, signed
 
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
@@ -60,11 +60,8 @@ class ExplainView(QWidget):
         )
         self.verify.clicked.connect(effects.verify)
         self.map = self._make_map_button()
-        self.forget = QToolButton()
+        self.forget = icon_button("close", self.tr("Take the links away"), "muted_text")
         self.forget.setObjectName("forget")
-        self.forget.setIcon(icon("close", "muted_text"))
-        self.forget.setToolTip(self.tr("Take the links away"))
-        self.forget.setAccessibleName(self.forget.toolTip())
         self.forget.clicked.connect(effects.forget_explanation)
         self.lead = QLabel()
         self.lead.setObjectName("lead")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.panes.memory.effects.slot_numbers import read_slots, write_slots
@@ -63,7 +63,7 @@ class InterventionForm(QWidget):
         self.kind = ChoiceBox()
         for name, title, meaning in kinds():
             self.kind.addItem(title, name)
-            self.kind.setItemData(self.kind.count() - 1, meaning, 3)
+            self.kind.setItemData(self.kind.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
         self.slots = QLineEdit()
         self.slots.setPlaceholderText(self.tr("all"))
         self.segment, self.until = NumberBox(), NumberBox()
@@ -85,7 +85,7 @@ class InterventionForm(QWidget):
         self.apply = QPushButton(self.tr("Apply"))
         self.apply.setObjectName("apply")
         self.apply.setProperty("role", "primary")
-        self.apply.clicked.connect(self._on_apply_clicked)
+        self.apply.clicked.connect(self.request)
         self.rows = SettingRows(caption_width=_CAPTIONS)
         for setting, title, editor, meaning in (
             ("kind", self.tr("Do"), self.kind, self.tr("What is done to the slots.")),
@@ -124,7 +124,7 @@ class InterventionForm(QWidget):
         self.kind.currentIndexChanged.connect(self._on_kind_current_index_changed)
         for line in (self.slots, self.word):
             line.textChanged.connect(self._on_line_text_changed)
-            line.returnPressed.connect(self._on_apply_clicked)
+            line.returnPressed.connect(self.request)
         self._show_settings()
 
     def _make_document_button(self) -> QToolButton:
@@ -165,10 +165,6 @@ class InterventionForm(QWidget):
         self.document.setText(shown)
         self._check()
 
-    def request(self) -> None:
-        """Ask for what is filled in, if it is complete."""
-        self._on_apply_clicked()
-
     # ------------------------------------------------------------------ inside
 
     def _kind(self) -> InterventionKind:
@@ -202,7 +198,8 @@ class InterventionForm(QWidget):
         self._check()
 
     @Slot()
-    def _on_apply_clicked(self) -> None:
+    def request(self) -> None:
+        """Ask for what is filled in, if it is complete."""
         # It needs numpy, which the window does without until it is up.
         from memstudio.trace.causal_types import Intervention
 
@@ -228,10 +225,8 @@ class InterventionForm(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a text"))
-        dialog.setNameFilters([self.tr("Texts (*.txt *.md)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self.read_file)
-        dialog.open()
+        filters = (self.tr("Texts (*.txt *.md)"), self.tr("All files (*)"))
+        ask_for_file(self, self.tr("Choose a text"), self.read_file, filters)
 
     @Slot(str)
     def read_file(self, path: str) -> None:

@@ -20,7 +20,8 @@ from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.glance_words import glance_sentence
 from memstudio.gui.theme import theme
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
+from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import percent
 
@@ -70,15 +71,13 @@ class GlanceLine(QFrame):
         self.measure.setObjectName("measureGlance")
         self.measure.clicked.connect(self._effects.take_glance)
         self._which = 0
-        self.previous = self._step_button("previousFact", "chevron-left", -1)
-        self.previous.setToolTip(self.tr("Show the one before"))
+        text = self.tr("Show the one before")
+        self.previous = self._step_button("previousFact", "chevron-left", text, -1)
         self.which = QLabel()
         self.which.setObjectName("whichFact")
         self.which.setProperty("role", "muted")
-        self.next = self._step_button("nextFact", "chevron-right", 1)
-        self.next.setToolTip(self.tr("Show the next that was found"))
-        for button in (self.previous, self.next):
-            button.setAccessibleName(button.toolTip())
+        text = self.tr("Show the next that was found")
+        self.next = self._step_button("nextFact", "chevron-right", text, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_m, sizes.space_xs)
         row.setSpacing(sizes.space_s)
@@ -111,10 +110,9 @@ class GlanceLine(QFrame):
         lines = 1 if self.width() >= _WIDE else 2
         self.text.setMinimumHeight(lines * self.text.fontMetrics().lineSpacing())
 
-    def _step_button(self, name: str, icon_name: str, by: int) -> QToolButton:
-        button = QToolButton()
+    def _step_button(self, name: str, icon_name: str, text: str, by: int) -> QToolButton:
+        button = icon_button(icon_name, text)
         button.setObjectName(name)
-        button.setIcon(icon(icon_name))
         button.setAutoRaise(True)
         button.setProperty("by", by)
         button.clicked.connect(self._on_step_clicked)
@@ -180,8 +178,7 @@ class GlanceLine(QFrame):
         self._which %= max(1, len(facts))
         for widget in (self.previous, self.which, self.next):
             widget.setVisible(len(facts) > 1)
-        text = self.tr("Finding %1 of %2").replace("%1", str(self._which + 1))
-        self.which.setText(text.replace("%2", str(len(facts))))
+        self.which.setText(numbered(self.tr("Finding %1 of %2"), self._which + 1, len(facts)))
         self.text.setText(self._sentence(document, asks=asks, offers=offers))
 
     @Slot()

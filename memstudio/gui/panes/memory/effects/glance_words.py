@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import marked
-from memstudio.gui.panes.memory.effects.look import shortened, shown_word, signed
-from memstudio.gui.widgets.number_format import count, decimal
+from memstudio.gui.panes.memory.effects.look import shortened, shown_word
+from memstudio.gui.widgets.number_format import count, decimal, signed
 
 if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument

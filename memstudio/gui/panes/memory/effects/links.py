@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import marked
 from memstudio.gui.panes.memory.effects.arcs import Arc, Source, Standing
-from memstudio.gui.panes.memory.effects.look import shortened, shown_word, signed
-from memstudio.gui.widgets.number_format import count, percent
+from memstudio.gui.panes.memory.effects.look import shortened, shown_word
+from memstudio.gui.widgets.number_format import count, percent, signed
 
 if TYPE_CHECKING:
     from memstudio.trace.provenance_types import Link, Measured, Provenance

@@ -10,21 +10,10 @@ from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import decimal, percent
 from memstudio.look.tints import strongest_tint
 
-_MINUS = "\u2212"
 _LEAST_SHARE = 0.02
 _LEAST_SHOWN = 0.0001
 _WHOLE_WORDS = 40
 """Characters from which a shortened text is cut between words."""
-
-
-def signed(change: float | None, digits: int = 2) -> str:
-    """A change with its sign, such as "+0.12" or "−2.31"; a dash when there is none."""
-    if change is None or not math.isfinite(change):
-        return decimal(None)
-    text = decimal(abs(change), digits)
-    if not any(digit in text for digit in "123456789"):
-        return text
-    return f"{'+' if change > 0 else _MINUS}{text}"
 
 
 def probability(value: float | None) -> str:

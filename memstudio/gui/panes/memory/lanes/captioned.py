@@ -57,7 +57,6 @@ class CaptionedLane(QWidget):
             self._title.setText(title)
         if self._sentence.text() != sentence:
             self._sentence.setText(sentence)
-
         self._speak()
 
     def tell(self, about: str) -> None:

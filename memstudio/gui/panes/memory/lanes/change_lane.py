@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.bars import BarsLane, paint_ends, paint_signed, signed_ends
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.translation import numbered
+from memstudio.gui.widgets.number_format import count, signed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +55,6 @@ class ChangeLane(BarsLane):
         if document is None or document.changes is None:
             return ""
         text = self.tr("“%1”, token %2: %3 nats of ln p")
-        text = text.replace("%1", document.token_text(token)).replace("%2", count(token))
-        text = text.replace("%3", f"{float(document.changes[token]):+.2f}")
+        change = signed(float(document.changes[token]))
+        text = numbered(text, document.token_text(token), count(token), change)
         return "\n".join([text, *self.about_a_pixel()])

@@ -16,7 +16,8 @@ from memstudio.gui.panes.memory.lanes.bars import (
     signed_ends,
 )
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import count, decimal, percent
+from memstudio.gui.translation import numbered
+from memstudio.gui.widgets.number_format import count, decimal, percent, signed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,11 +38,6 @@ class CurveLane(BarsLane):
     def __init__(self, visible: VisibleRange, parent: QWidget | None = None) -> None:
         super().__init__(visible, parent)
         self.setAccessibleName(self.tr("Surprise and gain from memory"))
-
-    @property
-    def has_gain(self) -> bool:
-        """Whether the gain is shown."""
-        return self._gain is not None
 
     @property
     def _gain(self) -> SignedCurve | None:
@@ -87,17 +83,14 @@ class CurveLane(BarsLane):
         document = self.document
         if document is None:
             return ""
-        lines = [self.tr("“%1”, token %2").replace("%1", document.token_text(token))]
-        lines[0] = lines[0].replace("%2", count(token))
+        lines = [numbered(self.tr("“%1”, token %2"), document.token_text(token), count(token))]
         loss = float(document.loss[token])
         if np.isfinite(loss):
             text = self.tr("surprise %1 nats (probability %2)")
-            lines.append(
-                text.replace("%1", decimal(loss, 2)).replace("%2", percent(np.exp(-loss), 2))
-            )
+            lines.append(numbered(text, decimal(loss, 2), percent(np.exp(-loss), 2)))
         if document.gain is not None:
             gain = float(document.gain[token])
             if np.isfinite(gain):
                 text = self.tr("gain from memory %1 nats")
-                lines.append(text.replace("%1", f"{gain:+.2f}"))
+                lines.append(text.replace("%1", signed(gain)))
         return "\n".join([*lines, *self.about_a_pixel()])

@@ -31,9 +31,9 @@ def packed_table(colour_map: str, missing: str) -> NDArray[np.uint32]:
 
 
 def coloured(
-    values: Floats, low: float, high: float, colour_map: str, rows: int
+    values: Floats, low: float, high: float, colour_map: str, rows: int = 0
 ) -> NDArray[np.uint32]:
-    """`[m, W]` pixels of `[W, m]` values, or fewer rows where a picture has only `rows` of them.
+    """`[m, W]` pixels of `[W, m]` values, or fewer where a picture has only so many `rows`; 0 for all.
 
     NaN is what is not known, and painted like a gap.
     """

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.pixel_columns import Pyramid, about, pixel_edges
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count
 from memstudio.look.scales import Scale
 
@@ -76,6 +77,5 @@ class QuantityLane(SlotLane):
             return ""
         segment = document.segment_of(token)
         text = self.tr("slot %1, segment %2: %3 %4")
-        text = text.replace("%1", str(row)).replace("%2", count(segment))
-        text = text.replace("%3", quantity.title.lower())
-        return text.replace("%4", quantity.format(float(self._values[segment, row])))
+        value = quantity.format(float(self._values[segment, row]))
+        return numbered(text, row, count(segment), quantity.title.lower(), value)

@@ -11,7 +11,9 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
+from memstudio.gui.pixel_columns import round_step
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -133,9 +135,9 @@ class Ruler(Lane):
         document = self._document
         if document is None:
             return ""
-        text = self.tr("“%1”, token %2, segment %3").replace("%1", document.token_text(token))
+        text = self.tr("“%1”, token %2, segment %3")
         segment = document.segment_of(token)
-        return text.replace("%2", count(token)).replace("%3", count(segment))
+        return numbered(text, document.token_text(token), count(token), count(segment))
 
     @override
     def sizeHint(self) -> QSize:
@@ -158,13 +160,3 @@ def _paint_word(painter: QPainter, place: QRectF, text: str, metrics: QFontMetri
     painter.rotate(90)
     painter.drawText(QPointF(0, metrics.ascent() / 2 - 1), shown)
     painter.restore()
-
-
-def round_step(least: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50, ... that is not less."""
-    step = 1
-    while True:
-        for factor in (1, 2, 5):
-            if step * factor >= least:
-                return step * factor
-        step *= 10

@@ -36,18 +36,22 @@ _SAMPLED = 6
 _MOST_READ = 4_000_000
 """Tokens times layers times heads that are read for one tile."""
 
+_SCALE, _LEFT_OUT = -1, -2
+"""In place of where a tile is."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class TileKey:
-    """One tile; `index` -1 means the scale of its level, -2 the mass that was not kept.
+    """One tile, or what else is fetched as tiles are.
 
     Attributes:
         name: "read" or "write".
         choice: of which layers and heads.
         each: tokens a column.
-        index: its place, in tiles.
+        index: its place, in tiles; `_SCALE` for the scale of its level, `_LEFT_OUT` for the mass
+            that was not kept.
     """
 
     name: str
@@ -255,7 +259,7 @@ class Tiles(QObject):
         return self._left_out.get((name, choice))
 
     def _scale_near(self, name: str, choice: WeightChoice, each: int) -> tuple[float, float] | None:
-        known = self._scales.get(TileKey(name, choice, each, -1))
+        known = self._scales.get(TileKey(name, choice, each, _SCALE))
         if known is not None:
             return known
         others = [
@@ -300,12 +304,12 @@ class Tiles(QObject):
             TileKey(name, choice, other, keys[0].index * each // other)
             for other in LEVELS[level + 1 : level + 2]
         ]
-        scale = TileKey(name, choice, each, -1)
+        scale = TileKey(name, choice, each, _SCALE)
         wanted = [*keys, *around]
         if scale not in self._scales:
             wanted.insert(len(keys), scale)
         if (name, choice) not in self._left_out:
-            wanted.append(TileKey(name, choice, 1, -2))
+            wanted.append(TileKey(name, choice, 1, _LEFT_OUT))
         self._ask(name, wanted)
 
     def _ask(self, queue: str, wanted: list[TileKey]) -> None:
@@ -335,9 +339,9 @@ class Tiles(QObject):
 
 
 def _found(weights: TraceWeights, key: TileKey) -> object:
-    if key.index == -2:
+    if key.index == _LEFT_OUT:
         return weights.left_out(key.name, key.choice)
-    return _scale(weights, key) if key.index == -1 else _fetch(weights, key)
+    return _scale(weights, key) if key.index == _SCALE else _fetch(weights, key)
 
 
 def _fetch(weights: TraceWeights, key: TileKey) -> Floats:

@@ -14,6 +14,7 @@ from memstudio.gui.panes.memory.lanes.tiles import Tiles, level_for
 from memstudio.gui.pixel_columns import about, into_pixels, pixel_edges
 from memstudio.gui.theme import theme
 from memstudio.gui.trace_weights import WeightChoice
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class WeightLane(SlotLane):
         self._is_too_much = self._tiles.is_too_much(self.name, self.choice, each)
         if self._is_too_much:
             self.is_complete = True
-            return np.full((width, document.num_slots), np.nan, np.float32)
+            return super().pixel_values(width)
         columns, first, self.is_complete = self._tiles.columns(
             self.name, self.choice, each, visible.start, visible.stop
         )
@@ -93,8 +94,7 @@ class WeightLane(SlotLane):
         if document is None or row < 0:
             return ""
         text = self.tr("“%1” (token %2) and slot %3")
-        text = text.replace("%1", document.token_text(token)).replace("%2", count(token))
-        lines = [text.replace("%3", str(row))]
+        lines = [numbered(text, document.token_text(token), count(token), row)]
         for name, words in (
             ("write", self.tr("written: %1 of the slot's attention")),
             ("read", self.tr("read: %1 of the word's attention")),

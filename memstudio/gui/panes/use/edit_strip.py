@@ -1,4 +1,4 @@
-"""A line above the box to write in: what is going to happen, a choice, and a way out of it."""
+"""A line above the box to write in, while a turn is edited: which, and what becomes of the others."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
+from memstudio.atomic import write_text
 from memstudio.errors import Cancelled, MemStudioError, marked
 from memstudio.gui.background_pool import BackgroundPool
 from memstudio.gui.panes.memory import exporting
@@ -39,7 +40,7 @@ class _Answer(QObject):
     ended = Signal(object, object)
 
 
-class ExportButton(QToolButton):
+class TraceExportButton(QToolButton):
     """Long exports run beside the window, one at a time; the button says how far they are.
 
     Signals:
@@ -139,7 +140,7 @@ class ExportButton(QToolButton):
     def _save_table(self, table: Callable[[], str]) -> None:
         self._save(
             self.tr("Save the numbers"), "memory.csv", "CSV (*.csv)",
-            lambda path: exporting.save_table(table(), path),
+            lambda path: write_text(path, table()),
         )  # fmt: skip
 
     def _save(self, title: str, name: str, forms: str, write: Callable[[Path], None]) -> None:
