@@ -28,7 +28,7 @@ class EffectCommands(QObject):
     def _show(self, *, changes: bool) -> None:
         self._window.show_page("memory")
         page = self._window.memory_page()
-        page.tabs.setCurrentWidget(page.document)
+        page.show_document()
         self._window.dock_plan.show(page.effects_dock)
         if changes:
             page.effects_dock.panel.show_changes()
