@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
+from memstudio.gui.background_pool import tell
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,10 +52,7 @@ class FolderLook(QObject):
             listing = self._entries()
         except Exception:  # noqa: BLE001 - the window goes on without the list
             _log.exception("%s could not be listed", self._what)
-        try:
-            self._ended.emit(listing)
-        except RuntimeError:
-            _log.debug("the window closed before %s were listed", self._what)
+        tell(self._ended, listing)
 
     @Slot(object)
     def _on_ended(self, listing: object) -> None:
