@@ -117,5 +117,4 @@ class PluginDocks(QObject):
 
     @Slot(object)
     def _on_aside(self, aside: SetAside) -> None:
-        error = aside.error
-        self._window.messages.add("warning", filled(error.text, error.values))
+        self._window.messages.add_problem(aside.error)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog
 from memstudio.errors import StorageError
 from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
 from memstudio.gui.trace_caption import trace_caption
-from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +42,7 @@ class PictureCommands(QObject):
         try:
             save_picture(window.pages.page(name), path, caption)
         except StorageError as error:
-            window.messages.add("danger", filled(error.text, error.values))
+            window.messages.add_failure(error)
         else:
             text = self.tr("The picture was saved to {path}.")
             window.messages.add("success", text.format(path=path))
