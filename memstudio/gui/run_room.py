@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from memstudio.progress import Control
 from memstudio.workers.room_messages import (
-    BranchMade,
     FindRoom,
     FindWaysOn,
     MakeBranch,
@@ -91,6 +90,3 @@ class RunRoom(QObject):
     def _on_worker_ways_found(self, found: WaysFound) -> None:
         if found.folder == self._folder:
             self.ways_found.emit(found)
-
-
-__all__ = ["BranchMade", "RoomFound", "RunRoom", "WaysFound"]
