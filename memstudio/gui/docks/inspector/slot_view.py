@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -150,7 +150,7 @@ class SlotView(QWidget):
             section.forget()
 
     def redraw(self) -> None:
-        """Colours or the language are others: show everything anew."""
+        """Colours are others: show everything anew."""
         place = self.place
         if place is not None:
             for section in self.sections:
@@ -215,9 +215,3 @@ class SlotView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.redraw()
