@@ -80,6 +80,12 @@ class Section(QWidget):
             before, self.shown = self.shown, place
             self.show_place(place, before)
 
+    def show_again(self) -> None:
+        """Show the place anew: something else of it is wanted."""
+        place, self.shown = self.shown, None
+        if place is not None:
+            self.follow(place)
+
     def forget(self) -> None:
         """Nothing is shown; the next place is fetched anew."""
         self.wishes.forget(self.objectName())
