@@ -50,9 +50,9 @@ def test_going_online_is_off_until_asked(model_dialog: OpenModelDialog, qtbot) -
     chosen: list[str] = []
     model_dialog.reference_chosen.connect(chosen.append)
     assert not model_dialog.chooser.online.isChecked()
-    assert not model_dialog.open_button.isEnabled()
+    assert not model_dialog.take_button.isEnabled()
     qtbot.keyClicks(model_dialog.chooser.reference, "  org/model ")
-    qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(model_dialog.take_button, Qt.MouseButton.LeftButton)
     assert chosen == ["org/model"]
     assert model_dialog._session.is_online_allowed is False
 
@@ -62,7 +62,7 @@ def test_asking_to_go_online_is_heard(model_dialog: OpenModelDialog, qtbot, monk
     monkeypatch.setattr(session, "load_model", lambda _reference: None)
     model_dialog.chooser.online.setChecked(True)
     qtbot.keyClicks(model_dialog.chooser.reference, "org/model")
-    qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(model_dialog.take_button, Qt.MouseButton.LeftButton)
     assert session.is_online_allowed is True
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -83,10 +82,8 @@ class CostCalculator(Dialog):
         row.addWidget(area, 1)
         row.addWidget(self._make_answer(), 1)
         self.body.addLayout(row)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setAutoDefault(False)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
         self.cost: RunCost | None = None
         notifier().theme_changed.connect(self._on_theme_changed)
         self._on_timer_timeout()

@@ -150,9 +150,7 @@ class MemoryStatesDialog(Dialog):
         self.keep.clicked.connect(self.keep_requested)
         self.take_in = self._button(self.buttons, "importState", self.tr("Import…"), "download")
         self.take_in.clicked.connect(self._on_take_in_clicked)
-        self.close_button = QPushButton(self.tr("Close"), self)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
 
     def _button(
         self, row: QHBoxLayout, name: str, text: str, icon_name: str, tip: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from memstudio.gui.dialogs.cache_editor import CacheEditor
 from memstudio.gui.dialogs.dialog import Dialog
@@ -71,10 +71,8 @@ class SettingsDialog(Dialog):
         hint.setProperty("role", "faint")
         hint.setWordWrap(True)
         self.body.addWidget(hint)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
         for box in (self.theme, self.language, self.device):
             box.activated.connect(self._on_choice_activated)
         self.cache.limit_changed.connect(self._on_cache_limit_changed)

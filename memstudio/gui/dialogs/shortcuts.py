@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
@@ -27,9 +27,7 @@ class ShortcutsDialog(Dialog):
         native = QKeySequence.SequenceFormat.NativeText
         self._add_rows([(plain_text(each), each.shortcut().toString(native)) for each in with_keys])
         self._add_keys_of_lanes()
-        self.close_button = QPushButton(self.tr("Close"), self)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
 
     def _add_keys_of_lanes(self) -> None:
         """The keys that a view of the memory has while it is used."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.state_table import StateTable
@@ -58,10 +58,8 @@ class StateDifferenceDialog(Dialog):
             note = QLabel(self.tr("This model has no words for its slots."), self)
             note.setProperty("role", "caption")
             self.body.addWidget(note)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
         self.table.setFocus()
 
     def _summary(self, found: StateDifference) -> str:
