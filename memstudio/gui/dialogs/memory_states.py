@@ -20,7 +20,7 @@ from memstudio.gui.dialogs.confirm import ConfirmDialog
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.state_difference import StateDifferenceDialog
 from memstudio.gui.dialogs.state_name import StateNameDialog
-from memstudio.gui.dialogs.state_table import StateTable
+from memstudio.gui.dialogs.text_table import TextTable
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.empty_state import EmptyState
@@ -94,7 +94,7 @@ class MemoryStatesDialog(Dialog):
             (self.tr("Saved"), ""),
             (self.tr("Forked from"), self.tr("The state that it began as a copy of")),
         ]
-        self.table = StateTable(heads, (3,), (0,), self)
+        self.table = TextTable(heads, (3,), (0,), self)
         self.table.setObjectName("memoryStates")
         self.table.setAccessibleName(self.tr("Memory states"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

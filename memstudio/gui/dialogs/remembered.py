@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
-from memstudio.gui.dialogs.state_table import StateTable
+from memstudio.gui.dialogs.text_table import TextTable
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.visible_word import visible_word
@@ -51,7 +51,7 @@ class RememberedDialog(Dialog):
                 ),
             ),
         ]
-        self.table = StateTable(heads, (0,), (1, 2), self)
+        self.table = TextTable(heads, (0,), (1, 2), self)
         self.table.setObjectName("rememberedSlots")
         self.table.setAccessibleName(self.tr("Slots of the memory"))
         slots = found.slots if found is not None else ()
