@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.gui.actions.effect_commands import EffectConditions
+from memstudio.gui.actions.effect_conditions import EffectConditions
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
