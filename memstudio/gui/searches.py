@@ -44,7 +44,7 @@ class ModelSearch(QObject):
 
 
 @dataclass(frozen=True)
-class ModelLooks:
+class SeenModel:
     """What was seen of a model that is not open.
 
     Attributes:
@@ -62,7 +62,7 @@ class ModelLook(QObject):
     """Looks into models without opening them.
 
     Signals:
-        model_looked_at: a `ModelLooks`.
+        model_looked_at: a `SeenModel`.
     """
 
     model_looked_at = Signal(object)
@@ -72,16 +72,16 @@ class ModelLook(QObject):
         QThreadPool.globalInstance().start(lambda: self._look(reference))
 
     def _look(self, reference: str) -> None:
-        looks = ModelLooks(reference, None, None)
+        seen = SeenModel(reference, None, None)
         try:
             from memstudio.models.first_look import look_at
 
-            looks = ModelLooks(reference, look_at(reference), None)
+            seen = SeenModel(reference, look_at(reference), None)
         except MemStudioError as error:
-            looks = ModelLooks(reference, None, error)
+            seen = SeenModel(reference, None, error)
         except Exception:  # noqa: BLE001 - the engine says what is wrong when it opens the model
             _log.exception("%s could not be looked at", reference)
-        tell(self.model_looked_at, looks)
+        tell(self.model_looked_at, seen)
 
 
 class RunSearch(QObject):

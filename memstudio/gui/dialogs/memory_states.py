@@ -104,7 +104,6 @@ class MemoryStatesDialog(Dialog):
             "memory",
             self.tr("No memory was kept yet"),
             self.tr("Let a model read something on the Use page, then keep what it remembers. A file that you were given can be imported, or dropped on the window."),
-            (),
         )  # fmt: skip
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)

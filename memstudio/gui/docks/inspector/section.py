@@ -70,9 +70,9 @@ class Section(QWidget):
         """Whether it is unfolded."""
         return self.head.isChecked()
 
-    def open(self, is_open: bool = True) -> None:
+    def open(self) -> None:
         """Unfold it."""
-        self.head.setChecked(is_open)
+        self.head.setChecked(True)
 
     def follow(self, place: SlotPlace) -> None:
         """Show a place, unless it is shown already or nobody sees it."""
