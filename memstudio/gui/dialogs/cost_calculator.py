@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -20,6 +20,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.cost_work import CostWork
 from memstudio.gui.dialogs.cost_fields import CostFields
 from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -65,10 +66,7 @@ class CostCalculator(Dialog):
         self._work = CostWork(self)
         self._work.cost_found.connect(self._on_work_cost_found)
         self._work.cost_failed.connect(self._on_work_cost_failed)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer = single_shot(self, _WAIT_MS, self._on_timer_timeout)
         self.fields = CostFields()
         self.fields.start_from(config)
         self.fields.changed.connect(self._on_fields_changed)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.dialogs.memory_fields import MemoryFields
 from memstudio.gui.dialogs.model_chooser import ModelChooser
 from memstudio.gui.dialogs.save_place import PlaceRows
 from memstudio.gui.searches import ModelLook, SeenModel
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
@@ -53,10 +54,7 @@ class OnModelSide(QWidget):
         self._seen: SeenModel | None = None
         self._look = ModelLook(self)
         self._look.model_looked_at.connect(self._on_look_model_looked_at)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self._on_typing_timeout)
+        self._typing = single_shot(self, _TYPING_MS, self._on_typing_timeout)
         self.chooser = ModelChooser(recent, session.model, plain_only=True, parent=self)
         self.backbone_problem = QLabel(self)
         self.backbone_problem.setObjectName("backbone.problem")
