@@ -1,20 +1,36 @@
-"""Wishes that the engine's thread fulfils one by one, and how far it is with them."""
+"""Wishes about what is kept under names, which the engine's thread fulfils one by one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.progress import Control
 
+if TYPE_CHECKING:
+    from memstudio.workers.collection_messages import CollectionDone
+    from memstudio.workers.engine_thread import EngineThread
+    from memstudio.workers.messages import Request
+    from memstudio.workers.recommend_messages import RecommendDone
 
-class AskedWork(QObject):
-    """What all that asks the engine for something has in common.
+_Done = TypeVar("_Done", "CollectionDone", "RecommendDone")
+
+
+class AskedWork(QObject, Generic[_Done]):
+    """What all that asks the engine for something has in common; one name is the chosen one.
 
     Signals:
         changed: what is known is something else.
         done: an answer, a frozen dataclass of its own.
         progress_changed: a `Progress` of what is being done.
         busy_changed: whether a wish waits for its answer.
+
+    Attributes:
+        is_known: whether the engine has looked what there is.
+        names: of all there are.
+        name: the chosen one; empty when there is none.
     """
 
     changed = Signal()
@@ -22,9 +38,13 @@ class AskedWork(QObject):
     progress_changed = Signal(object)
     busy_changed = Signal(bool)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(parent)
+        self._engine = engine
         self._controls: list[Control] = []
+        self.is_known = False
+        self.names: tuple[str, ...] = ()
+        self.name = ""
 
     @property
     def is_busy(self) -> bool:
@@ -36,6 +56,19 @@ class AskedWork(QObject):
         for control in self._controls:
             control.cancel()
 
+    def choose(self, name: str) -> None:
+        """Be about another one from here on."""
+        if name != self.name:
+            self.name = name
+            self._forget_chosen()
+            self.look()
+
+    @abstractmethod
+    def look(self) -> None:
+        """Look what there is; the command line changes it, too."""
+
+    # ------------------------------------------------------------------ inside
+
     def _new_control(self, *, is_look: bool) -> Control:
         """The control of a wish that is made now."""
         control = Control(on_progress=self.progress_changed.emit)
@@ -43,6 +76,29 @@ class AskedWork(QObject):
             self._controls.append(control)
         return control
 
-    def _let_go(self, control: Control) -> None:
-        """The wish of this control was answered."""
+    def _submit(self, request: Request) -> None:
+        self._engine.submit(request)
+        self.busy_changed.emit(self.is_busy)
+
+    @abstractmethod
+    def _forget_chosen(self) -> None:
+        """What was known of the chosen one is of another."""
+
+    @abstractmethod
+    def _take(self, done: _Done) -> None:
+        """Take in what an answer says beyond the names."""
+
+    @Slot(object)
+    def _on_worker_done(self, done: _Done) -> None:
+        control = done.request.control
         self._controls = [each for each in self._controls if each is not control]
+        self.names, self.is_known = done.names, True
+        self._take(done)
+        if self.name not in self.names:
+            self.name = ""
+            self._forget_chosen()
+            if self.names:
+                self.choose(self.names[0])
+        self.changed.emit()
+        self.done.emit(done)
+        self.busy_changed.emit(self.is_busy)

@@ -1,13 +1,16 @@
-"""A thread for what takes long and is no business of the engine."""
+"""Threads for what takes long and is no business of the engine, and word from them to the window."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QThreadPool
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
+    from PySide6.QtCore import QObject, SignalInstance
+
+_log = logging.getLogger(__name__)
 
 
 class BackgroundPool(QThreadPool):
@@ -29,3 +32,13 @@ def finish(pool: QThreadPool) -> None:
     """Drop what has not begun, and wait for the rest."""
     pool.clear()
     pool.waitForDone()
+
+
+def tell(signal: SignalInstance, *values: object) -> bool:
+    """Emit a signal from a background thread; whether its sender is there still, to be heard."""
+    try:
+        signal.emit(*values)
+    except RuntimeError:
+        _log.debug("nobody waits for an answer any more")
+        return False
+    return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
 
 from memstudio.bench.record_file import read_records
 from memstudio.bench.trial_records import TrialRecord
@@ -77,8 +78,7 @@ class Benchmark(HeldTask):
     def __init__(
         self, engine: EngineThread, report: Callable[[Progress], None], parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, TaskKind.BENCHMARK, "completed", parent)
         self._report = report
         self._done: set[TrialName] = set()
         self._is_read = False
@@ -89,9 +89,6 @@ class Benchmark(HeldTask):
         worker.benchmark_planned.connect(self._on_worker_benchmark_planned)
         worker.trial_progressed.connect(self._on_worker_trial_progressed)
         worker.trial_recorded.connect(self._on_worker_trial_recorded)
-        worker.task_cancelled.connect(self._on_worker_task_cancelled)
-        worker.task_failed.connect(self._on_worker_task_failed)
-        worker.task_ended.connect(self._on_worker_task_ended)
 
     # ------------------------------------------------------------------ what there is
 
@@ -160,25 +157,10 @@ class Benchmark(HeldTask):
         self.records_changed.emit()
         self.changed.emit()
 
-    @Slot(object)
-    def _on_worker_task_cancelled(self, task: TaskKind) -> None:
-        if task is TaskKind.BENCHMARK:
-            self._end("stopped")
-
-    @Slot(object)
-    def _on_worker_task_failed(self, failure: Failure) -> None:
-        if failure.task is TaskKind.BENCHMARK:
-            self._end("failed")
-
-    @Slot(object)
-    def _on_worker_task_ended(self, task: TaskKind) -> None:
-        if task is TaskKind.BENCHMARK and self.is_active:
-            self._end("completed")
-
-    def _end(self, state: str) -> None:
-        self._control = None
+    @override
+    def _end(self, state: str, failure: Failure | None = None) -> None:
         self.running.clear()
-        self._set_state(state)
+        super()._end(state, failure)
 
 
 def bundled_records() -> list[TrialRecord]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.costs.asked import CostBook, Place
 from memstudio.errors import Cancelled, MemStudioError, marked
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, tell
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
@@ -68,10 +68,7 @@ class CostWork(QObject):
                 marked("errors", "The cost of this could not be worked out ({reason}). The log has the details."),
                 reason=f"{type(error).__name__}: {error}".split("\n")[0][:200],
             )  # fmt: skip
-        try:
-            self._answered.emit(number, found)
-        except RuntimeError:
-            _log.debug("nobody waits for a cost any more")
+        tell(self._answered, number, found)
 
     @Slot(int, object)
     def _on_answered(self, number: int, found: RunCost | MemStudioError) -> None:

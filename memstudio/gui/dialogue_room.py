@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.dialogue.wish import Wish
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.workers.engine_thread import EngineThread
-    from memstudio.workers.messages import Request
 
 # What has to read or write is a task of the engine, and can be stopped like one.
 _TASKS = {SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE}
@@ -50,8 +49,6 @@ class DialogueRoom(QObject):
 
     Attributes:
         view: the dialogue now.
-        entries: the sessions there are, the latest first.
-        problems: why folders are no sessions.
 
     Args:
         engine: the engine's thread.
@@ -74,9 +71,7 @@ class DialogueRoom(QObject):
         self._control = control
         self._look = FolderLook(_listing, "sessions", self)
         self.view = DialogueView()
-        self.entries: tuple[SessionEntry, ...] = ()
-        self.problems: tuple[MemStudioError, ...] = ()
-        self._look.listed.connect(self._on_look_listed)
+        self._look.changed.connect(self.entries_changed)
         worker = engine.dialogue_worker
         worker.dialogue_changed.connect(self._on_worker_dialogue_changed)
         worker.done.connect(self._on_worker_done)
@@ -84,6 +79,16 @@ class DialogueRoom(QObject):
         worker.remembered.connect(self._on_worker_remembered)
         worker.save_failed.connect(self.save_failed)
         engine.worker.model_unloaded.connect(self._on_worker_model_unloaded)
+
+    @property
+    def entries(self) -> tuple[SessionEntry, ...]:
+        """The sessions there are, the latest first."""
+        return self._look.entries
+
+    @property
+    def problems(self) -> tuple[MemStudioError, ...]:
+        """Why folders are no sessions."""
+        return self._look.problems
 
     # ------------------------------------------------------------------ verbs
 
@@ -97,19 +102,19 @@ class DialogueRoom(QObject):
         keeps_branch: bool = False,
     ) -> None:
         """Say something in place of a turn and all that follow."""
-        self._submit(SayAt(self._task(), index, prompt, settings, document, keeps_branch))
+        self._engine.submit(SayAt(self._task(), index, prompt, settings, document, keeps_branch))
 
     def answer_with(self, index: int, text: str, *, keeps_branch: bool = False) -> None:
         """Put a text in place of what the model wrote in a turn."""
-        self._submit(AnswerWith(self._task(), index, text, keeps_branch))
+        self._engine.submit(AnswerWith(self._task(), index, text, keeps_branch))
 
     def forget(self, wish: Wish) -> None:
         """Forget something; `forgotten` says what came of it."""
-        self._submit(Forget(self._task(), wish))
+        self._engine.submit(Forget(self._task(), wish))
 
     def ask_remembered(self) -> None:
         """Find out what is remembered; `remembered` says it."""
-        self._submit(AskRemembered(self._task()))
+        self._engine.submit(AskRemembered(self._task()))
 
     def ask(
         self,
@@ -122,7 +127,7 @@ class DialogueRoom(QObject):
     ) -> None:
         """Have something done with a session; `done` says how it went."""
         control = self._task() if verb in _TASKS else Control()
-        self._submit(SessionRequest(control, verb, name, other, number, replaces))
+        self._engine.submit(SessionRequest(control, verb, name, other, number, replaces))
 
     def look(self) -> None:
         """Look into the folder; other programs keep sessions there, too."""
@@ -132,16 +137,6 @@ class DialogueRoom(QObject):
 
     def _task(self) -> Control:
         return self._control(TaskKind.GENERATE)
-
-    def _submit(self, request: Request) -> None:
-        self._engine.submit(request)
-
-    @Slot(object)
-    def _on_look_listed(self, listing: SessionListing) -> None:
-        is_new = [*map(str, listing.problems)] != [*map(str, self.problems)]
-        if is_new or listing.entries != self.entries:
-            self.entries, self.problems = listing.entries, listing.problems
-            self.entries_changed.emit()
 
     @Slot(object)
     def _on_worker_dialogue_changed(self, view: DialogueView) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.slot_lens import SlotLens
 from memstudio.progress import Control
 from memstudio.workers.causal_messages import (
@@ -104,10 +105,7 @@ class Effects(QObject):
         self.progress: Progress | None = None
         self.trouble: Failure | None = None
         # Several steps back at once are read again once.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self._measure_changes)
+        self._soon = single_shot(self, 0, self._measure_changes)
         self._progressed.connect(self._on_progressed)
         traces.document_changed.connect(self._on_traces_document_changed)
         engine.submitted.connect(self._on_engine_submitted)

@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from memstudio.gui.background_pool import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.errors import MemStudioError
+
 _log = logging.getLogger(__name__)
+
+
+class Listing(Protocol):
+    """What is in a folder, and why some of it is not among that."""
+
+    @property
+    def entries(self) -> tuple[Any, ...]:
+        """What there is."""
+
+    @property
+    def problems(self) -> tuple[MemStudioError, ...]:
+        """What was wrong with the rest."""
 
 
 class FolderLook(QObject):
     """One look at a time; one that is asked for meanwhile comes after it.
 
     Signals:
-        listed: what `entries` gave; nothing is told when it failed, and the window goes on without.
+        changed: it was listed for the first time, or there are other entries or problems; nothing
+            is told when it failed, and the window goes on without.
+
+    Attributes:
+        entries: what there is.
+        problems: why other things in the folder are no entries.
 
     Args:
-        entries: lists the folder, and is called on the other thread.
+        list_folder: is called on the other thread.
         what: is listed, for the log.
         parent: as of any object.
     """
 
-    listed = Signal(object)
+    changed = Signal()
     # From the other thread to this one; None when it failed.
     _ended = Signal(object)
 
-    def __init__(self, entries: Callable[[], object], what: str, parent: QObject) -> None:
+    def __init__(self, list_folder: Callable[[], Listing], what: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._entries = entries
+        self._list_folder = list_folder
         self._what = what
+        self._is_known = False
+        self.entries: tuple[Any, ...] = ()
+        self.problems: tuple[MemStudioError, ...] = ()
         self._is_looking = self._looks_again = False
         self._ended.connect(self._on_ended)
 
@@ -45,21 +69,26 @@ class FolderLook(QObject):
         QThreadPool.globalInstance().start(self._look)
 
     def _look(self) -> None:
-        listing: object = None
+        listing: Listing | None = None
         try:
-            listing = self._entries()
+            listing = self._list_folder()
         except Exception:  # noqa: BLE001 - the window goes on without the list
             _log.exception("%s could not be listed", self._what)
-        try:
-            self._ended.emit(listing)
-        except RuntimeError:
-            _log.debug("the window closed before %s were listed", self._what)
+        tell(self._ended, listing)
 
     @Slot(object)
-    def _on_ended(self, listing: object) -> None:
+    def _on_ended(self, listing: Listing | None) -> None:
         self._is_looking = False
         if self._looks_again:
             self._looks_again = False
             self.start()
         if listing is not None:
-            self.listed.emit(listing)
+            self._take(listing)
+
+    def _take(self, listing: Listing) -> None:
+        is_new = not self._is_known or listing.entries != self.entries
+        # Two errors that say the same are not equal.
+        is_new = is_new or [*map(str, listing.problems)] != [*map(str, self.problems)]
+        self.entries, self.problems, self._is_known = listing.entries, listing.problems, True
+        if is_new:
+            self.changed.emit()

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
+    from memstudio.workers.engine_thread import EngineThread
+    from memstudio.workers.messages import Failure, TaskKind
 
 _ACTIVE = frozenset({"running", "pausing", "paused", "stopping"})
 
@@ -20,17 +22,29 @@ class HeldTask(QObject):
 
     Attributes:
         state: "idle", "running", "pausing", "paused", "stopping", "stopped", "completed", "failed".
+
+    Args:
+        engine: whose thread does it.
+        kind: of the task.
+        end: its state when it has ended and nothing else was said of that.
+        parent: as of any object.
     """
 
     changed = Signal()
     # From the worker's thread to this one: a control's `on_paused`.
     _paused = Signal(bool)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, engine: EngineThread, kind: TaskKind, end: str, parent: QObject) -> None:
         super().__init__(parent)
+        self._engine = engine
+        self._kind = kind
+        self._usual_end = end
         self.state = "idle"
         self._control: Control | None = None
         self._paused.connect(self._on_paused)
+        engine.worker.task_cancelled.connect(self._on_worker_task_cancelled)
+        engine.worker.task_failed.connect(self._on_worker_task_failed)
+        engine.worker.task_ended.connect(self._on_worker_task_ended)
 
     @property
     def is_active(self) -> bool:
@@ -59,7 +73,27 @@ class HeldTask(QObject):
         self.state = state
         self.changed.emit()
 
+    def _end(self, state: str, failure: Failure | None = None) -> None:
+        """It is over, in a state; because of a failure, or not."""
+        self._control = None
+        self._set_state(state)
+
     @Slot(bool)
     def _on_paused(self, is_paused: bool) -> None:
         if is_paused and self.state == "pausing":
             self._set_state("paused")
+
+    @Slot(object)
+    def _on_worker_task_cancelled(self, task: TaskKind) -> None:
+        if task is self._kind:
+            self._end("stopped")
+
+    @Slot(object)
+    def _on_worker_task_failed(self, failure: Failure) -> None:
+        if failure.task is self._kind and self.is_active:
+            self._end("failed", failure)
+
+    @Slot(object)
+    def _on_worker_task_ended(self, task: TaskKind) -> None:
+        if task is self._kind and self.is_active:
+            self._end(self._usual_end)

@@ -36,7 +36,6 @@ from memstudio.gui.run_notice import RunNotice
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.tour.tour import Tour
 from memstudio.gui.tour.tour_bar import TourBar
-from memstudio.gui.translation import filled
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icon_button import icon_button
@@ -127,7 +126,7 @@ class MainWindow(QMainWindow):
     def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
         """Say what was wrong with what is kept between sessions, and whether anything is kept."""
         for problem in problems:
-            self.messages.add("warning", filled(problem.text, problem.values))
+            self.messages.add_problem(problem)
         if self.recent.lost is not None:
             text = self.tr(
                 "The list of what was open lately was damaged. What was there is in {path}."

@@ -71,8 +71,7 @@ class Measuring(HeldTask):
         report: Callable[[Progress], None],
         parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._engine = engine
+        super().__init__(engine, TaskKind.MEASURE, "stopped", parent)
         self._report = report
         self._exporting: Control | None = None
         self._is_read = False
@@ -87,10 +86,6 @@ class Measuring(HeldTask):
         engine.jobs.text_read.connect(self._on_jobs_text_read)
         engine.jobs.model_measured.connect(self._on_jobs_model_measured)
         engine.jobs.model_exported.connect(self.model_exported)
-        worker = engine.worker
-        worker.task_cancelled.connect(self._on_worker_task_cancelled)
-        worker.task_failed.connect(self._on_worker_task_failed)
-        worker.task_ended.connect(self._on_worker_task_ended)
 
     # ------------------------------------------------------------------ what there is
 
@@ -197,22 +192,12 @@ class Measuring(HeldTask):
         except MemStudioError as error:
             self.failed.emit(Failure.of(TaskKind.MEASURE, error))
         self.kept.insert(0, kept)
-        self._set_state("completed")
+        self._end("completed")
         self.kept_changed.emit()
         self.measured.emit(kept)
 
-    @Slot(object)
-    def _on_worker_task_cancelled(self, task: TaskKind) -> None:
-        if task is TaskKind.MEASURE:
-            self._set_state("stopped")
-
-    @Slot(object)
-    def _on_worker_task_failed(self, failure: Failure) -> None:
-        if failure.task is TaskKind.MEASURE and self.is_active:
+    @override
+    def _end(self, state: str, failure: Failure | None = None) -> None:
+        if failure is not None:
             self.trouble = failure
-            self._set_state("failed")
-
-    @Slot(object)
-    def _on_worker_task_ended(self, task: TaskKind) -> None:
-        if task is TaskKind.MEASURE and self.is_active:
-            self._set_state("stopped")
+        super()._end(state, failure)

@@ -122,13 +122,18 @@ class MemoryPage(QWidget):
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
         session.traces.document_changed.connect(self._show_head)
         self._show_head()
-        self.training.document_requested.connect(self._on_training_document_requested)
+        self.training.document_requested.connect(self.show_document)
         run_health(session).view_requested.connect(self._on_health_view_requested)
 
     @property
     def view(self) -> str:
         """The name of the view in front."""
         return self._views[self.tabs.currentIndex()]
+
+    @Slot()
+    def show_document(self) -> None:
+        """Show the document as the memory met it."""
+        self.tabs.setCurrentWidget(self._document_view)
 
     def show_training(self, step: int = -1) -> None:
         """Show the memory over the steps of the run on show, and one of them unless it is below 0."""
@@ -165,10 +170,6 @@ class MemoryPage(QWidget):
     @Slot()
     def _on_effects_changes_changed(self) -> None:
         self.document.pictures.mark_changes(self._session.effects.active)
-
-    @Slot()
-    def _on_training_document_requested(self) -> None:
-        self.tabs.setCurrentWidget(self._document_view)
 
     @Slot()
     def _on_health_view_requested(self) -> None:

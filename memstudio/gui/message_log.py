@@ -69,8 +69,8 @@ class MessageLog(QObject):
         self.messages_carried.emit()
 
     @Slot(object)
-    def add_failure(self, failure: Failure) -> None:
-        """Tell the user what the engine could not do."""
+    def add_failure(self, failure: Failure | MemStudioError) -> None:
+        """Tell the user what could not be done."""
         self.add("danger", filled(failure.text, failure.values))
 
     @Slot(object)

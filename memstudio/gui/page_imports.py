@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,4 +40,4 @@ class PageImports(QObject):
             except Exception:  # noqa: BLE001 - whoever needs it meets it again, and says so
                 _log.exception("could not import %s", module)
                 break
-        self.imported.emit()
+        tell(self.imported)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDockWidget
 
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, tell
 from memstudio.gui.plugin_pane import PaneHost, PluginPane
 from memstudio.gui.translation import filled
 from memstudio.plugins import PluginError, plugins, reason_of
@@ -80,7 +80,7 @@ class PluginDocks(QObject):
         for plugin in plugins.of(_PANES):
             with suppress(PluginError):
                 found.append((plugin, plugins.load(plugin, check_pane)))
-        self._loaded.emit(found)
+        tell(self._loaded, found)
 
     @Slot(object)
     def _on_loaded(self, found: list[tuple[Plugin, type[PluginPane]]]) -> None:
@@ -112,12 +112,9 @@ class PluginDocks(QObject):
 
     def _tell(self, aside: SetAside) -> None:
         """On whatever thread the plug-in was used."""
-        try:
-            self._aside.emit(aside)
-        except RuntimeError:  # the window is gone
+        if not tell(self._aside, aside):
             plugins.forget(self._tell)
 
     @Slot(object)
     def _on_aside(self, aside: SetAside) -> None:
-        error = aside.error
-        self._window.messages.add("warning", filled(error.text, error.values))
+        self._window.messages.add_problem(aside.error)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from typing_extensions import override
 
 from memstudio.gui.asked_work import AskedWork
 from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
     from memstudio.tasks.recommending.items import Item
     from memstudio.tasks.recommending.ranking_types import Ranking, Reasons
     from memstudio.tasks.recommending.user_library import User
     from memstudio.workers.engine_thread import EngineThread
 
 
-class Recommending(AskedWork):
+class Recommending(AskedWork["RecommendDone"]):
     """Hands wishes to the engine's thread; one user is the chosen one.
 
     Signals:
@@ -25,10 +27,7 @@ class Recommending(AskedWork):
         done: a `RecommendDone`.
 
     Attributes:
-        is_known: whether the engine has looked what there is.
-        names: of all users.
-        name: of the chosen one; empty when there is none.
-        user: what it touched; None until that is known.
+        user: what the chosen one touched; None until that is known.
         offered: the candidates.
         leaves_out_touched: whether what was touched is no candidate.
         ranking: of the candidates; None until they are ranked as they are now.
@@ -37,11 +36,7 @@ class Recommending(AskedWork):
     """
 
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
-        super().__init__(parent)
-        self._engine = engine
-        self.is_known = False
-        self.names: tuple[str, ...] = ()
-        self.name = ""
+        super().__init__(engine, parent)
         self.user: User | None = None
         self.offered: tuple[Item, ...] = ()
         self.leaves_out_touched = False
@@ -50,15 +45,8 @@ class Recommending(AskedWork):
         self.asked_about: Item | None = None
         engine.recommend_worker.done.connect(self._on_worker_done)
 
-    def choose(self, name: str) -> None:
-        """Rank for another user from here on."""
-        if name != self.name:
-            self.name, self.user = name, None
-            self.forget_ranking()
-            self.look()
-
+    @override
     def look(self) -> None:
-        """Look what there is; the command line changes users, too."""
         self._ask(RecommendVerb.LIST)
 
     def touch(
@@ -112,24 +100,15 @@ class Recommending(AskedWork):
     def _ask(self, verb: RecommendVerb, *, name: str | None = None, **what: Any) -> None:
         control = self._new_control(is_look=verb is RecommendVerb.LIST)
         of = self.name if name is None else name
-        self._engine.submit(RecommendRequest(control, verb, of, **what))
-        self.busy_changed.emit(self.is_busy)
+        self._submit(RecommendRequest(control, verb, of, **what))
 
-    @Slot(object)
-    def _on_worker_done(self, done: RecommendDone) -> None:
-        self._let_go(done.request.control)
-        self.names, self.is_known = done.names, True
-        self._take(done)
-        if self.name not in self.names:
-            self.name, self.user = "", None
-            if self.names:
-                self.choose(self.names[0])
-        self.changed.emit()
-        self.done.emit(done)
-        self.busy_changed.emit(self.is_busy)
+    @override
+    def _forget_chosen(self) -> None:
+        self.user = None
+        self.forget_ranking()
 
+    @override
     def _take(self, done: RecommendDone) -> None:
-        """What an answer says of the user, the candidates and their ranking."""
         verb = done.request.verb
         if verb is RecommendVerb.TOUCH and done.failure is None and done.request.name in done.names:
             self.name = done.request.name

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject, Slot
 
 from memstudio.errors import StorageError
-from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +62,7 @@ class Regrets(QObject):
             try:
                 deleted.bring_back()
             except StorageError as error:
-                self._window.messages.add("danger", filled(error.text, error.values))
+                self._window.messages.add_failure(error)
             look()
 
         self.offer(text, undo)

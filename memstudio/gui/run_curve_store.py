@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from memstudio.errors import MemStudioError
-from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.background_pool import BackgroundPool, tell
 from memstudio.training.run_curves import CurveReader
 
 if TYPE_CHECKING:
@@ -97,11 +97,11 @@ class RunCurveStore(QObject):
                 self._read_one(path)
             except MemStudioError as error:
                 self._failed.add(path)
-                self._tell(self.reading_failed, path, error)
+                tell(self.reading_failed, path, error)
             except Exception:  # noqa: BLE001 - the other curves are drawn
                 _log.exception("the record of %s could not be read", path)
                 self._failed.add(path)
-        self._tell(self._reading_ended)
+        tell(self._reading_ended)
 
     def _read_one(self, path: Path) -> None:
         reader = self._readers.get(path)
@@ -114,16 +114,10 @@ class RunCurveStore(QObject):
             if not reader.follower.is_behind:
                 break
             if is_new and time.monotonic() - told > _TELL_EVERY:
-                self._tell(self.curves_read, path, reader.curves())
+                tell(self.curves_read, path, reader.curves())
                 is_new, told = False, time.monotonic()
         if is_new:
-            self._tell(self.curves_read, path, reader.curves())
-
-    def _tell(self, signal: object, *values: object) -> None:
-        try:
-            signal.emit(*values)  # type: ignore[attr-defined]
-        except RuntimeError:
-            _log.debug("nobody waits for curves any more")
+            tell(self.curves_read, path, reader.curves())
 
     @Slot(object, object)
     def _on_curves_read(self, path: Path, curves: RunCurves) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
+from memstudio.gui.background_pool import tell
 from memstudio.training.run_index import RunIndex
 
 if TYPE_CHECKING:
@@ -89,15 +90,11 @@ class RunList(QObject):
                 found.append(run)
                 if time.monotonic() - told > _TELL_EVERY:
                     told = time.monotonic()
-                    self._looking.emit(name, tuple(found))
-        except RuntimeError:
-            return
+                    if not tell(self._looking, name, tuple(found)):
+                        return
         except Exception:  # noqa: BLE001 - the window works without the list
             _log.exception("the runs in %s could not be listed", name)
-        try:
-            self._looked.emit(name, tuple(found))
-        except RuntimeError:
-            _log.debug("nobody waits for the runs in %s any more", name)
+        tell(self._looked, name, tuple(found))
 
     @Slot(str, object)
     def _on_looking(self, name: str, found: tuple[RunSummary, ...]) -> None:

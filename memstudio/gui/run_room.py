@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from memstudio.gui.single_shot import single_shot
 from memstudio.progress import Control
 from memstudio.workers.room_messages import (
-    BranchMade,
     FindRoom,
     FindWaysOn,
     MakeBranch,
@@ -46,10 +46,7 @@ class RunRoom(QObject):
         self._folder = ""
         self._control = Control()
         self._ways_control = Control()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SETTLED_MS)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer = single_shot(self, _SETTLED_MS, self._on_timer_timeout)
         worker = engine.room_worker
         worker.room_found.connect(self._on_worker_room_found)
         worker.ways_found.connect(self._on_worker_ways_found)
@@ -91,6 +88,3 @@ class RunRoom(QObject):
     def _on_worker_ways_found(self, found: WaysFound) -> None:
         if found.folder == self._folder:
             self.ways_found.emit(found)
-
-
-__all__ = ["BranchMade", "RoomFound", "RunRoom", "WaysFound"]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
+from memstudio.gui.background_pool import tell
 from memstudio.training.run_settings import settings_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-_log = logging.getLogger(__name__)
 
 
 class RunSettingsStore(QObject):
@@ -46,10 +44,7 @@ class RunSettingsStore(QObject):
 
     def _look(self, folders: list[Path]) -> None:
         found = {folder: settings_in(folder) for folder in folders}
-        try:
-            self._read.emit(found)
-        except RuntimeError:
-            _log.debug("nobody waits for settings any more")
+        tell(self._read, found)
 
     @Slot(object)
     def _on_read(self, found: dict[Path, Mapping[str, Any]]) -> None:

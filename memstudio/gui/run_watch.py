@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.background_pool import tell
 from memstudio.training.run_follower import RunFollower
 
 if TYPE_CHECKING:
@@ -92,10 +93,7 @@ class RunWatch(QObject):
         except Exception:  # noqa: BLE001 - the window works without
             _log.exception("the record of %s could not be read", follower.folder.path)
             found = ()
-        try:
-            self._part_read.emit(follower, found)
-        except RuntimeError:
-            _log.debug("nobody waits for the record of %s any more", follower.folder.path)
+        tell(self._part_read, follower, found)
 
     @Slot(object, object)
     def _on_part_read(self, follower: RunFollower, found: object) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.background_pool import tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +40,11 @@ class ModelSearch(QObject):
         except Exception:  # noqa: BLE001 - a path can still be typed
             _log.exception("models could not be listed")
             found = ()
-        _emit(self, "models_found", found)
+        tell(self.models_found, found)
 
 
 @dataclass(frozen=True)
-class ModelLooks:
+class SeenModel:
     """What was seen of a model that is not open.
 
     Attributes:
@@ -61,7 +62,7 @@ class ModelLook(QObject):
     """Looks into models without opening them.
 
     Signals:
-        model_looked_at: a `ModelLooks`.
+        model_looked_at: a `SeenModel`.
     """
 
     model_looked_at = Signal(object)
@@ -71,16 +72,16 @@ class ModelLook(QObject):
         QThreadPool.globalInstance().start(lambda: self._look(reference))
 
     def _look(self, reference: str) -> None:
-        looks = ModelLooks(reference, None, None)
+        seen = SeenModel(reference, None, None)
         try:
             from memstudio.models.first_look import look_at
 
-            looks = ModelLooks(reference, look_at(reference), None)
+            seen = SeenModel(reference, look_at(reference), None)
         except MemStudioError as error:
-            looks = ModelLooks(reference, None, error)
+            seen = SeenModel(reference, None, error)
         except Exception:  # noqa: BLE001 - the engine says what is wrong when it opens the model
             _log.exception("%s could not be looked at", reference)
-        _emit(self, "model_looked_at", looks)
+        tell(self.model_looked_at, seen)
 
 
 class RunSearch(QObject):
@@ -108,12 +109,4 @@ class RunSearch(QObject):
         except Exception:  # noqa: BLE001 - the window works without the list
             _log.exception("runs could not be listed")
             found = []
-        _emit(self, "runs_found", found)
-
-
-def _emit(search: QObject, signal: str, found: object) -> None:
-    """Tell who asked; the dialog that asked may be gone by now."""
-    try:
-        getattr(search, signal).emit(found)
-    except RuntimeError:
-        _log.debug("nobody waits for %s any more", signal)
+        tell(self.runs_found, found)

@@ -26,7 +26,7 @@ from memstudio.gui.measuring import Measuring
 from memstudio.gui.monitoring import Monitoring
 from memstudio.gui.readings import Readings
 from memstudio.gui.recommending import Recommending
-from memstudio.gui.run_room import BranchMade, RunRoom
+from memstudio.gui.run_room import RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.states import States
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from memstudio.tasks.memory_snapshot import MemorySnapshot
     from memstudio.training.from_scratch_settings import FromScratchSettings
     from memstudio.training.run_config import RunConfig
+    from memstudio.workers.room_messages import BranchMade
 
 
 class Session(QObject):
@@ -121,21 +122,20 @@ class Session(QObject):
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
         engine = self._engine = EngineThread(self)
-        self.room = RunRoom(self._engine, self)
+        self.room = RunRoom(engine, self)
         self.room.branch_made.connect(self._on_room_branch_made)
-        self.effects = Effects(self._engine, self.traces, self)
+        self.effects = Effects(engine, self.traces, self)
         # It hears of the end of a task before those who ask it whether it is on.
-        self.benchmark = Benchmark(self._engine, self._progress_reported.emit, self)
+        self.benchmark = Benchmark(engine, self._progress_reported.emit, self)
         self.benchmark.failed.connect(self.failed)
-        self.readings = Readings(self._engine, self)
-        report = self._progress_reported.emit
-        self.measuring = Measuring(self._engine, self.readings, report, self)
+        self.readings = Readings(engine, self)
+        self.measuring = Measuring(engine, self.readings, self._progress_reported.emit, self)
         self.measuring.failed.connect(self.failed)
-        self.attention = Attention(self._engine, report, self)
-        self.states, self.monitoring = States(self._engine, self), Monitoring(self._engine, self)
-        self.dialogue = DialogueRoom(self._engine, self._control, self)
+        self.attention = Attention(engine, self._progress_reported.emit, self)
+        self.states, self.monitoring = States(engine, self), Monitoring(engine, self)
+        self.dialogue = DialogueRoom(engine, self._control, self)
         self.collections, self.recommending = Collections(engine, self), Recommending(engine, self)
-        worker = self._engine.worker
+        worker = engine.worker
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
         worker.task_ended.connect(self._on_worker_task_ended)

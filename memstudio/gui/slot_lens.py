@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from memstudio.gui.single_shot import single_shot
 from memstudio.progress import Control
 from memstudio.workers.causal_messages import InspectSlot, SlotInspected
 
@@ -30,10 +31,7 @@ class SlotLens(QObject):
         self._engine = engine
         self._wanted: tuple[str, int, int] | None = None
         self._control = Control()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SETTLED_MS)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer = single_shot(self, _SETTLED_MS, self._on_timer_timeout)
         engine.causal_worker.slot_inspected.connect(self._on_worker_slot_inspected)
 
     def ask(self, trace: str, slot: int, state: int) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from memstudio.gui.translation import filled
 from memstudio.workers.state_messages import StateDone, StateVerb
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class StateKeeping(QObject):
     @Slot(object)
     def _on_states_done(self, done: StateDone) -> None:
         if done.failure is not None:
-            self._window.messages.add("danger", filled(done.failure.text, done.failure.values))
+            self._window.messages.add_failure(done.failure)
             return
         verb = done.request.verb
         if verb in {StateVerb.KEEP, StateVerb.ATTACH} or (

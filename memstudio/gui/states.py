@@ -22,11 +22,6 @@ class States(QObject):
     Signals:
         entries_changed: there are other states, or other problems with them.
         done: a `StateDone`; what it did is among the entries soon after.
-
-    Attributes:
-        entries: what there is, the latest first.
-        problems: why files in the folder are no entries.
-        is_busy: whether a wish waits for its answer.
     """
 
     entries_changed = Signal()
@@ -37,11 +32,18 @@ class States(QObject):
         self._engine = engine
         self._waiting = 0
         self._look = FolderLook(_listing, "memory states", self)
-        self.entries: tuple[StateEntry, ...] = ()
-        self.problems: tuple[MemStudioError, ...] = ()
-        self._is_known = False
-        self._look.listed.connect(self._on_look_listed)
+        self._look.changed.connect(self.entries_changed)
         engine.state_worker.done.connect(self._on_worker_done)
+
+    @property
+    def entries(self) -> tuple[StateEntry, ...]:
+        """What there is, the latest first."""
+        return self._look.entries
+
+    @property
+    def problems(self) -> tuple[MemStudioError, ...]:
+        """Why files in the folder are no entries."""
+        return self._look.problems
 
     @property
     def is_busy(self) -> bool:
@@ -58,14 +60,6 @@ class States(QObject):
     def look(self) -> None:
         """Look into the folder; other programs keep states there, too."""
         self._look.start()
-
-    @Slot(object)
-    def _on_look_listed(self, listing: StateListing) -> None:
-        is_new = not self._is_known or listing.entries != self.entries
-        is_new = is_new or [*map(str, listing.problems)] != [*map(str, self.problems)]
-        self.entries, self.problems, self._is_known = listing.entries, listing.problems, True
-        if is_new:
-            self.entries_changed.emit()
 
     @Slot(object)
     def _on_worker_done(self, done: StateDone) -> None:

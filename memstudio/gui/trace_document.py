@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-
 _BLOCK = 64
 """Segments that are fetched at once, as they are stored together."""
 _BLOCK_TOKENS = 8192
@@ -157,7 +156,7 @@ class TraceDocument:
     def words(self, state: int, *, distinctive: bool = True) -> list[list[tuple[str, float]]]:
         """The nearest words of each slot, best first; state t+1 is after segment t.
 
-        None where they are damaged, which the reader's listener is told.
+        No words where they are damaged, which the reader's listener is told.
 
         Args:
             state: 0 is before anything was read.

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
 
 KINDS = ("writes", "reads", "forgotten", "surprise", "gain")
+_QUANTITIES = {"writes": "change", "reads": "read_mass", "forgotten": "similarity"}
+"""Of the kinds that are found among the slots."""
 _LISTED = 20
 _WORDS = 48
 """Characters of the text that a place is shown with."""
@@ -39,16 +41,13 @@ class Jump:
     words: str
 
 
-def jumps(document: TraceDocument, kind: str, count: int = _LISTED) -> list[Jump]:
+def jumps(document: TraceDocument, kind: str) -> list[Jump]:
     """The most remarkable places of a kind, most first; none where the trace does not know."""
     if kind == "surprise":
-        return _tokens(document, np.nan_to_num(document.loss), count)
+        return _tokens(document, np.nan_to_num(document.loss))
     if kind == "gain":
-        return (
-            [] if document.gain is None else _tokens(document, np.nan_to_num(document.gain), count)
-        )
-    name = {"writes": "change", "reads": "read_mass", "forgotten": "similarity"}[kind]
-    values = document.quantity(name)
+        return [] if document.gain is None else _tokens(document, np.nan_to_num(document.gain))
+    values = document.quantity(_QUANTITIES[kind])
     # Before the first segment there was nothing that could be kept or lost.
     first = 1 if len(values) > 1 and kind != "reads" else 0
     values = values[first:]
@@ -57,7 +56,7 @@ def jumps(document: TraceDocument, kind: str, count: int = _LISTED) -> list[Jump
     smallest = kind == "forgotten"
     slots = values.argmin(axis=1) if smallest else values.argmax(axis=1)
     best = values[np.arange(len(values)), slots]
-    order = np.argsort(best if smallest else -best, kind="stable")[:count]
+    order = np.argsort(best if smallest else -best, kind="stable")[:_LISTED]
     return [
         Jump(
             first + int(i),
@@ -70,10 +69,10 @@ def jumps(document: TraceDocument, kind: str, count: int = _LISTED) -> list[Jump
     ]
 
 
-def _tokens(document: TraceDocument, values: NDArray[np.float32], count: int) -> list[Jump]:
+def _tokens(document: TraceDocument, values: NDArray[np.float32]) -> list[Jump]:
     if not len(values):
         return []
-    count = min(count, len(values))
+    count = min(_LISTED, len(values))
     best = np.argpartition(-values, count - 1)[:count]
     best = best[np.argsort(-values[best], kind="stable")]
     return [
@@ -131,8 +130,9 @@ class Jumps(QObject):
         """The places, most remarkable first; looked for when asked for."""
         if self._found is None:
             document = self._document
-            usable = document is not None and document.num_segments > 0
-            self._found = jumps(document, self.kind) if usable and document is not None else []
+            self._found = []
+            if document is not None and document.num_segments:
+                self._found = jumps(document, self.kind)
         return self._found
 
     def is_there(self, kind: str) -> bool:
@@ -142,7 +142,7 @@ class Jumps(QObject):
             return False
         if kind == "gain":
             return document.gain is not None
-        name = {"writes": "change", "reads": "read_mass", "forgotten": "similarity"}.get(kind)
+        name = _QUANTITIES.get(kind)
         return name is None or bool(document.quantity(name).size)
 
     def go_on(self, by: int) -> None:

@@ -77,7 +77,7 @@ def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     yield
     inspector = InspectorDock(window.session, window.selection, window)
     yield
-    timeline = TimelineDock(window.session, window.selection, window, page.document.jumps)
+    timeline = TimelineDock(window.session, window.selection, page.document.jumps, window)
     plan = window.dock_plan
     right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
     beside = frozenset({"memory/document"})

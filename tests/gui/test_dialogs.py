@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from memstudio.gui.crash_dialog import CrashDialog, ExceptionReporter
@@ -50,9 +50,9 @@ def test_going_online_is_off_until_asked(model_dialog: OpenModelDialog, qtbot) -
     chosen: list[str] = []
     model_dialog.reference_chosen.connect(chosen.append)
     assert not model_dialog.chooser.online.isChecked()
-    assert not model_dialog.open_button.isEnabled()
+    assert not model_dialog.take_button.isEnabled()
     qtbot.keyClicks(model_dialog.chooser.reference, "  org/model ")
-    qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(model_dialog.take_button, Qt.MouseButton.LeftButton)
     assert chosen == ["org/model"]
     assert model_dialog._session.is_online_allowed is False
 
@@ -62,7 +62,7 @@ def test_asking_to_go_online_is_heard(model_dialog: OpenModelDialog, qtbot, monk
     monkeypatch.setattr(session, "load_model", lambda _reference: None)
     model_dialog.chooser.online.setChecked(True)
     qtbot.keyClicks(model_dialog.chooser.reference, "org/model")
-    qtbot.mouseClick(model_dialog.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(model_dialog.take_button, Qt.MouseButton.LeftButton)
     assert session.is_online_allowed is True
 
 
@@ -200,7 +200,6 @@ def test_message_boxes_are_never_run_in_a_loop_of_their_own() -> None:
         text = path.read_text(encoding="utf-8")
         assert ".exec()" not in text.replace("app.exec()", ""), path
         assert "QMessageBox.question(" not in text, path
-    assert QMessageBox is not None
 
 
 def test_no_line_of_a_dialog_is_cut_where_text_wraps(
@@ -218,6 +217,17 @@ def test_no_line_of_a_dialog_is_cut_where_text_wraps(
     for label in labels:
         assert label.wordWrap() or label.height() >= label.sizeHint().height(), label.text()
     dialog.reject()
+
+
+def test_the_settings_say_where_the_cache_of_models_is_for_the_engine(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", "")
+    monkeypatch.setenv("HUGGINGFACE_HUB_CACHE", "$WHERE/hub")
+    monkeypatch.setenv("WHERE", "/somewhere")
+    dialog = SettingsDialog(window.settings, window.session, window)
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert str(Path("/somewhere/hub")) in said
 
 
 def test_a_dialog_grows_by_the_sentences_that_come(window: MainWindow, qtbot: QtBot) -> None:

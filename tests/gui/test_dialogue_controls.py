@@ -19,6 +19,7 @@ from memstudio.progress import Control
 from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
 from memstudio.tasks.dialogue.probes import Probe
 from memstudio.tasks.dialogue.remembered import Remembered, RememberedSlot, Writer
+from memstudio.tasks.dialogue.session_library import SessionListing
 from memstudio.tasks.dialogue.session_record import SessionEntry, SessionRecord
 from memstudio.tasks.dialogue.turn import Turn
 from memstudio.tasks.generation_settings import GenerationSettings
@@ -431,7 +432,7 @@ def test_the_sessions_are_listed_and_gone_to(
     assert bar.button.text().strip() == "Sessions"
     tell(session, *TURNS, name="rain")
     assert bar.button.text().strip() == "rain"
-    session.dialogue.entries = tuple(
+    entries = tuple(
         SessionEntry(SessionRecord(name=n, model=m, reference=f"/{m}"), tmp_path)
         for n, m in (
             ("rain", model.name),
@@ -440,9 +441,10 @@ def test_the_sessions_are_listed_and_gone_to(
             ("R&D", "2026-11-29-115040-q&a-train"),
         )
     )
-    session.dialogue.entries_changed.emit()
+    session.dialogue._look._take(SessionListing(entries))
     assert [each.name for each in bar.others] == ["snow", "sun", "R&D"]
-    session.dialogue.problems = (DataError("Broken: {path}", path="x"),)
+    torn = DataError("Broken: {path}", path="x")
+    session.dialogue._look._take(SessionListing(entries, (torn,)))
     bar._fill()
     texts = {action.text(): action for action in bar.menu.actions()}
     assert texts["A session cannot be read"].toolTip() == "Broken: x"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 from PySide6.QtCore import QObject, Qt
 
@@ -132,3 +133,22 @@ def test_a_run_that_cannot_be_listed_is_named_once(qtbot: QtBot, home: Path) -> 
     assert len(listed.runs) == 1
     assert len(told) == 1 == seen
     assert str(broken.path) in str(told[0])
+
+
+def test_a_folder_whose_listing_fails_is_looked_into_again(
+    qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("changed while it was read")
+
+    a_run(seed=0)
+    parent = QObject()
+    listed = RunList((runs_dir(),), parent)
+    with monkeypatch.context() as patched:
+        patched.setattr(run_list.RunIndex, "each", fails)
+        patched.setattr(run_list, "_log", Mock())
+        listed.look()
+        qtbot.waitUntil(lambda: listed.is_complete)
+    assert not listed.runs
+    listed.look()
+    qtbot.waitUntil(lambda: len(listed.runs) == 1)

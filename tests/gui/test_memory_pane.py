@@ -59,7 +59,8 @@ def traces(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 def shown(qtbot: QtBot, traces: SimpleNamespace) -> SimpleNamespace:
     session, selection = Session(), SelectionModel()
     pane = MemoryPane(session, selection)
-    timeline, inspector = TimelineDock(session, selection), InspectorDock(session, selection)
+    timeline = TimelineDock(session, selection, pane.jumps)
+    inspector = InspectorDock(session, selection)
     for widget in (pane, timeline, inspector):
         qtbot.addWidget(widget)
         widget.resize(1100, 700)

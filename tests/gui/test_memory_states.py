@@ -73,7 +73,7 @@ def asked(window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch) -
 
 
 def listed(window: MainWindow, *entries: StateEntry) -> None:
-    window.session.states._on_look_listed(StateListing(entries))
+    window.session.states._look._take(StateListing(entries))
 
 
 def dialog_of(window: MainWindow, kind: type[T]) -> T:
@@ -242,7 +242,7 @@ def test_what_was_made_is_selected(window: MainWindow, asked: Asked) -> None:
     # What other programs add does not move the choice.
     torn = MemoryStateError("{path} is damaged.", path="torn")
     listing = StateListing((an_entry("new"), an_entry("clara", "berta")), (torn,))
-    window.session.states._on_look_listed(listing)
+    window.session.states._look._take(listing)
     assert dialog.problem.text() == "torn is damaged."
     assert [each.name for each in dialog.chosen()] == ["clara"]
     assert not asked

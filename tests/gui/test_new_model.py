@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from memstudio.gui.dialogs.new_model import NewModelDialog
 from memstudio.gui.main_window import MainWindow
-from memstudio.gui.searches import ModelLooks
+from memstudio.gui.searches import SeenModel
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.first_look import FirstLook
 from memstudio.models.source import ModelEntry
@@ -41,7 +41,7 @@ def _looked(dialog: NewModelDialog, window: int | None = 2048, *, has_memory: bo
     name = Path(dialog.on_model.chooser.chosen()).name
     found = FirstLook(name, window, has_memory)
     dialog.on_model._on_look_model_looked_at(
-        ModelLooks(dialog.on_model.chooser.chosen(), found, None)
+        SeenModel(dialog.on_model.chooser.chosen(), found, None)
     )
 
 
@@ -205,7 +205,7 @@ def test_what_was_found_out_about_another_model_is_left_aside(window: MainWindow
     dialog = _open(window, qtbot)
     dialog.on_model.chooser.reference.setText("org/plain")
     _looked(dialog, 512)
-    late = ModelLooks("org/before", FirstLook("before", 64, has_memory=True), None)
+    late = SeenModel("org/before", FirstLook("before", 64, has_memory=True), None)
     dialog.on_model._on_look_model_looked_at(late)
     assert "512" in dialog.on_model.memory.window_note.text()
     assert dialog.on_model.place.name.text() == "plain-rmt"

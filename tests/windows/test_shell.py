@@ -56,7 +56,7 @@ def test_keys_clicks_and_drops_lead_from_an_empty_window_to_a_model_and_a_datase
     desk.wait(lambda state: state["page"] == "start" and not state["dialogs"])
     desk.keys("ctrl+o")
     desk.type_into("reference", str(model))
-    desk.click("open_button")
+    desk.click("take_button")
     desk.wait(lambda state: state["model"] == "small-model", 60)
     desk.drop(str(text))
     desk.wait(lambda state: state["corpus"] == [str(text)], 60)

@@ -24,7 +24,7 @@ from memstudio.gui.exporting import Exporting
 from memstudio.gui.guide.opening import GuideOpening
 from memstudio.gui.state_keeping import StateKeeping
 from memstudio.gui.theme import theme as themes
-from memstudio.gui.translation import filled, locale_for
+from memstudio.gui.translation import locale_for
 from memstudio.gui.widgets.number_format import count
 from memstudio.guide.contents import FIRST_PAGE
 from memstudio.paths import is_there, log_dir
@@ -280,7 +280,7 @@ class Commands(QObject):
         try:
             save_settings(settings, old)
         except StorageError as error:
-            self._window.messages.add("danger", filled(error.text, error.values))
+            self._window.messages.add_failure(error)
         if locale_for(settings.language) != locale_for(old.language):
             self._window.language_changed.emit()
 

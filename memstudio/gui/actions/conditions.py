@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.gui.actions.effect_commands import EffectConditions
+from memstudio.gui.actions.effect_conditions import EffectConditions
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
@@ -59,6 +59,19 @@ class Conditions(QObject):
     def _is_run_active(self) -> bool:
         return self._session.run is not None and self._session.run.is_active
 
+    def _no_engine_now(self) -> str:
+        """Why the engine does nothing else now; a benchmark is done beside it."""
+        if self._session.task in {None, TaskKind.BENCHMARK}:
+            return ""
+        return self.tr("The engine is busy; wait until it is done.")
+
+    def _no_run_beside_benchmark(self) -> str:
+        if not self._session.benchmark.is_active:
+            return ""
+        return self.tr("A benchmark is on: stop it before you start a run.")
+
+    # ------------------------------------------------------------------ reasons
+
     def no_model_now(self) -> str:
         """Why no model can be opened."""
         if self._is_run_active:
@@ -83,9 +96,7 @@ class Conditions(QObject):
             return self.tr("No model is open.")
         if self._is_run_active:
             return self.tr("A run is on: its model is saved with it.")
-        if self._session.task not in {None, TaskKind.BENCHMARK}:
-            return self.tr("The engine is busy; wait until it is done.")
-        return ""
+        return self._no_engine_now()
 
     def no_device_now(self) -> str:
         """Why the device cannot be changed."""
@@ -93,9 +104,7 @@ class Conditions(QObject):
             return self.tr("The engine is still starting; it lists the devices in a moment.")
         if self._is_run_active:
             return self.tr("A run is on: stop it before you change the device.")
-        if self._session.task not in {None, TaskKind.BENCHMARK}:
-            return self.tr("The engine is busy; wait until it is done.")
-        return ""
+        return self._no_engine_now()
 
     def no_data_now(self) -> str:
         """Why no text can be added."""
@@ -104,39 +113,31 @@ class Conditions(QObject):
         return ""
 
     def no_start_now(self) -> str:
-        """Why no run can be started."""
-        if self._is_run_active:
-            return self.tr("A run is on already.")
-        if self._session.benchmark.is_active:
-            return self.tr("A benchmark is on: stop it before you start a run.")
-        if self._session.model is None:
-            return self.tr("Open a model first.")
-        return ""
+        """Why no run of the open model can be started."""
+        if reason := self.no_rerun_now():
+            return reason
+        return self.tr("Open a model first.") if self._session.model is None else ""
 
     def no_rerun_now(self) -> str:
         """Why no run that opens its own model can be started."""
-        if self._is_run_active:
-            return self.tr("A run is on already.")
-        if self._session.benchmark.is_active:
-            return self.tr("A benchmark is on: stop it before you start a run.")
-        return ""
+        return (
+            self.tr("A run is on already.")
+            if self._is_run_active
+            else self._no_run_beside_benchmark()
+        )
 
     def no_branch_now(self) -> str:
         """Why no run can be branched and trained; beside one that is held it can."""
         run = self._session.run
         if run is not None and run.takes_model:
             return self.tr("A run is on: hold it to train a branch meanwhile.")
-        if self._session.benchmark.is_active:
-            return self.tr("A benchmark is on: stop it before you start a run.")
-        return ""
+        return self._no_run_beside_benchmark()
 
     def no_form_now(self) -> str:
         """Why the form of the Train page cannot be filled."""
         if self._is_run_active:
             return self.tr("A run is on: the form can be filled when it has ended.")
-        if self._session.task not in {None, TaskKind.BENCHMARK}:
-            return self.tr("The engine is busy; wait until it is done.")
-        return ""
+        return self._no_engine_now()
 
     def no_other_run_now(self, folder: str) -> str:
         """Why the curves of the run in `folder` cannot be shown."""
@@ -146,16 +147,12 @@ class Conditions(QObject):
             return self.tr("A run is on: its curves stay on show until it ends.")
         return ""
 
-    def no_pause_now(self) -> str:
-        """Why there is nothing to pause or resume."""
+    def no_run_to_steer(self) -> str:
+        """Why there is nothing to pause, to resume or to stop."""
         run = self._session.run
         if run is None or not run.is_active:
             return self.tr("No run is on.")
         return self.tr("The run is ending.") if run.state == "stopping" else ""
-
-    def no_stop_now(self) -> str:
-        """Why there is nothing to stop."""
-        return self.no_pause_now()
 
     def nothing_is_written(self) -> str:
         """Why there is no writing to stop."""
@@ -165,24 +162,21 @@ class Conditions(QObject):
 
     def no_memory_to_reset(self) -> str:
         """Why there is no memory to reset."""
-        if self._session.memory is None:
-            return self.tr("The open model carries no memory.")
-        return ""
+        if self._session.memory is not None:
+            return ""
+        return self.tr("The open model carries no memory.")
 
     def no_states_now(self) -> str:
         """Why nothing can be done with memory states: the engine's thread does it."""
         run = self._session.run
         if run is not None and run.takes_model:
             return self.tr("Training is going on. Pause it first.")
-        if self._session.task not in {None, TaskKind.TRAIN, TaskKind.BENCHMARK}:
-            return self.tr("The engine is busy; wait until it is done.")
-        return ""
+        # A held run lets its model be used.
+        return "" if self._session.task is TaskKind.TRAIN else self._no_engine_now()
 
     def no_memory_to_ask(self) -> str:
         """Why nothing can be asked of the memory, or forgotten."""
-        if self._session.memory is None:
-            return self.tr("The open model carries no memory.")
-        return self.no_states_now()
+        return self.no_memory_to_reset() or self.no_states_now()
 
     def no_session_to_leave(self) -> str:
         """Why no other session can be begun."""
@@ -194,7 +188,7 @@ class Conditions(QObject):
         """Why there is no memory to keep under a name."""
         memory = self._session.memory
         if memory is None:
-            return self.tr("The open model carries no memory.")
+            return self.no_memory_to_reset()
         if not memory.num_segments and not memory.num_pending:
             return self.tr("Nothing was read into the memory yet.")
         return self.no_states_now()

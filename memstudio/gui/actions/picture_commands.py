@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Slot
 
 from memstudio.errors import StorageError
-from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
+from memstudio.gui.picture_saving import ask_for_picture, save_picture
 from memstudio.gui.trace_caption import trace_caption
-from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from memstudio.gui.main_window import MainWindow
 
 
@@ -27,23 +24,20 @@ class PictureCommands(QObject):
 
     def ask(self) -> None:
         """Ask where the picture of the page in front goes."""
-        pages = self._window.pages
-        path, form = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save a picture of the page"), f"{pages.current}.png", FORMS
-        )
-        if path:
-            self.save(with_ending(path, form))
+        name = f"{self._window.pages.current}.png"
+        ask_for_picture(self._window, self.tr("Save a picture of the page"), name, self.save)
 
-    def save(self, path: Path) -> None:
+    @Slot(str)
+    def save(self, path: str) -> None:
         """Write a picture of the page in front; on the Memory page it says what it is of."""
         window = self._window
         name = window.pages.current
         document = window.session.traces.document
         caption = trace_caption(document) if document is not None and name == "memory" else ()
         try:
-            save_picture(window.pages.page(name), path, caption)
+            save_picture(window.pages.page(name), Path(path), caption)
         except StorageError as error:
-            window.messages.add("danger", filled(error.text, error.values))
+            window.messages.add_failure(error)
         else:
             text = self.tr("The picture was saved to {path}.")
             window.messages.add("success", text.format(path=path))

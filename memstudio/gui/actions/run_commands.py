@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from memstudio.errors import MemStudioError
-from memstudio.gui.translation import filled
 from memstudio.models.source import RUN_CONFIG
 from memstudio.paths import runs_dir
 from memstudio.training.run_folder import RunFolder
@@ -117,7 +116,7 @@ class RunCommands(QObject):
         try:
             config = run.config()
         except MemStudioError as error:
-            self._window.messages.add("danger", filled(error.text, error.values))
+            self._window.messages.add_failure(error)
             return
         is_beside = held is not None and held.is_held
         dialog = BranchRunDialog(run, config, is_beside=is_beside, parent=self._window)

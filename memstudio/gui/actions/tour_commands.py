@@ -54,7 +54,7 @@ class TourCommands(QObject):
         else:
             window.show_page("memory")
             page = window.memory_page()
-            page.tabs.setCurrentIndex(0)
+            page.show_document()
             finding = window.tour.finding
             if step == "change" and finding is not None:
                 window.selection.select(segment=finding[1], token=None)

@@ -12,11 +12,11 @@ TRAINING_ACTIONS = (
     ),
     ActionSpec(
         "train.pause", marked("actions", "&Pause"), "pause_or_resume",
-        "Ctrl+P", "pause", "no_pause_now",
+        "Ctrl+P", "pause", "no_run_to_steer",
     ),
     ActionSpec(
         "train.stop", marked("actions", "S&top and keep"), "stop_training",
-        "Ctrl+.", "stop", "no_stop_now",
+        "Ctrl+.", "stop", "no_run_to_steer",
     ),
     ActionSpec(
         "train.cost", marked("actions", "Calculate the &cost…"), "runs.calculate_cost",

@@ -1,4 +1,4 @@
-"""The View menu: the seven pages, the look and the language."""
+"""The View menu: the pages, the look and the layout."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -41,9 +40,7 @@ class AboutDialog(Dialog):
         licence.setProperty("role", "faint")
         self.body.addWidget(licence)
         self._add_packages()
-        self.close_button = QPushButton(self.tr("Close"), self)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
 
     def _add_packages(self) -> None:
         title = QLabel(self.tr("Made with"), self)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.paths_editor import PathsEditor
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 class AddTextDialog(Dialog):
@@ -31,14 +35,9 @@ class AddTextDialog(Dialog):
         self.resize(560, 420)
         self.paths = PathsEditor(parent=self)
         self.body.addWidget(self.paths, 1)
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
-        self.cancel_button.clicked.connect(self.reject)
-        self.buttons.addWidget(self.cancel_button)
-        self.use_button = QPushButton(self.tr("Use as the dataset"), self)
-        self.use_button.setProperty("role", "primary")
-        self.use_button.setDefault(True)
-        self.use_button.clicked.connect(self._on_use_clicked)
-        self.buttons.addWidget(self.use_button)
+        self.cancel_button = self.add_button(self.tr("Cancel"), self.reject)
+        text = self.tr("Use as the dataset")
+        self.use_button = self.add_button(text, self._on_use_clicked, is_primary=True)
         self.paths.changed.connect(self._refresh)
         self._refresh()
 

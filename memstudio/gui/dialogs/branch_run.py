@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.dialogs.dialog import Dialog
@@ -66,8 +66,6 @@ class BranchRunDialog(Dialog):
         titles = [(str(step), self.tr("step {step}").format(step=count(step))) for step in steps]
         self.step = ChoiceEditor(titles[::-1], str(steps[-1]))
         self.editors: dict[str, Any] = {}
-        self.problem = QLabel()
-        self.start_button = QPushButton(self.tr("Branch and train"), self)
         self._rows = SettingRows()
         self._rows.add(
             "step", self.tr("From"), self.step, self.tr("There is a checkpoint of these")
@@ -75,21 +73,19 @@ class BranchRunDialog(Dialog):
         self.step.changed.connect(self._on_changed)
         self._add_settings()
         self.body.addWidget(self._rows)
+        self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setProperty("role", "danger")
         self.problem.setWordWrap(True)
         self.body.addWidget(self.problem)
-        cancel = QPushButton(self.tr("Cancel"), self)
-        cancel.clicked.connect(self.reject)
-        self.buttons.addWidget(cancel)
-        self.start_button.setObjectName("branchAndTrain")
-        self.start_button.setProperty("role", "primary")
-        self.start_button.setDefault(True)
-        self.start_button.clicked.connect(self._on_start_clicked)
-        self.buttons.addWidget(self.start_button)
+        self.add_button(self.tr("Cancel"), self.reject)
+        self.start_button = self.add_button(
+            self.tr("Branch and train"), self._on_start_clicked, "branchAndTrain", is_primary=True
+        )
         self._on_changed()
 
     def _add_settings(self) -> None:
+        last = int(self.step.setting())
         for path, title in (
             ("steps", self.tr("Steps")),
             ("learning_rate", self.tr("Learning rate")),
@@ -101,13 +97,13 @@ class BranchRunDialog(Dialog):
             field = RunConfig.model_fields[path]
             is_rate = path.endswith("learning_rate")
             editor: Any = DecimalEditor(field) if is_rate else WholeEditor(field)
-            editor.set_setting(getattr(self._config, path))
+            value = getattr(self._config, path)
+            if path == "steps" and value - last < _SPARE_STEPS:
+                value += last
+            editor.set_setting(value)
             editor.changed.connect(self._on_changed)
             self.editors[path] = editor
             self._rows.add(path, title, editor, filled(field.description or ""))
-        last = int(self.step.setting())
-        if self._config.steps - last < _SPARE_STEPS:
-            self.editors["steps"].set_setting(last + self._config.steps)
 
     def changes(self) -> dict[str, Any]:
         """The settings that are another than the run's, by name."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from memstudio.data.text_cache import cache_entries, cache_limit, clear_cache
+from memstudio.gui.background_pool import tell
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
@@ -52,11 +53,11 @@ class CacheLook(QObject):
         try:
             freed = clear_cache() if clears else None
             kept = sum(entry.num_bytes for entry in cache_entries())
-            self.found.emit(CacheSize(kept, cache_limit(), freed))
+            size = CacheSize(kept, cache_limit(), freed)
         except OSError:
             _log.warning("the cache could not be counted", exc_info=True)
-        except RuntimeError:
-            _log.debug("nobody waits for the size of the cache any more")
+        else:
+            tell(self.found, size)
 
 
 class CacheEditor(QWidget):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton
 
 from memstudio.gui.dialogs.dialog import Dialog
 
@@ -36,16 +35,11 @@ class ConfirmDialog(Dialog):
         # It may hold a name that somebody else gave.
         self.explanation.setTextFormat(Qt.TextFormat.PlainText)
         self.body.addStretch(1)
-        self.cancel = QPushButton(self.tr("Cancel"), self)
+        self.cancel = self.add_button(self.tr("Cancel"), self.reject)
         self.cancel.setDefault(True)
-        self.cancel.clicked.connect(self.reject)
-        self.buttons.addWidget(self.cancel)
-        self.do = QPushButton(verb, self)
-        self.do.setObjectName("confirm")
+        self.do = self.add_button(verb, self._on_do_clicked, "confirm")
         self.do.setProperty("role", "danger")
         self.do.setAutoDefault(False)
-        self.do.clicked.connect(self._on_do_clicked)
-        self.buttons.addWidget(self.do)
         self.cancel.setFocus()
 
     @Slot()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.cost_work import CostWork
 from memstudio.gui.dialogs.cost_fields import CostFields
 from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets import number_format as numbers
@@ -66,10 +66,7 @@ class CostCalculator(Dialog):
         self._work = CostWork(self)
         self._work.cost_found.connect(self._on_work_cost_found)
         self._work.cost_failed.connect(self._on_work_cost_failed)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer = single_shot(self, _WAIT_MS, self._on_timer_timeout)
         self.fields = CostFields()
         self.fields.start_from(config)
         self.fields.changed.connect(self._on_fields_changed)
@@ -83,10 +80,8 @@ class CostCalculator(Dialog):
         row.addWidget(area, 1)
         row.addWidget(self._make_answer(), 1)
         self.body.addLayout(row)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setAutoDefault(False)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
         self.cost: RunCost | None = None
         notifier().theme_changed.connect(self._on_theme_changed)
         self._on_timer_timeout()

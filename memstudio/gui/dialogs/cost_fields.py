@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -18,9 +18,6 @@ from memstudio.gui.widgets.setting_choices import optimizers, precisions
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.memory.kinds_registry import description_of, kind_descriptions
 from memstudio.training.run_config import MemorySettings, RunConfig
-
-if TYPE_CHECKING:
-    from memstudio.gui.widgets.editors import ChoiceEditor as Editor
 
 _GB = 1e9
 
@@ -98,7 +95,7 @@ class CostFields(QWidget):
         rows = self._group(self.tr("Where"))
         choices = [(THIS, self.tr("this computer"))]
         choices += [(name, machine.name) for name, machine in GPUS.items()]
-        self.machine: Editor = ChoiceEditor(choices, THIS)
+        self.machine = ChoiceEditor(choices, THIS)
         meaning = self.tr("this computer is measured for a few seconds; GPUs are known by their makers' figures")  # fmt: skip
         rows.add("machine", self.tr("Device"), self.machine, meaning)
         self.efficiency = NumberBox()

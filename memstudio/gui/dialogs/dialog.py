@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QShowEvent
+
 _HIGHEST = 600
 """A dialog that wants to be higher has parts that scroll."""
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
 
 
 class Dialog(QDialog):
@@ -22,7 +24,7 @@ class Dialog(QDialog):
 
     Attributes:
         body: the layout for the content.
-        buttons: the row of buttons at the bottom, filled from the right.
+        buttons: the row of buttons at the bottom, at its right.
     """
 
     def __init__(self, title: str, text: str = "", parent: QWidget | None = None) -> None:
@@ -51,6 +53,26 @@ class Dialog(QDialog):
         self.buttons.setContentsMargins(0, sizes.space_s, 0, 0)
         self.buttons.addStretch(1)
         outer.addLayout(self.buttons)
+
+    def add_button(
+        self, text: str, does: Callable[[], object], name: str = "", *, is_primary: bool = False
+    ) -> QPushButton:
+        """Add a button at the end of the row; Enter presses the primary one.
+
+        Args:
+            text: on it.
+            does: what follows a click.
+            name: of the object.
+            is_primary: whether it is what the dialog is for.
+        """
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        if is_primary:
+            button.setProperty("role", "primary")
+            button.setDefault(True)
+        button.clicked.connect(does)
+        self.buttons.addWidget(button)
+        return button
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

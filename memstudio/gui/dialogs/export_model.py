@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from memstudio.errors import ExportError
 from memstudio.exporting.forms import FOLDER, FORMS, check_form, form_named
@@ -17,6 +16,8 @@ from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.setting_rows import SettingRows
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from memstudio.models.summary import ModelSummary
 
 _WIDTH = 560
@@ -51,15 +52,10 @@ class ExportModelDialog(Dialog):
         self.form.currentIndexChanged.connect(self._on_form_current_index_changed)
         self.body.addWidget(self.rows)
         self.body.addStretch(1)
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
-        self.cancel_button.clicked.connect(self.reject)
-        self.buttons.addWidget(self.cancel_button)
-        self.export_button = QPushButton(self.tr("Export"), self)
-        self.export_button.setObjectName("export_button")
-        self.export_button.setProperty("role", "primary")
-        self.export_button.setDefault(True)
-        self.export_button.clicked.connect(self._on_export_clicked)
-        self.buttons.addWidget(self.export_button)
+        self.cancel_button = self.add_button(self.tr("Cancel"), self.reject)
+        self.export_button = self.add_button(
+            self.tr("Export"), self._on_export_clicked, "export_button", is_primary=True
+        )
         self._on_form_current_index_changed()
         self.rows.place.name.setFocus()
         self.rows.place.name.selectAll()

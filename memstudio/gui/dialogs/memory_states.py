@@ -20,7 +20,7 @@ from memstudio.gui.dialogs.confirm import ConfirmDialog
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.state_difference import StateDifferenceDialog
 from memstudio.gui.dialogs.state_name import StateNameDialog
-from memstudio.gui.dialogs.state_table import StateTable
+from memstudio.gui.dialogs.text_table import TextTable
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.empty_state import EmptyState
@@ -94,7 +94,7 @@ class MemoryStatesDialog(Dialog):
             (self.tr("Saved"), ""),
             (self.tr("Forked from"), self.tr("The state that it began as a copy of")),
         ]
-        self.table = StateTable(heads, (3,), (0,), self)
+        self.table = TextTable(heads, (3,), (0,), self)
         self.table.setObjectName("memoryStates")
         self.table.setAccessibleName(self.tr("Memory states"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -104,7 +104,6 @@ class MemoryStatesDialog(Dialog):
             "memory",
             self.tr("No memory was kept yet"),
             self.tr("Let a model read something on the Use page, then keep what it remembers. A file that you were given can be imported, or dropped on the window."),
-            (),
         )  # fmt: skip
         self._stack = QStackedLayout()
         self._stack.addWidget(self.empty)
@@ -150,9 +149,7 @@ class MemoryStatesDialog(Dialog):
         self.keep.clicked.connect(self.keep_requested)
         self.take_in = self._button(self.buttons, "importState", self.tr("Import…"), "download")
         self.take_in.clicked.connect(self._on_take_in_clicked)
-        self.close_button = QPushButton(self.tr("Close"), self)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
 
     def _button(
         self, row: QHBoxLayout, name: str, text: str, icon_name: str, tip: str = ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.model_chooser import ModelChooser
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from memstudio.gui.recent import RecentItems
 
 
@@ -23,7 +24,7 @@ class ModelChoiceDialog(Dialog):
     Args:
         title: of the dialog.
         explanation: beneath it.
-        button: takes the model.
+        verb: on the button that takes the model.
         recent: models that were open.
     """
 
@@ -33,7 +34,7 @@ class ModelChoiceDialog(Dialog):
         self,
         title: str,
         explanation: str,
-        button: QPushButton,
+        verb: str,
         recent: RecentItems,
         parent: QWidget | None = None,
     ) -> None:
@@ -41,24 +42,20 @@ class ModelChoiceDialog(Dialog):
         self.resize(640, 560)
         self.chooser = ModelChooser(recent, parent=self)
         self.body.addWidget(self.chooser, 1)
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
-        self.cancel_button.clicked.connect(self.reject)
-        self.buttons.addWidget(self.cancel_button)
-        self._button = button
-        button.setProperty("role", "primary")
-        button.setDefault(True)
-        button.clicked.connect(self._on_button_clicked)
-        self.buttons.addWidget(button)
+        self.cancel_button = self.add_button(self.tr("Cancel"), self.reject)
+        self.take_button = self.add_button(
+            verb, self._on_take_clicked, "take_button", is_primary=True
+        )
         self.chooser.reference_changed.connect(self._on_chooser_reference_changed)
-        self.chooser.reference_activated.connect(self._on_button_clicked)
+        self.chooser.reference_activated.connect(self._on_take_clicked)
         self._on_chooser_reference_changed("")
 
     @Slot(str)
     def _on_chooser_reference_changed(self, reference: str) -> None:
-        self._button.setEnabled(bool(reference))
+        self.take_button.setEnabled(bool(reference))
 
     @Slot()
-    def _on_button_clicked(self) -> None:
+    def _on_take_clicked(self) -> None:
         reference, is_online = self.chooser.chosen(), self.chooser.online.isChecked()
         self.accept()
         self.chosen.emit(reference, is_online)

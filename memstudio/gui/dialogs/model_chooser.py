@@ -25,7 +25,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.clear_button import add_clear_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
-from memstudio.gui.widgets.tree_groups import add_group
+from memstudio.gui.widgets.tree_groups import add_group, add_remark
 from memstudio.models.catalog import has_memory
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class ModelChooser(QWidget):
         self._add_entries(self.tr("Hugging Face cache"), cached)
         if not cached:
             group = self._add_group(self.tr("Hugging Face cache"))
-            self._add_remark(group, self.tr("No models in the cache"))
+            add_remark(group, self.tr("No models in the cache"))
         self.models.expandAll()
 
     def _is_offered(self, item: RecentItem) -> bool:
@@ -184,15 +184,9 @@ class ModelChooser(QWidget):
         group = self._add_group(self.tr("Open now"))
         if self._plain_only and self._opened.memory_kind is not None:
             text = self.tr("%1 has a memory already").replace("%1", self._opened.name)
-            self._add_remark(group, text)
+            add_remark(group, text)
         else:
             self._add_row(group, self._opened.name, self._opened.reference, None)
-
-    def _add_remark(self, group: QTreeWidgetItem, text: str) -> None:
-        row = QTreeWidgetItem([text, ""])
-        row.setFlags(Qt.ItemFlag.NoItemFlags)
-        group.addChild(row)
-        row.setFirstColumnSpanned(True)
 
     def _add_entries(self, title: str, entries: list[ModelEntry]) -> None:
         if not entries:

@@ -93,16 +93,11 @@ class NewModelDialog(Dialog):
         self.reason.setObjectName("reason")
         self.reason.setProperty("role", "muted")
         self.buttons.insertWidget(0, self.reason, 4)
-        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button = self.add_button(self.tr("Cancel"), self.reject)
         self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
-        self.buttons.addWidget(self.cancel_button)
-        self.create_button = QPushButton(self.tr("Create"), self)
-        self.create_button.setObjectName("create_button")
-        self.create_button.setProperty("role", "primary")
-        self.create_button.setDefault(True)
-        self.create_button.clicked.connect(self._on_create_clicked)
-        self.buttons.addWidget(self.create_button)
+        self.create_button = self.add_button(
+            self.tr("Create"), self._on_create_clicked, "create_button", is_primary=True
+        )
 
     # ------------------------------------------------------------------ state
 

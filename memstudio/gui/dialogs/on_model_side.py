@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.dialogs.memory_fields import MemoryFields
 from memstudio.gui.dialogs.model_chooser import ModelChooser
 from memstudio.gui.dialogs.save_place import PlaceRows
-from memstudio.gui.searches import ModelLook, ModelLooks
+from memstudio.gui.searches import ModelLook, SeenModel
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
@@ -50,13 +51,10 @@ class OnModelSide(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._looks: ModelLooks | None = None
+        self._seen: SeenModel | None = None
         self._look = ModelLook(self)
         self._look.model_looked_at.connect(self._on_look_model_looked_at)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self._on_typing_timeout)
+        self._typing = single_shot(self, _TYPING_MS, self._on_typing_timeout)
         self.chooser = ModelChooser(recent, session.model, plain_only=True, parent=self)
         self.backbone_problem = QLabel(self)
         self.backbone_problem.setObjectName("backbone.problem")
@@ -142,13 +140,13 @@ class OnModelSide(QWidget):
         return next((each for each in problems if each), "")
 
     def _window(self) -> int | None:
-        found = self._looks.found if self._looks is not None else None
+        found = self._seen.found if self._seen is not None else None
         return found.window if found is not None else None
 
     def _backbone_problem(self) -> str:
-        if self._looks is None:
+        if self._seen is None:
             return ""
-        found, error = self._looks.found, self._looks.error
+        found, error = self._seen.found, self._seen.error
         if found is not None and found.has_memory:
             return self.tr("This model has a memory already. Choose the model it was made from.")
         if error is None or self._may_be_downloaded():
@@ -178,7 +176,7 @@ class OnModelSide(QWidget):
 
     @Slot(str)
     def _on_chooser_reference_changed(self, reference: str) -> None:
-        self._looks = None
+        self._seen = None
         self._typing.stop()
         if reference:
             self._typing.start()
@@ -190,11 +188,11 @@ class OnModelSide(QWidget):
         self._look.start(self.chooser.chosen())
 
     @Slot(object)
-    def _on_look_model_looked_at(self, looks: ModelLooks) -> None:
-        if looks.reference != self.chooser.chosen():
+    def _on_look_model_looked_at(self, seen: SeenModel) -> None:
+        if seen.reference != self.chooser.chosen():
             return
-        self._looks = looks
-        found = looks.found
+        self._seen = seen
+        found = seen.found
         self.memory.offer(has_encoder=found is not None and found.has_encoder)
         self._suggest()
         self.refresh()
@@ -202,7 +200,7 @@ class OnModelSide(QWidget):
     @Slot()
     def _suggest(self) -> None:
         """Name the new model after the old one, as far as that is known."""
-        found = self._looks.found if self._looks is not None else None
+        found = self._seen.found if self._seen is not None else None
         name = found.name if found is not None else self.chooser.chosen()
         self.place.suggest(
             name.replace("\\", "/").rstrip("/").rpartition("/")[2], self.memory.kind.setting()

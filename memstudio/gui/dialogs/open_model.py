@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from memstudio.gui.dialogs.model_choice import ModelChoiceDialog
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from memstudio.gui.recent import RecentItems
     from memstudio.gui.session import Session
 
@@ -26,20 +27,16 @@ class OpenModelDialog(ModelChoiceDialog):
     def __init__(
         self, session: Session, recent: RecentItems, parent: QWidget | None = None
     ) -> None:
-        button = QPushButton()
         super().__init__(
             self.tr("Open a model"),
             self.tr(
                 "A model with a memory, or any causal language model that a memory is to be put "
                 "on. Only safetensors and GGUF weights are opened, since others can run code."
             ),
-            button,
+            self.tr("Open"),
             recent,
             parent,
         )
-        self.open_button = button
-        button.setText(self.tr("Open"))
-        button.setObjectName("open_button")
         self._session = session
         self.chosen.connect(self._on_chosen)
 

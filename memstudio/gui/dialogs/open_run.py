@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.dialogs.dialog import Dialog
@@ -50,24 +50,13 @@ class OpenRunDialog(Dialog):
         self._form.setHorizontalSpacing(current().sizes.space_l)
         self._form.setVerticalSpacing(current().sizes.space_s)
         self.body.addLayout(self._form)
-        self.folder_button = self._button(self.tr("Show in files"), "quiet")
-        self.folder_button.clicked.connect(self._on_folder_clicked)
-        self.trace_button = self._button(self.tr("See its memory"))
-        self.trace_button.clicked.connect(self._on_trace_clicked)
-        self.resume_button = self._button(self.tr("Go on with it"))
-        self.resume_button.clicked.connect(self._on_resume_clicked)
-        self.curves_button = self._button(self.tr("Show its curves"))
-        self.curves_button.clicked.connect(self._on_curves_clicked)
-        self.model_button = self._button(self.tr("Open its model"))
-        self.model_button.clicked.connect(self._on_model_clicked)
+        self.folder_button = self.add_button(self.tr("Show in files"), self._on_folder_clicked)
+        self.folder_button.setProperty("role", "quiet")
+        self.trace_button = self.add_button(self.tr("See its memory"), self._on_trace_clicked)
+        self.resume_button = self.add_button(self.tr("Go on with it"), self._on_resume_clicked)
+        self.curves_button = self.add_button(self.tr("Show its curves"), self._on_curves_clicked)
+        self.model_button = self.add_button(self.tr("Open its model"), self._on_model_clicked)
         self._show(folder)
-
-    def _button(self, text: str, role: str = "") -> QPushButton:
-        button = QPushButton(text, self)
-        if role:
-            button.setProperty("role", role)
-        self.buttons.addWidget(button)
-        return button
 
     def _show(self, folder: str) -> None:
         self._row(self.tr("Folder"), folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 
@@ -27,16 +27,9 @@ class PasteDialog(Dialog):
         self.edit.setAccessibleName(self.tr("Text to read"))
         self.edit.setPlaceholderText(self.tr("Paste or type the text that the model should read."))
         self.body.addWidget(self.edit, 1)
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.cancel.clicked.connect(self.reject)
-        self.read = QPushButton(self.tr("Read"))
-        self.read.setObjectName("read")
-        self.read.setProperty("role", "primary")
+        self.cancel = self.add_button(self.tr("Cancel"), self.reject)
+        self.read = self.add_button(self.tr("Read"), self.accept, "read", is_primary=True)
         self.read.setEnabled(False)
-        self.read.setDefault(True)
-        self.read.clicked.connect(self.accept)
-        self.buttons.addWidget(self.cancel)
-        self.buttons.addWidget(self.read)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.accepted.connect(self._on_self_accepted)
         self.edit.setFocus()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
-from memstudio.gui.dialogs.state_table import StateTable
+from memstudio.gui.dialogs.text_table import TextTable
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.visible_word import visible_word
@@ -51,7 +51,7 @@ class RememberedDialog(Dialog):
                 ),
             ),
         ]
-        self.table = StateTable(heads, (0,), (1, 2), self)
+        self.table = TextTable(heads, (0,), (1, 2), self)
         self.table.setObjectName("rememberedSlots")
         self.table.setAccessibleName(self.tr("Slots of the memory"))
         slots = found.slots if found is not None else ()
@@ -66,17 +66,13 @@ class RememberedDialog(Dialog):
         self.body.addWidget(self.notes)
         if not slots:
             self.body.addStretch(1)
-        self.forget = QPushButton(icon("eraser"), self.tr("Forget something…"), self)
-        self.forget.setObjectName("forgetSomething")
+        self.forget = self.add_button(self.tr("Forget something…"), self.accept, "forgetSomething")
+        self.forget.setIcon(icon("eraser"))
         self.forget.setAutoDefault(False)
         self.forget.setEnabled(found is not None)
-        self.forget.clicked.connect(self.accept)
         self.forget.clicked.connect(self.forget_requested)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.forget)
-        self.buttons.addWidget(self.close_button)
         self.close_button.setFocus()
 
     def _cells(self, each: RememberedSlot) -> list[str]:

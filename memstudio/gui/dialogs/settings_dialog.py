@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 from memstudio.gui.dialogs.cache_editor import CacheEditor
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import LANGUAGES
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.models.hub_cache import cache_folder
 from memstudio.paths import config_dir, data_dir, runs_dir
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class SettingsDialog(Dialog):
         self.device = self._choice(devices, settings.device)
         form.addRow(self.tr("&Device at start"), self.device)
         form.addRow(self.tr("Runs are kept in"), self._path(str(runs_dir())))
-        form.addRow(self.tr("Hugging Face cache"), self._path(str(hub_cache())))
+        form.addRow(self.tr("Hugging Face cache"), self._path(str(cache_folder())))
         self.cache = CacheEditor(settings.cache_gigabytes, self)
         form.addRow(self.tr("Texts made ready"), self.cache)
         form.addRow(self.tr("Settings are kept in"), self._path(str(config_dir())))
@@ -72,10 +71,8 @@ class SettingsDialog(Dialog):
         hint.setProperty("role", "faint")
         hint.setWordWrap(True)
         self.body.addWidget(hint)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
         for box in (self.theme, self.language, self.device):
             box.activated.connect(self._on_choice_activated)
         self.cache.limit_changed.connect(self._on_cache_limit_changed)
@@ -108,11 +105,3 @@ class SettingsDialog(Dialog):
         )
         self._settings = changed
         self.settings_changed.emit(changed)
-
-
-def hub_cache() -> Path:
-    """Where Hugging Face keeps models, by its own environment variables."""
-    if "HF_HUB_CACHE" in os.environ:
-        return Path(os.environ["HF_HUB_CACHE"]).expanduser()
-    base = os.environ.get("XDG_CACHE_HOME", "~/.cache")
-    return Path(os.environ.get("HF_HOME", f"{base}/huggingface")).expanduser() / "hub"

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.action_text import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.gui.actions.action import Actions
 
 
@@ -21,37 +23,18 @@ class ShortcutsDialog(Dialog):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Shortcuts"), "", parent)
-        sizes = current().sizes
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(sizes.space_xl)
-        grid.setVerticalSpacing(sizes.space_s)
-        self.body.addLayout(grid)
-        with_keys = [spec for spec in actions.specs if spec.shortcut]
-        half = (len(with_keys) + 1) // 2
-        for index, spec in enumerate(with_keys):
-            action = actions[spec.id]
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            label = QLabel(keys, self)
-            label.setProperty("role", "key")
-            row, column = index % half, 2 * (index // half)
-            grid.addWidget(QLabel(plain_text(action), self), row, column)
-            grid.addWidget(label, row, column + 1, Qt.AlignmentFlag.AlignLeft)
+        with_keys = [actions[spec.id] for spec in actions.specs if spec.shortcut]
+        native = QKeySequence.SequenceFormat.NativeText
+        self._add_rows([(plain_text(each), each.shortcut().toString(native)) for each in with_keys])
         self._add_keys_of_lanes()
-        self.close_button = QPushButton(self.tr("Close"), self)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
 
     def _add_keys_of_lanes(self) -> None:
         """The keys that a view of the memory has while it is used."""
-        sizes = current().sizes
         title = QLabel(self.tr("On the lanes of the Memory page"), self)
         title.setProperty("role", "section")
-        self.body.addSpacing(sizes.space_m)
+        self.body.addSpacing(current().sizes.space_m)
         self.body.addWidget(title)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(sizes.space_xl)
-        grid.setVerticalSpacing(sizes.space_s)
-        self.body.addLayout(grid)
         rows = (
             (self.tr("Zoom; show the whole text"), "+  \u2212  0"),
             (self.tr("Move along the text"), "\u2190  \u2192  PgUp  PgDn  Home  End"),
@@ -60,6 +43,15 @@ class ShortcutsDialog(Dialog):
             (self.tr("Zoom to the selected segment"), "Enter"),
             (self.tr("Next, previous place worth a look"), "N  P"),
         )
+        self._add_rows(rows)
+
+    def _add_rows(self, rows: Sequence[tuple[str, str]]) -> None:
+        """What is done by which keys, in two columns."""
+        sizes = current().sizes
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(sizes.space_xl)
+        grid.setVerticalSpacing(sizes.space_s)
+        self.body.addLayout(grid)
         half = (len(rows) + 1) // 2
         for index, (text, keys) in enumerate(rows):
             label = QLabel(keys, self)

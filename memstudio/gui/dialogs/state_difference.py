@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
-from memstudio.gui.dialogs.state_table import StateTable
+from memstudio.gui.dialogs.text_table import TextTable
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.gui.widgets.visible_word import visible_word
 
@@ -49,7 +49,7 @@ class StateDifferenceDialog(Dialog):
         if found.has_words:
             meaning = self.tr("The words nearest to what sets the slot apart from the others")
             heads += [(one, meaning), (other, meaning)]
-        self.table = StateTable(heads, (0, 1, 2, 3), (4, 5), self)
+        self.table = TextTable(heads, (0, 1, 2, 3), (4, 5), self)
         self.table.setObjectName("stateDifference")
         self.table.setAccessibleName(self.tr("Slot by slot"))
         self.table.show_rows([self._cells(each, has_words=found.has_words) for each in found.slots])
@@ -58,10 +58,8 @@ class StateDifferenceDialog(Dialog):
             note = QLabel(self.tr("This model has no words for its slots."), self)
             note.setProperty("role", "caption")
             self.body.addWidget(note)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = self.add_button(self.tr("Close"), self.accept)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.accept)
-        self.buttons.addWidget(self.close_button)
         self.table.setFocus()
 
     def _summary(self, found: StateDifference) -> str:

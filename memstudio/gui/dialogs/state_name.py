@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from memstudio.errors import MemoryStateError
+from memstudio.errors import MemStudioError
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.translation import filled
 
@@ -64,15 +64,8 @@ class StateNameDialog(Dialog):
         self.note.setWordWrap(True)
         self.body.addWidget(self.note)
         self.body.addStretch(1)
-        cancel = QPushButton(self.tr("Cancel"), self)
-        cancel.clicked.connect(self.reject)
-        self.buttons.addWidget(cancel)
-        self.choose = QPushButton(verb, self)
-        self.choose.setObjectName("chooseName")
-        self.choose.setProperty("role", "primary")
-        self.choose.setDefault(True)
-        self.choose.clicked.connect(self._on_choose_clicked)
-        self.buttons.addWidget(self.choose)
+        self.add_button(self.tr("Cancel"), self.reject)
+        self.choose = self.add_button(verb, self._on_choose_clicked, "chooseName", is_primary=True)
         self._refresh()
         self.name.setFocus()
         self.name.selectAll()
@@ -86,7 +79,7 @@ class StateNameDialog(Dialog):
         """The name as it will be kept.
 
         Raises:
-            MemoryStateError: it cannot be one.
+            MemStudioError: it cannot be one.
         """
         from memstudio.tasks.states.state_names import checked_name
 
@@ -101,7 +94,7 @@ class StateNameDialog(Dialog):
         note, fine, replaces = "", True, False
         try:
             replaces = self._kept() in self._taken
-        except MemoryStateError as error:
+        except MemStudioError as error:
             fine, note = False, filled(error.text, error.values)
         if replaces:
             fine = self._may_replace

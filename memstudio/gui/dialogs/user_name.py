@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing_extensions import override
 
-from memstudio.errors import DataError, MemoryStateError
 from memstudio.gui.dialogs.state_name import StateNameDialog
 
 
@@ -15,10 +14,7 @@ class UserNameDialog(StateNameDialog):
     def _kept(self) -> str:
         from memstudio.tasks.collection.names import checked_name
 
-        try:
-            return checked_name(self.name.text())
-        except DataError as error:
-            raise MemoryStateError(error.text, **error.values) from error
+        return checked_name(self.name.text())
 
     @override
     def _taken_note(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from memstudio.gui.docks.inspector.place import SlotPlace
 from memstudio.gui.docks.inspector.slot_view import SlotView
@@ -131,13 +130,6 @@ class InspectorDock(QDockWidget):
         if place is not None:
             self._selection.select(slot=place.slot, segment=place.segment, token=None)
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.setWindowTitle(self.tr("Inspector"))
-            self._refresh()
-
     # ------------------------------------------------------------------ what is shown
 
     def _refresh(self) -> None:
@@ -148,13 +140,10 @@ class InspectorDock(QDockWidget):
         elif selection.token is not None and selection.token < document.num_tokens:
             self._show(self.token_view)
             self._offer_way_back(document)
-            self.token_view.show_token(
-                document, selection.token, selection.layer, getattr(selection, "head", None)
-            )
+            self.token_view.show_token(document, selection.token, selection.layer, selection.head)
         elif selection.slot is not None and selection.slot < document.num_slots:
             segment = min(selection.segment or 0, document.num_segments - 1)
-            head = getattr(selection, "head", None)
-            place = SlotPlace(document, selection.slot, segment, selection.layer, head)
+            place = SlotPlace(document, selection.slot, segment, selection.layer, selection.head)
             self._show(self.slot_view)
             self.slot_view.show_place(place)
         else:

@@ -24,7 +24,7 @@ from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text, percent
-from memstudio.gui.widgets.tree_groups import add_group
+from memstudio.gui.widgets.tree_groups import add_group, add_remark
 from memstudio.paths import runs_dir
 
 if TYPE_CHECKING:
@@ -124,10 +124,10 @@ class LibraryDock(QDockWidget):
         self.setWidget(self.library)
         # A wide page would squeeze it to nothing, and it would not come back.
         self.setMinimumWidth(_LEAST_WIDTH)
-        self._model_group = self._group(self.tr("Models"))
-        self._data_group = self._group(self.tr("Datasets"))
-        self._run_group = self._group(self.tr("Runs"))
-        self._state_group = self._group(self.tr("Memory states"))
+        self._model_group = add_group(self.library, self.tr("Models"))
+        self._data_group = add_group(self.library, self.tr("Datasets"))
+        self._run_group = add_group(self.library, self.tr("Runs"))
+        self._state_group = add_group(self.library, self.tr("Memory states"))
         self.library.expandAll()
         self._model_search = ModelSearch(self)
         self._model_search.models_found.connect(self._on_models_found)
@@ -167,9 +167,6 @@ class LibraryDock(QDockWidget):
 
     # ------------------------------------------------------------------ rows
 
-    def _group(self, title: str) -> QTreeWidgetItem:
-        return add_group(self.library, title)
-
     def _row(
         self, group: QTreeWidgetItem, icon_name: str, name: str, note: str, entry: LibraryEntry
     ) -> QTreeWidgetItem:
@@ -184,12 +181,6 @@ class LibraryDock(QDockWidget):
         group.addChild(row)
         row.setFirstColumnSpanned(not note)
         return row
-
-    def _nothing(self, group: QTreeWidgetItem, text: str) -> None:
-        row = QTreeWidgetItem([text, ""])
-        row.setFlags(Qt.ItemFlag.NoItemFlags)
-        group.addChild(row)
-        row.setFirstColumnSpanned(True)
 
     @Slot(object)
     def _on_models_found(self, models: tuple[ModelEntry, ...]) -> None:
@@ -213,7 +204,7 @@ class LibraryDock(QDockWidget):
                 entry = LibraryEntry("model", item.paths[0], shown, item, own)
                 self._row(self._model_group, "model", brief_name(item.name), "", entry)
         if not self._model_group.childCount():
-            self._nothing(self._model_group, self.tr("None found"))
+            add_remark(self._model_group, self.tr("None found"))
 
     @Slot()
     def _fill(self) -> None:
@@ -230,7 +221,7 @@ class LibraryDock(QDockWidget):
             row = self._row(self._data_group, "dataset", item.name, "", entry)
             row.setToolTip(0, "\n".join(item.paths[:20]))
         if not items:
-            self._nothing(self._data_group, self.tr("Drop text on the window"))
+            add_remark(self._data_group, self.tr("Drop text on the window"))
 
     @Slot(object)
     def _on_runs_found(self, runs: list[RunSummary]) -> None:
@@ -252,7 +243,7 @@ class LibraryDock(QDockWidget):
             if entry == kept:
                 self.library.setCurrentItem(row)
         if not runs:
-            self._nothing(self._run_group, self.tr("None yet"))
+            add_remark(self._run_group, self.tr("None yet"))
 
     @Slot()
     def _fill_states(self) -> None:
@@ -266,7 +257,7 @@ class LibraryDock(QDockWidget):
             if entry == kept:
                 self.library.setCurrentItem(row)
         if not self._state_group.childCount():
-            self._nothing(self._state_group, self.tr("None yet"))
+            add_remark(self._state_group, self.tr("None yet"))
 
     # ------------------------------------------------------------------ events
 

@@ -20,12 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.theme.theme import current
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icons import icon, tone_icon
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import Message, MessageLog
-
-_ICONS = {"danger": "error", "warning": "warning", "info": "info", "success": "success"}
 
 
 class MessagesDock(QDockWidget):
@@ -77,8 +75,7 @@ class MessagesDock(QDockWidget):
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
         time = message.time.strftime("%H:%M:%S")
-        role = "accent" if message.tone == "info" else message.tone
-        item = QListWidgetItem(icon(_ICONS[message.tone], role), f"{time}   {message.text}")
+        item = QListWidgetItem(tone_icon(message.tone), f"{time}   {message.text}")
         item.setToolTip(message.text)
         self.messages.insertItem(0, item)
         self._show_list(True)

@@ -59,16 +59,12 @@ class Sparkline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_values(
-        self,
-        values: NDArray[np.float32],
-        current: int,
-        colour: str,
-        form: Callable[[float], str] | None = None,
+        self, values: NDArray[np.float32], current: int, colour: str, form: Callable[[float], str]
     ) -> None:
         """Show `[T]` values with the one at `current` marked; `form` writes a value."""
         self._values = np.nan_to_num(np.asarray(values, np.float32))
         self._current, self._colour = current, colour
-        self._format = form or self._format
+        self._format = form
         self.setAccessibleDescription(self.text_at(current))
         self.update()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.trace_jumps import KINDS, Jump, Jumps
+from memstudio.gui.trace_jumps import KINDS, Jump
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.trace_jumps import Jumps
 
 _SPEEDS = (1, 2, 5, 10, 30)
 _SHORTEST_SLIDER = 60
@@ -41,16 +42,16 @@ class TimelineDock(QDockWidget):
     Args:
         session: whose traces are shown.
         selection: what is selected.
+        jumps: the places to jump to, to which the pictures go too.
         parent: the window.
-        jumps: the places to jump to, where another view goes to them too.
     """
 
     def __init__(
         self,
         session: Session,
         selection: SelectionModel,
+        jumps: Jumps,
         parent: QWidget | None = None,
-        jumps: Jumps | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Time"))
@@ -59,8 +60,7 @@ class TimelineDock(QDockWidget):
         self._selection = selection
         self._document: TraceDocument | None = None
         self._steps: tuple[int, ...] = ()
-        self._follows_traces = jumps is None
-        self.jumps = jumps if jumps is not None else Jumps(selection, self)
+        self.jumps = jumps
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer_timeout)
 
@@ -188,8 +188,6 @@ class TimelineDock(QDockWidget):
         self.segment.setRange(0, document.num_segments - 1 if document is not None else 0)
         self.segment.setPageStep(max(1, self.segment.maximum() // 10))
         self.segment.blockSignals(False)
-        if self._follows_traces:
-            self.jumps.show_document(document)
         self._on_selection_changed(self._selection.current)
         self._follow_step()
 

@@ -6,12 +6,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 from typing_extensions import override
 
 from memstudio.gui.guide.page_html import fitted_picture, list_html, page_html
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme as themes
 from memstudio.resources import resources_dir
 
@@ -47,10 +48,7 @@ class GuideBrowser(QTextBrowser):
         self.anchorClicked.connect(self._on_anchor_clicked)
         self.sourceChanged.connect(self._on_source_changed)
         themes.notifier().theme_changed.connect(self._redraw)
-        self._refit = QTimer(self)
-        self._refit.setSingleShot(True)
-        self._refit.setInterval(_REFIT_MS)
-        self._refit.timeout.connect(self._redraw)
+        self._refit = single_shot(self, _REFIT_MS, self._redraw)
         self._drawn_for = 0
 
     def open(self, path: Path, anchor: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, Qt, Slot
 from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -18,6 +18,7 @@ from memstudio.gui.plots.chart_legend import ChartLegend
 from memstudio.gui.plots.chart_readout import ChartReadout
 from memstudio.gui.plots.time_axis import TimeAxis
 from memstudio.gui.plots.whole_button import WholeButton
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, percent
 
@@ -93,10 +94,7 @@ class ArrivalChart(QWidget):
         column.addWidget(self.counts_plot, 3)
         column.addWidget(self.share_caption)
         column.addWidget(self.share_plot, 2)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DRAW_EVERY_MS)
-        self._timer.timeout.connect(self.draw)
+        self._timer = single_shot(self, _DRAW_EVERY_MS, self.draw)
         self.counts_plot.scene().sigMouseMoved.connect(self._on_counts_mouse_moved)
         self.share_plot.scene().sigMouseMoved.connect(self._on_share_mouse_moved)
         theme.notifier().theme_changed.connect(self._on_theme_changed)

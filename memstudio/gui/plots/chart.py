@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, QPointF, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -24,6 +24,7 @@ from memstudio.gui.plots.plot_grid import PlotGrid
 from memstudio.gui.plots.value_axis import ValueAxis
 from memstudio.gui.plots.whole_button import WholeButton
 from memstudio.gui.plots.zoom_box import ZoomBox
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
@@ -115,14 +116,12 @@ class Chart(QWidget):
         column.addWidget(self._views, 1)
         drag_picture(self.header.caption, self, lambda: title)
         self._spoken = SpokenChart(self.plot, self.sentences)
-        self._timer = _single_shot(self, FRAME_MS)
-        self._settle_timer = _single_shot(self, _SETTLE_MS)
+        self._timer = single_shot(self, FRAME_MS, self.draw)
+        self._settle_timer = single_shot(self, _SETTLE_MS, self._on_settle_timer_timeout)
         self._connect()
         self._paint_look()
 
     def _connect(self) -> None:
-        self._timer.timeout.connect(self.draw)
-        self._settle_timer.timeout.connect(self._on_settle_timer_timeout)
         self.header.changed.connect(self._on_header_changed)
         self.whole_button.clicked.connect(self.show_everything)
         self.header.numbers_toggled.connect(self._on_header_numbers_toggled)
@@ -383,10 +382,3 @@ class Chart(QWidget):
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.show_everything()
-
-
-def _single_shot(parent: QWidget, wait: int) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(wait)
-    return timer

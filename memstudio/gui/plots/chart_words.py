@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.widgets.number_format import count, small
 
 if TYPE_CHECKING:
@@ -54,10 +55,7 @@ class SpokenChart(QObject):
     def __init__(self, plot: QWidget, say: Callable[[], tuple[str, ...]]) -> None:
         super().__init__(plot)
         self._plot, self._say = plot, say
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SAY_EVERY_MS)
-        self._timer.timeout.connect(self.speak)
+        self._timer = single_shot(self, _SAY_EVERY_MS, self.speak)
 
     def touch(self) -> None:
         """Something else is drawn."""

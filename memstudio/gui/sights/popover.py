@@ -22,7 +22,7 @@ class SightPopover(QFrame):
     """What is looked at, in words.
 
     Signals:
-        more_requested: the page of the guide that says more.
+        more_requested: where the guide says more: what `Sight.guide` is.
 
     Args:
         sight: what is said.

@@ -16,7 +16,7 @@ class Sight:
         shows: sentences with the figures that are there now.
         reading: how to read it.
         checking: which change to the memory, or which measurement, tests what it suggests.
-        guide: the page of the guide that says more.
+        guide: where the guide says more, by a name in `memstudio.gui.guide.opening.TOPICS`.
     """
 
     title: str

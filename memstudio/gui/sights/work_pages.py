@@ -12,6 +12,7 @@ from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
     from memstudio.data.preview import CorpusPreview
+    from memstudio.gui.evaluate_page import EvaluatePage
     from memstudio.gui.main_window import MainWindow
     from memstudio.gui.panes.runs.pane import RunsPane
     from memstudio.gui.run_view import RunView
@@ -95,9 +96,9 @@ def run_sentence(run: RunView | None) -> str:
 
 def evaluate_sight(window: MainWindow) -> Sight:
     """What was measured, of this model or of several memories."""
-    page = window.page("evaluate")
-    tabs = getattr(page, "tabs", None)
-    return _benchmark(window) if tabs is not None and tabs.currentIndex() else _measure(window)
+    page = cast("EvaluatePage", window.page("evaluate"))
+    is_benchmark = page.tabs.currentWidget() is page.benchmark
+    return _benchmark(window) if is_benchmark else _measure(window)
 
 
 def _measure(window: MainWindow) -> Sight:

@@ -66,16 +66,19 @@ class TourBar(QFrame):
         if not tour.is_on:
             return
         size = QSize(_SIDE, _SIDE)
-        for name_of, mark in self.marks.items():
-            is_done, is_next = name_of in tour.done, name_of == tour.next
+        titles = self._titles()
+        for step, mark in self.marks.items():
+            is_done = step in tour.done
             name, role = ("success", "success") if is_done else ("chevron-right", "faint_text")
-            if is_next:
+            if step == tour.next:
                 role = "accent"
             mark.setPixmap(icon(name, role).pixmap(size, self.devicePixelRatioF()))
             state = self.tr("done") if is_done else self.tr("to be done")
-            mark.setToolTip(f"{self._titles()[name_of]}: {state}")
-            mark.setAccessibleName(f"{self._titles()[name_of]}: {state}")
-        step = tour.next
+            mark.setToolTip(f"{titles[step]}: {state}")
+            mark.setAccessibleName(mark.toolTip())
+        self._show_next(tour.next)
+
+    def _show_next(self, step: str | None) -> None:
         self.lead.setVisible(step is not None)
         if step is None:
             self.text.setText(self.tr("That was all: you have seen a memory at work, and what it is worth. Now with your own text: File, Add text."))  # fmt: skip

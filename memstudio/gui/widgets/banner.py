@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.theme.theme import current
-from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.icons import icon, tone_icon
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import Message, MessageLog
@@ -26,7 +26,6 @@ _MOST_SHOWN = 3
 _GOES_AFTER_MS = 8_000
 _UNDO_MS = 30_000
 """What can be taken back stays longer."""
-_ICONS = {"danger": "error", "warning": "warning", "info": "info", "success": "success"}
 
 
 class Banner(QFrame):
@@ -48,9 +47,8 @@ class Banner(QFrame):
         row.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_s, sizes.space_s)
         row.setSpacing(sizes.space_m)
         picture = QLabel(self)
-        role = "accent" if message.tone == "info" else message.tone
         side = QSize(18, 18)
-        picture.setPixmap(icon(_ICONS[message.tone], role).pixmap(side, self.devicePixelRatioF()))
+        picture.setPixmap(tone_icon(message.tone).pixmap(side, self.devicePixelRatioF()))
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self.text = QLabel(message.text, self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)

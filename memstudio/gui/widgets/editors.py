@@ -117,29 +117,6 @@ class DecimalEditor(QLineEdit):
         self.setText(f"{value:g}")
 
 
-class TextEditor(QLineEdit):
-    """A text, or none.
-
-    Args:
-        word_for_none: what stands there while nothing is written.
-    """
-
-    changed = Signal()
-
-    def __init__(self, word_for_none: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(word_for_none)
-        self.textChanged.connect(self.changed)
-
-    def setting(self) -> str | None:
-        """What is written."""
-        return self.text() or None
-
-    def set_setting(self, value: str | None) -> None:
-        """Write a text."""
-        self.setText(value or "")
-
-
 class ShareEditor(DecimalBox):
     """A number between bounds that are near each other."""
 

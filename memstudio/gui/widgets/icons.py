@@ -14,7 +14,16 @@ from memstudio.gui.theme import theme as themes
 from memstudio.resources import resource
 
 if TYPE_CHECKING:
+    from memstudio.gui.message_log import Tone
     from memstudio.look.theme import Theme
+
+_OF_TONE = {
+    "danger": ("error", "danger"),
+    "warning": ("warning", "warning"),
+    "info": ("info", "accent"),
+    "success": ("success", "success"),
+}
+"""Icon, and the colour's name in `Theme`."""
 
 
 class TintedIconEngine(QIconEngine):
@@ -95,6 +104,11 @@ def icon(name: str, role: str = "text") -> QIcon:
     if not resource("icons", f"{name}.svg").is_file():
         raise FileNotFoundError(resource("icons", f"{name}.svg"))
     return QIcon(TintedIconEngine(name, role))
+
+
+def tone_icon(tone: Tone) -> QIcon:
+    """What stands before a message: its sign, in the colour of its tone."""
+    return icon(*_OF_TONE[tone])
 
 
 def application_icon() -> QIcon:

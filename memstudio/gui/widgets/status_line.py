@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from memstudio.gui.message_log import MessageLog
     from memstudio.gui.session import Session
+    from memstudio.workers.messages import Failure
 
 _EACH_MS = 1_000
 
@@ -78,9 +79,9 @@ class StatusLine(QStatusBar):
         self._refresh()
 
     @Slot(object)
-    def _on_session_failed(self, failure: object) -> None:
+    def _on_session_failed(self, failure: Failure) -> None:
         if not self._is_ready:
-            self._trouble = filled(getattr(failure, "text", ""), getattr(failure, "values", {}))
+            self._trouble = filled(failure.text, failure.values)
             self._refresh()
 
     @Slot(object)

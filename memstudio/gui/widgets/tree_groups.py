@@ -1,4 +1,4 @@
-"""Headings in lists of things of several kinds."""
+"""Headings, and remarks under them, in lists of things of several kinds."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def add_group(tree: QTreeWidget, title: str) -> QTreeWidgetItem:
     group.setFont(0, font)
     tree.addTopLevelItem(group)
     return group
+
+
+def add_remark(group: QTreeWidgetItem, text: str) -> None:
+    """Add a line that cannot be chosen, such as that there is nothing, under a heading."""
+    row = QTreeWidgetItem([text, ""])
+    row.setFlags(Qt.ItemFlag.NoItemFlags)
+    group.addChild(row)
+    row.setFirstColumnSpanned(True)

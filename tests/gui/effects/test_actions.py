@@ -86,6 +86,15 @@ def test_a_slot_is_ablated_and_that_undone_by_keys(
     assert len(asked.effects.changes) == 1
 
 
+def test_the_document_comes_to_the_front_when_something_is_done_to_it(memory: MainWindow) -> None:
+    page = memory.memory_page()
+    memory.selection.select(slot=1, segment=2)
+    page.show_training()
+    memory.actions_table["memory.ablate"].trigger()
+    assert page.view == "document"
+    assert page.document.isVisible()
+
+
 def test_letters_are_typed_where_something_is_written(
     memory: MainWindow, asked: Asked, qtbot: QtBot
 ) -> None:

@@ -70,9 +70,7 @@ class ContentsSection(Section):
 
     @Slot(int)
     def _on_kind_chosen(self, _: int) -> None:
-        place, self.shown = self.shown, None
-        if place is not None:
-            self.follow(place)
+        self.show_again()
 
     @override
     def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
     Slot,
 )
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, percent
 from memstudio.trace.slot_history import Overwrite, describe_overwrite
@@ -202,10 +202,7 @@ class OverwriteList(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # What flies past while someone scrolls is not fetched.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(30)
-        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer = single_shot(self, 30, self._on_timer_timeout)
         self.verticalScrollBar().valueChanged.connect(self._on_scroll_bar_value_changed)
         self.clicked.connect(self._on_self_chosen)
         self.activated.connect(self._on_self_chosen)

@@ -70,15 +70,21 @@ class Section(QWidget):
         """Whether it is unfolded."""
         return self.head.isChecked()
 
-    def open(self, is_open: bool = True) -> None:
+    def open(self) -> None:
         """Unfold it."""
-        self.head.setChecked(is_open)
+        self.head.setChecked(True)
 
     def follow(self, place: SlotPlace) -> None:
         """Show a place, unless it is shown already or nobody sees it."""
         if self.is_open and self.head.isVisible() and place != self.shown:
             before, self.shown = self.shown, place
             self.show_place(place, before)
+
+    def show_again(self) -> None:
+        """Show the place anew: something else of it is wanted."""
+        place, self.shown = self.shown, None
+        if place is not None:
+            self.follow(place)
 
     def forget(self) -> None:
         """Nothing is shown; the next place is fetched anew."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from memstudio.gui.docks.inspector.sources_section import ReadersSection, Source
 from memstudio.gui.docks.inspector.state_store import StateStore
 from memstudio.gui.docks.inspector.trajectory_section import TrajectorySection
 from memstudio.gui.docks.inspector.vector_section import VectorSection
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.number_format import count, percent
@@ -48,10 +49,7 @@ class SlotView(QWidget):
         super().__init__()
         self.place: SlotPlace | None = None
         # What has grown while it was not seen keeps its height until its layout is told again.
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(0)
-        self._settling.timeout.connect(self._on_settling_timeout)
+        self._settling = single_shot(self, 0, self._on_settling_timeout)
         self.title = QLabel()
         self.title.setProperty("role", "title")
         self.title.setTextFormat(Qt.TextFormat.RichText)
@@ -150,7 +148,7 @@ class SlotView(QWidget):
             section.forget()
 
     def redraw(self) -> None:
-        """Colours or the language are others: show everything anew."""
+        """Colours are others: show everything anew."""
         place = self.place
         if place is not None:
             for section in self.sections:
@@ -215,9 +213,3 @@ class SlotView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.redraw()

@@ -54,9 +54,7 @@ class SpansSection(Section, Generic[_Found]):
 
     @Slot(int)
     def _on_stretch_chosen(self, _: int) -> None:
-        place, self.shown = self.shown, None
-        if place is not None:
-            self.follow(place)
+        self.show_again()
 
     def say(self, text: str) -> None:
         """Show a sentence instead of rows."""

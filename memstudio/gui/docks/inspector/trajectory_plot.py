@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QImage,
     QKeyEvent,
-    QLinearGradient,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from memstudio.gui.plots.colour_maps import lookup_table
+from memstudio.gui.plots.colour_maps import lookup_table, paint_bar
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 from memstudio.trace.slot_states import evenly
@@ -297,11 +296,4 @@ class TrajectoryPlot(QWidget):
         left = row.left() + metrics.horizontalAdvance(first) + 8
         right = row.right() - metrics.horizontalAdvance(last) - 8
         bar = QRectF(left, row.center().y() - 3, max(0.0, right - left), 6)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        table = lookup_table("viridis")
-        for i in range(0, 256, 17):
-            r, g, b = (int(v) for v in table[i][:3])
-            gradient.setColorAt(i / 255, QColor(r, g, b))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 2, 2)
+        paint_bar(painter, bar, "viridis")

@@ -86,9 +86,7 @@ class TrajectorySection(Section):
 
     @Slot(bool)
     def _on_every_toggled(self, _: bool) -> None:
-        place, self.shown = self.shown, None
-        if place is not None:
-            self.follow(place)
+        self.show_again()
 
     @Slot(int, int)
     def _on_plot_state_chosen(self, slot: int, state: int) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import marked
-from memstudio.gui.widgets.number_format import count as whole
-from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.number_format import count, percent
 from memstudio.gui.widgets.ranked_list import RankedRow
 from memstudio.trace.slot_spans import span_text
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.trace.slot_spans import Span
 
-NUM_ROWS = 8
+_NUM_ROWS = 8
 _LONGEST_BEFORE = 16
 
 
@@ -41,25 +40,22 @@ def _word_before(document: TraceDocument, span: Span) -> str:
     return f"…{before[-1]} " if before else ""
 
 
-def span_rows(
-    document: TraceDocument, spans: Sequence[Span], meaning: str, count: int = NUM_ROWS
-) -> list[RankedRow]:
-    """Spans of the document as rows; a click chooses a span's first token.
+def span_rows(document: TraceDocument, spans: Sequence[Span], meaning: str) -> list[RankedRow]:
+    """The first spans of the document as rows; a click chooses a span's first token.
 
     Args:
         document: whose they are.
         spans: ranked.
         meaning: what their weight is, with a field for it.
-        count: so many of them.
     """
     place = tr(marked("Inspector", "Token {token}, in segment {segment}."))
     rows = []
-    for span in spans[:count]:
+    for span in spans[:_NUM_ROWS]:
         text = span_text(document.text, document.token_starts, document.token_ends, span)
         if not any(map(str.isalnum, text)):
             text = _word_before(document, span) + text
         where = place.format(
-            token=whole(span.start), segment=whole(document.segment_of(span.start))
+            token=count(span.start), segment=count(document.segment_of(span.start))
         )
         tip = f"“{text}”\n{meaning.format(share=percent(span.weight, 2))}\n{where}"
         rows.append(RankedRow(text, span.weight, share(span.weight), tip, span.start))

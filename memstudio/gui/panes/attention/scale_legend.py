@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from memstudio.gui.plots.colour_maps import lookup_table
+from memstudio.gui.plots.colour_maps import paint_bar
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
@@ -64,14 +64,7 @@ class ScaleLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = float(self.fontMetrics().horizontalAdvance(low) + 6)
         bar = QRectF(left, self.height() / 2 - 4, _BAR, 8)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        table = lookup_table(self._scale.colour_map)
-        for index in range(0, 256, 17):
-            red, green, blue, _ = (int(part) for part in table[index])
-            gradient.setColorAt(index / 255, QColor(red, green, blue))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 2, 2)
+        paint_bar(painter, bar, self._scale.colour_map)
         painter.setPen(QColor(theme.current().muted_text))
         area = QRectF(self.rect())
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -24,8 +24,8 @@ from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.compare import words
 from memstudio.gui.panes.compare.loading import Loader, Wanted
 from memstudio.gui.panes.compare.picture import ComparePicture
+from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.plots.colour_maps import DIVERGING
-from memstudio.gui.plots.legend import ColourLegend
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled

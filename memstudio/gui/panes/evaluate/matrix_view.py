@@ -15,7 +15,7 @@ from memstudio.gui.panes.evaluate.matrix_painting import (
     CellDelegate,
     MemoryHeader,
 )
-from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
 

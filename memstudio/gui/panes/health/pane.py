@@ -24,7 +24,7 @@ from memstudio.gui import health_words as words
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
-from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current

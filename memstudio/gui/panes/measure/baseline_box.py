@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from memstudio.gui.dialogs.model_choice import ModelChoiceDialog
 from memstudio.gui.searches import ModelSearch
@@ -124,15 +124,13 @@ class BaselineDialog(ModelChoiceDialog):
     """Any model that could be opened."""
 
     def __init__(self, recent: RecentItems, parent: QWidget | None = None) -> None:
-        button = QPushButton()
         super().__init__(
             self.tr("Compare with a model"),
             self.tr("It is opened beside the open one, measured on the same, and closed again."),
-            button, recent, parent,
-        )  # fmt: skip
-        self.take_button = button
-        button.setText(self.tr("Compare with it"))
-        button.setObjectName("take_button")
+            self.tr("Compare with it"),
+            recent,
+            parent,
+        )
 
 
 def _name(reference: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
-from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel

@@ -12,9 +12,9 @@ from memstudio.gui.widgets.editors import (
     DecimalEditor,
     PercentEditor,
     SwitchEditor,
-    TextEditor,
     WholeEditor,
 )
+from memstudio.gui.widgets.text_editors import TextEditor
 from memstudio.training.run_config import EvaluationSettings, ProbeSettings, RunConfig
 
 Field = tuple[str, str, Any]
@@ -105,7 +105,10 @@ class MoreSettings(QObject):
                     "evaluation.max_new_tokens", self.tr("Longest answer"),
                     WholeEditor(evaluation["max_new_tokens"], tokens),
                 ),
-                ("probe.text", self.tr("Probe"), TextEditor(self.tr("the first held-out text"))),
+                (
+                    "probe.text", self.tr("Probe"),
+                    TextEditor(probe["text"], self.tr("the first held-out text")),
+                ),
                 (
                     "probe.max_segments", self.tr("Longest probe"),
                     WholeEditor(probe["max_segments"], self.tr("segments")),

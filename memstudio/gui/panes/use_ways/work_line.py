@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class WorkLine(QWidget):
     """Takes no room while there is nothing to say."""
 
-    def __init__(self, asked: AskedWork, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: AskedWork[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._failure = ""
         self._asked = asked

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from memstudio.gui.drag_out import drag_picture
-from memstudio.gui.plots.legend import ColourLegend
+from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.widgets.elided_label import ElidedLabel
 
 

@@ -1,4 +1,4 @@
-"""Tables of text that are read line by line and copied: of states, and of how two differ."""
+"""Tables of text in dialogs, read line by line and copied: states, how two differ, what is remembered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class StateTable(QTableWidget):
+class TextTable(QTableWidget):
     """Rows of cells under a heading.
 
     Args:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from memstudio.gui.plots.colour_maps import lookup_table
+from memstudio.gui.plots.colour_maps import paint_bar
 from memstudio.gui.theme import theme
 from memstudio.look.scales import end_text
+
+_BAR = 96
 
 
 class ColourLegend(QWidget):
@@ -59,7 +61,7 @@ class ColourLegend(QWidget):
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
         texts = metrics.horizontalAdvance(end_text(self._low) + self._high_text())
-        return QSize(96 + texts + 20, max(16, metrics.height()))
+        return QSize(_BAR + texts + 20, max(16, metrics.height()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,15 +70,8 @@ class ColourLegend(QWidget):
         look = theme.current()
         metrics = self.fontMetrics()
         left = float(metrics.horizontalAdvance(end_text(self._low)) + 6)
-        bar = QRectF(left, self.height() / 2 - 4, 96, 8)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        table = lookup_table(self._map)
-        for i in range(0, 256, 17):
-            r, g, b, _ = (int(v) for v in table[i])
-            gradient.setColorAt(i / 255, QColor(r, g, b))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(gradient)
-        painter.drawRoundedRect(bar, 2, 2)
+        bar = QRectF(left, self.height() / 2 - 4, _BAR, 8)
+        paint_bar(painter, bar, self._map)
         painter.setPen(QColor(look.muted_text))
         area = QRectF(self.rect())
         low = end_text(self._low)
