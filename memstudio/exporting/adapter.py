@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
     from memstudio.models.source import ModelSource
     from memstudio.progress import Control
-
-_log = logging.getLogger(__name__)
 
 
 def write_adapter(

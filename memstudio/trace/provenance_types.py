@@ -165,7 +165,6 @@ class GlanceFact:
         text: the token that was predicted there.
         answer: what is predicted there without the slot.
         effect: change in ln p of the token without the slot.
-        span_effect: change in ln p of the token when the words are not read.
     """
 
     slot: int
@@ -175,7 +174,6 @@ class GlanceFact:
     text: str
     answer: str
     effect: float
-    span_effect: float
 
 
 @dataclass(frozen=True)

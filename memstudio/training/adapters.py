@@ -12,7 +12,6 @@ weights: what is saved is a model as any other.
 from __future__ import annotations
 
 import copy
-import logging
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.training.run_config import RunConfig
 
-_log = logging.getLogger(__name__)
 _NAME = "run"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import platform
 import shutil
 import time
@@ -74,8 +73,6 @@ if TYPE_CHECKING:
     from memstudio.events import RunEvent
     from memstudio.progress import Control
     from memstudio.training.run_config import RunConfig
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

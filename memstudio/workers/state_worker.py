@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_state import MemoryState
     from memstudio.tasks.states.state_library import StateLibrary
     from memstudio.workers.engine_worker import EngineWorker
-
-_log = logging.getLogger(__name__)
 
 
 class StateWorker(QObject):

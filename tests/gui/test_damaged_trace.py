@@ -75,7 +75,7 @@ def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     shown.pane.pictures.side.setCurrentIndex(0)
     qtbot.waitUntil(lambda: shown.pane.pictures.segment_side.wishes.are_done, timeout=20_000)
     for distinctive in (False, True):
-        shown.pane.pictures.contents.slots.set_distinctive(distinctive=distinctive)
+        shown.pane.pictures.contents.slots.distinctive = distinctive
         shown.pane.grab()
     shown.selection.select(slot=0, segment=1)
     for section in shown.inspector.slot_view.sections:

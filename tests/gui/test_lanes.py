@@ -233,12 +233,12 @@ def test_the_gain_stands_under_the_surprise_where_it_was_recorded(
 ) -> None:
     document = shown.show(trace)
     lane = shown.pictures.surprise
-    assert lane.has_gain
+    assert lane._gain is not None
     assert not shown.pictures.gain_button.isVisible()
     token = 7
     assert f"{float(document.gain[token]):+.2f}" in lane.tooltip(token, -1)
     shown.show(LongReader(600, 4))
-    assert not lane.has_gain
+    assert lane._gain is None
     assert shown.pictures.gain_button.isVisible()
     assert "not recorded" in shown.pictures.gain_note.text()
 

@@ -23,15 +23,11 @@ PEOPLE = ("mary", "john", "sandra", "daniel", "fred", "julie")
 PLACES = ("kitchen", "garden", "hall", "office", "bedroom", "cellar")
 OBJECTS = ("apple", "ball", "book", "cup")
 DIRECTIONS = ("north", "south", "east", "west")
-OPPOSITES = {"north": "south", "south": "north", "east": "west", "west": "east"}
 OTHER_WORDS = (
     "went", "to", "the", "took", "dropped", "is", "of", "gave", "where", "was", "before", "what",
     "who", "received", "did", "give", ".", "?",
 )  # fmt: skip
 STORY_WORDS = (*PEOPLE, *PLACES, *OBJECTS, *DIRECTIONS, *OTHER_WORDS)
-
-LONGEST_SENTENCE = 8
-"""Words of the longest fact or question."""
 
 
 @dataclass(frozen=True)

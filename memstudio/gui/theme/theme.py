@@ -22,7 +22,6 @@ _CJK_FAMILIES = (
     "Microsoft YaHei",
     "WenQuanYi Micro Hei",
 )
-_MONO_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Consolas", "DejaVu Sans Mono")
 
 
 class ThemeNotifier(QObject):
@@ -101,20 +100,6 @@ def current() -> Theme:
 def apply(app: QApplication, scheme: str) -> None:
     """Put `scheme` ("system", "light" or "dark") on the whole application, at any time."""
     notifier().apply(app, scheme)
-
-
-def mono_font(size: int | None = None) -> QFont:
-    """A fixed-width font, with Chinese glyphs from the same families as the rest.
-
-    Args:
-        size: in pixels; the body size when left out.
-    """
-    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font = QFont(fixed)
-    font.setFamilies([*_installed(_MONO_FAMILIES), fixed.family(), *_installed(_CJK_FAMILIES)])
-    font.setStyleHint(QFont.StyleHint.Monospace)
-    font.setPixelSize(size or current().sizes.font_body)
-    return font
 
 
 def _body_font(theme: Theme) -> QFont:

@@ -8,10 +8,13 @@ import pytest
 import torch
 
 from memstudio.bench.tasks.stories import _TOKENS, Stories
-from memstudio.bench.tasks.story_facts import LEAST_FACTS, LONGEST_SENTENCE, fact_story
+from memstudio.bench.tasks.story_facts import LEAST_FACTS, fact_story
 from memstudio.bench.tasks.symbol_task import IGNORED
 
 Words = tuple[str, ...]
+
+LONGEST = 8
+"""Words of the longest fact or question."""
 
 
 def _places_of_things(facts: tuple[Words, ...]) -> dict[str, list[str]]:
@@ -74,7 +77,7 @@ def test_the_answer_follows_from_the_facts(task: int) -> None:
     for _ in range(500):
         story = fact_story(task, random.randint(1, 7), random)
         assert len(story.facts) >= LEAST_FACTS[task]
-        assert all(len(words) <= LONGEST_SENTENCE for words in (*story.facts, story.question))
+        assert all(len(words) <= LONGEST for words in (*story.facts, story.question))
         assert _answer(task, story.facts, story.question) == story.answer
 
 
@@ -88,7 +91,7 @@ def test_facts_stand_in_the_text_one_a_segment_and_the_question_behind_it(task: 
         assert len(segments) == 6
         with_facts = [sum(token in of_facts for token in segment) for segment in segments[:-1]]
         assert sum(map(bool, with_facts)) <= 3
-        assert max(with_facts) <= LONGEST_SENTENCE
+        assert max(with_facts) <= LONGEST
         assert sum(label != IGNORED for label in labels) == 1
 
 

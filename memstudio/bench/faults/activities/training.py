@@ -104,11 +104,6 @@ def unfinished_run() -> RunFolder | None:
     return None
 
 
-def is_kept_for_now(item: str) -> bool:
-    """Whether a thing may be taken away for newer ones: only the newest checkpoints are kept."""
-    return item.startswith("weights:")
-
-
 def _config(world: Path) -> RunConfig:
     return RunConfig.of(
         data=(str(world / "text.txt"),), steps=_STEPS, batch_size=2, segments_per_sample=2,

@@ -61,12 +61,6 @@ class SlotContentsModel(QAbstractTableModel):
         else:
             self.endResetModel()
 
-    def set_distinctive(self, *, distinctive: bool) -> None:
-        """List the words that set a slot apart, or simply the nearest."""
-        self.distinctive = distinctive
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, _WORDS), self.index(self.rowCount() - 1, _WORDS))
-
     def words(self, slot: int) -> list[tuple[str, float]]:
         """The words of a slot, best first."""
         if self._document is None:

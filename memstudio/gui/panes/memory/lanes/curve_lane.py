@@ -39,11 +39,6 @@ class CurveLane(BarsLane):
         self.setAccessibleName(self.tr("Surprise and gain from memory"))
 
     @property
-    def has_gain(self) -> bool:
-        """Whether the gain is shown."""
-        return self._gain is not None
-
-    @property
     def _gain(self) -> SignedCurve | None:
         return None if self.document is None else self.document.gain_curve
 
