@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.run_view import RunView
-    from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
 
@@ -57,13 +56,10 @@ class TrainPane(QWidget):
     queue_requested = Signal(str, object)
     branch_requested = Signal(str)
 
-    def __init__(
-        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trainPane")
         self._session = session
-        self._selection = selection
         self._awaited: RunConfig | None = None
         self._run_state: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
