@@ -25,6 +25,10 @@ Model = Annotated[
         metavar="MODEL", help="`demo`, a folder, a .gguf file, or a Hub id from the local cache."
     ),
 ]
+ModelOption = Annotated[
+    str, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
+]
+DoNotAsk = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn by chance.")]
 MemoryName = Annotated[
     str, typer.Option("--memory", metavar="KIND", help="As `memstudio memories` lists them.")

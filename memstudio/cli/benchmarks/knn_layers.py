@@ -50,7 +50,7 @@ def run(
 
     torch.set_num_threads(threads)
     with working() as control:
-        text = read_document(document, number, control).text
+        text = read_document(document, control, number=number).text
         loaded = open_model(model, device=device, control=control)
         found = measure_knn_layers(
             loaded, prompt_tokens(text, loaded.tokenizer, control),
