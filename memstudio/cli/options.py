@@ -72,6 +72,26 @@ Settings = Annotated[
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
 
 
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--memory", metavar="KIND", help="Only this one; may be given again."),
+]
+Threads = Annotated[int, typer.Option(min=1, help="Of the processor.")]
+
+
+def kinds_named(names: list[str] | None) -> list[str]:
+    """The memory kinds of these names; all that come with MemStudio when none was said.
+
+    Raises:
+        MemStudioError: there is no such kind.
+    """
+    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
+
+    for name in names or ():
+        memory_kinds.check(name)
+    return names or [each.name for each in KIND_DESCRIPTIONS]
+
+
 def read_settings(kind: str | None, given: list[str] | None, encoding: str | None) -> ReadSettings:
     """How files are to be read, as the options say it.
 
