@@ -1,4 +1,4 @@
-"""What was open lately: models, datasets and runs, kept between sessions. Imports no Qt."""
+"""What was open lately: models, datasets and runs, kept between sessions."""
 
 from __future__ import annotations
 

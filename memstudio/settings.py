@@ -44,7 +44,6 @@ class Settings(BaseModel):
     threads: int | None = Field(
         default=None, ge=1, le=4096, description="of the processor; all but one when missing"
     )
-
     cache_gigabytes: float | None = Field(
         default=None,
         gt=0,
