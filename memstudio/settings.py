@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field
 
-from memstudio.atomic import set_aside, write_text
+from memstudio.atomic import set_damaged_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.parsing import toml_in
 from memstudio.paths import config_dir
@@ -78,7 +78,7 @@ def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) ->
         _log.warning("%s is damaged: %s", path, error)
         problem = StorageError(
             marked("errors", "The settings were damaged; the usual ones are taken. What was there is in {path}."),
-            path=str(set_aside(path) or path),
+            path=str(set_damaged_aside(path) or path),
         )  # fmt: skip
     _log.warning("%s", problem)
     if on_problem:
