@@ -12,13 +12,13 @@ import torch
 
 from memstudio.cli.app import run
 from memstudio.models.load import LoadedModel
-from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
-from memstudio.training.memory_estimate import estimate_memory, estimate_run
+from memstudio.training.memory_estimate import estimate_memory
 from memstudio.training.run_config import AT_THE_END, RunConfig
 from memstudio.training.step_memory import StepMemory
 from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import checkpointed, only_trained, with_memory
+from tests.training.estimating import estimated
 
 _CLOSE = 0.15
 """`armt` reads nothing in its first segment, which is the one that is measured."""
@@ -111,7 +111,7 @@ def test_what_earlier_work_left_may_be_let_go() -> None:
 def test_the_optimiser_keeps_two_numbers_a_weight(
     tiny: LoadedModel, make_config: Callable[..., RunConfig]
 ) -> None:
-    estimate = estimate_run(make_config(), control=Control(), loaded=tiny)
+    estimate = estimated(make_config(), tiny)
     assert estimate.optimizer == 2 * estimate.gradients
     assert estimate.peak > estimate.now + estimate.optimizer + estimate.gradients
 
@@ -122,11 +122,11 @@ def test_a_model_that_is_open_has_no_heads_afterwards(
     model, _ = with_memory(tiny, make_config())
     own = LoadedModel(model, tiny.tokenizer, tiny.source)
     config = make_config(objective="regression")
-    words = estimate_run(make_config(), control=Control(), loaded=own)
-    numbers = estimate_run(config, control=Control(), loaded=own)
+    words = estimated(make_config(), own)
+    numbers = estimated(config, own)
     assert numbers.gradients == words.gradients + 4 * (32 + 1)
     labels = config.changed(objective="classification")
-    estimate_run(labels, control=Control(), loaded=own)
+    estimated(labels, own)
     assert not model.head_names
 
 
